@@ -1,0 +1,24 @@
+"""Every address. One word in URL, view, act and template."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("outcomes.urls")),
+    path("", include("deliberation.urls")),
+    path("", include("consultations.urls")),
+]
+
+if settings.DEBUG or settings.DEMO:
+    from django.views.generic import TemplateView
+
+    from config.style_sample import sample
+
+    urlpatterns.append(
+        path(
+            "style/",
+            TemplateView.as_view(template_name="style.html", extra_context={"sample": sample()}),
+            name="style",
+        )
+    )

@@ -1,0 +1,132 @@
+"""Who may do what: the one table. Every permission in the product is answered here."""
+
+from enum import Enum
+from typing import Any
+
+from django.http import Http404
+
+from consultations.models import POLICE, Consultation, Membership, Role, Stage
+from people.errors import Refused
+
+P, F, X, R, A, V = (
+    Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.OVERSIGHT,
+)  # fmt: skip
+S = Stage
+BEFORE_OPENING = {S.DRAFT, S.IN_REVIEW}
+PREPARING = {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}
+RUNNING = {S.OPEN}
+ANY: set[Stage] = set(Stage) - {S.PAUSED, S.WITHDRAWN}
+
+
+class Do(Enum):
+    """Everything a member can do: (roles that may, stages in which it makes sense)."""
+
+    # Consultations
+    SET_UP = ("set up", {F}, PREPARING)
+    EDIT_BRIEFING = ("edit briefing", {F, X}, {S.DRAFT, S.IN_REVIEW})
+    COMMENT_ON_BRIEFING = ("comment on briefing", {V}, {S.IN_REVIEW})
+    SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW})
+    ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
+    APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
+    USE_DESK = ("use the facilitator desk", {F}, set(Stage))
+    MOVE_STAGE = ("move to the next stage", {F, A, V}, set(Stage))
+    PAUSE = ("pause", {V}, ANY)
+    CLOSE_EARLY = ("close early", {V}, RUNNING)
+    EXTEND_RESPONSE = ("move the response date", {A}, {S.FINDINGS_PUBLISHED})
+    # Deliberation
+    VOTE = ("vote", {P}, RUNNING)
+    SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS})
+    POST = ("post", {P, F}, RUNNING)
+    READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
+    READ_OWN_GROUP = ("read the own group's threads", {P}, set(Stage))
+    MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})
+    APPEAL = ("appeal", {P}, {S.OPEN, S.ANALYSIS})
+    DECIDE_APPEAL = ("decide an appeal", {F, V}, {S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED})
+    PREPARE_POLLS = ("prepare polls", {F}, {*PREPARING, S.OPEN})
+    RUN_WAVES = ("open and close waves", {F}, RUNNING)
+    RUN_SESSION = ("run a session", {F}, RUNNING)
+    PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
+    IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})
+    # Outcomes
+    CODE = ("code", {F}, {S.OPEN, S.ANALYSIS})
+    READ_CODING = ("read coding", {F, V}, set(Stage))
+    CHECK_QUOTE = ("check a quote", {F, V}, {S.OPEN, S.ANALYSIS})
+    WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
+    COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
+    ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
+    DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
+    SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
+    REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    READ_RECORD = ("read the record", {F, V}, set(Stage))
+
+    def __init__(self, label: str, roles: set[Role], stages: set[Stage]) -> None:
+        self.label, self.roles, self.stages = label, frozenset(roles), frozenset(stages)
+
+
+class NotAllowed(Http404):
+    """The person's role does not give them this. Looks exactly like a page that does not exist."""
+
+
+def membership_of(user: Any, consultation: Consultation) -> Membership | None:
+    """The person's current standing in the consultation, or None."""
+    if user is None or not getattr(user, "is_authenticated", False):
+        return None
+    return (
+        Membership.objects.current()
+        .filter(user=user, consultation=consultation)
+        .select_related("user", "group", "consultation")
+        .first()
+    )
+
+
+def may(user: Any, consultation: Consultation, do: Do) -> bool:
+    """True when the role and the stage both allow it: for showing or hiding a link."""
+    member = membership_of(user, consultation)
+    return member is not None and member.role in do.roles and consultation.stage in do.stages
+
+
+def require(user: Any, consultation: Consultation, do: Do) -> Membership:
+    """The membership that acts. Raises NotAllowed (404) for the wrong role, Refused for the wrong stage."""
+    member = membership_of(user, consultation)
+    if member is None or member.role not in do.roles:
+        raise NotAllowed(do.label)
+    if consultation.stage not in do.stages or (do.stages == RUNNING and not consultation.is_open):
+        raise Refused(wrong_stage(consultation, do))
+    return member
+
+
+def require_role(user: Any, consultation: Consultation, do: Do) -> Membership:
+    """As `require`, for reading: the role decides, whatever the stage."""
+    member = membership_of(user, consultation)
+    if member is None or member.role not in do.roles:
+        raise NotAllowed(do.label)
+    return member
+
+
+def wrong_stage(consultation: Consultation, do: Do) -> str:
+    if consultation.stage == Stage.PAUSED:
+        return "This consultation is paused. Nothing can be changed until it starts again."
+    if do.stages == RUNNING:
+        if consultation.stage == Stage.OPEN or consultation.stage not in BEFORE_OPENING | {Stage.ANNOUNCED}:
+            return "This consultation has closed. You can still read it, but nothing more can be added."
+        return "This consultation has not opened yet. Come back on its opening date."
+    stages = [stage.label.lower() for stage in Stage if stage in do.stages]
+    return (
+        f"You cannot {do.label} at this stage ({consultation.get_stage_display().lower()}). "
+        f"That is possible when the consultation is: {', '.join(stages)}."
+    )
+
+
+def refuse_conflict(user: Any, consultation: Consultation, role: Role) -> None:
+    """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused."""
+    held = Membership.objects.filter(user=user, consultation=consultation).first()
+    if held is None or held.role == role:
+        return
+    both = {held.role, role}
+    if both & POLICE and both - POLICE:
+        reason = "Police may not also run, oversee or take part in the consultation they answer."
+    else:
+        reason = "One person has one role in a consultation."
+    raise Refused(f"{held.public_name} is already {Role(held.role).label.lower()} here. {reason}")

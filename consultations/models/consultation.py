@@ -1,0 +1,211 @@
+"""The consultation: the question, the dates and the stage it is in."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from audit import clock
+from consultations.models.technologies import Technology
+
+if TYPE_CHECKING:
+    from consultations.models.briefing import BriefingVersion
+
+
+class Stage(models.TextChoices):
+    """Stored stages (domain 3.1). "Closed" and "response due" are derived, so they cannot contradict the clock."""
+
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "With the oversight panel"
+    ANNOUNCED = "announced", "Announced"
+    OPEN = "open", "Open"
+    ANALYSIS = "analysis", "Being analysed"
+    FINDINGS_PUBLISHED = "findings_published", "Findings published"
+    RESPONSE_PUBLISHED = "response_published", "Police have answered"
+    FOLLOW_UP = "follow_up", "Promises being tracked"
+    COMPLETED = "completed", "Completed"
+    PAUSED = "paused", "Paused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+HIDDEN_STAGES = (Stage.DRAFT, Stage.IN_REVIEW)
+ANSWERED_STAGES = (Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP, Stage.COMPLETED)
+REPORTED_STAGES = (Stage.FINDINGS_PUBLISHED, *ANSWERED_STAGES)
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def public(self) -> "ConsultationQuerySet":
+        return self.exclude(stage__in=HIDDEN_STAGES)
+
+    def visible_to(self, user: Any) -> "ConsultationQuerySet":
+        """Everything announced, and what the person belongs to."""
+        if not user.is_authenticated:
+            return self.public()
+        mine = Q(memberships__user=user, memberships__withdrawn_at=None)
+        return self.filter(~Q(stage__in=HIDDEN_STAGES) | mine).distinct()
+
+
+class Consultation(models.Model):
+    class Method(models.TextChoices):
+        FOCUS_GROUPS = "focus_groups", "Focus groups"
+        WORKSHOP = "workshop", "Deliberative workshop"
+        OPEN = "open", "Open consultation"
+        MIXED = "mixed", "Groups and open responses"
+
+    class Exercise(models.TextChoices):
+        RESEARCH = "research", "Engagement and research"
+        FORMAL = "formal", "Formal consultation"
+
+    class Retention(models.TextChoices):
+        STANDARD = "standard", "Contact details until the answer is out plus 30 days; posts up to 24 months"
+        SHORT = "short", "Contact details until findings are out; posts up to 12 months"
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=160)
+    method = models.CharField(max_length=16, choices=Method, default=Method.FOCUS_GROUPS)
+    exercise = models.CharField(max_length=12, choices=Exercise, default=Exercise.RESEARCH)
+    technologies = models.ManyToManyField(Technology, related_name="consultations", blank=True)
+
+    purpose_question = models.TextField(max_length=500, blank=True)
+    decision_to_inform = models.TextField(max_length=2000, blank=True)
+    can_change = models.TextField(max_length=2000, blank=True)
+    cannot_change = models.TextField(max_length=2000, blank=True)
+
+    commissioning_body = models.CharField(max_length=160, blank=True)
+    force = models.CharField("police force", max_length=160, blank=True)
+    data_controller = models.CharField(max_length=160, blank=True)
+    independent_facilitation = models.CharField(max_length=240, blank=True)
+    funding_note = models.TextField(max_length=1000, blank=True)
+    places = models.CharField("boroughs, or force-wide", max_length=240, blank=True)
+    recruitment_note = models.TextField(max_length=2000, blank=True)
+    non_digital_route = models.TextField(max_length=1000, blank=True)
+    retention = models.CharField(max_length=12, choices=Retention, default=Retention.STANDARD)
+    joining_is_open = models.BooleanField("anyone may join", default=False)
+
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
+    stage_before_pause = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
+    stage_reason = models.TextField(max_length=1000, blank=True, editable=False)
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    findings_due = models.DateField(null=True, blank=True)
+    response_due = models.DateField(null=True, blank=True)
+    response_due_before = models.DateField("response date before it was moved", null=True, blank=True, editable=False)
+    extension_reason = models.TextField(max_length=1000, blank=True, editable=False)
+    findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    notice_days = models.PositiveSmallIntegerField("days between announcing and opening", default=7)
+    withdrawal_days = models.PositiveSmallIntegerField("days to withdraw after closing", default=14)
+    accuracy_days = models.PositiveSmallIntegerField("working days for police to check facts", default=5)
+    check_days = models.PositiveSmallIntegerField("days for participants to check findings", default=7)
+    min_base = models.PositiveSmallIntegerField("smallest group in a breakdown", default=10)
+    min_answer = models.PositiveSmallIntegerField("smallest count shown", default=5)
+    starter = models.CharField(max_length=40, blank=True, editable=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="consultation_closes_after_it_opens",
+                condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=models.F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="consultation_response_date_moves_later_only",
+                condition=Q(response_due_before=None) | Q(response_due__gt=models.F("response_due_before")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("consultation", args=[self.slug])
+
+    # --- Facts about one consultation -----------------------------------------------------------
+    @property
+    def is_public(self) -> bool:
+        return self.stage not in HIDDEN_STAGES
+
+    @property
+    def is_open(self) -> bool:
+        """Open and before its closing time, whether or not the clock has yet moved the stage."""
+        return self.stage == Stage.OPEN and (self.closes_at is None or clock.now() < self.closes_at)
+
+    @property
+    def has_findings(self) -> bool:
+        return self.stage in REPORTED_STAGES
+
+    @property
+    def has_answer(self) -> bool:
+        return self.stage in ANSWERED_STAGES
+
+    @property
+    def awaits_answer(self) -> bool:
+        return self.stage == Stage.FINDINGS_PUBLISHED
+
+    @property
+    def days_late(self) -> int:
+        """Days the police answer is overdue; 0 while it is not. Computed from dates: nobody can switch it off."""
+        if not self.awaits_answer or self.response_due is None:
+            return 0
+        return max(0, (clock.today() - self.response_due).days)
+
+    @property
+    def days_left(self) -> int | None:
+        """Whole days until the police answer is due; None when no clock runs."""
+        return days_until(self.response_due) if self.awaits_answer else None
+
+    @property
+    def response_date_moved(self) -> bool:
+        return self.response_due_before is not None
+
+    @property
+    def briefing(self) -> "BriefingVersion | None":
+        """The newest version of the briefing pack."""
+        return self.briefing_versions.order_by("-number").first()
+
+    @property
+    def already_in_use(self) -> bool:
+        return any(technology.in_use_already for technology in self.technologies.all())
+
+
+def days_until(day: date | None) -> int | None:
+    return None if day is None else max(0, (day - clock.today()).days)
+
+
+class DiscussionArea(models.Model):
+    """One part of the topic guide. Every group covers the same areas, and the report has a part for each."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="areas")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=160)
+    aim = models.TextField(max_length=1000, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=30)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "order"], name="one_area_per_place")]
+
+    def __str__(self) -> str:
+        return f"{self.order}. {self.title}"
+
+
+class Prompt(models.Model):
+    area = models.ForeignKey(DiscussionArea, models.CASCADE, related_name="prompts")
+    order = models.PositiveSmallIntegerField()
+    question = models.CharField(max_length=300)
+    probe = models.CharField(max_length=500, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=10)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,198 @@
+"""Who belongs to a consultation, as what; and the one link between a person and their ballots."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models.consultation import Consultation
+
+
+class Role(models.TextChoices):
+    PARTICIPANT = "participant", "Participant"
+    FACILITATOR = "facilitator", "Facilitator"
+    EXPERT = "expert", "Expert"
+    RESPONDER = "responder", "Police responder"
+    OFFICER = "officer", "Accountable officer"
+    OVERSIGHT = "oversight", "Oversight member"
+
+
+POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
+STAFF = frozenset(Role) - {Role.PARTICIPANT}
+
+
+class Group(models.Model):
+    class Mode(models.TextChoices):
+        IN_PERSON = "in_person", "In person"
+        ONLINE = "online", "Online"
+        HYBRID = "hybrid", "In person and online"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+    mode = models.CharField(max_length=12, choices=Mode, default=Mode.ONLINE)
+    cohort_note = models.CharField(max_length=160, blank=True)
+    recruitment = models.CharField(max_length=240, blank=True)
+    is_open = models.BooleanField("self-selected people", default=False)  # never summed with recruited groups
+    target_size = models.PositiveSmallIntegerField(default=12)
+    facilitator = models.ForeignKey(
+        "Membership", models.SET_NULL, null=True, blank=True, related_name="groups_facilitated"
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "name"], name="group_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def participants(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.PARTICIPANT)
+
+
+class Membership(models.Model):
+    """One person's one standing in one consultation.
+
+    One row a person and consultation: nobody can sit on both sides of the firewall. `user` is empty for
+    people who took part on paper or in a recorded room.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
+    role = models.CharField(max_length=12, choices=Role)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="members")
+    pseudonym = models.CharField(max_length=60)
+    organisation = models.CharField(max_length=160, blank=True)
+    is_lead = models.BooleanField(default=False)
+    is_safeguarding_lead = models.BooleanField(default=False)
+    accepted_at = models.DateTimeField(null=True, blank=True)  # the accountable officer accepts the duty to answer
+    joined_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "user"], name="one_standing_per_person"),
+            models.UniqueConstraint(fields=["consultation", "pseudonym"], name="pseudonym_once"),
+            models.CheckConstraint(
+                name="only_participants_may_lack_an_account",
+                condition=Q(role=Role.PARTICIPANT) | Q(user__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def is_current(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def is_police(self) -> bool:
+        return self.role in POLICE
+
+    @property
+    def public_name(self) -> str:
+        """Staff sign with their name; participants are only ever their pseudonym."""
+        if self.role == Role.PARTICIPANT or self.user is None:
+            return self.pseudonym
+        return self.user.name or self.pseudonym
+
+    @property
+    def audit_name(self) -> str:
+        return self.public_name
+
+    @property
+    def audit_role(self) -> str:
+        return self.role
+
+    def consents_to(self, item: "Consent.Item") -> bool:
+        return any(c.item == item and c.withdrawn_at is None for c in self.consents.all())
+
+
+class InvitationCode(models.Model):
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="invitations")
+    group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="invitations")
+    code = models.CharField(max_length=16, unique=True)
+    uses_left = models.PositiveIntegerField(default=20)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_usable(self) -> bool:
+        expired = self.expires_at is not None and self.expires_at <= clock.now()
+        return self.uses_left > 0 and self.revoked_at is None and not expired
+
+
+class Consent(models.Model):
+    class Item(models.TextChoices):
+        TAKE_PART = "take_part", "Take part"
+        QUOTES = "quotes", "Quote me without my name"
+        RECONTACT = "recontact", "Tell me what happens next"
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
+    item = models.CharField(max_length=12, choices=Item)
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "item"], condition=Q(withdrawn_at=None), name="one_active_consent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+def new_token() -> str:
+    return secrets.token_hex(16)
+
+
+class ParticipationToken(models.Model):
+    """What ballots and profiles hang on. It knows its consultation, not its person."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tokens")
+    value = models.CharField(max_length=32, unique=True, default=new_token)
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"
+
+
+class TokenLink(models.Model):
+    """The only row that joins a person to their ballots. Deleted when findings are published."""
+
+    token = models.OneToOneField(ParticipationToken, models.CASCADE, related_name="link")
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="token_link")
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class ParticipantProfile(models.Model):
+    """Optional answers about the person, kept with the token: never shown row by row to anybody else."""
+
+    AGE_BANDS = ["18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
+
+    token = models.OneToOneField(ParticipationToken, models.CASCADE, related_name="profile")
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="profiles")
+    age_band = models.CharField(max_length=8, blank=True, choices=[(b, b.replace("-", " to ")) for b in AGE_BANDS])
+    borough = models.CharField(max_length=60, blank=True)
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"

@@ -1,0 +1,75 @@
+"""The register of technologies and what each is used for."""
+
+from django.db import models
+
+
+class Technology(models.Model):
+    class Kind(models.TextChoices):
+        LFR = "lfr", "Live facial recognition"
+        RFR = "rfr", "Retrospective facial recognition"
+        ANPR = "anpr", "Number plate recognition (ANPR)"
+        DRONE = "drone", "Drones"
+        AI = "ai", "Artificial intelligence"
+        CCTV = "cctv", "CCTV"
+        CITIZEN_EVIDENCE = "citizen_evidence", "Evidence sent in by the public"
+        BODY_WORN_VIDEO = "body_worn_video", "Body-worn video"
+        OTHER = "other", "Other"
+
+    class Lifecycle(models.TextChoices):
+        IDEA = "idea", "An idea"
+        ENGAGE = "engage", "Being discussed with the public"
+        DESIGN = "design", "Being designed"
+        TRIAL = "trial", "On trial"
+        OPERATIONAL = "operational", "In use"
+        REVIEW = "review", "In use, under review"
+        RETIRED = "retired", "No longer used"
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    stage = models.CharField(max_length=12, choices=Lifecycle, default=Lifecycle.IDEA)
+    biometric = models.BooleanField("identifies people by their bodies", default=False)
+    algorithmic = models.BooleanField("a computer judges or ranks", default=False)
+    task_specific = models.BooleanField("does one bounded task", default=False)
+    accountable_role = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "technologies"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_use_already(self) -> bool:
+        """Consulting on it now asks how it is used, not whether (Gunning 1)."""
+        return self.stage in {self.Lifecycle.OPERATIONAL, self.Lifecycle.REVIEW}
+
+    @property
+    def needs_full_safeguards(self) -> bool:
+        return self.biometric or self.algorithmic
+
+
+class UseCase(models.Model):
+    class Context(models.TextChoices):
+        ROUTINE = "routine", "Routine"
+        EVENT = "event", "At an event"
+        EMERGENCY = "emergency", "In an emergency"
+        INVESTIGATION = "investigation", "In an investigation"
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        IN_USE = "in_use", "In use"
+        RULED_OUT = "ruled_out", "Ruled out"
+
+    technology = models.ForeignKey(Technology, models.CASCADE, related_name="use_cases")
+    title = models.CharField(max_length=160)
+    description = models.TextField(max_length=2000, blank=True)
+    context = models.CharField(max_length=16, choices=Context, default=Context.ROUTINE)
+    affects = models.CharField("who is affected", max_length=240, blank=True)
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROPOSED)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,224 @@
+"""Stages and gates: the one transition table.
+
+A gate is a list of checks. Each check returns what is missing, in words a facilitator understands; rooms in
+later apps add theirs with `@gate(...)` from their AppConfig, so imports still run only backwards.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.models import Consultation, Membership, Role, Stage
+from people.errors import Refused
+
+S = Stage
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that blocks (or, when `soft`, only warns at) a gate. `where` is a url name taking the slug."""
+
+    text: str
+    where: str = "setup"
+    soft: bool = False
+
+
+@dataclass(frozen=True)
+class Transition:
+    name: str
+    source: Stage
+    target: Stage
+    by: str
+    label: str
+    effect: str  # what happens when it is done, shown beside the button
+    needs_reason: bool = False
+
+
+TRANSITIONS = [
+    Transition("submit", S.DRAFT, S.IN_REVIEW, Role.FACILITATOR, "Send to the oversight panel",
+               "Two panel members then read the briefing and sign it."),
+    Transition("take_back", S.IN_REVIEW, S.DRAFT, Role.FACILITATOR, "Take back to draft",
+               "The panel sees it again when you send it back."),
+    Transition("announce", S.IN_REVIEW, S.ANNOUNCED, Role.FACILITATOR, "Announce",
+               "The page becomes public, with its dates. The question can no longer change once it opens."),
+    Transition("open", S.ANNOUNCED, S.OPEN, Role.FACILITATOR, "Open",
+               "People can join, answer the first poll and talk."),
+    Transition("close", S.OPEN, S.ANALYSIS, CLOCK, "Close", "Closes by itself at the closing time."),
+    Transition("close_early", S.OPEN, S.ANALYSIS, Role.OVERSIGHT, "Close early",
+               "Posting and voting stop at once. Your reason is published.", needs_reason=True),
+    Transition("publish_findings", S.ANALYSIS, S.FINDINGS_PUBLISHED, Role.FACILITATOR, "Publish the findings",
+               "The report becomes public, ballots are cut loose from people for good, and the police clock starts."),
+    Transition("publish_response", S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, Role.OFFICER, "Sign and publish",
+               "The answer becomes public under your name and cannot be taken back."),
+    Transition("follow_up", S.RESPONSE_PUBLISHED, S.FOLLOW_UP, CLOCK, "Start tracking promises",
+               "Starts by itself the day after the answer."),
+    Transition("complete", S.FOLLOW_UP, S.COMPLETED, Role.OVERSIGHT, "Complete",
+               "Confirms that every promise is verified or dropped with a reason."),
+]  # fmt: skip
+
+Check = Callable[[Consultation], list[Missing]]
+_checks: dict[str, list[Check]] = {}
+_arrivals: dict[Stage, list[Callable[[Consultation], None]]] = {}
+
+
+def gate(name: str) -> Callable[[Check], Check]:
+    """Register a check for the transition called `name`."""
+    if name not in {t.name for t in TRANSITIONS}:
+        raise ValueError(f"no transition is called {name}")
+
+    def add(check: Check) -> Check:
+        _checks.setdefault(name, []).append(check)
+        return check
+
+    return add
+
+
+def on_arrival(stage: Stage) -> Callable[[Callable[[Consultation], None]], Callable[[Consultation], None]]:
+    """Register what else happens, in the same transaction, when a consultation enters `stage`."""
+
+    def add(hook: Callable[[Consultation], None]) -> Callable[[Consultation], None]:
+        _arrivals.setdefault(stage, []).append(hook)
+        return hook
+
+    return add
+
+
+def transition_named(name: str) -> Transition:
+    return next(t for t in TRANSITIONS if t.name == name)
+
+
+def next_transition(consultation: Consultation) -> Transition | None:
+    """The next step forward on the main path (never the side doors)."""
+    side = {"take_back", "close_early"}
+    return next((t for t in TRANSITIONS if t.source == consultation.stage and t.name not in side), None)
+
+
+def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
+    """Everything the gate still asks for: hard ones block, soft ones are published as warnings."""
+    return [item for check in _checks.get(transition.name, []) for item in check(consultation)]
+
+
+def blockers(consultation: Consultation, transition: Transition) -> list[Missing]:
+    return [item for item in missing(consultation, transition) if not item.soft]
+
+
+@transaction.atomic
+def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
+    """Take the transition called `name`. `by` is the person; None is the clock.
+
+    Raises NotAllowed for the wrong role, Refused with every missing item otherwise.
+    """
+    transition = transition_named(name)
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    actor = _actor(locked, transition, by)
+    if locked.stage != transition.source:
+        raise Refused(
+            f"This consultation is now “{locked.get_stage_display()}”, so it cannot be moved this way. "
+            "Somebody may have moved it already: reload the page."
+        )
+    if transition.needs_reason and not reason.strip():
+        raise Refused("Give a reason. It is published with the change.")
+    found = blockers(locked, transition)
+    if found:
+        raise Refused("Some things are still missing.", [item.text for item in found])
+    _enter(locked, transition, reason)
+    record(
+        f"stage_{transition.name}",
+        actor=actor,
+        subject=locked,
+        consultation=locked.slug,
+        summary=f"{transition.source.label} → {transition.target.label}" + (f": {reason}" if reason else ""),
+        warnings=[item.text for item in missing(locked, transition) if item.soft],
+    )
+    consultation.refresh_from_db()
+    return consultation
+
+
+def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membership | None:
+    if transition.by == CLOCK:
+        if by is not None:
+            raise access.NotAllowed(transition.name)
+        return None
+    member = access.membership_of(by, consultation)
+    if member is None or member.role != transition.by:
+        raise access.NotAllowed(transition.name)
+    return member
+
+
+def _enter(consultation: Consultation, transition: Transition, reason: str) -> None:
+    consultation.stage = transition.target
+    consultation.stage_reason = reason
+    if transition.target == S.ANNOUNCED:
+        consultation.announced_at = clock.now()
+    if transition.name == "close_early":
+        consultation.closes_at = clock.now()
+    if transition.target == S.FINDINGS_PUBLISHED:
+        consultation.findings_published_at = clock.now()
+    consultation.save()
+    for hook in _arrivals.get(transition.target, []):
+        hook(consultation)
+
+
+def catch_up(consultation: Consultation) -> Consultation:
+    """Let the clock do what is due: close at the closing time, start tracking the day after the answer."""
+    if consultation.stage == S.OPEN and not consultation.is_open:
+        move(consultation, "close", by=None)
+    if consultation.stage == S.RESPONSE_PUBLISHED:
+        transition = transition_named("follow_up")
+        if not blockers(consultation, transition):
+            move(consultation, "follow_up", by=None)
+    return consultation
+
+
+@transaction.atomic
+def pause(consultation: Consultation, *, by: Any, reason: str) -> None:
+    """Stop everything, with a public reason. Oversight only."""
+    member = access.require(by, consultation, access.Do.PAUSE)
+    if not reason.strip():
+        raise Refused("Give a reason. It is published with the pause.")
+    consultation.stage_before_pause, consultation.stage = consultation.stage, S.PAUSED
+    consultation.stage_reason = reason
+    consultation.save()
+    record("paused", actor=member, subject=consultation, consultation=consultation.slug, summary=reason)
+
+
+@transaction.atomic
+def resume(consultation: Consultation, *, by: Any) -> None:
+    """Go on where the pause began. Oversight only."""
+    member = access.require_role(by, consultation, access.Do.PAUSE)
+    if consultation.stage != S.PAUSED:
+        raise Refused("This consultation is not paused.")
+    consultation.stage, consultation.stage_before_pause = consultation.stage_before_pause, ""
+    consultation.stage_reason = ""
+    consultation.save()
+    record("resumed", actor=member, subject=consultation, consultation=consultation.slug)
+
+
+@transaction.atomic
+def move_response_date(consultation: Consultation, to: Any, *, by: Any, reason: str) -> None:
+    """Move the answer's due date: once, later, before it passes, by at most six weeks, with a public reason."""
+    member = access.require(by, consultation, access.Do.EXTEND_RESPONSE)
+    due = consultation.response_due
+    if due is None:
+        raise Refused("There is no response date to move.")
+    if consultation.response_date_moved:
+        raise Refused("The response date can be moved once only, and it has been moved already.")
+    if clock.today() > due:
+        raise Refused("The response date has passed. It cannot be moved now; the days late stay public.")
+    if to <= due or (to - due).days > 42:
+        raise Refused("Choose a later date, at most six weeks after the present one.")
+    if not reason.strip():
+        raise Refused("Give a reason. It is published beside the new date.")
+    consultation.response_due_before, consultation.response_due = due, to
+    consultation.extension_reason = reason
+    consultation.save()
+    record(
+        "response_date_moved", actor=member, subject=consultation, consultation=consultation.slug,
+        summary=f"{due:%d %B %Y} → {to:%d %B %Y}: {reason}",
+    )  # fmt: skip

@@ -1,0 +1,164 @@
+"""Threads and what people say in them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
+from consultations.models.consultation import HIDDEN_STAGES
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, user: Any) -> "ThreadQuerySet":
+        """Open threads are public; a closed group's thread is for its members, facilitators and oversight.
+
+        Police are in none of these: for them a closed thread does not exist.
+        """
+        announced = self.exclude(area__consultation__stage__in=HIDDEN_STAGES)
+        if not user.is_authenticated:
+            return announced.filter(group=None)
+        mine = Membership.objects.current().filter(user=user)
+        keepers = mine.filter(role__in=[Role.FACILITATOR, Role.OVERSIGHT]).values("consultation")
+        groups = mine.filter(role=Role.PARTICIPANT, group__isnull=False).values("group")
+        return self.filter(
+            (Q(group=None) & ~Q(area__consultation__stage__in=HIDDEN_STAGES))
+            | Q(group__in=groups)
+            | Q(area__consultation__in=keepers)
+        )
+
+
+class Thread(models.Model):
+    """A conversation on one prompt, in one group (or open to everybody)."""
+
+    area = models.ForeignKey(DiscussionArea, models.CASCADE, related_name="threads")
+    group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="threads")
+    title = models.CharField(max_length=300)
+    probe = models.CharField(max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["area__order", "order", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("thread", args=[self.area.consultation.slug, self.pk])
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.area.consultation
+
+    @property
+    def is_pre_moderated(self) -> bool:
+        """Open threads are read before they appear; closed groups publish at once (domain 7.1)."""
+        return self.group_id is None or self.group.is_open  # type: ignore[union-attr]
+
+
+class ImportedRecord(models.Model):
+    """One transcript file brought in. The fingerprint keeps the same file from counting twice."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="imported_records")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="imported_records")
+    title = models.CharField(max_length=200, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    contributions_count = models.PositiveIntegerField(default=0)
+    imported_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
+
+    def __str__(self) -> str:
+        return self.title or self.fingerprint[:12]
+
+
+class ContributionQuerySet(models.QuerySet["Contribution"]):
+    def visible(self) -> "ContributionQuerySet":
+        return self.filter(state=Contribution.State.VISIBLE)
+
+    def shown(self) -> "ContributionQuerySet":
+        """What a thread shows: visible ones and the tombstones of removed ones."""
+        return self.filter(state__in=[Contribution.State.VISIBLE, Contribution.State.REMOVED])
+
+    def oldest_first(self) -> "ContributionQuerySet":
+        return self.order_by("pk")
+
+
+class Contribution(models.Model):
+    """Something one person said. `body` is the newest revision; excerpts cite a revision, never this."""
+
+    class Source(models.TextChoices):
+        POST = "post", "Post"
+        TRANSCRIPT = "transcript", "Transcript"
+        FACILITATOR_NOTE = "facilitator_note", "Facilitator’s note"
+        POLL_COMMENT = "poll_comment", "Poll comment"
+
+    class State(models.TextChoices):
+        HELD = "held", "Waiting for a facilitator"
+        VISIBLE = "visible", "Visible"
+        REMOVED = "removed", "Removed"
+        WITHDRAWN = "withdrawn", "Withdrawn by its author"
+
+    MAX_LENGTH = 4000
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="contributions")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="contributions")
+    body = models.TextField(max_length=MAX_LENGTH)
+    revision = models.PositiveSmallIntegerField(default=1)
+    source_kind = models.CharField(max_length=18, choices=Source, default=Source.POST)
+    reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
+    held_because = models.CharField(max_length=200, blank=True)
+    record = models.ForeignKey(
+        ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions"
+    )
+    line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = ContributionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["thread", "reply_to", "state", "id"], name="contribution_page"),
+            models.Index(fields=["reply_to", "state", "id"], name="contribution_replies"),
+            models.Index(
+                fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} by {self.membership_id}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.thread.get_absolute_url()}?at={self.reply_to_id or self.pk}#contribution-{self.pk}"
+
+    @property
+    def is_removed(self) -> bool:
+        return self.state == self.State.REMOVED
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == self.State.VISIBLE
+
+
+class ContributionRevision(models.Model):
+    """The exact words at one moment. Written once, never changed: excerpts point into it."""
+
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    body = models.TextField(max_length=Contribution.MAX_LENGTH)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["contribution", "number"], name="revision_once")]
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"

@@ -1,0 +1,146 @@
+"""Polls: one set of questions, asked in waves, answered by ballots that know no person."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from audit import clock
+from consultations.models import BriefingVersion, Consultation, ParticipationToken, Technology
+
+if TYPE_CHECKING:
+    from deliberation.models.sessions import Session
+
+
+class Poll(models.Model):
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="polls")
+    title = models.CharField(max_length=160)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    class Kind(models.TextChoices):
+        SINGLE = "single", "One answer"
+        MULTI = "multi", "Several answers"
+        SCALE = "scale", "A scale"
+        KNOWLEDGE = "knowledge", "Quick check"
+        TEXT = "text", "Own words"
+        STATEMENT = "statement", "Agree, disagree or pass"
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="questions")
+    order = models.PositiveSmallIntegerField(default=0)
+    key = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SINGLE)
+    text = models.CharField(max_length=1000)
+    help = models.CharField(max_length=500, blank=True)
+    paired = models.BooleanField("asked before and after", default=False)
+    max_choices = models.PositiveSmallIntegerField(default=1)
+    explanation = models.CharField(max_length=1000, blank=True)
+    ladder = models.CharField(max_length=40, blank=True)
+    rung = models.PositiveSmallIntegerField(null=True, blank=True)
+    technology = models.ForeignKey(Technology, models.SET_NULL, null=True, blank=True, related_name="+")
+    author_ref = models.CharField(max_length=40, blank=True)  # an imported statement's author, by number
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def has_options(self) -> bool:
+        return self.kind != self.Kind.TEXT
+
+
+class Option(models.Model):
+    question = models.ForeignKey(Question, models.CASCADE, related_name="options")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=300)
+    is_correct = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Wave(models.Model):
+    """One asking of some of a poll's questions."""
+
+    class Kind(models.TextChoices):
+        BEFORE = "before", "Before"
+        PULSE = "pulse", "In the room"
+        AFTER = "after", "After"
+        FOLLOW_UP = "follow_up", "Follow-up"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Not open yet"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed"
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="waves")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField(max_length=160, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    questions = models.ManyToManyField(Question, related_name="waves")
+    session = models.ForeignKey(
+        "deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves"
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=0)  # rises with every open and close; live messages carry it
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    if TYPE_CHECKING:
+        session_id: int | None
+        session: "models.ForeignKey[Session | None, Session | None]"
+
+    def __str__(self) -> str:
+        return self.title or self.get_kind_display()
+
+    @property
+    def consultation(self) -> Consultation:
+        return self.poll.consultation
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN and self.consultation.is_open
+
+    @property
+    def is_paired(self) -> bool:
+        """Before and after waves: their results are withheld from everybody until they close."""
+        return self.kind in {self.Kind.BEFORE, self.Kind.AFTER}
+
+
+class Ballot(models.Model):
+    """One person's answer to one question in one wave. Hangs on a token; there is no way to a person from here.
+
+    `choice` holds option ids in order, joined by commas ("12" or "12,15"), so that every kind of question is
+    one row, stored by one upsert and counted by one GROUP BY.
+    """
+
+    token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="ballots")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="ballots")
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="ballots")
+    choice = models.CharField(max_length=200, blank=True)
+    text = models.TextField(max_length=1000, blank=True)
+    briefing = models.ForeignKey(BriefingVersion, models.SET_NULL, null=True, blank=True, related_name="+")
+    cast_on = models.DateField(default=clock.today)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["token", "question", "wave"], name="one_ballot_per_question")
+        ]
+        indexes = [models.Index(fields=["wave", "question", "choice"], name="ballot_tally")]
+
+    def __str__(self) -> str:
+        return f"ballot {self.pk}"
+
+    @staticmethod
+    def encode(option_ids: list[Any]) -> str:
+        return ",".join(str(pk) for pk in sorted(int(pk) for pk in option_ids))

@@ -1,0 +1,54 @@
+"""Do the files of one export tell the same story?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from deliberation.polis.matrix import Matrix
+from deliberation.polis.model import AGREE, DISAGREE, MISSING, PolisError
+from deliberation.polis.statements import Published
+
+
+def same_people(votes: Matrix, people: Matrix, votes_file: str, people_file: str) -> None:
+    """Refuse two files about different people. A row without a single vote need not be in the list of votes."""
+    silent = {who for who, row in zip(people.people, people.votes, strict=True) if (row == MISSING).all()}
+    voted, listed = set(votes.people), set(people.people)
+    if missing := sorted(voted - listed):
+        raise PolisError(people_file, 0, f"It lacks participants who are in {votes_file}: {_few(missing)}.")
+    if missing := sorted(listed - voted - silent):
+        raise PolisError(votes_file, 0, f"It lacks participants who are in {people_file}: {_few(missing)}.")
+
+
+def differing(votes: Matrix, people: Matrix) -> int:
+    """How many cells the two files disagree on, among the people in both."""
+    place = {who: row for row, who in enumerate(people.people)}
+    return sum(
+        int(np.count_nonzero(row != people.votes[place[who]]))
+        for who, row in zip(votes.people, votes.votes, strict=True)
+    )
+
+
+def _few(ids: list[int]) -> str:
+    shown = ", ".join(str(identity) for identity in ids[:5])
+    return shown if len(ids) <= 5 else f"{shown} and {len(ids) - 5} more"
+
+
+def same_direction(votes: Matrix, published: Published, votes_file: str) -> None:
+    """Refuse votes that mean the opposite of the totals printed in `comments.csv`.
+
+    Some tools write agree as -1. Re-votes make the printed totals drift a little, so only votes that fit the
+    printed totals far better when turned round are refused.
+    """
+    if not published:
+        return
+    columns = list(published)
+    printed = np.array([published[column] for column in columns], dtype=np.int64).T
+    agree, disagree = (np.count_nonzero(votes.votes == kind, axis=0)[columns] for kind in (AGREE, DISAGREE))
+    straight = np.abs(printed - (agree, disagree)).sum()
+    turned = np.abs(printed - (disagree, agree)).sum()
+    if straight > 2 * turned:
+        raise PolisError(
+            votes_file,
+            0,
+            "Agree and disagree look swapped: the totals in comments.csv are the other way round.",
+        )

@@ -1,0 +1,59 @@
+"""One folder in, one whole conversation out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from deliberation.polis.compare import differing, same_direction, same_people
+from deliberation.polis.matrix import Matrix, read_people, read_votes
+from deliberation.polis.model import PolisError, PolisExport, Progress
+from deliberation.polis.statements import read_statements
+
+COMMENTS, VOTES = "comments.csv", "votes.csv"
+PEOPLE = ("participants-votes.csv", "participant-votes.csv")
+"""The matrix file under its older and its newer name."""
+
+
+def read_export(
+    folder: str | os.PathLike[str], *, progress: Progress | None = None, prefer: str = "votes"
+) -> PolisExport:
+    """Read a Polis export folder whole, or raise `PolisError`.
+
+    `prefer` says which file decides when both are there: "votes" (the default, every vote with its time)
+    or "participants" (the matrix).
+    """
+    if prefer not in ("votes", "participants"):
+        raise ValueError("prefer must be 'votes' or 'participants'")
+    home = Path(folder)
+    if not home.is_dir():
+        raise PolisError(str(home.name or home), 0, "There is no such folder.")
+    statements, published = read_statements(home / COMMENTS, progress)
+    columns = {statement.id: place for place, statement in enumerate(statements)}
+    chosen, source, warnings = _votes(home, columns, progress, prefer)
+    same_direction(chosen, published, source)
+    chosen.votes.flags.writeable = False
+    return PolisExport(statements, tuple(chosen.people), chosen.votes, source, tuple(warnings))
+
+
+def _votes(
+    home: Path, columns: dict[int, int], progress: Progress | None, prefer: str
+) -> tuple[Matrix, str, list[str]]:
+    """The matrix that decides, the file it came from, and what an operator should know."""
+    people_file = next((name for name in PEOPLE if (home / name).exists()), None)
+    has_votes = (home / VOTES).exists()
+    if not has_votes and people_file is None:
+        raise PolisError(VOTES, 0, f"The file is missing, and so is {PEOPLE[0]}.")
+    events = read_votes(home / VOTES, columns, progress) if has_votes else None
+    people = read_people(home / people_file, columns, progress) if people_file else None
+    warnings = []
+    if people and people.odd_totals:
+        warnings.append(f"{people_file}: {people.odd_totals} rows count their own votes wrongly.")
+    if events and people and people_file:
+        same_people(events, people, VOTES, people_file)
+        if cells := differing(events, people):
+            warnings.append(f"{people_file} and {VOTES} differ on {cells} votes.")
+    if people and people_file and (events is None or prefer == "participants"):
+        return people, people_file, warnings
+    assert events is not None  # noqa: S101  one of the two files is there
+    return events, VOTES, warnings

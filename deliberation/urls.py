@@ -1,0 +1,5 @@
+"""Addresses of what is said and chosen."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

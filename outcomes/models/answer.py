@@ -1,0 +1,135 @@
+"""The police answer, recommendation by recommendation, and the promises in it."""
+
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models import Membership
+from outcomes.models.findings import FindingsReport, Recommendation
+
+
+class PoliceResponse(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SIGNED = "signed", "Signed"
+
+    report = models.OneToOneField(FindingsReport, models.CASCADE, related_name="response")
+    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+    opening_statement = models.TextField(max_length=4000, blank=True)
+    signed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    # Copied at signing: the name stays on the answer when the account goes.
+    signed_by_name = models.CharField(max_length=80, blank=True)
+    signed_by_role = models.CharField(max_length=120, blank=True)
+    signed_at = models.DateTimeField(null=True, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True)
+    version = models.PositiveIntegerField(default=0)  # rises with every saved draft
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="signed_response_is_named",
+                condition=Q(state="draft")
+                | (~Q(signed_by_name="") & ~Q(signed_by_role="") & Q(signed_at__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer to {self.report}"
+
+    @property
+    def is_signed(self) -> bool:
+        return self.state == self.State.SIGNED
+
+
+class RecommendationResponse(models.Model):
+    class Status(models.TextChoices):
+        """There is deliberately no "noted"."""
+
+        ACCEPTED = "accepted", "Accepted"
+        ACCEPTED_IN_PART = "accepted_in_part", "Accepted in part"
+        NOT_ACCEPTED = "not_accepted", "Not accepted"
+        UNDER_CONSIDERATION = "under_consideration", "Under consideration"
+        ALREADY_IN_PLACE = "already_in_place", "Already in place"
+        REFERRED = "referred", "Referred to another body"
+
+    response = models.ForeignKey(PoliceResponse, models.CASCADE, related_name="answers")
+    recommendation = models.OneToOneField(Recommendation, models.PROTECT, related_name="answer")
+    status = models.CharField(max_length=20, choices=Status, blank=True)
+    reasons = models.TextField(max_length=4000, blank=True)
+    evidence_url = models.URLField(max_length=400, blank=True)
+    referred_to = models.CharField(max_length=160, blank=True)
+    referred_on = models.DateField(null=True, blank=True)
+    decision_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["recommendation__number"]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation}: {self.get_status_display()}"
+
+
+class Commitment(models.Model):
+    """A promise: an owner, a date, and nothing is done until the panel has verified it."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        ON_TRACK = "on_track", "On track"
+        DONE_UNVERIFIED = "done_unverified", "Done, not yet verified"
+        DONE_VERIFIED = "done_verified", "Done and verified"
+        DROPPED = "dropped", "Dropped"
+
+    OPEN_STATES = (State.NOT_STARTED, State.ON_TRACK)
+
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="commitments")
+    text = models.TextField(max_length=600)
+    owner_role = models.CharField(max_length=120)
+    due = models.DateField()
+    state = models.CharField(max_length=16, choices=State, default=State.NOT_STARTED)
+    evidence_url = models.URLField(max_length=400, blank=True)
+    dropped_reason = models.TextField(max_length=1000, blank=True)
+    verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="verified_promise_has_evidence_and_verifier",
+                condition=~Q(state="done_verified")
+                | (~Q(evidence_url="") & Q(verified_by__isnull=False) & Q(verified_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dropped_promise_has_a_reason", condition=~Q(state="dropped") | ~Q(dropped_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+    @property
+    def days_late(self) -> int:
+        """Days past the due date while it is not done; computed, never stored."""
+        return max(0, (clock.today() - self.due).days) if self.is_open else 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0
+
+
+class ProgressUpdate(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="updates")
+    text = models.TextField(max_length=2000)
+    evidence_url = models.URLField(max_length=400, blank=True)
+    state = models.CharField(max_length=16, choices=Commitment.State)  # as reported with this update
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]

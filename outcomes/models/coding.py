@@ -1,0 +1,130 @@
+"""Coding: themes, exact excerpts and what each says about a theme. People do it; nothing is automatic."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from audit import clock
+from consultations.models import Consultation, DiscussionArea, Membership
+from deliberation.models import Contribution, ContributionRevision
+
+
+class Stance(models.TextChoices):
+    FOR = "for", "For"
+    FOR_WITH_CONDITIONS = "for_with_conditions", "For, with conditions"
+    AGAINST = "against", "Against or critical"
+    BOTH = "both", "Both at once"
+    NEUTRAL = "neutral", "Neutral"
+
+
+class Theme(models.Model):
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="themes")
+    area = models.ForeignKey(DiscussionArea, models.SET_NULL, null=True, blank=True, related_name="themes")
+    key = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=120)
+    definition = models.CharField(max_length=500, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["area__order", "order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "title"], name="theme_title_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Excerpt(models.Model):
+    """An exact span of one revision: `verbatim` equals revision.body[start:end], always.
+
+    `edited` may shorten it with […] and clarify with [square brackets]; the original stays.
+    """
+
+    revision = models.ForeignKey(ContributionRevision, models.PROTECT, related_name="excerpts")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    verbatim = models.TextField(max_length=Contribution.MAX_LENGTH)
+    edited = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
+    created_by = models.ForeignKey(Membership, models.PROTECT, related_name="excerpts_made")
+    created_at = models.DateTimeField(default=clock.now)
+    checked_by = models.ForeignKey(
+        Membership, models.PROTECT, null=True, blank=True, related_name="excerpts_checked"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="excerpt_is_not_empty", condition=Q(end__gt=F("start"))),
+            models.CheckConstraint(
+                name="excerpt_checked_by_a_second_person",
+                condition=Q(checked_by=None) | ~Q(checked_by=F("created_by")),
+            ),
+            models.UniqueConstraint(fields=["revision", "start", "end"], name="excerpt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self.revision.body[self.start : self.end] != self.verbatim:
+            raise ValueError("An excerpt must equal the words it points at.")
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def text(self) -> str:
+        return self.edited or self.verbatim
+
+    @property
+    def membership(self) -> Membership:
+        return self.revision.contribution.membership
+
+
+class Coding(models.Model):
+    class DirectedAt(models.TextChoices):
+        NOBODY = "none", "Nobody in particular"
+        FRONTLINE = "frontline", "Frontline officers"
+        LEADERSHIP = "leadership", "Force leadership"
+        GOVERNMENT = "government", "Government or the justice system"
+        SUPPLIER = "supplier", "Suppliers"
+        PUBLIC = "public", "The public"
+
+    class Concern(models.TextChoices):
+        NONE = "none", "No concern"
+        PRACTICAL = "practical", "Practical"
+        RIGHTS = "rights", "Rights"
+        FAIRNESS = "fairness", "Fairness"
+        TRUST = "trust", "Trust"
+
+    class Intensity(models.IntegerChoices):
+        MENTION = 1, "A mention"
+        CLEAR = 2, "Clear"
+        EMPHATIC = 3, "Emphatic, repeated or decisive"
+
+    excerpt = models.ForeignKey(Excerpt, models.CASCADE, related_name="codings")
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="codings")
+    stance = models.CharField(max_length=20, choices=Stance)
+    intensity = models.PositiveSmallIntegerField(choices=Intensity, default=Intensity.CLEAR)
+    directed_at = models.CharField(max_length=12, choices=DirectedAt, default=DirectedAt.NOBODY)
+    concern = models.CharField(max_length=12, choices=Concern, default=Concern.NONE)
+    coded_by = models.ForeignKey(Membership, models.PROTECT, related_name="codings")
+    coded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["excerpt", "theme"], name="excerpt_coded_once_per_theme"),
+            models.CheckConstraint(name="intensity_one_to_three", condition=Q(intensity__gte=1, intensity__lte=3)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.theme}: {self.stance}"
+
+
+class NotRelevant(models.Model):
+    """A contribution that a coder read and found to say nothing on any theme ("thanks, see you next week")."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="not_relevant")
+    marked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"not relevant: {self.contribution_id}"

@@ -1,0 +1,197 @@
+"""The findings report: findings with their labels and quotes, and what people asked for."""
+
+from typing import Any
+
+from django.db import models
+
+from audit import clock
+from consultations.models import Consultation, DiscussionArea, Group, Membership
+from deliberation.models import Question
+from outcomes.models.coding import Excerpt, Stance, Theme
+
+
+class Breadth(models.TextChoices):
+    """How widely a view is held among those who spoke on it (domain 6.2)."""
+
+    CONSENSUS = "consensus", "Consensus across groups"
+    MAJORITY = "majority", "Majority view"
+    DIVIDED = "divided", "Divided"
+    MINORITY = "minority", "Minority view"
+    SINGLE = "single", "Single account"
+
+
+class FindingsReport(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        CHECKING = "checking", "Being checked"
+        PUBLISHED = "published", "Published"
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="report")
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    headline = models.CharField(max_length=240, blank=True)
+    in_brief = models.TextField("overall reading", max_length=1500, blank=True)
+    summary = models.JSONField(default=list, blank=True)  # [{"text": str, "finding": finding pk}]
+    limitations = models.TextField(max_length=3000, blank=True)
+    conclusion = models.TextField(max_length=3000, blank=True)
+    conditions = models.JSONField(default=list, blank=True)  # ranked sentences
+    checking_from = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    erratum = models.TextField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return f"Findings of {self.consultation}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+
+class Finding(models.Model):
+    class Kind(models.TextChoices):
+        VIEW = "view", "View"
+        SUGGESTION = "suggestion", "Suggestion"
+        KNOWLEDGE_GAP = "knowledge_gap", "Gap in knowledge"
+        OPEN_QUESTION = "open_question", "Open question"
+        NOT_A_CONCERN = "not_a_concern", "Not a concern"
+
+    report = models.ForeignKey(FindingsReport, models.CASCADE, related_name="findings")
+    area = models.ForeignKey(DiscussionArea, models.PROTECT, related_name="findings")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.VIEW)
+    title = models.CharField(max_length=200)
+    themes = models.ManyToManyField(Theme, related_name="findings", blank=True)
+    position = models.JSONField("stances that count as holding this view", default=list, blank=True)
+    said = models.TextField("what people said", max_length=3000, blank=True)
+    inferred = models.TextField("what we draw from it", max_length=3000, blank=True)
+    differences = models.TextField("where people differ", max_length=2000, blank=True)
+    computed = models.JSONField(default=dict, blank=True)  # the proposal: outcomes.labels.Label.as_dict()
+    breadth = models.CharField(max_length=10, choices=Breadth, blank=True)
+    strongly_felt = models.BooleanField(default=False)
+    override_reason = models.TextField(max_length=1000, blank=True)
+    questions = models.ManyToManyField(Question, related_name="findings", blank=True)
+    quotes = models.ManyToManyField(Excerpt, through="FindingQuote", related_name="findings")
+    labelled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["area__order", "order"]
+        constraints = [models.UniqueConstraint(fields=["report", "area", "order"], name="finding_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        return f"{self.area.order}.{self.order}"
+
+    @property
+    def label(self) -> str:
+        """As printed in the heading: "majority view, strongly felt"."""
+        if not self.breadth:
+            return ""
+        words = Breadth(self.breadth).label.lower()
+        return f"{words}, strongly felt" if self.strongly_felt else words
+
+    @property
+    def is_overridden(self) -> bool:
+        computed = (self.computed.get("breadth"), self.computed.get("strongly_felt"))
+        return bool(self.computed.get("breadth")) and computed != (self.breadth, self.strongly_felt)
+
+    @property
+    def position_labels(self) -> list[str]:
+        return [Stance(value).label for value in self.position if value in Stance.values]
+
+
+class FindingQuote(models.Model):
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="finding_quotes")
+    excerpt = models.ForeignKey(Excerpt, models.PROTECT, related_name="finding_quotes")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["finding", "excerpt"], name="quote_once_per_finding")]
+
+    def __str__(self) -> str:
+        return str(self.excerpt)
+
+
+class GroupStance(models.Model):
+    """How one group stood on a finding: counted from the coding, with a note by the author where it helps."""
+
+    finding = models.ForeignKey(Finding, models.CASCADE, related_name="group_stances")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="+")
+    spoke = models.PositiveSmallIntegerField(default=0)
+    held = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["group_id"]
+        constraints = [models.UniqueConstraint(fields=["finding", "group"], name="group_stance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.held}/{self.spoke}"
+
+
+class Recommendation(models.Model):
+    class Category(models.TextChoices):
+        EXPLAIN = "explain", "Explain"
+        EVIDENCE = "evidence", "Evidence"
+        DATA = "data", "Data"
+        HUMAN = "human", "Human accountability"
+        OVERSIGHT = "oversight", "Oversight"
+        FRAMEWORK = "framework", "Framework"
+        BEYOND_TECHNOLOGY = "beyond_technology", "Beyond technology"
+
+    report = models.ForeignKey(FindingsReport, models.CASCADE, related_name="recommendations")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    text = models.TextField(max_length=2000, blank=True)
+    category = models.CharField(max_length=18, choices=Category, default=Category.EXPLAIN)
+    addressed_to = models.CharField("addressed to another body", max_length=120, blank=True)
+    findings = models.ManyToManyField(Finding, related_name="recommendations")
+    superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="recommendation_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title}"
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if self.report.is_published:
+            raise ValueError("A published recommendation is never deleted. Mark it as superseded.")
+        return super().delete(*args, **kwargs)
+
+
+class FactualComment(models.Model):
+    """A comment on the draft: police on facts (printed word for word), participants as a check."""
+
+    report = models.ForeignKey(FindingsReport, models.CASCADE, related_name="comments")
+    finding = models.ForeignKey(Finding, models.SET_NULL, null=True, blank=True, related_name="comments")
+    text = models.TextField(max_length=2000)
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    from_police = models.BooleanField(default=False)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class OversightStatement(models.Model):
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="oversight_statements")
+    stage = models.CharField(max_length=20)
+    text = models.TextField(max_length=3000)
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+

@@ -1,0 +1,13 @@
+"""What every template may need."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def demonstration(request: HttpRequest) -> dict[str, Any]:
+    """The demo banner and, in the demo alone, the sign-in code that would have been e-mailed."""
+    if not settings.DEMO:
+        return {"DEMO": False}
+    return {"DEMO": True, "demo_code": request.session.get("demo_code")}
