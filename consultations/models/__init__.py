@@ -16,6 +16,8 @@ from consultations.models.briefing import (
 )
 from consultations.models.consultation import Consultation, DiscussionArea, Prompt, Stage
 from consultations.models.joining import (
+    POLICE,
+    STAFF,
     Consent,
     Group,
     InvitationCode,
@@ -29,6 +31,8 @@ from consultations.models.technologies import Technology, UseCase
 
 __all__ = [
     "ASKS",
+    "POLICE",
+    "STAFF",
     "BriefingSection",
     "BriefingVersion",
     "CaseStory",

@@ -10,7 +10,7 @@ from deliberation.polis.statements import Published
 
 
 def same_people(votes: Matrix, people: Matrix, votes_file: str, people_file: str) -> None:
-    """Refuse two files about different people. A row without a single vote need not be in the list of votes."""
+    """Refuse two files about different people. Someone without a single vote need not be in `votes_file`."""
     silent = {who for who, row in zip(people.people, people.votes, strict=True) if (row == MISSING).all()}
     voted, listed = set(votes.people), set(people.people)
     if missing := sorted(voted - listed):

@@ -55,5 +55,5 @@ def _votes(
             warnings.append(f"{people_file} and {VOTES} differ on {cells} votes.")
     if people and people_file and (events is None or prefer == "participants"):
         return people, people_file, warnings
-    assert events is not None  # noqa: S101  one of the two files is there
+    assert events is not None, "one of the two files is there"
     return events, VOTES, warnings

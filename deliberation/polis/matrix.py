@@ -28,7 +28,7 @@ class Matrix:
 
 
 class _Growing:
-    """Rows of votes added as people turn up. Doubles, so copying stays cheap; capped, so memory stays known."""
+    """Rows of votes, added as people turn up. Doubling keeps copies few; the cap keeps memory known."""
 
     def __init__(self, width: int) -> None:
         self.rows: dict[int, int] = {}

@@ -1,0 +1,55 @@
+# Two commands are enough on a fresh machine: `make demo` and `make test`. The rest is for development.
+# Needs python3.11 or newer, pip, make and git.
+
+PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export DJANGO_SETTINGS_MODULE := config.settings
+
+.PHONY: demo test setup check bench e2e clean
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Answerable needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+# Stamps, so that installing happens once a lock file, not once a command.
+$(VENV)/.run: requirements/run.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ $(VENV)/.run
+
+demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on 127.0.0.1:8000
+	@DEMO=1 $(BIN)/python manage.py migrate --verbosity 0
+	@DEMO=1 $(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@DEMO=1 $(BIN)/python manage.py seed_demo --address http://127.0.0.1:$(PORT)
+	@DEMO=1 $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
+		--ws websockets-sansio --ws-per-message-deflate false --log-level warning
+
+setup: $(VENV)/.dev  ## Everything for development, in .venv
+
+test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
+	DEMO=1 $(BIN)/pytest -n auto
+	DEMO=1 $(BIN)/python -m tests.services
+	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q
+
+e2e: $(VENV)/.dev  ## The browser tests alone
+	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q
+
+check: $(VENV)/.dev  ## Lint, format, types, templates, migrations, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	DEMO=1 $(BIN)/mypy audit people consultations deliberation outcomes config
+	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$(head -c 40 /dev/urandom | base64) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/.dev  ## Every measurement; each prints a table and one JSON line
+	@for bench in $$(ls bench/[a-z]*.py | grep -v harness); do \
+		echo "== $$bench"; DEMO=1 $(BIN)/python $$bench || failed=1; done; exit $${failed:-0}
+
+clean:  ## Remove the demo's database and collected files
+	rm -rf var

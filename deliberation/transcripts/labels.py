@@ -1,0 +1,147 @@
+"""Is that a speaker's name before the colon, or an ordinary sentence? The rule is told in `__init__.py`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from deliberation.transcripts.model import LONGEST_LABEL, MOST_LABEL_WORDS
+
+CLOCK = r"(?P<{0}>\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,3}})?)"
+TIME = re.compile(
+    rf"\s*(?:\[{CLOCK.format('square')}\]|\({CLOCK.format('round')}\)"
+    r"|(?P<bare>\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?)(?=\s|$))\s*-?\s*"
+)
+COLON = re.compile(r":(?=\s|$)|：")
+NOTE = re.compile(
+    r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE
+)
+ROLE = re.compile(r"\s*\(\s*(?P<role>[^()]*)\)\s*$")
+FACILITATING = {"facilitator", "moderator", "chair", "host", "interviewer"}
+ALLOWED = set(" .'’-‐‑_/&#()\u200c\u200d")
+PARTICLES = set("de del della der den di da dos du la le van von bin bint ibn al el ul of and from at".split())
+SENTENCE = set(
+    "a an the this that these those my our your his her its their it there here what why how when where which "
+    "who so but if as i we you they he she is are was were be been am has have had do does did would will can "
+    "could should must may might shall said says say means mean asked think not no yes to for with about "
+    "because or than then".split()
+)
+OPENERS = set(
+    "first firstly second secondly third thirdly lastly finally next remember however also example conclusion "
+    "therefore question answer important warning update reason result summary meaning otherwise still again "
+    "look listen sorry well okay ok please thanks ps p.s nb n.b q a topic subject agenda minutes decision action".split()
+)
+HEADINGS = {"title", "date", "time", "place", "venue", "location"}
+PEOPLE = set(
+    "speaker speakers woman man girl boy male female resident participant officer voice person audience member "
+    "facilitator moderator interviewer interviewee unknown unidentified respondent chair host visitor all "
+    "everyone group table".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A line that may start a turn: its label, the words after the colon, and what speaks for it."""
+
+    label: str
+    rest: str
+    spaced: bool = True
+    sure: bool = False
+
+
+def tidy(label: str) -> str:
+    """One spelling for a label: composed, single spaces, without signs nobody can see."""
+    composed = unicodedata.normalize("NFC", label)
+    seen = (s for s in composed if s in "\u200c\u200d" or unicodedata.category(s) != "Cf")
+    return " ".join("".join(seen).split())
+
+
+def key(label: str) -> str:
+    """What makes two labels the same person: neither capitals nor a role in brackets matter."""
+    return tidy(ROLE.sub("", tidy(label)) or label).casefold()
+
+
+def opening(line: str) -> Opening | None:
+    """The label at the start of a line, if there is one of a possible shape and a colon after it."""
+    head = line[: 2 * LONGEST_LABEL + 20]
+    colon = COLON.search(head)
+    spaced = colon is not None
+    place = colon.start() if colon else head.find(":")
+    if place < 1:
+        return None
+    label = tidy(line[:place])
+    return Opening(label, line[place + 1 :].strip(), spaced) if shaped(label) else None
+
+
+def shaped(label: str) -> bool:
+    """Only the signs a name may hold, and a capital or digit (or a script without capitals) to start."""
+    if not label or not (label[0].isalnum() and label[0] == label[0].upper()):
+        return False
+    if any(not (sign in ALLOWED or unicodedata.category(sign)[0] in "LMN") for sign in label):
+        return False
+    return not re.search(r"\w{4,}\.(\s|$)", label)
+
+
+def too_long(label: str) -> str | None:
+    """Why a label is too long, or None."""
+    if len(label) > LONGEST_LABEL:
+        return f"The speaker's name is longer than {LONGEST_LABEL} characters."
+    if len(label.split()) > MOST_LABEL_WORDS:
+        return f"The speaker's name has more than {MOST_LABEL_WORDS} words."
+    return None
+
+
+def is_facilitator(label: str) -> bool:
+    """Does the label itself say so: "MOSS (facilitator)" or "Facilitator 2"?"""
+    role = ROLE.search(label)
+    words = (role["role"] if role else label).casefold().split()
+    return bool(words) and words[0] in FACILITATING
+
+
+def has_role(label: str) -> bool:
+    """Is there something in brackets after the name?"""
+    return bool(ROLE.search(label))
+
+
+def sentence_like(label: str) -> bool:
+    """Does it hold a word that belongs in a sentence? A single letter with a capital may be an initial."""
+    words = [word.strip("().'’") for word in label.split()]
+    return any(w.casefold() in SENTENCE and not (len(w) == 1 and w.isupper() and len(words) > 1) for w in words)
+
+
+def opener(label: str) -> bool:
+    """Is it a common way to start a sentence, and nothing else?"""
+    return label.casefold().rstrip(".") in OPENERS | HEADINGS
+
+
+def heading(label: str) -> bool:
+    """May it stand at the top of a file, before anybody speaks?"""
+    return label.casefold() in HEADINGS
+
+
+def name_like(label: str) -> bool:
+    """Every word with a capital or a digit, or a word that says who speaks."""
+    words = [word for word in re.split(r"[\s/&]+", label) if word]
+    if any(word.strip("()").casefold() in PEOPLE for word in words):
+        return True
+    return all(
+        word.casefold() in PARTICLES or word != word.lower() or word.upper() == word.lower() for word in words
+    )
+
+
+def pattern(label: str) -> str | None:
+    """ "Group 1 / Speaker 4" as "group # / speaker #", so that labels of one series know each other."""
+    seen = re.sub(r"\d+", "#", key(label))
+    return seen if "#" in seen else None
+
+
+def seconds(clock: str) -> float | None:
+    """A time as seconds, or None where it is no time."""
+    parts = [float(part) for part in clock.replace(",", ".").split(":")]
+    if any(part >= 60 for part in parts[1:]):
+        return None
+    total = 0.0
+    for part in parts:
+        total = total * 60 + part
+    return round(total, 3)

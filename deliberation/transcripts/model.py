@@ -1,0 +1,116 @@
+"""What a transcript holds, what is wrong with one, and how large it may be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Literal
+
+LARGEST_FILE = 20_000_000
+LONGEST_UTTERANCE = 10_000
+LONGEST_LABEL = 40
+MOST_LABEL_WORDS = 5
+MOST_UTTERANCES = 20_000
+MOST_PROBLEMS = 200
+
+Role = Literal["participant", "facilitator"]
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """One line that is wrong or doubtful. Line 0 is the whole file."""
+
+    line: int
+    text: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = f"Line {self.line}: " if self.line else ""
+        quoted = f" “{self.text}”" if self.text else ""
+        return f"{where}{self.problem}{quoted}"
+
+
+class TranscriptError(ValueError):
+    """A transcript that cannot be read, with every problem found."""
+
+    def __init__(self, problems: list[LineProblem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+    def __reduce__(self) -> tuple[type[TranscriptError], tuple[list[LineProblem]]]:
+        """Lets the error cross a process boundary whole."""
+        return TranscriptError, (self.problems,)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one person said in one go, or a facilitator's note (`is_note`, with an empty speaker)."""
+
+    speaker: str
+    text: str
+    line: int
+    start_seconds: float | None = None
+    is_note: bool = False
+    role: Role = "participant"
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A whole transcript. `warnings` are lines a person should look at before trusting it."""
+
+    title: str
+    utterances: tuple[Utterance, ...]
+    fingerprint: str
+    warnings: tuple[LineProblem, ...] = ()
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """Everyone who speaks, in order of first word. Notes have no speaker."""
+        return tuple(dict.fromkeys(said.speaker for said in self.utterances if not said.is_note))
+
+
+@dataclass(slots=True)
+class Findings:
+    """Problems and warnings as they turn up. Keeps the first of very many."""
+
+    problems: list[LineProblem] = field(default_factory=list)
+    warnings: list[LineProblem] = field(default_factory=list)
+    unlisted: int = 0
+
+    def refuse(self, line: int, text: str, problem: str) -> None:
+        """Note a reason why this file cannot be read."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(LineProblem(line, shortened(text), problem))
+        else:
+            self.unlisted += 1
+
+    def warn(self, line: int, text: str, problem: str) -> None:
+        """Note something a person should look at."""
+        self.warnings.append(LineProblem(line, shortened(text), problem))
+
+    def stop_if_refused(self) -> None:
+        """Raise everything found so far, if anything was."""
+        if not self.problems:
+            return
+        listed = sorted(self.problems, key=lambda problem: problem.line)
+        if self.unlisted:
+            listed.append(LineProblem(0, "", f"There are {self.unlisted:,} more problems."))
+        raise TranscriptError(listed)
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Enough of a line to find it again, with nothing in it that could garble a terminal."""
+    seen = "".join(sign if sign.isprintable() else "�" for sign in text.strip()[: limit + 1])
+    return seen if len(seen) <= limit else seen[: limit - 1] + "…"
+
+
+def fingerprint(utterances: list[Utterance]) -> str:
+    """A SHA-256 over who said what and when, in order."""
+    digest = hashlib.sha256(b"transcript 1\n")
+    for said in utterances:
+        row = [said.speaker, said.text, said.start_seconds, said.is_note]
+        written = unicodedata.normalize("NFC", json.dumps(row, ensure_ascii=False))
+        digest.update(written.encode("utf-8", "surrogatepass") + b"\n")
+    return digest.hexdigest()

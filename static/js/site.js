@@ -1,0 +1,47 @@
+// Small helps. Every page works without this file.
+(() => {
+  "use strict";
+
+  const toast = (text) => {
+    const region = document.getElementById("toasts");
+    if (!region) return;
+    const note = document.createElement("div");
+    note.className = "toast";
+    note.textContent = text;
+    region.append(note);
+    setTimeout(() => note.remove(), 8000);
+  };
+
+  // People who cannot see the page must hear what went wrong before anything else.
+  const focusErrors = (root) => root.querySelector("[data-error-summary]")?.focus();
+
+  const showConnection = () => {
+    const bar = document.getElementById("offline");
+    if (bar) bar.hidden = navigator.onLine;
+  };
+
+  const setTheme = (button) => {
+    document.documentElement.dataset.theme = button.dataset.setTheme;
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-print], [data-set-theme]");
+    if (!button) return;
+    if ("print" in button.dataset) window.print();
+    else setTheme(button);
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
+  document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 401;
+    toast(gone ? "You may have been signed out. Reload the page." : "That did not work. Nothing was lost; try again.");
+  });
+  window.addEventListener("online", showConnection);
+  window.addEventListener("offline", showConnection);
+
+  // Buttons that need this file stay hidden until it runs.
+  document.querySelectorAll("[data-needs-js][hidden]").forEach((el) => { el.hidden = false; });
+  showConnection();
+  focusErrors(document);
+})();

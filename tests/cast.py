@@ -1,0 +1,112 @@
+"""The cast: the same people, each with one standing, in every test (design.md, convention 10)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from audit import clock
+from consultations import joining
+from consultations.models import (
+    Consent,
+    Consultation,
+    DiscussionArea,
+    Group,
+    Membership,
+    Prompt,
+    Role,
+    Stage,
+)
+from people.models import User
+
+EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
+
+
+@dataclass
+class Cast:
+    """One consultation, its groups, and the people around it."""
+
+    consultation: Consultation
+    group1: Group
+    group2: Group
+    amina: User  # participant, Group 1
+    bilal: User  # participant, Group 1
+    carys: User  # participant, Group 2
+    moss: User  # lead facilitator
+    finch: User  # second facilitator
+    hale: User  # oversight
+    quill: User  # oversight
+    okoro: User  # accountable officer
+    reyes: User  # police responder
+    outsider: User  # has not joined
+
+    def member(self, user: User) -> Membership:
+        return Membership.objects.get(user=user, consultation=self.consultation)
+
+    def at(self, stage: Stage) -> "Cast":
+        """Put the consultation in `stage` without its gate: for tests of acts, not of gates."""
+        Consultation.objects.filter(pk=self.consultation.pk).update(stage=stage)
+        self.consultation.refresh_from_db()
+        return self
+
+
+def person(key: str, name: str = "", **fields: Any) -> User:
+    return User.objects.create_user(f"{key}@example.org", name=name, **fields)
+
+
+def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultation:
+    now = clock.now()
+    defaults = {
+        "title": "Street cameras in Eastmere",
+        "purpose_question": "How should cameras be used in Eastmere town centre?",
+        "decision_to_inform": "The camera policy.",
+        "can_change": "Where and when.",
+        "cannot_change": "The law.",
+        "force": "Riverside Police (example)",
+        "stage": Stage.OPEN,
+        "announced_at": now - timedelta(days=20),
+        "opens_at": now - timedelta(days=10),
+        "closes_at": now + timedelta(days=18),
+        "findings_due": (now + timedelta(days=60)).date(),
+        "response_due": (now + timedelta(days=102)).date(),
+    }
+    return Consultation.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def staff(consultation: Consultation, user: User, role: Role, **fields: Any) -> Membership:
+    return Membership.objects.create(
+        consultation=consultation, user=user, role=role, pseudonym=user.name, **fields
+    )
+
+
+def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
+    """A consultation with two areas (two prompts each), two groups and everybody in place; open unless told."""
+    consultation = make_consultation(slug, **fields)
+    stage = consultation.stage
+    consultation.stage = Stage.OPEN
+    consultation.save()
+    groups = [Group.objects.create(consultation=consultation, name=f"Group {n}") for n in (1, 2)]
+    for order, title in enumerate(["Policing where you live", "Cameras"], start=1):
+        area = DiscussionArea.objects.create(consultation=consultation, order=order, title=title)
+        for n in (1, 2):
+            Prompt.objects.create(area=area, order=n, question=f"{title}: question {n}?")
+    people = {
+        "moss": person(f"moss.{slug}", "Jo Moss", can_start_consultations=True),
+        "finch": person(f"finch.{slug}", "Ade Finch"),
+        "hale": person(f"hale.{slug}", "Ruth Hale"),
+        "quill": person(f"quill.{slug}", "Sam Quill"),
+        "okoro": person(f"okoro.{slug}", "N. Okoro", job_title="Chief Superintendent (example)"),
+        "reyes": person(f"reyes.{slug}", "L. Reyes"),
+    }
+    roles = {
+        "moss": Role.FACILITATOR, "finch": Role.FACILITATOR, "hale": Role.OVERSIGHT, "quill": Role.OVERSIGHT,
+        "okoro": Role.OFFICER, "reyes": Role.RESPONDER,
+    }  # fmt: skip
+    for key, role in roles.items():
+        lead = {"is_lead": True, "is_safeguarding_lead": True} if key == "moss" else {}
+        staff(consultation, people[key], role, **lead)
+    for key, group in [("amina", groups[0]), ("bilal", groups[0]), ("carys", groups[1])]:
+        people[key] = person(f"{key}.{slug}")
+        joining.join(consultation, by=people[key], group=group, consents=EVERYTHING)
+    people["outsider"] = person(f"outsider.{slug}")
+    cast = Cast(consultation, groups[0], groups[1], **people)
+    return cast.at(stage)

@@ -1,0 +1,47 @@
+"""Fixtures every room shares."""
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from people.models import User
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: settings) -> None:  # type: ignore[valid-type]
+    """No manifest to collect, no redirect to https, quick hashes."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.SECURE_SSL_REDIRECT = False
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """An open consultation with everybody in place."""
+    return make_cast()
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Cast:
+    """Another consultation with other people: nothing of `cast` may show there."""
+    return make_cast("elsewhere")
+
+
+@pytest.fixture
+def client_for(db: None) -> Callable[[User | None], Client]:
+    """A test client signed in as the person (None: a visitor)."""
+
+    def sign_in(user: User | None) -> Client:
+        client = Client()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return sign_in

@@ -1,0 +1,41 @@
+"""Run the concurrency and live suites again on PostgreSQL and Redis, where they are to be had.
+
+`python -m tests.services` looks for both on 127.0.0.1 (or at TEST_DATABASE_URL, TEST_REDIS_URL). With CI=true a
+missing service fails the run; elsewhere it is said plainly and passed over.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+SUITES = ["tests/deliberation/live", "tests/deliberation/polling", "tests/deliberation/discussion",
+          "tests/deliberation/moderation", "tests/audit"]  # fmt: skip
+
+
+def answers(url: str) -> bool:
+    """True when something listens at the url's host and port."""
+    parts = urlsplit(url)
+    try:
+        with socket.create_connection((parts.hostname, parts.port), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def main() -> int:
+    missing = [name for name, url in [("PostgreSQL", DATABASE_URL), ("Redis", REDIS_URL)] if not answers(url)]
+    if missing:
+        print(f"Not run again on PostgreSQL and Redis: no {' or '.join(missing)} on this machine.")
+        return 1 if os.environ.get("CI") == "true" else 0
+    print("Again on PostgreSQL and Redis:")
+    environment = {**os.environ, "DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
+    suites = [suite for suite in SUITES if os.path.isdir(suite)]
+    return subprocess.call([sys.executable, "-m", "pytest", "-q", *suites], env=environment)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
