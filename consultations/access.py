@@ -30,6 +30,8 @@ class Do(Enum):
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
     USE_DESK = ("use the facilitator desk", {F}, set(Stage))
+    SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
+    READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     MOVE_STAGE = ("move to the next stage", {F, A, V}, set(Stage))
     PAUSE = ("pause", {V}, ANY)
     CLOSE_EARLY = ("close early", {V}, RUNNING)

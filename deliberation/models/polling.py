@@ -91,6 +91,7 @@ class Wave(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    live_results = models.BooleanField("bars move while people answer", default=False)  # pulse waves only
     version = models.PositiveIntegerField(default=0)  # rises with every open and close; live messages carry it
 
     class Meta:

@@ -38,6 +38,7 @@ class Session(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     recording = models.CharField(max_length=10, choices=Recording, default=Recording.NONE)
     segment = models.ForeignKey("AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="+")
+    segment_started_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=clock.now)
 

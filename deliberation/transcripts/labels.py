@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from deliberation.transcripts.model import LONGEST_LABEL, MOST_LABEL_WORDS
 
-CLOCK = r"(?P<{0}>\d{{1,3}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,3}})?)"
+CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 TIME = re.compile(
-    rf"\s*(?:\[{CLOCK.format('square')}\]|\({CLOCK.format('round')}\)"
-    r"|(?P<bare>\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?)(?=\s|$))\s*-?\s*"
+    rf"\s*(?:\[(?P<square>{CLOCK})\]|\((?P<round>{CLOCK})\)"
+    r"|(?P<bare>\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?)(?=\s|$))\s*(?:[-–]\s+)?"
 )
+TIME_AFTER = re.compile(rf"\s*[\[(](?P<clock>{CLOCK})[\])]$")
 COLON = re.compile(r":(?=\s|$)|：")
 NOTE = re.compile(
     r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE
@@ -20,7 +21,9 @@ NOTE = re.compile(
 ROLE = re.compile(r"\s*\(\s*(?P<role>[^()]*)\)\s*$")
 FACILITATING = {"facilitator", "moderator", "chair", "host", "interviewer"}
 ALLOWED = set(" .'’-‐‑_/&#()\u200c\u200d")
-PARTICLES = set("de del della der den di da dos du la le van von bin bint ibn al el ul of and from at".split())
+PARTICLES = set(
+    "de del della der den di da dos du la le van von bin bint ibn al el ul of and from at".split()
+)
 SENTENCE = set(
     "a an the this that these those my our your his her its their it there here what why how when where which "
     "who so but if as i we you they he she is are was were be been am has have had do does did would will can "
@@ -32,6 +35,8 @@ OPENERS = set(
     "therefore question answer important warning update reason result summary meaning otherwise still again "
     "look listen sorry well okay ok please thanks ps p.s nb n.b q a topic subject agenda minutes decision action".split()
 )
+ALSO_NAMES = {"will", "may", "can", "an", "he", "do", "so", "to", "am"}
+WEB = {"http", "https", "mailto", "ftp", "www", "tel"}
 HEADINGS = {"title", "date", "time", "place", "venue", "location"}
 PEOPLE = set(
     "speaker speakers woman man girl boy male female resident participant officer voice person audience member "
@@ -46,8 +51,9 @@ class Opening:
 
     label: str
     rest: str
+    clock: str | None = None
     spaced: bool = True
-    sure: bool = False
+    marked: bool = False
 
 
 def tidy(label: str) -> str:
@@ -58,29 +64,49 @@ def tidy(label: str) -> str:
 
 
 def key(label: str) -> str:
-    """What makes two labels the same person: neither capitals nor a role in brackets matter."""
-    return tidy(ROLE.sub("", tidy(label)) or label).casefold()
+    """What makes two labels the same person: neither capitals nor "(facilitator)" matter."""
+    seen = tidy(label)
+    role = ROLE.search(seen)
+    if role and is_facilitator(seen):
+        seen = seen[: role.start()] or seen
+    return seen.casefold()
 
 
 def opening(line: str) -> Opening | None:
-    """The label at the start of a line, if there is one of a possible shape and a colon after it."""
-    head = line[: 2 * LONGEST_LABEL + 20]
-    colon = COLON.search(head)
-    spaced = colon is not None
-    place = colon.start() if colon else head.find(":")
-    if place < 1:
-        return None
-    label = tidy(line[:place])
-    return Opening(label, line[place + 1 :].strip(), spaced) if shaped(label) else None
+    """What stands before the first fitting colon of a line, whether or not it turns out to be a name."""
+    head = line[: 3 * LONGEST_LABEL]
+    spaced = COLON.search(head)
+    if spaced and (label := tidy(head[: spaced.start()])):
+        after = TIME_AFTER.search(label)
+        if after and after.start():
+            rest = line[spaced.end() :]
+            return Opening(label[: after.start()], rest, after["clock"], marked=True)
+        if ":" not in label:
+            return Opening(label, line[spaced.end() :])
+    place = head.find(":")
+    label = tidy(head[: max(place, 0)])
+    return Opening(label, line[place + 1 :], spaced=False) if label else None
 
 
 def shaped(label: str) -> bool:
-    """Only the signs a name may hold, and a capital or digit (or a script without capitals) to start."""
-    if not label or not (label[0].isalnum() and label[0] == label[0].upper()):
+    """Only the signs a name may hold, a letter, and a capital or digit (or a script without capitals) first."""
+    if not label[0].isalnum() or label[0] != label[0].upper() or not any(map(str.isalpha, label)):
         return False
     if any(not (sign in ALLOWED or unicodedata.category(sign)[0] in "LMN") for sign in label):
         return False
     return not re.search(r"\w{4,}\.(\s|$)", label)
+
+
+def nearly(label: str) -> bool:
+    """Not a name by its shape, yet close enough that somebody should look: "Okoro, J" or "amina" or "3"."""
+    if too_long(label) or opener(label) or sentence_like(label.replace(",", "")):
+        return False
+    plain = label.replace(",", "").replace(".", "")
+    if label.isdecimal() or not plain.strip():
+        return label.isdecimal()
+    if plain == plain.lower():
+        return " " not in plain and plain.replace("_", "").isalnum() and plain not in SENTENCE | WEB
+    return shaped(plain) and name_like(plain)
 
 
 def too_long(label: str) -> str | None:
@@ -105,14 +131,21 @@ def has_role(label: str) -> bool:
 
 
 def sentence_like(label: str) -> bool:
-    """Does it hold a word that belongs in a sentence? A single letter with a capital may be an initial."""
+    """Does it hold a word that belongs in a sentence, next to words without a capital?"""
     words = [word.strip("().'’") for word in label.split()]
-    return any(w.casefold() in SENTENCE and not (len(w) == 1 and w.isupper() and len(words) > 1) for w in words)
+    small = [word for word in words if word == word.lower() != word.upper() and word not in PARTICLES]
+    return bool(small) and any(word.casefold() in SENTENCE for word in words)
 
 
 def opener(label: str) -> bool:
     """Is it a common way to start a sentence, and nothing else?"""
-    return label.casefold().rstrip(".") in OPENERS | HEADINGS
+    word = label.casefold().rstrip(".")
+    return word in OPENERS | HEADINGS | SENTENCE - ALSO_NAMES
+
+
+def says_who(label: str) -> bool:
+    """Does it hold a word such as "woman" or "speaker"?"""
+    return any(word.strip("()").casefold() in PEOPLE for word in re.split(r"[\s/&]+", label))
 
 
 def heading(label: str) -> bool:
@@ -123,10 +156,8 @@ def heading(label: str) -> bool:
 def name_like(label: str) -> bool:
     """Every word with a capital or a digit, or a word that says who speaks."""
     words = [word for word in re.split(r"[\s/&]+", label) if word]
-    if any(word.strip("()").casefold() in PEOPLE for word in words):
-        return True
-    return all(
-        word.casefold() in PARTICLES or word != word.lower() or word.upper() == word.lower() for word in words
+    return says_who(label) or all(
+        word in PARTICLES or word != word.lower() or word.upper() == word.lower() for word in words
     )
 
 

@@ -1,0 +1,283 @@
+"""Coding: exact words, what they are about and where the speaker stands. Every judgement here is a person's."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from audit import clock
+from audit.record import record
+from consultations import access, starters
+from consultations.access import Do
+from consultations.models import Consent, Consultation, DiscussionArea, Membership, Role
+from deliberation.models import Contribution, ContributionRevision
+from outcomes.models import Coding, Excerpt, NotRelevant, Theme
+from outcomes.quoting import check_edit, find_span
+from people.errors import Refused
+from people.text import one_line, plain
+
+WITHOUT_CODES = {"directed_at": Coding.DirectedAt.NOBODY, "concern": Coding.Concern.NONE}
+
+
+# --- What there is to code ----------------------------------------------------------------------
+def included(consultation: Consultation) -> QuerySet[Contribution]:
+    """What the findings rest on: visible words of participants who still take part. Facilitators' notes are not."""
+    taking_part = Consent.objects.filter(
+        membership=OuterRef("membership"), item=Consent.Item.TAKE_PART, withdrawn_at=None
+    )
+    return (
+        Contribution.objects.visible()
+        .filter(Exists(taking_part), thread__area__consultation=consultation)
+        .filter(membership__role=Role.PARTICIPANT, membership__withdrawn_at=None)
+        .exclude(source_kind=Contribution.Source.FACILITATOR_NOTE)
+    )
+
+
+def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
+    """Included contributions whose newest words are neither coded nor marked as not relevant."""
+    dealt_with = ContributionRevision.objects.filter(
+        Q(excerpts__codings__isnull=False) | Q(contribution__not_relevant__marked_at__gte=F("at")),
+        contribution=OuterRef("pk"),
+        number=OuterRef("revision"),
+    )
+    return included(consultation).filter(~Exists(dealt_with))
+
+
+def progress(consultation: Consultation) -> tuple[int, int]:
+    """(dealt with, all): "41 of 150 coded"."""
+    total = included(consultation).count()
+    return total - uncoded(consultation).count(), total
+
+
+def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:
+    """The next contribution left to code, going round to the first one at the end."""
+    left = uncoded(consultation).oldest_first()
+    return left.filter(pk__gt=after).first() or left.first()
+
+
+def newest_revision(contribution: Contribution) -> ContributionRevision:
+    return contribution.revisions.get(number=contribution.revision)
+
+
+# --- Excerpts and codes -------------------------------------------------------------------------
+@transaction.atomic
+def excerpt(contribution: Contribution, start: int, end: int, *, by: Any, edited: str = "") -> Excerpt:
+    """The words body[start:end] of the newest revision, in code points. The same words twice are one excerpt.
+
+    Raises Refused when the span is empty or outside the text, or when `edited` says something else.
+    """
+    consultation = contribution.thread.consultation
+    member = access.require(by, consultation, Do.CODE)
+    if not included(consultation).filter(pk=contribution.pk).exists():
+        raise Refused("This contribution is not part of the findings: it is hidden, withdrawn or a facilitator’s note.")
+    revision = newest_revision(contribution)
+    start, end = _trimmed(revision.body, start, end)
+    verbatim = revision.body[start:end]
+    found, created = Excerpt.objects.get_or_create(
+        revision=revision, start=start, end=end, defaults={"verbatim": verbatim, "created_by": member}
+    )
+    if created:
+        record("excerpt_made", actor=member, subject=found, consultation=consultation.slug)
+    if edited.strip():
+        edit_quote(found, edited, by=by)
+    return found
+
+
+def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:
+    if not 0 <= start < end <= len(body) or not body[start:end].strip():
+        raise Refused("Choose the words to code: select them in the text, or tick “The whole contribution”.")
+    words = body[start:end]
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
+
+
+@transaction.atomic
+def edit_quote(excerpt: Excerpt, edited: str, *, by: Any) -> Excerpt:
+    """Shorten with […] or clarify with [square brackets]. An earlier check no longer counts: the words changed."""
+    consultation = excerpt.revision.contribution.thread.consultation
+    member = access.require(by, consultation, Do.CODE)
+    edited = check_edit(excerpt.verbatim, plain(edited))
+    if edited == excerpt.edited:
+        return excerpt
+    excerpt.edited, excerpt.checked_by, excerpt.checked_at = edited, None, None
+    excerpt.save()
+    record("quote_edited", actor=member, subject=excerpt, consultation=consultation.slug)
+    return excerpt
+
+
+@transaction.atomic
+def code(
+    excerpt: Excerpt,
+    theme: Theme,
+    *,
+    by: Any,
+    stance: str,
+    intensity: int,
+    directed_at: str = Coding.DirectedAt.NOBODY,
+    concern: str = Coding.Concern.NONE,
+) -> Coding:
+    """Say what the excerpt is about and where its speaker stands. Coding it again on a theme replaces the first."""
+    contribution = excerpt.revision.contribution
+    consultation = contribution.thread.consultation
+    member = access.require(by, consultation, Do.CODE)
+    if theme.consultation_id != consultation.pk:
+        raise Refused("That theme belongs to another consultation.")
+    if excerpt.checked_by_id == member.pk:
+        raise Refused("You checked this quote, so somebody else has to code it.")
+    found, _ = Coding.objects.update_or_create(
+        excerpt=excerpt,
+        theme=theme,
+        defaults={
+            "stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern,
+            "coded_by": member, "coded_at": clock.now(),
+        },
+    )  # fmt: skip
+    NotRelevant.objects.filter(contribution=contribution).delete()
+    record("coded", actor=member, subject=found, consultation=consultation.slug, summary=theme.title)
+    return found
+
+
+@transaction.atomic
+def code_words(
+    contribution: Contribution,
+    *,
+    by: Any,
+    themes: list[Theme],
+    stance: str,
+    intensity: int,
+    words: str = "",
+    span: tuple[int, int] | None = None,
+    whole: bool = False,
+    edited: str = "",
+    **more: str,
+) -> Excerpt:
+    """The bench's one act: find the words, make the excerpt and give it every chosen theme.
+
+    `span` is believed only where it holds exactly `words`; otherwise the words are looked for.
+    """
+    if not themes:
+        raise Refused("Choose at least one theme.")
+    body = newest_revision(contribution).body
+    start, end = (0, len(body)) if whole else find_span(body, words, span)
+    made = excerpt(contribution, start, end, by=by, edited=edited)
+    for theme in themes:
+        code(made, theme, by=by, stance=stance, intensity=intensity, **{**WITHOUT_CODES, **more})
+    return made
+
+
+@transaction.atomic
+def uncode(coding: Coding, *, by: Any) -> None:
+    """Take a code off. An excerpt left without codes goes too, unless a finding quotes it."""
+    excerpt = coding.excerpt
+    consultation = coding.theme.consultation
+    member = access.require(by, consultation, Do.CODE)
+    last = not excerpt.codings.exclude(pk=coding.pk).exists()
+    if last and excerpt.finding_quotes.exists():
+        raise Refused("A finding quotes these words. Take the quote out of the finding first.")
+    record("code_removed", actor=member, subject=coding, consultation=consultation.slug, summary=coding.theme.title)
+    coding.delete()
+    if last:
+        excerpt.delete()
+
+
+@transaction.atomic
+def mark_not_relevant(contribution: Contribution, *, by: Any) -> NotRelevant:
+    """Somebody read it and it says nothing on any theme."""
+    consultation = contribution.thread.consultation
+    member = access.require(by, consultation, Do.CODE)
+    if Coding.objects.filter(excerpt__revision=newest_revision(contribution)).exists():
+        raise Refused("This contribution has codes. Remove them first if it is not relevant.")
+    mark, _ = NotRelevant.objects.update_or_create(
+        contribution=contribution, defaults={"marked_by": member, "marked_at": clock.now()}
+    )
+    record("marked_not_relevant", actor=member, subject=contribution, consultation=consultation.slug)
+    return mark
+
+
+@transaction.atomic
+def mark_relevant(contribution: Contribution, *, by: Any) -> None:
+    """Undo “not relevant”."""
+    consultation = contribution.thread.consultation
+    member = access.require(by, consultation, Do.CODE)
+    if NotRelevant.objects.filter(contribution=contribution).delete()[0]:
+        record("marked_relevant", actor=member, subject=contribution, consultation=consultation.slug)
+
+
+# --- Themes -------------------------------------------------------------------------------------
+@transaction.atomic
+def add_theme(
+    consultation: Consultation,
+    title: str,
+    *,
+    by: Any,
+    area: DiscussionArea | None = None,
+    definition: str = "",
+    key: str = "",
+) -> Theme:
+    """A new theme, last in its area."""
+    member = access.require(by, consultation, Do.CODE)
+    title = _new_title(consultation, title)
+    theme = Theme.objects.create(
+        consultation=consultation, area=area, key=key, title=title, definition=one_line(definition)[:500],
+        order=consultation.themes.filter(area=area).count() + 1,
+    )  # fmt: skip
+    record("theme_added", actor=member, subject=theme, consultation=consultation.slug, summary=title)
+    return theme
+
+
+def _new_title(consultation: Consultation, title: str, besides: Theme | None = None) -> str:
+    title = one_line(title)[:120]
+    if not title:
+        raise Refused("Give the theme a name.")
+    others = consultation.themes.exclude(pk=besides.pk if besides else None)
+    if others.filter(title__iexact=title).exists():
+        raise Refused(f"There is already a theme called “{title}”. Choose another name.")
+    return title
+
+
+@transaction.atomic
+def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
+    """Rename, define or move a theme. What was coded with it stays coded."""
+    member = access.require(by, theme.consultation, Do.CODE)
+    before, theme.title = theme.title, _new_title(theme.consultation, title, besides=theme)
+    theme.area, theme.definition = area, one_line(definition)[:500]
+    theme.save()
+    record(
+        "theme_edited", actor=member, subject=theme, consultation=theme.consultation.slug,
+        summary=f"{before} → {theme.title}",
+    )  # fmt: skip
+    return theme
+
+
+@transaction.atomic
+def remove_theme(theme: Theme, *, by: Any) -> None:
+    """Remove a theme that nothing is coded with."""
+    member = access.require(by, theme.consultation, Do.CODE)
+    if theme.codings.exists() or theme.findings.exists():
+        raise Refused(f"“{theme.title}” is in use. Take it off the words coded with it, and out of findings, first.")
+    record(
+        "theme_removed", actor=member, subject=theme, consultation=theme.consultation.slug, summary=theme.title
+    )
+    theme.delete()
+
+
+@transaction.atomic
+def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
+    """Add the starter's themes that are not here yet."""
+    access.require(by, consultation, Do.CODE)
+    if not consultation.starter:
+        raise Refused("This consultation was not made from a starter, so it has no starter themes. Add your own.")
+    areas = {area.order: area for area in consultation.areas.all()}
+    here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
+    return [
+        add_theme(
+            consultation, item["title"], by=by, area=areas.get(item["area"]),
+            definition=item.get("definition", ""), key=item.get("key", ""),
+        )
+        for item in starters.load(consultation.starter)["themes"]
+        if item["title"].casefold() not in here
+    ]  # fmt: skip
+
+
+def coder_of(excerpt: Excerpt) -> set[Membership]:
+    """Everybody whose judgement is in the excerpt: who chose the words and who coded them."""
+    return {excerpt.created_by, *(coding.coded_by for coding in excerpt.codings.all())}

@@ -1,0 +1,78 @@
+"""Telling, third part: the police answer and what became of its promises."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from consultations import stages
+from outcomes import commitments, findings, responses
+from outcomes.models import Commitment, RecommendationResponse
+
+if TYPE_CHECKING:
+    from outcomes.demo.telling import Story
+
+
+def answer(story: "Story") -> None:
+    """Draft by the responder, signed by the officer, then the months that follow."""
+    data, day = story.data["response"], story.days["response"]
+    reyes, okoro = story.user("reyes"), story.user("okoro")
+    promised: list[tuple[Commitment, dict[str, Any]]] = []
+    with story.on(day + 7):
+        response = responses.start(story.consultation.report)
+        responses.write_opening(response, by=reyes, text=data["opening_statement"])
+        slots = {a.recommendation.number: a for a in response.answers.select_related("recommendation")}
+        for row in data["answers"]:
+            promised += _answer_one(story, slots[row["recommendation"]], row, day)
+    with story.on(day):
+        responses.sign(response, by=okoro, name=okoro.name, role=okoro.job_title or "Chief Superintendent (example)")
+    with story.on(day - 1):
+        story.consultation.refresh_from_db()
+        stages.catch_up(story.consultation)
+    for commitment, row in promised:
+        _keep(story, commitment, row, day)
+
+
+def _answer_one(
+    story: "Story", slot: RecommendationResponse, row: dict[str, Any], day: int
+) -> list[tuple[Commitment, dict[str, Any]]]:
+    reyes, signed = story.user("reyes"), story.when(day).date()
+    decision_days = row.get("decision_by_days")
+    responses.answer(
+        slot, by=reyes, status=row["status"], reasons=row["reasons"], evidence_url=row.get("evidence_url", ""),
+        referred_to=row.get("referred_to", ""), referred_on=signed if row.get("referred_to") else None,
+        decision_by=signed + timedelta(days=decision_days) if decision_days else None,
+    )  # fmt: skip
+    return [
+        (
+            commitments.promise(
+                slot, by=reyes, text=promise["text"], owner_role=promise["owner_role"],
+                due=signed + timedelta(days=promise["due_days"]),
+            ),
+            promise,
+        )
+        for promise in row.get("commitments", [])
+    ]  # fmt: skip
+
+
+def _keep(story: "Story", commitment: Commitment, row: dict[str, Any], day: int) -> None:
+    """Replay a promise's updates; the last one carries where it stands."""
+    final, updates = row["final"], row.get("updates", [])
+    for n, update in enumerate(updates, start=1):
+        last = n == len(updates)
+        done = last and final in {"verified", "done_unverified"}
+        state = Commitment.State.DONE_UNVERIFIED if done else Commitment.State.ON_TRACK
+        with story.on(day - update["days_after"]):
+            commitment.refresh_from_db()
+            commitments.report_progress(
+                commitment, by=story.user("reyes"), text=update["text"], state=state,
+                evidence_url=update.get("evidence_url", ""),
+            )  # fmt: skip
+    if final == "verified":
+        with story.on(max(1, day - updates[-1]["days_after"] - 7)):
+            commitment.refresh_from_db()
+            commitments.verify(commitment, by=story.user("hale"))
+
+
+def overdue_statement(story: "Story") -> None:
+    statement = story.data["overdue_statement"]
+    with story.on(statement["days_ago"]):
+        findings.add_statement(story.consultation, by=story.user(statement["by"]), text=statement["text"])

@@ -1,0 +1,112 @@
+"""Telling, second part: coding what was said, and the findings report."""
+
+from typing import TYPE_CHECKING, Any
+
+from consultations import stages
+from consultations.models import DiscussionArea
+from outcomes import coding, findings, labels, recommendations
+from outcomes.models import Excerpt, Finding, FindingsReport, Theme
+
+if TYPE_CHECKING:
+    from outcomes.demo.telling import Story
+
+
+def write_up(story: "Story") -> None:
+    """From the coding to the published report, over the weeks after closing."""
+    closes = story.days["closes"]
+    with story.on(closes - 5):
+        themes = _themes(story)
+        excerpts = _code(story, themes)
+    with story.on(closes - 10):
+        _check_quotes(story, excerpts)
+    with story.on(closes - 16):
+        report = _report(story, themes, excerpts)
+        findings.send_for_checking(report, by=story.user("moss"))
+    with story.on(closes - 20):
+        _comment(story, report)
+    with story.on(story.days["findings"]):
+        findings.add_statement(story.consultation, by=story.user("hale"), text=story.data["oversight_statement"])
+        story.consultation.refresh_from_db()
+        stages.move(story.consultation, "publish_findings", by=story.user("moss"))
+
+
+def _themes(story: "Story") -> dict[str, Theme]:
+    areas = {a.order: a for a in DiscussionArea.objects.filter(consultation=story.consultation)}
+    return {
+        theme["key"]: coding.add_theme(
+            story.consultation, theme["title"], by=story.user("moss"), area=areas[theme["area"]],
+            definition=theme["definition"], key=theme["key"],
+        )
+        for theme in story.starter["themes"]
+    }  # fmt: skip
+
+
+def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
+    excerpts = {}
+    moss = story.user("moss")
+    for row in story.data["codings"]:
+        contribution = story.contributions[row["contribution"]]
+        start = contribution.body.index(row["quote"])
+        excerpt = coding.excerpt(
+            contribution, start, start + len(row["quote"]), by=moss, edited=row.get("edited") or ""
+        )
+        for theme in row["themes"]:
+            coding.code(
+                excerpt, themes[theme], by=moss, stance=row["stance"], intensity=row["intensity"],
+                directed_at=row["directed_at"], concern=row["concern"],
+            )  # fmt: skip
+        excerpts[row["key"]] = excerpt
+    for key in story.data["not_relevant"]:
+        coding.mark_not_relevant(story.contributions[key], by=moss)
+    return excerpts
+
+
+def _check_quotes(story: "Story", excerpts: dict[str, Excerpt]) -> None:
+    for finding in story.data["findings"]:
+        for key in finding["quotes"]:
+            excerpt = excerpts[key]
+            excerpt.refresh_from_db()
+            if excerpt.checked_by_id is None:
+                coding.check_quote(excerpt, by=story.user("finch"))
+
+
+def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerpt]) -> FindingsReport:
+    moss, data = story.user("moss"), story.data
+    report = findings.start_report(story.consultation, by=moss)
+    areas = {a.order: a for a in DiscussionArea.objects.filter(consultation=story.consultation)}
+    written: dict[str, Finding] = {}
+    for row in data["findings"]:
+        finding = findings.add_finding(
+            report, areas[row["area"]], by=moss, kind=row["kind"], title=row["title"], said=row["said"],
+            inferred=row["inferred"], differences=row["differences"], position=row["position"],
+            themes=[themes[key] for key in row["themes"]],
+        )  # fmt: skip
+        findings.set_quotes(finding, [excerpts[key] for key in row["quotes"]], by=moss)
+        proposed = labels.propose(finding)
+        findings.choose_label(finding, by=moss, breadth=proposed.breadth, strongly_felt=proposed.strongly_felt)
+        written[row["number"]] = finding
+    _report_text(story, report, written)
+    for row in data["recommendations"]:
+        recommendations.add(
+            report, by=moss, title=row["title"], text=row["text"], category=row["category"],
+            findings=[written[number] for number in row["findings"]],
+            addressed_to="" if row["addressed_to"] == "force" else row["addressed_to"],
+        )  # fmt: skip
+    return report
+
+
+def _report_text(story: "Story", report: FindingsReport, written: dict[str, Finding]) -> None:
+    text: dict[str, Any] = story.data["report"]
+    findings.write_report(
+        report, by=story.user("moss"), headline=text["headline"], in_brief=text["in_brief"],
+        summary=[{"text": b["text"], "finding": written[b["finding"]].pk} for b in text["summary"]],
+        limitations=text["limitations"], conclusion=text["conclusion"], conditions=text["conditions"],
+    )  # fmt: skip
+
+
+def _comment(story: "Story", report: FindingsReport) -> None:
+    numbers = {finding.number: finding for finding in report.findings.select_related("area")}
+    for comment in story.data.get("police_factual_comments", []):
+        findings.comment(
+            report, by=story.user("reyes"), text=comment["text"], finding=numbers[comment["finding"]]
+        )

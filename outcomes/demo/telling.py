@@ -1,0 +1,225 @@
+"""Tell a consultation as its people would have done it: every step is an act, on the day it happened."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from audit import clock
+from consultations import briefing, groups, joining, review, setup, stages
+from consultations.models import Consent, Consultation, Group, Membership, Role
+from consultations.starters import load as load_starter
+from deliberation import discussion, polling, sessions
+from deliberation.models import Contribution, Question, Thread, Wave
+from outcomes.demo import answering, reporting
+from people.demo_cast import DEMO_CAST
+from people.models import User
+
+STORIES = Path(__file__).parent
+EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
+STAFF_ROLES = {"facilitators": Role.FACILITATOR, "oversight": Role.OVERSIGHT, "responders": Role.RESPONDER,
+               "experts": Role.EXPERT}  # fmt: skip
+
+
+def open_accounts() -> dict[str, User]:
+    """The demo people, by key; made once."""
+    people = {}
+    for person in DEMO_CAST:
+        user = User.objects.filter(email=person["email"]).first()
+        people[person["key"]] = user or User.objects.create_user(
+            person["email"],
+            name=person["name"],
+            job_title=person.get("title", ""),
+            can_start_consultations=person["key"] in {"moss", "finch"},
+        )
+    return people
+
+
+class Story:
+    """One JSON file being told. `on(day)` travels to noon, so many days ago."""
+
+    def __init__(self, name: str, people: dict[str, User], aliases: dict[str, str]) -> None:
+        self.data: dict[str, Any] = json.loads((STORIES / f"{name}.json").read_text())
+        self.name, self.people, self.aliases = name, people, aliases
+        self.starter = load_starter(self.data["starter"])
+        self.days: dict[str, Any] = self.data["days_ago"]
+        self.start = clock.now()
+        self.consultation: Consultation = None  # type: ignore[assignment]
+        self.contributions: dict[str, Contribution] = {}
+
+    def when(self, days_ago: float) -> datetime:
+        moment = self.start - timedelta(days=days_ago)
+        return moment.replace(hour=12, minute=0, second=0, microsecond=0) if days_ago >= 1 else moment
+
+    @contextmanager
+    def on(self, days_ago: float) -> Iterator[None]:
+        with clock.travel(self.when(days_ago)):
+            yield
+
+    def user(self, key: str) -> User:
+        """The account behind a key of the story: a demo person, or one made for this member."""
+        key = self.aliases.get(key, key)
+        if key in self.people:
+            return self.people[key]
+        email = f"{key}.{self.name}@demo.example"
+        return User.objects.filter(email=email).first() or User.objects.create_user(email)
+
+    def member(self, key: str) -> Membership:
+        return Membership.objects.get(user=self.user(key), consultation=self.consultation)
+
+    # --- Preparing ------------------------------------------------------------------------------
+    def prepare(self) -> None:
+        moss = self.user("moss")
+        with self.on(self.days["created"]):
+            self.consultation = setup.start(
+                title=self.data["title"], starter=self.data["starter"], by=moss, slug=self.data["slug"]
+            )
+            Consultation.objects.filter(pk=self.consultation.pk).update(is_demonstration=True)
+            self.consultation.refresh_from_db()
+            setup.update(self.consultation, by=moss, **self._fields())
+            self._appoint(moss)
+            joining.accept_duty(self.consultation, by=self.user("okoro"))
+            self._add_groups(moss)
+            polling.prepare(self.consultation, self.starter["questions"], by=moss)
+            version = self.consultation.briefing
+            assert version is not None
+            card = {**self.starter["briefing"]["data_card"], "checked_by": "Lead facilitator"}
+            briefing.write_data_card(version, by=moss, **card)
+            stages.move(self.consultation, "submit", by=moss)
+        with self.on(self.days["announced"] + 1):
+            for signoff in self.data["signoffs"]:
+                review.sign_off(
+                    self.consultation.briefing, by=self.user(signoff["by"]), verdict=signoff["verdict"],
+                    statement=signoff["statement"],
+                )  # fmt: skip
+        with self.on(self.days["announced"]):
+            stages.move(self.consultation, "announce", by=moss)
+
+    def _fields(self) -> dict[str, Any]:
+        days = self.days
+        return {
+            "force": "Riverside Police (example)",
+            "commissioning_body": self.data["commissioning_body"],
+            "data_controller": self.data["data_controller"],
+            "places": ", ".join(sorted({m["borough"] for g in self.data["groups"] for m in g["members"]})),
+            "independent_facilitation": "Jo Moss and Ade Finch, who do not work for the police",
+            "opens_at": self.when(days["opens"]),
+            "closes_at": self.when(days["closes"]),
+            "findings_due": self.when(days["findings"]).date(),
+            "response_due": self.when(self._response_due()).date(),
+            **{k: v for k, v in self.data.get("overrides", {}).items()},
+        }
+
+    def _response_due(self) -> int:
+        if "response_due_days_ago" in self.data:
+            return int(self.data["response_due_days_ago"])
+        return int(self.days["findings"]) - 42
+
+    def _appoint(self, moss: User) -> None:
+        consultation, staff = self.consultation, self.data["staff"]
+        lead = next(f for f in staff["facilitators"] if f["key"] == "moss")
+        joining.appoint(
+            consultation, moss, Role.FACILITATOR, by=moss, is_lead=True,
+            is_safeguarding_lead=bool(lead.get("safeguarding_lead")),
+        )  # fmt: skip
+        for part, role in STAFF_ROLES.items():
+            for person in staff.get(part, []):
+                if person["key"] != "moss":
+                    joining.appoint(
+                        consultation, self.user(person["key"]), role, by=moss,
+                        is_safeguarding_lead=bool(person.get("safeguarding_lead")),
+                        organisation=person.get("affiliation", person.get("interest", "")),
+                    )  # fmt: skip
+        joining.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
+
+    def _add_groups(self, moss: User) -> None:
+        for group in self.data["groups"]:
+            groups.add_group(
+                self.consultation, group["name"], by=moss, mode=group["mode"],
+                cohort_note=group["cohort_note"], recruitment=group["recruitment"][:240],
+                facilitator=self.member("moss"),
+            )  # fmt: skip
+
+    # --- Talking --------------------------------------------------------------------------------
+    def open_and_join(self) -> None:
+        with self.on(self.days["announced"] - 3):
+            for group in self.data["groups"]:
+                place = Group.objects.get(consultation=self.consultation, name=group["name"])
+                for person in group["members"]:
+                    joining.join(
+                        self.consultation, by=self.user(person["key"]), group=place, consents=EVERYTHING,
+                        age_band=person["age_band"], borough=person["borough"],
+                    )  # fmt: skip
+        with self.on(self.days["opens"]):
+            stages.move(self.consultation, "open", by=self.user("moss"))
+
+    def vote(self, kind: str, days_ago: float) -> None:
+        wave = Wave.objects.get(poll__consultation=self.consultation, kind=kind)
+        questions = {q.key: q for q in Question.objects.filter(waves=wave).prefetch_related("options")}
+        with self.on(days_ago):
+            for key, answers in self.data["ballots"].get(kind, {}).items():
+                for question_key, places in answers.items():
+                    options = list(questions[question_key].options.all())
+                    polling.vote(
+                        wave, questions[question_key], by=self.user(key),
+                        option_ids=[options[place].pk for place in places],
+                    )  # fmt: skip
+
+    def talk(self) -> None:
+        """Everything that was said, spread over the days after opening in the order it is written."""
+        total = len(self.data["contributions"])
+        last = max(self.days["closes"], 0.3)
+        span = max(0.5, (self.days["opens"] - 2 - last) * 0.7)
+        for n, said in enumerate(self.data["contributions"]):
+            moment = self.when(self.days["opens"] - 2) + timedelta(days=span * n / total)
+            with clock.travel(moment):
+                self.contributions[said["key"]] = self._say(said)
+
+    def _say(self, said: dict[str, Any]) -> Contribution:
+        member = self.member(said["member"])
+        thread = Thread.objects.get(
+            area__consultation=self.consultation, area__order=said["area"], order=said["prompt"] + 1,
+            group=member.group,
+        )  # fmt: skip
+        reply_to = self.contributions.get(said["reply_to"] or "")
+        return discussion.post(thread, said["text"], by=self.user(said["member"]), reply_to=reply_to)
+
+    def plan_session(self) -> None:
+        plan = self.data["session"]
+        pulses = [q for q in self.starter["questions"] if "pulse" in q["waves"]]
+        sessions.plan(
+            Group.objects.get(consultation=self.consultation, name=plan["group"]), plan["title"],
+            by=self.user("moss"), starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
+            place=plan.get("place", ""), segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
+        )  # fmt: skip
+
+    def ask_again_and_close(self) -> None:
+        moss = self.user("moss")
+        with self.on(self.days["closes"] + 4):
+            after = Wave.objects.get(poll__consultation=self.consultation, kind=Wave.Kind.AFTER)
+            polling.open_wave(after, by=moss)
+        self.vote("after", self.days["closes"] + 2)
+        with self.on(self.days["closes"] - 0.5):
+            self.consultation.refresh_from_db()
+            stages.catch_up(self.consultation)
+
+
+def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consultation:
+    """Tell one story to its end."""
+    story = Story(name, people, aliases)
+    story.prepare()
+    story.open_and_join()
+    story.vote("before", story.days["opens"] - 1)
+    story.talk()
+    if "session" in story.data:
+        story.plan_session()
+        return story.consultation
+    story.ask_again_and_close()
+    reporting.write_up(story)
+    if story.data.get("response"):
+        answering.answer(story)
+    if "overdue_statement" in story.data:
+        answering.overdue_statement(story)
+    return story.consultation

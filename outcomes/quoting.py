@@ -1,0 +1,169 @@
+"""Quotes: finding exact words, showing what was left out, and whether a quote may be printed."""
+
+import re
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consent, Consultation, Role
+from deliberation import screening
+from outcomes.models import Excerpt
+from people.errors import Refused
+
+#: "[…]" for words left out, "[the camera]" for a clarification or in place of a detail that gives somebody away.
+MARK = re.compile(r"\[[^\[\]]*\]")
+#: "[T]he": one letter changed to begin a sentence in the middle of another.
+CAPITAL = re.compile(r"\[(\w)\](?=\w)")
+LONGEST_CLARIFICATION = 80
+LOOK_ALIKES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
+
+
+# --- Finding the words --------------------------------------------------------------------------
+def find_span(body: str, words: str, span: tuple[int, int] | None = None) -> tuple[int, int]:
+    """(start, end) of `words` in `body`, in code points. Line breaks, spaces and kinds of quotation mark may differ.
+
+    `span` (from the page's script) settles which place is meant where the words occur more than once.
+    Raises Refused when the words are absent, or ambiguous and no span tells which.
+    """
+    words = words.replace("\r\n", "\n").strip()
+    if not words:
+        raise Refused("Choose the words to code: select them in the text, or tick “The whole contribution”.")
+    if span and 0 <= span[0] < span[1] <= len(body) and _fold(body[span[0] : span[1]]) == _fold(words):
+        return span
+    found = [match.span() for match in re.finditer(f"(?={_loose(words)})", body)]
+    if not found:
+        raise Refused(
+            "Those words are not in the contribution. Copy them exactly as they stand, "
+            "or tick “The whole contribution”."
+        )
+    if len(found) > 1:
+        raise Refused(
+            f"Those words occur {len(found)} times. Add a word or two before or after, so that one place is meant."
+        )
+    match = re.compile(_loose(words)).match(body, found[0][0])
+    assert match is not None
+    return match.span()
+
+
+def _loose(words: str) -> str:
+    return r"\s+".join("".join(LOOK_ALIKES.get(c) or re.escape(c) for c in part) for part in words.split())
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- Shortening and clarifying ------------------------------------------------------------------
+def check_edit(verbatim: str, edited: str) -> str:
+    """The edited version to print, or "" when it is the words as said.
+
+    Between marks the words must stand as they were said, in order and without gaps; words may only be missing
+    where a mark shows it. So taking the marks away always leaves a subsequence of what was said, and a "not"
+    cannot vanish unseen. Raises Refused, saying what does not fit.
+    """
+    edited = re.sub(r"\[\s*\.{2,4}\s*\]", "[…]", _fold(edited))
+    said = _fold(verbatim)
+    if edited in {"", said}:
+        return ""
+    kept = CAPITAL.sub(r"\1", edited)
+    pieces = MARK.split(kept)
+    if any("[" in piece or "]" in piece for piece in pieces):
+        raise Refused("A square bracket is not closed. Write […] for words left out and [your words] to clarify.")
+    for mark in MARK.findall(kept):
+        if len(mark) > LONGEST_CLARIFICATION:
+            raise Refused("Keep a clarification in square brackets short: a few words.")
+    if not any(re.search(r"\w", piece) for piece in pieces):
+        raise Refused("Leave some of the person’s own words in the quote.")
+    _match_in_order(said, [piece.strip() for piece in pieces], capitals=set(CAPITAL.findall(edited)))
+    return edited
+
+
+def _match_in_order(said: str, pieces: list[str], capitals: set[str]) -> None:
+    at = 0
+    for number, piece in enumerate(pieces):
+        if not piece:
+            continue
+        first, last = number == 0, number == len(pieces) - 1
+        pattern = _piece(piece, capitals, last)
+        match = pattern.match(said, at) if first else pattern.search(said, at)
+        if match is None:
+            raise Refused(
+                f"“{piece[:60]}” is not what was said at this place. Keep the person’s words as they are; "
+                "write […] where you leave words out and put your own words in [square brackets]."
+            )
+        at = match.end()
+
+
+def _piece(piece: str, capitals: set[str], last: bool) -> re.Pattern[str]:
+    """`piece` as whole words; a letter that stood in "[T]he" may differ in case at the start of a piece."""
+    head = f"(?i:{re.escape(piece[0])})" if piece[0] in capitals else re.escape(piece[0])
+    end = r"\Z" if last else r"(?:(?<!\w)|(?!\w))"
+    return re.compile(r"(?:(?<!\w)|(?!\w))" + head + re.escape(piece[1:]) + end)
+
+
+# --- May it be printed? -------------------------------------------------------------------------
+def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
+    """Everything that showing and judging quotes needs, in a fixed number of queries."""
+    return excerpts.select_related(
+        "revision__contribution__membership__group",
+        "revision__contribution__thread__area__consultation",
+        "created_by",
+        "checked_by",
+    ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by")
+
+
+def reasons_against(excerpt: Excerpt) -> list[str]:
+    """Why the quote may not be printed, one plain sentence a reason; empty when it may (domain 5.9, 14)."""
+    contribution, reasons = excerpt.revision.contribution, []
+    person = contribution.membership
+    if not contribution.is_visible or not person.is_current or person.role != Role.PARTICIPANT:
+        reasons.append("The contribution is no longer part of the consultation.")
+    if not person.consents_to(Consent.Item.TAKE_PART) or not person.consents_to(Consent.Item.QUOTES):
+        reasons.append("The person has not agreed to be quoted.")
+    if contribution.revision != excerpt.revision.number:
+        reasons.append("The person has changed these words since. Quote the new ones.")
+    if excerpt.checked_by_id is None:
+        reasons.append("Nobody has checked yet that it gives no one away.")
+    elif excerpt.checked_by in coders(excerpt):
+        reasons.append("It was checked by the person who coded it. A second person has to check it.")
+    return reasons + gives_away(excerpt.text)
+
+
+def gives_away(text: str) -> list[str]:
+    """What the automatic screen finds in the words that could point to somebody."""
+    return [f"It may give somebody away: {finding}." for finding in screened(text)]
+
+
+def screened(text: str) -> list[str]:
+    return [str(finding) for finding in screening.findings(text)]
+
+
+def coders(excerpt: Excerpt) -> set[Any]:
+    return {excerpt.created_by, *(coding.coded_by for coding in excerpt.codings.all())}
+
+
+@transaction.atomic
+def check_quote(excerpt: Excerpt, *, by: Any) -> Excerpt:
+    """A second person confirms that the quote gives no one away."""
+    consultation = excerpt.revision.contribution.thread.consultation
+    member = access.require(by, consultation, Do.CHECK_QUOTE)
+    if member in coders(excerpt):
+        raise Refused("You chose or coded these words, so somebody else has to check them.")
+    if found := screened(excerpt.text):
+        raise Refused(
+            f"These words may give somebody away ({', '.join(found)}). Put […] or [square brackets] in their place first."
+        )
+    excerpt.checked_by, excerpt.checked_at = member, clock.now()
+    excerpt.save()
+    record("quote_checked", actor=member, subject=excerpt, consultation=consultation.slug)
+    return excerpt
+
+
+def quoted(consultation: Consultation) -> QuerySet[Excerpt]:
+    """Every quote that a finding of this consultation uses."""
+    return with_people(Excerpt.objects.filter(finding_quotes__finding__report__consultation=consultation).distinct())

@@ -1,0 +1,32 @@
+"""manage.py add_staff EMAIL --name NAME: open an account for a member of staff."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from people.models import User
+from people.text import one_line
+
+
+class Command(BaseCommand):
+    help = "Open (or rename) a staff account. The person signs in with a code sent to the address."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("email")
+        parser.add_argument("--name", required=True, help="the public name: staff act under their own name")
+        parser.add_argument("--title", default="", help="role or rank")
+        parser.add_argument("--may-start", action="store_true", help="may start consultations")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        email = one_line(options["email"]).lower()
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise CommandError(f"{options['email']} is not an e-mail address.") from error
+        user = User.objects.filter(email=email).first() or User.objects.create_user(email)
+        user.name, user.job_title = one_line(options["name"]), one_line(options["title"])
+        user.can_start_consultations = user.can_start_consultations or options["may_start"]
+        user.save()
+        self.stdout.write(f"{user.name} can sign in as {email}.")

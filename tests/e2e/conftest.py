@@ -1,0 +1,145 @@
+"""A real server and a real browser. The server is a process of its own with a database of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if Path(CHROMIUM).exists():
+        return
+    if os.environ.get("CI") == "true":
+        pytest.exit(f"CI needs Chromium at {CHROMIUM}: .ci/run installs it.", returncode=1)
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}; install it, or set CHROMIUM"))
+
+
+class Server:
+    """The product as a newcomer starts it: one uvicorn process on SQLite."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        self.environment = {
+            **os.environ, "DEMO": "1", "DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite3'}",
+            "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings",
+        }  # fmt: skip
+        self.log = (folder / "server.log").open("w")
+        self.manage("migrate", "--verbosity", "0")
+        command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
+                   "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]  # fmt: skip
+        self.process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
+        )
+        self._wait()
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True,
+            capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(self.url + "/", timeout=2)
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise RuntimeError(f"The server did not answer within 30 seconds; see {self.log.name}")
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(timeout=10)
+        self.log.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """An empty product."""
+    running = Server(tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The product with the demonstration in it. Tests that use it only read."""
+    running = Server(tmp_path_factory.mktemp("demo"))
+    running.manage("seed_demo")
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Person:
+    """One person at their own browser."""
+
+    def __init__(self, browser: Browser, url: str, email: str, width: int, height: int, **options: object) -> None:
+        self.context: BrowserContext = browser.new_context(
+            base_url=url, viewport={"width": width, "height": height}, **options
+        )
+        self.context.set_default_timeout(8000)
+        self.page: Page = self.context.new_page()
+        self.email = email
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("response", self._note)
+
+    def _note(self, response: object) -> None:
+        if response.status >= 500:  # type: ignore[attr-defined]
+            self.problems.append(f"{response.status} {response.url}")  # type: ignore[attr-defined]
+
+    def sign_in(self) -> "Person":
+        """With the code that the demonstration shows on the page."""
+        self.page.goto("/accounts/login/code/")
+        self.page.get_by_label("E-mail address").fill(self.email)
+        self.page.get_by_role("button", name="Send me a code").click()
+        code = self.page.locator("[data-demo-code]").first.inner_text().strip()
+        self.page.get_by_label("Code").fill(code)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda address: "/accounts/" not in address)
+        return self
+
+
+@pytest.fixture
+def person(browser: Browser) -> Iterator[Callable[..., Person]]:
+    """person(url, email, phone=True): a browser of one's own, closed afterwards; no page may have failed in it."""
+    people: list[Person] = []
+
+    def arrive(url: str, email: str = "", *, phone: bool = False, **options: object) -> Person:
+        width, height = (390, 844) if phone else (1280, 900)
+        people.append(Person(browser, url, email, width, height, **options))
+        return people[-1]
+
+    yield arrive
+    problems = [problem for one in people for problem in one.problems]
+    for one in people:
+        one.context.close()
+    assert problems == []
