@@ -40,6 +40,7 @@ class Do(Enum):
     VOTE = ("vote", {P}, RUNNING)
     SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS})
     POST = ("post", {P, F}, RUNNING)
+    OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
     READ_OWN_GROUP = ("read the own group's threads", {P}, set(Stage))
     MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})

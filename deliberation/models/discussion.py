@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
@@ -119,6 +120,7 @@ class Contribution(models.Model):
         ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions"
     )
     line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file
+    submission_key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
     created_at = models.DateTimeField(default=clock.now)
 
     objects = ContributionQuerySet.as_manager()
@@ -126,18 +128,22 @@ class Contribution(models.Model):
     class Meta:
         ordering = ["pk"]
         indexes = [
-            models.Index(fields=["thread", "reply_to", "state", "id"], name="contribution_page"),
-            models.Index(fields=["reply_to", "state", "id"], name="contribution_replies"),
+            # `state` comes last: a page is read in order of id, across states, without sorting.
+            models.Index(fields=["thread", "reply_to", "id", "state"], name="contribution_page"),
+            models.Index(fields=["reply_to", "id", "state"], name="contribution_replies"),
             models.Index(
                 fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")
             ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["membership", "submission_key"], name="submitted_once")
         ]
 
     def __str__(self) -> str:
         return f"#{self.pk} by {self.membership_id}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.thread.get_absolute_url()}?at={self.reply_to_id or self.pk}#contribution-{self.pk}"
+        return f"{self.thread.get_absolute_url()}?at={self.pk}#contribution-{self.pk}"
 
     @property
     def is_removed(self) -> bool:
@@ -146,6 +152,11 @@ class Contribution(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.state == self.State.VISIBLE
+
+    @cached_property
+    def removal(self) -> Any:
+        """The newest decision that removed it, or None. A page of many fills this in with one query."""
+        return self.decisions.filter(action="remove").select_related("decided_by__user").last()
 
 
 class ContributionRevision(models.Model):

@@ -7,6 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 
 from deliberation.transcripts.model import LONGEST_LABEL, MOST_LABEL_WORDS
+from deliberation.transcripts.vocabulary import (
+    ALSO_NAMES,
+    FACILITATING,
+    HEADINGS,
+    OPENERS,
+    PARTICLES,
+    PEOPLE,
+    SENTENCE,
+    WEB,
+)
 
 CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 TIME = re.compile(
@@ -19,30 +29,7 @@ NOTE = re.compile(
     r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE
 )
 ROLE = re.compile(r"\s*\(\s*(?P<role>[^()]*)\)\s*$")
-FACILITATING = {"facilitator", "moderator", "chair", "host", "interviewer"}
 ALLOWED = set(" .'’-‐‑_/&#()\u200c\u200d")
-PARTICLES = set(
-    "de del della der den di da dos du la le van von bin bint ibn al el ul of and from at".split()
-)
-SENTENCE = set(
-    "a an the this that these those my our your his her its their it there here what why how when where which "
-    "who so but if as i we you they he she is are was were be been am has have had do does did would will can "
-    "could should must may might shall said says say means mean asked think not no yes to for with about "
-    "because or than then".split()
-)
-OPENERS = set(
-    "first firstly second secondly third thirdly lastly finally next remember however also example conclusion "
-    "therefore question answer important warning update reason result summary meaning otherwise still again "
-    "look listen sorry well okay ok please thanks ps p.s nb n.b q a topic subject agenda minutes decision action".split()
-)
-ALSO_NAMES = {"will", "may", "can", "an", "he", "do", "so", "to", "am"}
-WEB = {"http", "https", "mailto", "ftp", "www", "tel"}
-HEADINGS = {"title", "date", "time", "place", "venue", "location"}
-PEOPLE = set(
-    "speaker speakers woman man girl boy male female resident participant officer voice person audience member "
-    "facilitator moderator interviewer interviewee unknown unidentified respondent chair host visitor all "
-    "everyone group table".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +76,7 @@ def opening(line: str) -> Opening | None:
 
 
 def shaped(label: str) -> bool:
-    """Only the signs a name may hold, a letter, and a capital or digit (or a script without capitals) first."""
+    """Only the signs of a name, at least one letter, and no small letter first (some scripts have none)."""
     if not label[0].isalnum() or label[0] != label[0].upper() or not any(map(str.isalpha, label)):
         return False
     if any(not (sign in ALLOWED or unicodedata.category(sign)[0] in "LMN") for sign in label):
@@ -132,7 +119,7 @@ def has_role(label: str) -> bool:
 
 def sentence_like(label: str) -> bool:
     """Does it hold a word that belongs in a sentence, next to words without a capital?"""
-    words = [word.strip("().'’") for word in label.split()]
+    words = [word.strip("().'’") for word in ROLE.sub("", label).split()]
     small = [word for word in words if word == word.lower() != word.upper() and word not in PARTICLES]
     return bool(small) and any(word.casefold() in SENTENCE for word in words)
 

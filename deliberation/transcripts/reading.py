@@ -10,7 +10,8 @@ from pathlib import Path
 from deliberation.transcripts import decoding, labels, vtt, word
 from deliberation.transcripts.decoding import refusal
 from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, fingerprint, shortened
-from deliberation.transcripts.turns import SourceLine, Turns
+from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.turns import Turns
 
 LONGEST_TITLE = 200
 SUBTITLE_TIME = re.compile(r"\s*\d+:\d{2}(?::\d{2})?[.,]\d+\s*-->")

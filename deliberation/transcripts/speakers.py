@@ -35,10 +35,12 @@ class Speakers:
         self._seen: dict[str, Candidate] = {}
         self._role: set[str] = set()
         self.known: dict[str, str] = {}
+        self.certain = False
 
     def fixed(self, label: str) -> None:
         """A label that needs no rule: a voice tag or the speaker column of a table."""
         self._note_role(label)
+        self.certain = True
         self.known.setdefault(labels.key(label), labels.tidy(label))
 
     def possible(self, line: int, opening: Opening, *, bold: bool = False) -> None:
@@ -68,7 +70,7 @@ class Speakers:
 
     def _speaks(self, key: str, seen: Candidate, patterns: Counter[str | None], findings: Findings) -> bool:
         label, lines = seen.label, seen.lines
-        if key in self._facilitators and lines:
+        if key in self._facilitators:
             return True
         if not labels.shaped(label) or labels.opener(label) or labels.sentence_like(label):
             doubtful = labels.opener(label) or labels.nearly(label) or _about_a_person(label)
@@ -78,8 +80,9 @@ class Speakers:
         if labels.has_role(label) or (seen.marked and not labels.too_long(label)):
             return True
         if labels.name_like(label):
-            alone = len(lines) == 1 and patterns[labels.pattern(label)] < 2
-            if (alone or not labels.pattern(label)) and len(lines) == 1 and not labels.too_long(label):
+            series = labels.pattern(label)
+            alone = len(lines) == 1 and (series is None or patterns[series] < 2)
+            if alone and not labels.too_long(label):
                 findings.warn(lines[0], label, LOOKS_ONCE)
             return True
         if len(lines) > 1 and not labels.too_long(label):

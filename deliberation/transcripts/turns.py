@@ -12,35 +12,15 @@ from deliberation.transcripts.model import (
     LONGEST_UTTERANCE,
     MOST_UTTERANCES,
     Findings,
+    Role,
     Utterance,
 )
+from deliberation.transcripts.source import Reading, SourceLine, read
 from deliberation.transcripts.speakers import Speakers
 
 BEFORE_ANYBODY = "These words come before any speaker's name. Start the line with a name, such as “Amina: ”."
+NAMES_NOBODY = "This cue has no voice tag. It was read as more of what the speaker above says."
 NOTE_GOES_ON = "This was read as part of the note above. Put an empty line between them if somebody says it."
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One line of a file. `label` is certain (a voice tag, a table); `bold` is how the line starts in Word."""
-
-    number: int
-    text: str
-    label: str | None = None
-    bold: str | None = None
-    start: float | None = None
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What one line may be, before the speakers are settled."""
-
-    line: SourceLine
-    start: float | None
-    opening: Opening | None = None
-    bold: Opening | None = None
-    note: str | None = None
-    only_time: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +47,7 @@ class Turns:
 
     def build(self, lines: Iterable[SourceLine]) -> list[Utterance]:
         """Every utterance in order. Problems go to the findings."""
-        readings = [self._read(line) for line in lines]
+        readings = [read(line, self._speakers, self._findings) for line in lines]
         self._speakers.settle(self._findings)
         if not self._speakers.known:
             problem = "No line starts with a speaker's name and a colon, such as “Amina: ”."
@@ -82,42 +62,7 @@ class Turns:
         self._close()
         return self.utterances
 
-    def _read(self, line: SourceLine) -> _Reading:
-        if line.label is not None:
-            self._speakers.fixed(line.label)
-            return _Reading(line, line.start)
-        time = labels.TIME.match(line.text)
-        body = line.text[time.end() :] if time else line.text
-        reading = _Reading(line, line.start, only_time=bool(time) and not body.strip())
-        clock = (time["square"] or time["round"] or time["bare"]) if time else None
-        if note := labels.NOTE.match(body):
-            reading.note = f"{note['inside'] or ''} {body[note.end() :]}".strip()
-        else:
-            self._read_opening(reading, body, marked=bool(time))
-            clock = clock or (reading.opening.clock if reading.opening else None)
-        if clock and (reading.opening or reading.only_time or reading.note is not None):
-            reading.start = self._seconds(line, clock)
-        return reading
-
-    def _read_opening(self, reading: _Reading, body: str, *, marked: bool) -> None:
-        line = reading.line
-        found = labels.opening(body)
-        bold = labels.tidy(line.bold or "")
-        if found:
-            marked = marked or found.marked or bold.rstrip(":").rstrip() == found.label
-            reading.opening = Opening(found.label, found.rest, found.clock, found.spaced, marked)
-            self._speakers.possible(line.number, reading.opening)
-        elif bold and not reading.only_time:
-            reading.bold = Opening(bold, body.strip()[len((line.bold or "").strip()) :])
-            self._speakers.possible(line.number, reading.bold, bold=True)
-
-    def _seconds(self, line: SourceLine, clock: str) -> float | None:
-        value = labels.seconds(clock)
-        if value is None:
-            self._findings.refuse(line.number, line.text, f"{clock} is not a time.")
-        return value
-
-    def _take(self, reading: _Reading) -> None:
+    def _take(self, reading: Reading) -> None:
         line = reading.line
         if line.label is not None:
             self._open(line.label, line.text, reading)
@@ -134,13 +79,13 @@ class Turns:
         else:
             self._go_on(line)
 
-    def _known(self, reading: _Reading) -> Opening | None:
+    def _known(self, reading: Reading) -> Opening | None:
         for opening in (reading.opening, reading.bold):
             if opening and labels.key(opening.label) in self._speakers.known:
                 return opening
         return None
 
-    def _open(self, label: str, words: str, reading: _Reading) -> None:
+    def _open(self, label: str, words: str, reading: Reading) -> None:
         line, name = reading.line, self._speakers.known[labels.key(label)]
         if problem := labels.too_long(label):
             self._findings.refuse(line.number, label, problem)
@@ -153,7 +98,7 @@ class Turns:
         self._last = name
         self._add(words, line)
 
-    def _start(self, reading: _Reading) -> float | None:
+    def _start(self, reading: Reading) -> float | None:
         start, self._time = (reading.start if reading.start is not None else self._time), None
         return start
 
@@ -169,6 +114,8 @@ class Turns:
                 self._findings.refuse(line.number, line.text, BEFORE_ANYBODY)
                 return
             self._turn = _Turn(self._last, line.number, line.start)
+        if self._flowing and self._speakers.certain:
+            self._findings.warn(line.number, line.text, NAMES_NOBODY)
         self._add(line.text, line)
 
     def _blank(self) -> None:
@@ -199,6 +146,6 @@ class Turns:
             problem = f"What is said here is longer than {LONGEST_UTTERANCE:,} characters. Split it."
             self._findings.refuse(turn.line, text, problem)
         leads = turn.is_note or self._speakers.is_facilitator(turn.speaker)
-        role = "facilitator" if leads else "participant"
+        role: Role = "facilitator" if leads else "participant"
         said = Utterance(turn.speaker, text, turn.line, turn.start, turn.is_note, role)
         self.utterances.append(said)

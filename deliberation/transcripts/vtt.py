@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.turns import SourceLine
+from deliberation.transcripts.source import SourceLine
 
 STAMP = r"(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})"
 TIMING = re.compile(rf"\s*{STAMP}\s+-->\s+{STAMP}(?:\s.*)?$")

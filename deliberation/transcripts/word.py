@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.transcripts.decoding import NOT_TEXT, refusal
 from deliberation.transcripts.model import Findings, TranscriptError
-from deliberation.transcripts.turns import SourceLine
+from deliberation.transcripts.source import SourceLine
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -20,8 +20,9 @@ MOST_PARTS = 2_000
 LARGEST_UNPACKED = 100_000_000
 LARGEST_RATIO = 200
 RATIO_MATTERS = 1_000_000
-HIDDEN = "w:ins | .//w:del | .//w:moveFrom | .//w:moveTo"
-BOXED = "w:sdt//w:t | .//w:txbxContent//w:t | .//w:smartTag//w:t | .//w:fldSimple//w:t"
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+HIDDEN = ".//w:ins | .//w:del | .//w:moveFrom | .//w:moveTo"
+BOXED = ".//w:sdt//w:t | .//w:txbxContent//w:t | .//w:smartTag//w:t | .//w:fldSimple//w:t"
 
 
 def is_word(data: bytes) -> bool:
@@ -101,9 +102,9 @@ class _Body:
                 self._paragraph(Paragraph(element, document))
             elif element.tag.endswith("}tbl"):
                 self._table(Table(element, document))
-            elif element.xpath(".//w:t"):
+            elif _find(element, ".//w:t"):
                 self._number += 1
-                words = "".join(text.text or "" for text in element.xpath(".//w:t"))
+                words = "".join(text.text or "" for text in _find(element, ".//w:t"))
                 self._refuse(words, "Words in a content control cannot be read. Copy them as plain text.")
 
     def _refuse(self, words: str, problem: str) -> None:
@@ -111,9 +112,9 @@ class _Body:
 
     def _whole(self, element: Any, words: str) -> bool:
         """Is everything in this part readable? Words must never go missing in silence."""
-        if element.xpath(f".//{HIDDEN}"):
+        if _find(element, HIDDEN):
             self._refuse(words, "There are tracked changes here. Accept or reject them first.")
-        elif element.xpath(f".//{BOXED}"):
+        elif _find(element, BOXED):
             self._refuse(words, "Words in a box or content control cannot be read. Copy them as plain text.")
         else:
             return True
@@ -147,7 +148,7 @@ class _Body:
             cells = [cell.text.strip() for cell in row.cells]
             if not self._whole(row._tr, " | ".join(cells)):
                 continue
-            if row._tr.xpath(".//w:tbl"):
+            if _find(row._tr, ".//w:tbl"):
                 self._refuse("", "A table inside a table cannot be read.")
             elif len(cells) != 2:
                 self._refuse(" | ".join(cells), "A table needs two columns: speaker and words.")
@@ -176,3 +177,11 @@ def _bold_start(paragraph: Paragraph) -> str | None:
             return found.strip() or None if place else None
         found += run.text
     return None
+
+
+def _find(element: Any, path: str) -> list[Any]:
+    """XPath with Word's own prefix, on parts the library has no class for as well."""
+    from lxml import etree
+
+    found: list[Any] = etree.XPath(path, namespaces={"w": WORD})(element)
+    return found

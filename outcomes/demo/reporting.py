@@ -107,6 +107,4 @@ def _report_text(story: "Story", report: FindingsReport, written: dict[str, Find
 def _comment(story: "Story", report: FindingsReport) -> None:
     numbers = {finding.number: finding for finding in report.findings.select_related("area")}
     for comment in story.data.get("police_factual_comments", []):
-        findings.comment(
-            report, by=story.user("reyes"), text=comment["text"], finding=numbers[comment["finding"]]
-        )
+        findings.comment(report, by=story.user("reyes"), text=comment["text"], finding=numbers[comment["finding"]])

@@ -1,0 +1,164 @@
+"""Writing the briefing pack. Every edit changes the fingerprint the panel signs, and so voids signatures on it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import (
+    BriefingSection,
+    BriefingVersion,
+    CaseStory,
+    Consultation,
+    DataCard,
+    EvidenceFigure,
+    Membership,
+    RetentionRow,
+    SectionKind,
+    Source,
+    SupplierRow,
+)
+from people.errors import Refused
+from people.text import is_safe_link, plain
+
+#: The small tables of a briefing: word in the address → model.
+EVIDENCE: dict[str, type[models.Model]] = {
+    "retention": RetentionRow,
+    "suppliers": SupplierRow,
+    "figures": EvidenceFigure,
+    "stories": CaseStory,
+    "sources": Source,
+}
+MAX_BODY = 10_000
+MAX_ROWS = 60
+
+
+@dataclass
+class Edit:
+    """A briefing held for one change: who changes it, the locked version, and what was signed before."""
+
+    member: Membership
+    version: BriefingVersion
+    given: BriefingVersion
+
+
+def hold(version: BriefingVersion, by: Any) -> Edit:
+    """Lock the consultation, then the version, for one edit. Call inside a transaction.
+
+    Edits, signatures and stage moves all lock the consultation first, so none of them can act on a text that
+    another is changing.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
+    member = access.require(by, consultation, Do.EDIT_BRIEFING)
+    locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
+    if locked != consultation.briefing:
+        raise Refused("There is a newer version of this briefing. Edit that one.")
+    return Edit(member, locked, version)
+
+
+def seal(edit: Edit, action: str, summary: str) -> None:
+    """Take the new fingerprint and record the edit, with how many signatures it made void."""
+    version, before = edit.version, edit.version.content_hash
+    version.content_hash = version.compute_hash()
+    version.save(update_fields=["content_hash"])
+    edit.given.content_hash = version.content_hash
+    changed = version.content_hash != before
+    voided = version.signoffs.filter(content_hash=before).count() if changed else 0
+    record(
+        action, actor=edit.member, subject=version, consultation=version.consultation.slug, summary=summary,
+        content_hash=version.content_hash, signatures_made_void=voided,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) -> BriefingSection | None:
+    """Write one section (a small Markdown subset). An empty text takes the section out and returns None."""
+    edit = hold(version, by)
+    heading = SectionKind(kind).label
+    body = plain(body)
+    if len(body) > MAX_BODY:
+        raise Refused(f"This section is too long: at most {MAX_BODY:,} characters. It has {len(body):,}.")
+    section = None
+    if body:
+        section, _ = BriefingSection.objects.update_or_create(version=version, kind=kind, defaults={"body": body})
+    else:
+        BriefingSection.objects.filter(version=version, kind=kind).delete()
+    seal(edit, "briefing_section_written", heading)
+    return section
+
+
+@transaction.atomic
+def write_data_card(
+    version: BriefingVersion, *, by: Any, checked_on: date | None = None, **fields: str
+) -> DataCard:
+    """Fill in the data card. "Not known" is an answer; a blank stays missing until somebody fills it."""
+    edit = hold(version, by)
+    if unknown := set(fields) - set(DataCard.FIELDS):
+        raise ValueError(f"the data card has no {', '.join(sorted(unknown))}")
+    card, _ = DataCard.objects.get_or_create(version=version)
+    for name, value in fields.items():
+        setattr(card, name, plain(value))
+    if checked_on is not None:
+        card.checked_on = checked_on
+    card.save()
+    seal(edit, "data_card_written", "Data card")
+    return card
+
+
+@transaction.atomic
+def add_evidence(version: BriefingVersion, what: str, *, by: Any, **fields: Any) -> models.Model:
+    """Add a row to one of the small tables (a key of EVIDENCE).
+
+    Raises Refused for an error rate without two denominators, and for a link that is not a web address.
+    """
+    edit = hold(version, by)
+    model = EVIDENCE[what]
+    fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
+    if what == "figures":
+        refuse_one_sided_rate(fields)
+    if fields.get("url") and not is_safe_link(fields["url"]):
+        raise Refused("Give a full web address that starts with https:// or leave it empty.")
+    if model._default_manager.filter(version=version).count() >= MAX_ROWS:
+        raise Refused(f"That is enough: at most {MAX_ROWS} rows. Take one out first.")
+    row = model._default_manager.create(version=version, **fields)
+    seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
+    return row
+
+
+@transaction.atomic
+def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Any) -> None:
+    """Take a row out. Nothing happens if it has gone already."""
+    edit = hold(version, by)
+    model = EVIDENCE[what]
+    row = model._default_manager.filter(version=version, pk=pk).first()
+    if row is None:
+        return
+    summary = f"{model._meta.verbose_name}: {row}"[:200]
+    row.delete()
+    seal(edit, "briefing_evidence_removed", summary)
+
+
+@transaction.atomic
+def date_law(version: BriefingVersion, *, by: Any, law_as_at: date | None, check_by: date | None) -> None:
+    """Say up to which day the law was read, and by when somebody looks again."""
+    edit = hold(version, by)
+    if law_as_at and check_by and check_by <= law_as_at:
+        raise Refused("Choose a day to check again that is later than the day the law was read.")
+    edit.version.law_as_at = version.law_as_at = law_as_at
+    edit.version.check_by = version.check_by = check_by
+    edit.version.save(update_fields=["law_as_at", "check_by"])
+    seal(edit, "briefing_dated", f"Law as at {law_as_at}, check by {check_by}")
+
+
+def refuse_one_sided_rate(fields: dict[str, Any]) -> None:
+    """An error rate on one base misleads: a small share of scans can be a large share of alerts (invariant 21)."""
+    parts = ["denominator_label", "denominator_value", "second_denominator_label", "second_denominator_value"]
+    if fields.get("is_error_rate") and not all(str(fields.get(part) or "").strip() for part in parts):
+        raise Refused(
+            "An error rate needs two bases, each with its name and its number: "
+            "for example out of all scans, and out of all alerts."
+        )

@@ -1,0 +1,126 @@
+"""What a briefing still lacks: read by the editor, the review page and gates A and B."""
+
+import re
+from dataclasses import dataclass
+
+from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
+from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
+from consultations.reading import reading_age, word_count
+
+SUMMARY_WORDS = 120
+TARGET_AGE = 12
+PLACEHOLDER = "[force to confirm]"
+_LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
+OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS]
+
+
+@dataclass
+class SectionState:
+    """One section as the editor lists it."""
+
+    kind: SectionKind
+    heading: str
+    required: bool
+    body: str
+    html: str
+    words: int
+    age: float | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.required and not self.body.strip()
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.kind == SectionKind.SUMMARY and self.words > SUMMARY_WORDS
+
+    @property
+    def is_hard(self) -> bool:
+        return self.age is not None and self.age > TARGET_AGE
+
+
+@dataclass
+class AskState:
+    """One of the four asks (or the rest) with its sections."""
+
+    heading: str
+    question: str
+    sections: list[SectionState]
+
+    @property
+    def words(self) -> int:
+        return sum(section.words for section in self.sections)
+
+
+def needs_full_safeguards(consultation: Consultation) -> bool:
+    """True when any technology identifies people by their bodies or lets a computer judge."""
+    return any(technology.needs_full_safeguards for technology in consultation.technologies.all())
+
+
+def states(version: BriefingVersion, full_safeguards: bool) -> dict[str, SectionState]:
+    """Every section kind, written or not, in the order of the list of kinds."""
+    written = {section.kind: section for section in version.sections.all()}
+    found = {}
+    for kind in SectionKind:
+        body = written[kind].body if kind in written else ""
+        html = written[kind].body_html if kind in written else ""
+        required = full_safeguards or kind not in ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
+        found[kind.value] = SectionState(
+            kind, kind.label, required, body, html, word_count(body), reading_age(body)
+        )
+    return found
+
+
+def by_ask(version: BriefingVersion, full_safeguards: bool) -> list[AskState]:
+    """The four asks in residents' order, between the one-minute version and the rest."""
+    found = states(version, full_safeguards)
+    first, *rest = OUTSIDE_THE_ASKS
+    asks = [AskState(heading, question, [found[kind] for kind in kinds]) for _, heading, question, kinds in ASKS]
+    return [
+        AskState("In one minute", "", [found[first]]),
+        *asks,
+        AskState("For a fair discussion", "", [found[kind] for kind in rest]),
+    ]
+
+
+def missing_sections(version: BriefingVersion, full_safeguards: bool) -> list[SectionState]:
+    return [state for state in states(version, full_safeguards).values() if state.is_missing]
+
+
+def blank_card_fields(version: BriefingVersion) -> list[str]:
+    """The labels of what the data card leaves blank; all of them when there is no card."""
+    card = DataCard.objects.filter(version=version).first()
+    fields = [DataCard._meta.get_field(name) for name in DataCard.FIELDS]
+    return [str(f.verbose_name) for f in fields if card is None or not getattr(card, f.name).strip()]
+
+
+def undated_assessments(version: BriefingVersion) -> list[str]:
+    """Assessments with neither a link nor a dated reason for having none."""
+    card = DataCard.objects.filter(version=version).first()
+    names = {"dpia": "data protection impact assessment", "equality": "equality impact assessment"}
+    return [label for name, label in names.items() if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
+
+
+def missing_retention(version: BriefingVersion, full_safeguards: bool) -> list[str]:
+    """Whom the table of keeping times leaves out."""
+    rows = set(version.retention_rows.values_list("applies_to", flat=True))
+    if not full_safeguards:
+        return [] if rows else ["anybody"]
+    labels = {
+        RetentionRow.AppliesTo.MATCHED: "people who match",
+        RetentionRow.AppliesTo.NOT_MATCHED: "people who do not match",
+    }
+    return [label for kind, label in labels.items() if kind not in rows]
+
+
+def whole_text(version: BriefingVersion) -> str:
+    return "\n\n".join(section.body for section in version.sections.all())
+
+
+def placeholder_count(version: BriefingVersion) -> int:
+    """How many facts still wait for the force, anywhere in the pack."""
+    card = DataCard.objects.filter(version=version).first()
+    texts = [whole_text(version), *(getattr(card, name) for name in DataCard.FIELDS if card)]
+    for related in (version.retention_rows, version.suppliers, version.figures, version.stories, version.sources):
+        texts += [str(value) for row in related.values() for value in row.values()]
+    return sum(text.count(PLACEHOLDER) for text in texts)

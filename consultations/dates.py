@@ -1,0 +1,32 @@
+"""Days and moments in the words residents read."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def day(value: date | datetime | None) -> str:
+    """4 December 2026, where the consultation happens."""
+    if value is None:
+        return ""
+    return date_format(local_day(value), "j F Y")
+
+
+def local_day(value: date | datetime) -> date:
+    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def hour(value: datetime) -> str:
+    """5pm, or 11:59pm."""
+    local = timezone.localtime(value)
+    return date_format(local, "g:ia" if local.minute else "ga")
+
+
+def moment(value: datetime | None) -> str:
+    """4 December 2026 at 5pm."""
+    return "" if value is None else f"{day(value)} at {hour(value)}"
+
+
+def days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

@@ -1,0 +1,76 @@
+"""Filling a new draft from a starter. Called by `setup.start` alone, inside its transaction."""
+
+from datetime import date
+from typing import Any
+
+from consultations.models import (
+    BriefingSection,
+    BriefingVersion,
+    CaseStory,
+    Consultation,
+    DataCard,
+    DiscussionArea,
+    EvidenceFigure,
+    Prompt,
+    RetentionRow,
+    Source,
+    SupplierRow,
+    Technology,
+    UseCase,
+)
+from consultations.starters import figure_fields
+
+COPIED = [
+    "purpose_question", "decision_to_inform", "can_change", "cannot_change", "recruitment_note",
+    "non_digital_route", "funding_note",
+]  # fmt: skip
+
+
+def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str, Any]) -> None:
+    """Copy the starter's texts, technologies, topic guide and briefing. An empty starter leaves empty pages."""
+    for name in COPIED:
+        if not getattr(consultation, name):
+            setattr(consultation, name, starter.get(name, ""))
+    for technology in starter.get("technologies", []):
+        consultation.technologies.add(_technology(technology))
+    for order, area in enumerate(starter.get("areas", []), start=1):
+        _area(consultation, order, area)
+    _briefing(version, starter.get("briefing", {}))
+    version.content_hash = version.compute_hash()
+    version.save(update_fields=["content_hash"])
+
+
+def _technology(given: dict[str, Any]) -> Technology:
+    """The register's entry with this name and kind; a new one, with its uses, when there is none."""
+    fields = {k: v for k, v in given.items() if k not in {"key", "use_cases", "name", "kind"}}
+    technology, is_new = Technology.objects.get_or_create(name=given["name"], kind=given["kind"], defaults=fields)
+    if is_new:
+        UseCase.objects.bulk_create(UseCase(technology=technology, **case) for case in given.get("use_cases", []))
+    return technology
+
+
+def _area(consultation: Consultation, order: int, given: dict[str, Any]) -> None:
+    area = DiscussionArea.objects.create(
+        consultation=consultation, order=order, title=given["title"], aim=given.get("aim", ""),
+        minutes=given.get("minutes", 30),
+    )  # fmt: skip
+    Prompt.objects.bulk_create(
+        Prompt(area=area, order=n, question=p["question"], probe=p.get("probe", ""), minutes=p.get("minutes", 10))
+        for n, p in enumerate(given.get("prompts", []), start=1)
+    )
+
+
+def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
+    for section in given.get("sections", []):
+        BriefingSection.objects.create(version=version, **section)  # one by one: save() renders
+    card = dict(given.get("data_card", {}))
+    if card.get("checked_on"):
+        card["checked_on"] = date.fromisoformat(card["checked_on"])
+    DataCard.objects.create(version=version, **card)
+    RetentionRow.objects.bulk_create(RetentionRow(version=version, **row) for row in given.get("retention", []))
+    SupplierRow.objects.bulk_create(SupplierRow(version=version, **row) for row in given.get("suppliers", []))
+    CaseStory.objects.bulk_create(CaseStory(version=version, **row) for row in given.get("stories", []))
+    Source.objects.bulk_create(Source(version=version, **row) for row in given.get("sources", []))
+    EvidenceFigure.objects.bulk_create(
+        EvidenceFigure(version=version, **figure_fields(row)) for row in given.get("figures", [])
+    )

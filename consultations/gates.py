@@ -1,0 +1,231 @@
+"""Gates A, B and C: what must be there before a consultation is reviewed, announced and opened (domain 3.2)."""
+
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from audit import clock
+from consultations import completeness, review
+from consultations.models import BriefingVersion, Consultation, Role, Signoff, Stage
+from consultations.reading import reading_age
+from consultations.stages import Missing, gate, on_arrival
+
+SHORT_WINDOW_DAYS = 21
+TEXTS = [
+    ("purpose_question", "Write the question this consultation asks.", "setup_question"),
+    ("decision_to_inform", "Say which decision the answers will inform.", "setup_question"),
+    ("can_change", "Say what this consultation can change.", "setup_question"),
+    ("cannot_change", "Say what this consultation cannot change.", "setup_question"),
+    ("force", "Name the police force that must answer.", "setup_who"),
+    ("commissioning_body", "Name the body that asked for this consultation.", "setup_who"),
+    ("data_controller", "Name who is responsible in law for people’s data.", "setup_who"),
+    ("funding_note", "Say who pays for the consultation.", "setup_who"),
+]
+DATES = [
+    ("opens_at", "Choose the day it opens."),
+    ("closes_at", "Choose the day it closes."),
+    ("findings_due", "Choose the day the findings are due."),
+    ("response_due", "Choose the day the police answer is due."),
+]
+
+
+# --- Gate A, checked again at gate B: the pack can still change while the panel reads --------------
+@gate("submit")
+@gate("announce")
+def facts_are_there(consultation: Consultation) -> list[Missing]:
+    found = [Missing(text, where) for name, text, where in TEXTS if not getattr(consultation, name).strip()]
+    found += [Missing(text, "setup_dates") for name, text in DATES if not getattr(consultation, name)]
+    question = consultation.purpose_question.strip()
+    if question and not question.endswith("?"):
+        found.append(Missing("Put the purpose as one question that ends with a question mark.", "setup_question"))
+    return found
+
+
+@gate("submit")
+@gate("announce")
+def officer_has_accepted(consultation: Consultation) -> list[Missing]:
+    officers = list(consultation.memberships.current().filter(role=Role.OFFICER).select_related("user"))
+    if not officers:
+        return [Missing("Name the accountable officer: the police officer who will sign the answer.", "people")]
+    if not any(officer.accepted_at for officer in officers):
+        names = " or ".join(officer.public_name for officer in officers)
+        return [Missing(f"{names} must accept the duty to answer. Ask them to sign in.", "people")]
+    return []
+
+
+@gate("submit")
+@gate("announce")
+def technology_has_uses(consultation: Consultation) -> list[Missing]:
+    technologies = list(consultation.technologies.annotate(cases=Count("use_cases")))
+    if not technologies:
+        return [Missing("Add at least one technology.", "setup_technologies")]
+    without = [technology.name for technology in technologies if not technology.cases]
+    return [Missing(f"Say what {name} would be used for: add a use.", "setup_technologies") for name in without]
+
+
+@gate("submit")
+@gate("announce")
+def topic_guide_is_there(consultation: Consultation) -> list[Missing]:
+    areas = list(consultation.areas.annotate(asks=Count("prompts")))
+    if not areas:
+        return [Missing("Add at least one area to the topic guide.", "topic_guide")]
+    empty = [area.title for area in areas if not area.asks]
+    return [Missing(f"Add a question to the area “{title}”.", "topic_guide") for title in empty]
+
+
+@gate("submit")
+@gate("announce")
+def briefing_is_complete(consultation: Consultation) -> list[Missing]:
+    version = consultation.briefing
+    if version is None:
+        return [Missing("Write the briefing.", "edit_briefing")]
+    full = completeness.needs_full_safeguards(consultation)
+    states = completeness.states(version, full).values()
+    found = [Missing(f"Write the section “{s.heading}”.", "edit_briefing") for s in states if s.is_missing]
+    found += [
+        Missing(f"Shorten “{s.heading}” to {completeness.SUMMARY_WORDS} words. It has {s.words}.", "edit_briefing")
+        for s in states
+        if s.is_too_long
+    ]
+    return found + _data_card(version) + _retention(version, full) + _figures(version)
+
+
+def _data_card(version: BriefingVersion) -> list[Missing]:
+    found = []
+    blank = completeness.blank_card_fields(version)
+    if blank:
+        listed = "; ".join(blank)
+        found.append(Missing(f"Fill in the data card (“Not known” is an answer): {listed}.", "edit_data_card"))
+    found += [
+        Missing(f"Link the {name} in the data card, or say why there is none and when you asked.", "edit_data_card")
+        for name in completeness.undated_assessments(version)
+        if not blank
+    ]
+    return found
+
+
+def _retention(version: BriefingVersion, full: bool) -> list[Missing]:
+    return [
+        Missing(f"Say how long data is kept about {whom}.", "edit_retention")
+        for whom in completeness.missing_retention(version, full)
+    ]
+
+
+def _figures(version: BriefingVersion) -> list[Missing]:
+    """The database refuses a missing number; this one also wants the words beside it (invariant 21)."""
+    return [
+        Missing(f"“{figure.metric}” is an error rate: name both bases it is counted on.", "edit_figures")
+        for figure in version.figures.filter(is_error_rate=True)
+        if not (figure.denominator_label.strip() and figure.second_denominator_label.strip())
+    ]
+
+
+@gate("submit")
+def warnings_about_the_pack(consultation: Consultation) -> list[Missing]:
+    found = []
+    if consultation.already_in_use:
+        text = "The technology is in use already. You are asking how it is used, not whether. Say so plainly."
+        found.append(Missing(text, "setup_question", soft=True))
+    version = consultation.briefing
+    if version is None:
+        return found
+    if version.stories.count() < 2:
+        found.append(Missing("Fewer than two real cases are told.", "edit_stories", soft=True))
+    age = reading_age(completeness.whole_text(version))
+    if age is not None and age > completeness.TARGET_AGE:
+        text = f"The briefing reads at about age {age:.0f}. Aim for {completeness.TARGET_AGE}."
+        found.append(Missing(text, "edit_briefing", soft=True))
+    if waiting := completeness.placeholder_count(version):
+        text = f"{waiting} facts in the briefing still say {completeness.PLACEHOLDER}."
+        found.append(Missing(text, "edit_briefing", soft=True))
+    return found
+
+
+# --- Gate B ---------------------------------------------------------------------------------------
+@gate("announce")
+def panel_has_signed(consultation: Consultation) -> list[Missing]:
+    version = consultation.briefing
+    if version is None:
+        return []
+    signatures = review.counting_signatures(version)
+    needed = review.SIGNATURES_NEEDED - len(signatures)
+    found = []
+    if needed > 0:
+        more = "Two different panel members" if needed == 2 else "One more panel member"
+        found.append(Missing(f"{more} must sign the briefing exactly as it stands now.", "review"))
+    if comments := len(review.must_still_fix(version)):
+        found.append(Missing(f"Comments marked “must fix” that the panel has not settled: {comments}.", "review"))
+    if comments := len(review.unanswered(version)):
+        found.append(Missing(f"Comments without an answer: {comments}.", "review"))
+    reserved = [s.member.public_name for s in signatures if s.verdict == Signoff.Verdict.RESERVATIONS]
+    if reserved:
+        names = " and ".join(reserved)
+        found.append(Missing(f"{names} signed with reservations, shown on the briefing.", "review", soft=True))
+    return found
+
+
+# --- Gate C ---------------------------------------------------------------------------------------
+@gate("open")
+def notice_was_given(consultation: Consultation) -> list[Missing]:
+    found = []
+    now, opens, closes = clock.now(), consultation.opens_at, consultation.closes_at
+    if consultation.announced_at is not None:
+        earliest = consultation.announced_at + timedelta(days=consultation.notice_days)
+        if now < earliest:
+            text = f"People need {consultation.notice_days} days’ notice: it can open from {_day(earliest)}."
+            found.append(Missing(text, "setup_dates"))
+    if opens is None or now < opens:
+        text = f"The opening date is {_day(opens)}." if opens else "Choose the day it opens."
+        found.append(Missing(text, "setup_dates"))
+    if closes is None or closes <= now:
+        found.append(Missing("The closing date has passed or is missing. Choose a later one.", "setup_dates"))
+    elif closes - max(now, opens or now) < timedelta(days=SHORT_WINDOW_DAYS):
+        text = f"It will be open for less than {SHORT_WINDOW_DAYS} days."
+        found.append(Missing(text, "setup_dates", soft=True))
+    return found
+
+
+@gate("open")
+def people_are_in_place(consultation: Consultation) -> list[Missing]:
+    found = []
+    groups = list(consultation.groups.select_related("facilitator"))
+    if not groups and not consultation.joining_is_open:
+        found.append(Missing("Add at least one group, or let anyone join.", "groups"))
+    for group in groups:
+        if group.facilitator is None or not group.facilitator.is_current:
+            found.append(Missing(f"{group.name} needs a facilitator.", "groups"))
+    leads = consultation.memberships.current().filter(role=Role.FACILITATOR, is_safeguarding_lead=True)
+    if not leads.exists():
+        found.append(Missing("Name a safeguarding lead: who acts if somebody is at risk.", "people"))
+    if not consultation.non_digital_route.strip():
+        found.append(Missing("Say how people can take part without the internet.", "setup_taking_part"))
+    return found
+
+
+def _day(moment: object) -> str:
+    local = timezone.localtime(moment)  # type: ignore[arg-type]
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+# --- What else happens on arrival -----------------------------------------------------------------
+def _mark(consultation: Consultation, status: BriefingVersion.Status) -> None:
+    version = consultation.briefing
+    if version is not None:
+        version.status = status
+        version.save(update_fields=["status"])
+
+
+@on_arrival(Stage.IN_REVIEW)
+def briefing_goes_to_the_panel(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.UNDER_REVIEW)
+
+
+@on_arrival(Stage.DRAFT)
+def briefing_comes_back(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.DRAFT)
+
+
+@on_arrival(Stage.ANNOUNCED)
+def briefing_is_approved(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.APPROVED)

@@ -1,0 +1,170 @@
+"""Groups and the people who run them: adding groups, naming facilitators, appointing and ending roles."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from audit.record import record
+from consultations import access, joining
+from consultations.access import Do
+from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
+from people.errors import Refused
+from people.models import User
+from people.text import one_line, plain
+
+EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
+
+
+@transaction.atomic
+def add_group(
+    consultation: Consultation, name: str, *, by: Any, facilitator: Membership | None = None, **fields: Any
+) -> Group:
+    """Add a group. `fields` are those of EDITABLE; `facilitator` is a facilitator of this consultation."""
+    member = access.require(by, consultation, Do.INVITE)
+    name = _free_name(consultation, name)
+    _refuse_stranger(consultation, facilitator)
+    group = Group.objects.create(consultation=consultation, name=name, facilitator=facilitator, **_clean(fields))
+    record("group_added", actor=member, subject=group, consultation=consultation.slug, summary=group.name)
+    return group
+
+
+@transaction.atomic
+def change_group(
+    group: Group, *, by: Any, name: str, facilitator: Membership | None = None, **fields: Any
+) -> Group:
+    """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
+    member = access.require(by, group.consultation, Do.INVITE)
+    name = _free_name(group.consultation, name, beside=group)
+    _refuse_stranger(group.consultation, facilitator)
+    fields = _clean(fields)
+    if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
+        raise Refused("People have joined this group, so whether they chose themselves can no longer change.")
+    for field, value in fields.items():
+        setattr(group, field, value)
+    group.name, group.facilitator = name, facilitator
+    group.save()
+    record("group_changed", actor=member, subject=group, consultation=group.consultation.slug, summary=group.name)
+    return group
+
+
+@transaction.atomic
+def remove_group(group: Group, *, by: Any) -> None:
+    """Take out a group nobody has joined."""
+    member = access.require(by, group.consultation, Do.INVITE)
+    if group.members.exists():
+        raise Refused("People have joined this group, so it stays. What they say belongs to it.")
+    record("group_removed", actor=member, subject=group, consultation=group.consultation.slug, summary=group.name)
+    group.delete()
+
+
+@transaction.atomic
+def appoint_by_email(
+    consultation: Consultation,
+    *,
+    by: Any,
+    email: str,
+    name: str,
+    role: str,
+    job_title: str = "",
+    organisation: str = "",
+    is_safeguarding_lead: bool = False,
+) -> Membership:
+    """Appoint whoever has this address, making an account if there is none. They sign in with a code by e-mail.
+
+    An account that exists keeps its own name and title: nobody renames another person.
+    """
+    access.require(by, consultation, Do.APPOINT)
+    if is_safeguarding_lead and role != Role.FACILITATOR:
+        raise Refused("The safeguarding lead must be a facilitator.")
+    user = _account(email, one_line(name), one_line(job_title))
+    held = Membership.objects.current().filter(user=user, consultation=consultation).first()
+    if held is not None and held.role == role:
+        raise Refused(f"{held.public_name} is already {Role(role).label.lower()} here.")
+    return joining.appoint(
+        consultation, user, Role(role), by=by, organisation=organisation,
+        is_safeguarding_lead=is_safeguarding_lead,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
+    """Make one facilitator the safeguarding lead, in place of whoever was."""
+    actor = access.require(by, member.consultation, Do.APPOINT)
+    if member.role != Role.FACILITATOR or not member.is_current:
+        raise Refused("The safeguarding lead must be a facilitator of this consultation.")
+    member.consultation.memberships.exclude(pk=member.pk).update(is_safeguarding_lead=False)
+    member.is_safeguarding_lead = True
+    member.save(update_fields=["is_safeguarding_lead"])
+    record(
+        "safeguarding_lead_named", actor=actor, subject=member, consultation=member.consultation.slug,
+        summary=member.public_name,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stand_down(member: Membership, *, by: Any) -> None:
+    """End a staff role: groups lose their facilitator; a panel that has begun to read cannot be changed.
+
+    Raises Refused for panel members who have commented or signed: those who are checked do not choose who checks.
+    """
+    access.require(by, member.consultation, Do.APPOINT)
+    if member.role == Role.OVERSIGHT and has_reviewed(member):
+        raise Refused(
+            f"{member.public_name} has begun to review this briefing. "
+            "Facilitators cannot take a panel member away after that."
+        )
+    joining.dismiss(member, by=by)
+    member.groups_facilitated.update(facilitator=None)
+
+
+def has_reviewed(member: Membership) -> bool:
+    return (
+        member.consultation.stage != Stage.DRAFT
+        and (member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists())
+    )  # fmt: skip
+
+
+def _account(email: str, name: str, job_title: str) -> User:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused("Give an e-mail address like name@example.org.") from error
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        if not name:
+            raise Refused("Staff act under their own name: give the person’s name.")
+        return User.objects.create_user(email, name=name[:80], job_title=job_title[:120])
+    if not user.name and name:
+        user.name, user.job_title = name[:80], user.job_title or job_title[:120]
+        user.save(update_fields=["name", "job_title"])
+    return user
+
+
+def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:
+    name = one_line(name)[:60]
+    if not name:
+        raise Refused("Give the group a name, such as “Group 1”.")
+    others = consultation.groups.exclude(pk=beside.pk) if beside else consultation.groups.all()
+    if others.filter(name__iexact=name).exists():
+        raise Refused(f"There is already a group called “{name}”. Choose another name.")
+    return name
+
+
+def _refuse_stranger(consultation: Consultation, facilitator: Membership | None) -> None:
+    if facilitator is None:
+        return
+    if (
+        facilitator.consultation_id != consultation.pk
+        or facilitator.role != Role.FACILITATOR
+        or not facilitator.is_current
+    ):
+        raise Refused("Choose one of this consultation’s facilitators.")
+
+
+def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+    if unknown := set(fields) - EDITABLE:
+        raise ValueError(f"a group has no {', '.join(sorted(unknown))}")
+    return {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}

@@ -1,0 +1,127 @@
+"""The topic guide: the areas every group covers, and the prompts in each, in an order."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, DiscussionArea, Membership, Prompt
+from people.errors import Refused
+from people.text import one_line, plain
+
+
+@transaction.atomic
+def add_area(
+    consultation: Consultation, title: str, *, by: Any, aim: str = "", minutes: int = 30
+) -> DiscussionArea:
+    """Add an area at the end."""
+    member = access.require(by, consultation, Do.SET_UP)
+    area = DiscussionArea.objects.create(
+        consultation=consultation, order=_next(consultation.areas), title=_worded(title, "Give the area a title."),
+        aim=plain(aim), minutes=minutes,
+    )  # fmt: skip
+    _recorded("area_added", member, area, area.title)
+    return area
+
+
+@transaction.atomic
+def change_area(area: DiscussionArea, *, by: Any, title: str, aim: str = "", minutes: int = 30) -> DiscussionArea:
+    member = access.require(by, area.consultation, Do.SET_UP)
+    area.title, area.aim, area.minutes = _worded(title, "Give the area a title."), plain(aim), minutes
+    area.save()
+    _recorded("area_changed", member, area, area.title)
+    return area
+
+
+@transaction.atomic
+def remove_area(area: DiscussionArea, *, by: Any) -> None:
+    """Take an area and its prompts out. The others move up."""
+    member = access.require(by, area.consultation, Do.SET_UP)
+    consultation = area.consultation
+    _recorded("area_removed", member, area, area.title)
+    area.delete()
+    _renumber(list(consultation.areas.all()))
+
+
+@transaction.atomic
+def move_area(area: DiscussionArea, *, by: Any, up: bool) -> None:
+    """One place up or down. At either end nothing happens."""
+    member = access.require(by, area.consultation, Do.SET_UP)
+    if _swap(list(area.consultation.areas.all()), area, up):
+        _recorded("area_moved", member, area, area.title)
+
+
+@transaction.atomic
+def add_prompt(area: DiscussionArea, question: str, *, by: Any, probe: str = "", minutes: int = 10) -> Prompt:
+    """Add a question at the end of the area."""
+    member = access.require(by, area.consultation, Do.SET_UP)
+    prompt = Prompt.objects.create(
+        area=area, order=_next(area.prompts), question=_worded(question, "Write the question you will ask."),
+        probe=one_line(probe), minutes=minutes,
+    )  # fmt: skip
+    _recorded("prompt_added", member, area, prompt.question)
+    return prompt
+
+
+@transaction.atomic
+def change_prompt(prompt: Prompt, *, by: Any, question: str, probe: str = "", minutes: int = 10) -> Prompt:
+    member = access.require(by, prompt.area.consultation, Do.SET_UP)
+    prompt.question = _worded(question, "Write the question you will ask.")
+    prompt.probe, prompt.minutes = one_line(probe), minutes
+    prompt.save()
+    _recorded("prompt_changed", member, prompt.area, prompt.question)
+    return prompt
+
+
+@transaction.atomic
+def remove_prompt(prompt: Prompt, *, by: Any) -> None:
+    member = access.require(by, prompt.area.consultation, Do.SET_UP)
+    area = prompt.area
+    _recorded("prompt_removed", member, area, prompt.question)
+    prompt.delete()
+    _renumber(list(area.prompts.all()))
+
+
+@transaction.atomic
+def move_prompt(prompt: Prompt, *, by: Any, up: bool) -> None:
+    member = access.require(by, prompt.area.consultation, Do.SET_UP)
+    if _swap(list(prompt.area.prompts.all()), prompt, up):
+        _recorded("prompt_moved", member, prompt.area, prompt.question)
+
+
+def _worded(text: str, refusal: str) -> str:
+    text = one_line(text)
+    if not text:
+        raise Refused(refusal)
+    return text
+
+
+def _next(rows: Any) -> int:
+    return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+def _swap(rows: list[Any], row: Any, up: bool) -> bool:
+    """Move `row` one place in `rows`; False when it is at the end already."""
+    here = next(i for i, other in enumerate(rows) if other.pk == row.pk)
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(rows):
+        return False
+    rows[here], rows[there] = rows[there], rows[here]
+    _renumber(rows)
+    return True
+
+
+def _renumber(rows: list[Any]) -> None:
+    """1, 2, 3… in the order given. Two steps: no two areas may hold one place even for a moment."""
+    beyond = max((row.order for row in rows), default=0) + len(rows)
+    for start in (beyond, 0):
+        for place, row in enumerate(rows, start=1):
+            row.order = start + place
+            row.save(update_fields=["order"])
+
+
+def _recorded(action: str, member: Membership, area: DiscussionArea, summary: str) -> None:
+    record(action, actor=member, subject=area, consultation=area.consultation.slug, summary=summary)

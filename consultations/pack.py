@@ -1,0 +1,128 @@
+"""The briefing pack arranged for reading: which version, which sections, figures with what they are a share of."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Q
+from django.utils.safestring import SafeString, mark_safe
+
+from consultations.models import ASKS, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
+from consultations.models.joining import STAFF
+
+K = SectionKind
+Status = BriefingVersion.Status
+AFTER = [K.SCOPE, K.UNKNOWNS]
+ARGUMENTS = re.compile(r"<p><strong>([^<]+)</strong></p>\s*<ul>(.*?)</ul>", re.DOTALL)
+
+
+@dataclass
+class Part:
+    """One section on the page; `kind` chooses what stands below its words."""
+
+    kind: str
+    heading: str
+    html: SafeString
+
+
+@dataclass
+class Ask:
+    key: str
+    heading: str
+    question: str
+    parts: list[Part] = field(default_factory=list)
+
+
+def readable_versions(consultation: Consultation, member: Membership | None) -> Any:
+    """What this reader may open: staff every version; everyone else only what the panel signed."""
+    versions = consultation.briefing_versions.all()
+    if member is not None and member.role in STAFF:
+        return versions
+    signed = Q(status=Status.SUPERSEDED, signoffs__isnull=False)
+    return versions.filter(Q(status=Status.APPROVED) | signed).distinct()
+
+
+def version_to_read(consultation: Consultation, member: Membership | None, number: int | None) -> BriefingVersion | None:
+    """The version asked for, else the newest approved one, else (for staff) the newest."""
+    versions = readable_versions(consultation, member)
+    if number is not None:
+        return versions.filter(number=number).first()
+    return versions.filter(status=Status.APPROVED).order_by("-number").first() or versions.order_by("-number").first()
+
+
+def sections_of(version: BriefingVersion) -> dict[str, BriefingSection]:
+    return {section.kind: section for section in version.sections.all()}
+
+
+def part(kind: SectionKind, sections: dict[str, BriefingSection], extra: set[str]) -> Part | None:
+    """The section, or None when it has neither words nor rows of its own."""
+    found = sections.get(kind)
+    if found is None and kind not in extra:
+        return None
+    # Sanitised when it was saved (people.text).
+    return Part(kind, str(K(kind).label), mark_safe(found.body_html if found else ""))  # noqa: S308
+
+
+def asks(sections: dict[str, BriefingSection], extra: set[str]) -> list[Ask]:
+    """The four asks, in order, each with the sections that exist; `extra` are kinds with rows of their own."""
+    found = []
+    for key, heading, question, kinds in ASKS:
+        parts = [p for kind in kinds if (p := part(kind, sections, extra))]
+        found.append(Ask(key, heading, question, parts))
+    return found
+
+
+def argument_pairs(section: BriefingSection | None) -> dict[str, Any] | None:
+    """{heads: (for, against), pairs: [(…, …)]} when the text is two bold headings with equal lists; else None."""
+    if section is None:
+        return None
+    blocks = ARGUMENTS.findall(section.body_html)
+    if len(blocks) != 2 or any("<ul>" in block or "<ol>" in block for _, block in blocks):
+        return None
+    left, right = ([mark_safe(i.strip()) for i in re.findall(r"<li>(.*?)</li>", b, re.DOTALL)] for _, b in blocks)  # noqa: S308
+    if not left or len(left) != len(right):
+        return None
+    heads = tuple(mark_safe(name) for name, _ in blocks)  # noqa: S308
+    return {"heads": heads, "pairs": list(zip(left, right, strict=True))}
+
+
+def number(text: str) -> float | None:
+    """The number a staff text holds, thousands commas and all; None for words."""
+    try:
+        return float(text.replace(",", "").replace(" ", ""))
+    except ValueError:
+        return None
+
+
+def share(value: str, out_of: str) -> str:
+    """"about 1 in 208" for plain numbers, else nothing: never a percentage alone."""
+    top, bottom = number(value), number(out_of)
+    if not top or not bottom or top <= 0 or bottom < top:
+        return ""
+    one_in = bottom / top
+    return f"about 1 in {one_in:,.0f}" if one_in >= 10 else f"about {round(100 / one_in)} in 100"
+
+
+def grouped(text: str) -> str:
+    """3147436 as 3,147,436; years and words as they are."""
+    return f"{int(text):,}" if text.isdigit() and len(text) > 4 else text
+
+
+def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:
+    """Each figure with every denominator it has; an error rate always has two (the database insists)."""
+    rows = []
+    for figure in version.figures.all():
+        denominators = [
+            (figure.denominator_label, figure.denominator_value),
+            (figure.second_denominator_label, figure.second_denominator_value),
+        ]
+        rows.append({
+            "figure": figure,
+            "value": grouped(figure.value),
+            "out_of": [
+                {"label": label, "value": grouped(value), "share": share(figure.value, value)}
+                for label, value in denominators
+                if value
+            ],
+        })  # fmt: skip
+    return rows

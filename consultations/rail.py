@@ -1,0 +1,208 @@
+"""Where a consultation stands, in words: the clock, the rail of stages, what the reader can do next.
+
+Pure presentation: nothing here writes, and no rule of the product is decided here.
+
+Later apps add tasks to the consultation page from their AppConfig.ready(), so imports still run backwards:
+
+    from consultations import rail
+
+    @rail.task
+    def polls(consultation, membership):          # membership is None for visitors
+        return [{"title": "Answer the first poll", "href": "…", "status": "To do", "hint": "5 minutes", "order": 10}]
+
+A task is a dict: `title`, `href` ("" = cannot be started yet), `status` ("Done" ends it), `hint`, and optionally
+`tone`, `order` (ours: briefing 20, your part 90) and `primary` (False = never the one big button). The first task
+with an href that is not done becomes the big button of a member.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from audit import clock
+from consultations.dates import day, days, hour, local_day, moment
+from consultations.models import Consultation, Membership, Stage
+from consultations.models.consultation import days_until
+
+S = Stage
+PUBLIC_STEPS = [
+    (S.ANNOUNCED, "Announced"),
+    (S.OPEN, "Open"),
+    (S.ANALYSIS, "Being analysed"),
+    (S.FINDINGS_PUBLISHED, "Findings out"),
+    (S.RESPONSE_PUBLISHED, "Police answer"),
+    (S.FOLLOW_UP, "Promises tracked"),
+    (S.COMPLETED, "Completed"),
+]
+HIDDEN_STEPS = [(S.DRAFT, "Draft"), (S.IN_REVIEW, "Panel review")]
+
+Task = dict[str, Any]
+TaskSource = Callable[[Consultation, Membership | None], list[Task]]
+_tasks: list[TaskSource] = []
+
+
+def task(source: TaskSource) -> TaskSource:
+    """Register a source of tasks for the consultation page. Registering twice changes nothing."""
+    if source not in _tasks:
+        _tasks.append(source)
+    return source
+
+
+def registered_tasks(consultation: Consultation, membership: Membership | None) -> list[Task]:
+    return [item for source in _tasks for item in source(consultation, membership)]
+
+
+def link(name: str, *args: Any) -> str:
+    """The address called `name`, or "" while no room answers to it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+# --- The clock -------------------------------------------------------------------------------------
+def stage_shown(consultation: Consultation) -> Stage:
+    """The stage the reader is in: what the clock has closed is closed, and a pause keeps its place on the rail."""
+    stage = Stage(consultation.stage)
+    if stage == S.PAUSED and consultation.stage_before_pause:
+        stage = Stage(consultation.stage_before_pause)
+    if stage == S.OPEN and consultation.closes_at is not None and clock.now() >= consultation.closes_at:
+        return S.ANALYSIS
+    return stage
+
+
+def waits_for_police(consultation: Consultation) -> bool:
+    """True while the answer is due, a pause included: nobody can stop that clock from showing."""
+    return stage_shown(consultation) == S.FINDINGS_PUBLISHED
+
+
+def days_overdue(consultation: Consultation) -> int:
+    due = consultation.response_due
+    return max(0, (clock.today() - due).days) if due and waits_for_police(consultation) else 0
+
+
+def clock_of(consultation: Consultation) -> dict[str, str]:
+    """The public label with its tone, for components/clock.html (domain 3.1)."""
+    if consultation.stage == S.PAUSED:
+        late = days_overdue(consultation)
+        text = f"Paused. Police answer overdue by {days(late)}" if late else "Paused"
+        return {"text": text, "tone": "late" if late else "soon"}
+    if consultation.stage == S.WITHDRAWN:
+        return {"text": "Withdrawn", "tone": "late"}
+    text, tone = _CLOCKS[stage_shown(consultation)](consultation)
+    return {"text": text, "tone": tone}
+
+
+def _announced(c: Consultation) -> tuple[str, str]:
+    if c.opens_at is None or c.opens_at <= clock.now():
+        return "Opening soon", "calm"
+    return f"Opening on {day(c.opens_at)}", "calm"
+
+
+def _open(c: Consultation) -> tuple[str, str]:
+    if c.closes_at is None:
+        return "Open", "calm"
+    left = days_until(local_day(c.closes_at)) or 0
+    when = {0: f"today at {hour(c.closes_at)}", 1: "tomorrow"}
+    return f"Open – closes {when.get(left, f'in {days(left)}')}", "soon" if left <= 3 else "calm"
+
+
+def _analysis(c: Consultation) -> tuple[str, str]:
+    if c.findings_due is None:
+        return "Closed – being analysed", "calm"
+    late = (clock.today() - c.findings_due).days
+    if late > 0:
+        return f"Closed – findings {days(late)} late", "late"
+    return f"Closed – findings due by {day(c.findings_due)}", "calm"
+
+
+def _findings(c: Consultation) -> tuple[str, str]:
+    if c.response_due is None:
+        return "Findings out – waiting for the police", "soon"
+    late = days_overdue(c)
+    if late:
+        return f"Police answer overdue by {days(late)}", "late"
+    tone = "soon" if (days_until(c.response_due) or 0) <= 14 else "calm"
+    return f"Findings out – police answer due by {day(c.response_due)}", tone
+
+
+_CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
+    S.DRAFT: lambda c: ("Draft – not public", "calm"),
+    S.IN_REVIEW: lambda c: ("With the oversight panel – not public", "calm"),
+    S.ANNOUNCED: _announced,
+    S.OPEN: _open,
+    S.ANALYSIS: _analysis,
+    S.FINDINGS_PUBLISHED: _findings,
+    S.RESPONSE_PUBLISHED: lambda c: ("Police have answered", "done"),
+    S.FOLLOW_UP: lambda c: ("Answered – promises being tracked", "done"),
+    S.COMPLETED: lambda c: ("Completed", "done"),
+    S.PAUSED: lambda c: ("Paused", "soon"),
+}
+
+
+# --- The rail ---------------------------------------------------------------------------------------
+def steps(consultation: Consultation) -> list[dict[str, str]]:
+    """The stages for components/progress_rail.html; published findings put the police's own step in turn."""
+    stages = PUBLIC_STEPS if consultation.is_public else HIDDEN_STEPS + PUBLIC_STEPS
+    shown = stage_shown(consultation)
+    if shown == S.WITHDRAWN:
+        return []
+    here = [stage for stage, _ in stages].index(shown)
+    if shown in {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED}:
+        here += 1  # this step is taken: the next one is what everybody waits for
+    done = len(stages) if shown == S.COMPLETED else here
+    states = ["done" if n < done else "current" if n == here else "todo" for n in range(len(stages))]
+    return [
+        {"label": label, "state": state, "note": _note(consultation, stage, state)}
+        for (stage, label), state in zip(stages, states, strict=True)
+    ]
+
+
+def _note(c: Consultation, stage: Stage, state: str) -> str:
+    if state == "current" and c.stage == S.PAUSED:
+        return "Paused"
+    late = days_overdue(c)
+    if stage == S.RESPONSE_PUBLISHED and late:
+        return f"Overdue by {days(late)}"
+    due = {
+        S.ANNOUNCED: day(c.announced_at),
+        S.OPEN: _between(c),
+        S.FINDINGS_PUBLISHED: day(c.findings_published_at) or _by(c.findings_due),
+        S.RESPONSE_PUBLISHED: "Published" if state == "done" else _by(c.response_due),
+    }
+    return due.get(stage, "")
+
+
+def _by(value: date | None) -> str:
+    return f"By {day(value)}" if value else ""
+
+
+def _between(c: Consultation) -> str:
+    if c.stage in {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}:
+        return f"From {day(c.opens_at)}" if c.opens_at else ""
+    verb = "Until" if c.is_open else "Closed"
+    return f"{verb} {day(c.closes_at)}" if c.closes_at else ""
+
+
+def timetable(c: Consultation) -> list[dict[str, str]]:
+    """Every date a reader may hold somebody to, moved dates with their reason."""
+    due = day(c.response_due)
+    if c.response_date_moved:
+        due += f"\nMoved from {day(c.response_due_before)}. The reason given: {c.extension_reason}"
+    late = days_overdue(c)
+    if late:
+        due += f"\nOverdue by {days(late)}"
+    if c.findings_published_at:
+        findings = {"key": "Findings published", "value": day(c.findings_published_at)}
+    else:
+        findings = {"key": "Findings due by", "value": day(c.findings_due)}
+    rows = [
+        {"key": "Announced", "value": day(c.announced_at)},
+        {"key": "Opens", "value": day(c.opens_at)},
+        {"key": "Closes", "value": moment(c.closes_at)},
+        findings,
+        {"key": "Police answer due by", "value": due},
+    ]
+    return [row for row in rows if row["value"]] or [{"key": "Dates", "value": "Not set yet"}]

@@ -1,0 +1,124 @@
+"""The oversight panel reads the briefing: comments, replies and signatures on one exact text."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import (
+    BriefingVersion,
+    Consultation,
+    Membership,
+    ReviewComment,
+    Role,
+    SectionKind,
+    Signoff,
+)
+from people.errors import Refused
+from people.text import plain
+
+SIGNATURES_NEEDED = 2
+
+
+@transaction.atomic
+def comment(
+    version: BriefingVersion,
+    *,
+    by: Any,
+    text: str,
+    section: str = "",
+    severity: str = ReviewComment.Severity.SHOULD,
+) -> ReviewComment:
+    """Comment on a section, or on the whole briefing when `section` is empty."""
+    member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
+    if not plain(text):
+        raise Refused("Write your comment.")
+    made = ReviewComment.objects.create(
+        version=version,
+        author=member,
+        text=plain(text),
+        section=SectionKind(section) if section else "",
+        severity=ReviewComment.Severity(severity),
+    )
+    _recorded("review_commented", member, made, f"{made.get_severity_display()}: {made.text}")
+    return made
+
+
+@transaction.atomic
+def reply(comment: ReviewComment, text: str, *, by: Any) -> ReviewComment:
+    """Say what was done about a comment, or why nothing was."""
+    member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
+    if not plain(text):
+        raise Refused("Write what you changed, or why you did not.")
+    comment.reply = plain(text)
+    comment.save(update_fields=["reply"])
+    _recorded("review_answered", member, comment, comment.reply)
+    return comment
+
+
+@transaction.atomic
+def resolve(comment: ReviewComment, *, by: Any) -> ReviewComment:
+    """A panel member is satisfied. Only the panel settles what the panel asked for."""
+    member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
+    if not comment.reply:
+        raise Refused("The facilitator has not answered this comment yet.")
+    if comment.resolved_at is None:
+        comment.resolved_at = clock.now()
+        comment.save(update_fields=["resolved_at"])
+        _recorded("review_resolved", member, comment, comment.text)
+    return comment
+
+
+@transaction.atomic
+def sign_off(
+    version: BriefingVersion, *, by: Any, verdict: str, statement: str, seen: str | None = None
+) -> Signoff:
+    """Sign exactly this text, with a public statement.
+
+    `seen` is the fingerprint of the text the person had on screen: if somebody edited it since, the signature
+    is refused rather than put under words its signer has not read.
+    """
+    consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
+    member = access.require(by, consultation, Do.SIGN_OFF_BRIEFING)
+    locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
+    current = locked.compute_hash()
+    if seen is not None and seen != current:
+        raise Refused("The briefing changed after you opened this page. Read it again, then sign.")
+    if not plain(statement):
+        raise Refused("Write a public statement: what you checked, and what you think of it.")
+    if locked.signoffs.filter(member=member, content_hash=current).exists():
+        raise Refused("You have already signed this text.")
+    signature = Signoff.objects.create(
+        version=locked, member=member, content_hash=current, verdict=Signoff.Verdict(verdict),
+        public_statement=plain(statement),
+    )  # fmt: skip
+    record(
+        "briefing_signed", actor=member, subject=signature, consultation=consultation.slug,
+        summary=f"{signature.get_verdict_display()}: {signature.public_statement}", content_hash=current,
+    )  # fmt: skip
+    return signature
+
+
+def counting_signatures(version: BriefingVersion) -> list[Signoff]:
+    """Signatures on the text as it stands now, by people who still sit on the panel, one a person.
+
+    The fingerprint is computed afresh: a stored one could be stale, and this is what lets a briefing out.
+    """
+    on_panel = {"member__role": Role.OVERSIGHT, "member__withdrawn_at": None}
+    found = version.signoffs.filter(content_hash=version.compute_hash(), **on_panel).select_related("member__user")
+    return list({signature.member_id: signature for signature in found}.values())
+
+
+def unanswered(version: BriefingVersion) -> list[ReviewComment]:
+    return list(version.comments.filter(reply=""))
+
+
+def must_still_fix(version: BriefingVersion) -> list[ReviewComment]:
+    return list(version.comments.filter(severity=ReviewComment.Severity.MUST_FIX, resolved_at=None))
+
+
+def _recorded(action: str, member: Membership, subject: ReviewComment, summary: str) -> None:
+    record(action, actor=member, subject=subject, consultation=subject.version.consultation.slug, summary=summary)

@@ -1,0 +1,127 @@
+"""Setting up: starting a consultation, and every fact about it that is settled before it opens."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from audit.record import record
+from consultations import access, filling, starters
+from consultations.access import Do
+from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
+from people.errors import Refused
+from people.text import one_line, plain
+
+#: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
+FIXED_ONCE_OPEN = frozenset({"purpose_question", "decision_to_inform", "can_change", "cannot_change"})
+EDITABLE = frozenset(
+    field.name
+    for field in Consultation._meta.concrete_fields
+    if field.editable and field.name not in {"id", "slug"}
+)
+ONE_LINE = frozenset({"title", "commissioning_body", "force", "data_controller", "independent_facilitation", "places"})
+FINDINGS_WEEKS = RESPONSE_WEEKS = 6  # so the answer is due twelve weeks after closing
+RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations/
+
+
+@transaction.atomic
+def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> Consultation:
+    """A new draft, with `by` as its lead facilitator, filled from the starter if one is named.
+
+    Raises NotAllowed for people who may not start consultations.
+    """
+    if not (by.can_start_consultations or by.is_superuser):
+        raise access.NotAllowed("start a consultation")
+    if not one_line(title):
+        raise Refused("Give the consultation a title.")
+    template = starters.load(starter) if starter else {}
+    consultation = Consultation(slug=new_slug(title), title=one_line(title)[:160], starter=starter or "")
+    consultation.save()
+    member = Membership.objects.create(
+        consultation=consultation, user=by, role=Role.FACILITATOR, is_lead=True,
+        pseudonym=(by.name or "Lead facilitator")[:60],
+    )  # fmt: skip
+    _set(consultation, fields)
+    version = BriefingVersion.objects.create(consultation=consultation, number=1)
+    filling.fill(consultation, version, template)
+    consultation.save()
+    record(
+        "consultation_started", actor=member, subject=consultation, consultation=consultation.slug,
+        summary=consultation.title, starter=starter or "",
+    )  # fmt: skip
+    return consultation
+
+
+def new_slug(title: str) -> str:
+    """An address from the title that nobody uses: "Street cameras" → street-cameras, street-cameras-2…"""
+    stem = slugify(title)[:70].strip("-") or "consultation"
+    slug, n = stem, 1
+    while slug in RESERVED_SLUGS or Consultation.objects.filter(slug=slug).exists():
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+@transaction.atomic
+def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultation:
+    """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    access.require_role(by, locked, Do.SET_UP)
+    unknown = set(fields) - EDITABLE
+    if unknown:
+        raise ValueError(f"not for setup: {', '.join(sorted(unknown))}")
+    if locked.stage not in access.PREPARING and FIXED_ONCE_OPEN & set(fields):
+        raise Refused(
+            "The question, and what can and cannot change, are fixed once a consultation opens: "
+            "people have begun to answer them."
+        )
+    member = access.require(by, locked, Do.SET_UP)
+    before = {name: getattr(locked, name) for name in fields}
+    _set(locked, fields)
+    _check(locked)
+    locked.save()
+    changed = sorted(name for name in fields if getattr(locked, name) != before[name])
+    if changed:
+        record(
+            "setup_changed", actor=member, subject=locked, consultation=locked.slug,
+            summary=", ".join(str(Consultation._meta.get_field(name).verbose_name) for name in changed),
+        )  # fmt: skip
+    consultation.refresh_from_db()
+    return consultation
+
+
+def suggested_dates(closes_at: datetime) -> tuple[date, date]:
+    """When findings and the police answer fall due, counted from closing: six weeks and twelve."""
+    findings = timezone.localdate(closes_at) + timedelta(weeks=FINDINGS_WEEKS)
+    return findings, findings + timedelta(weeks=RESPONSE_WEEKS)
+
+
+def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if isinstance(value, str):
+            value = one_line(value) if name in ONE_LINE else plain(value)
+        setattr(consultation, name, value)
+    if consultation.closes_at and not consultation.findings_due:
+        consultation.findings_due = suggested_dates(consultation.closes_at)[0]
+    if consultation.findings_due and not consultation.response_due:
+        consultation.response_due = consultation.findings_due + timedelta(weeks=RESPONSE_WEEKS)
+
+
+def _check(consultation: Consultation) -> None:
+    """Refuse what cannot be: an empty title, or dates that run backwards."""
+    c = consultation
+    problems = []
+    if not c.title:
+        problems.append("Give the consultation a title.")
+    if c.opens_at and c.closes_at and c.closes_at <= c.opens_at:
+        problems.append("The closing time must come after the opening time.")
+    if c.closes_at and c.findings_due and c.findings_due <= timezone.localdate(c.closes_at):
+        problems.append("Findings come after closing: choose a later date for the findings.")
+    if c.findings_due and c.response_due and c.response_due <= c.findings_due:
+        problems.append("The police answer comes after the findings: choose a later date for the answer.")
+    if c.stage == Stage.ANNOUNCED and not (c.opens_at and c.closes_at and c.findings_due and c.response_due):
+        problems.append("The dates have been announced. You can move them, but not take them away.")
+    if problems:
+        raise Refused(problems[0] if len(problems) == 1 else "Some dates do not fit together.", problems)

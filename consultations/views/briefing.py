@@ -1,0 +1,63 @@
+"""The briefing, for reading. Editing it is the facilitators' room."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations import access, pack
+from consultations.models import BriefingVersion, DataCard, SectionKind
+from consultations.views.lookup import find
+
+K = SectionKind
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = find(request, slug)
+    member = access.membership_of(request.user, consultation)
+    number = _number(request)
+    version = pack.version_to_read(consultation, member, number)
+    if version is None and number is not None:
+        raise Http404("no such version for this reader")
+    context = {"consultation": consultation, "member": member, "version": version}
+    if version is None:
+        return render(request, "consultations/briefing/none.html", context)
+    context["versions"] = pack.readable_versions(consultation, member).order_by("-number")
+    return render(request, "consultations/briefing/page.html", context | _reading(version))
+
+
+def _number(request: HttpRequest) -> int | None:
+    asked = request.GET.get("version", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
+
+
+def _reading(version: BriefingVersion) -> dict[str, Any]:
+    sections = pack.sections_of(version)
+    card = DataCard.objects.filter(version=version).first()
+    rows: dict[str, Any] = {
+        "figures": pack.figure_rows(version),
+        "stories": list(version.stories.all()),
+        "retention": list(version.retention_rows.all()),
+        "suppliers": list(version.suppliers.all()),
+        "data_card": _card_rows(card) if card else [],
+        "sources": list(version.sources.all()),
+        "signoffs": list(version.valid_signoffs().select_related("member__user")),
+    }
+    extra = {kind for kind, key in [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")] if rows[key]}
+    return rows | {
+        "summary": pack.part(K.SUMMARY, sections, set()),
+        "asks": pack.asks(sections, extra),
+        "arguments": pack.part(K.ARGUMENTS, sections, set()),
+        "argument_pairs": pack.argument_pairs(sections.get(K.ARGUMENTS)),
+        "after": [p for kind in pack.AFTER if (p := pack.part(kind, sections, set()))],
+        "is_approved": version.status == BriefingVersion.Status.APPROVED,
+        "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
+        "checked": card,
+    }
+
+
+def _card_rows(card: DataCard) -> list[dict[str, str]]:
+    rows = [row for row in card.rows() if row["key"] != DataCard._meta.get_field("checked_by").verbose_name]
+    return [{**row, "value": row["value"] or "Not known"} for row in rows]

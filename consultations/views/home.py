@@ -1,0 +1,13 @@
+"""The front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations import home
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    context = {"board": home.board(), "sections": home.registered_sections()}
+    return render(request, "consultations/home/page.html", context)

@@ -1,0 +1,82 @@
+"""The standing pages: how it works, accessibility, our own data card, the record, the demonstration."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit.models import Entry, Head
+from consultations.models import Consultation
+from consultations.record_words import public_entry
+from consultations.views.lookup import find
+from people.demo_cast import DEMO_CAST
+
+ENTRIES_A_PAGE = 25
+CONSULTATIONS_SHOWN = 100
+BIGGEST_NUMBER = 2**63 - 1
+
+
+@require_safe
+def how_it_works(request: HttpRequest) -> HttpResponse:
+    return render(request, "consultations/pages/how_it_works.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "consultations/pages/accessibility.html", {"operator": settings.OPERATOR})
+
+
+@require_safe
+def data_card(request: HttpRequest) -> HttpResponse:
+    return render(request, "consultations/pages/data_card.html", {"operator": settings.OPERATOR})
+
+
+@require_safe
+def record(request: HttpRequest) -> HttpResponse:
+    """The end of the chain, and where to read each consultation's part of it."""
+    counted = Entry.objects.order_by().values_list("consultation").annotate(Count("pk"))
+    entries = dict(counted)
+    rows = [
+        {"consultation": c, "entries": entries.get(c.slug, 0)}
+        for c in Consultation.objects.public()[:CONSULTATIONS_SHOWN]
+    ]
+    context = {"head": Head.objects.filter(pk=1).first() or Head(), "rows": rows}
+    return render(request, "consultations/pages/record.html", context)
+
+
+@require_safe
+def public_record(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was done in one consultation, newest first, a page at a time."""
+    consultation = find(request, slug)
+    entries = Entry.objects.about(slug).order_by("-number")
+    before = request.GET.get("before", "")
+    if before.isdecimal() and int(before) <= BIGGEST_NUMBER:
+        entries = entries.filter(number__lt=int(before))
+    found = list(entries[: ENTRIES_A_PAGE + 1])
+    shown = found[:ENTRIES_A_PAGE]
+    address = reverse("public_record", args=[slug])
+    context: dict[str, Any] = {
+        "consultation": consultation,
+        "entries": [public_entry(entry) for entry in shown],
+        "older": f"{address}?before={shown[-1].number}" if len(found) > ENTRIES_A_PAGE else "",
+        "newest": address if before else "",
+    }
+    return render(request, "consultations/pages/public_record.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo(request: HttpRequest) -> HttpResponse:
+    """Who you can be in the demonstration. A POST signs out first, then passes the address on to the sign-in form."""
+    if not settings.DEMO:
+        raise Http404("only in the demonstration")
+    if request.method == "POST":
+        logout(request)
+        # 307: the browser sends the same form again, to the sign-in page.
+        return HttpResponse(status=307, headers={"Location": reverse("account_request_login_code")})
+    context = {"cast": DEMO_CAST, "sign_in": reverse("demo" if request.user.is_authenticated else settings.LOGIN_URL)}
+    return render(request, "consultations/pages/demo.html", context)

@@ -1,0 +1,87 @@
+"""The register: each technology, what it is used for, and what came of asking about it."""
+
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations import rail
+from consultations.models import Consultation, Technology, UseCase
+from consultations.models.consultation import HIDDEN_STAGES
+
+GROUPS = [
+    (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
+    (UseCase.Status.PROPOSED, "Proposed", "info", "Not in use here. This is the best time to say what you think."),
+    (UseCase.Status.RULED_OUT, "Ruled out", "good",
+     "The police have said they will not use it for this. If that changes, it should be asked about first."),
+]  # fmt: skip
+
+
+def _known_to_all() -> QuerySet[Technology]:
+    """A technology that only a hidden draft speaks of is not public either."""
+    about = Consultation.objects.filter(technologies=OuterRef("pk"))
+    return Technology.objects.filter(Exists(about.public()) | ~Exists(about))
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    asked = Count("consultations", filter=~Q(consultations__stage__in=HIDDEN_STAGES), distinct=True)
+    technologies = _known_to_all().annotate(asked=asked).prefetch_related("use_cases")
+    rows = [{"technology": t, "counts": _counts(t)} for t in technologies]
+    return render(request, "consultations/technologies/index.html", {"rows": rows})
+
+
+def _counts(technology: Technology) -> list[dict[str, Any]]:
+    cases = list(technology.use_cases.all())
+    counted = [(heading, tone, sum(c.status == status for c in cases)) for status, heading, tone, _ in GROUPS]
+    return [{"text": f"{heading}: {count}", "tone": tone} for heading, tone, count in counted if count]
+
+
+@require_safe
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    public = Prefetch("consultations", Consultation.objects.public(), to_attr="public_consultations")
+    technology = get_object_or_404(_known_to_all().prefetch_related("use_cases", public), pk=pk)
+    context = {
+        "technology": technology,
+        "groups": _grouped(technology),
+        "rows": [_outcome(c) for c in technology.public_consultations],
+        "facts": _facts(technology),
+    }
+    return render(request, "consultations/technologies/page.html", context)
+
+
+def _grouped(technology: Technology) -> list[dict[str, Any]]:
+    cases = list(technology.use_cases.all())
+    groups = [
+        {"heading": heading, "tone": tone, "text": text, "cases": [c for c in cases if c.status == status]}
+        for status, heading, tone, text in GROUPS
+    ]
+    return [group for group in groups if group["cases"]]
+
+
+def _outcome(consultation: Consultation) -> dict[str, Any]:
+    """A consultation with what came of it so far: the links that exist at its stage."""
+    links = [("Report", "report", consultation.has_findings), ("Police answer", "answer", consultation.has_answer),
+             ("Promises", "promises", consultation.has_answer)]  # fmt: skip
+    reached = [{"label": label, "href": rail.link(name, consultation.slug)} for label, name, shown in links if shown]
+    return {
+        "consultation": consultation,
+        "clock": rail.clock_of(consultation),
+        "links": [item for item in reached if item["href"]],
+    }
+
+
+def _facts(technology: Technology) -> list[dict[str, str]]:
+    def yes(value: bool) -> str:
+        return "Yes" if value else "No"
+
+    return [
+        {"key": "Kind", "value": technology.get_kind_display()},
+        {"key": "Where it stands", "value": technology.get_stage_display()},
+        {"key": "Identifies people by their bodies", "value": yes(technology.biometric)},
+        {"key": "A computer judges or ranks", "value": yes(technology.algorithmic)},
+        {"key": "Does one bounded task", "value": yes(technology.task_specific)},
+        {"key": "Who is accountable for it", "value": technology.accountable_role or "Not named yet"},
+    ]

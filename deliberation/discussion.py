@@ -1,0 +1,232 @@
+"""The discussion: threads, and what people say in them."""
+
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
+from deliberation import screening
+from deliberation.models import Contribution, ContributionRevision, Thread
+from people.errors import Refused
+from people.text import plain
+
+State, Source = Contribution.State, Contribution.Source
+READ_FIRST = "Posts in open threads are read by a facilitator first."
+
+
+# --- Threads --------------------------------------------------------------------------------------
+@transaction.atomic
+def open_threads(consultation: Consultation, *, by: Any) -> list[Thread]:
+    """One thread a prompt and group, and a public one a prompt where anyone may join. Makes only what is missing.
+
+    `by` None is the clock. People who joined by themselves talk in the public threads, so their group has none.
+    """
+    actor = None if by is None else access.require(by, consultation, Do.OPEN_THREADS)
+    missing = missing_threads(consultation)
+    if missing:
+        Thread.objects.bulk_create(missing)
+        record(
+            "threads_opened", actor=actor, subject=consultation, consultation=consultation.slug,
+            summary=f"{len(missing)} threads",
+        )  # fmt: skip
+    return missing
+
+
+def missing_threads(consultation: Consultation) -> list[Thread]:
+    """The threads the topic guide and the groups ask for that are not there yet (unsaved)."""
+    groups: list[Group | None] = list(consultation.groups.all())
+    if consultation.joining_is_open:
+        groups = [None, *(group for group in groups if group and not group.is_open)]
+    known = set(
+        Thread.objects.filter(area__consultation=consultation).values_list("area_id", "group_id", "title")
+    )
+    prompts = Prompt.objects.filter(area__consultation=consultation).select_related("area")
+    return [
+        Thread(area=prompt.area, group=group, title=prompt.question, probe=prompt.probe, order=prompt.order)
+        for prompt in prompts.order_by("area__order", "order")
+        for group in groups
+        if (prompt.area_id, group.pk if group else None, prompt.question) not in known
+    ]
+
+
+# --- What people say ------------------------------------------------------------------------------
+@transaction.atomic
+def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = None, key: str = "") -> Contribution:
+    """Say something. Open threads and automatic finds wait for a facilitator.
+
+    `key` names one sending of one form: the same key gives the same contribution, however often it arrives.
+    Raises NotAllowed outside the person's own group; Refused for the text, the stage, consent or the reply.
+    """
+    member = require_voice(thread, by=by)
+    body = checked(body)
+    if known := _sent_before(member, key, body):
+        return known
+    _check_reply(thread, reply_to)
+    state, because = _first_state(thread, member, body)
+    contribution = Contribution(
+        thread=thread, membership=member, body=body, reply_to=reply_to, state=state, held_because=because,
+        submission_key=key or None,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            contribution.save()
+    except IntegrityError:  # the same form, sent twice at the same moment
+        known = _sent_before(member, key, body)
+        if known is None:
+            raise
+        return known
+    _keep_words(contribution)
+    _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
+    return contribution
+
+
+@transaction.atomic
+def add_note(thread: Thread, body: str, *, by: Any) -> Contribution:
+    """A facilitator's note on what was said. Everybody in the thread can read it."""
+    member = require_voice(thread, by=by)
+    if member.role != Role.FACILITATOR:
+        raise access.NotAllowed("add a note")
+    note = Contribution.objects.create(
+        thread=thread, membership=member, body=checked(body), source_kind=Source.FACILITATOR_NOTE
+    )
+    _keep_words(note)
+    _record("note_added", note, member)
+    return note
+
+
+@transaction.atomic
+def edit(contribution: Contribution, body: str, *, by: Any) -> Contribution:
+    """Change your own words. The old words stay as an earlier revision: excerpts made from them still point there."""
+    member = require_voice(contribution.thread, by=by)
+    locked = _own(contribution, member)
+    if locked.state not in {State.VISIBLE, State.HELD}:
+        raise Refused("This post is no longer shown, so it cannot be changed.")
+    if locked.source_kind not in {Source.POST, Source.FACILITATOR_NOTE}:
+        raise Refused("This was written down from a recording. Ask a facilitator if it is wrong.")
+    body = checked(body)
+    if body == locked.body:
+        return locked
+    locked.body, locked.revision = body, locked.revision + 1
+    locked.state, locked.held_because = _first_state(locked.thread, member, body)
+    locked.save(update_fields=["body", "revision", "state", "held_because"])
+    _keep_words(locked)
+    _record("edited", locked, member)
+    return locked
+
+
+@transaction.atomic
+def withdraw(contribution: Contribution, *, by: Any) -> Contribution:
+    """Take back your own words: hidden from everybody at once. Possible until the findings are published."""
+    member = access.require_role(by, contribution.thread.consultation, Do.POST)
+    locked = _own(contribution, member)
+    if contribution.thread.consultation.has_findings:
+        raise Refused("The findings are published. You can still stop us quoting you: see “My part”.")
+    if locked.state not in {State.VISIBLE, State.HELD}:
+        raise Refused("This post is already hidden.")
+    locked.state = State.WITHDRAWN
+    locked.save(update_fields=["state"])
+    _record("contribution_withdrawn", locked, member)
+    return locked
+
+
+def hide_all_of(member: Membership) -> None:
+    """Hide everything somebody said, as they leave. Called inside the act of leaving, which records it."""
+    shown_or_held = member.contributions.filter(state__in=[State.VISIBLE, State.HELD])
+    shown_or_held.update(state=State.WITHDRAWN)
+
+
+# --- Rules ----------------------------------------------------------------------------------------
+def require_voice(thread: Thread, *, by: Any) -> Membership:
+    """The membership that may speak in `thread` now. Raises NotAllowed (404) or Refused. Needs a transaction."""
+    member = access.require(by, thread.consultation, Do.POST)
+    # Locked, so that nobody speaks while they leave: leaving hides everything or comes after.
+    if Membership.objects.select_for_update().current().filter(pk=member.pk).first() is None:
+        raise access.NotAllowed("post after leaving")
+    if member.role == Role.PARTICIPANT:
+        if thread.group_id is not None and thread.group_id != member.group_id:
+            raise access.NotAllowed("post in another group")
+        if not has_consent(member):
+            raise Refused("You have not agreed to take part. You can change that under “My part”.")
+    if thread.closed_at is not None:
+        raise Refused("This thread is closed. You can still read it.")
+    return member
+
+
+def has_consent(author: Membership) -> bool:
+    """True when what the author said may be shown: they are still here and agreed to take part (invariant 9)."""
+    if author.role != Role.PARTICIPANT:
+        return True
+    return author.is_current and author.consents_to(Consent.Item.TAKE_PART)
+
+
+def checked(body: str) -> str:
+    """The words, made plain. Raises Refused when there are none or too many."""
+    body = plain(body)
+    if not body:
+        raise Refused("Write something first.")
+    if len(body) > Contribution.MAX_LENGTH:
+        over = len(body) - Contribution.MAX_LENGTH
+        raise Refused(
+            f"This is {len(body):,} characters long. The most is {Contribution.MAX_LENGTH:,}: take out {over:,}."
+        )
+    return body
+
+
+def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, str]:
+    """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
+    if member.role == Role.FACILITATOR:
+        return State.VISIBLE, ""
+    found = screening.findings(body)
+    if found:
+        return State.HELD, f"It may contain {_listed(found)}."
+    return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _sent_before(member: Membership, key: str, body: str) -> Contribution | None:
+    known = Contribution.objects.filter(membership=member, submission_key=key).first() if key else None
+    if known is not None and known.revision == 1 and known.body != body:
+        raise Refused(
+            "Your post had already arrived, with the words you wrote before. Look for it in the thread: "
+            "you can edit it. Post again only if you mean to add this as well."
+        )
+    return known
+
+
+def _check_reply(thread: Thread, reply_to: Contribution | None) -> None:
+    if reply_to is None:
+        return
+    if reply_to.thread_id != thread.pk:
+        raise access.NotAllowed("reply across threads")
+    if reply_to.reply_to_id is not None:
+        raise Refused("Replies go one level deep. Reply to the first post instead.")
+    if not Contribution.objects.visible().filter(pk=reply_to.pk).exists():
+        raise Refused("The post you are replying to is no longer there. You can post this on its own.")
+
+
+def _own(contribution: Contribution, member: Membership) -> Contribution:
+    if contribution.membership_id != member.pk:
+        raise access.NotAllowed("change somebody else’s words")
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked.thread = contribution.thread
+    return locked
+
+
+def _keep_words(contribution: Contribution) -> None:
+    ContributionRevision.objects.create(
+        contribution=contribution, number=contribution.revision, body=contribution.body
+    )
+
+
+def _record(action: str, contribution: Contribution, member: Membership) -> None:
+    """Who did what, never the words themselves."""
+    record(
+        action, actor=member, subject=contribution, consultation=contribution.thread.consultation.slug,
+        revision=contribution.revision,
+    )  # fmt: skip

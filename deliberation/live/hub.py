@@ -1,0 +1,207 @@
+"""One hub a process. It follows each topic once and sends the same bytes to every socket of that topic.
+
+No socket joins a channel-layer group, no task is made for a client, and a slow phone never holds up a room: a
+client that is still busy keeps only the latest message. Counts are ticks, not events: at most 4 a second to the
+wall (console, projector) and 2 a second to phones; a new state goes out at once.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from channels.db import database_sync_to_async
+
+from deliberation.live import news, presence, publish
+from deliberation.live.listener import Listener
+
+log = logging.getLogger(__name__)
+WALL_TICK, PHONE_TICK = 0.25, 0.5  # seconds
+SWEEP = 3.0  # seconds between looks at who may still listen, and at what the database says
+
+_hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
+
+
+def current() -> "Hub":
+    """The hub of the running loop."""
+    loop = asyncio.get_running_loop()
+    for gone in [known for known in _hubs if known.is_closed()]:
+        _hubs.pop(gone, None)
+    if loop not in _hubs:
+        _hubs[loop] = Hub(loop)
+    return _hubs[loop]
+
+
+def tell_local(topic: str, version: int) -> None:
+    """From any thread: tell this process's hub."""
+    for loop, hub in list(_hubs.items()):
+        try:
+            loop.call_soon_threadsafe(hub.note, topic, version)
+        except RuntimeError:  # that loop has ended
+            _hubs.pop(loop, None)
+
+
+@dataclass(eq=False)
+class Topic:
+    name: str
+    session_id: int
+    listeners: set[Listener] = field(default_factory=set)
+    dirty: asyncio.Event = field(default_factory=asyncio.Event)
+    urgent: asyncio.Event = field(default_factory=asyncio.Event)
+    known: int = -1  # the newest version heard of
+    phones_after: float = 0.0  # loop time before which phones get no tick
+    sent: dict[str, news.News] = field(default_factory=dict)  # by audience
+    task: "asyncio.Task[None] | None" = None
+
+
+class Hub:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.topics: dict[str, Topic] = {}
+        self.channel = ""
+        self._tasks: list[asyncio.Task[None]] = []
+
+    # --- Coming and going -----------------------------------------------------------------------
+    async def add(self, listener: Listener) -> None:
+        topic = self.topics.get(listener.topic)
+        if topic is None:
+            topic = self.topics[listener.topic] = Topic(listener.topic, listener.session_id)
+            topic.task = self.loop.create_task(self._supervise(lambda: self._follow(topic)))
+        topic.listeners.add(listener)
+        self._start()
+        await self._join(topic.name)
+        topic.dirty.set()
+
+    async def remove(self, listener: Listener) -> None:
+        topic = self.topics.get(listener.topic)
+        if topic is None:
+            return
+        topic.listeners.discard(listener)
+        if topic.listeners:
+            return
+        self.topics.pop(topic.name)
+        if topic.task:
+            topic.task.cancel()
+        layer = publish.shared_layer()
+        if layer and self.channel:
+            await layer.group_discard(topic.name, self.channel)
+        if not self.topics:
+            self.stop()
+
+    def _start(self) -> None:
+        if self._tasks:
+            return
+        self._tasks = [self.loop.create_task(self._supervise(self._sweep))]
+        if publish.shared_layer():
+            self._tasks.append(self.loop.create_task(self._supervise(self._listen)))
+
+    def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        self._tasks, self.channel = [], ""
+
+    async def _supervise(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work` for good: when it fails, say so, wait a moment, and start it again."""
+        while True:
+            try:
+                await work()
+            except Exception:
+                log.exception("live: a task of the hub failed and is started again")
+            await asyncio.sleep(0.5)
+
+    # --- Hearing --------------------------------------------------------------------------------
+    def note(self, name: str, version: int) -> None:
+        """Something about a topic is new. Version 0: only counts."""
+        topic = self.topics.get(name)
+        if topic is None:
+            return
+        topic.dirty.set()
+        if version > topic.known:
+            topic.known = version
+            topic.urgent.set()
+
+    async def _join(self, name: str) -> None:
+        """Follow a topic on the shared layer: one group a topic and process."""
+        layer = publish.shared_layer()
+        if layer and self.channel:
+            await layer.group_add(name, self.channel)
+
+    async def _listen(self) -> None:
+        """Read the process's one channel of the shared layer."""
+        layer = publish.shared_layer()
+        self.channel = await layer.new_channel("live.")
+        for name in list(self.topics):
+            await self._join(name)
+            self.topics[name].dirty.set()
+        while True:
+            message = await layer.receive(self.channel)
+            self.note(message["topic"], message["version"])
+
+    # --- Telling --------------------------------------------------------------------------------
+    async def _follow(self, topic: Topic) -> None:
+        while True:
+            await topic.dirty.wait()
+            topic.dirty.clear()
+            topic.urgent.clear()
+            try:
+                latest = await database_sync_to_async(news.read)(topic.session_id, topic.sent.get("phone"))
+            except Exception:
+                topic.dirty.set()  # the news is still owed
+                raise
+            self._send(topic, "wall", latest)
+            self._send_to_phones(topic, latest)
+            await _pause(topic.urgent, WALL_TICK)
+
+    def _send_to_phones(self, topic: Topic, latest: news.News) -> None:
+        before = topic.sent.get("phone")
+        if before and before.version == latest.version and self.loop.time() < topic.phones_after:
+            self.loop.call_at(topic.phones_after, topic.dirty.set)
+            return
+        if self._send(topic, "phone", latest):
+            topic.phones_after = self.loop.time() + PHONE_TICK
+
+    def _send(self, topic: Topic, audience: str, latest: news.News) -> bool:
+        """Send to one audience, unless it has this already. Composed once, whatever the number of sockets."""
+        before = topic.sent.get(audience)
+        topic.sent[audience] = latest
+        everyone = before is None or not latest.same_as(before)
+        text = latest.message(topic.name, before, audience)
+        for listener in topic.listeners:
+            if listener.audience == audience and (everyone or not listener.told):
+                listener.tell(text)
+        return everyone
+
+    # --- Looking after --------------------------------------------------------------------------
+    async def _sweep(self) -> None:
+        """Put out whoever may no longer listen, and catch up with what a lost message would have said."""
+        while True:
+            await asyncio.sleep(SWEEP)
+            listeners = [one for topic in self.topics.values() for one in topic.listeners]
+            allowed = await database_sync_to_async(presence.still_allowed)([one.pass_ for one in listeners])
+            for listener in listeners:
+                if listener.pass_ not in allowed:
+                    listener.put_out()
+            await database_sync_to_async(presence.report)(
+                {t.session_id: {one.pass_.user_id for one in t.listeners if one.is_phone} for t in self.topics.values()}
+            )
+            for topic in self.topics.values():
+                topic.dirty.set()
+
+
+async def _pause(sooner: asyncio.Event, seconds: float) -> None:
+    """Wait, but not when a new state is due."""
+    try:
+        await asyncio.wait_for(sooner.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def people_in(session_id: int) -> int:
+    """How many people have the session's page open now, in all processes. Rough: a few seconds old."""
+    return presence.count(session_id)
+
+
+def describe() -> dict[str, Any]:
+    """For operators and tests: topics and sockets in this process."""
+    return {name: len(topic.listeners) for hub in _hubs.values() for name, topic in hub.topics.items()}

@@ -1,0 +1,50 @@
+"""What a topic's message says. Read once a tick and process, composed once an audience."""
+
+import json
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.template.loader import render_to_string
+
+from deliberation.live import board
+from deliberation.models import Ballot, Session, Wave
+
+
+@dataclass(frozen=True)
+class News:
+    version: int
+    answers: dict[str, int]  # absolute totals by wave: a repeated or skipped message does no harm
+    html: str = ""
+
+    def same_as(self, other: "News") -> bool:
+        return (self.version, self.answers) == (other.version, other.answers)
+
+    def message(self, topic: str, before: "News | None", audience: str) -> str:
+        """JSON under 2 kB: phones get the new question itself, so that a full hall does not ask for it at once."""
+        changed = before is None or before.version != self.version
+        content = {
+            "topic": topic, "version": self.version, "kind": "state" if changed else "tick", "answers": self.answers,
+        }  # fmt: skip
+        if audience == "phone" and before is not None and changed and len(self.html) < 6000:
+            content["html"] = self.html
+        return json.dumps(content, separators=(",", ":"), ensure_ascii=False)
+
+
+def read(session_id: int, before: News | None) -> News:
+    """The session as the database has it: one query for the version, one GROUP BY for the totals."""
+    version = Session.objects.values_list("version", flat=True).get(pk=session_id)
+    answers = {
+        str(wave): count
+        for wave, count in Ballot.objects.filter(wave__session=session_id, wave__state=Wave.State.OPEN)
+        .values_list("wave")
+        .annotate(count=Count("token", distinct=True))
+    }
+    if before is not None and before.version == version:
+        return News(version, answers, before.html)
+    return News(version, answers, _fragment(session_id))
+
+
+def _fragment(session_id: int) -> str:
+    """The same partial as the page uses, for nobody in particular."""
+    session = Session.objects.select_related("consultation", "segment").get(pk=session_id)
+    return render_to_string("deliberation/sessions/_now.html", {"board": board.of(session)})

@@ -1,0 +1,61 @@
+"""Who is in the room, and whether they still may be."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.sessions.models import Session as SignIn
+from django.core.cache import cache
+
+from audit import clock
+from consultations.models import Membership
+
+KEEP = 15  # seconds a process's word about who is here stays good
+_ME = f"{os.uname().nodename}-{os.getpid()}"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What a socket was let in with. It is checked again every few seconds, in two queries for all sockets."""
+
+    session_id: int
+    sign_in: str
+    user_id: int
+    membership_id: int
+    role: str
+    group_id: int | None
+
+
+def still_allowed(passes: list[Pass]) -> set[Pass]:
+    """The passes whose sign-in is alive and whose membership is current, with the same role and group."""
+    if not passes:
+        return set()
+    alive = set(
+        SignIn.objects.filter(session_key__in={p.sign_in for p in passes}, expire_date__gt=clock.now())
+        .values_list("session_key", flat=True)
+    )  # fmt: skip
+    standing: dict[int, tuple[Any, ...]] = {
+        pk: rest
+        for pk, *rest_list in Membership.objects.current()
+        .filter(pk__in={p.membership_id for p in passes}, user__is_active=True)
+        .values_list("pk", "user_id", "role", "group_id")
+        if (rest := tuple(rest_list))
+    }
+    return {
+        p for p in passes
+        if p.sign_in in alive and standing.get(p.membership_id) == (p.user_id, p.role, p.group_id)
+    }  # fmt: skip
+
+
+def report(here: dict[int, set[int]]) -> None:
+    """Put this process's people where every process can count them."""
+    processes = cache.get("live:processes") or {}
+    cache.set("live:processes", {**processes, _ME: True}, 86400)
+    cache.set_many({f"live:here:{session}:{_ME}": people for session, people in here.items()}, KEEP)
+
+
+def count(session_id: int) -> int:
+    """People with the session's page open, in all processes; a few seconds old."""
+    processes = cache.get("live:processes") or {}
+    seen = cache.get_many([f"live:here:{session_id}:{name}" for name in processes])
+    return len(set().union(*seen.values())) if seen else 0

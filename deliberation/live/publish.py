@@ -1,0 +1,100 @@
+"""Telling the rooms that something is new. Called by acts; what is sent leaves after the commit.
+
+A message is (topic, version) and never the truth: a lost, late or doubled one changes nothing, because every
+process looks the state up again, and looks by itself every few seconds as well.
+"""
+
+import asyncio
+import logging
+import os
+import threading
+from functools import partial
+from typing import Any
+
+from channels.layers import InMemoryChannelLayer, get_channel_layer
+from django.db import transaction
+from django.db.models import F
+
+from deliberation.models import Session
+
+log = logging.getLogger(__name__)
+GATHER = 0.05  # seconds in which messages about one topic become one
+
+
+def topic_of(session_id: int) -> str:
+    return f"session-{session_id}"
+
+
+def session_changed(session_id: int) -> int:
+    """Count the session's version up and tell everybody in it. Returns the new version. Inside a transaction."""
+    Session.objects.filter(pk=session_id).update(version=F("version") + 1)
+    version = Session.objects.values_list("version", flat=True).get(pk=session_id)
+    publish(topic_of(session_id), version)
+    return version
+
+
+def session_counted(session_id: int) -> None:
+    """An answer came in: totals will be sent with the next tick, at most a few times a second."""
+    publish(topic_of(session_id), 0)
+
+
+def publish(topic: str, version: int) -> None:
+    """Tell this process and, through the channel layer, all others. Version 0: only counts changed."""
+    transaction.on_commit(partial(_send, topic, version), robust=True)
+
+
+def _send(topic: str, version: int) -> None:
+    from deliberation.live import hub
+
+    hub.tell_local(topic, version)
+    if shared_layer() is not None:
+        _wire.send(topic, version)
+
+
+def shared_layer() -> Any:
+    """The layer that reaches other processes, or None where one process is all there is."""
+    layer = get_channel_layer()
+    return None if layer is None or isinstance(layer, InMemoryChannelLayer) else layer
+
+
+class _Wire:
+    """One thread with one event loop and one connection to the layer.
+
+    The request that published never waits for it: a layer that is down must not fail or slow a vote.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._pid = 0
+        self._waiting: dict[str, int] = {}
+
+    def send(self, topic: str, version: int) -> None:
+        with self._lock:
+            started = self._started()
+            quiet = not self._waiting
+            self._waiting[topic] = max(version, self._waiting.get(topic, 0))
+        if quiet:
+            asyncio.run_coroutine_threadsafe(self._flush(), started)
+
+    def _started(self) -> asyncio.AbstractEventLoop:
+        """The running loop; a new one in a process that was forked from ours."""
+        if self._loop is None or self._pid != os.getpid():
+            self._loop, self._pid, self._waiting = asyncio.new_event_loop(), os.getpid(), {}
+            threading.Thread(target=self._loop.run_forever, name="live-wire", daemon=True).start()
+        return self._loop
+
+    async def _flush(self) -> None:
+        await asyncio.sleep(GATHER)
+        with self._lock:
+            waiting, self._waiting = self._waiting, {}
+        layer = shared_layer()
+        for topic, version in waiting.items() if layer else ():
+            try:
+                message = {"type": "live.news", "topic": topic, "version": version}
+                await asyncio.wait_for(layer.group_send(topic, message), 5)
+            except Exception:  # the hubs' own look at the database repairs what is lost here
+                log.warning("live: the channel layer did not take a message", exc_info=True)
+
+
+_wire = _Wire()

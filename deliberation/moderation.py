@@ -1,0 +1,213 @@
+"""Moderation: publish, remove, restore, and appeals heard by somebody else.
+
+Every change here has a named decider; a removal has a reason too. Two facilitators cannot both decide: the
+row is locked, and what each had on screen (`revision`, `seen`) is compared with what is there now.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Membership
+from deliberation import discussion
+from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
+from deliberation.models.moderation import NOTES
+from people.errors import Refused
+from people.text import plain
+
+Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
+APPEAL_DAYS = 14
+MAX_NOTE = 600
+MAX_REASONS = 1000
+#: What is off topic is answered, not removed (domain 7.2).
+REASONS_TO_REMOVE = [reason for reason in Reason if reason != Reason.OFFTOPIC]
+#: Shown to every facilitator beside the choice.
+NEVER_A_REASON = [
+    "Criticism of the police, the force, the Mayor, a supplier or this consultation",
+    "Anger, or swearing that is not aimed at someone",
+    "Accounts of racism or misconduct that name nobody",
+    "Disagreeing with the briefing, or facts that do not suit",
+    "Spelling, or another language",
+]
+
+
+@dataclass(frozen=True)
+class OnScreen:
+    """What the facilitator had read: which revision, and which decision was the last one (0: none)."""
+
+    revision: int
+    decision: int = 0
+
+
+# --- Decisions ------------------------------------------------------------------------------------
+@transaction.atomic
+def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScreen | None = None) -> Contribution:
+    """Show a held post. `revision` is the text that was read: another text is refused."""
+    member, locked = _take(contribution, by, seen or OnScreen(revision, _last_decision(contribution)))
+    if locked.state != State.HELD:
+        raise Refused(f"This post is not waiting any more. {_where_it_stands(locked)}")
+    _refuse_if_author_left(locked)
+    return _decide(locked, member, Action.PUBLISH)
+
+
+@transaction.atomic
+def remove(
+    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: OnScreen | None = None
+) -> Contribution:
+    """Hide a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
+    member, locked = _take(contribution, by, seen)
+    if reason not in Reason.values:
+        raise Refused("Choose a reason. The author reads it.")
+    if reason == Reason.OFFTOPIC:
+        raise Refused("Being about something else is no reason to remove a post. Reply, and say where it belongs.")
+    if locked.state not in {State.HELD, State.VISIBLE}:
+        raise Refused(f"This post is already hidden. {_where_it_stands(locked)}")
+    return _decide(locked, member, Action.REMOVE, Reason(reason), _short(note, MAX_NOTE))
+
+
+@transaction.atomic
+def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScreen | None = None) -> Contribution:
+    """Show a removed post again. Not while its author's appeal waits: somebody else decides that."""
+    member, locked = _take(contribution, by, seen)
+    if locked.state != State.REMOVED:
+        raise Refused(f"This post is not removed. {_where_it_stands(locked)}")
+    if Appeal.objects.filter(decision__contribution=locked, decided_at=None).exists():
+        raise Refused("The author has asked for this to be looked at again. Answer that request instead.")
+    _refuse_if_author_left(locked)
+    return _decide(locked, member, Action.RESTORE, note=_short(note, MAX_NOTE))
+
+
+# --- Appeals --------------------------------------------------------------------------------------
+@transaction.atomic
+def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
+    """The author asks for a removal to be looked at again, within 14 days."""
+    contribution = decision.contribution
+    member = access.require(by, contribution.thread.consultation, Do.APPEAL)
+    if contribution.membership_id != member.pk or decision.action != Action.REMOVE:
+        raise access.NotAllowed("appeal somebody else’s decision")
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    if Appeal.objects.filter(decision=decision).exists():
+        raise Refused("You have already asked for this to be looked at again.")
+    if locked.state != State.REMOVED or _last_decision(locked) != decision.pk:
+        raise Refused("This decision no longer stands, so there is nothing to look at again.")
+    if clock.now() > appeal_ends(decision):
+        raise Refused(f"You could ask for this until {appeal_ends(decision):%d %B %Y}.")
+    grounds = _short(grounds, MAX_REASONS)
+    if not grounds:
+        raise Refused("Say why you think the decision was wrong.")
+    asked = Appeal.objects.create(decision=decision, grounds=grounds)
+    _record("appealed", asked, member, contribution)
+    return asked
+
+
+def appeal_ends(decision: ModerationDecision) -> Any:
+    """The last moment an appeal against `decision` can be made."""
+    return decision.decided_at + timedelta(days=APPEAL_DAYS)
+
+
+@transaction.atomic
+def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> Appeal:
+    """Answer an appeal. Never the person who made the decision. Upheld: the post is back."""
+    contribution = appeal.decision.contribution
+    member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
+    if appeal.decision.decided_by_id == member.pk:
+        raise Refused("You made the decision this is about. Somebody else has to answer.")
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    asked = Appeal.objects.select_for_update().get(pk=appeal.pk)
+    if asked.decided_at is not None:
+        raise Refused(f"This was already answered: {asked.get_outcome_display().lower()}.")
+    if outcome not in Outcome.values:
+        raise Refused("Choose whether the post comes back.")
+    reasons = _short(reasons, MAX_REASONS)
+    if not reasons:
+        raise Refused("Give your reasons. The author reads them.")
+    asked.outcome, asked.reasons, asked.decided_by, asked.decided_at = outcome, reasons, member, clock.now()
+    asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
+    if outcome == Outcome.UPHELD and locked.state == State.REMOVED:
+        _decide(locked, member, Action.RESTORE, note=reasons)
+    _record("appeal_" + outcome, asked, member, contribution)
+    return asked
+
+
+# --- Rules ----------------------------------------------------------------------------------------
+def _take(contribution: Contribution, by: Any, seen: OnScreen | None) -> tuple[Membership, Contribution]:
+    """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
+    member = access.require(by, contribution.thread.consultation, Do.MODERATE)
+    locked = Contribution.objects.select_for_update().select_related("thread__area__consultation").get(
+        pk=contribution.pk
+    )  # fmt: skip
+    if seen is None:
+        return member, locked
+    if seen.decision != _last_decision(locked):
+        raise Refused(f"Somebody else decided this while you were reading. {_where_it_stands(locked)}")
+    if seen.revision != locked.revision:
+        raise Refused("The author changed the text while you were reading. Read the new text, then decide.")
+    return member, locked
+
+
+def _decide(
+    contribution: Contribution, member: Membership, action: str, reason: str = "", note: str = ""
+) -> Contribution:
+    """The only place that hides or shows a post on somebody's decision."""
+    message = "\n\n".join(part for part in (NOTES[Reason(reason)] if reason else "", note) if part)
+    ModerationDecision.objects.create(
+        contribution=contribution, revision=contribution.revision, action=action, reason=reason,
+        message_to_author=message, decided_by=member, decided_at=clock.now(),
+    )  # fmt: skip
+    contribution.state = State.REMOVED if action == Action.REMOVE else _shown_state(contribution)
+    contribution.save(update_fields=["state"])
+    contribution.__dict__.pop("removal", None)
+    label = Reason(reason).label if reason else ""
+    _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)
+    return contribution
+
+
+DONE = {Action.PUBLISH: "published", Action.REMOVE: "removed", Action.RESTORE: "restored"}
+
+
+def _shown_state(contribution: Contribution) -> str:
+    """Shown again, unless its author has left in the meantime."""
+    return State.VISIBLE if discussion.has_consent(contribution.membership) else State.WITHDRAWN
+
+
+def _refuse_if_author_left(contribution: Contribution) -> None:
+    if not discussion.has_consent(contribution.membership):
+        raise Refused("The author has left the consultation, so their posts stay hidden.")
+
+
+def _last_decision(contribution: Contribution) -> int:
+    return contribution.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _where_it_stands(contribution: Contribution) -> str:
+    """In one sentence, what became of it and who decided."""
+    decision = contribution.decisions.select_related("decided_by__user").order_by("-pk").first()
+    if contribution.state == State.WITHDRAWN:
+        return "Its author has withdrawn it."
+    if decision is None or contribution.state == State.HELD:
+        return f"It is now: {contribution.get_state_display().lower()}."
+    who = decision.decided_by.public_name
+    why = f" ({decision.get_reason_display()})" if decision.reason else ""
+    return f"{who} {DONE[Action(decision.action)]} it{why}."
+
+
+def _short(text: str, limit: int) -> str:
+    text = plain(text)
+    if len(text) > limit:
+        raise Refused(f"This is {len(text):,} characters long. The most is {limit:,}: take out {len(text) - limit:,}.")
+    return text
+
+
+def _record(
+    action: str, subject: Any, member: Membership, contribution: Contribution, summary: str = "", **detail: Any
+) -> None:
+    record(
+        action, actor=member, subject=subject, consultation=contribution.thread.consultation.slug,
+        summary=summary, **detail,
+    )  # fmt: skip

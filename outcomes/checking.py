@@ -1,0 +1,183 @@
+"""Checking the draft: the police on facts, participants on whether it is what they said, oversight in a statement.
+
+Part of the findings room; `findings` offers these acts.
+"""
+
+from collections import Counter
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import holidays
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation
+from outcomes import labels, quoting
+from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingsReport, OversightStatement
+from people.errors import Refused
+from people.text import plain
+
+#: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
+POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
+
+
+# --- What a finding still needs -----------------------------------------------------------------
+def missing(finding: Finding, ground: labels.Ground | None = None) -> list[str]:
+    """What the finding needs before it can be published, in the facilitator's words.
+
+    Give `ground` where many findings are looked at, with the findings of `complete`.
+    """
+    proposal = (ground or labels.Ground(finding.report.consultation)).propose(finding)
+    texts = {"said": "what people said", "inferred": "what we draw from it", "differences": "where people differ"}
+    found = [f"Write “{words}”." for name, words in texts.items() if not getattr(finding, name).strip()]
+    if not (finding.kind in POLL_IS_ENOUGH and finding.questions.all()):
+        found += _missing_label(finding, proposal) + _missing_quotes(finding)
+    return found + _label_moved(finding, proposal)
+
+
+def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
+    """Every finding with what it still needs; a fixed number of queries."""
+    ground = labels.Ground(report.consultation)
+    return [(finding, missing(finding, ground)) for finding in complete(report)]
+
+
+def complete(report: FindingsReport) -> QuerySet[Finding]:
+    """The findings with all that belongs to them."""
+    return report.findings.select_related("area", "report__consultation").prefetch_related(
+        "themes", "questions", "finding_quotes__excerpt__revision__contribution__membership"
+    )
+
+
+def _missing_label(finding: Finding, proposal: labels.Label) -> list[str]:
+    if not finding.themes.all():
+        return ["Choose its themes: the label and the quotes come from them."]
+    if not finding.position:
+        return ["Say which stances count as holding this view."]
+    if not proposal.base:
+        return ["Nobody who was invited is coded on its themes yet."]
+    return [] if finding.breadth else ["Choose its label."]
+
+
+def _missing_quotes(finding: Finding) -> list[str]:
+    people = {quote.excerpt.membership for quote in finding.finding_quotes.all()}
+    if finding.breadth == Breadth.SINGLE:
+        return [] if people else ["Choose a quote."]
+    return [] if len(people) >= 2 else ["Choose at least two quotes, from two people."]
+
+
+def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
+    supported = [proposal.breadth, proposal.strongly_felt]
+    if not finding.breadth or not proposal.breadth or supported == [finding.breadth, finding.strongly_felt]:
+        return []
+    if finding.override_reason and supported == finding.computed.get("chosen_against"):
+        return []
+    return ["The coding no longer supports the label as chosen. Look at it again."]
+
+
+def dominance(quoted: list[Excerpt]) -> tuple[str, int, int] | None:
+    """(pseudonym, their quotes, all quotes) when one person has more than a third of them, and more than one."""
+    people = Counter(excerpt.membership for excerpt in quoted)
+    if not people:
+        return None
+    person, count = people.most_common(1)[0]
+    return (person.pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
+
+
+# --- The two windows ----------------------------------------------------------------------------
+def after_working_days(start: datetime, days: int) -> datetime:
+    """`days` whole working days after `start`: no weekends, no bank holidays in England.
+
+    Something sent on a day off counts from the first moment of the next working day.
+    """
+    at = timezone.localtime(start)
+    closed = holidays.country_holidays("GB", subdiv="ENG", years=range(at.year, at.year + 2))
+
+    def works(moment: datetime) -> bool:
+        return moment.weekday() < 5 and moment.date() not in closed
+
+    if not works(at):
+        at = datetime.combine(at.date(), time.min, at.tzinfo)
+        while not works(at):
+            at += timedelta(days=1)
+    while days:
+        at += timedelta(days=1)
+        days -= works(at)
+    return at
+
+
+def facts_until(report: FindingsReport) -> datetime | None:
+    """The end of the police's time to check facts; None before the draft is sent."""
+    if report.checking_from is None:
+        return None
+    return after_working_days(report.checking_from, report.consultation.accuracy_days)
+
+
+def check_until(report: FindingsReport) -> datetime | None:
+    """The end of the participants' time to check the draft."""
+    if report.checking_from is None:
+        return None
+    return report.checking_from + timedelta(days=report.consultation.check_days)
+
+
+@transaction.atomic
+def send_for_checking(report: FindingsReport, *, by: Any) -> FindingsReport:
+    """Open the draft to the police for facts and to participants for a check. Both windows start now."""
+    member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
+    if report.state != FindingsReport.State.DRAFT:
+        raise Refused("The draft has been sent already.")
+    checked = missing_in(report)
+    problems = [f"{finding.number}: {text}" for finding, texts in checked for text in texts]
+    if not checked:
+        problems = ["Write at least one finding first."]
+    if problems:
+        raise Refused("The draft is not ready to be checked.", problems)
+    report.state, report.checking_from = FindingsReport.State.CHECKING, clock.now()
+    report.save()
+    record("sent_for_checking", actor=member, subject=report, consultation=report.consultation.slug)
+    return report
+
+
+@transaction.atomic
+def comment(report: FindingsReport, *, by: Any, text: str, finding: Finding | None = None) -> FactualComment:
+    """A comment on the draft. The police's are printed word for word with the findings; participants' are for us."""
+    member = access.require(by, report.consultation, Do.COMMENT_ON_FINDINGS)
+    if report.state != FindingsReport.State.CHECKING:
+        raise Refused("The draft is not open for comments.")
+    text = plain(text)[:2000]
+    if not text:
+        raise Refused("Write your comment, then send it.")
+    if finding is not None and finding.report_id != report.pk:
+        raise Refused("That finding belongs to another report.")
+    made = FactualComment.objects.create(
+        report=report, finding=finding, text=text, author=member, from_police=member.is_police
+    )
+    record(
+        "draft_commented", actor=member, subject=made, consultation=report.consultation.slug,
+        summary=finding.number if finding else "",
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def add_statement(consultation: Consultation, *, by: Any, text: str) -> OversightStatement:
+    """The panel's own statement, kept with the stage in which it was made and never edited afterwards."""
+    member = access.require(by, consultation, Do.ADD_OVERSIGHT_STATEMENT)
+    text = plain(text)[:3000]
+    if not text:
+        raise Refused("Write the statement first.")
+    made = OversightStatement.objects.create(
+        consultation=consultation, stage=consultation.stage, text=text, member=member
+    )
+    record("statement_added", actor=member, subject=made, consultation=consultation.slug)
+    return made
+
+
+def printable_quotes(finding: Finding) -> list[Excerpt]:
+    """The finding's quotes, in order, that may be shown to anybody outside the bench."""
+    excerpts = quoting.with_people(Excerpt.objects.filter(finding_quotes__finding=finding))
+    return [excerpt for excerpt in excerpts.order_by("finding_quotes__order") if not quoting.is_publishable(excerpt)]

@@ -1,0 +1,161 @@
+"""Promises: made in the answer, reported on by police, verified by the panel, late by the calendar."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Membership
+from outcomes.models import Commitment, ProgressUpdate, RecommendationResponse
+from outcomes.responses import drafting
+from people.errors import Refused
+from people.text import is_safe_link, one_line, plain
+
+State = Commitment.State
+REPORT_EVERY = timedelta(days=92)  # at least every three months
+REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
+
+
+@transaction.atomic
+def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
+    """Add a promise to a draft answer: what, who (a role), by when."""
+    _, member = drafting(slot.response, by)
+    text, owner_role = plain(text), one_line(owner_role)
+    if not text or not owner_role:
+        raise Refused("Say what is promised and which role owns it.")
+    if due <= clock.today():
+        raise Refused("Choose a date in the future: a promise is for something still to be done.")
+    commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
+    record(
+        "promise_drafted", actor=member, subject=commitment, consultation=slot.response.report.consultation.slug,
+        summary=text,
+    )  # fmt: skip
+    return commitment
+
+
+@transaction.atomic
+def take_out(commitment: Commitment, *, by: Any) -> None:
+    """Take a promise out of a draft that nobody has signed yet."""
+    response, member = drafting(commitment.answer.response, by)
+    record(
+        "promise_taken_out_of_draft", actor=member, subject=commitment,
+        consultation=response.report.consultation.slug, summary=commitment.text,
+    )  # fmt: skip
+    commitment.delete()
+
+
+def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membership]:
+    consultation = commitment.answer.response.report.consultation
+    member = access.require(by, consultation, do)
+    return Commitment.objects.select_for_update().get(pk=commitment.pk), member
+
+
+@transaction.atomic
+def report_progress(
+    commitment: Commitment, *, by: Any, text: str, state: str, evidence_url: str = ""
+) -> ProgressUpdate:
+    """What police say about a promise. "Done" needs evidence, and stays unverified until the panel has looked."""
+    locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
+    if not locked.is_open and locked.state != State.DONE_UNVERIFIED:
+        raise Refused("This promise is settled. Nothing more can be reported on it.")
+    if state not in REPORTABLE:
+        raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
+    text, evidence_url = plain(text), evidence_url.strip()
+    if not text:
+        raise Refused("Say what has happened since the last update.")
+    if evidence_url and not is_safe_link(evidence_url):
+        raise Refused("The link to the evidence must begin with https:// or http://.")
+    if state == State.DONE_UNVERIFIED and not (evidence_url or locked.evidence_url):
+        raise Refused("To report it done, link the evidence that the panel can check.")
+    update = ProgressUpdate.objects.create(
+        commitment=locked, text=text, evidence_url=evidence_url, state=state, author=member
+    )
+    locked.state = state
+    locked.evidence_url = evidence_url or locked.evidence_url
+    locked.save(update_fields=["state", "evidence_url"])
+    commitment.refresh_from_db()
+    record(
+        "progress_reported", actor=member, subject=locked, consultation=_slug(locked),
+        summary=f"{State(state).label}: {text}",
+    )  # fmt: skip
+    return update
+
+
+@transaction.atomic
+def verify(commitment: Commitment, *, by: Any) -> Commitment:
+    """The panel confirms that a promise reported done is done. Needs evidence."""
+    locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
+    if locked.state != State.DONE_UNVERIFIED:
+        raise Refused("Only a promise that police have reported done can be verified.")
+    if not locked.evidence_url:
+        raise Refused("There is no evidence to verify. Ask the force to link it.")
+    locked.state = State.DONE_VERIFIED
+    locked.verified_by, locked.verified_at = member, clock.now()
+    locked.save(update_fields=["state", "verified_by", "verified_at"])
+    commitment.refresh_from_db()
+    record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=locked.text)
+    return commitment
+
+
+@transaction.atomic
+def send_back(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+    """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
+    locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
+    reason = plain(reason)
+    if locked.state != State.DONE_UNVERIFIED:
+        raise Refused("Only a promise that police have reported done can be sent back.")
+    if not reason:
+        raise Refused("Say what is missing, so that the force can put it right.")
+    locked.state = State.ON_TRACK
+    locked.save(update_fields=["state"])
+    ProgressUpdate.objects.create(
+        commitment=locked,
+        text=f"The oversight panel did not verify this: {reason}",
+        state=State.ON_TRACK,
+        author=member,
+    )
+    commitment.refresh_from_db()
+    record("promise_sent_back", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
+    return commitment
+
+
+@transaction.atomic
+def drop(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+    """Police give a promise up, with a public reason. It stays on the page."""
+    locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
+    reason = plain(reason)
+    if not locked.is_open:
+        raise Refused("Only an open promise can be dropped.")
+    if len(reason.split()) < 10:
+        raise Refused("Give the public a full reason, at least ten words: this promise was made to them.")
+    locked.state, locked.dropped_reason = State.DROPPED, reason
+    locked.save(update_fields=["state", "dropped_reason"])
+    commitment.refresh_from_db()
+    record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
+    return commitment
+
+
+def _slug(commitment: Commitment) -> str:
+    return commitment.answer.response.report.consultation.slug
+
+
+def of(consultation: Consultation) -> Any:
+    """Every promise of a consultation, soonest due first, with what a page shows of it."""
+    return (
+        Commitment.objects.filter(answer__response__report__consultation=consultation)
+        .select_related("answer__recommendation", "verified_by__user")
+        .prefetch_related("updates__author__user")
+    )
+
+
+def is_silent(commitment: Commitment) -> bool:
+    """True when an open promise has had no update for three months (or since the answer was signed)."""
+    if not commitment.is_open:
+        return False
+    updates = list(commitment.updates.all())
+    since = updates[-1].at if updates else commitment.answer.response.signed_at
+    return since is not None and clock.now() - since > REPORT_EVERY

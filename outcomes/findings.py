@@ -1,0 +1,231 @@
+"""Findings: what people said, how widely, and what we draw from it; then the checks before it is published."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, DiscussionArea, Membership
+from outcomes import labels
+from outcomes.checking import add_statement, comment, dominance, missing, printable_quotes, send_for_checking
+from outcomes.models import (
+    Breadth,
+    Excerpt,
+    Finding,
+    FindingQuote,
+    FindingsReport,
+    GroupStance,
+    Stance,
+)
+from people.errors import Refused
+from people.text import one_line, plain
+
+__all__ = [
+    "add_finding", "add_statement", "choose_label", "comment", "dominance", "missing", "printable_quotes", "recount",
+    "remove_finding", "send_for_checking", "set_quotes", "start_report", "write_finding", "write_report",
+]  # fmt: skip
+#: Printed in every report (domain 6.2, 6.3). Facilitators add to it; they start from it.
+LIMITATIONS = (
+    "These labels describe the people who took part. They are not estimates for everybody who lives here. "
+    "Where we give a number of people, we also give how many spoke on the matter. "
+    "Numbers are held back where they could point to somebody."
+)
+MOST_BULLETS = 9
+TEXTS = {"said": 3000, "inferred": 3000, "differences": 2000}
+REPORT_TEXTS = {"headline": 240, "in_brief": 1500, "limitations": 3000, "conclusion": 3000}
+
+
+# --- The report ---------------------------------------------------------------------------------
+@transaction.atomic
+def start_report(consultation: Consultation, *, by: Any) -> FindingsReport:
+    """The one report of a consultation; made at the first call."""
+    member = access.require(by, consultation, Do.WRITE_FINDINGS)
+    report, created = FindingsReport.objects.get_or_create(
+        consultation=consultation, defaults={"limitations": LIMITATIONS}
+    )
+    if created:
+        record("report_started", actor=member, subject=report, consultation=consultation.slug)
+    return report
+
+
+@transaction.atomic
+def write_report(report: FindingsReport, *, by: Any, **fields: Any) -> FindingsReport:
+    """Write the report's own texts: headline, in_brief, limitations, conclusion, summary, conditions.
+
+    `summary` is [{"text", "finding": pk}], at most nine; `conditions` is a list of sentences, the first first.
+    """
+    member = _writer(report, by)
+    for name in fields.keys() & REPORT_TEXTS.keys():
+        clean = one_line if name == "headline" else plain
+        setattr(report, name, clean(fields[name])[: REPORT_TEXTS[name]])
+    if "summary" in fields:
+        report.summary = _bullets(report, fields["summary"])
+    if "conditions" in fields:
+        report.conditions = [line[:300] for line in map(one_line, fields["conditions"]) if line]
+    report.save()
+    record(
+        "report_written", actor=member, subject=report, consultation=report.consultation.slug,
+        summary=", ".join(sorted(fields)),
+    )  # fmt: skip
+    return report
+
+
+def _bullets(report: FindingsReport, bullets: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    kept = [
+        {"text": one_line(item["text"])[:400], "finding": int(item["finding"]) if item.get("finding") else None}
+        for item in bullets
+        if one_line(item.get("text") or "")
+    ]
+    if len(kept) > MOST_BULLETS:
+        raise Refused(f"A summary has at most {MOST_BULLETS} points. Join or drop some.")
+    here = set(report.findings.values_list("pk", flat=True))
+    if any(item["finding"] not in here for item in kept):
+        raise Refused("Say for each point of the summary which finding it comes from.")
+    return kept
+
+
+def _writer(report: FindingsReport, by: Any) -> Membership:
+    member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
+    if report.is_published:
+        raise Refused("The findings are published. What was wrong is put right with an erratum, not by changing them.")
+    return member
+
+
+# --- A finding ----------------------------------------------------------------------------------
+@transaction.atomic
+def add_finding(report: FindingsReport, area: DiscussionArea, *, by: Any, **fields: Any) -> Finding:
+    """A new finding, last in its area: the next of 2.1, 2.2, …"""
+    member = _writer(report, by)
+    if area.consultation_id != report.consultation_id:
+        raise Refused("That part belongs to another consultation.")
+    title = _title(fields.get("title", ""))
+    last = report.findings.filter(area=area).aggregate(last=Max("order"))["last"] or 0
+    finding = Finding.objects.create(report=report, area=area, order=last + 1, title=title)
+    record("finding_added", actor=member, subject=finding, consultation=report.consultation.slug, summary=str(finding))
+    return write_finding(finding, by=by, **fields) if fields.keys() - {"title"} else finding
+
+
+def _title(title: str) -> str:
+    title = one_line(title)[:200]
+    if not title:
+        raise Refused("Give the finding a title that says what was found.")
+    return title
+
+
+@transaction.atomic
+def write_finding(finding: Finding, *, by: Any, **fields: Any) -> Finding:
+    """Write any of: title, kind, themes, position, said, inferred, differences, questions. Counts follow at once."""
+    member = _writer(finding.report, by)
+    if "title" in fields:
+        finding.title = _title(fields["title"])
+    if "kind" in fields:
+        finding.kind = Finding.Kind(fields["kind"])
+    if "position" in fields:
+        finding.position = [value for value in Stance.values if value in set(fields["position"])]
+    for name in fields.keys() & TEXTS.keys():
+        setattr(finding, name, plain(fields[name])[: TEXTS[name]])
+    finding.save()
+    _link(finding, fields)
+    recount(finding)
+    record(
+        "finding_written", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        summary=f"{finding.number}: {', '.join(sorted(fields))}",
+    )  # fmt: skip
+    return finding
+
+
+def _link(finding: Finding, fields: dict[str, Any]) -> None:
+    consultation = finding.report.consultation_id
+    if "themes" in fields:
+        if any(theme.consultation_id != consultation for theme in fields["themes"]):
+            raise Refused("That theme belongs to another consultation.")
+        finding.themes.set(fields["themes"])
+    if "questions" in fields:
+        if any(question.poll.consultation_id != consultation for question in fields["questions"]):
+            raise Refused("That poll question belongs to another consultation.")
+        finding.questions.set(fields["questions"])
+
+
+@transaction.atomic
+def remove_finding(finding: Finding, *, by: Any) -> None:
+    """Remove a finding while the report is a draft; later ones in its part move up. Numbers stay once people check."""
+    report = finding.report
+    member = _writer(report, by)
+    if report.state != FindingsReport.State.DRAFT:
+        raise Refused("People are checking the draft and refer to its numbers, so no finding can be removed now.")
+    record(
+        "finding_removed", actor=member, subject=finding, consultation=report.consultation.slug, summary=str(finding)
+    )
+    report.summary = [item for item in report.summary if item["finding"] != finding.pk]
+    report.save()
+    later = report.findings.filter(area=finding.area, order__gt=finding.order).order_by("order")
+    moving = list(later)
+    finding.delete()
+    for other in moving:
+        other.order -= 1
+        other.save(update_fields=["order"])
+
+
+@transaction.atomic
+def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Any) -> None:
+    """The finding's quotes, in this order, in place of those it had."""
+    member = _writer(finding.report, by)
+    on_theme = set(labels.codings_on(finding).values_list("excerpt", flat=True))
+    if any(excerpt.pk not in on_theme for excerpt in excerpts):
+        raise Refused("Quotes come from words coded with this finding’s themes. Choose its themes first.")
+    finding.finding_quotes.all().delete()
+    FindingQuote.objects.bulk_create(
+        FindingQuote(finding=finding, excerpt=excerpt, order=order) for order, excerpt in enumerate(excerpts, start=1)
+    )
+    record(
+        "quotes_chosen", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        summary=f"{finding.number}: {len(excerpts)}",
+    )  # fmt: skip
+
+
+def recount(finding: Finding) -> labels.Label:
+    """Store the proposal and how each group stood, as the coding now has it. Not an act: nobody decides anything."""
+    proposal = labels.propose(finding)
+    chosen_against = finding.computed.get("chosen_against")
+    finding.computed = {**proposal.as_dict(), "chosen_against": chosen_against}
+    finding.save(update_fields=["computed"])
+    for count in proposal.by_group:
+        GroupStance.objects.update_or_create(
+            finding=finding, group_id=count.group, defaults={"spoke": count.spoke, "held": count.held}
+        )
+    finding.group_stances.exclude(group__in=[count.group for count in proposal.by_group]).delete()
+    return proposal
+
+
+@transaction.atomic
+def choose_label(finding: Finding, *, by: Any, breadth: str, strongly_felt: bool, override_reason: str = "") -> Finding:
+    """Decide the label. Another one than the coding supports needs a reason, which the report prints."""
+    member = _writer(finding.report, by)
+    proposal = recount(finding)
+    differs = bool(proposal.breadth) and (proposal.breadth, proposal.strongly_felt) != (breadth, strongly_felt)
+    reason = plain(override_reason)[:1000]
+    if differs and not reason:
+        raise Refused(
+            f"The coding supports “{_words(proposal.breadth, proposal.strongly_felt)}”. "
+            "You can choose another label, but give the reason: it is printed in the report."
+        )
+    finding.breadth, finding.strongly_felt = Breadth(breadth), strongly_felt
+    finding.override_reason, finding.labelled_by = reason if differs else "", member
+    # If the coding moves on, the reason no longer answers what it supports: see checking.missing.
+    finding.computed["chosen_against"] = [proposal.breadth, proposal.strongly_felt]
+    finding.save()
+    record(
+        "label_overridden" if differs else "label_chosen",
+        actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        summary=f"{finding.number}: {finding.label}" + (f". {reason}" if differs else ""),
+        proposed=_words(proposal.breadth, proposal.strongly_felt),
+    )  # fmt: skip
+    return finding
+
+
+def _words(breadth: str, strongly_felt: bool) -> str:
+    return (Breadth(breadth).label.lower() if breadth else "no label") + (", strongly felt" if strongly_felt else "")

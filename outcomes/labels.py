@@ -1,0 +1,192 @@
+"""How widely a view is held: the label the coding supports (domain 6.2). It is proposed; a person decides.
+
+Everything is counted in people, never in posts. Only recruited participants count: those who chose to come
+(open groups) are counted apart and never added in (domain 5.9, invariant 25).
+"""
+
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from consultations.models import Consultation, Membership
+from outcomes.coding import included
+from outcomes.models import Breadth, Coding, Finding, Stance
+
+#: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
+SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
+FEWEST_FOR_A_VIEW = 3  # one or two people are accounts, not a view
+EMPHATIC = Coding.Intensity.EMPHATIC
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one coding says, reduced to what labels need."""
+
+    person: int
+    group: int | None  # pk
+    stance: str
+    intensity: int
+
+
+@dataclass(frozen=True)
+class GroupCount:
+    group: int
+    name: str
+    spoke: int
+    held: int
+    against: int
+
+    def __iter__(self) -> Any:
+        return iter((self.name, self.spoke, self.held, self.against))
+
+
+@dataclass(frozen=True)
+class Label:
+    """The proposal. `base` people spoke on the themes; `holders` of them hold the position."""
+
+    breadth: str = ""  # "" when nobody holds it: there is nothing to label
+    strongly_felt: bool = False
+    spread: str = ""  # all, most, some, one
+    spread_words: str = ""
+    tension: bool = False
+    base: int = 0
+    holders: int = 0
+    by_group: list[GroupCount] = field(default_factory=list)
+    open_base: int = 0
+    open_holders: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Ground:
+    """Everything that labels in one consultation rest on, read once: four queries, however many findings."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+        self.groups: dict[int, str] = dict(people.order_by("group").values_list("group", "group__name").distinct())
+        self.said: dict[int, list[Said]] = defaultdict(list)
+        self.apart: dict[int, list[Said]] = defaultdict(list)
+        person = "excerpt__revision__contribution__membership"
+        rows = codings(consultation).values_list("theme", person, f"{person}__group", "stance", "intensity")
+        for theme, who, group, stance, intensity in rows:
+            # Open groups, and people without a group, came by themselves: counted apart.
+            side = self.said if group in self.groups else self.apart
+            side[theme].append(Said(who, group, stance, intensity))
+
+    def propose(self, finding: Finding) -> "Label":
+        themes = [theme.pk for theme in finding.themes.all()]
+        said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
+        return label(said, set(finding.position), self.groups, apart)
+
+
+def propose(finding: Finding) -> Label:
+    """The label that the coding of the finding's themes supports."""
+    return Ground(finding.report.consultation).propose(finding)
+
+
+def codings(consultation: Consultation) -> QuerySet[Coding]:
+    """Codings that count: of the newest words of people who still take part."""
+    return Coding.objects.filter(
+        excerpt__revision__contribution__in=included(consultation),
+        excerpt__revision__number=F("excerpt__revision__contribution__revision"),
+    )
+
+
+def codings_on(finding: Finding) -> QuerySet[Coding]:
+    """The codings behind a finding: those on its themes."""
+    return codings(finding.report.consultation).filter(theme__in=finding.themes.all())
+
+
+def label(said: list[Said], position: set[str], groups: dict[int, str], apart: list[Said] | None = None) -> Label:
+    """The label for `position` from what was said. `groups`: {pk: name} of the groups that have participants.
+
+    Somebody is against when they spoke, hold none of the position's stances, and took another side.
+    """
+    stances = _stances(said)
+    holders = {person for person, held in stances.items() if held & position}
+    against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
+    home = {item.person: item.group for item in said}
+    counts = [
+        GroupCount(pk, name, *(sum(home[p] == pk for p in people) for people in (stances, holders, against)))
+        for pk, name in groups.items()
+    ]
+    spread, words = _spread(counts)
+    open_stances = _stances(apart or [])
+    return Label(
+        breadth=_breadth(stances, holders, against, position, counts),
+        strongly_felt=_strongly_felt(said, holders, position),
+        spread=spread,
+        spread_words=words,
+        tension=bool(holders) and 4 * sum(Stance.BOTH in stances[p] for p in holders) >= len(holders),
+        base=len(stances),
+        holders=len(holders),
+        by_group=counts,
+        open_base=len(open_stances),
+        open_holders=sum(bool(held & position) for held in open_stances.values()),
+    )
+
+
+def _stances(said: list[Said]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    for item in said:
+        found[item.person].add(item.stance)
+    return dict(found)
+
+
+def _breadth(
+    stances: dict[int, set[str]],
+    holders: set[int],
+    against: set[int],
+    position: set[str],
+    counts: list[GroupCount],
+) -> str:
+    """The guide of domain 6.2, in whole numbers so that 55% is exactly 55%. The first that fits is proposed."""
+    base, held = len(stances), len(holders)
+    if held == 0:
+        return ""
+    if held < FEWEST_FOR_A_VIEW:
+        return Breadth.SINGLE
+    everywhere = bool(counts) and all(count.held for count in counts)
+    if 100 * held >= 85 * base and everywhere and not against:
+        return Breadth.CONSENSUS
+    if 100 * held > 55 * base:
+        return Breadth.MAJORITY
+    if 100 * held >= 45 * base or _two_large_sides(stances, held, position):
+        return Breadth.DIVIDED
+    return Breadth.MINORITY
+
+
+def _two_large_sides(stances: dict[int, set[str]], held: int, position: set[str]) -> bool:
+    """Two stances each held by at least 35%. The position counts as one stance, whatever it is made of."""
+    others = set(Stance.values) - position
+    sizes = [held] + [sum(other in mine for mine in stances.values()) for other in others]
+    return sum(100 * size >= 35 * len(stances) for size in sizes) >= 2
+
+
+def _strongly_felt(said: list[Said], holders: set[int], position: set[str]) -> bool:
+    """Median intensity 3 among holders, or at least half of them at 3. A person counts at their strongest."""
+    strongest: dict[int, int] = {}
+    for item in said:
+        if item.stance in position:
+            strongest[item.person] = max(item.intensity, strongest.get(item.person, 0))
+    if not holders:
+        return False
+    levels = list(strongest.values())
+    return median(levels) >= EMPHATIC or 2 * sum(level >= EMPHATIC for level in levels) >= len(levels)
+
+
+def _spread(counts: list[GroupCount]) -> tuple[str, str]:
+    """(code, words): in all groups, most, some, or one, which is named."""
+    holding = [count for count in counts if count.held]
+    if not holding:
+        return "", ""
+    if len(holding) == 1:
+        return "one", f"in {holding[0].name} only" if len(counts) > 1 else f"in {holding[0].name}, the only group"
+    if len(holding) == len(counts):
+        return "all", f"in all {len(counts)} groups"
+    words = f"in {len(holding)} of {len(counts)} groups"
+    return ("most" if 2 * len(holding) > len(counts) else "some"), words

@@ -1,0 +1,52 @@
+"""Words for "how many" that mean nothing fixed, and the defined words to use instead (domain 6.2)."""
+
+import re
+from typing import NamedTuple
+
+from outcomes.models import Breadth
+
+#: What may be said of each breadth. "Some" is at least a fifth of those who spoke on it, "a few" is fewer.
+WORDS: dict[str, list[str]] = {
+    Breadth.CONSENSUS: ["almost everyone", "across all groups"],
+    Breadth.MAJORITY: ["most", "the majority"],
+    Breadth.DIVIDED: ["views were split", "about half"],
+    Breadth.MINORITY: ["some", "a few"],
+    Breadth.SINGLE: ["one participant", "two participants"],
+}
+ANY = "almost everyone, most, about half, some or a few"
+UNDEFINED = re.compile(
+    r"\b(?:a (?:great |good )?many|many|several|numerous|(?:quite )?a lot of|lots of|plenty of|"
+    r"a (?:large |small |good )?number of|a handful of|a range of|various|countless|a couple of)\b",
+    re.IGNORECASE,
+)
+#: "How many", "too many cameras", "as many as 12": these count nobody.
+NOT_ABOUT_PEOPLE = re.compile(r"\b(?:how|too|as)\s+$", re.IGNORECASE)
+
+
+class Hit(NamedTuple):
+    """One undefined word: text[start:end] == word."""
+
+    word: str
+    start: int
+    end: int
+    suggestion: str
+
+
+def find(text: str, breadth: str = "") -> list[Hit]:
+    """The undefined words in `text`, with what to write instead: the words of `breadth` where one is chosen."""
+    offered = " or ".join(f"“{word}”" for word in WORDS[breadth]) if breadth else ANY
+    return [
+        Hit(match.group(), match.start(), match.end(), f"Say {offered}, or give the number of people.")
+        for match in UNDEFINED.finditer(text)
+        if not NOT_ABOUT_PEOPLE.search(text, max(0, match.start() - 12), match.start())
+    ]
+
+
+def marked(text: str, breadth: str = "") -> list[tuple[str, Hit | None]]:
+    """The text in pieces, each with its hit or None: for underlining. The pieces joined are the text."""
+    pieces: list[tuple[str, Hit | None]] = []
+    at = 0
+    for hit in find(text, breadth):
+        pieces += [(text[at : hit.start], None), (hit.word, hit)]
+        at = hit.end
+    return [piece for piece in [*pieces, (text[at:], None)] if piece[0]]

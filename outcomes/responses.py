@@ -1,0 +1,183 @@
+"""The police answer: every recommendation, with reasons, signed by a named officer."""
+
+import hashlib
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access, stages
+from consultations.access import Do
+from consultations.models import Consultation
+from outcomes.models import (
+    Commitment,
+    FindingsReport,
+    PoliceResponse,
+    RecommendationResponse,
+)
+from people.errors import Refused
+from people.text import is_safe_link, one_line, plain
+
+Status = RecommendationResponse.Status
+NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
+NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
+LONG_REASONS = 40  # words
+LONGEST_CONSIDERATION = timedelta(days=183)  # six months
+
+
+@transaction.atomic
+def start(report: FindingsReport) -> PoliceResponse:
+    """The response to a published report, with an empty answer a recommendation. Safe to call again."""
+    response, _ = PoliceResponse.objects.get_or_create(report=report)
+    answered = set(response.answers.values_list("recommendation_id", flat=True))
+    RecommendationResponse.objects.bulk_create(
+        RecommendationResponse(response=response, recommendation=recommendation)
+        for recommendation in report.recommendations.filter(superseded_by=None)
+        if recommendation.pk not in answered
+    )
+    return response
+
+
+def drafting(response: PoliceResponse, by: Any) -> tuple[PoliceResponse, Any]:
+    """The response, locked, and the officer at work. Raises Refused once it is signed."""
+    consultation = response.report.consultation
+    member = access.require_role(by, consultation, Do.DRAFT_RESPONSE)
+    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    if locked.is_signed:
+        raise Refused("This answer is signed and public. It can no longer be changed; report progress instead.")
+    access.require(by, consultation, Do.DRAFT_RESPONSE)
+    return locked, member
+
+
+@transaction.atomic
+def write_opening(response: PoliceResponse, *, by: Any, text: str) -> None:
+    """Set the opening statement of the draft."""
+    locked, member = drafting(response, by)
+    locked.opening_statement = plain(text)
+    locked.version += 1
+    locked.save(update_fields=["opening_statement", "version"])
+    response.refresh_from_db()
+    slug = response.report.consultation.slug
+    record("response_opening_drafted", actor=member, subject=response, consultation=slug)
+
+
+@transaction.atomic
+def answer(
+    slot: RecommendationResponse,
+    *,
+    by: Any,
+    status: str,
+    reasons: str,
+    evidence_url: str = "",
+    referred_to: str = "",
+    referred_on: date | None = None,
+    decision_by: date | None = None,
+) -> RecommendationResponse:
+    """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it."""
+    _, member = drafting(slot.response, by)
+    if status and status not in Status.values:
+        raise Refused("Choose one of the answers in the list.")
+    if evidence_url and not is_safe_link(evidence_url):
+        raise Refused("The link to the evidence must begin with https:// or http://.")
+    slot.status, slot.reasons = status, plain(reasons)
+    slot.evidence_url, slot.referred_to = evidence_url, one_line(referred_to)
+    slot.referred_on, slot.decision_by = referred_on, decision_by
+    slot.save()
+    record(
+        "recommendation_answered", actor=member, subject=slot, consultation=slot.response.report.consultation.slug,
+        summary=f"Recommendation {slot.recommendation.number}: draft",
+    )  # fmt: skip
+    return slot
+
+
+def problems(slot: RecommendationResponse) -> list[str]:
+    """What one answer still needs before it can be signed (gate F); empty when it is complete."""
+    if not slot.status:
+        return ["choose an answer"]
+    found = []
+    words = len(slot.reasons.split())
+    if not words:
+        found.append("give reasons")
+    elif slot.status in NEEDS_LONG_REASONS and words < LONG_REASONS:
+        found.append(f"give fuller reasons: {words} of at least {LONG_REASONS} words")
+    if slot.status in NEEDS_PROMISE and not slot.commitments.all():
+        found.append("add a promise with an owner and a date")
+    if slot.status == Status.UNDER_CONSIDERATION:
+        found += _decision_date_problems(slot)
+    if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):
+        found.append("name the body it was sent to and the date")
+    return found
+
+
+def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
+    if slot.decision_by is None:
+        return ["say when it will be decided"]
+    if not clock.today() <= slot.decision_by <= clock.today() + LONGEST_CONSIDERATION:
+        return ["choose a decision date within six months from today"]
+    return []
+
+
+def warnings(slot: RecommendationResponse) -> list[str]:
+    if slot.status == Status.ALREADY_IN_PLACE and not slot.evidence_url:
+        return ["says “already in place” without a link that shows it"]
+    return []
+
+
+def unready(response: PoliceResponse) -> list[str]:
+    """Every reason why the response cannot be signed, in plain sentences."""
+    found = [] if response.opening_statement else ["Write an opening statement."]
+    slots = response.answers.select_related("recommendation").prefetch_related("commitments")
+    covered = {slot.recommendation_id for slot in slots}
+    for recommendation in response.report.recommendations.filter(superseded_by=None):
+        if recommendation.pk not in covered:
+            found.append(f"Recommendation {recommendation.number}: choose an answer.")
+    for slot in slots:
+        found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in problems(slot)]
+    return found
+
+
+@transaction.atomic
+def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: str = "") -> PoliceResponse:
+    """Sign and publish: the accountable officer's name on every word. Cannot be taken back.
+
+    `previewed` is the fingerprint of the draft the officer read; Refused if it changed since.
+    """
+    consultation = response.report.consultation
+    member = access.require(by, consultation, Do.SIGN_RESPONSE)
+    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    if locked.is_signed:
+        raise Refused("This answer has been signed already.")
+    if previewed and fingerprint(locked) != previewed:
+        raise Refused("The draft changed after you opened the preview. Read it again, then sign.")
+    name, role = one_line(name), one_line(role)
+    if not name or not role:
+        raise Refused("Sign with your name and your role or rank.")
+    locked.state = PoliceResponse.State.SIGNED
+    locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, name, role
+    locked.signed_at = clock.now()
+    locked.content_hash = fingerprint(locked)
+    locked.save()
+    record(
+        "response_signed", actor=member, subject=locked, consultation=consultation.slug,
+        summary=f"{name}, {role}", content_hash=locked.content_hash,
+    )  # fmt: skip
+    stages.move(consultation, "publish_response", by=by)
+    response.refresh_from_db()
+    return response
+
+
+def fingerprint(response: PoliceResponse) -> str:
+    """SHA-256 over everything the signature covers."""
+    slots = response.answers.order_by("recommendation__number").values_list(
+        "recommendation__number", "status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by"
+    )
+    promises = Commitment.objects.filter(answer__response=response).order_by("pk")
+    parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
+    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def response_of(consultation: Consultation) -> PoliceResponse | None:
+    return PoliceResponse.objects.filter(report__consultation=consultation).select_related("report").first()

@@ -1,0 +1,86 @@
+"""Themes: the names under which words are gathered. Part of the coding room; `coding` offers these acts."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit.record import record
+from consultations import access, starters
+from consultations.access import Do
+from consultations.models import Consultation, DiscussionArea
+from outcomes.models import Theme
+from people.errors import Refused
+from people.text import one_line
+
+
+@transaction.atomic
+def add_theme(
+    consultation: Consultation,
+    title: str,
+    *,
+    by: Any,
+    area: DiscussionArea | None = None,
+    definition: str = "",
+    key: str = "",
+) -> Theme:
+    """A new theme, last in its area."""
+    member = access.require(by, consultation, Do.CODE)
+    title = _new_title(consultation, title)
+    theme = Theme.objects.create(
+        consultation=consultation, area=area, key=key, title=title, definition=one_line(definition)[:500],
+        order=consultation.themes.filter(area=area).count() + 1,
+    )  # fmt: skip
+    record("theme_added", actor=member, subject=theme, consultation=consultation.slug, summary=title)
+    return theme
+
+
+def _new_title(consultation: Consultation, title: str, besides: Theme | None = None) -> str:
+    title = one_line(title)[:120]
+    if not title:
+        raise Refused("Give the theme a name.")
+    others = consultation.themes.exclude(pk=besides.pk if besides else None)
+    if others.filter(title__iexact=title).exists():
+        raise Refused(f"There is already a theme called “{title}”. Choose another name.")
+    return title
+
+
+@transaction.atomic
+def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
+    """Rename, define or move a theme. What was coded with it stays coded."""
+    member = access.require(by, theme.consultation, Do.CODE)
+    before, theme.title = theme.title, _new_title(theme.consultation, title, besides=theme)
+    theme.area, theme.definition = area, one_line(definition)[:500]
+    theme.save()
+    record(
+        "theme_edited", actor=member, subject=theme, consultation=theme.consultation.slug,
+        summary=f"{before} → {theme.title}",
+    )  # fmt: skip
+    return theme
+
+
+@transaction.atomic
+def remove_theme(theme: Theme, *, by: Any) -> None:
+    """Remove a theme that nothing is coded with."""
+    member = access.require(by, theme.consultation, Do.CODE)
+    if theme.codings.exists() or theme.findings.exists():
+        raise Refused(f"“{theme.title}” is in use. Take it off the words coded with it, and out of findings, first.")
+    record("theme_removed", actor=member, subject=theme, consultation=theme.consultation.slug, summary=theme.title)
+    theme.delete()
+
+
+@transaction.atomic
+def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
+    """Add the starter's themes that are not here yet."""
+    access.require(by, consultation, Do.CODE)
+    if not consultation.starter:
+        raise Refused("This consultation was not made from a starter, so it has no starter themes. Add your own.")
+    areas = {area.order: area for area in consultation.areas.all()}
+    here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
+    return [
+        add_theme(
+            consultation, item["title"], by=by, area=areas.get(item["area"]),
+            definition=item.get("definition", ""), key=item.get("key", ""),
+        )
+        for item in starters.load(consultation.starter)["themes"]
+        if item["title"].casefold() not in here
+    ]  # fmt: skip

@@ -1,0 +1,121 @@
+"""Promises: late by the calendar, done only when the panel says so."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit import clock
+from audit.models import Entry
+from consultations import access
+from consultations.models import Stage
+from outcomes import commitments
+from outcomes.models import Commitment
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes.published import publish
+
+pytestmark = pytest.mark.django_db
+State = Commitment.State
+EVIDENCE = "https://example.org/signs"
+
+
+@pytest.fixture
+def commitment(cast: Cast) -> Commitment:
+    """A promise in a published answer, due in thirty days."""
+    slot = publish(cast).answers.first()
+    made = commitments.promise(
+        slot, by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=clock.today() + timedelta(30)
+    )
+    cast.at(Stage.FOLLOW_UP)
+    return made
+
+
+def report_done(commitment: Commitment, cast: Cast) -> None:
+    commitments.report_progress(
+        commitment, by=cast.reyes, text="All up.", state=State.DONE_UNVERIFIED, evidence_url=EVIDENCE
+    )
+
+
+def test_a_promise_is_done_only_when_the_panel_has_verified_it(commitment: Commitment, cast: Cast) -> None:
+    report_done(commitment, cast)
+    assert commitment.state == State.DONE_UNVERIFIED
+    commitments.verify(commitment, by=cast.hale)
+    assert commitment.state == State.DONE_VERIFIED
+    assert commitment.verified_by == cast.member(cast.hale)
+    assert Entry.objects.filter(action="promise_verified", actor="Ruth Hale").exists()
+
+
+@pytest.mark.parametrize("who", ["reyes", "okoro", "moss", "amina", "outsider"])
+def test_only_oversight_verifies(commitment: Commitment, cast: Cast, who: str) -> None:
+    report_done(commitment, cast)
+    with pytest.raises(access.NotAllowed):
+        commitments.verify(commitment, by=getattr(cast, who))
+
+
+def test_police_cannot_report_a_promise_verified(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="Only the oversight panel can verify"):
+        commitments.report_progress(
+            commitment, by=cast.reyes, text="Done", state=State.DONE_VERIFIED, evidence_url=EVIDENCE
+        )
+
+
+def test_done_needs_evidence(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="link the evidence"):
+        commitments.report_progress(commitment, by=cast.reyes, text="Done", state=State.DONE_UNVERIFIED)
+    assert not commitment.updates.exists()
+
+
+def test_an_unreported_promise_cannot_be_verified(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="reported done"):
+        commitments.verify(commitment, by=cast.hale)
+
+
+def test_the_database_refuses_verified_without_evidence(commitment: Commitment) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Commitment.objects.filter(pk=commitment.pk).update(state=State.DONE_VERIFIED)
+
+
+def test_lateness_is_computed_from_the_date(commitment: Commitment) -> None:
+    assert commitment.days_late == 0
+    with clock.travel(clock.now() + timedelta(days=33)):
+        assert commitment.days_late == 3
+        assert commitment.is_late
+
+
+def test_a_promise_done_in_time_is_never_late(commitment: Commitment, cast: Cast) -> None:
+    report_done(commitment, cast)
+    with clock.travel(clock.now() + timedelta(days=33)):
+        assert not commitment.is_late
+
+
+def test_a_promise_can_be_sent_back_with_a_reason(commitment: Commitment, cast: Cast) -> None:
+    report_done(commitment, cast)
+    with pytest.raises(Refused, match="what is missing"):
+        commitments.send_back(commitment, by=cast.hale, reason=" ")
+    commitments.send_back(commitment, by=cast.hale, reason="Two streets have none.")
+    assert commitment.state == State.ON_TRACK
+    assert "Two streets" in commitment.updates.last().text
+
+
+def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast) -> None:
+    with pytest.raises(Refused, match="full reason"):
+        commitments.drop(commitment, by=cast.okoro, reason="Too dear.")
+    commitments.drop(
+        commitment, by=cast.okoro, reason="The council owns the posts and has refused permission twice this year."
+    )
+    assert commitment.state == State.DROPPED
+
+
+def test_a_promise_is_for_the_future(cast: Cast) -> None:
+    slot = publish(cast).answers.first()
+    with pytest.raises(Refused, match="in the future"):
+        commitments.promise(slot, by=cast.reyes, text="Signs", owner_role="Supt", due=clock.today())
+
+
+def test_silence_is_noticed_after_three_months(commitment: Commitment, cast: Cast) -> None:
+    commitments.report_progress(commitment, by=cast.reyes, text="Ordered.", state=State.ON_TRACK)
+    fresh = Commitment.objects.get(pk=commitment.pk)
+    assert not commitments.is_silent(fresh)
+    with clock.travel(clock.now() + timedelta(days=93)):
+        assert commitments.is_silent(fresh)

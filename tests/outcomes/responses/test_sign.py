@@ -1,0 +1,133 @@
+"""Answering and signing: every recommendation, with reasons, by the officer who accepted the duty."""
+
+from datetime import timedelta
+
+import pytest
+
+from audit import clock
+from audit.models import Entry
+from consultations import access
+from consultations.models import Stage
+from outcomes import commitments, responses
+from outcomes.models import PoliceResponse, RecommendationResponse
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes.published import LONG, publish
+
+pytestmark = pytest.mark.django_db
+Status = RecommendationResponse.Status
+
+
+@pytest.fixture
+def response(cast: Cast) -> PoliceResponse:
+    return publish(cast)
+
+
+def complete(response: PoliceResponse, cast: Cast) -> None:
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    for slot in response.answers.all():
+        responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons="It is right.")
+        commitments.promise(
+            slot, by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=clock.today() + timedelta(30)
+        )
+
+
+def test_signing_publishes_under_a_name(response: PoliceResponse, cast: Cast) -> None:
+    complete(response, cast)
+    assert responses.unready(response) == []
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
+    assert (response.signed_by_name, response.signed_by_role) == ("N. Okoro", "Chief Superintendent")
+    assert response.content_hash == responses.fingerprint(response)
+    assert set(Entry.objects.values_list("action", flat=True)) >= {"response_signed", "stage_publish_response"}
+
+
+def test_a_response_cannot_be_signed_while_a_recommendation_lacks_an_answer(
+    response: PoliceResponse, cast: Cast
+) -> None:
+    complete(response, cast)
+    slot = response.answers.first()
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="")
+    with pytest.raises(Refused) as refusal:
+        responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    assert refusal.value.problems == ["Recommendation 1: choose an answer."]
+    response.refresh_from_db()
+    assert not response.is_signed, "a refused signature must leave nothing behind"
+
+
+def test_a_response_cannot_be_signed_without_an_opening_statement(response: PoliceResponse, cast: Cast) -> None:
+    complete(response, cast)
+    responses.write_opening(response, by=cast.okoro, text="")
+    with pytest.raises(Refused) as refusal:
+        responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    assert refusal.value.problems == ["Write an opening statement."]
+
+
+@pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
+def test_only_the_accountable_officer_signs(response: PoliceResponse, cast: Cast, who: str) -> None:
+    complete(response, cast)
+    with pytest.raises(access.NotAllowed):
+        responses.sign(response, by=getattr(cast, who), name="X", role="Y")
+
+
+@pytest.mark.parametrize("who", ["moss", "hale", "amina", "outsider"])
+def test_only_police_draft(response: PoliceResponse, cast: Cast, who: str) -> None:
+    with pytest.raises(access.NotAllowed):
+        responses.write_opening(response, by=getattr(cast, who), text="Hello")
+
+
+def test_what_changed_after_the_preview_is_not_signed(response: PoliceResponse, cast: Cast) -> None:
+    complete(response, cast)
+    previewed = responses.fingerprint(response)
+    responses.answer(response.answers.first(), by=cast.reyes, status=Status.ALREADY_IN_PLACE, reasons="Done before.")
+    with pytest.raises(Refused, match="changed after you opened the preview"):
+        responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief", previewed=previewed)
+
+
+def test_a_signed_response_cannot_be_changed_or_signed_again(response: PoliceResponse, cast: Cast) -> None:
+    complete(response, cast)
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    with pytest.raises(Refused, match="signed and public"):
+        responses.write_opening(response, by=cast.okoro, text="On second thoughts")
+    with pytest.raises(Refused):
+        responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"status": "", "reasons": "x"}, ["choose an answer"]),
+        ({"status": Status.ALREADY_IN_PLACE, "reasons": ""}, ["give reasons"]),
+        ({"status": Status.NOT_ACCEPTED, "reasons": "No."}, ["give fuller reasons: 1 of at least 40 words"]),
+        ({"status": Status.NOT_ACCEPTED, "reasons": LONG}, []),
+        ({"status": Status.ACCEPTED, "reasons": "Yes."}, ["add a promise with an owner and a date"]),
+        ({"status": Status.ACCEPTED_IN_PART, "reasons": LONG}, ["add a promise with an owner and a date"]),
+        ({"status": Status.UNDER_CONSIDERATION, "reasons": "Soon."}, ["say when it will be decided"]),
+        ({"status": Status.REFERRED, "reasons": "Theirs."}, ["name the body it was sent to and the date"]),
+    ],
+)
+def test_what_each_answer_needs(response: PoliceResponse, cast: Cast, fields: dict, problem: list[str]) -> None:
+    slot = responses.answer(response.answers.first(), by=cast.reyes, **fields)
+    assert responses.problems(slot) == problem
+
+
+@pytest.mark.parametrize(("days", "fine"), [(0, True), (183, True), (184, False), (-1, False)])
+def test_consideration_ends_within_six_months(response: PoliceResponse, cast: Cast, days: int, fine: bool) -> None:
+    slot = responses.answer(
+        response.answers.first(), by=cast.reyes, status=Status.UNDER_CONSIDERATION, reasons="We need the figures.",
+        decision_by=clock.today() + timedelta(days=days),
+    )  # fmt: skip
+    assert (responses.problems(slot) == []) is fine
+
+
+def test_there_is_no_noted() -> None:
+    assert not [label for label in Status.labels if "noted" in label.lower()]
+
+
+def test_evidence_links_must_be_links(response: PoliceResponse, cast: Cast) -> None:
+    with pytest.raises(Refused, match="must begin with https"):
+        responses.answer(
+            response.answers.first(), by=cast.reyes, status=Status.ACCEPTED, reasons="x",
+            evidence_url="javascript:alert(1)",
+        )  # fmt: skip
