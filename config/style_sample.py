@@ -104,7 +104,8 @@ def _charts() -> dict[str, dict[str, Any]]:
         "id": "small",
         "title": "Answers by age band",
         "base": "Group 2",
-        "withheld": "Not shown: fewer than 10 people in one of the bands. We show all of them or none, so that nobody can be picked out.",
+        "withheld": "Not shown: fewer than 10 people in one of the bands. "
+        "We show all of them or none, so that nobody can be picked out.",
         "rows": [],
     }
     return {"bars": bars, "ladder": ladder, "change": change, "withheld": withheld}

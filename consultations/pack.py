@@ -42,7 +42,9 @@ def readable_versions(consultation: Consultation, member: Membership | None) -> 
     return versions.filter(Q(status=Status.APPROVED) | signed).distinct()
 
 
-def version_to_read(consultation: Consultation, member: Membership | None, number: int | None) -> BriefingVersion | None:
+def version_to_read(
+    consultation: Consultation, member: Membership | None, number: int | None
+) -> BriefingVersion | None:
     """The version asked for, else the newest approved one, else (for staff) the newest."""
     versions = readable_versions(consultation, member)
     if number is not None:

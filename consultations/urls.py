@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from consultations.views import briefing, consultation, home, joining, pages, technologies
+from consultations.views import (
+    briefing,
+    briefing_edit,
+    consultation,
+    desk,
+    groups,
+    guide,
+    home,
+    joining,
+    pages,
+    review,
+    setup,
+    technologies,
+)
 
 C = "consultations/<slug:slug>/"
 
@@ -27,6 +40,54 @@ urlpatterns: list[URLPattern] = [
     path(C + "me/leave/", joining.leave, name="leave"),
     # briefing (reading)
     path(C + "briefing/", briefing.show, name="briefing"),
+    # desk
+    path("desk/", desk.mine, name="desk"),
+    path(C + "desk/", desk.show, name="consultation_desk"),
+    path(C + "move/<str:name>/", desk.move_stage, name="move_stage"),
+    path(C + "pause/", desk.pause, name="pause"),
+    # setup
+    path("consultations/new/", setup.new, name="new_consultation"),
+    path(C + "setup/", setup.overview, name="setup"),
+    path(C + "setup/question/", setup.edit_part, {"part": "question"}, name="setup_question"),
+    path(C + "setup/who/", setup.edit_part, {"part": "who"}, name="setup_who"),
+    path(C + "setup/dates/", setup.edit_part, {"part": "dates"}, name="setup_dates"),
+    path(C + "setup/taking-part/", setup.edit_part, {"part": "taking_part"}, name="setup_taking_part"),
+    path(C + "setup/technologies/", setup.technologies_page, name="setup_technologies"),
+    path(C + "setup/technologies/register/", setup.attach_technology, name="attach_technology"),
+    path(C + "setup/technologies/<int:pk>/", setup.edit_technology, name="edit_technology"),
+    path(C + "setup/technologies/<int:pk>/remove/", setup.remove_from_technologies, name="remove_technology"),
+    # topic guide
+    path(C + "topic-guide/", guide.show, name="topic_guide"),
+    path(C + "topic-guide/<int:pk>/", guide.edit_area, name="edit_area"),
+    path(C + "topic-guide/<int:pk>/arrange/", guide.arrange_area, name="arrange_area"),
+    path(C + "topic-guide/questions/<int:pk>/", guide.edit_prompt, name="edit_prompt"),
+    path(C + "topic-guide/questions/<int:pk>/arrange/", guide.arrange_prompt, name="arrange_prompt"),
+    # briefing (writing)
+    path(C + "briefing/edit/", briefing_edit.edit, name="edit_briefing"),
+    path(C + "briefing/edit/<str:kind>/", briefing_edit.edit_section, name="edit_section"),
+    path(C + "briefing/data-card/", briefing_edit.edit_data_card, name="edit_data_card"),
+    path(C + "briefing/retention/", briefing_edit.edit_evidence, {"what": "retention"}, name="edit_retention"),
+    path(C + "briefing/suppliers/", briefing_edit.edit_evidence, {"what": "suppliers"}, name="edit_suppliers"),
+    path(C + "briefing/figures/", briefing_edit.edit_evidence, {"what": "figures"}, name="edit_figures"),
+    path(C + "briefing/stories/", briefing_edit.edit_evidence, {"what": "stories"}, name="edit_stories"),
+    path(C + "briefing/sources/", briefing_edit.edit_evidence, {"what": "sources"}, name="edit_sources"),
+    path(
+        C + "briefing/<str:what>/<int:pk>/remove/", briefing_edit.remove_evidence, name="remove_evidence"
+    ),
+    # review
+    path(C + "review/", review.show, name="review"),
+    path(C + "review/sign/", review.sign_off, name="sign_off"),
+    path(C + "review/comments/<int:pk>/reply/", review.reply, name="reply_to_comment"),
+    path(C + "review/comments/<int:pk>/settle/", review.resolve, name="settle_comment"),
+    # groups
+    path(C + "people/", groups.people, name="people"),
+    path(C + "people/<int:pk>/", groups.arrange_person, name="arrange_person"),
+    path(C + "groups/", groups.show, name="groups"),
+    path(C + "groups/<int:pk>/", groups.edit_group, name="edit_group"),
+    path(C + "groups/<int:pk>/remove/", groups.remove_group, name="remove_group"),
+    path(C + "groups/<int:pk>/invitations/", groups.invite, name="invite"),
+    path(C + "invitations/<int:pk>/revoke/", groups.revoke, name="revoke_invitation"),
+    path(C + "accept/", groups.accept_duty, name="accept_duty"),
     # consultation: last, so that "consultations/new/" is not taken for a slug
     path(C, consultation.show, name="consultation"),
 ]

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class DeliberationConfig(AppConfig):
     name = "deliberation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from deliberation import gates, tasks  # noqa: F401  (importing registers them)

@@ -24,8 +24,12 @@ def store(
     choice: str,
     text: str,
     briefing: BriefingVersion | None,
+    keep_first: bool = False,
 ) -> Ballot | None:
-    """Insert or change the ballot; None when the wave (or its consultation) was closed by then."""
+    """Insert or change the ballot; None when the wave (or its consultation) was closed by then.
+
+    With `keep_first` a ballot that is there already stays as it is, and is what comes back.
+    """
     now = clock.now()
     values = [
         token.pk, question.pk, wave.pk, choice, text, briefing.pk if briefing else None,
@@ -33,19 +37,20 @@ def store(
         wave.pk, Wave.State.OPEN, Stage.OPEN, connection.ops.adapt_datetimefield_value(now),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), values)
-        if cursor.rowcount < 1:
-            return None
-    return Ballot.objects.get(token=token, question=question, wave=wave)
+        cursor.execute(_statement(keep_first), values)
+        stored = cursor.rowcount > 0
+    if not stored and not keep_first:
+        return None
+    return Ballot.objects.filter(token=token, question=question, wave=wave).first()
 
 
-def _statement() -> str:
+def _statement(keep_first: bool) -> str:
     quote = connection.ops.quote_name
     table, wave, poll, consultation = (
         quote(model._meta.db_table) for model in (Ballot, Wave, Poll, Consultation)
     )
     names = [_column(Ballot, name) for name in ("token", "question", "wave", *_COLUMNS)]
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names[3:])
+    changes = "UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in names[3:])
     casts = "%s, %s, %s, %s, %s, %s, %s"
     if connection.vendor == "postgresql":  # a bare parameter in a SELECT list has no type there
         casts = "%s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::text, %s::bigint, %s::date"
@@ -54,7 +59,7 @@ def _statement() -> str:
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {casts} "  # noqa: S608
         f"FROM {wave} w JOIN {poll} p ON p.id = w.poll_id JOIN {consultation} c ON c.id = p.consultation_id "
         f"WHERE w.id = %s AND w.state = %s AND c.stage = %s AND (c.closes_at IS NULL OR c.closes_at > %s) {lock} "
-        f"ON CONFLICT ({', '.join(names[:3])}) DO UPDATE SET {changes}"
+        f"ON CONFLICT ({', '.join(names[:3])}) DO {'NOTHING' if keep_first else changes}"
     )
 
 

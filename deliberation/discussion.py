@@ -61,14 +61,28 @@ def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = 
     Raises NotAllowed outside the person's own group; Refused for the text, the stage, consent or the reply.
     """
     member = require_voice(thread, by=by)
-    body = checked(body)
+    return _say(thread, member, checked(body), reply_to=reply_to, key=key)
+
+
+@transaction.atomic
+def add_note(thread: Thread, body: str, *, by: Any, key: str = "") -> Contribution:
+    """A facilitator's note on what was said in the room. Everybody in the thread can read it."""
+    member = require_voice(thread, by=by)
+    if member.role != Role.FACILITATOR:
+        raise access.NotAllowed("add a note")
+    return _say(thread, member, checked(body), key=key, source_kind=Source.FACILITATOR_NOTE)
+
+
+def _say(
+    thread: Thread, member: Membership, body: str, *, key: str, reply_to: Contribution | None = None, **fields: Any
+) -> Contribution:
     if known := _sent_before(member, key, body):
         return known
     _check_reply(thread, reply_to)
     state, because = _first_state(thread, member, body)
     contribution = Contribution(
         thread=thread, membership=member, body=body, reply_to=reply_to, state=state, held_because=because,
-        submission_key=key or None,
+        submission_key=key or None, **fields,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -81,20 +95,6 @@ def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = 
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
     return contribution
-
-
-@transaction.atomic
-def add_note(thread: Thread, body: str, *, by: Any) -> Contribution:
-    """A facilitator's note on what was said. Everybody in the thread can read it."""
-    member = require_voice(thread, by=by)
-    if member.role != Role.FACILITATOR:
-        raise access.NotAllowed("add a note")
-    note = Contribution.objects.create(
-        thread=thread, membership=member, body=checked(body), source_kind=Source.FACILITATOR_NOTE
-    )
-    _keep_words(note)
-    _record("note_added", note, member)
-    return note
 
 
 @transaction.atomic

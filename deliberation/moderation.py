@@ -18,8 +18,12 @@ from consultations.models import Membership
 from deliberation import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
+from deliberation.moderation_log import Statistics, statistics
+from deliberation.moderation_queue import last_decision
 from people.errors import Refused
 from people.text import plain
+
+__all__ = ["OnScreen", "Statistics", "appeal", "decide_appeal", "publish", "remove", "restore", "statistics"]
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
 APPEAL_DAYS = 14
@@ -49,7 +53,7 @@ class OnScreen:
 @transaction.atomic
 def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScreen | None = None) -> Contribution:
     """Show a held post. `revision` is the text that was read: another text is refused."""
-    member, locked = _take(contribution, by, seen or OnScreen(revision, _last_decision(contribution)))
+    member, locked = _take(contribution, by, seen or OnScreen(revision, last_decision(contribution)))
     if locked.state != State.HELD:
         raise Refused(f"This post is not waiting any more. {_where_it_stands(locked)}")
     _refuse_if_author_left(locked)
@@ -94,7 +98,7 @@ def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if Appeal.objects.filter(decision=decision).exists():
         raise Refused("You have already asked for this to be looked at again.")
-    if locked.state != State.REMOVED or _last_decision(locked) != decision.pk:
+    if locked.state != State.REMOVED or last_decision(locked) != decision.pk:
         raise Refused("This decision no longer stands, so there is nothing to look at again.")
     if clock.now() > appeal_ends(decision):
         raise Refused(f"You could ask for this until {appeal_ends(decision):%d %B %Y}.")
@@ -139,12 +143,11 @@ def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> App
 def _take(contribution: Contribution, by: Any, seen: OnScreen | None) -> tuple[Membership, Contribution]:
     """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
-    locked = Contribution.objects.select_for_update().select_related("thread__area__consultation").get(
-        pk=contribution.pk
-    )  # fmt: skip
+    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    locked.thread = contribution.thread
     if seen is None:
         return member, locked
-    if seen.decision != _last_decision(locked):
+    if seen.decision != last_decision(locked):
         raise Refused(f"Somebody else decided this while you were reading. {_where_it_stands(locked)}")
     if seen.revision != locked.revision:
         raise Refused("The author changed the text while you were reading. Read the new text, then decide.")
@@ -179,10 +182,6 @@ def _shown_state(contribution: Contribution) -> str:
 def _refuse_if_author_left(contribution: Contribution) -> None:
     if not discussion.has_consent(contribution.membership):
         raise Refused("The author has left the consultation, so their posts stay hidden.")
-
-
-def _last_decision(contribution: Contribution) -> int:
-    return contribution.decisions.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 def _where_it_stands(contribution: Contribution) -> str:

@@ -1,5 +1,6 @@
 """Polls: opening and closing waves, and voting. Writing the questions is in `questionnaire.py`."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from people.text import plain
 __all__ = ["answers_of", "close_all", "close_wave", "open_first_wave", "open_wave", "prepare", "vote", "waves_of"]
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
+FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."
 MAX_TEXT = 1000
 
 
@@ -135,10 +137,13 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     if token is None:
         raise Refused(CLOSED)
     ballot = ballots.store(
-        wave, question, token, choice=choice, text=text, briefing=wave.consultation.briefing
-    )
+        wave, question, token, choice=choice, text=text, briefing=wave.consultation.briefing,
+        keep_first=question.kind == Question.Kind.KNOWLEDGE,
+    )  # fmt: skip
     if ballot is None:
         raise Refused(CLOSED)
+    if (ballot.choice, ballot.text) != (choice, text):
+        raise Refused(FIRST_COUNTS)
     if wave.session_id:
         publish.session_counted(wave.session_id)
     return ballot
@@ -184,3 +189,30 @@ def answers_of(member: Membership, wave: Wave) -> dict[int, Ballot]:
     if token is None:
         return {}
     return {ballot.question_id: ballot for ballot in Ballot.objects.filter(token=token, wave=wave)}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a participant is in a wave."""
+
+    answered: int
+    total: int
+    status: str
+    tone: str
+
+    @property
+    def is_done(self) -> bool:
+        return 0 < self.total <= self.answered
+
+
+def progress(wave: Wave, member: Membership) -> Progress:
+    total = len(wave.questions.all())
+    answered = len(answers_of(member, wave))
+    if wave.state == Wave.State.PLANNED:
+        return Progress(answered, total, "Not open yet", "neutral")
+    if answered >= total > 0:
+        return Progress(answered, total, "Done", "good")
+    if not wave.is_open:
+        return Progress(answered, total, f"Closed. You answered {answered} of {total}", "neutral")
+    words = f"{answered} of {total} answered" if answered else "To do"
+    return Progress(answered, total, words, "info")

@@ -85,7 +85,7 @@ def _most(kind: str, asked: int | None, options: list[str]) -> int:
 def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -> Question:
     """Add one question. `spec` as in the starters; a paired one goes into both waves."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
-    spec = _sound(spec)
+    spec = sound(spec)
     poll = poll_of(consultation)
     _refuse_frozen(poll, spec["waves"], bool(spec.get("paired")), consultation)
     question = write(poll, spec)
@@ -99,7 +99,7 @@ def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Quest
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)
-    spec = _sound(spec)
+    spec = sound(spec)
     _refuse_frozen(question.poll, spec["waves"], bool(spec.get("paired")), consultation)
     order, key = question.order, question.key
     question.delete()
@@ -143,7 +143,7 @@ def _refuse_frozen(poll: Poll, kinds: list[str], paired: bool, consultation: Con
         raise Refused("That poll has opened, so no question can be added to it.")
 
 
-def _sound(spec: dict[str, Any]) -> dict[str, Any]:
+def sound(spec: dict[str, Any]) -> dict[str, Any]:
     """The spec with its pairing settled. Raises Refused when the question could not be answered."""
     spec = {**spec, "waves": list(spec.get("waves") or [])}
     if spec.get("paired"):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -18,7 +18,7 @@ from people.errors import Refused
 from people.text import plain
 
 __all__ = [
-    "add_theme", "check_edit", "check_quote", "code", "code_words", "edit_quote", "edit_theme", "excerpt",
+    "add_theme", "bench", "check_edit", "check_quote", "code", "code_words", "edit_quote", "edit_theme", "excerpt",
     "find_span", "included", "is_publishable", "mark_not_relevant", "mark_relevant", "newest_revision",
     "next_uncoded", "progress", "remove_theme", "uncode", "uncoded", "use_starter_themes",
 ]  # fmt: skip
@@ -38,14 +38,29 @@ def included(consultation: Consultation) -> QuerySet[Contribution]:
     )
 
 
-def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
-    """Included contributions whose newest words are neither coded nor marked as not relevant."""
-    dealt_with = ContributionRevision.objects.filter(
+#: The newest words, where they are coded or marked as not relevant. Older marks say nothing about edited words.
+DEALT_WITH = Exists(
+    ContributionRevision.objects.filter(
         Q(excerpts__codings__isnull=False) | Q(contribution__not_relevant__marked_at__gte=F("at")),
         contribution=OuterRef("pk"),
         number=OuterRef("revision"),
     )
-    return included(consultation).filter(~Exists(dealt_with))
+)
+
+
+def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
+    """Included contributions that nobody has dealt with yet."""
+    return included(consultation).filter(~DEALT_WITH)
+
+
+def bench(consultation: Consultation) -> QuerySet[Contribution]:
+    """What the bench lists: included contributions with `is_done`, their people and places."""
+    return (
+        included(consultation)
+        .select_related("membership__group", "thread__area", "not_relevant")
+        .annotate(is_done=DEALT_WITH, codes=Count("revisions__excerpts__codings"))
+        .oldest_first()
+    )
 
 
 def progress(consultation: Consultation) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from outcomes.models import Commitment, ProgressUpdate, RecommendationResponse
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.responses import drafting
 from people.errors import Refused
 from people.text import is_safe_link, one_line, plain
@@ -149,6 +149,18 @@ def of(consultation: Consultation) -> Any:
         Commitment.objects.filter(answer__response__report__consultation=consultation)
         .select_related("answer__recommendation", "verified_by__user")
         .prefetch_related("updates__author__user")
+    )
+
+
+def published(consultation: Consultation) -> Any:
+    """The promises the public may see: those of a signed answer."""
+    return of(consultation).filter(answer__response__state=PoliceResponse.State.SIGNED)
+
+
+def public() -> Any:
+    """Every published promise of every consultation, with its consultation."""
+    return Commitment.objects.filter(answer__response__state=PoliceResponse.State.SIGNED).select_related(
+        "answer__recommendation", "answer__response__report__consultation"
     )
 
 

@@ -187,6 +187,6 @@ def _spread(counts: list[GroupCount]) -> tuple[str, str]:
     if len(holding) == 1:
         return "one", f"in {holding[0].name} only" if len(counts) > 1 else f"in {holding[0].name}, the only group"
     if len(holding) == len(counts):
-        return "all", f"in all {len(counts)} groups"
+        return "all", "in both groups" if len(counts) == 2 else f"in all {len(counts)} groups"
     words = f"in {len(holding)} of {len(counts)} groups"
     return ("most" if 2 * len(holding) > len(counts) else "some"), words

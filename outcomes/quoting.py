@@ -11,6 +11,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
+from deliberation import screening
 from outcomes.models import Excerpt
 from people.errors import Refused
 
@@ -130,16 +131,7 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         reasons.append("Nobody has checked yet that it gives no one away.")
     elif excerpt.checked_by in coders(excerpt):
         reasons.append("It was checked by the person who coded it. A second person has to check it.")
-    return reasons + [f"It may give somebody away: {found}." for found in screened(excerpt.text)]
-
-
-def screened(text: str) -> list[str]:
-    """What the automatic screen finds in the words that could point to somebody."""
-    try:
-        from deliberation import screening
-    except ImportError:
-        return []
-    return [str(found) for found in screening.findings(text)]
+    return reasons + [f"The words contain {found}." for found in screening.findings(excerpt.text)]
 
 
 def coders(excerpt: Excerpt) -> set[Any]:
@@ -153,9 +145,10 @@ def check_quote(excerpt: Excerpt, *, by: Any) -> Excerpt:
     member = access.require(by, consultation, Do.CHECK_QUOTE)
     if member in coders(excerpt):
         raise Refused("You chose or coded these words, so somebody else has to check them.")
-    if found := screened(excerpt.text):
+    if found := screening.findings(excerpt.text):
         raise Refused(
-            f"These words may give somebody away ({', '.join(found)}). Put […] or [square brackets] in their place first."
+            f"The words contain {' and '.join(found)}, which may give somebody away. "
+            "Put […] or [square brackets] in its place first."
         )
     excerpt.checked_by, excerpt.checked_at = member, clock.now()
     excerpt.save()

@@ -45,7 +45,8 @@ def _reading(version: BriefingVersion) -> dict[str, Any]:
         "sources": list(version.sources.all()),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
     }
-    extra = {kind for kind, key in [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")] if rows[key]}
+    own_rows = [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
+    extra = {str(kind) for kind, key in own_rows if rows[key]}
     return rows | {
         "summary": pack.part(K.SUMMARY, sections, set()),
         "asks": pack.asks(sections, extra),

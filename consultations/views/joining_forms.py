@@ -8,6 +8,7 @@ from django import forms
 from consultations.models import Consent, ParticipantProfile
 from people.text import one_line
 
+NOT_SAID = "Prefer not to say"
 ELSEWHERE = "Somewhere else"
 Item = Consent.Item
 
@@ -54,7 +55,7 @@ class JoinForm(ConsentForm):
     age_band = forms.ChoiceField(
         required=False,
         label="Your age",
-        choices=[("", "Prefer not to say"), *((band, band.replace("-", " to ")) for band in ParticipantProfile.AGE_BANDS)],
+        choices=[("", NOT_SAID), *((band, band.replace("-", " to ")) for band in ParticipantProfile.AGE_BANDS)],
     )
     borough = forms.CharField(
         required=False,
@@ -68,7 +69,7 @@ class JoinForm(ConsentForm):
         super().__init__(*args, **kwargs)
         known = [one_line(place)[:60] for place in re.split(r"[,;]", places) if place.strip()]
         if known:
-            options = [("", "Prefer not to say"), *((p, p) for p in known), (ELSEWHERE, ELSEWHERE)]
+            options = [("", NOT_SAID), *((p, p) for p in known), (ELSEWHERE, ELSEWHERE)]
             self.fields["borough"] = forms.ChoiceField(
                 required=False, label="The area you live in", choices=options
             )

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.sessions.models import Session as SignIn
 from django.core.cache import cache
@@ -11,7 +10,7 @@ from audit import clock
 from consultations.models import Membership
 
 KEEP = 15  # seconds a process's word about who is here stays good
-_ME = f"{os.uname().nodename}-{os.getpid()}"
+_HOST = os.uname().nodename
 
 
 @dataclass(frozen=True)
@@ -30,28 +29,21 @@ def still_allowed(passes: list[Pass]) -> set[Pass]:
     """The passes whose sign-in is alive and whose membership is current, with the same role and group."""
     if not passes:
         return set()
-    alive = set(
-        SignIn.objects.filter(session_key__in={p.sign_in for p in passes}, expire_date__gt=clock.now())
-        .values_list("session_key", flat=True)
-    )  # fmt: skip
-    standing: dict[int, tuple[Any, ...]] = {
-        pk: rest
-        for pk, *rest_list in Membership.objects.current()
-        .filter(pk__in={p.membership_id for p in passes}, user__is_active=True)
-        .values_list("pk", "user_id", "role", "group_id")
-        if (rest := tuple(rest_list))
-    }
+    signed_in = SignIn.objects.filter(session_key__in={p.sign_in for p in passes}, expire_date__gt=clock.now())
+    alive = set(signed_in.values_list("session_key", flat=True))
+    members = Membership.objects.current().filter(pk__in={p.membership_id for p in passes}, user__is_active=True)
+    standing = set(members.values_list("pk", "user_id", "role", "group_id"))
     return {
-        p for p in passes
-        if p.sign_in in alive and standing.get(p.membership_id) == (p.user_id, p.role, p.group_id)
-    }  # fmt: skip
+        p for p in passes if p.sign_in in alive and (p.membership_id, p.user_id, p.role, p.group_id) in standing
+    }
 
 
 def report(here: dict[int, set[int]]) -> None:
     """Put this process's people where every process can count them."""
-    processes = cache.get("live:processes") or {}
-    cache.set("live:processes", {**processes, _ME: True}, 86400)
-    cache.set_many({f"live:here:{session}:{_ME}": people for session, people in here.items()}, KEEP)
+    name, now = f"{_HOST}-{os.getpid()}", clock.now().timestamp()
+    known = {n: at for n, at in (cache.get("live:processes") or {}).items() if now - at < 60}
+    cache.set("live:processes", {**known, name: now}, 600)
+    cache.set_many({f"live:here:{session}:{name}": people for session, people in here.items()}, KEEP)
 
 
 def count(session_id: int) -> int:

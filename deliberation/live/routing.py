@@ -1,5 +1,12 @@
 """Where sockets connect."""
 
-from django.urls import URLPattern
+from typing import Any
 
-websocket_urls: list[URLPattern] = []
+from django.urls import path
+
+from deliberation.live.consumers import room
+
+websocket_urls: list[Any] = [
+    path("ws/live/<str:code>/", room),
+    path("ws/live/<str:code>/wall/", room, {"audience": "wall"}),
+]

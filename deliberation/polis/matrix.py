@@ -75,9 +75,7 @@ class _Latest(_Growing):
 def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -> Matrix:
     """Every person's last vote on every statement, from `votes.csv`."""
     rows = Rows(path, progress)
-    at, statement, voter, vote = (
-        rows.column(name) for name in ("timestamp", "comment-id", "voter-id", "vote")
-    )
+    at, statement, voter, vote = (rows.column(name) for name in ("timestamp", "comment-id", "voter-id", "vote"))
     table = _Latest(len(columns))
     for line, cells in rows:
         identity = rows.whole(line, cells, statement)

@@ -58,9 +58,7 @@ class PolisExport:
 
     def tallies(self) -> dict[int, tuple[int, int, int]]:
         """How many agree, disagree and pass on each statement, by statement id; zeros where nobody voted."""
-        agree, disagree, passed = (
-            np.count_nonzero(self.votes == kind, axis=0) for kind in (AGREE, DISAGREE, PASS)
-        )
+        agree, disagree, passed = (np.count_nonzero(self.votes == kind, axis=0) for kind in (AGREE, DISAGREE, PASS))
         return {
             statement.id: (int(agree[column]), int(disagree[column]), int(passed[column]))
             for column, statement in enumerate(self.statements)

@@ -28,9 +28,7 @@ def moment(rows: Rows, row: int, cells: list[str], column: int) -> int:
 def read_statements(path: Path, progress: Progress | None) -> tuple[tuple[Statement, ...], Published]:
     """Every statement in file order, and the totals printed beside them."""
     rows = Rows(path, progress)
-    columns = [
-        rows.column(name) for name in ("timestamp", "comment-id", "author-id", "moderated", "comment-body")
-    ]
+    columns = [rows.column(name) for name in ("timestamp", "comment-id", "author-id", "moderated", "comment-body")]
     totals = [rows.column(name) for name in ("agrees", "disagrees") if name in rows.header]
     found: dict[int, Statement] = {}
     published: Published = {}

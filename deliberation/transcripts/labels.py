@@ -14,6 +14,7 @@ from deliberation.transcripts.vocabulary import (
     OPENERS,
     PARTICLES,
     PEOPLE,
+    PREPOSITIONS,
     SENTENCE,
     WEB,
 )
@@ -25,9 +26,7 @@ TIME = re.compile(
 )
 TIME_AFTER = re.compile(rf"\s*[\[(](?P<clock>{CLOCK})[\])]$")
 COLON = re.compile(r":(?=\s|$)|：")
-NOTE = re.compile(
-    r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE
-)
+NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
 ROLE = re.compile(r"\s*\(\s*(?P<role>[^()]*)\)\s*$")
 ALLOWED = set(" .'’-‐‑_/&#()\u200c\u200d")
 
@@ -120,6 +119,8 @@ def has_role(label: str) -> bool:
 def sentence_like(label: str) -> bool:
     """Does it hold a word that belongs in a sentence, next to words without a capital?"""
     words = [word.strip("().'’") for word in ROLE.sub("", label).split()]
+    if len(words) > 1 and words[0].casefold() in PREPOSITIONS:
+        return True
     small = [word for word in words if word == word.lower() != word.upper() and word not in PARTICLES]
     return bool(small) and any(word.casefold() in SENTENCE for word in words)
 

@@ -12,9 +12,7 @@ from deliberation.transcripts.model import Findings
 LOOKS_ONCE = "This name comes only once. Check that it is a person and not part of a sentence."
 LOOKS_LOWER = "This was taken for a speaker because it comes more than once. Check it."
 BOLD_ONLY = "This was taken for a speaker because it is in bold more than once. Check it."
-NOT_TAKEN = (
-    "This was read as words, not as a speaker's name. If it is a name, write it like “Amina:” or “P3:”."
-)
+NOT_TAKEN = "This was read as words, not as a speaker's name. If it is a name, write it like “Amina:” or “P3:”."
 
 
 @dataclass(slots=True)

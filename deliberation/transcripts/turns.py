@@ -56,10 +56,11 @@ class Turns:
         for reading in readings:
             self._take(reading)
             if len(self.utterances) > MOST_UTTERANCES:
-                problem = f"There are more than {MOST_UTTERANCES:,} turns. Split the file."
-                self._findings.refuse(reading.line.number, "", problem)
-                return self.utterances
+                break
         self._close()
+        if len(self.utterances) > MOST_UTTERANCES:
+            line = self.utterances[MOST_UTTERANCES].line
+            self._findings.refuse(line, "", f"There are more than {MOST_UTTERANCES:,} turns. Split the file.")
         return self.utterances
 
     def _take(self, reading: Reading) -> None:

@@ -31,6 +31,9 @@ SENTENCE = _words(
 )
 """Words that belong in sentences and not in names."""
 
+PREPOSITIONS = _words("at from of and by with for in on")
+"""A label of several words that starts with one of these is no name ("At 10")."""
+
 ALSO_NAMES = _words(
     """
     will may can an he do so to am

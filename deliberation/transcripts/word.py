@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from deliberation.transcripts.decoding import NOT_TEXT, refusal
@@ -21,6 +22,7 @@ LARGEST_UNPACKED = 100_000_000
 LARGEST_RATIO = 200
 RATIO_MATTERS = 1_000_000
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 HIDDEN = ".//w:ins | .//w:del | .//w:moveFrom | .//w:moveTo"
 BOXED = ".//w:sdt//w:t | .//w:txbxContent//w:t | .//w:smartTag//w:t | .//w:fldSimple//w:t"
 
@@ -47,8 +49,7 @@ def source_lines(data: bytes, findings: Findings) -> tuple[str, list[SourceLine]
 def _check_container(data: bytes) -> None:
     if data.startswith(OLD_OFFICE):
         raise refusal(
-            "The Word file is protected by a password or in the old .doc format. "
-            "Save it as .docx without a password."
+            "The Word file is protected by a password or in the old .doc format. Save it as .docx without a password."
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as pack:
@@ -59,18 +60,19 @@ def _check_container(data: bytes) -> None:
                     raise refusal("The Word file holds definitions (DTD) that no Word file needs.")
     except TranscriptError:
         raise
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError, RuntimeError) as fault:
+    except DAMAGE as fault:
         raise refusal("The Word file is damaged: it cannot be unpacked.") from fault
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         raise refusal("The file is protected by a password. Save it without one.")
-    unpacked, packed = sum(p.file_size for p in parts), sum(p.compress_size for p in parts)
+    unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
         raise refusal(f"The file unpacks to more than {LARGEST_UNPACKED:,} bytes or {MOST_PARTS:,} parts.")
-    if unpacked > RATIO_MATTERS and unpacked > LARGEST_RATIO * max(packed, 1):
-        raise refusal("The file unpacks to far more than its own size. No transcript does that.")
+    for part in parts:
+        if part.file_size > RATIO_MATTERS and part.file_size > LARGEST_RATIO * max(part.compress_size, 1):
+            raise refusal("The file unpacks to far more than its own size. No transcript does that.")
     names = {part.filename for part in parts}
     if not {"[Content_Types].xml", "word/document.xml"} <= names:
         raise refusal("This is a zip file, but not a Word document.")

@@ -109,7 +109,7 @@ class Story:
             "closes_at": self.when(days["closes"]),
             "findings_due": self.when(days["findings"]).date(),
             "response_due": self.when(self._response_due()).date(),
-            **{k: v for k, v in self.data.get("overrides", {}).items()},
+            **self.data.get("overrides", {}),
         }
 
     def _response_due(self) -> int:

@@ -148,9 +148,7 @@ def test_tallies_equal_a_plain_count_in_any_row_order(tmp_path_factory, rows, da
     votes(folder, data.draw(st.permutations(rows)))
     last = {(person, statement): vote for _, statement, person, vote in sorted(rows)}
     plain = {
-        number: tuple(
-            sum(1 for (_, s), vote in last.items() if s == number and vote == kind) for kind in (1, -1, 0)
-        )
+        number: tuple(sum(1 for (_, s), vote in last.items() if s == number and vote == kind) for kind in (1, -1, 0))
         for number in range(5)
     }
     export = read_export(folder)

@@ -1,0 +1,107 @@
+"""Writing the briefing: a section, the data card and the small tables."""
+
+from django import forms
+
+from consultations.forms import Day, form_from, lines
+from consultations.models import (
+    BriefingVersion,
+    CaseStory,
+    DataCard,
+    EvidenceFigure,
+    RetentionRow,
+    Source,
+    SupplierRow,
+)
+
+
+class SectionForm(forms.Form):
+    body = forms.CharField(
+        label="Text", required=False, max_length=10_000, widget=lines(16), strip=False,
+        help_text="Short sentences. You may use **bold**, *emphasis*, lists that start with - and links.",
+    )  # fmt: skip
+
+
+class LawDatesForm(
+    form_from(
+        BriefingVersion,
+        ["law_as_at", "check_by"],
+        labels={"law_as_at": "Law read up to", "check_by": "Look again by"},
+        widgets={"law_as_at": Day(), "check_by": Day()},
+    )
+):
+    """How fresh the briefing is."""
+
+
+class DataCardForm(
+    form_from(
+        DataCard,
+        [*DataCard.FIELDS, "checked_on"],
+        help_texts={
+            "not_used": "Say what it is not compared with: people ask.",
+            "dpia": "A link and its date. If there is none, say why, and when you asked.",
+            "equality": "A link and its date. If there is none, say why, and when you asked.",
+            "sole_basis": "For action, and for a penalty.",
+        },
+        widgets={
+            **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"}, "checked_on": Day(),
+        },
+    )
+):  # fmt: skip
+    """Who holds what about you."""
+
+
+RetentionForm = form_from(
+    RetentionRow,
+    ["data_class", "applies_to", "kept_for", "deletion_trigger"],
+    labels={"data_class": "What data?", "applies_to": "About whom?", "kept_for": "Kept for",
+            "deletion_trigger": "What makes it be deleted?"},
+    widgets={"applies_to": forms.RadioSelect},
+)  # fmt: skip
+SupplierForm = form_from(
+    SupplierRow,
+    ["name", "role", "can_see_data", "country"],
+    labels={"role": "What they supply", "can_see_data": "Can they see the data?"},
+)
+FigureForm = form_from(
+    EvidenceFigure,
+    [
+        "metric", "value", "is_error_rate", "denominator_label", "denominator_value", "second_denominator_label",
+        "second_denominator_value", "area", "period", "source",
+    ],
+    labels={
+        "metric": "What is counted?", "value": "How many?", "is_error_rate": "This is an error rate",
+        "denominator_label": "Out of what?", "denominator_value": "Out of how many?",
+        "second_denominator_label": "And out of what else?",
+        "second_denominator_value": "Out of how many of those?", "area": "Where?", "period": "When?",
+        "source": "Who published it?",
+    },
+    help_texts={
+        "metric": "For example: alerts that turned out to be wrong.",
+        "is_error_rate": "An error rate needs both bases below.",
+        "denominator_label": "For example: faces that passed the cameras.",
+        "second_denominator_label": "For example: alerts.",
+    },
+)  # fmt: skip
+StoryForm = form_from(
+    CaseStory,
+    ["title", "text", "outcome", "area", "source"],
+    labels={"text": "What happened", "outcome": "How did it turn out?", "area": "Where?",
+            "source": "Who reported it?"},
+    help_texts={"text": "Nobody can be recognised. Tell cases that went well and cases that did not."},
+    widgets={"text": lines(6), "outcome": forms.RadioSelect},
+)  # fmt: skip
+SourceForm = form_from(
+    Source,
+    ["title", "publisher", "url", "published", "standpoint"],
+    labels={"url": "Web address", "published": "When it was published", "standpoint": "Where does it stand?"},
+)
+
+#: Word in the address → (form, heading, one of them, what it is for).
+EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {
+    "retention": (RetentionForm, "How long data is kept", "row",
+                  "One row for each kind of data, and for people who match and people who do not."),
+    "suppliers": (SupplierForm, "Suppliers", "supplier", "Companies that supply it, and what they can see."),
+    "figures": (FigureForm, "Figures", "figure", "A number means little without what it is counted on."),
+    "stories": (StoryForm, "Real cases", "case", "At least two, and not all of one kind."),
+    "sources": (SourceForm, "Sources", "source", "Where the facts come from, with where each source stands."),
+}  # fmt: skip

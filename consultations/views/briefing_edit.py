@@ -1,0 +1,148 @@
+"""Writing the briefing: the list of sections, one section a page, the data card and the small tables."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST
+
+from consultations import briefing, completeness, review
+from consultations.access import Do, may
+from consultations.forms.briefing import EVIDENCE_FORMS, DataCardForm, LawDatesForm, SectionForm
+from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from consultations.pack import figure_rows
+from consultations.reading import reading_age, word_count
+from consultations.views.lookup import find_for
+from consultations.views.saving import attempted, page, saved, typed
+from people.text import render_markdown
+
+
+def _find(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
+    consultation, _ = find_for(request, slug, Do.EDIT_BRIEFING)
+    version = consultation.briefing
+    if version is None:
+        raise Http404("no briefing")
+    return consultation, version
+
+
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole pack: what is there, what is missing, how it reads. Also keeps the two dates of the law."""
+    consultation, version = _find(request, slug)
+    form = LawDatesForm(typed(request), initial=model_to_dict(version, ["law_as_at", "check_by"]))
+    if request.method == "POST" and saved(form, briefing.date_law, version, by=request.user):
+        messages.success(request, "Dates saved.")
+        return redirect("edit_briefing", slug)
+    full = completeness.needs_full_safeguards(consultation)
+    asks = completeness.by_ask(version, full)
+    text = completeness.whole_text(version)
+    context = {
+        "consultation": consultation, "version": version, "form": form, "asks": asks,
+        "missing": sum(section.is_missing for ask in asks for section in ask.sections),
+        "blank": len(completeness.blank_card_fields(version)), "age": reading_age(text), "words": word_count(text),
+        "evidence": _evidence_tasks(consultation, version, full),
+        "signatures": len(review.counting_signatures(version)),
+        "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
+    }  # fmt: skip
+    return page(request, "consultations/briefing_edit/page.html", context)
+
+
+def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, Any]]:
+    wanted = {"retention": not completeness.missing_retention(version, full)}
+    tasks = []
+    for what, (_, heading, _, hint) in EVIDENCE_FORMS.items():
+        count = briefing.EVIDENCE[what]._default_manager.filter(version=version).count()
+        missing = not wanted.get(what, True)
+        tasks.append({"name": f"edit_{what}", "heading": heading, "hint": hint, "count": count, "missing": missing})
+    return tasks
+
+
+def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """One section. The button `preview` shows it as residents will see it, without saving."""
+    consultation, version = _find(request, slug)
+    if kind not in SectionKind.values:
+        raise Http404("no such section")
+    written = version.sections.filter(kind=kind).first()
+    form = SectionForm(typed(request), initial={"body": written.body if written else ""})
+    previewing = request.method == "POST" and "preview" in request.POST
+    if request.method == "POST" and not previewing and form.is_valid():
+        if _written(request, form, version, kind):
+            return redirect("edit_briefing", slug)
+    body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
+    preview = form.is_valid() if previewing else bool(written)
+    context = {
+        "consultation": consultation, "version": version, "form": form, "kind": kind,
+        "heading": SectionKind(kind).label, "words": word_count(body), "age": reading_age(body),
+        "limit": completeness.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
+        # Sanitised by people.text.
+        "preview": mark_safe(render_markdown(body)) if preview else "",  # noqa: S308
+        "comments": version.comments.filter(section=kind).select_related("author__user"),
+        "signatures": len(review.counting_signatures(version)),
+    }  # fmt: skip
+    return page(request, "consultations/briefing_edit/section.html", context)
+
+
+def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, kind: str) -> bool:
+    def act(body: str) -> None:
+        briefing.write_section(version, kind, body, by=request.user)
+
+    if not saved(form, act):
+        return False
+    messages.success(request, f"Saved: {SectionKind(kind).label}.")
+    return True
+
+
+def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, version = _find(request, slug)
+    card = DataCard.objects.filter(version=version).first()
+    initial = model_to_dict(card, [*DataCard.FIELDS, "checked_on"]) if card else {}
+    form = DataCardForm(typed(request), initial=initial)
+    if request.method == "POST" and saved(form, briefing.write_data_card, version, by=request.user):
+        blank = len(completeness.blank_card_fields(version))
+        messages.success(request, f"Saved. {blank} still blank." if blank else "Saved. Nothing is blank.")
+        return redirect("edit_briefing", slug)
+    context = {"consultation": consultation, "form": form, "blank": completeness.blank_card_fields(version)}
+    return page(request, "consultations/briefing_edit/data_card.html", context)
+
+
+def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
+    """One small table: its rows, and a form for one more."""
+    consultation, version = _find(request, slug)
+    form_class, heading, noun, hint = EVIDENCE_FORMS[what]
+    form = form_class(typed(request))
+    if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
+        messages.success(request, f"Added the {noun}.")
+        return redirect(f"edit_{what}", slug)
+    rows = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+    context = {
+        "consultation": consultation, "form": form, "what": what, "heading": heading, "noun": noun, "hint": hint,
+        "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
+        "figures": figure_rows(version) if what == "figures" else [], "address": f"edit_{what}",
+        "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
+    }  # fmt: skip
+    return page(request, "consultations/briefing_edit/evidence.html", context)
+
+
+def _facts(row: Any, form_class: Any) -> list[dict[str, Any]]:
+    """The row's filled fields after the first, which is its heading."""
+    facts = []
+    for name, field in list(form_class.base_fields.items())[1:]:
+        label = getattr(row, f"get_{name}_display", None)
+        value = label() if label else getattr(row, name)
+        if value not in {"", None, False}:
+            facts.append({"key": field.label, "value": "Yes" if value is True else value})
+    return facts
+
+
+@require_POST
+def remove_evidence(request: HttpRequest, slug: str, what: str, pk: int) -> HttpResponse:
+    _, version = _find(request, slug)
+    if what not in briefing.EVIDENCE:
+        raise Http404("no such table")
+    get_object_or_404(briefing.EVIDENCE[what], version=version, pk=pk)
+    attempted(
+        request, lambda: briefing.remove_evidence(version, what, pk, by=request.user), "Taken out."
+    )
+    return redirect(f"edit_{what}", slug)

@@ -1,0 +1,139 @@
+"""Desks: mine over all consultations, the staff desk of one, and taking the next step of its lifecycle."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from consultations import access, desk, next_step, rail, stages
+from consultations.access import Do
+from consultations.models import Consultation, Membership, Role, Stage
+from consultations.views.lookup import find, find_for
+from people.errors import Refused
+
+A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
+#: Steps that have a page of their own, because there is more to do there than to press a button.
+OWN_PAGE = {"publish_response": "sign"}
+IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What waits for me, and every consultation I belong to."""
+    members = list(
+        Membership.objects.current().filter(user=request.user).select_related("consultation", "user", "group")
+    )
+    members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
+    shown = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "tasks": [item.as_task() for item in desk.waiting(members)],
+        "cards": [_card(member) for member in shown],
+        "page_obj": shown,
+        "may_start": request.user.can_start_consultations or request.user.is_superuser,
+    }
+    return render(request, "consultations/desk/mine.html", context)
+
+
+def _card(member: Membership) -> dict[str, Any]:
+    """One consultation on my desk: where it stands and what comes next for me."""
+    c = member.consultation
+    card = {"member": member, "consultation": c, "clock": rail.clock_of(c), "href": c.get_absolute_url()}
+    if member.role == Role.PARTICIPANT:
+        step = next_step.next_step(c, member, next_step.tasks_for(c, member))
+        return {**card, "step": step, "words": desk.opening_words(c)}
+    card["href"] = rail.link("consultation_desk", c.slug)
+    transition = stages.next_transition(c)
+    if member.role == Role.FACILITATOR and transition and transition.by == Role.FACILITATOR:
+        card["gate"] = transition.label
+        card["blockers"] = len(stages.blockers(c, transition))
+    return card
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The staff desk of one consultation: the next gate, the rooms, the numbers."""
+    consultation, member = find_for(request, slug, Do.SEE_DESK)
+    consultation = stages.catch_up(consultation)
+    member.consultation = consultation
+    context = {
+        "consultation": consultation, "member": member, "steps": rail.steps(consultation),
+        "clock": rail.clock_of(consultation), "rooms": desk.rooms(member),
+        "ways": desk.ways_on(consultation, member), **_gate(consultation, member),
+        "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
+        "can_pause": access.may(request.user, consultation, Do.PAUSE),
+        "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
+    }  # fmt: skip
+    return render(request, "consultations/desk/page.html", context)
+
+
+def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
+    transition = stages.next_transition(consultation)
+    if transition is None:
+        return {"transition": None}
+    items = stages.missing(consultation, transition) if member.role in {Role.FACILITATOR, transition.by} else []
+    hard = [item for item in items if not item.soft]
+    soft = [item for item in items if item.soft]
+    return {
+        "transition": transition,
+        "hard": desk.gate_tasks(consultation, hard),
+        "soft": desk.gate_tasks(consultation, soft),
+        "is_mine": transition.by == member.role,
+        "by_clock": transition.by == stages.CLOCK,
+        "who": "" if transition.by == stages.CLOCK else Role(transition.by).label.lower(),
+        "own_page": rail.link(OWN_PAGE.get(transition.name, ""), consultation.slug),
+    }
+
+
+def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """Confirm and take one step of the lifecycle. GET shows what it does; POST does it."""
+    consultation, member = find_for(request, slug, Do.SEE_DESK)
+    transition = next((t for t in stages.TRANSITIONS if t.name == name), None)
+    if transition is None or transition.by != member.role:
+        raise Http404("no such step for this role")
+    if name in OWN_PAGE:
+        address = rail.link(OWN_PAGE[name], slug)
+        return redirect(address or "consultation_desk", *([] if address else [slug]))
+    errors, reason = [], request.POST.get("reason", "")
+    if request.method == "POST":
+        try:
+            stages.move(consultation, name, by=request.user, reason=reason)
+        except Refused as error:
+            errors = error.problems
+        else:
+            messages.success(request, f"Done. This consultation is now: {consultation.get_stage_display().lower()}.")
+            return redirect("consultation_desk", slug)
+    items = stages.missing(consultation, transition)
+    context = {
+        "consultation": consultation, "transition": transition, "reason": reason, "errors": errors,
+        "is_late": consultation.stage != transition.source, "irreversible": name in IRREVERSIBLE,
+        "hard": desk.gate_tasks(consultation, [item for item in items if not item.soft]),
+        "soft": desk.gate_tasks(consultation, [item for item in items if item.soft]),
+    }  # fmt: skip
+    return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
+
+
+def pause(request: HttpRequest, slug: str) -> HttpResponse:
+    """The panel stops everything with a public reason, or lets it go on."""
+    consultation = find(request, slug)
+    access.require_role(request.user, consultation, Do.PAUSE)
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            if consultation.stage == Stage.PAUSED:
+                stages.resume(consultation, by=request.user)
+            else:
+                stages.pause(consultation, by=request.user, reason=request.POST.get("reason", ""))
+        except Refused as error:
+            errors = error.problems
+        else:
+            return redirect("consultation_desk", slug)
+    context = {
+        "consultation": consultation, "errors": errors, "reason": request.POST.get("reason", ""),
+        "is_paused": consultation.stage == Stage.PAUSED,
+    }  # fmt: skip
+    return render(request, "consultations/desk/pause.html", context, status=422 if errors else 200)

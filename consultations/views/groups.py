@@ -1,0 +1,132 @@
+"""People, groups and invitations; and the page on which the accountable officer accepts the duty to answer."""
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.forms import model_to_dict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from consultations import groups, joining
+from consultations.access import Do, may
+from consultations.forms.groups import AppointForm, GroupForm, InviteForm
+from consultations.models import STAFF, Membership, Role
+from consultations.views.lookup import find_for
+from consultations.views.saving import attempted, page, saved, typed
+
+STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.EXPERT]
+
+
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who runs it, who checks it, who answers; appoint one more."""
+    consultation, member = find_for(request, slug, Do.APPOINT)
+    form = AppointForm(typed(request))
+    if request.method == "POST" and saved(form, groups.appoint_by_email, consultation, by=request.user):
+        messages.success(request, "Appointed. They sign in with a code sent to their e-mail address.")
+        return redirect("people", slug)
+    staff = list(consultation.memberships.current().filter(role__in=STAFF).select_related("user", "consultation"))
+    roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in STAFF_ORDER]
+    context = {
+        "consultation": consultation, "me": member, "form": form, "roles": roles,
+        "can_edit": may(request.user, consultation, Do.APPOINT),
+    }  # fmt: skip
+    return page(request, "consultations/groups/people.html", context)
+
+
+@require_POST
+def arrange_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """`do` = remove (end the role) or safeguarding (name the safeguarding lead)."""
+    consultation, _ = find_for(request, slug, Do.APPOINT)
+    member = get_object_or_404(Membership.objects.current(), pk=pk, consultation=consultation, role__in=STAFF)
+    if request.POST.get("do") == "safeguarding":
+        done = f"{member.public_name} is the safeguarding lead."
+        attempted(request, lambda: groups.name_safeguarding_lead(member, by=request.user), done)
+    elif request.POST.get("do") == "remove":
+        done = f"{member.public_name} no longer has a role here."
+        attempted(request, lambda: groups.stand_down(member, by=request.user), done)
+    return redirect("people", slug)
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The groups with their people, facilitators and invitations; add one more."""
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    form = GroupForm(typed(request), consultation=consultation, initial={"target_size": 12, "mode": "online"})
+    if request.method == "POST" and saved(form, groups.add_group, consultation, by=request.user):
+        messages.success(request, "Group added.")
+        return redirect("groups", slug)
+    current = Q(members__withdrawn_at=None, members__role=Role.PARTICIPANT)
+    listed = (
+        consultation.groups.annotate(people=Count("members", filter=current))
+        .select_related("facilitator__user")
+        .prefetch_related("invitations")
+    )
+    context = {
+        "consultation": consultation, "form": form, "groups": listed,
+        "can_edit": may(request.user, consultation, Do.INVITE),
+    }  # fmt: skip
+    return page(request, "consultations/groups/page.html", context)
+
+
+def edit_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    group = get_object_or_404(consultation.groups, pk=pk)
+    form = GroupForm(
+        typed(request), consultation=consultation, initial=model_to_dict(group, list(GroupForm.base_fields))
+    )
+    if request.method == "POST" and saved(form, groups.change_group, group, by=request.user):
+        messages.success(request, f"Saved: {group.name}.")
+        return redirect("groups", slug)
+    context = {"consultation": consultation, "group": group, "form": form}
+    return page(request, "consultations/groups/group.html", context)
+
+
+@require_POST
+def remove_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    group = get_object_or_404(consultation.groups, pk=pk)
+    attempted(request, lambda: groups.remove_group(group, by=request.user), "Group taken out.")
+    return redirect("groups", slug)
+
+
+def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The invitations of one group: make one, see its link and code, stop one."""
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    group = get_object_or_404(consultation.groups, pk=pk)
+    form = InviteForm(typed(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
+    if request.method == "POST" and saved(form, joining.invite, group, by=request.user):
+        messages.success(request, "Invitation made. Send the link, or read the code out.")
+        return redirect("invite", slug, pk)
+    rows = [
+        {"invitation": i, "link": request.build_absolute_uri(f"/join/{i.code}/"), "code": f"{i.code[:5]}-{i.code[5:]}"}
+        for i in group.invitations.order_by("-pk")
+    ]
+    context = {
+        "consultation": consultation, "group": group, "form": form, "rows": rows,
+        "can_edit": may(request.user, consultation, Do.INVITE),
+    }  # fmt: skip
+    return page(request, "consultations/groups/invite.html", context)
+
+
+@require_POST
+def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    invitation = get_object_or_404(consultation.invitations, pk=pk)
+    attempted(request, lambda: joining.revoke(invitation, by=request.user), "This invitation no longer works.")
+    return redirect("invite", slug, invitation.group_id) if invitation.group_id else redirect("groups", slug)
+
+
+def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
+    """What signing commits the officer to, in plain words; a button that says yes."""
+    consultation, member = find_for(request, slug, Do.ACCEPT_DUTY)
+    if request.method == "POST":
+        if request.POST.get("agree") != "yes":
+            messages.error(request, "Tick the box to accept. Nothing has been recorded.")
+            return redirect("accept_duty", slug)
+        done = "You have accepted the duty to answer. Your name is now public with the consultation."
+        attempted(request, lambda: joining.accept_duty(consultation, by=request.user), done)
+        return redirect("accept_duty", slug)
+    context = {
+        "consultation": consultation, "member": member,
+        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and member.accepted_at is None,
+    }  # fmt: skip
+    return page(request, "consultations/groups/accept.html", context)

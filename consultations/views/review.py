@@ -1,0 +1,112 @@
+"""The panel's reading room: the briefing with its comments, answers and signatures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from consultations import completeness, review
+from consultations.access import Do, may
+from consultations.forms.review import CommentForm, ReplyForm, SignForm
+from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
+from consultations.pack import figure_rows
+from consultations.views.lookup import find_for
+from consultations.views.saving import attempted, page, saved, typed
+
+
+def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
+    consultation, _ = find_for(request, slug, do)
+    version = consultation.briefing
+    if version is None:
+        raise Http404("no briefing")
+    return consultation, version
+
+
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole pack to read; panel members may comment, on a section chosen with ?section=."""
+    consultation, version = _find(request, slug, Do.READ_REVIEW)
+    section = request.GET.get("section", "")
+    chosen = section if section in SectionKind.values else ""
+    form = CommentForm(typed(request), initial={"section": chosen, "severity": ReviewComment.Severity.SHOULD})
+    if request.method == "POST":
+        find_for(request, slug, Do.COMMENT_ON_BRIEFING)
+        if saved(form, review.comment, version, by=request.user):
+            messages.success(request, "Comment added.")
+            return redirect("review", slug)
+    context = {"consultation": consultation, "version": version, "form": form, **_pack(consultation, version)}
+    return page(request, "consultations/review/page.html", context | _standing(request, consultation, version))
+
+
+def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+    asks = completeness.by_ask(version, completeness.needs_full_safeguards(consultation))
+    comments = list(version.comments.select_related("author__user"))
+    card = DataCard.objects.filter(version=version).first()
+    return {
+        "asks": [
+            {"ask": ask, "sections": [
+                {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
+            ]}
+            for ask in asks
+        ],
+        "general": [c for c in comments if not c.section], "comments": comments,
+        "card": card.rows() if card else [], "retention": version.retention_rows.all(),
+        "suppliers": version.suppliers.all(), "figures": figure_rows(version), "stories": version.stories.all(),
+        "sources": version.sources.all(),
+    }  # fmt: skip
+
+
+def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+    """What this reader may do here, and how far the review has come."""
+    signatures = review.counting_signatures(version)
+    return {
+        "may_comment": may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
+        "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),
+        "signatures": signatures,
+        "needed": max(0, review.SIGNATURES_NEEDED - len(signatures)),
+        "has_signed": any(s.member.user_id == request.user.pk for s in signatures),
+        "void": version.signoffs.exclude(pk__in=[s.pk for s in signatures]).select_related("member__user"),
+        "must_fix": len(review.must_still_fix(version)),
+        "unanswered": len(review.unanswered(version)),
+        "fingerprint": version.compute_hash(),
+    }
+
+
+def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
+    """Sign the text that was on screen: its fingerprint travels with the form."""
+    consultation, version = _find(request, slug, Do.SIGN_OFF_BRIEFING)
+    current = version.compute_hash()
+    form = SignForm(typed(request), initial={"seen": request.GET.get("seen", current)[:64]})
+    if request.method == "POST" and saved(form, review.sign_off, version, by=request.user):
+        messages.success(request, "Signed. Your statement is shown beside the briefing once it is announced.")
+        return redirect("review", slug)
+    context = {
+        "consultation": consultation, "form": form, "version": version,
+        "is_stale": form["seen"].value() != current, "must_fix": len(review.must_still_fix(version)),
+    }  # fmt: skip
+    return page(request, "consultations/review/sign.html", context)
+
+
+def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The facilitator says what was done about one comment."""
+    consultation, version = _find(request, slug, Do.EDIT_BRIEFING)
+    comment = get_object_or_404(version.comments.select_related("author__user"), pk=pk)
+    form = ReplyForm(typed(request), initial={"reply": comment.reply})
+
+    def act(reply: str) -> None:
+        review.reply(comment, reply, by=request.user)
+
+    if request.method == "POST" and saved(form, act):
+        messages.success(request, "Answer saved.")
+        return redirect("review", slug)
+    context = {"consultation": consultation, "comment": comment, "form": form}
+    return page(request, "consultations/review/reply.html", context)
+
+
+@require_POST
+def resolve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    _, version = _find(request, slug, Do.COMMENT_ON_BRIEFING)
+    comment = get_object_or_404(version.comments, pk=pk)
+    attempted(request, lambda: review.resolve(comment, by=request.user), "Marked as settled.")
+    return redirect("review", slug)

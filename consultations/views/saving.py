@@ -1,0 +1,50 @@
+"""Saving what a form holds: one act, its refusals shown where they were typed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from consultations.views.lookup import refusals
+from people.errors import Refused
+
+
+def typed(request: HttpRequest) -> Any:
+    """What was posted, or None on a first look: the first argument of every form."""
+    return request.POST if request.method == "POST" else None
+
+
+def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+    """True when the form is valid and the act did not refuse; a refusal is put on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act(*args, **kwargs, **form.cleaned_data)
+    except Refused as error:
+        refusals(form, error)
+        return False
+    return True
+
+
+def attempted(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
+    """For buttons without a form: runs the act, tells the person `done` or why not."""
+    try:
+        act()
+    except Refused as error:
+        for problem in error.problems:
+            messages.error(request, problem)
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page; status 422 when the form in it was refused, so that nothing takes it for saved."""
+    form = context.get("form")
+    if form is not None and form.errors:
+        status = 422
+    return render(request, template, context, status=status)

@@ -1,0 +1,146 @@
+"""Setting up a consultation: starting one, its facts part by part, its technologies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import model_to_dict
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from consultations import setup, starters, technologies
+from consultations.access import PREPARING, Do
+from consultations.forms.setup import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
+from consultations.models import Consultation, Technology
+from consultations.rail import timetable
+from consultations.views.lookup import find_for, refusals
+from consultations.views.saving import attempted, page, saved, typed
+from people.errors import Refused
+
+
+@login_required
+def new(request: HttpRequest) -> HttpResponse:
+    """Start a consultation, from a starter or empty."""
+    if not (request.user.can_start_consultations or request.user.is_superuser):
+        raise Http404("may not start consultations")
+    form = StartForm(typed(request), initial={"starter": "lfr"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = setup.start(by=request.user, **form.cleaned_data)
+        except Refused as error:
+            refusals(form, error)
+        else:
+            messages.success(request, "The draft is ready. Only the people you appoint can see it.")
+            return redirect("consultation_desk", made.slug)
+    context = {"form": form, "starters": starters.available()}
+    return page(request, "consultations/setup/new.html", context)
+
+
+@require_safe
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that is set, with where to change it."""
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    parts = [
+        {"heading": heading, "rows": _rows(consultation, form), "name": f"setup_{part}"}
+        for part, (form, heading) in PARTS.items()
+    ]
+    context = {
+        "consultation": consultation, "parts": parts, "can_edit": consultation.stage in PREPARING,
+        "technologies": consultation.technologies.prefetch_related("use_cases"),
+    }  # fmt: skip
+    return render(request, "consultations/setup/page.html", context)
+
+
+def _rows(consultation: Consultation, form: Any) -> list[dict[str, Any]]:
+    shown = []
+    for name, field in form.base_fields.items():
+        label = getattr(consultation, f"get_{name}_display", None)
+        value = label() if label else getattr(consultation, name)
+        if isinstance(value, bool):
+            value = "Yes" if value else "No"
+        shown.append({"key": field.label, "name": name, "value": value})
+    return shown
+
+
+def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
+    """One part of the facts."""
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    form_class, heading = PARTS[part]
+    form = form_class(typed(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
+    if request.method == "POST" and saved(form, setup.update, consultation, by=request.user):
+        messages.success(request, f"Saved: {heading.lower()}.")
+        return redirect("setup", slug)
+    context = {
+        "consultation": consultation, "form": form, "heading": heading, "part": part,
+        "timetable": timetable(consultation),
+    }  # fmt: skip
+    return page(request, "consultations/setup/part.html", context)
+
+
+def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the consultation is about: add from the register, or write a new entry."""
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    form = TechnologyForm(typed(request))
+    if request.method == "POST" and saved(form, technologies.add, consultation, by=request.user):
+        messages.success(request, "Added. Now say what it would be used for.")
+        return redirect("setup_technologies", slug)
+    context = {
+        "consultation": consultation, "form": form, "attach": AttachForm(consultation=consultation),
+        "technologies": consultation.technologies.prefetch_related("use_cases"),
+    }  # fmt: skip
+    return page(request, "consultations/setup/technologies.html", context)
+
+
+@require_POST
+def attach_technology(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    form = AttachForm(request.POST, consultation=consultation)
+    if form.is_valid():
+        chosen = form.cleaned_data["technology"]
+        attempted(request, lambda: technologies.attach(consultation, chosen, by=request.user), "Added.")
+    else:
+        messages.error(request, "Choose a technology from the register.")
+    return redirect("setup_technologies", slug)
+
+
+def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One technology: its facts, or (with `what` = use) one more use."""
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    technology = get_object_or_404(consultation.technologies, pk=pk)
+    adding = request.POST.get("what") == "use"
+    facts = TechnologyForm(
+        None if adding else typed(request),
+        initial=model_to_dict(technology, list(TechnologyForm.base_fields)),
+        auto_id="facts_%s",
+    )
+    use = UseCaseForm(typed(request) if adding else None, auto_id="use_%s")
+    act = technologies.add_use_case if adding else technologies.change
+    form = use if adding else facts
+    if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
+        messages.success(request, "Saved.")
+        return redirect("edit_technology", slug, pk)
+    context = {
+        "consultation": consultation, "technology": technology, "facts": facts, "use": use, "form": form,
+        "shared": technologies.is_shared(consultation, technology),
+    }  # fmt: skip
+    return page(request, "consultations/setup/technology.html", context)
+
+
+@require_POST
+def remove_from_technologies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take out the technology, or (with `use`) one of its uses."""
+    consultation, _ = find_for(request, slug, Do.SET_UP)
+    technology: Technology = get_object_or_404(consultation.technologies, pk=pk)
+    if "use" in request.POST:
+        case = get_object_or_404(technology.use_cases, pk=_number(request.POST["use"]))
+        attempted(request, lambda: technologies.remove_use_case(consultation, case, by=request.user), "Taken out.")
+        return redirect("edit_technology", slug, pk)
+    attempted(request, lambda: technologies.detach(consultation, technology, by=request.user), "Taken out.")
+    return redirect("setup_technologies", slug)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or len(text) > 15:
+        raise Http404("not a number")
+    return int(text)

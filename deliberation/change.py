@@ -1,0 +1,164 @@
+"""What changed between the first and the second poll: counted among the people who answered both."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from consultations.models import Consultation
+from deliberation import disclosure, results
+from deliberation.models import Ballot, Question, Wave
+
+#: Answers that stand beside a scale, not on it.
+OFF_SCALE = re.compile(r"^(don.t know|do not know|not sure|i hold both|prefer not|no opinion)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """Numbers of people. `towards` is towards `pole`, the first answer of the scale."""
+
+    question: Question
+    kind: str
+    pole: str
+    before: int
+    after: int
+    both: int
+    towards: int
+    unchanged: int
+    away: int
+    unplaced: int  # answered both, but at least once beside the scale
+    withheld: str = ""
+
+    @property
+    def attrition(self) -> str:
+        text = f"{self.before} answered the first poll, {self.after} the second and {self.both} both."
+        if self.unplaced:
+            text += f" {self.unplaced} of them chose an answer that is not on the scale at least once."
+        return text
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        """For components/chart_change.html."""
+        placed = self.towards + self.unchanged + self.away
+        widths = (disclosure.width(self.towards, placed), disclosure.width(self.away, placed))
+        return {
+            "id": f"change{self.question.pk}-{self.kind}", "title": self.question.text,
+            "base": f"Moved towards “{self.pole}”, or away from it. {placed} {results.BASES[self.kind]}. {self.attrition}",
+            "towards": _part(self.towards, placed, widths[0]), "away": _part(self.away, placed, widths[1]),
+            "unchanged": _part(self.unchanged, placed, 100 - sum(widths)),
+            "show_percent": placed >= disclosure.PERCENT_FROM, "withheld": self.withheld,
+        } if not self.withheld else {
+            "id": f"change{self.question.pk}-{self.kind}", "title": self.question.text, "withheld": self.withheld,
+        }  # fmt: skip
+
+
+def _part(count: int, base: int, width: int) -> dict[str, Any]:
+    return {"count": count, "share": disclosure.share(count, base), "width": width}
+
+
+def change(consultation: Consultation, question: Question, *, viewer: Any) -> list[Change] | str:
+    """One Change for each kind of people, or the reason why this viewer gets none. For ordered scales."""
+    waves = {w.kind: w for w in question.waves.filter(session=None).select_related("poll__consultation")}
+    before, after = waves.get(Wave.Kind.BEFORE), waves.get(Wave.Kind.AFTER)
+    if before is None or after is None or question.kind != Question.Kind.SCALE:
+        return "Change is counted only for scales asked in both polls."
+    if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
+        return reason
+    places = [option.pk for option in question.options.all() if not OFF_SCALE.match(option.text)]
+    labels = {option.pk: option.text for option in question.options.all()}
+    answers: dict[str, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    for token, wave, choice, is_open in Ballot.objects.filter(
+        question=question, wave__in=[before, after]
+    ).values_list("token", "wave", "choice", "token__profile__group__is_open"):
+        answers[results.OPEN if is_open else results.RECRUITED][token][wave] = choice
+    least = consultation.min_answer
+    return [
+        _change(question, kind, people, before.pk, after.pk, places, labels[places[0]], least)
+        for kind, people in sorted(answers.items(), reverse=True)
+    ]
+
+
+def _change(
+    question: Question, kind: str, people: dict[int, dict[int, str]], before: int, after: int,
+    places: list[int], pole: str, least: int,
+) -> Change:  # fmt: skip
+    place = {str(option): index for index, option in enumerate(places)}
+    both = [a for a in people.values() if before in a and after in a]
+    moves = [(place[a[before]], place[a[after]]) for a in both if a[before] in place and a[after] in place]
+    if withheld := disclosure.withheld_total(len(moves), least):
+        return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, withheld)
+    return Change(
+        question, kind, pole,
+        before=sum(before in a for a in people.values()), after=sum(after in a for a in people.values()),
+        both=len(both), towards=sum(b < a for a, b in moves), unchanged=sum(a == b for a, b in moves),
+        away=sum(b > a for a, b in moves), unplaced=len(both) - len(moves),
+    )  # fmt: skip
+
+
+# --- Ladders and quick checks -------------------------------------------------------------------
+def ladders(shown: list[results.QuestionResult]) -> list[dict[str, Any]]:
+    """Charts for components/chart_ladder.html: where support falls, step by step."""
+    groups: dict[tuple[str, str], list[results.QuestionResult]] = defaultdict(list)
+    for result in shown:
+        if result.question.ladder:
+            groups[result.question.ladder, result.kind].append(result)
+    return [_ladder(name, kind, steps) for (name, kind), steps in groups.items()]
+
+
+def _ladder(name: str, kind: str, steps: list[results.QuestionResult]) -> dict[str, Any]:
+    steps = sorted(steps, key=lambda step: step.question.rung or 0)
+    withheld = next((step.withheld for step in steps if step.withheld), "")
+    same = len({step.base for step in steps}) == 1
+    rows = []
+    for step in [] if withheld else steps:
+        count = sum(row.count for row in step.rows[:2])  # strongly support, support
+        note = "" if same else f"{step.base} people answered"
+        rows.append(
+            results.Row(
+                step.question.text, count, disclosure.share(count, step.base), disclosure.width(count, step.base), note
+            )
+        )
+    return {
+        "id": f"ladder-{name}-{kind}", "title": "Where support falls, step by step",
+        "base": "" if withheld else f"{steps[0].base_text if same else results.BASES[kind].capitalize()}. "
+        f"Bars show who chose “{steps[0].rows[0].label}” or “{steps[0].rows[1].label}”.",
+        "rows": rows, "show_percent": all(step.show_percent for step in steps), "withheld": withheld,
+    }  # fmt: skip
+
+
+def quick_check(
+    before: list[results.QuestionResult], after: list[results.QuestionResult]
+) -> list[dict[str, Any]]:
+    """Charts for components/chart_change.html: how many people knew, before and after. One for each kind of people."""
+    known = Question.Kind.KNOWLEDGE
+    first = {(r.question.pk, r.kind): r for r in before if r.question.kind == known and not r.withheld}
+    charts = []
+    for kind in results.BASES:
+        pairs = [
+            (first[r.question.pk, kind], r)
+            for r in after
+            if r.kind == kind and not r.withheld and (r.question.pk, kind) in first
+        ]
+        if pairs:
+            charts.append(
+                {
+                    "id": f"check-{kind}", "title": "Quick check: how many chose the right answer",
+                    "base": _bases(pairs, kind), "show_percent": all(a.show_percent and b.show_percent for a, b in pairs),
+                    "rows": [{"label": a.question.text, "before": _right(a), "after": _right(b)} for a, b in pairs],
+                }
+            )  # fmt: skip
+    return charts
+
+
+def _bases(pairs: list[tuple[results.QuestionResult, results.QuestionResult]], kind: str) -> str:
+    def span(bases: list[int]) -> str:
+        return str(bases[0]) if len(set(bases)) == 1 else f"{min(bases)} to {max(bases)}"
+
+    before, after = [a.base for a, _ in pairs], [b.base for _, b in pairs]
+    return f"{span(before)} before and {span(after)} after, {results.BASES[kind]}"
+
+
+def _right(result: results.QuestionResult) -> dict[str, Any]:
+    right = next((row for row in result.rows if row.tone == "good"), None)
+    count = right.count if right else 0
+    return _part(count, result.base, disclosure.width(count, result.base))

@@ -1,0 +1,50 @@
+"""Forms of the discussion. Length and emptiness are the act's rules: the form never cuts or refuses text itself."""
+
+import uuid
+
+from django import forms
+
+from deliberation.models import Contribution
+
+
+class WordsForm(forms.Form):
+    """What somebody says. No maxlength on the box: a browser would cut what is pasted, without a word."""
+
+    body = forms.CharField(
+        label="What do you want to say?",
+        required=False,
+        strip=False,
+        help_text=f"Up to {Contribution.MAX_LENGTH:,} characters. Leave out names and anything that could identify someone.",
+        widget=forms.Textarea(attrs={"rows": 5, "data-most": Contribution.MAX_LENGTH}),
+    )  # fmt: skip
+
+
+class PostForm(WordsForm):
+    """`key` is fresh for each form that is shown: sending the same form twice makes one post."""
+
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+    reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    html_id = "post-form"
+
+    @classmethod
+    def fresh(cls, reply_to: int | None = None) -> "PostForm":
+        """An empty form with a key of its own, to say something new or to reply."""
+        return cls(initial={"key": uuid.uuid4().hex, "reply_to": reply_to}).place(reply_to)
+
+    def place(self, reply_to: int | None) -> "PostForm":
+        """Several reply forms may be open on one page: each has ids of its own."""
+        if reply_to:
+            self.html_id = f"reply-form-{reply_to}"
+            self.auto_id = f"id_%s_{reply_to}"
+            self.fields["body"].label = "Your reply"
+        return self
+
+    def with_new_key(self) -> "PostForm":
+        """After a refusal: the next sending is a new one."""
+        self.data = self.data.copy()
+        self.data["key"] = uuid.uuid4().hex
+        return self
+
+
+class FacilitatorPostForm(PostForm):
+    as_note = forms.BooleanField(label="This is a note of what was said in the room", required=False)

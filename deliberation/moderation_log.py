@@ -1,0 +1,72 @@
+"""What moderation did, counted for everybody to see (domain 7.2). Counts only: never whose post, never its words."""
+
+from dataclasses import dataclass
+from statistics import median
+
+from django.db.models import Count, F
+
+from consultations.models import Consultation
+from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
+
+Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts over one consultation. `median_hours` is from the writing of a held text to the decision on it."""
+
+    contributions: int
+    waiting: int
+    published: int
+    removals: int
+    by_reason: list[tuple[str, int]]
+    restored: int
+    median_hours: float | None
+    appeals: int
+    upheld: int
+    dismissed: int
+
+    @property
+    def appeals_waiting(self) -> int:
+        return self.appeals - self.upheld - self.dismissed
+
+
+def statistics(consultation: Consultation) -> Statistics:
+    """Four queries, whatever the size. Reasons are listed most frequent first; those never used are left out."""
+    states = _counts(Contribution.objects.filter(thread__area__consultation=consultation), "state")
+    decisions = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation)
+    by_action_and_reason = {
+        (row["action"], row["reason"]): row["n"]
+        for row in decisions.order_by().values("action", "reason").annotate(n=Count("pk"))
+    }
+    removals = {reason: n for (action, reason), n in by_action_and_reason.items() if action == Action.REMOVE}
+    ranked = sorted(removals.items(), key=lambda item: (-item[1], item[0]))
+    outcomes = _counts(Appeal.objects.filter(decision__in=decisions), "outcome")
+    return Statistics(
+        contributions=sum(states.values()),
+        waiting=states.get(State.HELD, 0),
+        published=by_action_and_reason.get((Action.PUBLISH, ""), 0),
+        removals=sum(removals.values()),
+        by_reason=[(Reason(reason).label, n) for reason, n in ranked],
+        restored=by_action_and_reason.get((Action.RESTORE, ""), 0),
+        median_hours=_median_hours(decisions),
+        appeals=sum(outcomes.values()),
+        upheld=outcomes.get(Outcome.UPHELD, 0),
+        dismissed=outcomes.get(Outcome.DISMISSED, 0),
+    )  # fmt: skip
+
+
+def _counts(rows: "object", field: str) -> dict[str, int]:
+    return {row[field]: row["n"] for row in rows.order_by().values(field).annotate(n=Count("pk"))}  # type: ignore[attr-defined]
+
+
+def _median_hours(decisions: "object") -> float | None:
+    """From the moment the decided words were written to the decision, over posts that had to wait."""
+    pairs = (
+        decisions.exclude(contribution__held_because="")  # type: ignore[attr-defined]
+        .exclude(action=Action.RESTORE)
+        .filter(contribution__revisions__number=F("revision"))
+        .values_list("contribution__revisions__at", "decided_at")
+    )
+    hours = [(decided - written).total_seconds() / 3600 for written, decided in pairs]
+    return round(median(hours), 1) if hours else None

@@ -1,0 +1,48 @@
+"""What deliberation puts on a participant's list. One function a room."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from consultations import rail
+from consultations.models import Consultation, Membership, Role
+from deliberation import polling
+from deliberation.models import Session, Wave
+
+ORDERS = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 70}
+HINTS = {
+    Wave.Kind.BEFORE: "Before you read and talk: what you think now.",
+    Wave.Kind.AFTER: "After the talking: the same questions, and a few more.",
+}
+
+
+@rail.task
+def polls(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
+    if membership is None or membership.role != Role.PARTICIPANT:
+        return []
+    return [_poll(wave, membership) for wave in polling.waves_of(membership) if wave.questions.all()]
+
+
+def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
+    progress = polling.progress(wave, member)
+    return {
+        "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
+        "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
+        "status": progress.status, "tone": progress.tone,
+    }  # fmt: skip
+
+
+@rail.task
+def live_sessions(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
+    if membership is None or membership.role != Role.PARTICIPANT or membership.group_id is None:
+        return []
+    return [_session(s) for s in Session.objects.filter(group=membership.group_id).exclude(state=Session.State.ENDED)]
+
+
+def _session(session: Session) -> dict[str, Any]:
+    is_live = session.state == Session.State.LIVE
+    return {
+        "title": session.title, "href": reverse("live", args=[session.code]), "order": 40,
+        "status": "Live now" if is_live else "Planned", "tone": "good" if is_live else "neutral",
+        "hint": session.place or "Live session with your group", "primary": is_live,
+    }  # fmt: skip

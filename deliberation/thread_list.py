@@ -1,0 +1,61 @@
+"""Which threads a person can read, group by group and area by area, with how much has been said. Three queries."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+
+from consultations.models import Consultation, DiscussionArea, Membership, Role
+from deliberation.models import Contribution, Thread
+
+
+@dataclass
+class Section:
+    """One group's threads (or the public ones), by area in the order of the topic guide."""
+
+    title: str
+    readers: str
+    areas: dict[DiscussionArea, list[Thread]] = field(default_factory=dict)
+
+
+def sections(consultation: Consultation, user: Any, member: Membership | None) -> list[Section]:
+    """Each thread carries `said` (visible contributions) and `unanswered` (posts nobody replied to)."""
+    threads = list(
+        Thread.objects.visible_to(user)
+        .filter(area__consultation=consultation)
+        .select_related("area", "group")
+        .order_by("group", "area__order", "order", "pk")
+    )
+    _count(threads)
+    found: dict[int | None, Section] = {}
+    for thread in threads:
+        section = found.setdefault(thread.group_id, Section(_title(thread, member), readers(thread, member)))
+        section.areas.setdefault(thread.area, []).append(thread)
+    return [found[key] for key in sorted(found, key=lambda key: (key is None, key or 0))]
+
+
+def _count(threads: list[Thread]) -> None:
+    visible = Contribution.objects.visible().filter(thread__in=threads).order_by()
+    replies = Contribution.objects.visible().filter(reply_to=OuterRef("pk"))
+    posts = visible.filter(reply_to=None, source_kind=Contribution.Source.POST)
+    said = dict(visible.values_list("thread").annotate(Count("pk")))
+    unanswered = dict(posts.filter(~Exists(replies)).values_list("thread").annotate(Count("pk")))
+    for thread in threads:
+        thread.said = said.get(thread.pk, 0)  # type: ignore[attr-defined]
+        thread.unanswered = unanswered.get(thread.pk, 0)  # type: ignore[attr-defined]
+
+
+def _title(thread: Thread, member: Membership | None) -> str:
+    if thread.group is None:
+        return "Open to everybody"
+    own = member is not None and member.role == Role.PARTICIPANT
+    return f"Your group: {thread.group.name}" if own else thread.group.name
+
+
+def readers(thread: Thread, member: Membership | None) -> str:
+    """Who can read the thread, in one sentence that is always on the page."""
+    if thread.group is None:
+        return "Anyone can read this, police too. Posts are read by a facilitator before they appear."
+    own = member is not None and member.group_id == thread.group_id
+    group = "your group" if own else thread.group.name
+    return f"Only {group}, the facilitators and the oversight panel can read this. Police cannot."

@@ -1,0 +1,219 @@
+"""The discussion: the list of threads, one thread, and saying, changing and taking back words."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django_htmx.http import reswap, retarget, trigger_client_event
+
+from consultations.access import Do, membership_of, wrong_stage
+from consultations.models import Membership, Role
+from consultations.views.lookup import find, refusals
+from deliberation import discussion as acts
+from deliberation import moderation, thread_list, thread_page
+from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
+from deliberation.models import Contribution, Thread
+from people.errors import Refused
+
+SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
+
+
+def discussion(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every thread this person can read. Facilitators open missing ones here."""
+    consultation = find(request, slug)
+    member = membership_of(request.user, consultation)
+    if request.method == "POST":
+        try:
+            made = acts.open_threads(consultation, by=request.user)
+            messages.success(request, f"{len(made)} threads opened.")
+        except Refused as error:
+            messages.error(request, str(error))
+        return redirect("discussion", slug)
+    runs_it = member is not None and member.role == Role.FACILITATOR
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "sections": thread_list.sections(consultation, request.user, member),
+        "runs_it": runs_it,
+        "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
+        "log": moderation.statistics(consultation),
+    }
+    return render(request, "deliberation/discussion/page.html", context)
+
+
+def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One page of a thread, with the form to say something at its end."""
+    shown = find_thread(request, slug, pk)
+    member = membership_of(request.user, shown.consultation)
+    page = thread_page.read(shown, request.GET)
+    context = {
+        **_standing(shown, member),
+        "page": page,
+        "mine": thread_page.hidden_from_others(shown, member),
+        "form": _fresh_form(member) if not page.alone else None,
+    }
+    return render(request, "deliberation/discussion/thread.html", context)
+
+
+def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """GET: the form on its own, to reply without JavaScript. POST: say it."""
+    found = find_thread(request, slug, pk)
+    member = membership_of(request.user, found.consultation)
+    if request.method != "POST":
+        to = _replied_to(found, request.GET.get("reply_to"))
+        if member is None or _why_not(found, member):
+            return redirect(found)
+        return _show_form(request, found, member, _fresh_form(member, to), to)
+    form = _form_class(member)(request.POST)
+    to = _replied_to(found, request.POST.get("reply_to"))
+    if not form.is_valid():
+        return _show_form(request, found, member, form, to, status=422)
+    try:
+        said = _say(request, found, form, to)
+    except Refused as error:
+        form.with_new_key().add_error("body", str(error))
+        return _show_form(request, found, member, form, to, status=422)
+    return _said(request, said, member)
+
+
+def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Change your own words."""
+    contribution = find_own(request, slug, pk)
+    form = WordsForm(request.POST or None, initial={"body": contribution.body})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = acts.edit(contribution, form.cleaned_data["body"], by=request.user)
+            messages.success(request, WAITING if changed.state == changed.State.HELD else "Your post is changed.")
+            return redirect(changed)
+        except Refused as error:
+            form.add_error("body", str(error))
+    if form.errors:
+        status = 422
+    context = {"contribution": contribution, "thread": contribution.thread, "form": form}
+    return render(request, "deliberation/discussion/edit.html", context, status=status)
+
+
+def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back your own words, after a question."""
+    contribution = find_own(request, slug, pk)
+    form = WordsForm()
+    status = 200
+    if request.method == "POST":
+        try:
+            acts.withdraw(contribution, by=request.user)
+            messages.success(request, "Your post is withdrawn. Nobody can read it here any more.")
+            return redirect(contribution.thread)
+        except Refused as error:
+            form, status = refusals(WordsForm(request.POST), error), 422
+    context = {"contribution": contribution, "thread": contribution.thread, "form": form}
+    return render(request, "deliberation/discussion/withdraw.html", context, status=status)
+
+
+# --- Looking up through the person ----------------------------------------------------------------
+def find_thread(request: HttpRequest, slug: str, pk: int) -> Thread:
+    """The thread, if this person may read it. 404 otherwise: a closed thread does not exist for police."""
+    threads = Thread.objects.visible_to(request.user).select_related("area__consultation", "group")
+    return get_object_or_404(threads, pk=pk, area__consultation__slug=slug)
+
+
+def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
+    """The person's own contribution. 404 for anybody else's."""
+    if not request.user.is_authenticated:
+        return get_object_or_404(Contribution.objects.none())
+    own = Contribution.objects.filter(
+        membership__user=request.user, membership__withdrawn_at=None, thread__area__consultation__slug=slug
+    )
+    return get_object_or_404(own.select_related("membership", "thread__area__consultation", "thread__group"), pk=pk)
+
+
+def _replied_to(found: Thread, number: str | None) -> Contribution | None:
+    if not number:
+        return None
+    shown = thread_page.on_show().filter(thread=found)
+    return get_object_or_404(shown, pk=thread_page.number(number))
+
+
+# --- Answers --------------------------------------------------------------------------------------
+WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
+
+
+def _standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
+    """What the page offers this person. Kept out of the shared fragments."""
+    why_not = _why_not(shown, member)
+    return {
+        "thread": shown,
+        "consultation": shown.consultation,
+        "member": member,
+        "why_not": why_not,
+        "can_post": not why_not,
+        "can_moderate": member is not None and member.role in Do.MODERATE.roles,
+        "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
+    }
+
+
+def _why_not(shown: Thread, member: Membership | None) -> str:
+    """Why there is no form, in a sentence; empty when there is one."""
+    if member is None:
+        return "Only people who have joined can post here."
+    if member.role not in Do.POST.roles:
+        return "You can read this thread. Participants and facilitators post in it."
+    if not shown.consultation.is_open:
+        return wrong_stage(shown.consultation, Do.POST)
+    if shown.closed_at is not None:
+        return "This thread is closed. You can still read it."
+    if not acts.has_consent(member):
+        return "You have not agreed to take part. You can change that under “My part”."
+    return ""
+
+
+def _form_class(member: Membership | None) -> type[PostForm]:
+    return FacilitatorPostForm if member is not None and member.role == Role.FACILITATOR else PostForm
+
+
+def _fresh_form(member: Membership | None, to: Contribution | None = None) -> PostForm:
+    return (PostForm if to else _form_class(member)).fresh(to.pk if to else None)
+
+
+def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution | None) -> Contribution:
+    if not request.user.is_authenticated:
+        raise Refused(SIGNED_OUT)
+    body, key = form.cleaned_data["body"], form.cleaned_data["key"]
+    if form.cleaned_data.get("as_note") and to is None:
+        return acts.add_note(found, body, by=request.user, key=key)
+    return acts.post(found, body, by=request.user, reply_to=to, key=key)
+
+
+def _show_form(
+    request: HttpRequest, found: Thread, member: Membership | None, form: PostForm, to: Any, status: int = 200
+) -> HttpResponse:
+    form.place(to.pk if to else None)
+    context = {**_standing(found, member), "form": form, "to": to}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "deliberation/discussion/post.html", context, status=status)
+    answer = render(request, "deliberation/discussion/_form.html", context, status=status)
+    return reswap(retarget(answer, f"#{form.html_id}"), "outerHTML")
+
+
+def _said(request: HttpRequest, said: Contribution, member: Membership | None) -> HttpResponse:
+    """htmx: the new row at its place and an empty form. Otherwise: go to it."""
+    held = said.state == Contribution.State.HELD
+    text = WAITING if held else "Your post is in the thread."
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, text)
+        return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
+    context = {
+        **_standing(said.thread, member),
+        "row": said,
+        "text": text,
+        "form": _fresh_form(member) if said.reply_to_id is None else None,
+        "mine": thread_page.hidden_from_others(said.thread, member) if held else [],
+    }
+    if held:
+        answer = render(request, "deliberation/discussion/_held.html", context)
+        return reswap(retarget(answer, "#mine"), "outerHTML")
+    said.shown_replies, said.more_replies = [], False  # type: ignore[attr-defined]
+    answer = render(request, "deliberation/discussion/_said.html", context)
+    return trigger_client_event(answer, "said", {"id": said.pk}, after="settle")

@@ -1,0 +1,155 @@
+"""Moderation: the queue, one decision, and appeals."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from consultations.access import Do
+from consultations.models import Consultation
+from consultations.views.lookup import find_for, refusals
+from deliberation import moderation as acts
+from deliberation import moderation_queue, screening
+from deliberation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
+from deliberation.models import Appeal, Contribution, ModerationDecision
+from deliberation.views.discussion import find_own
+from people.errors import Refused
+
+Action = ModerationDecision.Action
+
+
+def moderation(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits, longest first; then what was decided lately."""
+    consultation, member = find_for(request, slug, Do.MODERATE)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "queue": moderation_queue.waiting(consultation),
+        "decided": moderation_queue.decided(consultation),
+        "log": acts.statistics(consultation),
+    }
+    return render(request, "deliberation/moderation/page.html", context)
+
+
+def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One post in full, why it is held, and the choice."""
+    consultation, _ = find_for(request, slug, Do.MODERATE)
+    contribution = _find(consultation, pk)
+    if request.method != "POST":
+        return _show_decision(request, contribution, _decision_form(contribution))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _show_decision(request, contribution, form, status=422)
+    try:
+        decided = _decide(request, contribution, form)
+    except Refused as error:
+        # Whatever was typed stays; what was on screen is brought up to date, so that the new text is read first.
+        fresh = _find(consultation, pk)
+        form.data = form.data.copy()
+        form.data.update({"revision": fresh.revision, "decision": moderation_queue.last_decision(fresh)})
+        return _show_decision(request, fresh, refusals(form, error), status=422)
+    messages.success(request, f"Done: the post is {acts.DONE[Action(form.cleaned_data['action'])]}.")
+    return redirect("moderation", decided.thread.consultation.slug)
+
+
+def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The author of a removed post asks for it to be looked at again."""
+    contribution = find_own(request, slug, pk)
+    decision = contribution.removal
+    if decision is None:
+        raise Http404
+    form = AppealForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.appeal(decision, by=request.user, grounds=form.cleaned_data["grounds"])
+            messages.success(request, "Somebody else will look at it and tell you here, within five working days.")
+            return redirect(f"{contribution.thread.get_absolute_url()}?newest=1#mine")
+        except Refused as error:
+            form.add_error("grounds", str(error))
+    if form.errors:
+        status = 422
+    context = {
+        "contribution": contribution,
+        "thread": contribution.thread,
+        "decision": decision,
+        "ends": acts.appeal_ends(decision),
+        "form": form,
+    }
+    return render(request, "deliberation/moderation/appeal.html", context, status=status)
+
+
+def appeals(request: HttpRequest, slug: str) -> HttpResponse:
+    """Requests to look again, for facilitators and the oversight panel."""
+    consultation, member = find_for(request, slug, Do.DECIDE_APPEAL)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "waiting": moderation_queue.appeals(consultation, answered=False),
+        "answered": moderation_queue.appeals(consultation, answered=True)[:20],
+    }
+    return render(request, "deliberation/moderation/appeals.html", context)
+
+
+def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Answer one appeal. The person who made the decision reads it but cannot answer it."""
+    consultation, member = find_for(request, slug, Do.DECIDE_APPEAL)
+    asked = get_object_or_404(moderation_queue.appeals(consultation), pk=pk)
+    form = AppealDecisionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                acts.decide_appeal(asked, by=request.user, **form.cleaned_data)
+                messages.success(request, "Answered. The author reads your reasons beside the post.")
+                return redirect("appeals", slug)
+            except Refused as error:
+                refusals(form, error)
+        status, asked = 422, moderation_queue.appeals(consultation).get(pk=pk)
+    context = {
+        "consultation": consultation,
+        "appeal": asked,
+        "contribution": asked.decision.contribution,
+        "own_decision": asked.decision.decided_by_id == member.pk,
+        "form": form,
+    }
+    return render(request, "deliberation/moderation/decide_appeal.html", context, status=status)
+
+
+def _find(consultation: Consultation, pk: int) -> Contribution:
+    posts = Contribution.objects.filter(thread__area__consultation=consultation)
+    return get_object_or_404(
+        posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk
+    )
+
+
+def _decision_form(contribution: Contribution) -> DecisionForm:
+    return DecisionForm(
+        initial={"revision": contribution.revision, "decision": moderation_queue.last_decision(contribution)}
+    )
+
+
+def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm) -> Contribution:
+    chosen: dict[str, Any] = {"by": request.user, "seen": form.on_screen}
+    action, note = form.cleaned_data["action"], form.cleaned_data["note"]
+    if action == Action.PUBLISH:
+        return acts.publish(contribution, revision=form.on_screen.revision, **chosen)
+    if action == Action.REMOVE:
+        return acts.remove(contribution, reason=form.cleaned_data["reason"], note=note, **chosen)
+    return acts.restore(contribution, note=note, **chosen)
+
+
+def _show_decision(
+    request: HttpRequest, contribution: Contribution, form: DecisionForm, status: int = 200
+) -> HttpResponse:
+    context = {
+        "consultation": contribution.thread.consultation,
+        "contribution": contribution,
+        "form": form,
+        "found": screening.findings(contribution.body),
+        "history": contribution.decisions.select_related("decided_by__user", "appeal"),
+        "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),
+        "never": acts.NEVER_A_REASON,
+    }
+    return render(request, "deliberation/moderation/decide.html", context, status=status)

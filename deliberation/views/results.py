@@ -1,0 +1,59 @@
+"""Results of a wave: facilitators once it has closed, everybody once the findings are out."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations import access
+from consultations.models import Consultation, Role
+from consultations.views.lookup import find
+from deliberation import change
+from deliberation import results as counted
+from deliberation.models import Ballot, Question, Wave
+
+
+@require_safe
+def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation = find(request, slug)
+    waves = Wave.objects.filter(poll__consultation=consultation)
+    wave = get_object_or_404(waves.select_related("poll__consultation", "session__group"), pk=pk)
+    member = access.membership_of(request.user, consultation)
+    inside = member is not None and not member.is_police and member.role != Role.EXPERT
+    shown = counted.for_wave(wave, viewer=request.user)
+    if isinstance(shown, str) and not inside:
+        raise Http404("Not published.")
+    context: dict[str, Any] = {"consultation": consultation, "wave": wave, "member": member}
+    if isinstance(shown, str):
+        return render(request, "deliberation/polling/results.html", {**context, "withheld": shown})
+    context["charts"] = [r.chart for r in shown if not r.question.ladder]
+    context["ladders"] = change.ladders(shown)
+    context["open_and_recruited"] = len({r.kind for r in shown}) > 1
+    if wave.kind == Wave.Kind.AFTER:
+        context |= _compared(consultation, wave, shown, request.user)
+    if member is not None and member.role == Role.FACILITATOR:
+        context["own_words"] = _own_words(wave)
+    return render(request, "deliberation/polling/results.html", context)
+
+
+def _compared(
+    consultation: Consultation, wave: Wave, shown: list[counted.QuestionResult], viewer: Any
+) -> dict[str, Any]:
+    """How people moved, and what more people knew, since the first poll."""
+    before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None).first()
+    first = counted.for_wave(before, viewer=viewer) if before else ""
+    if isinstance(first, str):
+        return {}
+    moved = [change.change(consultation, q, viewer=viewer) for q in wave.questions.filter(paired=True)]
+    charts = [one.chart for found in moved if not isinstance(found, str) for one in found]
+    return {"changes": charts, "checks": change.quick_check(first, shown)}
+
+
+def _own_words(wave: Wave) -> list[tuple[Question, list[str]]]:
+    """What people wrote, for facilitators, in an order that says nothing about who or when."""
+    texts = []
+    for question in wave.questions.filter(kind=Question.Kind.TEXT):
+        said = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", flat=True)
+        texts.append((question, list(said)))
+    return texts

@@ -1,0 +1,98 @@
+"""Forms of the coding room."""
+
+from typing import Any
+
+from django import forms
+
+from consultations.models import Consultation
+from deliberation.models import Contribution
+from outcomes.models import Coding, Stance, Theme
+
+
+class FilterForm(forms.Form):
+    """Which contributions the bench lists. Sent by GET; nonsense shows everything."""
+
+    area = forms.ModelChoiceField(None, required=False, empty_label="All parts", label="Part")
+    group = forms.ModelChoiceField(None, required=False, empty_label="All groups", label="Group")
+    left = forms.BooleanField(required=False, label="Only what is left to code")
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = consultation.areas.all()
+        self.fields["group"].queryset = consultation.groups.all()
+
+
+class CodeForm(forms.Form):
+    """Words, and what they say. `start` and `end` come from the page's script; without it the words are looked for."""
+
+    start = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    words = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=2 * Contribution.MAX_LENGTH,
+        label="The words to code",
+        help_text="Copy them from the contribution, exactly as they stand.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-words": ""}),
+    )
+    whole = forms.BooleanField(required=False, label="The whole contribution")
+    themes = forms.ModelMultipleChoiceField(
+        None, required=False, widget=forms.CheckboxSelectMultiple, label="Themes", help_text="At least one."
+    )
+    stance = forms.ChoiceField(choices=Stance.choices, widget=forms.RadioSelect, label="Where the speaker stands")
+    intensity = forms.TypedChoiceField(
+        choices=Coding.Intensity.choices, coerce=int, widget=forms.RadioSelect, label="How strongly"
+    )
+    directed_at = forms.ChoiceField(
+        choices=Coding.DirectedAt.choices, label="Who it is about", initial=Coding.DirectedAt.NOBODY
+    )
+    concern = forms.ChoiceField(choices=Coding.Concern.choices, label="Kind of concern", initial=Coding.Concern.NONE)
+    edited = forms.CharField(
+        required=False,
+        max_length=Contribution.MAX_LENGTH,
+        label="How to print it as a quote",
+        help_text="Only if it needs it: […] where words are left out, [square brackets] for your own words.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = themes
+
+    def span(self) -> tuple[int, int] | None:
+        start, end = self.cleaned_data["start"], self.cleaned_data["end"]
+        return (start, end) if start is not None and end is not None else None
+
+    def act(self) -> dict[str, Any]:
+        """What `coding.code_words` needs."""
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"start", "end"}}
+        return {**data, "themes": list(data["themes"]), "span": self.span()}
+
+
+class ThemeForm(forms.ModelForm):
+    class Meta:
+        model = Theme
+        fields = ["title", "area", "definition"]
+        labels = {"title": "Name of the theme", "area": "Part", "definition": "What belongs in it"}
+        widgets = {"definition": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = consultation.areas.all()
+        self.fields["area"].empty_label = "Any part"
+
+    def validate_unique(self) -> None:
+        """The act decides on names: it says what to do."""
+
+    def _post_clean(self) -> None:
+        """The act writes; the form only reads. So the instance stays as it is."""
+
+
+class QuoteForm(forms.Form):
+    edited = forms.CharField(
+        required=False,
+        max_length=Contribution.MAX_LENGTH,
+        label="How to print it",
+        help_text="[…] where words are left out, [square brackets] for your own words. Empty: the words as said.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

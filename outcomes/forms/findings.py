@@ -1,0 +1,144 @@
+"""Forms of the findings room."""
+
+from typing import Any
+
+from django import forms
+
+from consultations.models import Consultation
+from deliberation.models import Question
+from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance
+
+GUIDE = {
+    Breadth.CONSENSUS: "at least 85%, in every group, nobody against",
+    Breadth.MAJORITY: "more than 55%",
+    Breadth.DIVIDED: "45 to 55%, or two stances of at least 35%",
+    Breadth.MINORITY: "under 45%, at least three people",
+    Breadth.SINGLE: "one or two people",
+}
+
+
+def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        required=False, max_length=limit, label=label, help_text=help_text, widget=forms.Textarea({"rows": rows})
+    )
+
+
+class AddFindingForm(forms.Form):
+    area = forms.ModelChoiceField(None, label="Part", empty_label=None)
+    title = forms.CharField(max_length=200, label="What was found, in one line")
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["area"].queryset = consultation.areas.all()
+
+
+class FindingForm(forms.Form):
+    title = forms.CharField(max_length=200, label="What was found, in one line")
+    kind = forms.ChoiceField(choices=Finding.Kind.choices, label="Kind")
+    themes = forms.ModelMultipleChoiceField(None, required=False, widget=forms.CheckboxSelectMultiple, label="Themes")
+    position = forms.MultipleChoiceField(
+        choices=Stance.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Stances that count as holding this view",
+    )
+    said = text("What people said", 3000, 6, "Only what is in the record.")
+    inferred = text("What we draw from it", 3000, 4, "Your reading, kept apart from what was said.")
+    differences = text("Where people differ", 2000, 3, "If you looked and found none, write “None found”.")
+    questions = forms.ModelMultipleChoiceField(
+        None, required=False, widget=forms.CheckboxSelectMultiple, label="Poll questions on the same matter"
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = consultation.themes.select_related("area")
+        self.fields["questions"].queryset = Question.objects.filter(poll__consultation=consultation)
+
+
+class LabelForm(forms.Form):
+    breadth = forms.ChoiceField(
+        choices=[(b.value, f"{b.label}: {GUIDE[b]}") for b in Breadth],
+        widget=forms.RadioSelect,
+        label="How widely it is held",
+    )
+    strongly_felt = forms.BooleanField(required=False, label="Strongly felt")
+    override_reason = text(
+        "Reason, if it is not the label the coding supports", 1000, 2, "It is printed in the report."
+    )
+
+
+class QuotesForm(forms.Form):
+    """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
+
+    def __init__(self, *args: Any, candidates: list[Excerpt], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = {f"place-{excerpt.pk}": excerpt for excerpt in candidates}
+        for name in self.candidates:
+            self.fields[name] = forms.IntegerField(
+                required=False, min_value=1, max_value=99, label="Place among the quotes"
+            )
+
+    def chosen(self) -> list[Excerpt]:
+        places = [(place, name) for name, place in self.cleaned_data.items() if place]
+        return [self.candidates[name] for _, name in sorted(places, key=lambda item: item[0])]
+
+
+class ReportForm(forms.Form):
+    """The report's own text. The points of the summary are nine pairs of fields, so no script is needed."""
+
+    POINTS = range(1, 10)
+
+    headline = forms.CharField(required=False, max_length=240, label="Headline")
+    in_brief = text("Overall reading", 1500, 4, "Two or three sentences.")
+    limitations = text("Limitations", 3000, 5)
+    conclusion = text("Conclusion", 3000, 5)
+    conditions = text(
+        "Conditions people set, most important first", 3000, 5, "One on each line. They are printed as a ranked list."
+    )
+
+    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        findings = report.findings.select_related("area")
+        for n in self.POINTS:
+            self.fields[f"point-{n}"] = text(f"Point {n}", 400, 2)
+            self.fields[f"from-{n}"] = forms.ModelChoiceField(
+                findings, required=False, label=f"Point {n} comes from", empty_label="Choose a finding"
+            )
+
+    @staticmethod
+    def initial_of(report: FindingsReport) -> dict[str, Any]:
+        start = {name: getattr(report, name) for name in ("headline", "in_brief", "limitations", "conclusion")}
+        start["conditions"] = "\n".join(report.conditions)
+        for n, item in enumerate(report.summary, start=1):
+            start |= {f"point-{n}": item["text"], f"from-{n}": item["finding"]}
+        return start
+
+    def points(self) -> list[tuple[Any, Any]]:
+        return [(self[f"point-{n}"], self[f"from-{n}"]) for n in self.POINTS]
+
+    def act(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        pairs = [(data[f"point-{n}"], data[f"from-{n}"]) for n in self.POINTS]
+        return {
+            **{name: data[name] for name in ("headline", "in_brief", "limitations", "conclusion")},
+            "conditions": data["conditions"].splitlines(),
+            "summary": [{"text": words, "finding": finding.pk if finding else None} for words, finding in pairs],
+        }
+
+
+class CommentForm(forms.Form):
+    finding = forms.ModelChoiceField(None, required=False, label="About", empty_label="The draft as a whole")
+    text = forms.CharField(max_length=2000, label="Your comment", widget=forms.Textarea({"rows": 4}))
+
+    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["finding"].queryset = report.findings.select_related("area")
+
+
+class StatementForm(forms.Form):
+    text = forms.CharField(
+        max_length=3000,
+        label="Statement of the panel",
+        help_text="It is published under your name with the findings, and cannot be changed afterwards.",
+        widget=forms.Textarea({"rows": 8}),
+    )

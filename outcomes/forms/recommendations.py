@@ -1,0 +1,34 @@
+"""Forms of the recommendations room."""
+
+from typing import Any
+
+from django import forms
+
+from outcomes.models import FindingsReport, Recommendation
+
+
+class RecommendationForm(forms.Form):
+    title = forms.CharField(
+        max_length=200, label="What to do", help_text="Begin with a verb: “Publish …”, “Keep …”, “Tell …”."
+    )
+    text = forms.CharField(
+        required=False, max_length=2000, label="In more detail", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    category = forms.ChoiceField(choices=Recommendation.Category.choices, label="Kind")
+    addressed_to = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Addressed to another body",
+        help_text="Leave empty when the police are asked. They answer in any case.",
+    )
+    findings = forms.ModelMultipleChoiceField(
+        None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Findings it rests on",
+        help_text="At least one.",
+    )
+
+    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["findings"].queryset = report.findings.select_related("area")

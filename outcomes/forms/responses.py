@@ -1,0 +1,95 @@
+"""Forms of the response workspace."""
+
+from django import forms
+
+from outcomes.models import RecommendationResponse
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class OpeningForm(forms.Form):
+    opening_statement = forms.CharField(
+        label="Opening statement",
+        help_text="A few plain sentences: what you heard, and what you will do about it.",
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=4000,
+        required=False,
+    )
+
+
+class AnswerForm(forms.Form):
+    """A draft may be incomplete: the workspace says what is missing, and signing asks for all of it."""
+
+    status = forms.ChoiceField(
+        label="Your answer", choices=RecommendationResponse.Status, widget=forms.RadioSelect, required=False
+    )
+    reasons = forms.CharField(
+        label="Reasons",
+        help_text="Say why, in plain words. If you do not accept it, or only in part, at least 40 words.",
+        widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=4000,
+        required=False,
+    )
+    evidence_url = forms.URLField(
+        label="Link to evidence",
+        help_text="For example a published policy. Wanted above all when it is already in place.",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+    )
+    decision_by = forms.DateField(
+        label="When will it be decided?", help_text="If it is under consideration: within six months.",
+        widget=DATE, required=False,
+    )  # fmt: skip
+    referred_to = forms.CharField(
+        label="Which body did you send it to?", help_text="If it is for another body to decide.", max_length=160,
+        required=False,
+    )  # fmt: skip
+    referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
+
+    @classmethod
+    def of(cls, slot: RecommendationResponse) -> "AnswerForm":
+        return cls(initial={name: getattr(slot, name) for name in cls.base_fields})
+
+
+class PromiseForm(forms.Form):
+    text = forms.CharField(
+        label="What do you promise?", help_text="Something people can check: what will be there, and where.",
+        widget=forms.Textarea(attrs={"rows": 3}), max_length=600,
+    )  # fmt: skip
+    owner_role = forms.CharField(label="Which role owns it?", help_text="A role, not a name.", max_length=120)
+    due = forms.DateField(label="By when?", widget=DATE)
+
+
+class SignForm(forms.Form):
+    name = forms.CharField(label="Your name", max_length=80)
+    role = forms.CharField(label="Your role or rank", max_length=120)
+    previewed = forms.CharField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(
+        label="I have read all of it. It will be public under my name and cannot be taken back.",
+        error_messages={"required": "Tick the box to say that you have read all of it."},
+    )
+
+
+class ProgressForm(forms.Form):
+    text = forms.CharField(
+        label="What has happened since the last update?", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+    state = forms.ChoiceField(
+        label="Where does it stand?",
+        choices=[
+            ("not_started", "Not started"),
+            ("on_track", "On track"),
+            ("done_unverified", "Done: ready for the oversight panel to check"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    evidence_url = forms.URLField(
+        label="Link to evidence", help_text="Needed when it is done. The panel checks it, and the public can read it.",
+        max_length=400, required=False, assume_scheme="https",
+    )  # fmt: skip
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+

@@ -1,0 +1,104 @@
+"""The promise tracker: what was promised, by whom, by when, and what became of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from consultations.access import Do, may
+from consultations.models import Consultation
+from consultations.views.lookup import find, refusals
+from outcomes import commitments
+from outcomes.forms.responses import ProgressForm, ReasonForm
+from outcomes.models import Commitment
+from people.errors import Refused
+
+
+def summary(promises: list[Commitment]) -> dict[str, int]:
+    """How many are kept, late, waiting for the panel, and still open."""
+    return {
+        "total": len(promises),
+        "kept": sum(p.state == Commitment.State.DONE_VERIFIED for p in promises),
+        "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED for p in promises),
+        "late": sum(p.is_late for p in promises),
+        "open": sum(p.is_open and not p.is_late for p in promises),
+        "dropped": sum(p.state == Commitment.State.DROPPED for p in promises),
+    }
+
+
+@require_GET
+def all_promises(request: HttpRequest) -> HttpResponse:
+    """Every promise of every consultation: late first."""
+    promises = list(commitments.public())
+    promises.sort(key=lambda p: (-p.days_late, not p.is_open, p.due))
+    return render(request, "outcomes/promises/all.html", {"promises": promises, "summary": summary(promises)})
+
+
+@require_GET
+def promises(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = find(request, slug)
+    found = list(commitments.published(consultation))
+    for commitment in found:
+        commitment.silent = commitments.is_silent(commitment)  # type: ignore[attr-defined]
+    context = {"consultation": consultation, "promises": found, "summary": summary(found)}
+    return render(request, "outcomes/promises/list.html", context)
+
+
+#: What each button does: (permission, form, act, words afterwards).
+ACTS: dict[str, tuple[Do, Any, Any, str]] = {
+    "progress": (Do.REPORT_PROGRESS, ProgressForm, commitments.report_progress, "Update published."),
+    "drop": (Do.REPORT_PROGRESS, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
+    "send_back": (Do.VERIFY_PROMISE, ReasonForm, commitments.send_back, "Sent back to the force."),
+    "verify": (Do.VERIFY_PROMISE, None, commitments.verify, "Verified. The promise counts as kept."),
+}
+
+
+@require_http_methods(["GET", "POST"])
+def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One promise with its history; police report here, the panel verifies here."""
+    consultation = find(request, slug)
+    commitment = get_object_or_404(commitments.published(consultation), pk=pk)
+    name = request.POST.get("act", "")
+    forms = {"progress": ProgressForm(), "drop": ReasonForm(prefix="drop"), "send_back": ReasonForm(prefix="back")}
+    bound = None
+    if request.method == "POST" and name in ACTS:
+        bound = _bind(request, name)
+        if bound is None or bound.is_valid():
+            try:
+                ACTS[name][2](commitment, by=request.user, **(bound.cleaned_data if bound else {}))
+                messages.success(request, ACTS[name][3])
+                return redirect("promise", slug, pk)
+            except Refused as refusal:
+                if bound is None:
+                    messages.error(request, str(refusal))
+                    return redirect("promise", slug, pk)
+                refusals(bound, refusal)
+        forms[name] = bound
+    context = {
+        "consultation": consultation,
+        "promise": commitment,
+        "silent": commitments.is_silent(commitment),
+        "forms": forms,
+        "bound": bound,
+        **_abilities(request, consultation, commitment),
+    }
+    return render(request, "outcomes/promises/detail.html", context, status=422 if bound and bound.errors else 200)
+
+
+def _bind(request: HttpRequest, name: str) -> Any:
+    prefixes = {"drop": "drop", "send_back": "back"}
+    form = ACTS[name][1]
+    return form(request.POST, prefix=prefixes.get(name)) if form else None
+
+
+def _abilities(request: HttpRequest, consultation: Consultation, commitment: Commitment) -> dict[str, bool]:
+    police = may(request.user, consultation, Do.REPORT_PROGRESS)
+    panel = may(request.user, consultation, Do.VERIFY_PROMISE)
+    reported = commitment.state == Commitment.State.DONE_UNVERIFIED
+    return {
+        "may_report": police and (commitment.is_open or reported),
+        "may_drop": police and commitment.is_open,
+        "may_verify": panel and reported,
+    }

@@ -1,0 +1,163 @@
+"""The response workspace, signing, and the public answer."""
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from consultations.access import Do, may
+from consultations.models import Consultation
+from consultations.views.lookup import find, find_for, refusals
+from outcomes import commitments, responses
+from outcomes.forms.responses import AnswerForm, OpeningForm, PromiseForm, SignForm
+from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from people.errors import Refused
+
+
+def workspace_of(consultation: Consultation) -> PoliceResponse:
+    return get_object_or_404(PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation)
+
+
+def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
+    """Every answer with its recommendation, findings and promises: four queries, however many there are."""
+    return list(
+        response.answers.select_related("recommendation", "response__report__consultation").prefetch_related(
+            Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
+            "recommendation__findings__area",
+        )
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def response(request: HttpRequest, slug: str) -> HttpResponse:
+    """The workspace: what is asked, what is drafted, what is missing. POST saves the opening statement."""
+    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    draft = workspace_of(consultation)
+    form = OpeningForm(request.POST or None, initial={"opening_statement": draft.opening_statement})
+    if request.method == "POST" and form.is_valid():
+        try:
+            responses.write_opening(draft, by=request.user, text=form.cleaned_data["opening_statement"])
+            messages.success(request, "Opening statement saved.")
+            return redirect("response", slug)
+        except Refused as refusal:
+            refusals(form, refusal)
+    slots = answers_of(draft)
+    context = {
+        "consultation": consultation,
+        "draft": draft,
+        "form": form,
+        "slots": [{"slot": slot, "problems": responses.problems(slot)} for slot in slots],
+        "unready": responses.unready(draft),
+        "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),
+    }
+    return render(request, "outcomes/responses/workspace.html", context, status=422 if form.errors else 200)
+
+
+def _slot(consultation: Consultation, number: int) -> RecommendationResponse:
+    return get_object_or_404(
+        RecommendationResponse.objects.select_related("recommendation", "response__report__consultation"),
+        response__report__consultation=consultation,
+        recommendation__number=number,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One recommendation with its evidence beside the form; promises are added below."""
+    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    slot = _slot(consultation, number)
+    adding = request.method == "POST" and request.POST.get("act") == "promise"
+    form = AnswerForm(request.POST) if request.method == "POST" and not adding else AnswerForm.of(slot)
+    promise_form = PromiseForm(request.POST) if adding else PromiseForm()
+    bound = promise_form if adding else form
+    if request.method == "POST" and bound.is_valid():
+        try:
+            act = commitments.promise if adding else responses.answer
+            act(slot, by=request.user, **bound.cleaned_data)
+            messages.success(request, "Promise added." if adding else "Draft saved.")
+            return redirect("answer_recommendation", slug, number)
+        except Refused as refusal:
+            refusals(bound, refusal)
+    numbers = list(slot.response.answers.values_list("recommendation__number", flat=True))
+    context = {
+        "consultation": consultation,
+        "slot": slot,
+        "form": form,
+        "promise_form": promise_form,
+        "bound": bound,
+        "problems": responses.problems(slot),
+        "findings": slot.recommendation.findings.select_related("area").prefetch_related(
+            "finding_quotes__excerpt__revision__contribution__membership__group"
+        ),
+        "previous": number - 1 if number - 1 in numbers else None,
+        "next": number + 1 if number + 1 in numbers else None,
+    }
+    return render(request, "outcomes/responses/recommendation.html", context, status=422 if bound.errors else 200)
+
+
+@require_POST
+def take_out_promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    commitment = get_object_or_404(commitments.of(consultation), pk=pk)
+    try:
+        commitments.take_out(commitment, by=request.user)
+        messages.success(request, "Promise taken out of the draft.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("answer_recommendation", slug, commitment.answer.recommendation.number)
+
+
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answer as the public will see it, and the signature."""
+    consultation, member = find_for(request, slug, Do.SIGN_RESPONSE)
+    draft = workspace_of(consultation)
+    if draft.is_signed:
+        return redirect("answer", slug)
+    initial = {
+        "name": member.public_name,
+        "role": request.user.job_title,  # type: ignore[union-attr]
+        "previewed": responses.fingerprint(draft),
+    }
+    form = SignForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = {key: form.cleaned_data[key] for key in ("name", "role", "previewed")}
+        try:
+            responses.sign(draft, by=request.user, **fields)
+            messages.success(request, "Signed and published. Thank you for answering.")
+            return redirect("answer", slug)
+        except Refused as refusal:
+            refusals(form, refusal)
+            form.data = form.data.copy()
+            form.data["previewed"] = initial["previewed"]  # what is on the page now is what was read
+    context = {
+        "consultation": consultation,
+        "response": draft,
+        "slots": answers_of(draft),
+        "unready": responses.unready(draft),
+        "form": form,
+    }
+    return render(request, "outcomes/responses/sign.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """We asked, you said, we did, what we could not do: the public answer, or the running clock."""
+    consultation = find(request, slug)
+    if consultation.findings_published_at is None:
+        raise Http404
+    published = responses.response_of(consultation)
+    signed = published if published and published.is_signed else None
+    slots = answers_of(signed) if signed else []
+    could_not = {"not_accepted", "referred", "under_consideration"}
+    context = {
+        "consultation": consultation,
+        "response": signed,
+        "report": getattr(consultation, "report", None),
+        "slots": slots,
+        "did": [slot for slot in slots if slot.status not in could_not],
+        "could_not": [slot for slot in slots if slot.status in could_not or slot.status == "accepted_in_part"],
+        "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),
+    }
+    return render(request, "outcomes/responses/answer.html", context)
