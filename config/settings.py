@@ -176,7 +176,6 @@ STORAGES = {
     },
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-FORM_RENDERER = "django.forms.renderers.DjangoDivFormRenderer"
 SITE_NAME = "Answerable"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default="[operator to confirm]"),

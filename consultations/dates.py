@@ -20,7 +20,8 @@ def local_day(value: date | datetime) -> date:
 def hour(value: datetime) -> str:
     """5pm, or 11:59pm."""
     local = timezone.localtime(value)
-    return date_format(local, "g:ia" if local.minute else "ga")
+    text = date_format(local, "g:ia" if local.minute else "ga")
+    return text.replace("a.m.", "am").replace("p.m.", "pm")
 
 
 def moment(value: datetime | None) -> str:

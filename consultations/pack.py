@@ -106,8 +106,8 @@ def share(value: str, out_of: str) -> str:
 
 
 def grouped(text: str) -> str:
-    """3147436 as 3,147,436; years and words as they are."""
-    return f"{int(text):,}" if text.isdigit() and len(text) > 4 else text
+    """3147436 as 3,147,436; words as they are."""
+    return f"{int(text):,}" if text.isdecimal() else text
 
 
 def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:

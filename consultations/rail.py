@@ -16,7 +16,7 @@ with an href that is not done becomes the big button of a member.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -90,7 +90,7 @@ def clock_of(consultation: Consultation) -> dict[str, str]:
         text = f"Paused. Police answer overdue by {days(late)}" if late else "Paused"
         return {"text": text, "tone": "late" if late else "soon"}
     if consultation.stage == S.WITHDRAWN:
-        return {"text": "Withdrawn", "tone": "late"}
+        return {"text": "Withdrawn", "tone": "soon"}
     text, tone = _CLOCKS[stage_shown(consultation)](consultation)
     return {"text": text, "tone": tone}
 
@@ -186,6 +186,10 @@ def _between(c: Consultation) -> str:
     return f"{verb} {day(c.closes_at)}" if c.closes_at else ""
 
 
+def _ahead(value: datetime | None) -> bool:
+    return value is not None and value > clock.now()
+
+
 def timetable(c: Consultation) -> list[dict[str, str]]:
     """Every date a reader may hold somebody to, moved dates with their reason."""
     due = day(c.response_due)
@@ -200,8 +204,8 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
         findings = {"key": "Findings due by", "value": day(c.findings_due)}
     rows = [
         {"key": "Announced", "value": day(c.announced_at)},
-        {"key": "Opens", "value": day(c.opens_at)},
-        {"key": "Closes", "value": moment(c.closes_at)},
+        {"key": "Opens" if _ahead(c.opens_at) else "Opened", "value": day(c.opens_at)},
+        {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": moment(c.closes_at)},
         findings,
         {"key": "Police answer due by", "value": due},
     ]

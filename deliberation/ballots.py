@@ -46,9 +46,7 @@ def store(
 
 def _statement(keep_first: bool) -> str:
     quote = connection.ops.quote_name
-    table, wave, poll, consultation = (
-        quote(model._meta.db_table) for model in (Ballot, Wave, Poll, Consultation)
-    )
+    table, wave, poll, consultation = (quote(model._meta.db_table) for model in (Ballot, Wave, Poll, Consultation))
     names = [_column(Ballot, name) for name in ("token", "question", "wave", *_COLUMNS)]
     changes = "UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in names[3:])
     casts = "%s, %s, %s, %s, %s, %s, %s"

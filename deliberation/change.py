@@ -38,17 +38,18 @@ class Change:
 
     @property
     def chart(self) -> dict[str, Any]:
-        """For components/chart_change.html."""
+        """For components/chart_change.html. A withheld change carries no numbers at all."""
+        head = {"id": f"change{self.question.pk}-{self.kind}", "title": self.question.text, "withheld": self.withheld}
+        if self.withheld:
+            return head
         placed = self.towards + self.unchanged + self.away
-        widths = (disclosure.width(self.towards, placed), disclosure.width(self.away, placed))
+        towards, away = disclosure.width(self.towards, placed), disclosure.width(self.away, placed)
+        words = f"Moved towards “{self.pole}”, or away from it: {placed} {results.BASES[self.kind]}."
         return {
-            "id": f"change{self.question.pk}-{self.kind}", "title": self.question.text,
-            "base": f"Moved towards “{self.pole}”, or away from it. {placed} {results.BASES[self.kind]}. {self.attrition}",
-            "towards": _part(self.towards, placed, widths[0]), "away": _part(self.away, placed, widths[1]),
-            "unchanged": _part(self.unchanged, placed, 100 - sum(widths)),
-            "show_percent": placed >= disclosure.PERCENT_FROM, "withheld": self.withheld,
-        } if not self.withheld else {
-            "id": f"change{self.question.pk}-{self.kind}", "title": self.question.text, "withheld": self.withheld,
+            **head, "base": f"{words} {self.attrition}",
+            "towards": _part(self.towards, placed, towards), "away": _part(self.away, placed, away),
+            "unchanged": _part(self.unchanged, placed, 100 - towards - away),
+            "show_percent": placed >= disclosure.PERCENT_FROM,
         }  # fmt: skip
 
 
@@ -67,9 +68,9 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
     places = [option.pk for option in question.options.all() if not OFF_SCALE.match(option.text)]
     labels = {option.pk: option.text for option in question.options.all()}
     answers: dict[str, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for token, wave, choice, is_open in Ballot.objects.filter(
-        question=question, wave__in=[before, after]
-    ).values_list("token", "wave", "choice", "token__profile__group__is_open"):
+    for token, wave, choice, is_open in Ballot.objects.filter(question=question, wave__in=[before, after]).values_list(
+        "token", "wave", "choice", "token__profile__group__is_open"
+    ):
         answers[results.OPEN if is_open else results.RECRUITED][token][wave] = choice
     least = consultation.min_answer
     return [
@@ -126,9 +127,7 @@ def _ladder(name: str, kind: str, steps: list[results.QuestionResult]) -> dict[s
     }  # fmt: skip
 
 
-def quick_check(
-    before: list[results.QuestionResult], after: list[results.QuestionResult]
-) -> list[dict[str, Any]]:
+def quick_check(before: list[results.QuestionResult], after: list[results.QuestionResult]) -> list[dict[str, Any]]:
     """Charts for components/chart_change.html: how many people knew, before and after. One for each kind of people."""
     known = Question.Kind.KNOWLEDGE
     first = {(r.question.pk, r.kind): r for r in before if r.question.kind == known and not r.withheld}
@@ -140,17 +139,22 @@ def quick_check(
             if r.kind == kind and not r.withheld and (r.question.pk, kind) in first
         ]
         if pairs:
-            charts.append(
-                {
-                    "id": f"check-{kind}", "title": "Quick check: how many chose the right answer",
-                    "base": _bases(pairs, kind), "show_percent": all(a.show_percent and b.show_percent for a, b in pairs),
-                    "rows": [{"label": a.question.text, "before": _right(a), "after": _right(b)} for a, b in pairs],
-                }
-            )  # fmt: skip
+            charts.append(_check(kind, pairs))
     return charts
 
 
-def _bases(pairs: list[tuple[results.QuestionResult, results.QuestionResult]], kind: str) -> str:
+Pairs = list[tuple[results.QuestionResult, results.QuestionResult]]
+
+
+def _check(kind: str, pairs: Pairs) -> dict[str, Any]:
+    return {
+        "id": f"check-{kind}", "title": "Quick check: how many chose the right answer", "base": _bases(pairs, kind),
+        "show_percent": all(a.show_percent and b.show_percent for a, b in pairs),
+        "rows": [{"label": a.question.text, "before": _right(a), "after": _right(b)} for a, b in pairs],
+    }  # fmt: skip
+
+
+def _bases(pairs: Pairs, kind: str) -> str:
     def span(bases: list[int]) -> str:
         return str(bases[0]) if len(set(bases)) == 1 else f"{min(bases)} to {max(bases)}"
 

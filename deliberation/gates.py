@@ -1,8 +1,9 @@
 """What deliberation asks for before a stage, and what it does on arrival. One part a room."""
 
+from consultations import joining
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing, gate, on_arrival
-from deliberation import polling, sessions
+from deliberation import discussion, moderation, polling, sessions
 from deliberation.models import Wave
 
 
@@ -31,3 +32,24 @@ def first_poll_opens(consultation: Consultation) -> None:
 def polls_and_sessions_end(consultation: Consultation) -> None:
     polling.close_all(consultation)
     sessions.end_all(consultation)
+
+
+# --- discussion ---------------------------------------------------------------------------------
+joining.on_leaving.append(discussion.hide_all_of)
+
+
+@on_arrival(Stage.OPEN)
+def threads_open(consultation: Consultation) -> None:
+    discussion.open_threads(consultation, by=None)
+
+
+# --- moderation ---------------------------------------------------------------------------------
+@gate("publish_findings")
+def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
+    """Warnings that are published with the step: findings may not wait for ever, but nobody overlooks these."""
+    log = moderation.statistics(consultation)
+    counts = [
+        (log.waiting, "Posts still waiting for a decision", "moderation"),
+        (log.appeals_waiting, "Appeals still without an answer", "appeals"),
+    ]
+    return [Missing(f"{text}: {count}.", where, soft=True) for count, text, where in counts if count]

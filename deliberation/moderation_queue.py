@@ -13,12 +13,24 @@ LATE_AFTER = timedelta(days=1)  # domain 7.1: a decision within one working day
 
 
 def waiting(consultation: Consultation) -> list[Contribution]:
-    """The oldest fifty held posts; deciding them brings up the next. Each carries `is_late`."""
+    """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited."""
     held = Contribution.objects.filter(state=Contribution.State.HELD, thread__area__consultation=consultation)
     rows = list(held.select_related("membership__user", "thread__group").order_by("created_at", "pk")[:ON_A_PAGE])
     for row in rows:
-        row.is_late = clock.now() - row.created_at > LATE_AFTER  # type: ignore[attr-defined]
+        waited = clock.now() - row.created_at
+        tone = "late" if waited > LATE_AFTER else "calm"
+        row.clock = {"text": f"Waiting {in_words(waited)}", "tone": tone}  # type: ignore[attr-defined]
     return rows
+
+
+def in_words(waited: timedelta) -> str:
+    """The largest unit is enough: "3 days", "5 hours", "12 minutes"."""
+    minutes = max(0, int(waited.total_seconds() // 60))
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            number = minutes // size
+            return f"{number} {word}{'' if number == 1 else 's'}"
+    return "less than a minute"
 
 
 def decided(consultation: Consultation) -> list[ModerationDecision]:

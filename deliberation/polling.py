@@ -55,9 +55,7 @@ def _open(wave: Wave, member: Membership | None) -> None:
         raise Refused("This poll has no questions yet. Add one first.")
     if locked.session_id:
         _close_others(locked, member)
-    Wave.objects.filter(pk=wave.pk).update(
-        state=Wave.State.OPEN, opened_at=clock.now(), version=F("version") + 1
-    )
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=clock.now(), version=F("version") + 1)
     _tell("wave_opened", wave, member)
 
 
@@ -85,9 +83,7 @@ def close_all(consultation: Consultation) -> None:
 
 
 def _close(wave: Wave, member: Membership | None) -> None:
-    Wave.objects.filter(pk=wave.pk).update(
-        state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1
-    )
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     _tell("wave_closed", wave, member)
 
 

@@ -47,18 +47,29 @@ def poll_of(consultation: Consultation) -> Poll:
 
 def write(poll: Poll, spec: dict[str, Any]) -> Question:
     """One question with its options, put into its waves. No checks: acts check, then call this."""
+    last = poll.questions.order_by("-order").values_list("order", flat=True).first() or 0
+    question = Question(poll=poll, order=last + 1, key=spec.get("key", "")[:40])
+    return _rewrite(question, spec)
+
+
+def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
+    """Set everything but the place. Sessions that plan to ask the question keep it."""
     options = [one_line(text)[:300] for text in spec.get("options") or []]
     kind = _kind(spec.get("kind", K.SINGLE), options)
-    last = poll.questions.order_by("-order").values_list("order", flat=True).first() or 0
-    question = Question.objects.create(
-        poll=poll, order=last + 1, key=spec.get("key", "")[:40], kind=kind, text=one_line(spec["text"]),
-        help=one_line(spec.get("help") or ""), paired=bool(spec.get("paired")),
-        max_choices=_most(kind, spec.get("max_choices"), options), explanation=plain(spec.get("explanation") or ""),
-        ladder=spec.get("ladder_group") or "", rung=spec.get("rung"),
-    )  # fmt: skip
-    set_options(question, options, spec.get("correct"))
-    asked = spec.get("waves") or []
-    question.waves.set(poll.waves.filter(kind__in=[kind for kind in asked if kind != W.PULSE], session=None))
+    fields = {
+        "kind": kind, "text": one_line(spec["text"]), "help": one_line(spec.get("help") or ""),
+        "paired": bool(spec.get("paired")), "max_choices": _most(kind, spec.get("max_choices"), options),
+        "explanation": plain(spec.get("explanation") or ""), "ladder": spec.get("ladder_group") or "",
+        "rung": spec.get("rung"),
+    }  # fmt: skip
+    for name, value in fields.items():
+        setattr(question, name, value)
+    question.save()
+    set_options(question, [] if kind == K.TEXT else options, spec.get("correct"))
+    asked = [kind for kind in spec.get("waves") or [] if kind != W.PULSE]
+    between = question.poll.waves.filter(session=None)
+    question.waves.remove(*between.exclude(kind__in=asked))
+    question.waves.add(*between.filter(kind__in=asked))
     return question
 
 
@@ -101,11 +112,7 @@ def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Quest
     refuse_fixed(question)
     spec = sound(spec)
     _refuse_frozen(question.poll, spec["waves"], bool(spec.get("paired")), consultation)
-    order, key = question.order, question.key
-    question.delete()
-    question = write(question.poll, {**spec, "key": key})
-    Question.objects.filter(pk=question.pk).update(order=order)
-    question.refresh_from_db()
+    _rewrite(question, spec)
     _record("question_edited", member, question)
     return question
 

@@ -162,9 +162,7 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
         people, counts = _merged(people, counts, consultation.min_base)
     options = list(question.options.all())
     cells = {name: [counts[name][option.pk] for option in options] for name in people}
-    withheld = disclosure.withheld_breakdown(
-        cells, people, base=consultation.min_base, answer=consultation.min_answer
-    )
+    withheld = disclosure.withheld_breakdown(cells, people, base=consultation.min_base, answer=consultation.min_answer)
     if withheld or not people:
         return Breakdown(question, {}, withheld or disclosure.FEW.format(least=consultation.min_base))
     return Breakdown(

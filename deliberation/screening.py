@@ -41,12 +41,13 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 #: Words that follow a road or a form number in ordinary writing: "No10 has", "THE M25 AND".
-_WORDS = frozenset(
+_COMMON = (
     "all and any are ask bus but can car cop day did for get got had has her him his how its lad led let man may "
     "men met new nor not now off old one our out own pay per put ran saw say see set she six sky stp tax ten the "
     "too top two use van was way wed who why yes yet you jan feb mar apr jun jul aug sep oct nov dec mon tue thu "
-    "fri sat sun pdf usa".split()
+    "fri sat sun pdf usa"
 )
+_WORDS = frozenset(_COMMON.split())
 _AFTER_A_DIGIT = frozenset({"st", "nd", "rd", "th", "bn", "ft", "hr"})
 
 

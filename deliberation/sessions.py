@@ -78,7 +78,9 @@ def _add_pulse(session: Session, pulse: Any) -> Wave:
     elif isinstance(pulse, Question):
         question = pulse
     else:
-        question = questionnaire.write(poll, questionnaire.sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False}))
+        question = questionnaire.write(
+            poll, questionnaire.sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False})
+        )
     wave = Wave.objects.create(
         poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
         order=10 + session.waves.count(),

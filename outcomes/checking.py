@@ -177,7 +177,12 @@ def add_statement(consultation: Consultation, *, by: Any, text: str) -> Oversigh
     return made
 
 
-def printable_quotes(finding: Finding) -> list[Excerpt]:
-    """The finding's quotes, in order, that may be shown to anybody outside the bench."""
-    excerpts = quoting.with_people(Excerpt.objects.filter(finding_quotes__finding=finding))
-    return [excerpt for excerpt in excerpts.order_by("finding_quotes__order") if not quoting.is_publishable(excerpt)]
+def printable_in(report: FindingsReport) -> dict[int, list[Excerpt]]:
+    """{finding pk: its quotes, in order} with only those that may be shown to anybody outside the bench."""
+    uses = report.findings.values_list("pk", "finding_quotes__excerpt").order_by("finding_quotes__order")
+    excerpts = {excerpt.pk: excerpt for excerpt in quoting.quoted(report.consultation)}
+    ready = {pk for pk, excerpt in excerpts.items() if not quoting.is_publishable(excerpt)}
+    found: dict[int, list[Excerpt]] = {}
+    for finding, excerpt in uses:
+        found.setdefault(finding, []).extend([excerpts[excerpt]] if excerpt in ready else [])
+    return found

@@ -143,13 +143,16 @@ def _slug(commitment: Commitment) -> str:
     return commitment.answer.response.report.consultation.slug
 
 
+def _with_its_question() -> Any:
+    return Commitment.objects.select_related(
+        "answer__recommendation", "answer__response__report__consultation", "verified_by__user"
+    )
+
+
 def of(consultation: Consultation) -> Any:
     """Every promise of a consultation, soonest due first, with what a page shows of it."""
-    return (
-        Commitment.objects.filter(answer__response__report__consultation=consultation)
-        .select_related("answer__recommendation", "verified_by__user")
-        .prefetch_related("updates__author__user")
-    )
+    found = _with_its_question().filter(answer__response__report__consultation=consultation)
+    return found.prefetch_related("updates__author__user")
 
 
 def published(consultation: Consultation) -> Any:
@@ -159,9 +162,7 @@ def published(consultation: Consultation) -> Any:
 
 def public() -> Any:
     """Every published promise of every consultation, with its consultation."""
-    return Commitment.objects.filter(answer__response__state=PoliceResponse.State.SIGNED).select_related(
-        "answer__recommendation", "answer__response__report__consultation"
-    )
+    return _with_its_question().filter(answer__response__state=PoliceResponse.State.SIGNED)
 
 
 def is_silent(commitment: Commitment) -> bool:

@@ -11,7 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
 from outcomes import labels
-from outcomes.checking import add_statement, comment, dominance, missing, printable_quotes, send_for_checking
+from outcomes.checking import add_statement, comment, dominance, missing, printable_in, send_for_checking
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -25,7 +25,7 @@ from people.errors import Refused
 from people.text import one_line, plain
 
 __all__ = [
-    "add_finding", "add_statement", "choose_label", "comment", "dominance", "missing", "printable_quotes", "recount",
+    "add_finding", "add_statement", "choose_label", "comment", "dominance", "missing", "printable_in", "recount",
     "remove_finding", "send_for_checking", "set_quotes", "start_report", "write_finding", "write_report",
 ]  # fmt: skip
 #: Printed in every report (domain 6.2, 6.3). Facilitators add to it; they start from it.

@@ -20,6 +20,7 @@ MARK = re.compile(r"\[[^\[\]]*\]")
 #: "[T]he": one letter changed to begin a sentence in the middle of another.
 CAPITAL = re.compile(r"\[(\w)\](?=\w)")
 LONGEST_CLARIFICATION = 80
+MOST_REPLACED = 6  # words that a clarification may stand for
 LOOK_ALIKES = {"'": "['‘’]", "’": "['‘’]", "‘": "['‘’]", '"': '["“”]', "“": '["“”]', "”": '["“”]'}
 
 
@@ -79,14 +80,15 @@ def check_edit(verbatim: str, edited: str) -> str:
             raise Refused("Keep a clarification in square brackets short: a few words.")
     if not any(re.search(r"\w", piece) for piece in pieces):
         raise Refused("Leave some of the person’s own words in the quote.")
-    _match_in_order(said, [piece.strip() for piece in pieces], capitals=set(CAPITAL.findall(edited)))
+    _match_in_order(said, [piece.strip() for piece in pieces], MARK.findall(kept), set(CAPITAL.findall(edited)))
     return edited
 
 
-def _match_in_order(said: str, pieces: list[str], capitals: set[str]) -> None:
-    at = 0
+def _match_in_order(said: str, pieces: list[str], marks: list[str], capitals: set[str]) -> None:
+    at, since = 0, []
     for number, piece in enumerate(pieces):
-        if not piece:
+        since += marks[number - 1 : number] if number else []
+        if not piece and number < len(pieces) - 1:
             continue
         first, last = number == 0, number == len(pieces) - 1
         pattern = _piece(piece, capitals, last)
@@ -96,11 +98,22 @@ def _match_in_order(said: str, pieces: list[str], capitals: set[str]) -> None:
                 f"“{piece[:60]}” is not what was said at this place. Keep the person’s words as they are; "
                 "write […] where you leave words out and put your own words in [square brackets]."
             )
-        at = match.end()
+        _replaced(said[at : match.start()], since)
+        at, since = match.end(), []
+
+
+def _replaced(gone: str, marks: list[str]) -> None:
+    """A clarification may stand for a name or a place, not for a sentence: that needs […]."""
+    if "[…]" not in marks and len(gone.split()) > MOST_REPLACED:
+        raise Refused(
+            f"Your own words stand in place of “{gone.strip()[:60]}…”. Write […] as well where you leave words out."
+        )
 
 
 def _piece(piece: str, capitals: set[str], last: bool) -> re.Pattern[str]:
     """`piece` as whole words; a letter that stood in "[T]he" may differ in case at the start of a piece."""
+    if not piece:  # the text ends with a mark: anything may have been left out
+        return re.compile(r"\Z")
     head = f"(?i:{re.escape(piece[0])})" if piece[0] in capitals else re.escape(piece[0])
     end = r"\Z" if last else r"(?:(?<!\w)|(?!\w))"
     return re.compile(r"(?:(?<!\w)|(?!\w))" + head + re.escape(piece[1:]) + end)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 
 from audit.record import record
 from consultations import access, starters
@@ -66,6 +67,11 @@ def remove_theme(theme: Theme, *, by: Any) -> None:
         raise Refused(f"“{theme.title}” is in use. Take it off the words coded with it, and out of findings, first.")
     record("theme_removed", actor=member, subject=theme, consultation=theme.consultation.slug, summary=theme.title)
     theme.delete()
+
+
+def with_counts(consultation: Consultation) -> QuerySet[Theme]:
+    """The themes, each with `times`: how often it was coded."""
+    return consultation.themes.select_related("area").annotate(times=Count("codings"))
 
 
 @transaction.atomic

@@ -2,11 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.views import promises, responses
+from outcomes.views import coding, finding, findings, promises, recommendations, responses
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
+    # coding
+    path(C + "coding/", coding.bench, name="coding"),
+    path(C + "coding/<int:pk>/", coding.contribution, name="code_contribution"),
+    path(C + "themes/", coding.themes, name="themes"),
+    path(C + "quotes/", coding.quotes, name="check_quotes"),
+    # findings
+    path(C + "findings/", findings.index, name="findings"),
+    path(C + "findings/report/", findings.report_text, name="report_text"),
+    path(C + "findings/check/", findings.check, name="check_findings"),
+    path(C + "findings/<int:pk>/", finding.edit, name="finding"),
+    path(C + "statement/", findings.statement, name="statement"),
+    # recommendations
+    path(C + "recommendations/", recommendations.index, name="recommendations"),
     # responses
     path(C + "response/", responses.response, name="response"),
     path(C + "response/sign/", responses.sign, name="sign"),

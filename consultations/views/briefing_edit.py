@@ -71,13 +71,13 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         if _written(request, form, version, kind):
             return redirect("edit_briefing", slug)
     body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
-    preview = form.is_valid() if previewing else bool(written)
+    shown = form.is_valid() if previewing else request.method != "POST"
     context = {
         "consultation": consultation, "version": version, "form": form, "kind": kind,
         "heading": SectionKind(kind).label, "words": word_count(body), "age": reading_age(body),
         "limit": completeness.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
         # Sanitised by people.text.
-        "preview": mark_safe(render_markdown(body)) if preview else "",  # noqa: S308
+        "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),
         "signatures": len(review.counting_signatures(version)),
     }  # fmt: skip

@@ -128,5 +128,11 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation, "member": member,
         "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and member.accepted_at is None,
+        "rows": [
+            {"key": "The question", "value": consultation.purpose_question},
+            {"key": "The decision it informs", "value": consultation.decision_to_inform},
+            {"key": "What can change", "value": consultation.can_change},
+            {"key": "What cannot change", "value": consultation.cannot_change},
+        ],
     }  # fmt: skip
     return page(request, "consultations/groups/accept.html", context)

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultations import access, joining, next_step
+from consultations.forms.joining import CodeForm, ConsentForm, JoinForm
 from consultations.models import Consent, Consultation, InvitationCode, Membership, Role
-from consultations.views.joining_forms import CodeForm, ConsentForm, JoinForm
 from consultations.views.lookup import find, refusals
 from people.errors import Refused
 

@@ -14,9 +14,9 @@ class WordsForm(forms.Form):
         label="What do you want to say?",
         required=False,
         strip=False,
-        help_text=f"Up to {Contribution.MAX_LENGTH:,} characters. Leave out names and anything that could identify someone.",
+        help_text=f"Up to {Contribution.MAX_LENGTH:,} characters. Leave out anything that could identify someone.",
         widget=forms.Textarea(attrs={"rows": 5, "data-most": Contribution.MAX_LENGTH}),
-    )  # fmt: skip
+    )
 
 
 class PostForm(WordsForm):

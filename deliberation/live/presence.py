@@ -33,9 +33,7 @@ def still_allowed(passes: list[Pass]) -> set[Pass]:
     alive = set(signed_in.values_list("session_key", flat=True))
     members = Membership.objects.current().filter(pk__in={p.membership_id for p in passes}, user__is_active=True)
     standing = set(members.values_list("pk", "user_id", "role", "group_id"))
-    return {
-        p for p in passes if p.sign_in in alive and (p.membership_id, p.user_id, p.role, p.group_id) in standing
-    }
+    return {p for p in passes if p.sign_in in alive and (p.membership_id, p.user_id, p.role, p.group_id) in standing}
 
 
 def report(here: dict[int, set[int]]) -> None:

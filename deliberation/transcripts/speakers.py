@@ -12,6 +12,7 @@ from deliberation.transcripts.model import Findings
 LOOKS_ONCE = "This name comes only once. Check that it is a person and not part of a sentence."
 LOOKS_LOWER = "This was taken for a speaker because it comes more than once. Check it."
 BOLD_ONLY = "This was taken for a speaker because it is in bold more than once. Check it."
+NO_SPACE = "This was read as words. If it is a speaker's name, put a space after the colon."
 NOT_TAKEN = "This was read as words, not as a speaker's name. If it is a name, write it like “Amina:” or “P3:”."
 
 
@@ -23,6 +24,7 @@ class Candidate:
     lines: list[int] = field(default_factory=list)
     marked: bool = False
     bold: list[int] = field(default_factory=list)
+    tight: list[int] = field(default_factory=list)
 
 
 class Speakers:
@@ -50,6 +52,8 @@ class Speakers:
         elif opening.spaced:
             seen.lines.append(line)
             seen.marked |= opening.marked
+        else:
+            seen.tight.append(line)
 
     def settle(self, findings: Findings) -> None:
         """Decide every candidate, with a warning on each line that a person should look at."""
@@ -74,7 +78,7 @@ class Speakers:
             doubtful = labels.opener(label) or labels.nearly(label) or _about_a_person(label)
             return self._words(seen, findings, doubtful)
         if not lines:
-            return self._bold(seen, findings)
+            return self._bold(seen, findings) if seen.bold else self._tight(seen, findings)
         if labels.has_role(label) or (seen.marked and not labels.too_long(label)):
             return True
         if labels.name_like(label):
@@ -92,6 +96,14 @@ class Speakers:
     def _words(seen: Candidate, findings: Findings, doubtful: bool) -> bool:
         for line in seen.lines if doubtful else ():
             findings.warn(line, seen.label, NOT_TAKEN)
+        return False
+
+    @staticmethod
+    def _tight(seen: Candidate, findings: Findings) -> bool:
+        """ "Ben:yes" alone proves nothing, but somebody should look."""
+        if labels.name_like(seen.label) and not labels.too_long(seen.label):
+            for line in seen.tight:
+                findings.warn(line, seen.label, NO_SPACE)
         return False
 
     @staticmethod

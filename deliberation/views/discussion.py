@@ -51,6 +51,8 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         **_standing(shown, member),
         "page": page,
+        # Only on the newest page can a new row be put at the end without leaving a gap.
+        "at_the_end": page.after is None and not page.alone,
         "mine": thread_page.hidden_from_others(shown, member),
         "form": _fresh_form(member) if not page.alone else None,
     }
@@ -145,6 +147,7 @@ def _standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
     why_not = _why_not(shown, member)
     return {
         "thread": shown,
+        "readers": thread_list.readers(shown, member),
         "consultation": shown.consultation,
         "member": member,
         "why_not": why_not,
@@ -190,7 +193,7 @@ def _show_form(
     request: HttpRequest, found: Thread, member: Membership | None, form: PostForm, to: Any, status: int = 200
 ) -> HttpResponse:
     form.place(to.pk if to else None)
-    context = {**_standing(found, member), "form": form, "to": to}
+    context = {**_standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "deliberation/discussion/post.html", context, status=status)
     answer = render(request, "deliberation/discussion/_form.html", context, status=status)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from consultations import stages
-from outcomes import commitments, findings, responses
+from outcomes import checking, commitments, responses
 from outcomes.models import Commitment, RecommendationResponse
 
 if TYPE_CHECKING:
@@ -75,4 +75,4 @@ def _keep(story: "Story", commitment: Commitment, row: dict[str, Any], day: int)
 def overdue_statement(story: "Story") -> None:
     statement = story.data["overdue_statement"]
     with story.on(statement["days_ago"]):
-        findings.add_statement(story.consultation, by=story.user(statement["by"]), text=statement["text"])
+        checking.add_statement(story.consultation, by=story.user(statement["by"]), text=statement["text"])

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 from consultations import stages
 from consultations.models import DiscussionArea
-from outcomes import coding, findings, labels, recommendations
+from outcomes import checking, coding, findings, labels, quoting, recommendations
 from outcomes.models import Excerpt, Finding, FindingsReport, Theme
+from outcomes.themes import add_theme
 
 if TYPE_CHECKING:
     from outcomes.demo.telling import Story
@@ -21,11 +22,11 @@ def write_up(story: "Story") -> None:
         _check_quotes(story, excerpts)
     with story.on(closes - 16):
         report = _report(story, themes, excerpts)
-        findings.send_for_checking(report, by=story.user("moss"))
+        checking.send_for_checking(report, by=story.user("moss"))
     with story.on(closes - 20):
         _comment(story, report)
     with story.on(story.days["findings"]):
-        findings.add_statement(story.consultation, by=story.user("hale"), text=story.data["oversight_statement"])
+        checking.add_statement(story.consultation, by=story.user("hale"), text=story.data["oversight_statement"])
         story.consultation.refresh_from_db()
         stages.move(story.consultation, "publish_findings", by=story.user("moss"))
 
@@ -33,7 +34,7 @@ def write_up(story: "Story") -> None:
 def _themes(story: "Story") -> dict[str, Theme]:
     areas = {a.order: a for a in DiscussionArea.objects.filter(consultation=story.consultation)}
     return {
-        theme["key"]: coding.add_theme(
+        theme["key"]: add_theme(
             story.consultation, theme["title"], by=story.user("moss"), area=areas[theme["area"]],
             definition=theme["definition"], key=theme["key"],
         )
@@ -67,7 +68,7 @@ def _check_quotes(story: "Story", excerpts: dict[str, Excerpt]) -> None:
             excerpt = excerpts[key]
             excerpt.refresh_from_db()
             if excerpt.checked_by_id is None:
-                coding.check_quote(excerpt, by=story.user("finch"))
+                quoting.check_quote(excerpt, by=story.user("finch"))
 
 
 def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerpt]) -> FindingsReport:
@@ -107,4 +108,4 @@ def _report_text(story: "Story", report: FindingsReport, written: dict[str, Find
 def _comment(story: "Story", report: FindingsReport) -> None:
     numbers = {finding.number: finding for finding in report.findings.select_related("area")}
     for comment in story.data.get("police_factual_comments", []):
-        findings.comment(report, by=story.user("reyes"), text=comment["text"], finding=numbers[comment["finding"]])
+        checking.comment(report, by=story.user("reyes"), text=comment["text"], finding=numbers[comment["finding"]])

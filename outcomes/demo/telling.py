@@ -198,8 +198,9 @@ class Story:
     def ask_again_and_close(self) -> None:
         moss = self.user("moss")
         with self.on(self.days["closes"] + 4):
-            after = Wave.objects.get(poll__consultation=self.consultation, kind=Wave.Kind.AFTER)
-            polling.open_wave(after, by=moss)
+            waves = Wave.objects.filter(poll__consultation=self.consultation)
+            polling.close_wave(waves.get(kind=Wave.Kind.BEFORE), by=moss)
+            polling.open_wave(waves.get(kind=Wave.Kind.AFTER), by=moss)
         self.vote("after", self.days["closes"] + 2)
         with self.on(self.days["closes"] - 0.5):
             self.consultation.refresh_from_db()

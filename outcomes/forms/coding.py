@@ -69,23 +69,18 @@ class CodeForm(forms.Form):
         return {**data, "themes": list(data["themes"]), "span": self.span()}
 
 
-class ThemeForm(forms.ModelForm):
-    class Meta:
-        model = Theme
-        fields = ["title", "area", "definition"]
-        labels = {"title": "Name of the theme", "area": "Part", "definition": "What belongs in it"}
-        widgets = {"definition": forms.Textarea(attrs={"rows": 2})}
+class ThemeForm(forms.Form):
+    title = forms.CharField(max_length=120, label="Name of the theme")
+    area = forms.ModelChoiceField(None, required=False, label="Part", empty_label="Any part")
+    definition = forms.CharField(
+        required=False, max_length=500, label="What belongs in it", widget=forms.Textarea(attrs={"rows": 2})
+    )
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, consultation: Consultation, theme: Theme | None = None, **kwargs: Any) -> None:
+        if theme is not None:
+            kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}
         super().__init__(*args, **kwargs)
         self.fields["area"].queryset = consultation.areas.all()
-        self.fields["area"].empty_label = "Any part"
-
-    def validate_unique(self) -> None:
-        """The act decides on names: it says what to do."""
-
-    def _post_clean(self) -> None:
-        """The act writes; the form only reads. So the instance stays as it is."""
 
 
 class QuoteForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,9 +13,10 @@ from consultations.models import Consultation, DiscussionArea
 from consultations.views.lookup import find_for, refusals
 from deliberation.models import Contribution
 from outcomes import coding, quoting
+from outcomes import themes as themes_acts
 from outcomes.forms.coding import CodeForm, FilterForm, QuoteForm, ThemeForm
 from outcomes.models import Coding, Excerpt, Theme
-from outcomes.pages import Page, keyset, marked_spans
+from outcomes.views.showing import keyset, marked_spans, number, quote_row
 from people.errors import Refused
 
 A_PAGE = 30
@@ -72,7 +74,7 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _themes_for(consultation: Consultation, item: Contribution) -> Any:
     """The themes of the part the contribution is in, and those of any part."""
-    return consultation.themes.filter(area__in=[item.thread.area]) | consultation.themes.filter(area=None)
+    return consultation.themes.filter(Q(area=item.thread.area) | Q(area=None))
 
 
 def _do(request: HttpRequest, item: Contribution) -> None:
@@ -102,9 +104,7 @@ def _onward(request: HttpRequest, consultation: Consultation, item: Contribution
 def _show(
     request: HttpRequest, consultation: Consultation, item: Contribution, form: CodeForm, errors: list[str]
 ) -> HttpResponse:
-    excerpts = list(
-        quoting.with_people(Excerpt.objects.filter(revision__contribution=item)).order_by("start", "end")
-    )
+    excerpts = list(quoting.with_people(Excerpt.objects.filter(revision__contribution=item)).order_by("start", "end"))
     now = [excerpt for excerpt in excerpts if excerpt.revision.number == item.revision]
     following = coding.next_uncoded(consultation, after=item.pk)
     context = {
@@ -118,27 +118,25 @@ def _show(
         "next": following if following != item else None,
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
-    return render(
-        request, "outcomes/coding/contribution.html", context, status=422 if errors or form.errors else 200
-    )
+    return render(request, "outcomes/coding/contribution.html", context, status=422 if errors or form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def themes(request: HttpRequest, slug: str) -> HttpResponse:
     """The code book: add, edit and remove themes, or start from the starter's."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
-    editing = consultation.themes.filter(pk=_number(request.GET.get("edit"))).first()
-    form, errors = ThemeForm(consultation=consultation, instance=editing), []
+    editing = consultation.themes.filter(pk=number(request.GET.get("edit"))).first()
+    form, errors = ThemeForm(consultation=consultation, theme=editing), []
     if request.method == "POST":
         try:
             if request.POST.get("do") == "starter":
                 coding.use_starter_themes(consultation, by=request.user)
                 return redirect("themes", slug)
             if request.POST.get("do") == "remove":
-                theme = get_object_or_404(consultation.themes, pk=_number(request.POST.get("theme")))
+                theme = get_object_or_404(consultation.themes, pk=number(request.POST.get("theme")))
                 coding.remove_theme(theme, by=request.user)
                 return redirect("themes", slug)
-            form = ThemeForm(request.POST, consultation=consultation, instance=editing)
+            form = ThemeForm(request.POST, consultation=consultation)
             if form.is_valid():
                 _save_theme(request, consultation, editing, form.cleaned_data)
                 return redirect("themes", slug)
@@ -149,7 +147,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "errors": errors,
         "editing": editing,
-        "themes": coding.themes_with_counts(consultation),
+        "themes": themes_acts.with_counts(consultation),
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
     return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)
@@ -163,10 +161,6 @@ def _save_theme(request: HttpRequest, consultation: Consultation, editing: Theme
         coding.add_theme(consultation, data["title"], by=request.user, area=area, definition=data["definition"])
 
 
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def quotes(request: HttpRequest, slug: str) -> HttpResponse:
     """Every quote the findings use: a second person confirms that it gives no one away."""
@@ -174,7 +168,7 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
     errors: list[str] = []
     typed: dict[int, str] = {}
     if request.method == "POST":
-        excerpt = get_object_or_404(quoting.quoted(consultation), pk=_number(request.POST.get("excerpt")))
+        excerpt = get_object_or_404(quoting.quoted(consultation), pk=number(request.POST.get("excerpt")))
         form = QuoteForm(request.POST)
         try:
             if request.POST.get("do") == "check":
@@ -184,7 +178,7 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("check_quotes", slug)
         except Refused as error:
             errors, typed = error.problems, {excerpt.pk: request.POST.get("edited", "")}
-    rows = [Page.quote_row(excerpt, member, typed.get(excerpt.pk)) for excerpt in quoting.quoted(consultation)]
+    rows = [quote_row(excerpt, member, typed.get(excerpt.pk)) for excerpt in quoting.quoted(consultation)]
     context = {
         "consultation": consultation,
         "rows": sorted(rows, key=lambda row: (not row["reasons"], row["excerpt"].pk)),

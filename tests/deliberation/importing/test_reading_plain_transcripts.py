@@ -77,7 +77,7 @@ def test_names(label):
         "Wait! Stop: now",
         "so: what now",
         "and that is all: the end",
-        "A thing. Another: yes",
+        "Enough. Stop: now",
     ],
 )
 def test_sentences_with_a_colon_are_words(line):
@@ -106,13 +106,30 @@ def test_small_words_make_a_name_only_when_they_come_again():
     assert (2, "Pink jumper") in doubts(text)
 
 
+def test_a_small_first_letter_never_makes_a_name():
+    assert len(said("Amina: Hi.\npink jumper: yes.\nAmina: So.\npink jumper: no.")) == 2
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_endings_do_not_move_lines(ending):
+    transcript = read(ending.join(["Amina: One", "two", "", "Ben: Hi"]))
+    assert [(u.text, u.line) for u in transcript.utterances] == [("One\ntwo", 1), ("Hi", 4)]
+
+
+def test_without_a_space_a_name_must_be_known_from_elsewhere():
+    text = "Amina: Hi.\nBen:yes\nBen:no\nAmina:So."
+    assert [who for who, _ in said(text)] == ["Amina", "Amina"]
+    assert doubts(text)[1:] == [(2, "Ben"), (3, "Ben")]
+
+
 def test_one_person_under_several_spellings():
     text = "MOSS (facilitator): Welcome.\nAmina: Hi.\nMoss: Go on.\namina: Thanks.\nAmina:So."
     transcript = read(text)
     assert [u.speaker for u in transcript.utterances] == ["MOSS (facilitator)", "Amina"] * 2 + ["Amina"]
     assert [u.role for u in transcript.utterances] == ["facilitator", "participant"] * 2 + ["participant"]
     assert said("Amina (P3): a\nAmina (P4): b\nAmina (P3): c")[1][0] == "Amina (P4)"
-    assert said("Ami\u200bna: a\nCafe\u0301: b\nAmina: c\nCaf\u00e9: d")[2:] == [("Amina", "c"), ("Café", "d")]
+    composed = said("Ami\u200bna: a\nCafe\u0301: b\nAmina: c\nCaf\u00e9: d")
+    assert [who for who, _ in composed] == ["Amina", "Caf\u00e9"] * 2
 
 
 def test_facilitators_are_told_by_the_caller_or_by_the_label():

@@ -1,0 +1,94 @@
+"""Planning a session, and what a facilitator types while leading one."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from consultations.forms import Moment, lines
+from consultations.models import Consultation
+from deliberation.models import AgendaSegment, Question, Session
+
+K = AgendaSegment.Kind
+LINE = re.compile(r"^\s*(\d{1,3})\s*(?:min(?:utes)?\b)?\s*[-–:|,.]?\s*(\S.*)$")
+#: Words in a title that tell what a part is; the first match counts.
+KINDS = [
+    ("welcome", K.WELCOME), ("poll", K.POLL), ("expert", K.EXPERTS), ("card", K.CARDS), ("one minute", K.BRIEFING),
+    ("briefing", K.BRIEFING), ("wrap", K.WRAP_UP), ("next", K.WRAP_UP),
+]  # fmt: skip
+
+
+class SessionForm(forms.Form):
+    title = forms.CharField(label="Title", max_length=160)
+    group = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
+    starts_at = forms.DateTimeField(label="When does it start?", required=False, widget=Moment())
+    place = forms.CharField(
+        label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."
+    )
+    recording = forms.ChoiceField(
+        label="Is it recorded?", choices=Session.Recording.choices, initial=Session.Recording.NONE,
+        widget=forms.RadioSelect, help_text="People are told before they come in.",
+    )  # fmt: skip
+    agenda = forms.CharField(
+        label="Agenda", max_length=4000, widget=lines(9),
+        help_text="One part on each line: the minutes, then its title. For example: 10 Welcome and ground rules",
+    )  # fmt: skip
+    pulses = forms.MultipleChoiceField(
+        label="Questions to ask in the room", required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="You can add more while the session runs.",
+    )  # fmt: skip
+
+    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = consultation.groups.all()  # type: ignore[attr-defined]
+        waiting = Question.objects.filter(poll__consultation=consultation, paired=False).exclude(
+            waves__in=consultation_waves(consultation)
+        )
+        self.fields["pulses"].choices = [(str(q.pk), q.text) for q in waiting]  # type: ignore[attr-defined]
+        if not waiting:
+            del self.fields["pulses"]
+
+    def clean_agenda(self) -> list[dict[str, Any]]:
+        parts = [line for line in self.cleaned_data["agenda"].splitlines() if line.strip()]
+        wrong = next((line for line in parts if not LINE.match(line)), None)
+        if wrong is not None:
+            raise forms.ValidationError(f"Start every line with its minutes. This one has none: “{wrong.strip()}”")
+        return [_part(line) for line in parts]
+
+    @property
+    def chosen(self) -> list[Question]:
+        return list(Question.objects.filter(pk__in=self.cleaned_data.get("pulses") or []))
+
+
+def consultation_waves(consultation: Consultation) -> Any:
+    """The before and after waves: their questions are not for the room."""
+    from deliberation.models import Wave
+
+    return Wave.objects.filter(poll__consultation=consultation, session=None)
+
+
+def _part(line: str) -> dict[str, Any]:
+    match = LINE.match(line)
+    minutes, title = (match.group(1), match.group(2).strip()) if match else ("10", line)
+    kind = next((kind for word, kind in KINDS if word in title.lower()), K.DISCUSSION)
+    return {"minutes": int(minutes), "title": title, "kind": kind}
+
+
+class PulseForm(forms.Form):
+    """A question made up in the room."""
+
+    text = forms.CharField(label="Question", max_length=300)
+    options = forms.CharField(label="Answers to choose from", widget=lines(4), help_text="One on each line.")
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        return {"text": self.cleaned_data["text"], "kind": Question.Kind.SINGLE, "options": answers}
+
+
+class FactForm(forms.Form):
+    """A fact put to the room: it is printed with the method of the report."""
+
+    fact = forms.CharField(label="The fact", max_length=500, widget=lines(2))
+    source = forms.CharField(label="Where it comes from", max_length=300)
+    reaction = forms.CharField(label="How people took it", max_length=500, required=False)

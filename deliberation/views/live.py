@@ -1,0 +1,91 @@
+"""A session on a participant's phone."""
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Membership, Role
+from deliberation import polling
+from deliberation import sessions as acts
+from deliberation.forms.polling import AnswerForm
+from deliberation.live import board
+from deliberation.models import Session
+from people.errors import Refused
+
+
+def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple[Session, Membership | None]:
+    """The session behind a code and the person's standing. 404 for police; with `do`, for everybody who lacks it."""
+    known = Session.objects.filter(consultation__in=Consultation.objects.visible_to(request.user))
+    typed = "".join(code.upper().split())
+    session = get_object_or_404(known.select_related("consultation", "segment", "group"), code=typed)
+    if do is not None:
+        return session, access.require_role(request.user, session.consultation, do)
+    member = access.membership_of(request.user, session.consultation)
+    if member is not None and member.is_police:
+        raise Http404("No session for the police.")
+    return session, member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def live(request: HttpRequest, code: str) -> HttpResponse:
+    """Follow the session; answer the question that is open. The same answer sent twice is one ballot."""
+    session, member = find_session(request, code)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not acts.belongs(session, member):
+        context = {"session": session, "consultation": session.consultation, "member": member}
+        return render(request, "deliberation/sessions/not_here.html", context, status=403)
+    if request.method != "POST":
+        return _page(request, session, member)
+    try:
+        _vote(request, session)
+    except Refused as error:
+        return _page(request, session, member, errors=error.problems)
+    if request.htmx:
+        return _page(request, session, member, saved=True)
+    return redirect("live", code=session.code)
+
+
+def _vote(request: HttpRequest, session: Session) -> None:
+    """Answer the question on the form, if it is still the one that is open."""
+    pk = request.POST.get("wave", "")
+    waves = session.waves.select_related("poll__consultation", "session")
+    wave = get_object_or_404(waves, pk=int(pk) if pk.isdigit() else 0)
+    question = wave.questions.prefetch_related("options").first()
+    if question is None:
+        raise Http404("Nothing is asked.")
+    form = AnswerForm(question, request.POST)
+    if not form.is_valid():
+        raise Refused("That answer is not one of the choices. Choose again.", form.errors.get("answer"))
+    polling.vote(wave, question, by=request.user, **form.answer)
+
+
+@require_safe
+def live_question(request: HttpRequest, code: str) -> HttpResponse:
+    """What the phone shows now, as a fragment: fetched when a message was missed."""
+    session, member = find_session(request, code)
+    if not acts.belongs(session, member):
+        raise Http404("Not in this session.")
+    return render(request, "deliberation/sessions/_now.html", _context(request, session, member))
+
+
+def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> HttpResponse:
+    status = 422 if more.get("errors") else 200
+    context = {**_context(request, session, member), **more}
+    template = "_now.html" if request.htmx else "live.html"
+    return render(request, f"deliberation/sessions/{template}", context, status=status)
+
+
+def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, Any]:
+    now = board.of(session)
+    mine = polling.answers_of(member, now.wave).get(now.question.pk) if now.wave and now.question else None
+    return {
+        "session": session, "consultation": session.consultation, "member": member, "board": now,
+        "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
+        "chosen": [int(pk) for pk in mine.choice.split(",") if pk] if mine else [],
+    }  # fmt: skip

@@ -1,0 +1,156 @@
+"""One finding: its words, the label the coding supports beside the one chosen, its evidence and quotes."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation
+from consultations.views.lookup import find_for, refusals
+from outcomes import checking, findings, labels, quantifiers, quoting
+from outcomes.forms.findings import FindingForm, LabelForm, QuotesForm
+from outcomes.models import Breadth, Excerpt, Finding
+from outcomes.views.findings import READ_AND_WRITE, report_of
+from people.errors import Refused
+
+
+@READ_AND_WRITE
+def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Three forms on one page; each is one act and comes back to the page."""
+    consultation, _ = find_for(request, slug, Do.READ_CODING)
+    finding = get_object_or_404(checking.complete(report_of(consultation)), pk=pk)
+    candidates = evidence(finding)
+    forms = _forms(request, consultation, finding, candidates)
+    errors: list[str] = []
+    if request.method == "POST":
+        try:
+            if _act(request, finding, forms):
+                gone = request.POST.get("do") == "remove"
+                return redirect("findings", slug) if gone else redirect("finding", slug, finding.pk)
+        except Refused as error:
+            form = forms.get(request.POST.get("do", ""))
+            if form is None:
+                errors = error.problems
+            else:
+                refusals(form, error)
+        finding.refresh_from_db()
+    failed = bool(errors) or any(form.errors for form in forms.values())
+    context = _context(request, consultation, finding, candidates, forms)
+    return render(
+        request, "outcomes/findings/finding.html", {**context, "errors": errors}, status=422 if failed else 200
+    )
+
+
+def evidence(finding: Finding) -> list[Excerpt]:
+    """The excerpts behind the finding, with their codes: what quotes are chosen from."""
+    behind = Excerpt.objects.filter(codings__in=labels.codings_on(finding)).distinct()
+    return list(quoting.with_people(behind).order_by("pk"))
+
+
+def _forms(
+    request: HttpRequest, consultation: Consultation, finding: Finding, candidates: list[Excerpt]
+) -> dict[str, Form]:
+    """The forms by the word of their button; only the one that was sent is bound."""
+    do = request.POST.get("do") if request.method == "POST" else None
+    places = {f"place-{quote.excerpt_id}": n for n, quote in enumerate(finding.finding_quotes.all(), start=1)}
+    supported = labels.propose(finding)
+    return {
+        "write": FindingForm(
+            request.POST if do == "write" else None,
+            consultation=consultation,
+            initial={
+                **{name: getattr(finding, name) for name in
+                   ("title", "kind", "position", "said", "inferred", "differences")},
+                "themes": finding.themes.all(), "questions": finding.questions.all(),
+            },
+        ),
+        "label": LabelForm(
+            request.POST if do == "label" else None,
+            initial={
+                "breadth": finding.breadth or supported.breadth,
+                "strongly_felt": finding.strongly_felt if finding.breadth else supported.strongly_felt,
+                "override_reason": finding.override_reason,
+            },
+        ),
+        "quotes": QuotesForm(request.POST if do == "quotes" else None, candidates=candidates, initial=places),
+    }  # fmt: skip
+
+
+def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool:
+    """Do what was asked. False when the form that was sent has faults."""
+    do = request.POST.get("do", "")
+    if do == "remove":
+        findings.remove_finding(finding, by=request.user)
+        return True
+    form = forms.get(do)
+    if form is None:
+        raise Refused("Choose what to do.")
+    if not form.is_valid():
+        return False
+    if do == "write":
+        findings.write_finding(finding, by=request.user, **form.cleaned_data)
+    elif do == "label":
+        findings.choose_label(finding, by=request.user, **form.cleaned_data)
+    else:
+        findings.set_quotes(finding, form.chosen(), by=request.user)
+    return True
+
+
+def _context(
+    request: HttpRequest,
+    consultation: Consultation,
+    finding: Finding,
+    candidates: list[Excerpt],
+    forms: dict[str, Form],
+) -> dict[str, Any]:
+    proposal = labels.propose(finding)
+    sent = request.POST if forms["write"].is_bound else {}
+    texts = {name: sent.get(name, getattr(finding, name)) for name in ("said", "inferred", "differences")}
+    quoted = [quote.excerpt for quote in finding.finding_quotes.all()]
+    return {
+        "consultation": consultation,
+        "report": finding.report,
+        "finding": finding,
+        "missing": checking.missing(finding),
+        "proposal": proposal,
+        "proposed": Breadth(proposal.breadth).label if proposal.breadth else "",
+        "words": quantifiers.WORDS.get(proposal.breadth, []),
+        "form": forms["write"],
+        "label_form": forms["label"],
+        "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
+        "quotes_form": forms["quotes"],
+        "wording": [
+            (name, quantifiers.marked(text, finding.breadth)) for name, text in texts.items() if quantifiers.find(text)
+        ],
+        "dominance": findings.dominance(quoted),
+        "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
+    }
+
+
+def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:
+    """The evidence drawer: a list a group, those who came by themselves last and apart."""
+    themes = {theme.pk for theme in finding.themes.all()}
+    groups: dict[Any, list[dict[str, Any]]] = {}
+    for excerpt in candidates:
+        row = {
+            "excerpt": excerpt,
+            "codings": [c for c in excerpt.codings.all() if c.theme_id in themes],
+            "reasons": quoting.is_publishable(excerpt),
+            "field": form[f"place-{excerpt.pk}"],
+        }
+        groups.setdefault(excerpt.membership.group, []).append(row)
+    ordered = sorted(
+        groups.items(), key=lambda item: (item[0] is None or item[0].is_open, item[0].pk if item[0] else 0)
+    )
+    return [
+        {
+            "name": group.name if group else "No group",
+            "apart": apart[group],
+            "rows": rows,
+            "chosen": any(row["field"].value() for row in rows),
+        }
+        for group, rows in ordered
+    ]

@@ -1,0 +1,176 @@
+"""Findings: the list with what is missing, one finding, the report's text, the check of the draft, the statement."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultations import access, stages
+from consultations.access import Do
+from consultations.models import Consultation, Membership
+from consultations.views.lookup import find, find_for, refusals
+from outcomes import checking, findings
+from outcomes.forms.findings import AddFindingForm, CommentForm, ReportForm, StatementForm
+from outcomes.models import FindingsReport
+from people.errors import Refused
+
+READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def report_of(consultation: Consultation) -> FindingsReport:
+    return get_object_or_404(FindingsReport.objects.select_related("consultation"), consultation=consultation)
+
+
+@READ_AND_WRITE
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every finding, by part, with what it still needs; and what the report as a whole still needs."""
+    consultation, _ = find_for(request, slug, Do.READ_CODING)
+    report = FindingsReport.objects.filter(consultation=consultation).first()
+    form, errors = AddFindingForm(consultation=consultation), []
+    if request.method == "POST":
+        try:
+            match request.POST.get("do"):
+                case "start":
+                    findings.start_report(consultation, by=request.user)
+                    return redirect("findings", slug)
+                case "send" if report:
+                    findings.send_for_checking(report, by=request.user)
+                    return redirect("findings", slug)
+                case "add" if report:
+                    form = AddFindingForm(request.POST, consultation=consultation)
+                    if form.is_valid():
+                        area, title = form.cleaned_data["area"], form.cleaned_data["title"]
+                        made = findings.add_finding(report, area, by=request.user, title=title)
+                        return redirect("finding", slug, made.pk)
+        except Refused as error:
+            errors = error.problems
+    context = {
+        "consultation": consultation,
+        "report": report,
+        "areas": _by_area(consultation, report),
+        "tasks": _tasks(consultation) if report else [],
+        "form": form,
+        "errors": errors,
+        "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
+    }
+    return render(request, "outcomes/findings/index.html", context, status=422 if errors or form.errors else 200)
+
+
+def _by_area(consultation: Consultation, report: FindingsReport | None) -> list[dict[str, Any]]:
+    checked = checking.missing_in(report) if report else []
+    return [
+        {"area": area, "rows": [(finding, texts) for finding, texts in checked if finding.area_id == area.pk]}
+        for area in consultation.areas.all()
+    ]
+
+
+def _tasks(consultation: Consultation) -> list[dict[str, str]]:
+    """The gate, page by page: what each room still owes."""
+    missing = stages.missing(consultation, stages.transition_named("publish_findings"))
+    rooms = {
+        "coding": "Coding", "report_text": "The report’s own text", "check_quotes": "Quotes checked",
+        "recommendations": "Recommendations", "check_findings": "Time to check the draft",
+        "statement": "Statement of the oversight panel",
+    }  # fmt: skip
+    tasks = []
+    for name, title in rooms.items():
+        texts = [item.text for item in missing if item.where == name and not item.soft]
+        tasks.append(
+            {
+                "title": title,
+                "where": name,
+                "status": f"{len(texts)} to do" if texts else "Done",
+                "tone": "warn" if texts else "good",
+                "hint": texts[0] if texts else "",
+            }
+        )
+    return tasks
+
+
+@READ_AND_WRITE
+def report_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """The texts of the report that belong to no single finding."""
+    consultation, _ = find_for(request, slug, Do.READ_CODING)
+    report = report_of(consultation)
+    form = ReportForm(report=report, initial=ReportForm.initial_of(report))
+    if request.method == "POST":
+        form = ReportForm(request.POST, report=report)
+        if form.is_valid():
+            try:
+                findings.write_report(report, by=request.user, **form.act())
+                return redirect("findings", slug)
+            except Refused as error:
+                refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
+    }
+    return render(request, "outcomes/findings/report_text.html", context, status=422 if form.errors else 200)
+
+
+@READ_AND_WRITE
+def check(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft as the police and the participants check it. Before it is sent it does not exist for them."""
+    consultation = find(request, slug)
+    member, report = _checker(request, consultation)
+    form = CommentForm(report=report)
+    if request.method == "POST":
+        form = CommentForm(request.POST, report=report)
+        if form.is_valid():
+            try:
+                findings.comment(report, by=request.user, **form.cleaned_data)
+                return redirect("check_findings", slug)
+            except Refused as error:
+                refusals(form, error)
+    seen = report.comments.select_related("author", "finding__area")
+    if member.role not in Do.READ_CODING.roles:
+        seen = seen.filter(from_police=True) if member.is_police else seen.filter(author=member)
+    quotes = findings.printable_in(report)
+    context = {
+        "consultation": consultation,
+        "report": report,
+        "member": member,
+        "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report)],
+        "comments": seen,
+        "form": form,
+        "is_open": report.state == FindingsReport.State.CHECKING,
+        "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
+        "facts_until": checking.facts_until(report),
+        "check_until": checking.check_until(report),
+    }
+    return render(request, "outcomes/findings/check.html", context, status=422 if form.errors else 200)
+
+
+def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membership, FindingsReport]:
+    member = access.membership_of(request.user, consultation)
+    if member is None or member.role not in Do.COMMENT_ON_FINDINGS.roles | Do.READ_CODING.roles:
+        raise Http404
+    report = report_of(consultation)
+    if report.checking_from is None and member.role not in Do.READ_CODING.roles:
+        raise Http404
+    return member, report
+
+
+@READ_AND_WRITE
+def statement(request: HttpRequest, slug: str) -> HttpResponse:
+    """The oversight panel's statements, and the form for one."""
+    consultation, _ = find_for(request, slug, Do.ADD_OVERSIGHT_STATEMENT)
+    form = StatementForm()
+    if request.method == "POST":
+        form = StatementForm(request.POST)
+        if form.is_valid():
+            try:
+                findings.add_statement(consultation, by=request.user, text=form.cleaned_data["text"])
+                return redirect("statement", slug)
+            except Refused as error:
+                refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "statements": consultation.oversight_statements.select_related("member__user"),
+        "may_write": access.may(request.user, consultation, Do.ADD_OVERSIGHT_STATEMENT),
+        "report": FindingsReport.objects.filter(consultation=consultation).first(),
+    }
+    return render(request, "outcomes/findings/statement.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,75 @@
+"""Recommendations: the list, and one form that adds or edits."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from consultations import access
+from consultations.access import Do
+from consultations.views.lookup import find_for, refusals
+from outcomes import recommendations
+from outcomes.forms.recommendations import RecommendationForm
+from outcomes.models import FindingsReport, Recommendation
+from outcomes.views.findings import READ_AND_WRITE, report_of
+from outcomes.views.showing import number
+from people.errors import Refused
+
+
+@READ_AND_WRITE
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """What participants asked for. `?edit=pk` edits one; `?starter=n` begins with a suggestion."""
+    consultation, _ = find_for(request, slug, Do.READ_CODING)
+    report = report_of(consultation)
+    editing = report.recommendations.filter(pk=number(request.GET.get("edit"))).first()
+    form = RecommendationForm(report=report, initial=_initial(request, editing))
+    errors: list[str] = []
+    if request.method == "POST":
+        if request.POST.get("do") in {"remove", "up"}:
+            try:
+                _move(request, report)
+                return redirect("recommendations", slug)
+            except Refused as error:
+                errors = error.problems
+        else:
+            form = RecommendationForm(request.POST, report=report)
+            if form.is_valid():
+                try:
+                    _save(request, report, editing, form.cleaned_data)
+                    return redirect("recommendations", slug)
+                except Refused as error:
+                    refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "report": report,
+        "rows": report.recommendations.prefetch_related("findings__area"),
+        "form": form,
+        "errors": errors,
+        "editing": editing,
+        "starters": list(enumerate(recommendations.STARTERS, start=1)),
+        "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not report.is_published,
+    }
+    return render(request, "outcomes/recommendations/index.html", context, status=422 if errors or form.errors else 200)
+
+
+def _initial(request: HttpRequest, editing: Recommendation | None) -> dict[str, Any]:
+    if editing is not None:
+        names = ("title", "text", "category", "addressed_to")
+        return {**{name: getattr(editing, name) for name in names}, "findings": editing.findings.all()}
+    place = number(request.GET.get("starter"))
+    if 1 <= place <= len(recommendations.STARTERS):
+        return recommendations.STARTERS[place - 1]._asdict()
+    return {}
+
+
+def _move(request: HttpRequest, report: FindingsReport) -> None:
+    item = get_object_or_404(report.recommendations, pk=number(request.POST.get("recommendation")))
+    act = recommendations.remove if request.POST["do"] == "remove" else recommendations.move_up
+    act(item, by=request.user)
+
+
+def _save(request: HttpRequest, report: FindingsReport, editing: Recommendation | None, data: dict[str, Any]) -> None:
+    if editing is not None:
+        recommendations.edit(editing, by=request.user, **data)
+    else:
+        recommendations.add(report, by=request.user, **data)

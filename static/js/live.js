@@ -1,0 +1,164 @@
+// Follows a session: the socket says that something is new, the page fetches what it needs.
+// Without this file the "Reload" link and every form still work.
+(() => {
+  "use strict";
+
+  const root = document.querySelector("[data-live]");
+  if (!root || !("WebSocket" in window)) return;
+  const changed = document.querySelector("[data-changed]");
+  const said = document.querySelector("[data-said]");
+  const connection = document.querySelector("[data-connection]");
+  const always = "always" in root.dataset; // a screen holds no form: every fragment may be shown
+  const POLL = 10_000;
+  const LONGEST = 30_000;
+  let version = shownVersion();
+  let dirty = false;
+  let fetching = false;
+  let again = false;
+  let tries = 0;
+  let socket = null;
+  let timer = 0;
+  let over = false;
+
+  function shownVersion() {
+    return Number(root.querySelector("[data-version]")?.dataset.version || 0);
+  }
+  const key = (scope) => scope.querySelector("[data-now]")?.dataset.now;
+  const jitter = (ms) => ms * (0.5 + Math.random());
+  const tell = (text) => { if (connection) connection.textContent = text; };
+
+  // --- Showing ----------------------------------------------------------------------------------
+  const addToken = () => {
+    const token = document.querySelector("[data-csrf] input");
+    root.querySelectorAll("form[method=post]").forEach((form) => {
+      if (token && !form.querySelector("[name=csrfmiddlewaretoken]")) form.prepend(token.cloneNode());
+    });
+  };
+
+  const show = (html) => {
+    const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
+    root.innerHTML = html; // our own server's fragment, escaped there
+    addToken();
+    window.htmx?.process(root);
+    version = Math.max(version, shownVersion());
+    dirty = false;
+    if (changed) changed.hidden = true;
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    const heading = root.querySelector("h2");
+    if (said && heading && !always) said.textContent = heading.textContent;
+    runTimer();
+  };
+
+  // A form that somebody is filling is never taken away: a button offers the new question instead.
+  const arrive = (html, newVersion) => {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    const same = key(fresh.content) !== undefined && key(fresh.content) === key(root);
+    version = Math.max(version, newVersion || 0);
+    if (same) return;
+    if (dirty && changed) changed.hidden = false;
+    else show(html);
+  };
+
+  const counts = (answers) => {
+    Object.entries(answers || {}).forEach(([wave, count]) => {
+      root.querySelectorAll(`[data-answers="${Number(wave)}"]`).forEach((el) => {
+        el.textContent = "bare" in el.dataset ? count : `${count} answered so far.`;
+      });
+    });
+  };
+
+  // --- Fetching ---------------------------------------------------------------------------------
+  const refresh = async (force) => {
+    if (fetching) { again = true; return; }
+    fetching = true;
+    try {
+      const answer = await fetch(root.dataset.fragment, { redirect: "manual", cache: "no-store" });
+      if (answer.ok) {
+        const html = await answer.text();
+        if (force) show(html);
+        else arrive(html, Number(/data-version="(\d+)"/.exec(html)?.[1] || 0));
+      } else if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
+        stop();
+      }
+    } catch { /* the next message or the next poll tries again */ }
+    fetching = false;
+    if (again) { again = false; refresh(false); }
+  };
+
+  const stop = () => {
+    over = true;
+    clearInterval(timer);
+    socket?.close();
+    tell("You are signed out, or you no longer take part. Reload the page.");
+  };
+
+  // --- Following --------------------------------------------------------------------------------
+  const hear = (event) => {
+    const news = JSON.parse(event.data);
+    counts(news.answers);
+    if (news.version > version) {
+      if (news.html) arrive(news.html, news.version);
+      else setTimeout(() => refresh(false), always ? 0 : Math.random() * 300);
+    } else if (root.querySelector("[data-moving]")) {
+      refresh(false);
+    }
+  };
+
+  const slowly = (on) => {
+    clearInterval(timer);
+    timer = on ? setInterval(() => refresh(false), jitter(POLL)) : 0;
+  };
+
+  const connect = () => {
+    if (over) return;
+    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${root.dataset.live}`);
+    socket.addEventListener("message", hear);
+    socket.addEventListener("open", () => {
+      tries = 0;
+      slowly(false);
+      tell("You are connected: this page changes by itself.");
+    });
+    socket.addEventListener("close", (event) => {
+      if (over) return;
+      tries += 1;
+      if (event.code === 4403) refresh(false);
+      if (tries > 1 && !timer) slowly(true);
+      tell("Connecting again. Until then the page looks for news every few seconds.");
+      setTimeout(connect, jitter(Math.min(LONGEST, 500 * 2 ** Math.min(tries, 6))));
+    });
+  };
+
+  // --- The clock of a part ----------------------------------------------------------------------
+  let ticking = 0;
+  function runTimer() {
+    clearInterval(ticking);
+    const clock = root.querySelector("[data-since]");
+    if (!clock) return;
+    const began = Date.now() - Number(clock.dataset.since) * 1000;
+    const words = root.querySelector("[data-timer-words]");
+    const tick = () => {
+      const seconds = Math.floor((Date.now() - began) / 1000);
+      clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      clock.toggleAttribute("data-over", seconds > Number(clock.dataset.minutes) * 60);
+    };
+    if (words) words.textContent = `of ${clock.dataset.minutes} minutes for this part`;
+    tick();
+    ticking = setInterval(tick, 1000);
+  }
+
+  root.addEventListener("input", (event) => { if (event.target.closest("[data-keep]")) dirty = true; });
+  changed?.addEventListener("click", () => refresh(true));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target !== root) return;
+    dirty = event.detail.xhr.status === 422;
+    version = Math.max(version, shownVersion());
+    if (changed) changed.hidden = true;
+    runTimer();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible" && !over) refresh(false);
+  });
+  runTimer();
+  connect();
+})();

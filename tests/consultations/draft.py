@@ -1,0 +1,77 @@
+"""A draft made by the acts themselves, ready for gate A, with everybody appointed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from audit import clock
+from consultations import groups, joining, review, setup, stages
+from consultations.models import BriefingVersion, Consultation, Membership, Role
+from people.models import User
+
+
+@dataclass
+class Draft:
+    consultation: Consultation
+    moss: User  # lead facilitator and safeguarding lead
+    finch: User  # second facilitator
+    hale: User  # oversight
+    quill: User  # oversight
+    okoro: User  # accountable officer, has accepted
+    reyes: User  # police responder
+    outsider: User
+
+    @property
+    def version(self) -> BriefingVersion:
+        version = self.consultation.briefing
+        assert version is not None
+        return version
+
+    def member(self, user: User) -> Membership:
+        return Membership.objects.get(user=user, consultation=self.consultation)
+
+    def send_to_panel(self) -> "Draft":
+        stages.move(self.consultation, "submit", by=self.moss)
+        return self
+
+    def sign(self, *people: User) -> "Draft":
+        for person in people or (self.hale, self.quill):
+            review.sign_off(self.version, by=person, verdict="balanced", statement="Read in full. It is fair.")
+        return self
+
+    def announce(self) -> "Draft":
+        self.send_to_panel().sign()
+        stages.move(self.consultation, "announce", by=self.moss)
+        return self
+
+
+def person(key: str, name: str, **fields: object) -> User:
+    return User.objects.create_user(f"{key}@draft.example.org", name=name, **fields)
+
+
+def make_draft() -> Draft:
+    """From the starter for live facial recognition: opens in 10 days, for four weeks."""
+    moss = person("moss", "Jo Moss", can_start_consultations=True)
+    people = {
+        "finch": person("finch", "Ade Finch"),
+        "hale": person("hale", "Ruth Hale"),
+        "quill": person("quill", "Sam Quill"),
+        "okoro": person("okoro", "N. Okoro", job_title="Chief Superintendent (example)"),
+        "reyes": person("reyes", "L. Reyes"),
+    }
+    now = clock.now()
+    consultation = setup.start(
+        title="Cameras in Eastmere", starter="lfr", by=moss, force="Riverside Police (example)",
+        commissioning_body="Eastmere Council (example)", data_controller="Eastmere Council (example)",
+        opens_at=now + timedelta(days=10), closes_at=now + timedelta(days=38),
+    )  # fmt: skip
+    roles = {
+        "finch": Role.FACILITATOR, "hale": Role.OVERSIGHT, "quill": Role.OVERSIGHT, "okoro": Role.OFFICER,
+        "reyes": Role.RESPONDER,
+    }  # fmt: skip
+    for key, role in roles.items():
+        joining.appoint(consultation, people[key], role, by=moss)
+    joining.accept_duty(consultation, by=people["okoro"])
+    draft = Draft(consultation, moss, outsider=person("outsider", ""), **people)
+    groups.name_safeguarding_lead(draft.member(moss), by=moss)
+    groups.add_group(consultation, "Group 1", by=moss, facilitator=draft.member(moss))
+    return draft

@@ -1,0 +1,33 @@
+"""The same threads as the discussion's tests, and a post to decide about."""
+
+from datetime import timedelta
+
+import pytest
+
+from audit import clock
+from deliberation import discussion, moderation
+from deliberation.models import Contribution, ModerationDecision, Thread
+from tests.cast import Cast
+from tests.deliberation.discussion.conftest import closed, public
+
+__all__ = ["closed", "public"]
+
+
+@pytest.fixture
+def held(cast: Cast, public: Thread) -> Contribution:
+    """Amina's post in the open thread, waiting."""
+    return discussion.post(public, "Put signs up first.", by=cast.amina)
+
+
+@pytest.fixture
+def shown(cast: Cast, closed: Thread) -> Contribution:
+    """Amina's post in her group, visible."""
+    return discussion.post(closed, "My neighbour Fred did it.", by=cast.amina)
+
+
+@pytest.fixture
+def removal(cast: Cast, shown: Contribution) -> ModerationDecision:
+    """Moss's removal of Amina's post, made an hour ago."""
+    with clock.travel(clock.now() - timedelta(hours=1)):
+        removed = moderation.remove(shown, by=cast.moss, reason="ident")
+    return removed.removal

@@ -1,0 +1,158 @@
+import pytest
+from django.urls import reverse
+
+from deliberation import discussion, moderation
+from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
+from tests.cast import Cast
+
+
+def url(name: str, cast: Cast, *pk: int) -> str:
+    return reverse(name, args=[cast.consultation.slug, *pk])
+
+
+@pytest.fixture
+def asked(cast: Cast, removal: ModerationDecision) -> Appeal:
+    return moderation.appeal(removal, by=cast.amina, grounds="Fred is a cat.")
+
+
+FACILITATORS = {"moss", "finch"}
+EVERYBODY = ["amina", "bilal", "carys", "moss", "finch", "hale", "quill", "okoro", "reyes", "outsider", None]
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "head"])
+def test_who_sees_what(cast: Cast, client_for, held: Contribution, asked: Appeal, who: str, method: str) -> None:
+    client = client_for(getattr(cast, who) if who else None)
+    removed = asked.decision.contribution
+    allowed = {
+        url("moderation", cast): FACILITATORS,
+        url("decide", cast, held.pk): FACILITATORS,
+        url("appeals", cast): FACILITATORS | {"hale", "quill"},
+        url("decide_appeal", cast, asked.pk): FACILITATORS | {"hale", "quill"},
+        url("appeal", cast, removed.pk): {"amina"},
+    }
+    for address, people in allowed.items():
+        for headers in ({}, {"HX-Request": "true"}):
+            status = getattr(client, method)(address, headers=headers).status_code
+            assert (status != 404) == (who in people), (address, status)
+
+
+def test_the_queue_shows_the_oldest_first_and_why_it_waits(cast: Cast, client_for, held: Contribution) -> None:
+    discussion.post(held.thread, "Mail a@example.org", by=cast.bilal)
+    html = client_for(cast.moss).get(url("moderation", cast)).content.decode()
+    assert html.index("Put signs up first.") < html.index("Mail a@example.org")
+    assert "It may contain an e-mail address." in html
+    assert "Waiting less than a minute" in html
+
+
+def test_the_queue_costs_the_same_however_long(
+    cast: Cast, client_for, public: Thread, django_assert_max_num_queries, held: Contribution
+) -> None:
+    client = client_for(cast.moss)
+    client.get(url("moderation", cast))
+    for n in range(30):
+        said = discussion.post(public, f"Wait {n}", by=cast.amina)
+        if n % 3 == 0:
+            moderation.remove(said, by=cast.moss, reason="spam")
+    with django_assert_max_num_queries(12):
+        client.get(url("moderation", cast))
+
+
+def test_publishing_from_the_page(cast: Cast, client_for, held: Contribution) -> None:
+    answer = client_for(cast.moss).post(
+        url("decide", cast, held.pk), {"action": "publish", "revision": 1, "decision": 0}
+    )
+    assert answer.status_code == 302
+    held.refresh_from_db()
+    assert held.is_visible
+
+
+def test_a_text_that_changed_is_shown_and_not_published(cast: Cast, client_for, held: Contribution) -> None:
+    discussion.edit(held, "Tear the cameras down.", by=cast.amina)
+    client = client_for(cast.moss)
+    sent = {"action": "publish", "revision": 1, "decision": 0}
+    answer = client.post(url("decide", cast, held.pk), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tear the cameras down." in html
+    assert "changed the text" in html
+    assert 'name="revision" value="2"' in html  # having read it, the facilitator can now decide
+    held.refresh_from_db()
+    assert held.state == "held"
+
+
+def test_the_slower_facilitator_is_told_and_keeps_what_was_typed(cast: Cast, client_for, held: Contribution) -> None:
+    moderation.publish(held, by=cast.finch, revision=1)
+    sent = {"action": "remove", "revision": 1, "decision": 0, "reason": "abuse", "note": "Please stay calm."}
+    answer = client_for(cast.moss).post(url("decide", cast, held.pk), sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Ade Finch published it" in html
+    assert "Please stay calm." in html
+    held.refresh_from_db()
+    assert held.is_visible
+
+
+def test_hiding_without_a_reason_keeps_the_note(cast: Cast, client_for, held: Contribution) -> None:
+    sent = {"action": "remove", "revision": 1, "decision": 0, "note": "Please stay calm."}
+    answer = client_for(cast.moss).post(url("decide", cast, held.pk), sent)
+    assert answer.status_code == 422
+    assert "Choose a reason" in answer.content.decode()
+    assert "Please stay calm." in answer.content.decode()
+
+
+def test_each_reason_shows_the_note_its_author_would_read(cast: Cast, client_for, held: Contribution) -> None:
+    html = client_for(cast.moss).get(url("decide", cast, held.pk)).content.decode()
+    for reason in moderation.REASONS_TO_REMOVE:
+        assert f'id="note-{reason.value}"' in html
+    assert "Criticism of the police" in html
+
+
+def test_the_author_reads_reason_and_note_and_asks_again(
+    cast: Cast, client_for, removal: ModerationDecision, closed: Thread
+) -> None:
+    client = client_for(cast.amina)
+    html = client.get(closed.get_absolute_url()).content.decode()
+    assert "You can post it again without the detail" in html.replace("you can", "You can")
+    address = url("appeal", cast, removal.contribution_id)
+    assert address in html
+    refused = client.post(address, {"grounds": ""})
+    assert refused.status_code == 422
+    assert client.post(address, {"grounds": "Fred is a cat."}).status_code == 302
+    assert "Somebody else is looking" in client.get(closed.get_absolute_url()).content.decode()
+
+
+def test_the_outcome_is_told_to_the_author(cast: Cast, client_for, asked: Appeal, closed: Thread) -> None:
+    hale = client_for(cast.hale)
+    address = url("decide_appeal", cast, asked.pk)
+    assert hale.post(address, {"outcome": "dismissed", "reasons": ""}).status_code == 422
+    sent = {"outcome": "dismissed", "reasons": "There is a surname in it."}
+    assert hale.post(address, sent).status_code == 302
+    html = client_for(cast.amina).get(closed.get_absolute_url()).content.decode()
+    assert "There is a surname in it." in html
+    assert "The decision stands" in html
+
+
+def test_whoever_decided_sees_the_appeal_without_a_form(cast: Cast, client_for, asked: Appeal) -> None:
+    html = client_for(cast.moss).get(url("decide_appeal", cast, asked.pk)).content.decode()
+    assert "You made the decision this is about" in html
+    assert 'name="outcome"' not in html
+
+
+def test_a_post_of_another_consultation_is_not_found(
+    cast: Cast, elsewhere: Cast, client_for, held: Contribution, asked: Appeal
+) -> None:
+    client = client_for(elsewhere.moss)
+    assert client.get(url("decide", elsewhere, held.pk)).status_code == 404
+    assert client.get(url("decide_appeal", elsewhere, asked.pk)).status_code == 404
+
+
+def test_what_the_law_keeps_anonymous_is_not_shown_to_its_author_again(
+    cast: Cast, client_for, shown: Contribution, closed: Thread
+) -> None:
+    moderation.remove(shown, by=cast.moss, reason="anon")
+    client = client_for(cast.amina)
+    for address in (closed.get_absolute_url(), url("appeal", cast, shown.pk)):
+        html = client.get(address).content.decode()
+        assert "the law protects" in html
+        assert "Fred" not in html

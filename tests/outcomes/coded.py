@@ -1,0 +1,106 @@
+"""Things said and coded, for tests of the rooms between the discussion and the report."""
+
+from datetime import timedelta
+
+from audit import clock
+from audit.models import Entry
+from consultations.models import Consent, Group, Membership, Role, Stage
+from deliberation.models import Contribution, ContributionRevision, Thread
+from outcomes import coding, findings, recommendations
+from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Theme
+from people.models import User
+from tests.cast import Cast
+
+WORDS = "I like the cameras, but I do not want my face kept. Delete it at once."
+
+
+def say(cast: Cast, who: User | Membership, text: str = WORDS, area: int = 2, **fields: object) -> Contribution:
+    """Something a person said in their group, as it stands in the database after posting."""
+    member = cast.member(who) if isinstance(who, User) else who
+    place = cast.consultation.areas.get(order=area)
+    thread, _ = Thread.objects.get_or_create(area=place, group=member.group, title="What do you think?")
+    said = Contribution.objects.create(thread=thread, membership=member, body=text, **fields)
+    ContributionRevision.objects.create(contribution=said, number=1, body=text)
+    return said
+
+
+def change(said: Contribution, text: str) -> None:
+    """The author changes their words."""
+    said.body, said.revision = text, said.revision + 1
+    said.save()
+    ContributionRevision.objects.create(contribution=said, number=said.revision, body=text)
+
+
+def newcomer(cast: Cast, group: Group, name: str, *, quotes: bool = True) -> Membership:
+    """One more participant, without an account, as from a recorded room."""
+    member = Membership.objects.create(
+        consultation=cast.consultation, role=Role.PARTICIPANT, group=group, pseudonym=name
+    )
+    items = {Consent.Item.TAKE_PART} | ({Consent.Item.QUOTES} if quotes else set())
+    for item in items:
+        Consent.objects.create(membership=member, item=item, text_version="test")
+    return member
+
+
+def theme(cast: Cast, title: str = "Keeping and deleting") -> Theme:
+    return coding.add_theme(cast.consultation, title, by=cast.moss, area=cast.consultation.areas.get(order=2))
+
+
+def code(
+    cast: Cast, said: Contribution, about: Theme, stance: str = Stance.FOR, intensity: int = 2, words: str = ""
+) -> Coding:
+    start = said.body.index(words) if words else 0
+    excerpt = coding.excerpt(said, start, start + len(words or said.body), by=cast.moss)
+    return coding.code(excerpt, about, by=cast.moss, stance=stance, intensity=intensity)
+
+
+def quote(cast: Cast, who: User | Membership, about: Theme, text: str = WORDS, checked: bool = True) -> Excerpt:
+    """Said, coded and (unless told) checked by a second person."""
+    made = code(cast, say(cast, who, text), about).excerpt
+    return coding.check_quote(made, by=cast.finch) if checked else made
+
+
+def report(cast: Cast) -> FindingsReport:
+    cast.at(Stage.ANALYSIS)
+    return findings.start_report(cast.consultation, by=cast.moss)
+
+
+def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
+    """A complete finding with the label the coding supports."""
+    draft = report(cast)
+    finding = findings.add_finding(
+        draft, about.area, by=cast.moss, title="People want faces deleted", themes=[about], position=[Stance.FOR],
+        said="Almost everyone wants it.", inferred="Deleting matters more than signs.", differences="None found.",
+    )  # fmt: skip
+    findings.set_quotes(finding, quotes, by=cast.moss)
+    supported = findings.recount(finding)
+    return findings.choose_label(
+        finding, by=cast.moss, breadth=supported.breadth, strongly_felt=supported.strongly_felt
+    )
+
+
+def ready_to_publish(cast: Cast) -> Finding:
+    """Everything gate E asks for is there; clocks included, when `clock` stands after the windows."""
+    about = theme(cast)
+    quotes = [quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)]
+    cast.consultation.closes_at = clock.now() - timedelta(days=60)
+    cast.consultation.opens_at = clock.now() - timedelta(days=90)
+    cast.consultation.save()
+    finding = written(cast, about, quotes)
+    draft = finding.report
+    findings.write_report(
+        draft, by=cast.moss, headline="Delete it", in_brief="People want it deleted.", limitations=findings.LIMITATIONS,
+        conclusion="Delete.", summary=[{"text": f"Point {n}", "finding": finding.pk} for n in range(5)],
+    )  # fmt: skip
+    recommendations.add(
+        draft, by=cast.moss, title="Delete what is not needed", text="", category="data", findings=[finding]
+    )
+    with clock.travel(clock.now() - timedelta(days=30)):
+        findings.send_for_checking(draft, by=cast.moss)
+    findings.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
+    finding.refresh_from_db()
+    return finding
+
+
+def last_action() -> str:
+    return Entry.objects.latest("number").action

@@ -1,0 +1,90 @@
+"""The promise tracker: everybody reads, police report, the panel checks."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from outcomes import commitments
+from outcomes.models import Commitment, PoliceResponse
+from tests.cast import Cast
+from tests.outcomes.published import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def commitment(cast: Cast) -> Commitment:
+    response = publish(cast)
+    made = commitments.promise(
+        response.answers.first(), by=cast.reyes, text="Put up signs", owner_role="Superintendent",
+        due=clock.today() + timedelta(days=30),
+    )  # fmt: skip
+    PoliceResponse.objects.update(
+        state="signed", signed_by_name="N. Okoro", signed_by_role="Chief", signed_at=clock.now()
+    )
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    cast.at(Stage.FOLLOW_UP)
+    return made
+
+
+def address(cast: Cast, commitment: Commitment) -> str:
+    return reverse("promise", args=[cast.consultation.slug, commitment.pk])
+
+
+def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, cast: Cast, client: Client) -> None:
+    for page in (address(cast, commitment), reverse("promises", args=[cast.consultation.slug]), "/promises/"):
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert "Put up signs" in shown.content.decode()
+        assert "<form method=\"post\" class=\"stack\">" not in shown.content.decode()
+
+
+def test_police_report_and_the_panel_verifies(commitment: Commitment, cast: Cast, client_for: Callable) -> None:
+    done = {"act": "progress", "text": "All up.", "state": "done_unverified", "evidence_url": "https://example.org/a"}
+    assert client_for(cast.reyes).post(address(cast, commitment), done).status_code == 302
+    assert client_for(cast.hale).post(address(cast, commitment), {"act": "verify"}).status_code == 302
+    commitment.refresh_from_db()
+    assert commitment.state == Commitment.State.DONE_VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("who", "act"),
+    [("amina", "progress"), ("moss", "progress"), ("hale", "progress"), ("outsider", "drop"), ("reyes", "verify"),
+     ("moss", "verify"), ("amina", "verify"), (None, "verify")],
+)  # fmt: skip
+def test_the_wrong_person_finds_nothing_to_post_to(
+    commitment: Commitment, cast: Cast, client_for: Callable, who: str | None, act: str
+) -> None:
+    client = client_for(getattr(cast, who) if who else None)
+    sent = client.post(
+        address(cast, commitment),
+        {"act": act, "text": "x", "state": "on_track", "drop-reason": "x " * 20, "reason": "x"},
+    )
+    assert sent.status_code == 404
+    commitment.refresh_from_db()
+    assert commitment.state == Commitment.State.NOT_STARTED
+
+
+def test_late_comes_first_on_the_page_of_all_promises(commitment: Commitment, cast: Cast, client: Client) -> None:
+    late = commitments.Commitment.objects.create(
+        answer=commitment.answer, text="Publish the log", owner_role="Supt", due=clock.today() - timedelta(days=5)
+    )
+    page = client.get("/promises/").content.decode()
+    assert page.index(late.text) < page.index(commitment.text)
+    assert "5 days" in page
+
+
+def test_the_tracker_asks_as_often_for_many_as_for_few(
+    commitment: Commitment, cast: Cast, client: Client, django_assert_max_num_queries: Callable
+) -> None:
+    Commitment.objects.bulk_create(
+        Commitment(answer=commitment.answer, text=f"Promise {n}", owner_role="Supt", due=clock.today())
+        for n in range(40)
+    )
+    with django_assert_max_num_queries(12):
+        client.get(reverse("promises", args=[cast.consultation.slug]))

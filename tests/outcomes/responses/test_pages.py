@@ -1,0 +1,111 @@
+"""The response workspace in the browser's terms: who gets in, what is kept, what the public sees."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from outcomes import commitments, responses
+from outcomes.models import PoliceResponse
+from tests.cast import Cast
+from tests.outcomes.published import publish
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def response(cast: Cast) -> PoliceResponse:
+    made = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(
+        findings_published_at=clock.now(), response_due=clock.today() + timedelta(days=20)
+    )
+    return made
+
+
+def url(name: str, cast: Cast, *args: object) -> str:
+    return reverse(name, args=[cast.consultation.slug, *args])
+
+
+@pytest.mark.parametrize("page", ["response", "sign"])
+@pytest.mark.parametrize("who", ["moss", "hale", "amina", "outsider", None])
+def test_nobody_but_police_finds_the_workspace(
+    response: PoliceResponse, cast: Cast, client_for: Callable, page: str, who: str | None
+) -> None:
+    client: Client = client_for(getattr(cast, who) if who else None)
+    assert client.get(url(page, cast)).status_code == 404
+    assert client.post(url(page, cast), {"opening_statement": "x"}).status_code == 404
+
+
+def test_the_responder_drafts_but_cannot_sign(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    client = client_for(cast.reyes)
+    assert client.get(url("response", cast)).status_code == 200
+    assert client.get(url("sign", cast)).status_code == 404
+
+
+def test_police_of_another_consultation_find_nothing(
+    response: PoliceResponse, cast: Cast, elsewhere: Cast, client_for: Callable
+) -> None:
+    assert client_for(elsewhere.okoro).get(url("response", cast)).status_code == 404
+
+
+def test_a_draft_answer_is_saved_and_shown_again(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    client = client_for(cast.reyes)
+    page = url("answer_recommendation", cast, 1)
+    sent = client.post(page, {"act": "answer", "status": "not_accepted", "reasons": "Too early to say."})
+    assert sent.status_code == 302
+    shown = client.get(page).content.decode()
+    assert "Too early to say." in shown
+    assert "4 of at least 40 words" in shown
+
+
+def test_a_refused_promise_keeps_what_was_typed(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
+    sent = client_for(cast.reyes).post(
+        url("answer_recommendation", cast, 1),
+        {"act": "promise", "text": "Signs at every site", "owner_role": "Superintendent", "due": yesterday},
+    )
+    assert sent.status_code == 422
+    assert "in the future" in sent.content.decode()
+    assert "Signs at every site" in sent.content.decode()
+
+
+def test_signing_an_unready_answer_lists_what_is_missing(
+    response: PoliceResponse, cast: Cast, client_for: Callable
+) -> None:
+    form = {"name": "N. Okoro", "role": "Chief", "previewed": responses.fingerprint(response), "confirmed": "on"}
+    sent = client_for(cast.okoro).post(url("sign", cast), form)
+    assert sent.status_code == 422
+    assert "Recommendation 1: choose an answer." in sent.content.decode()
+    assert PoliceResponse.objects.get().state == "draft"
+
+
+def test_the_public_sees_the_clock_until_there_is_an_answer(
+    response: PoliceResponse, cast: Cast, client: Client
+) -> None:
+    assert "20 days left to answer" in client.get(url("answer", cast)).content.decode()
+    Consultation.objects.update(response_due=clock.today() - timedelta(days=3))
+    assert "Answer 3 days late" in client.get(url("answer", cast)).content.decode()
+
+
+def test_a_draft_answer_is_not_public(response: PoliceResponse, cast: Cast, client: Client) -> None:
+    responses.write_opening(response, by=cast.reyes, text="An early draft nobody may see")
+    assert "An early draft" not in client.get(url("answer", cast)).content.decode()
+
+
+def test_draft_promises_are_not_public(response: PoliceResponse, cast: Cast, client: Client) -> None:
+    made = commitments.promise(
+        response.answers.first(), by=cast.reyes, text="A secret plan", owner_role="Supt",
+        due=clock.today() + timedelta(days=9),
+    )  # fmt: skip
+    for address in (url("promises", cast), reverse("all_promises")):
+        assert "A secret plan" not in client.get(address).content.decode()
+    assert client.get(url("promise", cast, made.pk)).status_code == 404
+
+
+def test_the_answer_page_is_absent_before_findings(cast: Cast, client: Client) -> None:
+    assert cast.consultation.stage == Stage.OPEN
+    assert client.get(url("answer", cast)).status_code == 404
