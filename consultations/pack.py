@@ -97,7 +97,7 @@ def number(text: str) -> float | None:
 
 
 def share(value: str, out_of: str) -> str:
-    """"about 1 in 208" for plain numbers, else nothing: never a percentage alone."""
+    """ "about 1 in 208" for plain numbers, else nothing: never a percentage alone."""
     top, bottom = number(value), number(out_of)
     if not top or not bottom or top <= 0 or bottom < top:
         return ""

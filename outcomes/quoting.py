@@ -126,8 +126,8 @@ def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
         "revision__contribution__membership__group",
         "revision__contribution__thread__area__consultation",
         "created_by",
-        "checked_by",
-    ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by")
+        "checked_by__user",
+    ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by__user")
 
 
 def is_publishable(excerpt: Excerpt) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.views import coding, finding, findings, promises, recommendations, responses
+from outcomes.views import coding, finding, findings, promises, recommendations, report, responses
 
 C = "consultations/<slug:slug>/"
 
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path(C + "statement/", findings.statement, name="statement"),
     # recommendations
     path(C + "recommendations/", recommendations.index, name="recommendations"),
+    # report
+    path(C + "report/", report.report, name="report"),
+    path(C + "report.pdf", report.report_pdf, name="report_pdf"),
     # responses
     path(C + "response/", responses.response, name="response"),
     path(C + "response/sign/", responses.sign, name="sign"),

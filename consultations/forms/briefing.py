@@ -90,11 +90,20 @@ StoryForm = form_from(
     help_texts={"text": "Nobody can be recognised. Tell cases that went well and cases that did not."},
     widgets={"text": lines(6), "outcome": forms.RadioSelect},
 )  # fmt: skip
-SourceForm = form_from(
-    Source,
-    ["title", "publisher", "url", "published", "standpoint"],
-    labels={"url": "Web address", "published": "When it was published", "standpoint": "Where does it stand?"},
-)
+
+
+class SourceForm(
+    form_from(
+        Source,
+        ["title", "publisher", "published", "standpoint"],
+        labels={"published": "When it was published", "standpoint": "Where does it stand?"},
+    )
+):
+    """One source, with where it stands."""
+
+    url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")
+
+
 
 #: Word in the address → (form, heading, one of them, what it is for).
 EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {

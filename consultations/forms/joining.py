@@ -16,6 +16,7 @@ Item = Consent.Item
 class CodeForm(forms.Form):
     code = forms.RegexField(
         regex=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,38}$",
+        strip=True,
         label="Invitation code",
         help_text="Ten letters and numbers. It does not matter how you space them.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
@@ -70,9 +71,7 @@ class JoinForm(ConsentForm):
         known = [one_line(place)[:60] for place in re.split(r"[,;]", places) if place.strip()]
         if known:
             options = [("", NOT_SAID), *((p, p) for p in known), (ELSEWHERE, ELSEWHERE)]
-            self.fields["borough"] = forms.ChoiceField(
-                required=False, label="The area you live in", choices=options
-            )
+            self.fields["borough"] = forms.ChoiceField(required=False, label="The area you live in", choices=options)
 
     def choices(self) -> dict[str, Any]:
         """The valid answers, as joining.join wants them."""

@@ -6,7 +6,7 @@ from django import forms
 
 from consultations import starters
 from consultations.forms import Day, Moment, form_from, lines
-from consultations.models import Consultation, DiscussionArea, Prompt, Technology, UseCase
+from consultations.models import Consultation, Technology, UseCase
 
 
 class StartForm(forms.Form):
@@ -184,25 +184,3 @@ class UseCaseForm(
     )
 ):
     """One thing it is, may be or will not be used for."""
-
-
-class AreaForm(
-    form_from(
-        DiscussionArea,
-        ["title", "aim", "minutes"],
-        labels={"title": "Title", "aim": "What do you want to hear?", "minutes": "Minutes"},
-        widgets={"aim": lines(2)},
-    )
-):
-    """One area of the topic guide."""
-
-
-class PromptForm(
-    form_from(
-        Prompt,
-        ["question", "probe", "minutes"],
-        labels={"question": "Question", "probe": "Follow-up question", "minutes": "Minutes"},
-        help_texts={"question": "Open and neutral. Ask one thing at a time."},
-    )
-):
-    """One question of an area."""

@@ -67,9 +67,8 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     written = version.sections.filter(kind=kind).first()
     form = SectionForm(typed(request), initial={"body": written.body if written else ""})
     previewing = request.method == "POST" and "preview" in request.POST
-    if request.method == "POST" and not previewing and form.is_valid():
-        if _written(request, form, version, kind):
-            return redirect("edit_briefing", slug)
+    if request.method == "POST" and not previewing and _written(request, form, version, kind):
+        return redirect("edit_briefing", slug)
     body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
     shown = form.is_valid() if previewing else request.method != "POST"
     context = {

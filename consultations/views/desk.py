@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations import access, desk, next_step, rail, stages
+from consultations import access, desk, next_step, rail, rooms, stages
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.views.lookup import find, find_for
@@ -45,7 +45,7 @@ def _card(member: Membership) -> dict[str, Any]:
     card = {"member": member, "consultation": c, "clock": rail.clock_of(c), "href": c.get_absolute_url()}
     if member.role == Role.PARTICIPANT:
         step = next_step.next_step(c, member, next_step.tasks_for(c, member))
-        return {**card, "step": step, "words": desk.opening_words(c)}
+        return {**card, "step": step, "words": rooms.opening_words(c)}
     card["href"] = rail.link("consultation_desk", c.slug)
     transition = stages.next_transition(c)
     if member.role == Role.FACILITATOR and transition and transition.by == Role.FACILITATOR:
@@ -62,8 +62,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     member.consultation = consultation
     context = {
         "consultation": consultation, "member": member, "steps": rail.steps(consultation),
-        "clock": rail.clock_of(consultation), "rooms": desk.rooms(member),
-        "ways": desk.ways_on(consultation, member), **_gate(consultation, member),
+        "clock": rail.clock_of(consultation), "rooms": rooms.open_to(member),
+        "ways": rooms.ways_on(consultation, member), **_gate(consultation, member),
         "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
         "can_pause": access.may(request.user, consultation, Do.PAUSE),
         "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
@@ -80,8 +80,8 @@ def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
     soft = [item for item in items if item.soft]
     return {
         "transition": transition,
-        "hard": desk.gate_tasks(consultation, hard),
-        "soft": desk.gate_tasks(consultation, soft),
+        "hard": rooms.gate_tasks(consultation, hard),
+        "soft": rooms.gate_tasks(consultation, soft),
         "is_mine": transition.by == member.role,
         "by_clock": transition.by == stages.CLOCK,
         "who": "" if transition.by == stages.CLOCK else Role(transition.by).label.lower(),
@@ -111,8 +111,8 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     context = {
         "consultation": consultation, "transition": transition, "reason": reason, "errors": errors,
         "is_late": consultation.stage != transition.source, "irreversible": name in IRREVERSIBLE,
-        "hard": desk.gate_tasks(consultation, [item for item in items if not item.soft]),
-        "soft": desk.gate_tasks(consultation, [item for item in items if item.soft]),
+        "hard": rooms.gate_tasks(consultation, [item for item in items if not item.soft]),
+        "soft": rooms.gate_tasks(consultation, [item for item in items if item.soft]),
     }  # fmt: skip
     return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import guide
 from consultations.access import PREPARING, Do
-from consultations.forms.setup import AreaForm, PromptForm
+from consultations.forms.guide import AreaForm, PromptForm
 from consultations.models import Prompt
 from consultations.views.lookup import find_for
 from consultations.views.saving import attempted, page, saved, typed

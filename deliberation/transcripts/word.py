@@ -176,7 +176,7 @@ def _bold_start(paragraph: Paragraph) -> str | None:
     found, runs = "", [run for run in paragraph.runs if run.text]
     for place, run in enumerate(runs):
         if not run.bold:
-            return found.strip() or None if place else None
+            return found.strip().split("\n")[0] or None if place else None
         found += run.text
     return None
 

@@ -134,7 +134,7 @@ def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
 def _replied_to(found: Thread, number: str | None) -> Contribution | None:
     if not number:
         return None
-    shown = thread_page.on_show().filter(thread=found)
+    shown = thread_page.ON_SHOW.filter(thread=found)
     return get_object_or_404(shown, pk=thread_page.number(number))
 
 
@@ -149,7 +149,10 @@ def _standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
         "thread": shown,
         "readers": thread_list.readers(shown, member),
         "consultation": shown.consultation,
+        "slug": shown.consultation.slug,
         "member": member,
+        "member_id": member.pk if member else None,
+        "can_withdraw": not shown.consultation.has_findings,
         "why_not": why_not,
         "can_post": not why_not,
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
@@ -195,6 +198,7 @@ def _show_form(
     form.place(to.pk if to else None)
     context = {**_standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]
+        context["to_row"] = thread_page.one(to) if to else None
         return render(request, "deliberation/discussion/post.html", context, status=status)
     answer = render(request, "deliberation/discussion/_form.html", context, status=status)
     return reswap(retarget(answer, f"#{form.html_id}"), "outerHTML")
@@ -209,7 +213,7 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
         return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
     context = {
         **_standing(said.thread, member),
-        "row": said,
+        "row": thread_page.one(said),
         "text": text,
         "form": _fresh_form(member) if said.reply_to_id is None else None,
         "mine": thread_page.hidden_from_others(said.thread, member) if held else [],
@@ -217,6 +221,5 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
     if held:
         answer = render(request, "deliberation/discussion/_held.html", context)
         return reswap(retarget(answer, "#mine"), "outerHTML")
-    said.shown_replies, said.more_replies = [], False  # type: ignore[attr-defined]
     answer = render(request, "deliberation/discussion/_said.html", context)
     return trigger_client_event(answer, "said", {"id": said.pk}, after="settle")

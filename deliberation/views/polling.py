@@ -108,7 +108,7 @@ def answer_question(request: HttpRequest, slug: str, pk: int, number: int) -> Ht
         raise Http404("No such question.")
     question = questions[number - 1]
     ballot = polling.answers_of(member, found).get(question.pk)
-    form = AnswerForm(question, request.POST or None, ballot=ballot)
+    form = AnswerForm(question, request.POST if request.method == "POST" else None, ballot=ballot)
     if request.method == "POST" and form.is_valid():
         try:
             polling.vote(found, question, by=request.user, **form.answer)

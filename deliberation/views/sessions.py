@@ -182,5 +182,5 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The session's address as a QR code: dark on white whatever the theme, so that every phone can read it."""
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
-    svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, light="#ffffff", xmldecl=False)
+    svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, light="#ffffff")
     return HttpResponse(svg, content_type="image/svg+xml")

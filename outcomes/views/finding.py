@@ -142,9 +142,8 @@ def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) 
             "field": form[f"place-{excerpt.pk}"],
         }
         groups.setdefault(excerpt.membership.group, []).append(row)
-    ordered = sorted(
-        groups.items(), key=lambda item: (item[0] is None or item[0].is_open, item[0].pk if item[0] else 0)
-    )
+    apart = {group: group is None or group.is_open for group in groups}
+    ordered = sorted(groups.items(), key=lambda item: (apart[item[0]], item[0].pk if item[0] else 0))
     return [
         {
             "name": group.name if group else "No group",

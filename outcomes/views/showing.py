@@ -57,10 +57,7 @@ def _link(asked: QueryDict, word: str, pk: int) -> str:
 def marked_spans(body: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
     """The body in pieces, each with whether an excerpt covers it. The pieces joined are the body."""
     edges = sorted({0, len(body), *(edge for span in spans for edge in span)})
-    return [
-        (body[start:end], any(a <= start and end <= b for a, b in spans))
-        for start, end in pairwise(edges)
-    ]
+    return [(body[start:end], any(a <= start and end <= b for a, b in spans)) for start, end in pairwise(edges)]
 
 
 def quote_row(excerpt: Excerpt, viewer: Membership, typed: str | None = None) -> dict[str, Any]:

@@ -36,10 +36,12 @@ def test_a_closed_thread_exists_only_for_its_readers(
         post_url(closed),
         f"{post_url(closed)}?reply_to={said.pk}",
     ):
+        speaks = method == "post" and address.startswith(post_url(closed))
+        allowed = READERS_OF_GROUP_1 - {"hale", "quill"} if speaks else READERS_OF_GROUP_1
         for headers in ({}, HX):
             answer = getattr(client, method)(address, headers=headers)
-            assert (answer.status_code != 404) == (who in READERS_OF_GROUP_1), (address, answer.status_code)
-            if who not in READERS_OF_GROUP_1:
+            assert (answer.status_code != 404) == (who in allowed), (address, answer.status_code)
+            if who not in allowed:
                 assert b"Secret words" not in answer.content
 
 
@@ -165,7 +167,7 @@ def test_what_the_law_keeps_anonymous_leaves_no_trace_but_a_count(cast: Cast, cl
     moderation.remove(said, by=cast.moss, reason="anon")
     html = client_for(cast.bilal).get(f"{closed.get_absolute_url()}?at={said.pk}").content.decode()
     assert "Removed" not in html
-    assert "her" not in html[html.index('id="contributions"') : html.index('id="mine"')]
+    assert "You mean" not in html and "It was her" not in html
     assert moderation.statistics(cast.consultation).by_reason == [("Points to someone the law keeps anonymous", 1)]
 
 
@@ -193,7 +195,7 @@ def test_going_through_a_thread_page_by_page_shows_everything_once(cast: Cast, c
     ids = [row.pk for row in fill(cast, closed, 45)]
     page, forward = thread_page.read(closed, {}), []
     while True:
-        forward.append([row.pk for row in page.rows])
+        forward.append([row["pk"] for row in page.rows])
         if page.after is None:
             break
         page = thread_page.read(closed, {"after": str(page.after)})
@@ -201,7 +203,7 @@ def test_going_through_a_thread_page_by_page_shows_everything_once(cast: Cast, c
     assert sum(forward, []) == ids
     page, backward = thread_page.read(closed, {"newest": "1"}), []
     while True:
-        backward.insert(0, [row.pk for row in page.rows])
+        backward.insert(0, [row["pk"] for row in page.rows])
         if page.before is None:
             break
         page = thread_page.read(closed, {"before": str(page.before)})
@@ -212,7 +214,7 @@ def test_a_link_to_a_contribution_opens_the_page_that_holds_it(cast: Cast, clien
     rows = fill(cast, closed, 60)
     for row in (rows[0], rows[19], rows[31], rows[59]):
         page = thread_page.read(closed, {"at": str(row.pk)})
-        assert row.pk in [shown.pk for shown in page.rows]
+        assert row.pk in [row["pk"] for row in page.rows]
         assert len(page.rows) == 20
     assert thread_page.read(closed, {"at": str(rows[31].pk)}).before == rows[31].pk
     html = client_for(cast.amina).get(rows[31].get_absolute_url()).content.decode()
@@ -223,8 +225,8 @@ def test_a_link_to_a_late_reply_shows_it(cast: Cast, closed: Thread) -> None:
     first = discussion.post(closed, "One", by=cast.amina)
     replies = fill(cast, closed, 30, reply_to=first)
     page = thread_page.read(closed, {"at": str(replies[20].pk)})
-    assert [r.pk for r in page.rows[0].shown_replies] == [r.pk for r in [*replies[:5], replies[20]]]
-    assert page.rows[0].more_replies
+    assert [r["pk"] for r in page.rows[0]["replies"]] == [r.pk for r in [*replies[:5], replies[20]]]
+    assert page.rows[0]["more"]
 
 
 def test_five_replies_are_shown_and_all_can_be_read(cast: Cast, client_for, closed: Thread) -> None:
@@ -232,13 +234,13 @@ def test_five_replies_are_shown_and_all_can_be_read(cast: Cast, client_for, clos
     replies = fill(cast, closed, 120, reply_to=first)
     fill(cast, closed, 5, reply_to=second)
     page = thread_page.read(closed, {})
-    assert [len(row.shown_replies) for row in page.rows] == [5, 5]
-    assert [row.more_replies for row in page.rows] == [True, False]
+    assert [len(row["replies"]) for row in page.rows] == [5, 5]
+    assert [row["more"] for row in page.rows] == [True, False]
     seen, after = [], None
     while True:
         query = {"at": str(first.pk), "replies": "all", **({"after": str(after)} if after else {})}
         page = thread_page.read(closed, query)
-        seen += [reply.pk for reply in page.rows[0].shown_replies]
+        seen += [reply["pk"] for reply in page.rows[0]["replies"]]
         after = page.after
         if after is None:
             break

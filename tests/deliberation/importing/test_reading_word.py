@@ -88,8 +88,9 @@ def test_bold_names():
     document = bold_lines(("Pink jumper:", " Hello."), ("Amina", ": Hi."))
     assert said(document) == [("Pink jumper", "Hello."), ("Amina", "Hi.")]
     assert read(document).warnings == ()
-    twice = bold_lines(("Amina", " Hello."), ("Ben", " Hi."), ("Amina", " Bye."), ("Ben ", "Bye."))
-    assert said(twice)[::3] == [("Amina", "Hello."), ("Ben", "Bye.")]
+    assert said(bold_lines(("Amina:", " One.\nand two."))) == [("Amina", "One.\nand two.")]
+    twice = bold_lines(("Amina", " Hello.\nGo on."), ("Ben", " Hi."), ("Amina", " Bye."), ("Ben ", "Bye."))
+    assert said(twice)[::3] == [("Amina", "Hello.\nGo on."), ("Ben", "Bye.")]
     assert [w.line for w in read(twice).warnings] == [1, 2]
 
 

@@ -56,7 +56,9 @@ def test_two_stances_of_35_percent_divide_people() -> None:
 
 
 def test_the_position_counts_as_one_stance_however_it_is_made_up() -> None:
-    assert breadth((FOR, 20), (IF, 20), (AGAINST, 25), (NEUTRAL, 20), (BOTH, 15), position={FOR, IF}) == Breadth.MINORITY
+    assert (
+        breadth((FOR, 20), (IF, 20), (AGAINST, 25), (NEUTRAL, 20), (BOTH, 15), position={FOR, IF}) == Breadth.MINORITY
+    )
 
 
 def test_consensus_falls_to_one_person_against() -> None:
@@ -113,7 +115,11 @@ def test_spread_names_where_it_is_held(homes: list[int], code: str, words: str) 
 def test_counts_by_group_add_up() -> None:
     found = label(crowd((FOR, 5), (AGAINST, 3), (NEUTRAL, 2)), {FOR}, GROUPS)
     assert (found.base, found.holders) == (10, 5)
-    assert [sum(column) for column in zip(*[(g.spoke, g.held, g.against) for g in found.by_group], strict=True)] == [10, 5, 3]
+    assert [sum(column) for column in zip(*[(g.spoke, g.held, g.against) for g in found.by_group], strict=True)] == [
+        10,
+        5,
+        3,
+    ]
     assert [tuple(group)[0] for group in found.by_group] == ["Group 1", "Group 2", "Group 3"]
 
 

@@ -4,7 +4,9 @@ from outcomes import quantifiers
 from outcomes.models import Breadth
 
 
-@pytest.mark.parametrize("word", ["many", "Several", "a number of", "lots of", "a great many", "various", "a couple of"])
+@pytest.mark.parametrize(
+    "word", ["many", "Several", "a number of", "lots of", "a great many", "various", "a couple of"]
+)
 def test_undefined_words_are_found_where_they_stand(word: str) -> None:
     text = f"In all groups {word} people spoke of signs."
     (hit,) = quantifiers.find(text)
@@ -13,7 +15,8 @@ def test_undefined_words_are_found_where_they_stand(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Most people agreed.", "They asked how many cameras there are.", "There are too many cameras.", "Germany", ""]
+    "text",
+    ["Most people agreed.", "They asked how many cameras there are.", "There are too many cameras.", "Germany", ""],
 )
 def test_defined_words_and_words_that_count_no_people_pass(text: str) -> None:
     assert quantifiers.find(text) == []

@@ -1,0 +1,87 @@
+"""What every measurement shares: a database of its own, a table, and one last line of JSON.
+
+A bench calls `begin()` before it imports anything of Django, and ends with `finish()`. It exits with 0 only
+if every bar held. `BENCH_DATABASE_URL` runs it on another database, which must be empty and is left as it is.
+"""
+
+import atexit
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+def begin() -> Path:
+    """Set Django up on an empty migrated database in a folder that goes when the bench ends. Returns the folder."""
+    folder = tempfile.TemporaryDirectory(prefix="bench-")
+    atexit.register(folder.cleanup)
+    own = f"sqlite:///{folder.name}/bench.sqlite3"
+    os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", own)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["DEMO"], os.environ["DEBUG"] = "1", "0"
+    import django
+    from django.conf import settings
+
+    # No collected files here: addresses are made from names, which a manifest would also only look up.
+    settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+    settings.ALLOWED_HOSTS.append("testserver")
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    return Path(folder.name)
+
+
+def interleaved(calls: dict[str, Callable[[], Any]], rounds: int, warm: int = 5) -> dict[str, list[float]]:
+    """Milliseconds of each call, `rounds` times each, taken in turns so that a slow moment strikes them all."""
+    for _ in range(warm):
+        for call in calls.values():
+            call()
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for turn in range(rounds):
+        names = list(calls)
+        for name in names if turn % 2 else reversed(names):
+            begun = time.perf_counter()
+            calls[name]()
+            taken[name].append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of `values` lie; nearest rank."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Print `rows` in columns; numbers stand at the right."""
+    cells = [[f"{cell:,.2f}" if isinstance(cell, float) else str(cell) for cell in row] for row in rows]
+    widths = [max(len(line[i]) for line in [list(headings), *cells]) for i in range(len(headings))]
+    print("  ".join(heading.ljust(width) for heading, width in zip(headings, widths, strict=True)))
+    for row, line in zip(rows, cells, strict=True):
+        placed = (
+            text.ljust(width) if isinstance(cell, str) else text.rjust(width)
+            for cell, text, width in zip(row, line, widths, strict=True)
+        )  # fmt: skip
+        print("  ".join(placed))
+
+
+def finish(name: str, figures: dict[str, Any], bars: dict[str, bool]) -> NoReturn:
+    """Say which bars held, print the figures as one line of JSON, and leave: 0 only if all of them did."""
+    print()
+    for bar, held in bars.items():
+        print(f"{'held' if held else 'MISSED'}  {bar}")
+    ok = all(bars.values())
+    print(json.dumps({"bench": name, **figures, "bars": bars, "ok": ok}))
+    sys.exit(0 if ok else 1)

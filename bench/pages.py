@@ -1,0 +1,150 @@
+"""Does a thread cost the same at any length? Reads the page of threads of 20 to 10,000 contributions.
+
+Beside it, in the same run and through the same middleware: a bare view that reads twenty rows and lists them.
+Bars: the same queries at every length, at most 12; the longest at most 1.2 times the shortest; the page at
+most 4 times the bare view. Run: python -m bench.pages [rounds]
+"""
+
+import sys
+from functools import partial
+from types import ModuleType
+from typing import Any
+
+from bench import harness
+
+harness.begin()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import AnonymousUser  # noqa: E402, F401
+from django.db import connection  # noqa: E402
+from django.http import HttpRequest, HttpResponse  # noqa: E402
+from django.template import engines  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import include, path  # noqa: E402
+
+from consultations.models import Group  # noqa: E402
+from deliberation.models import Contribution, Thread  # noqa: E402
+from tests.cast import Cast, make_cast  # noqa: E402
+
+LENGTHS = [20, 200, 2_000, 10_000]
+WORDS = (
+    "I walk home past the station most evenings and I have seen an officer there twice this year. "
+    "If cameras are used I want a sign that says so, and somebody I can ring who can tell me what happens next. "
+)
+BARE = """<!doctype html><html lang="en"><title>Thread</title><h1>{{ thread.title }}</h1>
+<ul>{% for c in rows %}<li><b>{{ c.membership.pseudonym }}</b> {{ c.created_at }} <p>{{ c.body }}</p></li>{% endfor %}</ul></html>"""
+
+
+def bare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Twenty rows, listed: what any Django page of this kind costs at the least. Knows the reader, checks nothing."""
+    assert request.user.is_authenticated
+    thread = Thread.objects.get(pk=pk)
+    rows = Contribution.objects.filter(thread=thread, reply_to=None).select_related("membership").order_by("pk")[:20]
+    return HttpResponse(TEMPLATE.render({"thread": thread, "rows": rows}, request))
+
+
+def fill(thread: Thread, cast: Cast, count: int) -> None:
+    """`count` top-level contributions by the group's members, in turn."""
+    members = [cast.member(user) for user in (cast.amina, cast.bilal)] + [cast.member(cast.moss)]
+    rows = [
+        Contribution(thread=thread, membership=members[n % len(members)], body=f"{n}. {WORDS}")
+        for n in range(count)
+    ]  # fmt: skip
+    Contribution.objects.bulk_create(rows, batch_size=2000)
+
+
+def answer_each(thread: Thread, cast: Cast, hot: int) -> None:
+    """Replies for the first twenty: four for each, and `hot` for the first."""
+    member = cast.member(cast.bilal)
+    first = list(thread.contributions.filter(reply_to=None).order_by("pk")[:20])
+    rows = [
+        Contribution(thread=thread, membership=member, reply_to=top, body=WORDS)
+        for top in first
+        for _ in range(hot if top is first[0] else 4)
+    ]  # fmt: skip
+    Contribution.objects.bulk_create(rows, batch_size=2000)
+
+
+def queries(call: Any) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+def get(client: Client, address: str) -> None:
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200, (address, answer.status_code)
+
+
+def main(rounds: int) -> None:
+    cast = make_cast()
+    area = cast.consultation.areas.get(order=1)
+    readers = {"participant": Client(), "facilitator": Client()}
+    readers["participant"].force_login(cast.amina)
+    readers["facilitator"].force_login(cast.moss)
+    calls: dict[str, Any] = {}
+    for number, length in enumerate(LENGTHS):
+        thread = Thread.objects.create(area=area, group=cast.group1, title=f"A thread of {length}", order=number)
+        fill(thread, cast, length)
+        middle = thread.contributions.order_by("pk").values_list("pk", flat=True)[length // 2]
+        address = thread.get_absolute_url()
+        for reader, client in readers.items():
+            calls[f"first page, {reader}, {length}"] = partial(get, client, address)
+        calls[f"newest page, participant, {length}"] = partial(get, readers["participant"], f"{address}?newest=1")
+        calls[f"one post's page, participant, {length}"] = partial(
+            get, readers["participant"], f"{address}?at={middle}"
+        )
+        calls[f"bare view, {length}"] = partial(get, readers["participant"], f"/bare/{thread.pk}/")
+    for hot in (4, 40, 400, 4_000):
+        thread = Thread.objects.create(area=area, group=cast.group1, title=f"A post with {hot} replies", order=99)
+        fill(thread, cast, 100)
+        answer_each(thread, cast, hot)
+        calls[f"with replies, participant, {hot}"] = partial(get, readers["participant"], thread.get_absolute_url())
+    judge(calls, rounds)
+
+
+def judge(calls: dict[str, Any], rounds: int) -> None:
+    counted = {}
+    for name, call in calls.items():
+        call()
+        counted[name] = queries(call)
+    taken = {name: harness.median(values) for name, values in harness.interleaved(calls, rounds).items()}
+    bare_ms = harness.median([ms for name, ms in taken.items() if name.startswith("bare")])
+    rows = []
+    figures: dict[str, Any] = {"rounds": rounds, "bare_ms": round(bare_ms, 2), "kinds": {}}
+    kinds = list(dict.fromkeys(name.rsplit(", ", 1)[0] for name in calls))
+    for kind in kinds:
+        mine = [name for name in calls if name.rsplit(", ", 1)[0] == kind]
+        for name in mine:
+            rows.append([name, counted[name], taken[name], taken[name] / bare_ms])
+        figures["kinds"][kind] = {
+            "queries": sorted({counted[name] for name in mine}),
+            "ms": [round(taken[name], 2) for name in mine],
+            "longest_to_shortest": round(taken[mine[-1]] / taken[mine[0]], 3),
+            "times_bare": round(max(taken[name] for name in mine) / bare_ms, 2),
+        }
+    harness.table(["page, reader, contributions (or replies to one post)", "queries", "ms", "x bare"], rows)
+    pages = {kind: found for kind, found in figures["kinds"].items() if kind != "bare view"}
+    harness.finish(
+        "pages",
+        figures,
+        {
+            "the same queries at every length": all(len(f["queries"]) == 1 for f in pages.values()),
+            "at most 12 queries": all(max(f["queries"]) <= 12 for f in pages.values()),
+            "the longest at most 1.2 x the shortest": all(f["longest_to_shortest"] <= 1.2 for f in pages.values()),
+            "the page at most 4 x the bare view": all(
+                f["times_bare"] <= 4 for kind, f in pages.items() if kind != "with replies, participant"
+            ),
+        },
+    )
+
+
+TEMPLATE = engines["django"].from_string(BARE)
+addresses = ModuleType("bench_addresses")
+addresses.urlpatterns = [path("bare/<int:pk>/", bare), path("", include("config.urls"))]  # type: ignore[attr-defined]
+sys.modules["bench_addresses"] = addresses
+settings.ROOT_URLCONF = "bench_addresses"
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)

@@ -1,0 +1,52 @@
+"""What deliberation puts on the desks of staff."""
+
+from typing import Any
+
+from django.db.models import Count
+
+from consultations import desk
+from consultations.access import Do
+from consultations.models import Consultation, Membership, Role
+from consultations.rail import link
+from deliberation.models import Appeal, Contribution, Wave
+
+
+def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:
+    return {m.consultation_id: (m.consultation.slug, m.consultation.title) for m in members}
+
+
+def _todos(members: list[Membership], counts: Any, title: str, name: str) -> list[desk.Todo]:
+    known = _titles(members)
+    return [
+        desk.Todo(title, link(name, known[pk][0]), known[pk][1], status=f"{count} waiting") for pk, count in counts
+    ]
+
+
+@desk.todo(Role.FACILITATOR)
+def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
+    where = "thread__area__consultation"
+    held = Contribution.objects.filter(state=Contribution.State.HELD, **{f"{where}__in": among})
+    counts = held.order_by().values_list(where).annotate(n=Count("pk"))
+    return _todos(members, counts, "Read the posts that wait", "moderation")
+
+
+@desk.todo(Role.FACILITATOR, Role.OVERSIGHT)
+def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
+    """Those somebody else decided: nobody hears an appeal against their own decision."""
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_APPEAL.stages]
+    where = "decision__contribution__thread__area__consultation"
+    open_ones = Appeal.objects.filter(decided_at=None, **{f"{where}__in": among}).exclude(
+        decision__decided_by__in=[m.pk for m in members]
+    )
+    counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"))
+    return _todos(members, counts, "Decide an appeal", "appeals")
+
+
+@desk.numbers
+def contributions_and_waves(consultation: Consultation) -> list[tuple[str, Any]]:
+    said = Contribution.objects.visible().filter(thread__area__consultation=consultation)
+    held = Contribution.objects.filter(thread__area__consultation=consultation, state=Contribution.State.HELD)
+    waves = Wave.objects.filter(poll__consultation=consultation)
+    rows = [("Contributions", said.count()), ("Posts that wait", held.count())]
+    return [*rows, ("Poll waves open", sum(wave.is_open for wave in waves))]

@@ -1,0 +1,177 @@
+"""The findings as the report prints them: label, counts, quotes, groups, evidence. Part of the report room."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Prefetch
+
+from consultations.models import Consent, Consultation
+from outcomes import labels, quoting
+from outcomes.measures import Chart, Measures
+from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, Recommendation
+
+WITHDRAWN = "[quote withdrawn by its author]"
+WITHHELD = "[quote not shown]"
+PERCENT_FROM = 30  # people (domain 5.9, invariant 24)
+
+
+@dataclass(frozen=True)
+class Quote:
+    text: str
+    attribution: str
+    is_shown: bool  # False: `text` says why there is no quote
+
+
+@dataclass(frozen=True)
+class Stood:
+    """How one group stood, for components/stance_strip.html. Words only: a count in a small group gives people away."""
+
+    name: str
+    stance: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    excerpts: int
+    people: int
+    themes: list[str]
+    position: list[str]
+
+
+@dataclass
+class Entered:
+    """One finding as it is printed."""
+
+    finding: Finding
+    raised: str
+    quotes: list[Quote]
+    stances: list[Stood]
+    charts: list[Chart]
+    evidence: Evidence
+    asked: list[Recommendation] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"finding-{self.finding.number}"
+
+    @property
+    def is_tension(self) -> bool:
+        return bool(self.finding.computed.get("tension"))
+
+    @property
+    def proposed(self) -> str:
+        """The label that the coding supports, in the words of the heading."""
+        computed = self.finding.computed
+        words = Breadth(computed["breadth"]).label.lower() if computed.get("breadth") else "no label"
+        return f"{words}, strongly felt" if computed.get("strongly_felt") else words
+
+    @property
+    def agreement(self) -> tuple[float, int]:
+        """For ranking: the share that holds it, then how many spoke."""
+        base = self.finding.computed.get("base", 0)
+        return (self.finding.computed.get("holders", 0) / base if base else 0.0, base)
+
+
+def enter(written: FindingsReport, found: Measures, recommendations: list[Recommendation]) -> list[Entered]:
+    rests_on = _coded(written.consultation)
+    asked: dict[int, list[Recommendation]] = defaultdict(list)
+    for recommendation in recommendations:
+        for finding in recommendation.findings.all():
+            asked[finding.pk].append(recommendation)
+    return [
+        Entered(
+            finding,
+            raised(finding.computed),
+            [_quote(quote.excerpt) for quote in finding.finding_quotes.all()],
+            _stances(finding),
+            found.charts_of(finding.pk, [question.pk for question in finding.questions.all()]),
+            _evidence(finding, rests_on),
+            asked[finding.pk],
+        )
+        for finding in _complete(written)
+    ]
+
+
+def _complete(written: FindingsReport) -> list[Finding]:
+    return list(
+        written.findings.select_related("area").prefetch_related(
+            "themes", "questions", "group_stances",
+            Prefetch("comments", FactualComment.objects.filter(from_police=True)),
+            Prefetch("finding_quotes", FindingQuote.objects.order_by("order", "pk")),
+            Prefetch("finding_quotes__excerpt", quoting.with_people(Excerpt.objects.all())),
+        )
+    )  # fmt: skip
+
+
+def raised(computed: dict[str, Any]) -> str:
+    """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%)". A share only of 30 people or more."""
+    base, holders = computed.get("base", 0), computed.get("holders", 0)
+    if not base:
+        return ""
+    share = f" ({round(100 * holders / base)}%)" if base >= PERCENT_FROM else ""
+    words = f"{holders} of the {base} who spoke on this{share}"
+    where = computed.get("spread_words", "")
+    return f"Raised {where}; {words}" if where else words.capitalize()
+
+
+def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
+    """Theme → {(excerpt, person)}: what each theme rests on."""
+    rests_on: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    rows = labels.codings(consultation).values_list("theme", "excerpt", "excerpt__revision__contribution__membership")
+    for theme, excerpt, person in rows:
+        rests_on[theme].add((excerpt, person))
+    return rests_on
+
+
+def _evidence(finding: Finding, rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
+    themes = list(finding.themes.all())
+    both = set().union(*(rests_on.get(theme.pk, set()) for theme in themes))
+    return Evidence(
+        len({excerpt for excerpt, _ in both}), len({person for _, person in both}),
+        [theme.title for theme in themes], finding.position_labels,
+    )  # fmt: skip
+
+
+def _quote(excerpt: Excerpt) -> Quote:
+    """The words, if they may be printed today, and the group they were said in.
+
+    Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
+    way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
+    """
+    if not quoting.is_publishable(excerpt):
+        return Quote(excerpt.text, _where(excerpt), True)
+    return Quote(WITHDRAWN if _taken_back(excerpt) else WITHHELD, "", False)
+
+
+def _taken_back(excerpt: Excerpt) -> bool:
+    contribution, person = excerpt.revision.contribution, excerpt.membership
+    consents = person.consents_to(Consent.Item.QUOTES) and person.consents_to(Consent.Item.TAKE_PART)
+    return contribution.state == contribution.State.WITHDRAWN or not person.is_current or not consents
+
+
+def _where(excerpt: Excerpt) -> str:
+    """The group alone: a pseudonym would tie one person's quotes together."""
+    group = excerpt.membership.group
+    return str(group.name) if group and not group.is_open else "Took part by choice"
+
+
+def _stances(finding: Finding) -> list[Stood]:
+    notes = {stance.group_id: stance.note for stance in finding.group_stances.all()}
+    return [
+        Stood(row["name"], stance, notes.get(row["group"]) or words)
+        for row in finding.computed.get("by_group", [])
+        for stance, words in [stood(row["spoke"], row["held"], row["against"])]
+    ]
+
+
+def stood(spoke: int, held: int, against: int) -> tuple[str, str]:
+    """(shape, words) for one group. "Everyone" is never said: in a small group it would tell on each person."""
+    if not spoke:
+        return "silent", "Did not speak on it"
+    if held and not against:
+        return "for", "Held this view" if 2 * held > spoke else "Some held it, none against"
+    if held:
+        return "mixed", "Mostly held it, some against" if held > against else "Some held it, some against"
+    return ("against", "Held other views") if against else ("both", "Spoke, took no side")

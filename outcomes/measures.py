@@ -1,0 +1,206 @@
+"""What the polls say, arranged for the report: before and after, asked once, by group and age, side by side.
+
+Part of the report room. Every number comes from `deliberation.results` and `deliberation.change`, which decide
+what may be shown; nothing is counted here.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from consultations.models import Consultation, Technology
+from deliberation import change, results
+from deliberation.models import Question, Wave
+from deliberation.results import QuestionResult
+
+Chart = dict[str, Any]
+K = Question.Kind
+BY = {"group": "by group", "age": "by age"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """A fact asked as a quick check: how many chose the right answer. None: not asked then, or withheld."""
+
+    question: str
+    right: str
+    explanation: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class BreakdownTable:
+    id: str
+    title: str
+    names: list[str]  # "Group 1 (12 people)"
+    rows: list[tuple[str, list[int]]]  # answer, how many in each
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    technology: Technology
+    cells: list[tuple[str, int | None, int]]  # answer, people before, people after
+    base: str
+    note: str = ""  # in place of cells
+
+
+@dataclass
+class Measures:
+    changes: list[Chart] = field(default_factory=list)
+    checks: list[Chart] = field(default_factory=list)
+    ladders: list[Chart] = field(default_factory=list)
+    once: list[Chart] = field(default_factory=list)
+    pulses: list[Chart] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
+    breakdowns: list[BreakdownTable] = field(default_factory=list)
+    breakdowns_withheld: list[str] = field(default_factory=list)
+    compared: list[ComparedRow] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)  # the columns of `compared`
+    by_question: dict[int, list[QuestionResult]] = field(default_factory=dict)
+    withheld: str = ""
+
+    def charts_of(self, finding: int, questions: list[int]) -> list[Chart]:
+        """The charts of a finding's poll questions, with ids of their own: they stand elsewhere on the page too."""
+        shown = [result for pk in questions for result in self.by_question.get(pk, [])]
+        return [{**result.chart, "id": f"f{finding}-{result.chart['id']}"} for result in shown]
+
+    def chosen(self, answer: str) -> str:
+        """ "22 of 34 chose it", where a question with several answers offered exactly this one; else nothing."""
+        for shown in self.by_question.values():
+            for result in shown:
+                if result.question.kind == K.MULTI and result.kind == results.RECRUITED:
+                    for row in result.rows:
+                        if row.label.strip(". ").casefold() == answer.strip(". ").casefold():
+                            return f"{row.count} of {result.base} chose it"
+        return ""
+
+
+def measure(consultation: Consultation, *, viewer: Any) -> Measures:
+    """Every result this viewer may see. The number of queries grows with questions, never with findings or people."""
+    waves = Wave.objects.filter(poll__consultation=consultation)
+    found = {
+        wave: results.for_wave(wave, viewer=viewer)
+        for wave in waves.select_related("poll__consultation", "session__group")
+    }
+    reasons = [why for why in found.values() if isinstance(why, str)]
+    shown = {wave: value for wave, value in found.items() if not isinstance(value, str)}
+    before, after = (_whole(shown, kind) for kind in (Wave.Kind.BEFORE, Wave.Kind.AFTER))
+    made = Measures(withheld=reasons[0] if reasons and not shown else "")
+    made.pulses = [r.chart for wave, rs in shown.items() if wave.kind == Wave.Kind.PULSE for r in rs if not r.withheld]
+    if after:
+        _fill(made, consultation, before, after, viewer)
+    for value in shown.values():
+        for result in value:
+            if not result.withheld and result.wave.kind != Wave.Kind.BEFORE:
+                made.by_question.setdefault(result.question.pk, []).append(result)
+    made.compared = _compared(consultation, before, after)
+    made.answers = next(([cell[0] for cell in row.cells] for row in made.compared if row.cells), [])
+    return made
+
+
+def _whole(shown: dict[Wave, list[QuestionResult]], kind: str) -> list[QuestionResult]:
+    """The results of the poll everybody was asked, not of one session."""
+    return next((value for wave, value in shown.items() if wave.kind == kind and wave.session_id is None), [])
+
+
+def _fill(
+    made: Measures, consultation: Consultation, before: list[QuestionResult], after: list[QuestionResult], viewer: Any
+) -> None:
+    first = {(r.question.pk, r.kind): r for r in before}
+    pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if r.question.kind != K.KNOWLEDGE]
+    made.ladders = change.ladders(after)
+    for old, new in pairs:
+        if old is not None and new.question.paired:
+            made.changes.append(_changed(consultation, old, new, viewer))
+        elif not new.question.ladder:
+            made.once.append(new.chart)
+    made.checks = change.quick_check(before, after)
+    made.known = [_known(first, r) for r in after if r.question.kind == K.KNOWLEDGE and r.kind == results.RECRUITED]
+    _break_down(made, after, viewer)
+
+
+def _changed(consultation: Consultation, old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
+    """One figure a question: every answer before and after and, for scales, how many people moved."""
+    base = f"{old.base} before and {new.base} after, {results.BASES[new.kind]}."
+    chart: Chart = {
+        "id": f"moved{new.question.pk}-{new.kind}", "title": new.question.text, "base": base,
+        "withheld": old.withheld or new.withheld, "show_percent": old.show_percent and new.show_percent,
+    }  # fmt: skip
+    if chart["withheld"]:
+        return {**chart, "base": ""}
+    was = {row.label: row for row in old.rows}
+    chart["rows"] = [{"label": row.label, "before": was[row.label], "after": row} for row in new.rows]
+    moved = change.change(consultation, new.question, viewer=viewer) if new.question.kind == K.SCALE else []
+    for one in [] if isinstance(moved, str) else moved:
+        if one.kind == new.kind and not one.withheld:
+            chart |= {name: one.chart[name] for name in ("base", "towards", "unchanged", "away")}
+    return chart
+
+
+def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult) -> Known:
+    right = next((option.text for option in now.question.options.all() if option.is_correct), "")
+    return Known(
+        now.question.text, right, now.question.explanation,
+        _right(first.get((now.question.pk, now.kind))), _right(now),
+    )  # fmt: skip
+
+
+def _right(result: QuestionResult | None) -> str:
+    if result is None or result.withheld:
+        return "withheld"
+    return f"{next((row.count for row in result.rows if row.tone == 'good'), 0)} of {result.base}"
+
+
+# --- By group and by age ------------------------------------------------------------------------
+def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> None:
+    """Whole tables or none. Only recruited people: those who chose to come would be a category of one's own making."""
+    for result in after:
+        question = result.question
+        if not question.paired or question.kind not in {K.SINGLE, K.SCALE} or result.kind != results.RECRUITED:
+            continue
+        for by, words in BY.items():
+            found = results.breakdown(result.wave, question, by, viewer=viewer)
+            if found.withheld or len(found.results) < 2:
+                made.breakdowns_withheld.append(f"“{question.text}”, {words}")
+                continue
+            names = [f"{name} ({one.base} people)" for name, one in found.results.items()]
+            counts = zip(*([row.count for row in one.rows] for one in found.results.values()), strict=True)
+            rows = [(option.text, list(cells)) for option, cells in zip(question.options.all(), counts, strict=True)]
+            made.breakdowns.append(BreakdownTable(f"by-{by}-{question.pk}", f"{question.text} ({words})", names, rows))
+
+
+# --- Side by side -------------------------------------------------------------------------------
+def _compared(
+    consultation: Consultation, before: list[QuestionResult], after: list[QuestionResult]
+) -> list[ComparedRow]:
+    """One row a technology, in the words of the poll question about it. No overall score (domain 1a, T10)."""
+    first = {r.question.pk: r for r in before if r.kind == results.RECRUITED}
+    rows: list[ComparedRow] = []
+    for technology in consultation.technologies.all():
+        now = next((r for r in after if r.kind == results.RECRUITED and _asks_about(r.question, technology)), None)
+        rows.append(_row(technology, now, first.get(now.question.pk) if now else None))
+    columns = next(([cell[0] for cell in row.cells] for row in rows if row.cells), [])
+    return [
+        row if not row.cells or [cell[0] for cell in row.cells] == columns
+        else ComparedRow(row.technology, [], row.base, "Asked with other answers: see the charts below.")
+        for row in rows
+    ]  # fmt: skip
+
+
+def _row(technology: Technology, now: QuestionResult | None, then: QuestionResult | None) -> ComparedRow:
+    if now is None:
+        return ComparedRow(technology, [], "", "No poll question was asked about it on its own.")
+    if now.withheld:
+        return ComparedRow(technology, [], "", now.withheld)
+    was = {row.label: row.count for row in then.rows} if then and not then.withheld else {}
+    cells = [(row.label, was.get(row.label), row.count) for row in now.rows]
+    return ComparedRow(technology, cells, f"{then.base} before, {now.base} after" if was and then else f"{now.base}")
+
+
+def _asks_about(question: Question, technology: Technology) -> bool:
+    """Linked to it, or keyed as starters key their one question about a technology: q_<kind>, q_drones."""
+    if question.kind not in {K.SINGLE, K.SCALE} or question.ladder:
+        return False
+    if question.technology_id:
+        return question.technology_id == technology.pk
+    return question.key in {f"q_{technology.kind}", f"q_{technology.kind}s"}

@@ -1,0 +1,218 @@
+"""How it was done, told from the records: nobody writes the method statement, so nobody can polish it.
+
+The annex follows the items of the usual checklist for reporting interviews and focus groups (COREQ): who asked,
+who took part, how it was analysed. What the records do not hold is said to be missing, not left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from consultations.dates import day
+from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
+from deliberation import moderation
+from deliberation.models import FactIntroduced, ImportedRecord, Session, Wave
+from outcomes import coding, took_part
+from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
+from outcomes.quantifiers import WORDS
+from outcomes.took_part import OPEN, RECRUITED, GroupRow, Table, WaveRow
+
+UNKNOWN = "[operator to confirm]"
+NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
+#: Breadth → the guide that proposes it (domain 6.2).
+GUIDE = {
+    Breadth.CONSENSUS: "At least 85% hold it, in every group, and nobody in any group is against it.",
+    Breadth.MAJORITY: "More than 55% hold it.",
+    Breadth.DIVIDED: "Between 45% and 55% hold it, or two stances are each held by at least 35%.",
+    Breadth.MINORITY: "Fewer than 45% hold it, and at least three people do.",
+    Breadth.SINGLE: "One or two people.",
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """One session that took place."""
+
+    session: Session
+
+    @property
+    def when(self) -> str:
+        return day(self.session.started_at or self.session.starts_at) or "date not noted"
+
+    @property
+    def lasted(self) -> str:
+        """How long it really took, where that was noted; else how long it was meant to take."""
+        start, end = self.session.started_at, self.session.ended_at
+        if start and end:
+            return f"{round((end - start).total_seconds() / 60)} minutes"
+        return f"{self.session.minutes} minutes planned"
+
+
+@dataclass
+class Method:
+    consultation: Consultation
+    report: FindingsReport
+    areas: Sequence[DiscussionArea]
+    groups: list[GroupRow]
+    ungrouped: int  # joined without a group: counted with those who chose to come
+    facilitators: list[Membership]
+    panel: list[Membership]
+    officers: list[Membership]
+    sessions: list[Held]
+    facts: list[FactIntroduced]
+    waves: list[WaveRow]
+    composition: list[Table]
+    briefing: BriefingVersion | None
+    signoffs: list[Signoff]
+    counts: dict[str, int]
+    moderation: moderation.Statistics
+
+    @property
+    def recruited(self) -> int:
+        return sum(row.joined - row.left for row in self.groups if row.kind == RECRUITED)
+
+    @property
+    def by_choice(self) -> int:
+        return sum(row.joined - row.left for row in self.groups if row.kind == OPEN) + self.ungrouped
+
+    @property
+    def left(self) -> int:
+        return sum(row.left for row in self.groups)
+
+    @property
+    def recruited_groups(self) -> list[GroupRow]:
+        return [row for row in self.groups if row.kind == RECRUITED]
+
+    @property
+    def base(self) -> str:
+        """ "36 people in 3 groups, and 12 who took part by choice, counted apart": never one sum (invariant 25)."""
+        invited = f"{people(self.recruited)} in {many(len(self.recruited_groups), 'group')}"
+        chose = f"{people(self.by_choice)} who took part by choice"
+        if not self.by_choice:
+            return invited
+        return f"{invited}, and {chose}, counted apart" if self.recruited else chose
+
+    @property
+    def statement(self) -> list[str]:
+        return [text for text in (_who(self), _asked(self), _analysed(self), _checked(self), _kept_out(self)) if text]
+
+    @property
+    def limitations(self) -> str:
+        written = self.report.limitations
+        return written if "not estimates" in written else f"{NOT_ESTIMATES} {written}".strip()
+
+    @property
+    def scale(self) -> list[tuple[str, str, str]]:
+        return [(breadth.label, GUIDE[breadth], ", ".join(f"“{w}”" for w in WORDS[breadth])) for breadth in Breadth]
+
+
+# --- The statement ------------------------------------------------------------------------------
+def _who(method: Method) -> str:
+    c = method.consultation
+    when = f" between {day(c.opens_at)} and {day(c.closes_at)}" if c.opens_at and c.closes_at else ""
+    areas = " and ".join(f"“{area.title}”" for area in method.areas)
+    text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
+    text += f" Every group was asked the same questions, on {areas}." if areas else ""
+    return f"{text} {people(method.left)} left before the end." if method.left else text
+
+
+def _asked(method: Method) -> str:
+    answered = {row.wave.kind: row.answered for row in method.waves if row.wave.session_id is None}
+    before, after = answered.get(Wave.Kind.BEFORE), answered.get(Wave.Kind.AFTER)
+    text = f"First they answered a poll ({before}). " if before else ""
+    panel = many(len(method.signoffs), "member")
+    signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
+    text += f"They were given a briefing{signed} and talked it over. " if method.briefing else "They talked. "
+    return f"{text}Then they answered the same questions again ({after})." if after else text.strip()
+
+
+def _analysed(method: Method) -> str:
+    n = method.counts
+    if not n["codings"]:
+        return ""
+    spoke = f"{people(n['spoke'])} said something that counts here, in {many(n['contributions'], 'contribution')}. "
+    coded = (
+        f"{people(n['coders'])} went through them by hand, marked {many(n['excerpts'], 'passage')} with "
+        f"{many(n['themes'], 'theme')} and noted where each speaker stood. No part of this was automatic. "
+    )
+    return (
+        spoke + coded + "Labels count people, never posts. A second person checked every quote before it was printed."
+    )
+
+
+def _checked(method: Method) -> str:
+    c, sent = method.consultation, method.report.checking_from
+    if sent is None:
+        return ""
+    n = method.counts["from_police"]
+    wrote = "Their words are printed below, unchanged." if n else "They made no comment."
+    return (
+        f"The draft went out on {day(sent)}. Participants had {many(c.check_days, 'day')} to say whether it is what "
+        f"they said. The police had {many(c.accuracy_days, 'working day')} to comment on facts. {wrote}"
+    )
+
+
+def _kept_out(method: Method) -> str:
+    return (
+        "The police could not read the closed discussions or see how anyone voted. "
+        "They saw these findings as a draft, to comment on facts, and could not change them."
+    )
+
+
+# --- From the records ---------------------------------------------------------------------------
+def of(
+    consultation: Consultation,
+    report: FindingsReport,
+    areas: Sequence[DiscussionArea],
+    comments: Iterable[FactualComment],
+) -> Method:
+    """Everything the method statement and its annex say: about twenty queries, however many people there are."""
+    staff = list(consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user"))
+    groups, ungrouped = took_part.groups_of(consultation, report.published_at)
+    sessions = list(consultation.sessions.select_related("group").prefetch_related("segments"))
+    version = _briefing(consultation)
+    return Method(
+        consultation, report, areas, groups, ungrouped,
+        facilitators=[m for m in staff if m.role == Role.FACILITATOR],
+        panel=[m for m in staff if m.role == Role.OVERSIGHT],
+        officers=[m for m in staff if m.role == Role.OFFICER],
+        sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
+        facts=list(FactIntroduced.objects.filter(session__consultation=consultation).select_related("session__group")),
+        waves=took_part.waves_of(consultation, groups, ungrouped),
+        composition=took_part.composition_of(consultation),
+        briefing=version,
+        signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],
+        counts=_counts(consultation, comments),
+        moderation=moderation.statistics(consultation),
+    )  # fmt: skip
+
+
+def _briefing(consultation: Consultation) -> BriefingVersion | None:
+    """The version people read: the newest one the panel approved."""
+    versions = consultation.briefing_versions
+    return versions.filter(status=BriefingVersion.Status.APPROVED).order_by("-number").first()
+
+
+def _counts(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:
+    comments = list(comments)
+    counts: dict[str, Any] = coding.included(consultation).aggregate(
+        contributions=Count("pk"), spoke=Count("membership", distinct=True)
+    )
+    counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(
+        codings=Count("pk"), excerpts=Count("excerpt", distinct=True), coders=Count("coded_by", distinct=True),
+        themes=Count("theme", distinct=True),
+    )  # fmt: skip
+    counts["from_participants"] = sum(not comment.from_police for comment in comments)
+    counts["from_police"] = sum(comment.from_police for comment in comments)
+    counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
+    return counts
+
+
+def people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number} people"
+
+
+def many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

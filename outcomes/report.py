@@ -1,0 +1,129 @@
+"""The findings report, whole: everything the page and the PDF print, in the order of domain 6.1.
+
+Read only. The number of queries does not depend on how many findings, quotes or people there are.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from audit.models import Entry
+from consultations.models import Consultation, DiscussionArea
+from outcomes import entries, measures, method
+from outcomes.entries import Entered
+from outcomes.models import (
+    Breadth,
+    FactualComment,
+    Finding,
+    FindingsReport,
+    OversightStatement,
+    Recommendation,
+)
+
+#: The texts and the numbers. A quote is somebody's voice, so it comes with a condition.
+LICENCE = (
+    "You may reuse the text and figures of this report under the Creative Commons Attribution 4.0 licence "
+    "(CC BY 4.0). Quote people with the words around them, and do not try to work out who they are."
+)
+
+
+@dataclass
+class Part:
+    area: DiscussionArea
+    findings: list[Entered]
+
+
+@dataclass
+class Report:
+    consultation: Consultation
+    written: FindingsReport
+    parts: list[Part]
+    summary: list[tuple[str, Entered | None]]
+    measures: measures.Measures
+    method: method.Method
+    recommendations: list[Recommendation]
+    police_comments: list[FactualComment]
+    statements: list[OversightStatement]  # on the findings and before
+    later_statements: list[OversightStatement]
+    conditions: list[tuple[str, str]]  # sentence, how many chose it
+    warnings: list[str]
+
+    licence = LICENCE
+
+    @property
+    def is_draft(self) -> bool:
+        return not self.written.is_published
+
+    @property
+    def findings(self) -> list[Entered]:
+        return [entry for part in self.parts for entry in part.findings]
+
+    def of_kind(self, kind: str) -> list[Entered]:
+        return [entry for entry in self.findings if entry.finding.kind == kind]
+
+    @property
+    def gaps(self) -> list[Entered]:
+        return self.of_kind(Finding.Kind.KNOWLEDGE_GAP)
+
+    @property
+    def open_questions(self) -> list[Entered]:
+        return self.of_kind(Finding.Kind.OPEN_QUESTION)
+
+    @property
+    def divided(self) -> list[Entered]:
+        return [e for e in self.findings if e.finding.breadth == Breadth.DIVIDED or e.is_tension]
+
+    @property
+    def agreed(self) -> list[Entered]:
+        """What almost everyone agreed on, the widest first."""
+        wide = [e for e in self.findings if e.finding.breadth == Breadth.CONSENSUS]
+        return sorted(wide, key=lambda entry: entry.agreement, reverse=True)
+
+    @property
+    def overridden(self) -> list[Entered]:
+        return [entry for entry in self.findings if entry.finding.is_overridden]
+
+    @property
+    def group_names(self) -> list[str]:
+        return [stood.name for stood in max((e.stances for e in self.findings), key=len, default=[])]
+
+
+def build(consultation: Consultation, *, viewer: Any = None) -> Report:
+    """The whole report. `viewer` matters for a draft alone: polls are withheld from the public until publication.
+
+    Raises FindingsReport.DoesNotExist when nobody has started one.
+    """
+    written = FindingsReport.objects.get(consultation=consultation)
+    found = measures.measure(consultation, viewer=viewer)
+    recommendations = list(
+        written.recommendations.select_related("superseded_by").prefetch_related(
+            Prefetch("findings", Finding.objects.select_related("area"))
+        )
+    )
+    entered = entries.enter(written, found, recommendations)
+    by_pk = {entry.finding.pk: entry for entry in entered}
+    areas = list(consultation.areas.prefetch_related("prompts"))
+    statements = list(consultation.oversight_statements.select_related("member__user"))
+    end = written.published_at
+    comments = list(written.comments.select_related("finding__area"))
+    return Report(
+        consultation=consultation,
+        written=written,
+        parts=[Part(a, [e for e in entered if e.finding.area_id == a.pk]) for a in areas],
+        summary=[(item["text"], by_pk.get(item.get("finding"))) for item in written.summary],
+        measures=found,
+        method=method.of(consultation, written, areas, comments),
+        recommendations=recommendations,
+        police_comments=[comment for comment in comments if comment.from_police],
+        statements=[s for s in statements if end is None or s.at <= end],
+        later_statements=[s for s in statements if end is not None and s.at > end],
+        conditions=[(text, found.chosen(text)) for text in written.conditions],
+        warnings=_warnings(consultation),
+    )
+
+
+def _warnings(consultation: Consultation) -> list[str]:
+    """What passed the gate with a warning: kept in the record, so it is printed (domain 3.2)."""
+    entry = Entry.objects.filter(consultation=consultation.slug, action="stage_publish_findings").last()
+    return list(entry.detail.get("warnings", [])) if entry else []

@@ -1,0 +1,127 @@
+"""Who took part, from the records: groups, answers to each poll, ages and places. Part of the report room.
+
+People who were invited and people who chose to come are never added up (domain 5.9, invariant 25).
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from consultations.models import Consultation, Group, ParticipantProfile
+from deliberation import disclosure
+from deliberation.models import Ballot, Wave
+
+RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group. Counts are people; `kind` says whether they were invited or chose to come."""
+
+    group: Group
+    facilitator: str
+    joined: int
+    left: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One breakdown of who took part, whole or withheld."""
+
+    title: str
+    rows: list[tuple[str, int]] = field(default_factory=list)
+    withheld: str = ""
+
+
+@dataclass(frozen=True)
+class WaveRow:
+    wave: Wave
+    answered: str  # "34 of 36", or why not
+
+
+def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[GroupRow], int]:
+    """People who left after publication did take part: what they said is in the findings."""
+    gone = Q(withdrawn_at__isnull=False)
+    if until is not None:
+        gone &= Q(withdrawn_at__lte=until)
+    rows = consultation.memberships.participants().values("group").annotate(
+        joined=Count("pk"), gone=Count("pk", filter=gone)
+    )  # fmt: skip
+    sizes = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
+    found = [
+        GroupRow(
+            group,
+            group.facilitator.public_name if group.facilitator else "",
+            *sizes.get(group.pk, (0, 0)),
+            kind=OPEN if group.is_open else RECRUITED,
+        )
+        for group in consultation.groups.select_related("facilitator__user")
+    ]
+    joined, left = sizes.get(None, (0, 0))
+    return found, joined - left
+
+
+def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int) -> list[WaveRow]:
+    """How many answered each poll, out of those it was put to: two queries."""
+    answered: dict[int, Counter[bool]] = {}
+    ballots = Ballot.objects.filter(wave__poll__consultation=consultation, wave__state=Wave.State.CLOSED)
+    for wave, is_open, n in ballots.values_list("wave", "token__profile__group__is_open").annotate(
+        n=Count("token", distinct=True)
+    ):
+        answered.setdefault(wave, Counter())[bool(is_open)] += n
+    asked = {
+        False: sum(row.joined - row.left for row in groups if row.kind == RECRUITED),
+        True: sum(row.joined - row.left for row in groups if row.kind == OPEN) + ungrouped,
+    }
+    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED).select_related("session")
+    size = {row.group.pk: row.joined - row.left for row in groups}
+    return [
+        WaveRow(wave, _response(answered.get(wave.pk, Counter()), wave, asked, size, consultation.min_answer))
+        for wave in waves
+    ]
+
+
+def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: dict[int, int], least: int) -> str:
+    if wave.session is not None:
+        asked = {**asked, False: size.get(wave.session.group_id, 0)}
+    words = {False: "recruited", True: "by choice"}
+    parts = [(counts[kind], asked[kind], words[kind]) for kind in (False, True) if counts[kind] or asked[kind]]
+    shown = [(f"{n} of {max(n, of)}" if n >= least else f"fewer than {least} of {of}", kind) for n, of, kind in parts]
+    if not counts[True]:
+        return shown[0][0] if shown else "nobody"
+    return ", ".join(f"{text} {kind}" for text, kind in shown)
+
+
+def composition_of(consultation: Consultation) -> list[Table]:
+    """Age and borough, whole or not at all; recruited people and those who chose to come apart. One query."""
+    ages: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
+    places: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
+    profiles = ParticipantProfile.objects.filter(token__consultation=consultation)
+    for is_open, band, borough in profiles.values_list("group__is_open", "age_band", "borough"):
+        kind = RECRUITED if is_open is False else OPEN
+        ages[kind][band] += 1
+        places[kind][borough.strip()] += 1
+    least, tables = consultation.min_base, []
+    for kind in (RECRUITED, OPEN):
+        if ages[kind]:
+            tables.append(_table(f"{kind}, by age", _in_bands(ages[kind], least), least))
+            tables.append(_table(f"{kind}, by borough", dict(sorted(places[kind].items())), least))
+    return tables
+
+
+def _in_bands(people_by_age: Counter[str], least: int) -> dict[str, int]:
+    """In the finest bands that are large enough; as they are when none is, to be withheld."""
+    given = {band: n for band, n in people_by_age.items() if band}
+    bands = disclosure.merge_ages(given, least) or {band: [band] for band in ParticipantProfile.AGE_BANDS}
+    merged = {name.replace("-", " to "): sum(given.get(b, 0) for b in members) for name, members in bands.items()}
+    return {**{name: n for name, n in merged.items() if n}, "": people_by_age.get("", 0)}
+
+
+def _table(title: str, rows: dict[str, int], least: int) -> Table:
+    rows = {name or "Not given": n for name, n in sorted(rows.items(), key=lambda item: item[0] == "") if n}
+    if len(rows) < 2 or any(n < least for n in rows.values()):
+        return Table(title, withheld=f"Withheld: at least one category has fewer than {least} people.")
+    return Table(title, list(rows.items()))

@@ -1,0 +1,69 @@
+"""The public findings report: the page, and the same on paper."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from consultations import access
+from consultations.models import Consultation
+from consultations.views.lookup import find
+from outcomes import commitments, paper, responses
+from outcomes import report as reports
+from outcomes.models import FindingsReport
+from outcomes.views.promises import summary
+from outcomes.views.responses import answers_of
+
+
+def _readable(request: HttpRequest, slug: str) -> Consultation:
+    """Everybody reads what is published; a draft is for those who may read the coding. 404 for anybody else."""
+    consultation = find(request, slug)
+    written = FindingsReport.objects.filter(consultation=consultation).first()
+    if written is None:
+        raise Http404("No report yet.")
+    if not written.is_published:
+        access.require_role(request.user, consultation, access.Do.READ_CODING)
+    return consultation
+
+
+def _context(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+    built = reports.build(consultation, viewer=request.user)
+    answer = None if built.is_draft else responses.response_of(consultation)
+    signed = answer if answer and answer.is_signed else None
+    return {
+        "consultation": consultation,
+        "report": built,
+        "response": signed,
+        "slots": answers_of(signed) if signed else [],
+        "promises": summary(list(commitments.published(consultation))) if signed else None,
+    }
+
+
+@require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation = _readable(request, slug)
+    return render(request, "outcomes/report/page.html", _context(request, consultation))
+
+
+@require_safe
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The report as a tagged PDF. Where this machine cannot make one, the page says so and offers print."""
+    consultation = _readable(request, slug)
+    address = request.build_absolute_uri(reverse("report", args=[slug]))
+    # Without the request: nothing about the person who asks can get onto paper.
+    html = render_to_string("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
+    try:
+        made = paper.make(html, base_url=address)
+    except paper.NotHere:
+        return render(request, "outcomes/report/no_pdf.html", {"consultation": consultation}, status=501)
+    except paper.Busy:
+        page = render(request, "outcomes/report/no_pdf.html", {"consultation": consultation, "busy": True}, status=503)
+        page["Retry-After"] = "60"
+        return page
+    answer = HttpResponse(made, content_type="application/pdf")
+    draft = "draft-" if not consultation.report.is_published else ""
+    answer["Content-Disposition"] = f'inline; filename="{draft}findings-{slug}.pdf"'
+    return answer

@@ -1,0 +1,143 @@
+"""Every edit changes the fingerprint, and so makes signatures on the old text void (invariant 1)."""
+
+from datetime import date
+
+import pytest
+
+from audit.models import Entry
+from consultations import briefing, review
+from consultations.access import NotAllowed
+from consultations.models import BriefingVersion, Consultation, DataCard, Stage
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+FIGURE = {"metric": "Wrong alerts", "value": "10", "is_error_rate": True}
+BASES = {
+    "denominator_label": "faces", "denominator_value": "3,000", "second_denominator_label": "alerts",
+    "second_denominator_value": "20",
+}  # fmt: skip
+EDITS = {
+    "a section": lambda v, by: briefing.write_section(v, "does", "It does **less**.", by=by),
+    "a section taken out": lambda v, by: briefing.write_section(v, "cost", "  ", by=by),
+    "the data card": lambda v, by: briefing.write_data_card(v, by=by, security="Not known"),
+    "a keeping time": lambda v, by: briefing.add_evidence(v, "retention", by=by, data_class="V", kept_for="A day"),
+    "a figure": lambda v, by: briefing.add_evidence(v, "figures", by=by, **FIGURE, **BASES),
+    "a case": lambda v, by: briefing.add_evidence(v, "stories", by=by, title="T", text="T", outcome="harm"),
+    "a source": lambda v, by: briefing.add_evidence(v, "sources", by=by, title="T"),
+    "a supplier": lambda v, by: briefing.add_evidence(v, "suppliers", by=by, name="T"),
+    "a row taken out": lambda v, by: briefing.remove_evidence(v, "stories", v.stories.first().pk, by=by),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=str)
+def test_any_edit_makes_signatures_void(draft: Draft, edit: str) -> None:
+    draft.send_to_panel().sign()
+    version = draft.version
+    assert version.valid_signoffs().count() == 2
+    before = version.content_hash
+    EDITS[edit](version, draft.moss)
+    assert version.content_hash != before
+    version.refresh_from_db()
+    assert version.content_hash == version.compute_hash()
+    assert version.valid_signoffs().count() == 0
+    assert review.counting_signatures(version) == []
+    assert version.signoffs.count() == 2  # kept: they stand in the record, on the text they were given to
+    entry = Entry.objects.filter(actor="Jo Moss").last()
+    assert entry.detail["signatures_made_void"] == 2
+
+
+def test_saving_the_same_words_again_keeps_the_signatures(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    body = draft.version.sections.get(kind="does").body
+    briefing.write_section(draft.version, "does", body, by=draft.moss)
+    assert draft.version.valid_signoffs().count() == 2
+
+
+def test_two_stale_copies_leave_one_true_fingerprint(draft: Draft) -> None:
+    one = BriefingVersion.objects.get(pk=draft.version.pk)
+    two = BriefingVersion.objects.get(pk=draft.version.pk)
+    briefing.write_section(one, "does", "First edit.", by=draft.moss)
+    briefing.write_section(two, "does_not", "Second edit.", by=draft.finch)
+    assert two.content_hash != one.content_hash
+    assert draft.version.content_hash == two.content_hash == draft.version.compute_hash()
+
+
+def test_a_stale_copy_of_the_consultation_cannot_be_edited_after_announcing(draft: Draft) -> None:
+    stale = BriefingVersion.objects.select_related("consultation").get(pk=draft.version.pk)
+    draft.announce()
+    assert stale.consultation.stage == Stage.DRAFT
+    with pytest.raises(Refused):
+        briefing.write_section(stale, "does", "Too late.", by=draft.moss)
+    assert draft.version.valid_signoffs().count() == 2
+
+
+def test_every_edit_locks_the_consultation_before_it_looks(draft: Draft, monkeypatch) -> None:
+    """Edits, signatures and stage moves queue on one row, so none acts on what another is changing."""
+    locked: list[str] = []
+    real = type(Consultation.objects.all()).select_for_update
+
+    def spy(self, *args, **kwargs):
+        locked.append(self.model.__name__)
+        return real(self, *args, **kwargs)
+
+    monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", spy)
+    monkeypatch.setattr(type(Consultation.objects.all()), "select_for_update", spy)
+    briefing.write_section(draft.version, "does", "Words.", by=draft.moss)
+    assert locked[:2] == ["Consultation", "BriefingVersion"]
+
+
+def test_markdown_is_made_safe_on_save(draft: Draft) -> None:
+    section = briefing.write_section(draft.version, "does", "**Bold** <script>alert(1)</script>", by=draft.moss)
+    assert "<strong>Bold</strong>" in section.body_html
+    assert "<script>" not in section.body_html
+
+
+def test_a_section_has_a_limit(draft: Draft) -> None:
+    with pytest.raises(Refused, match="too long"):
+        briefing.write_section(draft.version, "does", "a" * 10_001, by=draft.moss)
+
+
+@pytest.mark.parametrize("lacking", list(BASES))
+def test_an_error_rate_needs_both_bases(draft: Draft, lacking: str) -> None:
+    bases = {**BASES, lacking: " "}
+    before = draft.version.figures.count()
+    with pytest.raises(Refused, match="two bases"):
+        briefing.add_evidence(draft.version, "figures", by=draft.moss, **FIGURE, **bases)
+    assert draft.version.figures.count() == before
+
+
+def test_a_count_needs_no_base(draft: Draft) -> None:
+    fields = {**FIGURE, "is_error_rate": False}
+    assert briefing.add_evidence(draft.version, "figures", by=draft.moss, **fields).pk
+
+
+def test_a_link_must_be_a_web_address(draft: Draft) -> None:
+    with pytest.raises(Refused, match="web address"):
+        briefing.add_evidence(draft.version, "sources", by=draft.moss, title="T", url="javascript:alert(1)")
+
+
+def test_the_date_of_the_law_is_not_part_of_the_signed_text(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    briefing.date_law(draft.version, by=draft.moss, law_as_at=date(2026, 6, 1), check_by=date(2026, 12, 1))
+    assert draft.version.valid_signoffs().count() == 2
+    with pytest.raises(Refused):
+        briefing.date_law(draft.version, by=draft.moss, law_as_at=date(2026, 6, 1), check_by=date(2026, 5, 1))
+
+
+def test_an_older_version_is_left_alone(draft: Draft) -> None:
+    old = draft.version
+    BriefingVersion.objects.create(consultation=draft.consultation, number=2)
+    with pytest.raises(Refused, match="newer version"):
+        briefing.write_section(old, "does", "Words.", by=draft.moss)
+
+
+@pytest.mark.parametrize("who", ["hale", "okoro", "reyes", "outsider"])
+def test_only_facilitators_and_experts_write(draft: Draft, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        briefing.write_section(draft.version, "does", "Ours.", by=getattr(draft, who))
+
+
+def test_not_known_is_an_answer_on_the_data_card(draft: Draft) -> None:
+    briefing.write_data_card(draft.version, by=draft.moss, security="Not known", shared_with="")
+    card = DataCard.objects.get(version=draft.version)
+    assert (card.security, card.shared_with) == ("Not known", "")

@@ -1,0 +1,70 @@
+"""What deliberation and outcomes put on the desk."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Stage
+from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
+from outcomes.models import Commitment
+from tests.cast import Cast
+from tests.outcomes.published import publish
+
+
+def page(client_for, user) -> str:
+    return client_for(user).get(reverse("desk")).content.decode()
+
+
+@pytest.fixture
+def held(cast: Cast) -> Contribution:
+    area = cast.consultation.areas.first()
+    thread = Thread.objects.create(area=area, group=cast.group1, title="T")
+    return Contribution.objects.create(
+        thread=thread, membership=cast.member(cast.amina), body="B", state=Contribution.State.HELD
+    )
+
+
+def test_facilitators_see_posts_that_wait_and_police_do_not(cast: Cast, held, client_for) -> None:
+    assert "Read the posts that wait" in page(client_for, cast.moss)
+    for person in (cast.okoro, cast.reyes, cast.hale, cast.amina):
+        assert "Read the posts that wait" not in page(client_for, person)
+
+
+def test_an_appeal_is_shown_to_everyone_but_its_decider(cast: Cast, held, client_for) -> None:
+    decision = ModerationDecision.objects.create(
+        contribution=held, revision=1, action="remove", reason="ident", decided_by=cast.member(cast.moss)
+    )
+    Appeal.objects.create(decision=decision, grounds="G")
+    assert "Decide an appeal" not in page(client_for, cast.moss)
+    assert "Decide an appeal" in page(client_for, cast.finch)
+    assert "Decide an appeal" in page(client_for, cast.hale)
+    assert "Decide an appeal" not in page(client_for, cast.okoro)
+
+
+@pytest.mark.parametrize(("days", "words"), [(5, "5 days left"), (-3, "3 days late"), (60, "")])
+def test_police_see_promises_that_press(cast: Cast, client_for, days: int, words: str) -> None:
+    answer = publish(cast).answers.first()
+    cast.at(Stage.FOLLOW_UP)
+    due = clock.today() + timedelta(days=days)
+    Commitment.objects.create(answer=answer, text="Signs go up", owner_role="Superintendent", due=due)
+    text = page(client_for, cast.okoro)
+    assert ("Keep a promise: Signs go up" in text) is bool(words)
+    assert words in text
+    assert "Keep a promise" not in page(client_for, cast.moss)
+
+
+def test_the_panel_sees_promises_to_verify(cast: Cast, client_for) -> None:
+    answer = publish(cast).answers.first()
+    cast.at(Stage.FOLLOW_UP)
+    Commitment.objects.create(
+        answer=answer, text="Signs are up", owner_role="S", due=clock.today(), state="done_unverified"
+    )
+    assert "Verify a promise: Signs are up" in page(client_for, cast.hale)
+    assert "Signs are up" not in page(client_for, cast.okoro)
+
+
+def test_the_desk_of_one_consultation_counts_contributions(cast: Cast, held, client_for) -> None:
+    text = client_for(cast.moss).get(reverse("consultation_desk", args=[cast.consultation.slug])).content.decode()
+    assert "Posts that wait" in text and "Poll waves open" in text

@@ -1,0 +1,105 @@
+"""Groups, their facilitators and their invitations."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations import groups, joining
+from consultations.access import NotAllowed
+from consultations.models import Consent, Stage
+from people.errors import Refused
+from tests.cast import Cast
+from tests.consultations.draft import Draft
+
+
+def test_a_group_with_a_facilitator(draft: Draft) -> None:
+    made = groups.add_group(draft.consultation, "Group 2", by=draft.moss, facilitator=draft.member(draft.finch))
+    assert made.facilitator == draft.member(draft.finch)
+    assert Entry.objects.filter(action="group_added", summary="Group 2").exists()
+
+
+def test_names_are_used_once(draft: Draft) -> None:
+    assert draft.consultation.groups.get().name == "Group 1"
+    with pytest.raises(Refused, match="already a group"):
+        groups.add_group(draft.consultation, "group 1", by=draft.moss)
+
+
+@pytest.mark.parametrize("who", ["hale", "okoro"])
+def test_only_a_facilitator_facilitates(draft: Draft, who: str) -> None:
+    with pytest.raises(Refused, match="facilitators"):
+        groups.add_group(draft.consultation, "G", by=draft.moss, facilitator=draft.member(getattr(draft, who)))
+
+
+def test_a_facilitator_of_another_consultation_does_not(draft: Draft, cast: Cast) -> None:
+    with pytest.raises(Refused):
+        groups.add_group(draft.consultation, "G", by=draft.moss, facilitator=cast.member(cast.moss))
+
+
+def test_a_group_people_have_joined_stays_as_it_is(cast: Cast) -> None:
+    with pytest.raises(Refused, match="stays"):
+        groups.remove_group(cast.group1, by=cast.moss)
+    with pytest.raises(Refused, match="chose themselves"):
+        groups.change_group(cast.group1, by=cast.moss, name="Group 1", is_open=True)
+
+
+def test_an_empty_group_can_go(draft: Draft) -> None:
+    groups.remove_group(draft.consultation.groups.get(), by=draft.moss)
+    assert not draft.consultation.groups.exists()
+
+
+@pytest.mark.parametrize("who", ["hale", "okoro", "reyes", "outsider"])
+def test_others_do_not_make_groups(draft: Draft, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        groups.add_group(draft.consultation, "G", by=getattr(draft, who))
+
+
+def test_the_pages_add_change_and_take_out(draft: Draft, client_for) -> None:
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    page = reverse("groups", args=[slug])
+    sent = {"name": "Group 2", "mode": "online", "target_size": 10, "facilitator": draft.member(draft.finch).pk}
+    assert client.post(page, sent).status_code == 302
+    assert client.post(page, sent).status_code == 422  # the name is taken
+    assert client.post(page, {**sent, "name": "G3", "facilitator": draft.member(draft.hale).pk}).status_code == 422
+    group = draft.consultation.groups.get(name="Group 2")
+    edit = reverse("edit_group", args=[slug, group.pk])
+    assert client.post(edit, {**sent, "name": "Evening", "facilitator": ""}).status_code == 302
+    group.refresh_from_db()
+    assert (group.name, group.facilitator) == ("Evening", None)
+    assert client.post(reverse("remove_group", args=[slug, group.pk])).status_code == 302
+    assert not draft.consultation.groups.filter(pk=group.pk).exists()
+
+
+def test_an_invitation_is_shown_with_link_code_and_uses_and_can_be_stopped(cast: Cast, client_for) -> None:
+    client, slug = client_for(cast.moss), cast.consultation.slug
+    page = reverse("invite", args=[slug, cast.group1.pk])
+    assert client.post(page, {"uses": 2, "days": 7}).status_code == 302
+    code = cast.group1.invitations.get()
+    text = client.get(page).content.decode()
+    assert f"http://testserver/join/{code.code}/" in text
+    assert "2 uses left" in text
+    joining.join(
+        cast.consultation, by=cast.outsider, invitation=joining.redeem(code.code, by=cast.outsider),
+        consents={Consent.Item.TAKE_PART},
+    )  # fmt: skip
+    assert "1 use left" in client.get(page).content.decode()
+    client.post(reverse("revoke_invitation", args=[slug, code.pk]))
+    assert "Stopped" in client.get(page).content.decode()
+    with pytest.raises(Refused):
+        joining.redeem(code.code, by=cast.outsider)
+
+
+def test_invitations_end_with_the_consultation(cast: Cast, client_for) -> None:
+    cast.at(Stage.ANALYSIS)
+    answer = client_for(cast.moss).post(
+        reverse("invite", args=[cast.consultation.slug, cast.group1.pk]), {"uses": 2, "days": 7}
+    )
+    assert answer.status_code == 422
+    assert not cast.group1.invitations.exists()
+
+
+def test_the_list_of_groups_asks_the_same_number_of_questions(draft: Draft, client_for, django_assert_max_num_queries):
+    client, page = client_for(draft.moss), reverse("groups", args=[draft.consultation.slug])
+    for n in range(2, 14):
+        groups.add_group(draft.consultation, f"Group {n}", by=draft.moss, facilitator=draft.member(draft.finch))
+    with django_assert_max_num_queries(16):
+        client.get(page)

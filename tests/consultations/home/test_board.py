@@ -1,0 +1,139 @@
+"""Every public consultation stands in its right place, and lateness cannot be hidden."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.template import Template
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from consultations import home
+from consultations.models import Stage
+from tests.cast import make_consultation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_sections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what this room shows itself: other rooms test their own sections."""
+    monkeypatch.setattr(home, "_sections", {})
+
+
+def titles(rows: list[home.Row]) -> list[str]:
+    return [row.consultation.slug for row in rows]
+
+
+def waiting(slug: str, days: int, **fields: object) -> None:
+    due = clock.today() + timedelta(days=days)
+    make_consultation(slug, **{"stage": Stage.FINDINGS_PUBLISHED, "response_due": due, **fields})
+
+
+def test_each_stage_has_its_place() -> None:
+    places = {
+        "soon": Stage.ANNOUNCED, "open": Stage.OPEN, "analysis": Stage.ANALYSIS, "waiting": Stage.FINDINGS_PUBLISHED,
+        "answered": Stage.FOLLOW_UP, "ended": Stage.COMPLETED,
+    }  # fmt: skip
+    for place, stage in places.items():
+        make_consultation(place, stage=stage)
+    board = home.board()
+    assert {place: titles(getattr(board, place)) for place in places} == {place: [place] for place in places}
+
+
+def test_drafts_and_reviews_are_nowhere() -> None:
+    make_consultation("draft", stage=Stage.DRAFT)
+    make_consultation("review", stage=Stage.IN_REVIEW)
+    board = home.board()
+    assert not any([board.soon, board.open, board.analysis, board.waiting, board.answered, board.ended])
+
+
+def test_late_answers_come_first_latest_of_all_on_top() -> None:
+    waiting("tomorrow", 1)
+    waiting("late-by-2", -2)
+    waiting("in-a-month", 30)
+    waiting("late-by-40", -40)
+    board = home.board()
+    assert titles(board.waiting) == ["late-by-40", "late-by-2", "tomorrow", "in-a-month"]
+    assert [row.days_late for row in board.waiting] == [40, 2, 0, 0]
+    assert [row.days_left for row in board.waiting[2:]] == [1, 30]
+    assert board.late == 2
+
+
+def test_a_pause_does_not_hide_a_late_answer() -> None:
+    waiting("paused", -5, stage=Stage.PAUSED, stage_before_pause=Stage.FINDINGS_PUBLISHED)
+    assert [row.days_late for row in home.board().waiting] == [5]
+
+
+def test_what_the_clock_has_closed_is_not_open_any_more() -> None:
+    now = clock.now()
+    make_consultation("over", opens_at=now - timedelta(days=9), closes_at=now - timedelta(minutes=1))
+    board = home.board()
+    assert titles(board.open) == []
+    assert titles(board.analysis) == ["over"]
+
+
+def test_open_ones_that_close_first_come_first() -> None:
+    now = clock.now()
+    make_consultation("later", closes_at=now + timedelta(days=9))
+    make_consultation("never", closes_at=None)
+    make_consultation("sooner", closes_at=now + timedelta(days=2))
+    assert titles(home.board().open) == ["sooner", "later", "never"]
+
+
+def test_page_says_days_late_and_days_left(client: Client) -> None:
+    waiting("late", -23)
+    waiting("due", 1)
+    page = client.get("/").content.decode()
+    assert "<b>23</b> days late" in page
+    assert "<b>1</b> day left" in page
+    assert "1 late" in page
+
+
+def test_empty_page_explains_itself(client: Client) -> None:
+    page = client.get("/").content.decode()
+    for sentence in ["Nothing is open today", "No answer is due", "No promises yet"]:
+        assert sentence in page
+    assert page.count("<h1") == 1
+
+
+def test_a_later_app_adds_its_section(client: Client) -> None:
+    @home.section("zeal")
+    def nothing_to_say() -> None:
+        return None
+
+    @home.section("promises")
+    def promises() -> home.Section:
+        shown = Template("{% for item in items %}{{ item }} of {{ section.total }} kept{% endfor %}")
+        return {"title": "Promises kept and late", "items": [7], "total": 9, "template": shown, "href": "/x/"}
+
+    assert [part["name"] for part in home.registered_sections()] == ["promises"]
+    page = client.get("/").content.decode()
+    assert "Promises kept and late" in page
+    assert "7 of 9 kept" in page
+    assert "No promises yet" not in page
+    assert 'href="/x/"' in page
+
+
+def test_a_registered_section_without_items_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    empty = {"title": "Promises kept and late", "items": [], "template": "never.html", "empty": "None made so far"}
+    monkeypatch.setattr(home, "_sections", {"promises": lambda: empty})
+    assert "None made so far" in client.get("/").content.decode()
+
+
+def test_queries_do_not_grow_with_consultations(client: Client) -> None:
+    def count(ask: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            ask()
+        return len(queries)
+
+    stages = [Stage.ANNOUNCED, Stage.OPEN, Stage.ANALYSIS, Stage.FINDINGS_PUBLISHED, Stage.FOLLOW_UP, Stage.COMPLETED]
+    for stage in stages:
+        make_consultation(f"one-{stage}", stage=stage)
+    few = count(lambda: client.get("/"))
+    for stage in stages:
+        for n in range(5):
+            make_consultation(f"more-{stage}-{n}", stage=stage)
+    assert count(lambda: client.get("/")) == few <= 3

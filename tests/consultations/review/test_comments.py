@@ -1,0 +1,81 @@
+"""The panel comments, the facilitator answers, the panel settles."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations import review
+from consultations.access import NotAllowed
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+
+def test_comment_answer_settle(draft: Draft) -> None:
+    draft.send_to_panel()
+    made = review.comment(draft.version, by=draft.hale, text="Say who.", section="oversight", severity="must_fix")
+    assert review.must_still_fix(draft.version) == [made] == review.unanswered(draft.version)
+    review.reply(made, "Added two sentences.", by=draft.moss)
+    assert review.unanswered(draft.version) == []
+    assert review.must_still_fix(draft.version) == [made]
+    review.resolve(made, by=draft.quill)
+    assert review.must_still_fix(draft.version) == []
+    actions = {"review_commented", "review_answered", "review_resolved"}
+    assert set(Entry.objects.values_list("action", flat=True)) >= actions
+
+
+def test_an_unanswered_comment_cannot_be_settled(draft: Draft) -> None:
+    draft.send_to_panel()
+    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+    with pytest.raises(Refused, match="not answered"):
+        review.resolve(made, by=draft.hale)
+
+
+def test_the_facilitator_cannot_settle_what_the_panel_asked(draft: Draft) -> None:
+    draft.send_to_panel()
+    made = review.comment(draft.version, by=draft.hale, text="Say who checks.", severity="must_fix")
+    review.reply(made, "Done.", by=draft.moss)
+    with pytest.raises(NotAllowed):
+        review.resolve(made, by=draft.moss)
+
+
+def test_police_neither_comment_nor_answer(draft: Draft) -> None:
+    draft.send_to_panel()
+    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+    with pytest.raises(NotAllowed):
+        review.comment(draft.version, by=draft.okoro, text="We disagree.")
+    with pytest.raises(NotAllowed):
+        review.reply(made, "We disagree.", by=draft.reyes)
+
+
+def test_words_are_needed(draft: Draft) -> None:
+    draft.send_to_panel()
+    with pytest.raises(Refused):
+        review.comment(draft.version, by=draft.hale, text=" ")
+    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+    with pytest.raises(Refused):
+        review.reply(made, "", by=draft.moss)
+
+
+def test_the_pages(draft: Draft, client_for) -> None:
+    draft.send_to_panel()
+    slug, page = draft.consultation.slug, reverse("review", args=[draft.consultation.slug])
+    hale, moss = client_for(draft.hale), client_for(draft.moss)
+    assert '<option value="limits" selected' in hale.get(page + "?section=limits").content.decode()
+    sent = {"section": "limits", "severity": "must_fix", "text": "Name the <b>study</b>."}
+    assert hale.post(page, {**sent, "text": ""}).status_code == 422
+    assert hale.post(page, sent).status_code == 302
+    assert moss.post(page, sent).status_code == 404
+    text = moss.get(page).content.decode()
+    assert "Name the &lt;b&gt;study&lt;/b&gt;." in text
+    comment = draft.version.comments.get()
+    assert moss.post(reverse("reply_to_comment", args=[slug, comment.pk]), {"reply": "Named."}).status_code == 302
+    assert moss.post(reverse("settle_comment", args=[slug, comment.pk])).status_code == 404
+    assert hale.post(reverse("settle_comment", args=[slug, comment.pk])).status_code == 302
+    assert "Settled" in moss.get(page).content.decode()
+
+
+def test_comments_of_another_consultation_are_not_found(draft: Draft, cast, client_for) -> None:
+    draft.send_to_panel()
+    comment = review.comment(draft.version, by=draft.hale, text="Ours.")
+    address = reverse("reply_to_comment", args=[cast.consultation.slug, comment.pk])
+    assert client_for(cast.moss).get(address).status_code == 404

@@ -1,0 +1,81 @@
+"""The topic guide: adding, changing, ordering and taking out."""
+
+import pytest
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations import guide
+from consultations.access import NotAllowed
+from people.errors import Refused
+from tests.cast import Cast
+from tests.consultations.draft import Draft
+
+
+def titles(draft: Draft) -> list[str]:
+    return [f"{a.order} {a.title}" for a in draft.consultation.areas.all()]
+
+
+def test_an_area_goes_to_the_end(draft: Draft) -> None:
+    before = draft.consultation.areas.count()
+    area = guide.add_area(draft.consultation, "  What   next ", by=draft.moss)
+    assert (area.order, area.title) == (before + 1, "What next")
+    assert Entry.objects.filter(action="area_added", summary="What next").exists()
+
+
+def test_areas_move_and_stay_in_order(draft: Draft) -> None:
+    last = guide.add_area(draft.consultation, "Last", by=draft.moss)
+    guide.move_area(last, by=draft.moss, up=True)
+    guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)
+    guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)  # already first
+    assert titles(draft)[0] == "1 Last"
+    assert [a.order for a in draft.consultation.areas.all()] == [1, 2, 3]
+
+
+def test_taking_an_area_out_closes_the_gap(draft: Draft) -> None:
+    guide.remove_area(draft.consultation.areas.first(), by=draft.moss)
+    assert [a.order for a in draft.consultation.areas.all()] == [1]
+
+
+def test_prompts_are_added_changed_moved_and_taken_out(draft: Draft) -> None:
+    area = draft.consultation.areas.first()
+    prompt = guide.add_prompt(area, "Anything else?", by=draft.finch)
+    assert prompt.order == area.prompts.count()
+    guide.move_prompt(prompt, by=draft.moss, up=True)
+    prompt.refresh_from_db()
+    assert prompt.order == area.prompts.count() - 1
+    guide.change_prompt(prompt, by=draft.moss, question="What did we miss?", minutes=3)
+    guide.remove_prompt(area.prompts.first(), by=draft.moss)
+    assert [p.order for p in area.prompts.all()] == list(range(1, area.prompts.count() + 1))
+    assert area.prompts.filter(question="What did we miss?", minutes=3).exists()
+
+
+def test_words_are_needed(draft: Draft) -> None:
+    with pytest.raises(Refused):
+        guide.add_area(draft.consultation, "   ", by=draft.moss)
+    with pytest.raises(Refused):
+        guide.add_prompt(draft.consultation.areas.first(), "\u202e", by=draft.moss)
+
+
+def test_the_guide_is_fixed_once_open(cast: Cast) -> None:
+    area = cast.consultation.areas.first()
+    for act in (lambda: guide.remove_area(area, by=cast.moss), lambda: guide.add_prompt(area, "New?", by=cast.moss)):
+        with pytest.raises(Refused):
+            act()
+
+
+def test_police_cannot_write_the_guide(draft: Draft) -> None:
+    with pytest.raises(NotAllowed):
+        guide.add_area(draft.consultation, "Ours", by=draft.okoro)
+
+
+def test_the_buttons_work_without_a_script(draft: Draft, client_for) -> None:
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    first, second = draft.consultation.areas.all()
+    assert client.post(reverse("arrange_area", args=[slug, second.pk]), {"do": "up"}).status_code == 302
+    assert draft.consultation.areas.first() == second
+    client.post(reverse("arrange_prompt", args=[slug, first.prompts.first().pk]), {"do": "remove"})
+    answer = client.post(reverse("edit_area", args=[slug, first.pk]), {"what": "prompt", "question": "", "minutes": 5})
+    assert answer.status_code == 422
+    sent = {"what": "prompt", "question": "Really?", "minutes": 5}
+    assert client.post(reverse("edit_area", args=[slug, first.pk]), sent).status_code == 302
+    assert first.prompts.filter(question="Really?").exists()

@@ -1,0 +1,67 @@
+"""The register of technologies: what is ruled out shows, what is hidden does not."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from consultations.models import Stage, Technology, UseCase
+from tests.cast import Cast, make_consultation
+
+pytestmark = pytest.mark.django_db
+
+
+def technology(name: str = "Live facial recognition", **fields: object) -> Technology:
+    found = Technology.objects.create(name=name, kind="lfr", **fields)
+    UseCase.objects.create(technology=found, title="Wanted people", status="proposed")
+    UseCase.objects.create(technology=found, title="Passport photos", status="ruled_out", description="Not done.")
+    return found
+
+
+def test_ruled_out_uses_are_shown(client: Client) -> None:
+    lfr = technology()
+    assert "Ruled out: 1" in client.get("/technologies/").content.decode()
+    page = client.get(f"/technologies/{lfr.pk}/").content.decode()
+    assert "Passport photos" in page
+    assert "have said they will not use it" in page
+    assert page.count("<h1") == 1
+
+
+def test_what_was_asked_and_where_it_stands(client: Client) -> None:
+    lfr = technology()
+    asked = make_consultation("asked", title="Asked in Eastmere", stage=Stage.COMPLETED)
+    hidden = make_consultation("hidden", title="Hidden draft", stage=Stage.DRAFT)
+    lfr.consultations.add(asked, hidden)
+    page = client.get(f"/technologies/{lfr.pk}/").content.decode()
+    assert "Asked in Eastmere" in page
+    assert "Completed" in page
+    assert "Hidden draft" not in page
+    assert "1 consultation" in client.get("/technologies/").content.decode()
+
+
+def test_a_technology_only_a_draft_speaks_of_looks_absent(client: Client) -> None:
+    secret = technology("Something new")
+    secret.consultations.add(make_consultation("hidden", stage=Stage.IN_REVIEW))
+    assert "Something new" not in client.get("/technologies/").content.decode()
+    assert client.get(f"/technologies/{secret.pk}/").status_code == 404
+    assert client.get("/technologies/999999/").status_code == 404
+
+
+def test_empty_list(client: Client) -> None:
+    assert "No technology is listed yet" in client.get("/technologies/").content.decode()
+
+
+def test_queries_do_not_grow(client: Client, cast: Cast) -> None:
+    def count(url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    first = technology()
+    first.consultations.add(cast.consultation)
+    few = count("/technologies/"), count(f"/technologies/{first.pk}/")
+    for n in range(6):
+        technology(f"T{n}").consultations.add(cast.consultation)
+        first.consultations.add(make_consultation(f"c{n}", stage=Stage.FINDINGS_PUBLISHED))
+    assert (count("/technologies/"), count(f"/technologies/{first.pk}/")) == few
+    assert max(few) <= 4

@@ -1,0 +1,27 @@
+"""A socket for tests. Ours, because the one in channels.testing wants another server installed."""
+
+from typing import Any
+
+from asgiref.testing import ApplicationCommunicator
+
+
+class Phone(ApplicationCommunicator):
+    def __init__(self, application: Any, path: str, headers: list[tuple[bytes, bytes]]) -> None:
+        scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
+        super().__init__(application, scope)
+
+    async def connect(self, timeout: float = 5) -> bool:
+        await self.send_input({"type": "websocket.connect"})
+        return (await self.receive_output(timeout))["type"] == "websocket.accept"
+
+    async def hear(self, timeout: float = 5) -> str:
+        event = await self.receive_output(timeout)
+        assert event["type"] == "websocket.send", event
+        return event["text"]
+
+    async def say(self, text: str) -> None:
+        await self.send_input({"type": "websocket.receive", "text": text})
+
+    async def disconnect(self) -> None:
+        await self.send_input({"type": "websocket.disconnect", "code": 1000})
+        await self.wait(5)

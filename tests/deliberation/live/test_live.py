@@ -1,0 +1,318 @@
+"""The live path, in one process: over the shared layer too when REDIS_URL names one."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.test import Client
+
+from config.asgi import application
+from consultations import joining
+from deliberation import polling, sessions
+from deliberation.live import hub, listener, publish
+from deliberation.models import Session, Wave
+from people.models import User
+from tests.cast import Cast, make_cast
+from tests.deliberation import rooms
+from tests.deliberation.live.phone import Phone
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+
+Room = tuple[Cast, Session, Wave]
+
+
+@pytest.fixture
+def room(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A session that runs, with its poll open; the hub looks round often."""
+    monkeypatch.setattr(hub, "SWEEP", 0.2)
+    cast = make_cast()
+    session, wave = rooms.running(cast)
+    return cast, session, wave
+
+
+def sign_in(user: User | None) -> str:
+    client = Client()
+    if user is not None:
+        client.force_login(user)
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
+async def connect(
+    user: User | None, session: Session, *, wall: bool = False, origin: str = "http://127.0.0.1"
+) -> tuple[Phone, bool]:
+    cookie = await sync_to_async(sign_in)(user)
+    path = f"/ws/live/{session.code}/" + ("wall/" if wall else "")
+    headers = [(b"cookie", cookie.encode()), (b"origin", origin.encode()), (b"host", b"127.0.0.1")]
+    phone = Phone(application, path, headers=headers)
+    connected = await phone.connect()
+    return phone, connected
+
+
+async def newest(phone: Phone, version: int, timeout: float = 5) -> dict[str, Any]:
+    """Read until a message of at least this version arrives."""
+    while True:
+        message = json.loads(await phone.hear(timeout))
+        if message["version"] >= version:
+            return message
+
+
+@sync_to_async
+def move(cast: Cast, session: Session, number: int) -> int:
+    return sessions.go_to(session.segments.all()[number], by=cast.moss).version
+
+
+# --- Being told ---------------------------------------------------------------------------------
+async def test_a_phone_hears_the_present_version_when_it_connects(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    await sync_to_async(session.refresh_from_db)()
+    assert (await newest(phone, session.version))["topic"] == publish.topic_of(session.pk)
+    await phone.disconnect()
+
+
+async def test_a_new_state_brings_the_fragment_itself(room: Room) -> None:
+    cast, session, wave = room
+    phone, _ = await connect(cast.amina, session)
+    await phone.hear()
+    await sync_to_async(polling.close_wave)(wave, by=cast.moss)
+    await sync_to_async(session.refresh_from_db)()
+    message = await newest(phone, session.version)
+    assert message["kind"] == "state"
+    assert "This question has closed" in message["html"]
+    await phone.disconnect()
+
+
+async def test_idle_then_told(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    await phone.hear()
+    await asyncio.sleep(2.5)  # many sweeps and ticks later
+    version = await move(cast, session, 1)
+    assert (await newest(phone, version))["version"] == version
+    await phone.disconnect()
+
+
+async def test_after_a_burst_of_fifty_every_client_is_at_the_newest_version(room: Room) -> None:
+    cast, session, _ = room
+    phones = [(await connect(user, session))[0] for user in (cast.amina, cast.bilal, cast.moss)]
+    phones.append((await connect(cast.moss, session, wall=True))[0])
+    for n in range(50):
+        version = await move(cast, session, n % 3)
+    for phone in phones:
+        assert (await newest(phone, version))["version"] == version
+        await phone.disconnect()
+
+
+async def test_counts_are_totals_and_come_as_ticks(room: Room) -> None:
+    cast, session, wave = room
+    wall, _ = await connect(cast.moss, session, wall=True)
+    phone, _ = await connect(cast.amina, session)
+    first = json.loads(await phone.hear())
+    assert first["answers"] == {}
+    people = await sync_to_async(rooms.crowd)(cast, 8)
+    question = await sync_to_async(wave.questions.get)()
+    right = await sync_to_async(rooms.option)(question, "Right")
+    for user in people:
+        await sync_to_async(polling.vote)(wave, question, by=user, option_ids=[right])
+    for listening in (wall, phone):
+        messages = []
+        while not messages or messages[-1]["answers"].get(str(wave.pk)) != 8:
+            messages.append(json.loads(await listening.hear()))
+        assert len(messages) < 8  # ticks, not one message a vote
+        assert all("html" not in m for m in messages if m["kind"] == "tick")
+    await wall.disconnect()
+    await phone.disconnect()
+
+
+async def test_messages_stay_small_and_say_nothing_of_choices(room: Room) -> None:
+    cast, session, wave = room
+    wall, _ = await connect(cast.moss, session, wall=True)
+    text = await wall.hear()
+    assert len(text) < 300
+    assert set(json.loads(text)) == {"topic", "version", "kind", "answers"}
+    await wall.disconnect()
+
+
+async def test_a_lost_message_is_made_good_by_the_next_look(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    await phone.hear()
+    monkeypatch.setattr(publish, "_send", lambda topic, version: None)
+    version = await move(cast, session, 2)
+    assert (await newest(phone, version))["version"] == version
+    await phone.disconnect()
+
+
+async def test_a_task_of_the_hub_that_dies_is_started_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    from deliberation.live import news
+
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    await phone.hear()
+    real, failures = news.read, []
+
+    def fail_once(*args: Any) -> news.News:
+        if not failures:
+            failures.append(1)
+            raise RuntimeError("the database went away")
+        return real(*args)
+
+    monkeypatch.setattr(news, "read", fail_once)
+    version = await move(cast, session, 1)
+    assert (await newest(phone, version))["version"] == version
+    assert failures
+    await phone.disconnect()
+
+
+# --- Being let in and put out -------------------------------------------------------------------
+@pytest.mark.parametrize("who", ["outsider", "carys", "okoro", "reyes", None])
+async def test_others_are_refused(room: Room, who: str | None) -> None:
+    cast, session, _ = room
+    _, connected = await connect(getattr(cast, who) if who else None, session)
+    assert not connected
+
+
+@pytest.mark.parametrize("who", ["amina", "hale"])
+async def test_the_wall_is_for_facilitators(room: Room, who: str) -> None:
+    cast, session, _ = room
+    assert not (await connect(getattr(cast, who), session, wall=True))[1]
+    wall, connected = await connect(cast.moss, session, wall=True)
+    assert connected
+    await wall.disconnect()
+
+
+async def test_a_page_of_another_site_is_refused(room: Room) -> None:
+    cast, session, _ = room
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await phone.disconnect()
+    assert not (await connect(cast.amina, session, origin="http://elsewhere.example"))[1]
+
+
+async def test_an_unknown_code_is_refused(room: Room) -> None:
+    cast, _, _ = room
+    assert not (await connect(cast.amina, Session(code="NOTACODE2")))[1]
+
+
+async def closed_with(phone: Phone) -> int:
+    while True:
+        event = await phone.receive_output(timeout=5)
+        if event["type"] == "websocket.close":
+            return event["code"]
+
+
+async def test_somebody_who_leaves_loses_the_socket(room: Room) -> None:
+    cast, session, _ = room
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await sync_to_async(joining.withdraw)(cast.consultation, by=cast.amina)
+    assert await closed_with(phone) == 4403
+
+
+async def test_signing_out_loses_the_socket(room: Room) -> None:
+    from django.contrib.sessions.models import Session as SignIn
+
+    cast, session, _ = room
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await SignIn.objects.all().adelete()
+    assert await closed_with(phone) == 4403
+
+
+async def test_changing_group_loses_the_socket(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    member = await sync_to_async(cast.member)(cast.amina)
+    member.group = cast.group2
+    await member.asave()
+    assert await closed_with(phone) == 4403
+
+
+async def test_a_long_frame_closes_the_socket(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    await phone.say("x" * 4097)
+    assert await closed_with(phone) == 1009
+
+
+async def test_a_chatty_client_is_closed(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    for _ in range(60):
+        await phone.say("hello")
+    assert await closed_with(phone) == 1008
+
+
+async def test_the_hub_forgets_who_has_gone(room: Room) -> None:
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    assert hub.describe()[publish.topic_of(session.pk)] == 1
+    await phone.disconnect()
+    await asyncio.sleep(0.1)
+    assert publish.topic_of(session.pk) not in hub.describe()
+
+
+async def test_people_here_are_counted_once(room: Room) -> None:
+    cast, session, _ = room
+    phones = [(await connect(user, session))[0] for user in (cast.amina, cast.amina, cast.bilal)]
+    await asyncio.sleep(0.6)
+    assert await sync_to_async(hub.people_in)(session.pk) == 2
+    for phone in phones:
+        await phone.disconnect()
+
+
+# --- One listener -------------------------------------------------------------------------------
+async def test_a_slow_phone_keeps_only_the_latest_and_holds_nobody_up() -> None:
+    sent: list[str] = []
+    free = asyncio.Event()
+
+    async def slow(event: dict[str, Any]) -> None:
+        await free.wait()
+        sent.append(event["text"])
+
+    pass_ = listener.Pass(1, "", 1, 1, "participant", 1)
+    phone = listener.Listener(slow, "t", pass_, "phone", True)
+    for n in range(50):
+        phone.tell(str(n))
+    assert sent == []
+    free.set()
+    await asyncio.sleep(0.05)
+    assert sent == ["0", "49"]
+
+
+async def test_a_free_phone_needs_no_task() -> None:
+    async def quick(event: dict[str, Any]) -> None:
+        return None
+
+    before = len(asyncio.all_tasks())
+    phone = listener.Listener(quick, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone", True)
+    phone.tell("a")
+    assert len(asyncio.all_tasks()) == before
+
+
+async def test_a_send_that_fails_late_puts_the_listener_out() -> None:
+    async def broken(event: dict[str, Any]) -> None:
+        await asyncio.sleep(0)
+        raise ConnectionError("gone")
+
+    phone = listener.Listener(broken, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone", True)
+    phone.tell("a")
+    await asyncio.sleep(0.05)
+    assert phone.out.is_set()
+
+
+# --- Between processes --------------------------------------------------------------------------
+@pytest.mark.skipif(not settings.REDIS_URL, reason="needs REDIS_URL: one process has nobody else to tell")
+async def test_another_process_hears_through_the_layer(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    cast, session, _ = room
+    monkeypatch.setattr(hub, "SWEEP", 60)
+    phone, _ = await connect(cast.amina, session)
+    await phone.hear()
+    await asyncio.sleep(1)
+    monkeypatch.setattr(hub, "tell_local", lambda topic, version: None)  # as if the act ran elsewhere
+    version = await move(cast, session, 1)
+    assert (await newest(phone, version))["version"] == version
+    await phone.disconnect()

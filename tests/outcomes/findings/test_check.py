@@ -1,0 +1,138 @@
+"""The two windows, the comments and the statement."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from consultations.models import Stage
+from outcomes import checking, findings
+from outcomes.models import FindingsReport
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes import coded
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("start", "days", "end"),
+    [
+        ("2026-01-12T10:00", 5, "2026-01-19T10:00"),  # Monday to Monday
+        ("2026-01-16T10:00", 1, "2026-01-19T10:00"),  # Friday to Monday
+        ("2026-01-17T10:00", 1, "2026-01-20T00:00"),  # a Saturday counts from Monday morning
+        ("2026-04-02T10:00", 1, "2026-04-07T10:00"),  # over Good Friday and Easter Monday
+        ("2026-12-24T10:00", 1, "2026-12-29T10:00"),  # Boxing Day on a Saturday: Monday 28th is the holiday
+        ("2026-12-31T10:00", 1, "2027-01-04T10:00"),  # over the new year
+        ("2026-01-12T10:00", 0, "2026-01-12T10:00"),
+    ],
+)
+def test_working_days_skip_weekends_and_english_bank_holidays(start: str, days: int, end: str) -> None:
+    assert checking.after_working_days(at(start), days) == at(end)
+
+
+def test_sending_needs_complete_findings(cast: Cast) -> None:
+    report = coded.report(cast)
+    with pytest.raises(Refused) as caught:
+        findings.send_for_checking(report, by=cast.moss)
+    assert caught.value.problems == ["Write at least one finding first."]
+    findings.add_finding(report, cast.consultation.areas.first(), by=cast.moss, title="T")
+    with pytest.raises(Refused) as caught:
+        findings.send_for_checking(report, by=cast.moss)
+    assert "1.1: Choose at least two quotes, from two people." in caught.value.problems
+    report.refresh_from_db()
+    assert report.state == FindingsReport.State.DRAFT
+
+
+def test_sending_starts_both_windows_once(cast: Cast) -> None:
+    finding = coded.ready_to_publish(cast)
+    report = finding.report
+    assert report.state == FindingsReport.State.CHECKING and report.checking_from
+    with pytest.raises(Refused, match="sent already"):
+        findings.send_for_checking(report, by=cast.moss)
+
+
+def test_police_comment_on_facts_and_are_marked(cast: Cast) -> None:
+    finding = coded.ready_to_publish(cast)
+    made = findings.comment(finding.report, by=cast.reyes, text="It is 31 days.", finding=finding)
+    assert made.from_police and coded.last_action() == "draft_commented"
+
+
+def test_participants_comment_too(cast: Cast) -> None:
+    finding = coded.ready_to_publish(cast)
+    assert not findings.comment(finding.report, by=cast.amina, text="You left out the signs.").from_police
+
+
+@pytest.mark.parametrize("who", ["moss", "hale", "outsider"])
+def test_others_do_not_comment(cast: Cast, who: str) -> None:
+    finding = coded.ready_to_publish(cast)
+    with pytest.raises(Http404):
+        findings.comment(finding.report, by=getattr(cast, who), text="x")
+
+
+def test_no_comment_before_it_is_sent_nor_an_empty_one(cast: Cast) -> None:
+    report = coded.report(cast)
+    with pytest.raises(Refused, match="not open for comments"):
+        findings.comment(report, by=cast.reyes, text="x")
+    report.state = FindingsReport.State.CHECKING
+    report.save()
+    with pytest.raises(Refused, match="Write your comment"):
+        findings.comment(report, by=cast.reyes, text="  ")
+
+
+def test_comment_on_a_finding_of_another_report_is_refused(cast: Cast, elsewhere: Cast) -> None:
+    mine, theirs = coded.ready_to_publish(cast), coded.ready_to_publish(elsewhere)
+    with pytest.raises(Refused, match="another report"):
+        findings.comment(mine.report, by=cast.reyes, text="x", finding=theirs)
+
+
+def test_statement_is_the_panels_alone_and_keeps_its_stage(cast: Cast) -> None:
+    cast.at(Stage.ANALYSIS)
+    assert findings.add_statement(cast.consultation, by=cast.hale, text="Fair.").stage == Stage.ANALYSIS
+    assert coded.last_action() == "statement_added"
+    for who in (cast.moss, cast.okoro, cast.reyes, cast.amina, cast.outsider):
+        with pytest.raises(Http404):
+            findings.add_statement(cast.consultation, by=who, text="Fair.")
+    with pytest.raises(Refused, match="Write the statement"):
+        findings.add_statement(cast.consultation, by=cast.hale, text=" ")
+
+
+def test_the_draft_shows_only_quotes_that_may_be_printed(cast: Cast) -> None:
+    finding = coded.ready_to_publish(cast)
+    report = finding.report
+    quotes = [quote.excerpt for quote in finding.finding_quotes.all()]
+    assert findings.printable_in(report) == {finding.pk: quotes}
+    quotes[1].checked_by = None
+    quotes[1].save()
+    assert findings.printable_in(report) == {finding.pk: [quotes[0], quotes[2]]}
+
+
+def test_missing_costs_the_same_for_many_findings(cast: Cast) -> None:
+    finding = coded.ready_to_publish(cast)
+    report = finding.report
+    FindingsReport.objects.update(state=FindingsReport.State.DRAFT)
+    report.refresh_from_db()
+    few = _queries(report)
+    for n in range(6):
+        made = findings.add_finding(report, finding.area, by=cast.moss, title=str(n), themes=list(finding.themes.all()))
+        findings.set_quotes(made, [quote.excerpt for quote in finding.finding_quotes.all()], by=cast.moss)
+    assert _queries(report) == few <= 12
+
+
+def _queries(report: FindingsReport) -> int:
+    with CaptureQueriesContext(connection) as seen:
+        checking.missing_in(FindingsReport.objects.select_related("consultation").get(pk=report.pk))
+    return len(seen)
+
+
+def test_windows_end_when_they_should(cast: Cast) -> None:
+    report = coded.ready_to_publish(cast).report
+    report.checking_from = at("2026-01-12T10:00")
+    with clock.travel(at("2026-01-12T10:00")):
+        assert checking.facts_until(report) == at("2026-01-19T10:00")
+        assert checking.check_until(report) == at("2026-01-19T10:00")

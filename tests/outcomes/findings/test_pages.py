@@ -1,0 +1,182 @@
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from consultations.models import Stage
+from outcomes import findings
+from outcomes.models import FactualComment, Finding, FindingsReport, OversightStatement
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes import coded
+
+SignIn = Callable[[User | None], Client]
+BASE = "/consultations/street-cameras/"
+EVERYBODY = ["moss", "finch", "hale", "amina", "carys", "okoro", "reyes", "outsider", None]
+
+
+def status(client_for: SignIn, cast: Cast, who: str | None, address: str) -> int:
+    return client_for(getattr(cast, who) if who else None).get(address).status_code
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_editor_is_for_facilitators_and_oversight(cast: Cast, client_for: SignIn, who: str | None) -> None:
+    finding = coded.ready_to_publish(cast)
+    expected = 200 if who in {"moss", "finch", "hale"} else 404
+    for page in ("findings/", "findings/report/", f"findings/{finding.pk}/", "recommendations/"):
+        assert status(client_for, cast, who, BASE + page) == expected, page
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_before_it_is_sent_the_draft_is_absent_for_police_and_participants(
+    cast: Cast, client_for: SignIn, who: str | None
+) -> None:
+    coded.report(cast)
+    expected = 200 if who in {"moss", "finch", "hale"} else 404
+    assert status(client_for, cast, who, f"{BASE}findings/check/") == expected
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_once_sent_police_and_participants_read_it(cast: Cast, client_for: SignIn, who: str | None) -> None:
+    coded.ready_to_publish(cast)
+    expected = 404 if who in {"outsider", None} else 200
+    assert status(client_for, cast, who, f"{BASE}findings/check/") == expected
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_the_statement_is_for_oversight(cast: Cast, client_for: SignIn, who: str | None) -> None:
+    cast.at(Stage.ANALYSIS)
+    assert status(client_for, cast, who, f"{BASE}statement/") == (200 if who == "hale" else 404)
+
+
+def test_police_see_no_pseudonym_and_no_unchecked_quote(cast: Cast, client_for: SignIn) -> None:
+    finding = coded.ready_to_publish(cast)
+    secret = coded.quote(cast, cast.amina, finding.themes.get(), "Nobody checked this.", checked=False)
+    findings.set_quotes(finding, [*[q.excerpt for q in finding.finding_quotes.all()], secret], by=cast.moss)
+    page = client_for(cast.reyes).get(f"{BASE}findings/check/").content.decode()
+    assert "Delete it at once." in page and "Nobody checked this." not in page
+    for who in (cast.amina, cast.bilal, cast.carys):
+        assert cast.member(who).pseudonym not in page
+
+
+def test_commenting(cast: Cast, client_for: SignIn) -> None:
+    finding = coded.ready_to_publish(cast)
+    page = f"{BASE}findings/check/"
+    assert client_for(cast.reyes).post(page, {"text": "It is 31 days.", "finding": finding.pk}).status_code == 302
+    assert client_for(cast.amina).post(page, {"text": "My own point."}).status_code == 302
+    assert client_for(cast.amina).post(page, {"text": ""}).status_code == 422
+    assert client_for(cast.moss).post(page, {"text": "x"}).status_code == 404
+    assert FactualComment.objects.count() == 2
+    seen_by = {
+        who: client_for(getattr(cast, who)).get(page).content.decode() for who in ("moss", "okoro", "amina", "bilal")
+    }
+    assert [who for who, text in seen_by.items() if "It is 31 days." in text] == ["moss", "okoro"]
+    assert [who for who, text in seen_by.items() if "My own point." in text] == ["moss", "amina"]
+
+
+def test_the_report_is_started_and_sent_from_the_list(cast: Cast, client_for: SignIn) -> None:
+    cast.at(Stage.ANALYSIS)
+    client, page = client_for(cast.moss), f"{BASE}findings/"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"do": "start"}).status_code == 302
+    area = cast.consultation.areas.first()
+    response = client.post(page, {"do": "add", "area": area.pk, "title": "Signs are wanted"})
+    assert response["Location"] == f"{BASE}findings/{Finding.objects.get().pk}/"
+    refused = client.post(page, {"do": "send"})
+    assert refused.status_code == 422 and "1.1: Choose at least two quotes" in refused.content.decode()
+    assert client.post(page, {"do": "add", "area": area.pk, "title": ""}).status_code == 422
+
+
+def test_a_finding_is_written_labelled_and_quoted_on_its_page(cast: Cast, client_for: SignIn) -> None:
+    about = coded.theme(cast)
+    quotes = [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)]
+    finding = findings.add_finding(coded.report(cast), about.area, by=cast.moss, title="Delete it")
+    client, page = client_for(cast.moss), f"{BASE}findings/{finding.pk}/"
+    words = {
+        "do": "write", "title": "Delete it", "kind": "view", "themes": [about.pk], "position": ["for"],
+        "said": "Many want it.", "inferred": "It matters.", "differences": "None found.",
+    }  # fmt: skip
+    assert client.post(page, words).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "<u>Many</u>" in shown and "3 of the 3" in shown
+    refused = client.post(page, {"do": "label", "breadth": "minority", "override_reason": ""})
+    assert refused.status_code == 422 and "give the reason" in refused.content.decode()
+    assert client.post(page, {"do": "label", "breadth": "consensus"}).status_code == 302
+    places = {"do": "quotes", f"place-{quotes[0].pk}": "2", f"place-{quotes[2].pk}": "1"}
+    assert client.post(page, places).status_code == 302
+    finding.refresh_from_db()
+    assert finding.breadth == "consensus"
+    assert [quote.excerpt for quote in finding.finding_quotes.all()] == [quotes[2], quotes[0]]
+    assert client.post(page, {"do": "quotes", f"place-{quotes[0].pk}": "x"}).status_code == 422
+
+
+def test_invalid_words_are_kept(cast: Cast, client_for: SignIn) -> None:
+    finding = findings.add_finding(coded.report(cast), cast.consultation.areas.first(), by=cast.moss, title="T")
+    sent = {"do": "write", "title": "", "kind": "view", "said": "Several lines I typed."}
+    response = client_for(cast.moss).post(f"{BASE}findings/{finding.pk}/", sent)
+    assert response.status_code == 422 and response.content.decode().count("Several lines I typed.") >= 1
+
+
+def test_oversight_cannot_write_here(cast: Cast, client_for: SignIn) -> None:
+    finding = coded.ready_to_publish(cast)
+    for do in ("label", "remove"):
+        sent = {"do": do, "breadth": "majority", "override_reason": "Because."}
+        assert client_for(cast.hale).post(f"{BASE}findings/{finding.pk}/", sent).status_code == 404
+    assert client_for(cast.hale).post(f"{BASE}findings/", {"do": "send"}).status_code == 404
+
+
+def test_report_text_keeps_what_was_typed(cast: Cast, client_for: SignIn) -> None:
+    finding = coded.ready_to_publish(cast)
+    client, page = client_for(cast.moss), f"{BASE}findings/report/"
+    assert "Point 4" in client.get(page).content.decode()
+    sent = {
+        "headline": "New headline",
+        "in_brief": "b",
+        "limitations": "l",
+        "conclusion": "c",
+        "conditions": "One\nTwo",
+    }
+    refused = client.post(page, {**sent, "point-1": "No source"})
+    assert refused.status_code == 422 and "New headline" in refused.content.decode()
+    assert client.post(page, {**sent, "point-1": "With source", "from-1": finding.pk}).status_code == 302
+    report = FindingsReport.objects.get()
+    assert report.conditions == ["One", "Two"] and report.summary == [{"text": "With source", "finding": finding.pk}]
+
+
+def test_a_statement_is_added_on_its_page(cast: Cast, client_for: SignIn) -> None:
+    cast.at(Stage.ANALYSIS)
+    page = f"{BASE}statement/"
+    assert client_for(cast.hale).post(page, {"text": ""}).status_code == 422
+    assert client_for(cast.hale).post(page, {"text": "Fairly run."}).status_code == 302
+    assert OversightStatement.objects.get().text == "Fairly run."
+    assert client_for(cast.reyes).post(page, {"text": "Ours."}).status_code == 404
+
+
+def test_a_finding_of_another_consultation_is_absent(cast: Cast, elsewhere: Cast, client_for: SignIn) -> None:
+    coded.report(cast)
+    theirs = coded.ready_to_publish(elsewhere)
+    assert client_for(cast.moss).get(f"{BASE}findings/{theirs.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["findings/", "findings/check/", "findings/{pk}/", "quotes/"])
+def test_pages_cost_the_same_for_many_findings(cast: Cast, client_for: SignIn, page: str) -> None:
+    finding = coded.ready_to_publish(cast)
+    client, address = client_for(cast.moss), BASE + page.format(pk=finding.pk)
+    client.get(address)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        return len(seen)
+
+    few = cost()
+    people = [coded.newcomer(cast, cast.group2, f"Wren {n}") for n in range(5)]
+    for n, person in enumerate(people):
+        quote = coded.quote(cast, person, finding.themes.get())
+        made = findings.add_finding(
+            finding.report, finding.area, by=cast.moss, title=str(n), themes=[finding.themes.get()]
+        )
+        findings.set_quotes(made, [quote, finding.quotes.first()], by=cast.moss)
+    assert cost() <= few + 2
