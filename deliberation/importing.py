@@ -210,6 +210,7 @@ def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, ti
         return Wave.objects.get(poll__consultation=consultation, title=known.title)
     if Wave.objects.filter(poll__consultation=consultation, title=title).exists():
         raise Refused(f"There is already a poll called “{title}” here. Give this one another title.")
+    _refuse_long_statements(export)
     group, _ = Group.objects.get_or_create(
         consultation=consultation, name=title[:60], defaults={"is_open": True, "target_size": 0}
     )
@@ -227,6 +228,15 @@ def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, ti
     return wave
 
 
+def _refuse_long_statements(export: PolisExport) -> None:
+    """A statement is kept whole or the import is refused: nobody voted on the first thousand characters."""
+    most = Question._meta.get_field("text").max_length or 0
+    long = [f"Statement {s.id} is {len(plain(s.text)):,} characters long." for s in export.statements
+            if len(plain(s.text)) > most]  # fmt: skip
+    if long:
+        raise Refused("Some statements are too long.", [*long, f"The most is {most:,}. Nothing was imported."])
+
+
 def _statements(consultation: Consultation, export: PolisExport, title: str) -> Wave:
     """The poll, its statements with their three options, and the closed wave that shows the accepted ones."""
     poll = Poll.objects.create(consultation=consultation, title=title)
@@ -237,7 +247,7 @@ def _statements(consultation: Consultation, export: PolisExport, title: str) -> 
     questions = Question.objects.bulk_create(
         Question(
             poll=poll, order=order, key=f"statement-{s.id}", kind=Question.Kind.STATEMENT,
-            text=plain(s.text)[:1000] or "(no text)", author_ref=str(s.author_id),
+            text=plain(s.text) or "(no text)", author_ref=str(s.author_id),
         )
         for order, s in enumerate(export.statements)
     )  # fmt: skip

@@ -70,6 +70,7 @@ def _top_level() -> QuerySet[Contribution, Row]:
 ON_SHOW = _on_show()
 _TOP_LEVEL = _top_level()
 _ANY_LEVEL = ON_SHOW.order_by("pk").values(*COLUMNS)
+_HIDDEN = Contribution.objects.filter(state__in=[State.HELD, State.REMOVED]).order_by("-pk")
 _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.REMOVE).order_by("pk")
 
 
@@ -206,8 +207,7 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
     """What this person wrote here that others cannot see: held posts, and removed ones with the decision."""
     if member is None:
         return []
-    mine = member.contributions.filter(thread=thread, state__in=[State.HELD, State.REMOVED])
-    rows = list(mine.order_by("-pk")[:PAGE])[::-1]
+    rows = list(_HIDDEN.filter(thread=thread, membership=member)[:PAGE])[::-1]
     removed = {row.pk: row for row in rows if row.is_removed}
     for decision in _REMOVALS.filter(contribution__in=removed).select_related("decided_by__user", "appeal"):
         removed[decision.contribution_id].removal = decision

@@ -78,7 +78,7 @@ def _cannot_join(request: HttpRequest, consultation: Consultation) -> HttpRespon
 def _reason(consultation: Consultation, held: Membership | None) -> str:
     if held is not None and held.role == Role.PARTICIPANT:
         return "You left this consultation. If you want to come back, ask the facilitator."
-    if False:
+    if held is not None and held.is_police:
         return "You answer for the police here. Whoever answers the residents cannot also be one of the residents."
     if held is not None:
         return f"You are {Role(held.role).label.lower()} here. One person has one role in a consultation."

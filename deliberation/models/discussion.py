@@ -56,6 +56,16 @@ class Thread(models.Model):
     def consultation(self) -> Consultation:
         return self.area.consultation
 
+    def is_readable_by(self, member: Membership | None) -> bool:
+        """As `visible_to`, for a standing that was already looked up (None: no standing here). A test compares the two."""
+        if member is not None and member.consultation_id != self.area.consultation_id:
+            return False
+        if member is not None and member.role in {Role.FACILITATOR, Role.OVERSIGHT}:
+            return True
+        if self.group_id is None:
+            return self.consultation.is_public
+        return member is not None and member.role == Role.PARTICIPANT and member.group_id == self.group_id
+
     @property
     def is_pre_moderated(self) -> bool:
         """Open threads are read before they appear; closed groups publish at once (domain 7.1)."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django_htmx.http import reswap, retarget, trigger_client_event
@@ -17,6 +17,7 @@ from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsFo
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
 
+THREADS = Thread.objects.select_related("area__consultation", "group")
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
 
@@ -45,8 +46,7 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
 
 def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One page of a thread, with the form to say something at its end."""
-    shown = find_thread(request, slug, pk)
-    member = membership_of(request.user, shown.consultation)
+    shown, member = find_thread(request, slug, pk)
     page = thread_page.read(shown, request.GET)
     context = {
         **_standing(shown, member),
@@ -61,8 +61,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """GET: the form on its own, to reply without JavaScript. POST: say it."""
-    found = find_thread(request, slug, pk)
-    member = membership_of(request.user, found.consultation)
+    found, member = find_thread(request, slug, pk)
     if request.method != "POST":
         to = _replied_to(found, request.GET.get("reply_to"))
         if member is None or _why_not(found, member):
@@ -115,10 +114,13 @@ def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 
 
 # --- Looking up through the person ----------------------------------------------------------------
-def find_thread(request: HttpRequest, slug: str, pk: int) -> Thread:
-    """The thread, if this person may read it. 404 otherwise: a closed thread does not exist for police."""
-    threads = Thread.objects.visible_to(request.user).select_related("area__consultation", "group")
-    return get_object_or_404(threads, pk=pk, area__consultation__slug=slug)
+def find_thread(request: HttpRequest, slug: str, pk: int) -> tuple[Thread, Membership | None]:
+    """The thread and this person's standing, if they may read it. 404 otherwise: for police it does not exist."""
+    found = get_object_or_404(THREADS, pk=pk, area__consultation__slug=slug)
+    member = membership_of(request.user, found.consultation)
+    if not found.is_readable_by(member):
+        raise Http404
+    return found, member
 
 
 def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:

@@ -101,3 +101,10 @@ def test_only_a_facilitator_imports(cast: Cast, export: Path, who: str) -> None:
     with pytest.raises(CommandError, match="Only a facilitator"):
         run(cast, export, who=who)
     assert not Poll.objects.exists()
+
+
+def test_a_statement_too_long_to_keep_whole_is_refused(cast: Cast, export: Path) -> None:
+    (export / "comments.csv").write_text(COMMENTS.replace("Nobody has voted on this", "x" * 1001))
+    with pytest.raises(CommandError, match="Statement 2 is 1,001 characters"):
+        run(cast, export)
+    assert not Poll.objects.exists()

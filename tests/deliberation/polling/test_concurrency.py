@@ -1,5 +1,7 @@
 """Fifty requests at once by one person leave one ballot. On PostgreSQL when DATABASE_URL names one; else on SQLite."""
 
+import random
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,6 +29,7 @@ def at_once(jobs: list[Any]) -> list[Any]:
                     # instead of waiting; files and PostgreSQL wait.
                     if "locked" not in str(error) or attempt == 199:
                         raise
+                    time.sleep(random.uniform(0.005, 0.05))
         except Refused as refused:
             return refused
         finally:

@@ -97,8 +97,8 @@ def test_code_words_finds_them_and_gives_every_theme(cast: Cast) -> None:
 
 def test_code_words_takes_the_whole(cast: Cast) -> None:
     made = coding.code_words(
-        coded.say(cast, cast.amina), by=cast.moss, themes=[coded.theme(cast)], stance=Stance.FOR, intensity=1, whole=True,
-        edited="I like the cameras […]",
+        coded.say(cast, cast.amina), by=cast.moss, themes=[coded.theme(cast)], stance=Stance.FOR, intensity=1,
+        whole=True, edited="I like the cameras […]",
     )  # fmt: skip
     assert made.verbatim == WORDS and made.edited == "I like the cameras […]"
 

@@ -20,7 +20,8 @@ BASE = "/consultations/street-cameras/"
 def address(cast: Cast) -> dict[str, str]:
     said = coded.say(cast, cast.amina)
     return {
-        "coding": f"{BASE}coding/", "one": f"{BASE}coding/{said.pk}/", "themes": f"{BASE}themes/", "quotes": f"{BASE}quotes/",
+        "coding": f"{BASE}coding/", "one": f"{BASE}coding/{said.pk}/",
+        "themes": f"{BASE}themes/", "quotes": f"{BASE}quotes/",
     }  # fmt: skip
 
 

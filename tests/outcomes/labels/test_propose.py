@@ -120,7 +120,7 @@ def test_counts_by_group_add_up() -> None:
         5,
         3,
     ]
-    assert [tuple(group)[0] for group in found.by_group] == ["Group 1", "Group 2", "Group 3"]
+    assert [group.name for group in found.by_group] == ["Group 1", "Group 2", "Group 3"]
 
 
 said_by_few = st.lists(
