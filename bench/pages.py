@@ -1,11 +1,14 @@
 """Does a thread cost the same at any length? Reads the page of threads of 20 to 10,000 contributions.
 
 Beside it, in the same run and through the same middleware: a bare view that reads twenty rows and lists them.
+Times are the thread's own processor time (with SQLite the database works in the same thread), so that other
+programs on the machine count for little; on another database (BENCH_DATABASE_URL) they are wall time.
 Bars: the same queries at every length, at most 12; the longest at most 1.2 times the shortest; the page at
 most 4 times the bare view. Run: python -m bench.pages [rounds]
 """
 
 import sys
+import time
 from functools import partial
 from types import ModuleType
 from typing import Any
@@ -15,7 +18,6 @@ from bench import harness
 harness.begin()
 
 from django.conf import settings  # noqa: E402
-from django.contrib.auth.models import AnonymousUser  # noqa: E402, F401
 from django.db import connection  # noqa: E402
 from django.http import HttpRequest, HttpResponse  # noqa: E402
 from django.template import engines  # noqa: E402
@@ -109,7 +111,9 @@ def judge(calls: dict[str, Any], rounds: int) -> None:
     for name, call in calls.items():
         call()
         counted[name] = queries(call)
-    taken = {name: harness.median(values) for name, values in harness.interleaved(calls, rounds).items()}
+    ticking = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
+    measured = harness.interleaved(calls, rounds, clock=ticking)
+    taken = {name: harness.median(values) for name, values in measured.items()}
     bare_ms = harness.median([ms for name, ms in taken.items() if name.startswith("bare")])
     rows = []
     figures: dict[str, Any] = {"rounds": rounds, "bare_ms": round(bare_ms, 2), "kinds": {}}

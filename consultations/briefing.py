@@ -92,9 +92,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) ->
 
 
 @transaction.atomic
-def write_data_card(
-    version: BriefingVersion, *, by: Any, checked_on: date | None = None, **fields: str
-) -> DataCard:
+def write_data_card(version: BriefingVersion, *, by: Any, checked_on: date | None = None, **fields: str) -> DataCard:
     """Fill in the data card. "Not known" is an answer; a blank stays missing until somebody fills it."""
     edit = hold(version, by)
     if unknown := set(fields) - set(DataCard.FIELDS):

@@ -65,9 +65,7 @@ def states(version: BriefingVersion, full_safeguards: bool) -> dict[str, Section
         body = written[kind].body if kind in written else ""
         html = written[kind].body_html if kind in written else ""
         required = full_safeguards or kind not in ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
-        found[kind.value] = SectionState(
-            kind, kind.label, required, body, html, word_count(body), reading_age(body)
-        )
+        found[kind.value] = SectionState(kind, kind.label, required, body, html, word_count(body), reading_age(body))
     return found
 
 
@@ -77,7 +75,7 @@ def by_ask(version: BriefingVersion, full_safeguards: bool) -> list[AskState]:
     first, *rest = OUTSIDE_THE_ASKS
     asks = [AskState(heading, question, [found[kind] for kind in kinds]) for _, heading, question, kinds in ASKS]
     return [
-        AskState("In one minute", "", [found[first]]),
+        AskState("The short version", "", [found[first]]),
         *asks,
         AskState("For a fair discussion", "", [found[kind] for kind in rest]),
     ]
@@ -90,8 +88,8 @@ def missing_sections(version: BriefingVersion, full_safeguards: bool) -> list[Se
 def blank_card_fields(version: BriefingVersion) -> list[str]:
     """The labels of what the data card leaves blank; all of them when there is no card."""
     card = DataCard.objects.filter(version=version).first()
-    fields = [DataCard._meta.get_field(name) for name in DataCard.FIELDS]
-    return [str(f.verbose_name) for f in fields if card is None or not getattr(card, f.name).strip()]
+    rows = (card or DataCard(version=version)).rows()
+    return [row["key"] for row in rows if not row["value"].strip()]
 
 
 def undated_assessments(version: BriefingVersion) -> list[str]:

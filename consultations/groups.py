@@ -31,9 +31,7 @@ def add_group(
 
 
 @transaction.atomic
-def change_group(
-    group: Group, *, by: Any, name: str, facilitator: Membership | None = None, **fields: Any
-) -> Group:
+def change_group(group: Group, *, by: Any, name: str, facilitator: Membership | None = None, **fields: Any) -> Group:
     """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
     member = access.require(by, group.consultation, Do.INVITE)
     name = _free_name(group.consultation, name, beside=group)

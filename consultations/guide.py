@@ -14,9 +14,7 @@ from people.text import one_line, plain
 
 
 @transaction.atomic
-def add_area(
-    consultation: Consultation, title: str, *, by: Any, aim: str = "", minutes: int = 30
-) -> DiscussionArea:
+def add_area(consultation: Consultation, title: str, *, by: Any, aim: str = "", minutes: int = 30) -> DiscussionArea:
     """Add an area at the end."""
     member = access.require(by, consultation, Do.SET_UP)
     area = DiscussionArea.objects.create(

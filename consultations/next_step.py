@@ -41,6 +41,7 @@ def tasks_for(consultation: Consultation, membership: Membership | None) -> list
 def _own_tasks(c: Consultation, member: Membership | None) -> list[Task]:
     reading: list[tuple[bool, str, str, str, int]] = [
         (True, "Read the briefing", "briefing", "One minute, or as long as you like", 20),
+        (_talks(c, member), "Your discussion", "discussion", "Read and write under your name here", 30),
         (c.has_findings, "Read the report", "report", "What people said, and what they ask for", 60),
         (c.has_answer, "Read the police answer", "answer", "Recommendation by recommendation", 61),
         (c.has_answer, "Follow the promises", "promises", "What was promised, by when, and whether it was done", 62),
@@ -57,6 +58,10 @@ def is_participant(member: Membership | None) -> bool:
     return member is not None and member.role == Role.PARTICIPANT
 
 
+def _talks(c: Consultation, member: Membership | None) -> bool:
+    return is_participant(member) and c.stage in {S.OPEN, S.ANALYSIS}
+
+
 def next_step(consultation: Consultation, member: Membership | None, tasks: list[Task]) -> Step | None:
     """The one big button, or None when there is nothing to do but read on."""
     if consultation.stage in {S.PAUSED, S.WITHDRAWN}:
@@ -64,7 +69,7 @@ def next_step(consultation: Consultation, member: Membership | None, tasks: list
     if member is not None and not is_participant(member):
         step = _for_staff(consultation, member)
     else:
-        step = _from_tasks(tasks) if member else _for_visitor(consultation)
+        step = (_from_tasks(tasks) or _talking(consultation)) if member else _for_visitor(consultation)
         step = step or _reading(consultation)
     return step if step and step.href else None
 
@@ -73,6 +78,13 @@ def _from_tasks(tasks: list[Task]) -> Step | None:
     todo = (t for t in tasks if t["href"] and t.get("primary", True) and t.get("status") != "Done")
     first: dict[str, Any] | None = next(todo, None)
     return Step("Your next step", first.get("hint", ""), first["href"], first["title"]) if first else None
+
+
+def _talking(c: Consultation) -> Step | None:
+    """Where a participant belongs while it is open and nothing else waits."""
+    text = "Say what you think, and answer what others say."
+    address = link("discussion", c.slug) if c.is_open else ""
+    return Step("Your discussion is open", text, address, "Join in") if address else None
 
 
 def _for_visitor(c: Consultation) -> Step | None:

@@ -4,14 +4,15 @@ from typing import Any
 
 from audit.models import Entry
 from consultations.models import Role
+from consultations.stages import TRANSITIONS
 
-#: Actions whose summary may point at a person or a closed room: only the bare fact is public.
-PRIVATE_STEMS = (
-    "contribution", "comment", "appeal", "moderat", "removed", "restored", "held", "note", "pause_asked", "safeguard",
-    "invit", "coded", "excerpt", "quote", "fact", "imported", "thread", "question",
-)  # fmt: skip
-#: Except these, which only look alike.
-PUBLIC = {"findings_published", "paused", "resumed"}
+#: The actions whose summary is public. Everything else shows the bare fact: drafts under embargo, group talk and
+#: moderation write summaries too, and an action nobody thought of here must not give one away.
+SPOKEN = {
+    "paused", "resumed", "response_date_moved", "appointed", "dismissed", "duty_accepted", "ballots_cut_loose",
+    "response_signed", "progress_reported", "promise_verified", "promise_sent_back", "promise_dropped",
+    *(f"stage_{transition.name}" for transition in TRANSITIONS),
+}  # fmt: skip
 
 WORDS = {
     "stage_submit": "Sent the briefing to the oversight panel",
@@ -37,20 +38,35 @@ WORDS = {
     "dismissed": "Ended somebody’s role",
     "duty_accepted": "Accepted the duty to answer in public",
     "ballots_cut_loose": "Ballots were cut loose from people, for good",
+    "consultation_started": "Started the draft",
+    "setup_changed": "Changed the set-up",
+    "briefing_signed": "Signed the briefing",
+    "posted": "Posted",
+    "edited": "Edited a post",
+    "coded": "Sorted a passage under a theme",
+    "excerpt_made": "Marked a passage",
+    "quote_checked": "Checked that a quote gives nobody away",
+    "sent_for_checking": "Sent the draft findings for checking",
+    "draft_commented": "Commented on the draft findings",
+    "statement_added": "Added a statement",
+    "response_signed": "Signed the police answer",
+    "progress_reported": "Reported progress on a promise",
+    "promise_verified": "Checked that a promise was kept",
+    "promise_sent_back": "Found that a promise was not yet kept",
+    "promise_dropped": "Dropped a promise, with a reason",
 }
 
 
 def public_entry(entry: Entry) -> dict[str, Any]:
     """One entry as anybody may read it."""
     by_participant = entry.role == Role.PARTICIPANT
-    private = by_participant or (entry.action.startswith(PRIVATE_STEMS) and entry.action not in PUBLIC)
     return {
         "number": entry.number,
         "at": entry.at,
         "who": "A participant" if by_participant else entry.actor[:1].upper() + entry.actor[1:],
         "role": "" if by_participant else role_name(entry.role),
         "what": WORDS.get(entry.action, entry.action.replace("_", " ").capitalize()),
-        "summary": "" if private else entry.summary,
+        "summary": entry.summary if entry.action in SPOKEN and not by_participant else "",
         "hash": entry.hash,
     }
 

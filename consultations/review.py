@@ -73,9 +73,7 @@ def resolve(comment: ReviewComment, *, by: Any) -> ReviewComment:
 
 
 @transaction.atomic
-def sign_off(
-    version: BriefingVersion, *, by: Any, verdict: str, statement: str, seen: str | None = None
-) -> Signoff:
+def sign_off(version: BriefingVersion, *, by: Any, verdict: str, statement: str, seen: str | None = None) -> Signoff:
     """Sign exactly this text, with a public statement.
 
     `seen` is the fingerprint of the text the person had on screen: if somebody edited it since, the signature
@@ -103,13 +101,14 @@ def sign_off(
 
 
 def counting_signatures(version: BriefingVersion) -> list[Signoff]:
-    """Signatures on the text as it stands now, by people who still sit on the panel, one a person.
+    """Signatures on the text as it stands now, by people who still sit on the panel.
 
-    The fingerprint is computed afresh: a stored one could be stale, and this is what lets a briefing out.
+    One a person: the database keeps a second signature on the same text out. The fingerprint is computed
+    afresh: a stored one could be stale, and this is what lets a briefing out.
     """
     on_panel = {"member__role": Role.OVERSIGHT, "member__withdrawn_at": None}
-    found = version.signoffs.filter(content_hash=version.compute_hash(), **on_panel).select_related("member__user")
-    return list({signature.member_id: signature for signature in found}.values())
+    found = version.signoffs.filter(content_hash=version.compute_hash(), **on_panel)
+    return list(found.select_related("member__user"))
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

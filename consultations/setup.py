@@ -16,11 +16,11 @@ from people.text import one_line, plain
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
 FIXED_ONCE_OPEN = frozenset({"purpose_question", "decision_to_inform", "can_change", "cannot_change"})
-EDITABLE = frozenset(
-    field.name
+EDITABLE = {
+    field.name: field
     for field in Consultation._meta.concrete_fields
     if field.editable and field.name not in {"id", "slug"}
-)
+}
 ONE_LINE = frozenset({"title", "commissioning_body", "force", "data_controller", "independent_facilitation", "places"})
 FINDINGS_WEEKS = RESPONSE_WEEKS = 6  # so the answer is due twelve weeks after closing
 RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations/
@@ -32,7 +32,7 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
 
     Raises NotAllowed for people who may not start consultations.
     """
-    if not (by.can_start_consultations or by.is_superuser):
+    if not may_start(by):
         raise access.NotAllowed("start a consultation")
     if not one_line(title):
         raise Refused("Give the consultation a title.")
@@ -54,6 +54,11 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
     return consultation
 
 
+def may_start(user: Any) -> bool:
+    """Starting is an account's right, not a role: there is no consultation yet to hold a role in."""
+    return bool(user.is_authenticated and (user.can_start_consultations or user.is_superuser))
+
+
 def new_slug(title: str) -> str:
     """An address from the title that nobody uses: "Street cameras" → street-cameras, street-cameras-2…"""
     stem = slugify(title)[:70].strip("-") or "consultation"
@@ -69,7 +74,7 @@ def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultatio
     """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)
-    unknown = set(fields) - EDITABLE
+    unknown = set(fields) - set(EDITABLE)
     if unknown:
         raise ValueError(f"not for setup: {', '.join(sorted(unknown))}")
     if locked.stage not in access.PREPARING and FIXED_ONCE_OPEN & set(fields):
@@ -86,7 +91,7 @@ def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultatio
     if changed:
         record(
             "setup_changed", actor=member, subject=locked, consultation=locked.slug,
-            summary=", ".join(str(Consultation._meta.get_field(name).verbose_name) for name in changed),
+            summary=", ".join(str(EDITABLE[name].verbose_name) for name in changed),
         )  # fmt: skip
     consultation.refresh_from_db()
     return consultation

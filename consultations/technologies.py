@@ -67,9 +67,7 @@ def change(consultation: Consultation, technology: Technology, *, by: Any, **fie
 
 
 @transaction.atomic
-def add_use_case(
-    consultation: Consultation, technology: Technology, *, by: Any, title: str, **fields: Any
-) -> UseCase:
+def add_use_case(consultation: Consultation, technology: Technology, *, by: Any, title: str, **fields: Any) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, technology)

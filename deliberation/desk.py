@@ -17,9 +17,7 @@ def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:
 
 def _todos(members: list[Membership], counts: Any, title: str, name: str) -> list[desk.Todo]:
     known = _titles(members)
-    return [
-        desk.Todo(title, link(name, known[pk][0]), known[pk][1], status=f"{count} waiting") for pk, count in counts
-    ]
+    return [desk.Todo(title, link(name, known[pk][0]), known[pk][1], status=f"{count} waiting") for pk, count in counts]
 
 
 @desk.todo(Role.FACILITATOR)

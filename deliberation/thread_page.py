@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from consultations.models import Membership, Role
@@ -83,10 +84,11 @@ def read(thread: Thread, query: Any) -> Page:
         return _alone(top, thread, at, after)
     if at:
         return _page_at(top, thread, at)
+    page = Page()
     if before or query.get("newest"):
         page = _backward(top.filter(pk__lt=before) if before else top)
         page.after = page.rows[-1]["pk"] if before and page.rows else None
-    else:
+    if not page.rows:  # also where an address asks for what is before the first
         page = _forward(top.filter(pk__gt=after) if after else top)
         page.before = page.rows[0]["pk"] if after and page.rows else None
     return _fill(page)
@@ -122,7 +124,7 @@ def _page_at(top: QuerySet[Contribution, Row], thread: Thread, at: int) -> Page:
     page = _forward(top.filter(pk__gte=reply_to or at))
     if len(page.rows) < PAGE:  # near the end: the newest twenty hold it
         page = _backward(top)
-    elif top.filter(pk__lt=page.rows[0]["pk"]).exists():
+    elif thread.contributions.filter(reply_to=None, pk__lt=page.rows[0]["pk"]).exists():
         page.before = page.rows[0]["pk"]
     return _fill(page, also=at if reply_to else None)
 
@@ -166,7 +168,7 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
             everything.append(reply)
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
-        row["id"] = str(row["pk"])
+        row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
         row["role"] = row["membership__role"]
         row["name"] = _name(row)
         row["marks"] = _marks(row)
@@ -209,6 +211,8 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
         return []
     rows = list(_HIDDEN.filter(thread=thread, membership=member)[:PAGE])[::-1]
     removed = {row.pk: row for row in rows if row.is_removed}
+    if not removed:
+        return rows
     for decision in _REMOVALS.filter(contribution__in=removed).select_related("decided_by__user", "appeal"):
         removed[decision.contribution_id].removal = decision
     return rows

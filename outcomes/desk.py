@@ -17,7 +17,7 @@ def _promises(members: list[Membership], states: tuple[str, ...]) -> list[tuple[
     """The promises in `states` of everything these people follow up, each with its consultation: one query."""
     known = {m.consultation_id: m.consultation for m in members if m.consultation.stage in Do.REPORT_PROGRESS.stages}
     found = Commitment.objects.filter(**{f"{CONSULTATION}__in": list(known)}, state__in=states)
-    return [(c, known[c.of]) for c in found.annotate(of=F(CONSULTATION))]  # type: ignore[attr-defined]
+    return [(c, known[c.of]) for c in found.annotate(of=F(CONSULTATION))]
 
 
 @desk.todo(Role.OFFICER, Role.RESPONDER)

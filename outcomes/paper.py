@@ -17,7 +17,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
 WAIT = 20  # seconds to wait for a PDF that is being made
-KEEP = 600  # seconds; the key is the page itself, so that a changed page is never served from here
+KEEP = 86_400  # seconds; the key is the page itself, so a page that has changed is made anew
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 _at_work = BoundedSemaphore(1)
 

@@ -1,5 +1,7 @@
 """Writing the briefing: a section, the data card and the small tables."""
 
+from typing import Any
+
 from django import forms
 
 from consultations.forms import Day, form_from, lines
@@ -21,33 +23,29 @@ class SectionForm(forms.Form):
     )  # fmt: skip
 
 
-class LawDatesForm(
-    form_from(
-        BriefingVersion,
-        ["law_as_at", "check_by"],
-        labels={"law_as_at": "Law read up to", "check_by": "Look again by"},
-        widgets={"law_as_at": Day(), "check_by": Day()},
-    )
-):
-    """How fresh the briefing is."""
+#: How fresh the briefing is.
+LawDatesForm = form_from(
+    BriefingVersion,
+    ["law_as_at", "check_by"],
+    labels={"law_as_at": "Law read up to", "check_by": "Look again by"},
+    widgets={"law_as_at": Day(), "check_by": Day()},
+)
 
 
-class DataCardForm(
-    form_from(
-        DataCard,
-        [*DataCard.FIELDS, "checked_on"],
-        help_texts={
-            "not_used": "Say what it is not compared with: people ask.",
-            "dpia": "A link and its date. If there is none, say why, and when you asked.",
-            "equality": "A link and its date. If there is none, say why, and when you asked.",
-            "sole_basis": "For action, and for a penalty.",
-        },
-        widgets={
-            **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"}, "checked_on": Day(),
-        },
-    )
-):  # fmt: skip
-    """Who holds what about you."""
+#: Who holds what about you.
+DataCardForm = form_from(
+    DataCard,
+    [*DataCard.FIELDS, "checked_on"],
+    help_texts={
+        "not_used": "Say what it is not compared with: people ask.",
+        "dpia": "A link and its date. If there is none, say why, and when you asked.",
+        "equality": "A link and its date. If there is none, say why, and when you asked.",
+        "sole_basis": "For action, and for a penalty.",
+    },
+    widgets={
+        **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"}, "checked_on": Day(),
+    },
+)  # fmt: skip
 
 
 RetentionForm = form_from(
@@ -92,17 +90,17 @@ StoryForm = form_from(
 )  # fmt: skip
 
 
-class SourceForm(
-    form_from(
-        Source,
-        ["title", "publisher", "published", "standpoint"],
-        labels={"published": "When it was published", "standpoint": "Where does it stand?"},
-    )
-):
+SourceFormFields: Any = form_from(
+    Source,
+    ["title", "publisher", "published", "standpoint"],
+    labels={"published": "When it was published", "standpoint": "Where does it stand?"},
+)
+
+
+class SourceForm(SourceFormFields):
     """One source, with where it stands."""
 
     url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")
-
 
 
 #: Word in the address → (form, heading, one of them, what it is for).

@@ -13,21 +13,22 @@ class FacilitatorChoice(forms.ModelChoiceField):
         return obj.public_name
 
 
-class GroupForm(
-    form_from(
-        Group,
-        ["name", "mode", "cohort_note", "recruitment", "target_size", "is_open"],
-        labels={
-            "mode": "How does it meet?", "cohort_note": "Who is in it?", "recruitment": "How were they invited?",
-            "target_size": "How many people do you hope for?", "is_open": "These people chose themselves",
-        },
-        help_texts={
-            "cohort_note": "For example: aged 18 to 34, mixed.",
-            "is_open": "Their answers are never added to those of invited groups.",
-        },
-        widgets={"mode": forms.RadioSelect},
-    )
-):  # fmt: skip
+GroupFormFields: Any = form_from(
+    Group,
+    ["name", "mode", "cohort_note", "recruitment", "target_size", "is_open"],
+    labels={
+        "mode": "How does it meet?", "cohort_note": "Who is in it?", "recruitment": "How were they invited?",
+        "target_size": "How many people do you hope for?", "is_open": "These people chose themselves",
+    },
+    help_texts={
+        "cohort_note": "For example: aged 18 to 34, mixed.",
+        "is_open": "Their answers are never added to those of invited groups.",
+    },
+    widgets={"mode": forms.RadioSelect},
+)  # fmt: skip
+
+
+class GroupForm(GroupFormFields):
     """One group."""
 
     facilitator = FacilitatorChoice(
@@ -37,7 +38,7 @@ class GroupForm(
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         facilitators = consultation.memberships.current().filter(role=Role.FACILITATOR).select_related("user")
-        self.fields["facilitator"].queryset = facilitators  # type: ignore[attr-defined]
+        self.fields["facilitator"].queryset = facilitators
 
 
 class InviteForm(forms.Form):

@@ -10,9 +10,7 @@ from consultations.models import Consultation, Technology, UseCase
 
 
 class StartForm(forms.Form):
-    title = forms.CharField(
-        max_length=160, help_text="Short and neutral: the technology and the place.", label="Title"
-    )
+    title = forms.CharField(max_length=160, help_text="Short and neutral: the technology and the place.", label="Title")
     starter = forms.ChoiceField(label="Start from", widget=forms.RadioSelect, required=False)
     force = forms.CharField(max_length=160, required=False, label="Police force that must answer")
     commissioning_body = forms.CharField(max_length=160, required=False, label="Who asked for this consultation?")
@@ -26,101 +24,96 @@ class StartForm(forms.Form):
         self.fields["starter"].choices = [*choices, ("", "An empty consultation")]  # type: ignore[attr-defined]
 
 
-class QuestionForm(
-    form_from(
-        Consultation,
-        ["title", "purpose_question", "decision_to_inform", "can_change", "cannot_change", "exercise"],
-        labels={
-            "purpose_question": "The question",
-            "decision_to_inform": "Which decision will the answers inform?",
-            "can_change": "What can change because of this consultation?",
-            "cannot_change": "What cannot change, whatever people say?",
-            "exercise": "What kind of exercise is it?",
-        },
-        help_texts={
-            "purpose_question": "One neutral question that could be answered either way. It ends with a question mark.",
-            "cannot_change": "Be plain. People would rather know now.",
-        },
-        widgets={
-            "purpose_question": lines(3), "decision_to_inform": lines(3), "can_change": lines(4),
-            "cannot_change": lines(4), "exercise": forms.RadioSelect,
-        },
-    )
-):  # fmt: skip
-    """What is asked, and what hangs on it."""
+#: What is asked, and what hangs on it.
+QuestionForm = form_from(
+    Consultation,
+    ["title", "purpose_question", "decision_to_inform", "can_change", "cannot_change", "exercise"],
+    labels={
+        "purpose_question": "The question",
+        "decision_to_inform": "Which decision will the answers inform?",
+        "can_change": "What can change because of this consultation?",
+        "cannot_change": "What cannot change, whatever people say?",
+        "exercise": "What kind of exercise is it?",
+    },
+    help_texts={
+        "purpose_question": "One neutral question that could be answered either way. It ends with a question mark.",
+        "cannot_change": "Be plain. People would rather know now.",
+    },
+    widgets={
+        "purpose_question": lines(3), "decision_to_inform": lines(3), "can_change": lines(4),
+        "cannot_change": lines(4), "exercise": forms.RadioSelect,
+    },
+)  # fmt: skip
 
 
-class WhoForm(
-    form_from(
-        Consultation,
-        ["force", "commissioning_body", "data_controller", "independent_facilitation", "funding_note"],
-        labels={
-            "force": "Police force that must answer",
-            "commissioning_body": "Who asked for this consultation?",
-            "data_controller": "Who is responsible in law for people’s data?",
-            "independent_facilitation": "Who runs it, if not the police?",
-            "funding_note": "Who pays, and how much?",
-        },
-        help_texts={"funding_note": "Shown to everybody. If it is not known yet, say so."},
-        widgets={"funding_note": lines(3)},
-    )
-):
-    """Who is behind it."""
+#: Who is behind it.
+WhoForm = form_from(
+    Consultation,
+    ["force", "commissioning_body", "data_controller", "independent_facilitation", "funding_note"],
+    labels={
+        "force": "Police force that must answer",
+        "commissioning_body": "Who asked for this consultation?",
+        "data_controller": "Who is responsible in law for people’s data?",
+        "independent_facilitation": "Who runs it, if not the police?",
+        "funding_note": "Who pays, and how much?",
+    },
+    help_texts={"funding_note": "Shown to everybody. If it is not known yet, say so."},
+    widgets={"funding_note": lines(3)},
+)
 
 
-class DatesForm(
-    form_from(
-        Consultation,
-        [
-            "opens_at", "closes_at", "findings_due", "response_due",
-            "notice_days", "withdrawal_days", "accuracy_days", "check_days",
-        ],
-        labels={
-            "opens_at": "Opens", "closes_at": "Closes", "findings_due": "Findings are due",
-            "response_due": "The police answer is due",
-        },
-        help_texts={
-            "opens_at": "At least as many days after announcing as you set below.",
-            "closes_at": "Three weeks or more gives people a fair chance.",
-            "findings_due": "Leave empty for six weeks after closing.",
-            "response_due": "Leave empty for six weeks after the findings.",
-        },
-        widgets={
-            "opens_at": Moment(), "closes_at": Moment(), "findings_due": Day(), "response_due": Day(),
-        },
-    )
-):  # fmt: skip
-    """The dates people plan by, and the windows in days."""
+#: The dates people plan by, and the windows in days.
+DatesForm = form_from(
+    Consultation,
+    [
+        "opens_at", "closes_at", "findings_due", "response_due",
+        "notice_days", "withdrawal_days", "accuracy_days", "check_days",
+    ],
+    labels={
+        "opens_at": "Opens", "closes_at": "Closes", "findings_due": "Findings are due",
+        "response_due": "The police answer is due",
+    },
+    help_texts={
+        "opens_at": "At least as many days after announcing as you set below.",
+        "closes_at": "Three weeks or more gives people a fair chance.",
+        "findings_due": "Leave empty for six weeks after closing.",
+        "response_due": "Leave empty for six weeks after the findings.",
+    },
+    widgets={
+        "opens_at": Moment(), "closes_at": Moment(), "findings_due": Day(), "response_due": Day(),
+    },
+)  # fmt: skip
 
 
-class TakingPartForm(
-    form_from(
-        Consultation,
-        [
-            "method", "places", "joining_is_open", "recruitment_note", "non_digital_route", "retention",
-            "min_base", "min_answer",
-        ],
-        labels={
-            "method": "How will people take part?",
-            "places": "Which boroughs, or the whole force area?",
-            "joining_is_open": "Anyone may join, without an invitation",
-            "recruitment_note": "How are people invited?",
-            "non_digital_route": "How can people take part without the internet?",
-            "retention": "How long are people’s details kept?",
-            "min_base": "Smallest group in a breakdown",
-            "min_answer": "Smallest count shown",
-        },
-        help_texts={
-            "joining_is_open": "Their answers are always shown apart from those of invited groups.",
-            "min_base": "A breakdown with a smaller group is withheld.",
-            "min_answer": "Smaller counts are hidden.",
-        },
-        widgets={
-            "method": forms.RadioSelect, "retention": forms.RadioSelect, "recruitment_note": lines(4),
-            "non_digital_route": lines(3),
-        },
-    )
-):  # fmt: skip
+TakingPartFormFields: Any = form_from(
+    Consultation,
+    [
+        "method", "places", "joining_is_open", "recruitment_note", "non_digital_route", "retention",
+        "min_base", "min_answer",
+    ],
+    labels={
+        "method": "How will people take part?",
+        "places": "Which boroughs, or the whole force area?",
+        "joining_is_open": "Anyone may join, without an invitation",
+        "recruitment_note": "How are people invited?",
+        "non_digital_route": "How can people take part without the internet?",
+        "retention": "How long are people’s details kept?",
+        "min_base": "Smallest group in a breakdown",
+        "min_answer": "Smallest count shown",
+    },
+    help_texts={
+        "joining_is_open": "Their answers are always shown apart from those of invited groups.",
+        "min_base": "A breakdown with a smaller group is withheld.",
+        "min_answer": "Smaller counts are hidden.",
+    },
+    widgets={
+        "method": forms.RadioSelect, "retention": forms.RadioSelect, "recruitment_note": lines(4),
+        "non_digital_route": lines(3),
+    },
+)  # fmt: skip
+
+
+class TakingPartForm(TakingPartFormFields):
     """Who takes part, and what is kept."""
 
     def clean_min_base(self) -> int:
@@ -145,24 +138,22 @@ PARTS: dict[str, tuple[type[forms.Form], str]] = {
 }
 
 
-class TechnologyForm(
-    form_from(
-        Technology,
-        ["name", "kind", "stage", "biometric", "algorithmic", "task_specific", "accountable_role"],
-        labels={
-            "stage": "How far is it?",
-            "biometric": "It identifies people by their bodies",
-            "algorithmic": "A computer judges or ranks",
-            "task_specific": "It does one bounded task",
-            "accountable_role": "Which role in the force answers for it?",
-        },
-        help_texts={
-            "biometric": "For example by face, voice or fingerprint.",
-            "algorithmic": "For example scores, alerts or matches.",
-        },
-    )
-):
-    """One entry of the register."""
+#: One entry of the register.
+TechnologyForm = form_from(
+    Technology,
+    ["name", "kind", "stage", "biometric", "algorithmic", "task_specific", "accountable_role"],
+    labels={
+        "stage": "How far is it?",
+        "biometric": "It identifies people by their bodies",
+        "algorithmic": "A computer judges or ranks",
+        "task_specific": "It does one bounded task",
+        "accountable_role": "Which role in the force answers for it?",
+    },
+    help_texts={
+        "biometric": "For example by face, voice or fingerprint.",
+        "algorithmic": "For example scores, alerts or matches.",
+    },
+)
 
 
 class AttachForm(forms.Form):
@@ -174,13 +165,11 @@ class AttachForm(forms.Form):
         field.queryset = Technology.objects.exclude(consultations=consultation)  # type: ignore[attr-defined]
 
 
-class UseCaseForm(
-    form_from(
-        UseCase,
-        ["title", "description", "context", "affects", "status"],
-        labels={"title": "Use", "description": "In plain words", "affects": "Who is affected?", "context": "When?"},
-        help_texts={"status": "“Ruled out” is worth saying: it tells people what it will not be used for."},
-        widgets={"description": lines(3), "status": forms.RadioSelect},
-    )
-):
-    """One thing it is, may be or will not be used for."""
+#: One thing it is, may be or will not be used for.
+UseCaseForm = form_from(
+    UseCase,
+    ["title", "description", "context", "affects", "status"],
+    labels={"title": "Use", "description": "In plain words", "affects": "Who is affected?", "context": "When?"},
+    help_texts={"status": "“Ruled out” is worth saying: it tells people what it will not be used for."},
+    widgets={"description": lines(3), "status": forms.RadioSelect},
+)

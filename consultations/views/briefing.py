@@ -60,5 +60,6 @@ def _reading(version: BriefingVersion) -> dict[str, Any]:
 
 
 def _card_rows(card: DataCard) -> list[dict[str, str]]:
-    rows = [row for row in card.rows() if row["key"] != DataCard._meta.get_field("checked_by").verbose_name]
-    return [{**row, "value": row["value"] or "Not known"} for row in rows]
+    """The card's rows; a blank is written out, and who checked it stands below the card instead."""
+    rows = zip(DataCard.FIELDS, card.rows(), strict=True)
+    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"]

@@ -114,7 +114,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
         return redirect(f"edit_{what}", slug)
-    rows = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+    rows: list[Any] = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
     context = {
         "consultation": consultation, "form": form, "what": what, "heading": heading, "noun": noun, "hint": hint,
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
@@ -141,7 +141,5 @@ def remove_evidence(request: HttpRequest, slug: str, what: str, pk: int) -> Http
     if what not in briefing.EVIDENCE:
         raise Http404("no such table")
     get_object_or_404(briefing.EVIDENCE[what], version=version, pk=pk)
-    attempted(
-        request, lambda: briefing.remove_evidence(version, what, pk, by=request.user), "Taken out."
-    )
+    attempted(request, lambda: briefing.remove_evidence(version, what, pk, by=request.user), "Taken out.")
     return redirect(f"edit_{what}", slug)

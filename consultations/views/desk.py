@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations import access, desk, next_step, rail, rooms, stages
+from consultations import access, desk, next_step, rail, rooms, setup, stages
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.views.lookup import find, find_for
@@ -25,16 +25,15 @@ IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, and every consultation I belong to."""
-    members = list(
-        Membership.objects.current().filter(user=request.user).select_related("consultation", "user", "group")
-    )
+    user: Any = request.user
+    members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
     members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
     shown = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
     context = {
         "tasks": [item.as_task() for item in desk.waiting(members)],
         "cards": [_card(member) for member in shown],
         "page_obj": shown,
-        "may_start": request.user.can_start_consultations or request.user.is_superuser,
+        "may_start": setup.may_start(user),
     }
     return render(request, "consultations/desk/mine.html", context)
 

@@ -35,7 +35,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     form = AreaForm(typed(request))
     if request.method == "POST" and saved(form, guide.add_area, consultation, by=request.user):
         messages.success(request, "Area added. Now write its questions.")
-        return redirect("edit_area", slug, consultation.areas.last().pk)
+        return redirect("edit_area", slug, consultation.areas.latest("order").pk)
     areas = consultation.areas.prefetch_related("prompts")
     context = {
         "consultation": consultation, "form": form, "areas": areas, "can_edit": consultation.stage in PREPARING,

@@ -53,7 +53,7 @@ def record(request: HttpRequest) -> HttpResponse:
 def public_record(request: HttpRequest, slug: str) -> HttpResponse:
     """What was done in one consultation, newest first, a page at a time."""
     consultation = find(request, slug)
-    entries = Entry.objects.all().order_by("-number")
+    entries = Entry.objects.about(slug).order_by("-number")
     before = request.GET.get("before", "")
     if before.isdecimal() and int(before) <= BIGGEST_NUMBER:
         entries = entries.filter(number__lt=int(before))

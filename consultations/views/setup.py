@@ -22,7 +22,7 @@ from people.errors import Refused
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Start a consultation, from a starter or empty."""
-    if not (request.user.can_start_consultations or request.user.is_superuser):
+    if not setup.may_start(request.user):
         raise Http404("may not start consultations")
     form = StartForm(typed(request), initial={"starter": "lfr"})
     if request.method == "POST" and form.is_valid():

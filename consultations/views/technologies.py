@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -41,12 +41,11 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    public = Prefetch("consultations", Consultation.objects.public(), to_attr="public_consultations")
-    technology = get_object_or_404(_known_to_all().prefetch_related("use_cases", public), pk=pk)
+    technology = get_object_or_404(_known_to_all().prefetch_related("use_cases"), pk=pk)
     context = {
         "technology": technology,
         "groups": _grouped(technology),
-        "rows": [_outcome(c) for c in technology.public_consultations],
+        "rows": [_outcome(c) for c in Consultation.objects.public().filter(technologies=technology)],
         "facts": _facts(technology),
     }
     return render(request, "consultations/technologies/page.html", context)

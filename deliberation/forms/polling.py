@@ -32,7 +32,7 @@ class AnswerForm(forms.Form):
 
     def _help(self) -> str:
         most = self.question.max_choices
-        said = f"up to {most}" in self.question.text.lower() or most == 1
+        said = "up to" in self.question.text.lower() or most == 1
         return " ".join(filter(None, [self.question.help, "" if said else f"Choose up to {most}."]))
 
     def _chosen(self, ballot: Ballot) -> Any:

@@ -92,3 +92,17 @@ class FactForm(forms.Form):
     fact = forms.CharField(label="The fact", max_length=500, widget=lines(2))
     source = forms.CharField(label="Where it comes from", max_length=300)
     reaction = forms.CharField(label="How people took it", max_length=500, required=False)
+
+
+class CodeForm(forms.Form):
+    """The code on the wall, as people type it."""
+
+    code = forms.RegexField(
+        r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session", error_messages={
+            "required": "Type the code that is on the wall.", "invalid": "A code has nine letters and numbers.",
+        },
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def clean_code(self) -> str:
+        return "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())

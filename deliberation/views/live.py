@@ -13,6 +13,7 @@ from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation import sessions as acts
 from deliberation.forms.polling import AnswerForm
+from deliberation.forms.sessions import CodeForm
 from deliberation.live import board
 from deliberation.models import Session
 from people.errors import Refused
@@ -29,6 +30,15 @@ def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple
     if member is not None and member.is_police:
         raise Http404("No session for the police.")
     return session, member
+
+
+@require_safe
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """For whoever reads the code off the wall. It leads on whether or not the code exists: guessing tells nothing."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("live", code=form.cleaned_data["code"])
+    return render(request, "deliberation/sessions/enter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -170,7 +170,7 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
     asked = board.of(session)
     context = {
         "session": session, "board": asked, "theme": "light" if request.GET.get("theme") == "light" else "dark",
-        "address": request.build_absolute_uri(reverse("live", args=[session.code])),
+        "address": f"{request.get_host()}{reverse('enter_code')}",
         "answers": Ballot.objects.filter(wave=asked.wave).count() if asked.wave else 0,
     }  # fmt: skip
     template = "_screen.html" if request.GET.get("part") == "board" else "projector.html"
@@ -182,5 +182,6 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The session's address as a QR code: dark on white whatever the theme, so that every phone can read it."""
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
-    svg = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, light="#ffffff")
-    return HttpResponse(svg, content_type="image/svg+xml")
+    answer = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")
+    return answer

@@ -23,6 +23,11 @@ def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.Ch
     )
 
 
+class QuestionsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, question: Any) -> str:
+        return question.text
+
+
 class AddFindingForm(forms.Form):
     area = forms.ModelChoiceField(None, label="Part", empty_label=None)
     title = forms.CharField(max_length=200, label="What was found, in one line")
@@ -45,7 +50,7 @@ class FindingForm(forms.Form):
     said = text("What people said", 3000, 6, "Only what is in the record.")
     inferred = text("What we draw from it", 3000, 4, "Your reading, kept apart from what was said.")
     differences = text("Where people differ", 2000, 3, "If you looked and found none, write “None found”.")
-    questions = forms.ModelMultipleChoiceField(
+    questions = QuestionsField(
         None, required=False, widget=forms.CheckboxSelectMultiple, label="Poll questions on the same matter"
     )
 

@@ -136,10 +136,18 @@ def test_first_open_task_is_the_big_button(cast: Cast) -> None:
     assert rail._tasks == [polls]
     amina = cast.member(cast.amina)
     tasks = next_step.tasks_for(cast.consultation, amina)
-    assert [t["title"] for t in tasks] == ["Locked", "Before", "Read the briefing", "Talk", "After", "Your part"]
+    titles = ["Locked", "Before", "Read the briefing", "Talk", "Your discussion", "After", "Your part"]
+    assert [t["title"] for t in tasks] == titles
     step = next_step.next_step(cast.consultation, amina, tasks)
     assert step is not None
     assert (step.label, step.href) == ("Talk", "/talk/")
+
+
+def test_when_nothing_waits_the_discussion_does(cast: Cast) -> None:
+    amina = cast.member(cast.amina)
+    step = next_step.next_step(cast.consultation, amina, next_step.tasks_for(cast.consultation, amina))
+    assert step is not None
+    assert step.href == f"/consultations/{cast.consultation.slug}/discussion/"
 
 
 def test_a_name_no_room_answers_to_yields_no_link() -> None:

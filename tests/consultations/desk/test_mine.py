@@ -117,5 +117,3 @@ def test_late_comes_first(cast: Cast, monkeypatch) -> None:
     items = [desk.Todo(t, "", "C", left) for t, left in [("none", None), ("late", -2), ("soon", 4)]]
     monkeypatch.setattr(desk, "_todos", [(Role.OVERSIGHT, lambda members: items)])
     assert [i.title for i in desk.waiting([cast.member(cast.hale)])] == ["late", "soon", "none"]
-
-

@@ -165,5 +165,3 @@ def test_every_blocker_leads_to_a_page(draft: Draft) -> None:
     for transition in stages.TRANSITIONS[:4]:
         for item in stages.missing(made, transition):
             assert link(item.where, made.slug), item
-
-

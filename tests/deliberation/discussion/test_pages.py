@@ -354,7 +354,7 @@ def test_replying_with_and_without_javascript(cast: Cast, client_for, closed: Th
     assert fragment.strip().startswith("<form") and f'id="reply-form-{first.pk}"' in fragment
     assert client.post(post_url(closed), {"body": "Two", "reply_to": first.pk}).status_code == 302
     answer = client.post(post_url(closed), {"body": "Three", "reply_to": first.pk}, headers=HX).content.decode()
-    assert "Three" in answer and f'id="reply-{first.pk}" hx-swap-oob' in answer
+    assert "Three" in answer and f'id="reply-{first.pk}" class="reply-place" hx-swap-oob' in answer
     assert list(first.replies.values_list("body", flat=True)) == ["Two", "Three"]
 
 

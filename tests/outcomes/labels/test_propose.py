@@ -50,6 +50,10 @@ def test_just_under_45_percent_is_a_minority_where_no_other_stance_is_large() ->
     assert breadth((FOR, 44), (NEUTRAL, 30), (BOTH, 26)) == Breadth.MINORITY
 
 
+def test_exactly_45_percent_divides_people() -> None:
+    assert breadth((FOR, 45), (NEUTRAL, 30), (BOTH, 25)) == Breadth.DIVIDED
+
+
 def test_two_stances_of_35_percent_divide_people() -> None:
     assert breadth((FOR, 35), (AGAINST, 35), (NEUTRAL, 30)) == Breadth.DIVIDED
     assert breadth((FOR, 34), (AGAINST, 35), (NEUTRAL, 31)) == Breadth.MINORITY

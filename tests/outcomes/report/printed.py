@@ -1,0 +1,71 @@
+"""A published report with polls, for the tests of this room; and what can be read off its page."""
+
+import re
+from collections.abc import Iterable
+from html import unescape
+
+from consultations import joining, stages
+from consultations.models import Consent, ParticipantProfile
+from deliberation.models import Ballot, Option, Poll, Question, Wave
+from outcomes.models import Finding
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes.coded import ready_to_publish
+
+ANSWERS = ["Yes", "Only with safeguards", "No"]
+
+
+def address(cast: Cast, kind: str = "report/") -> str:
+    return f"/consultations/{cast.consultation.slug}/{kind}"
+
+
+def published(cast: Cast) -> Finding:
+    """One finding, through the gate and published."""
+    finding = ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    finding.refresh_from_db()
+    cast.consultation.refresh_from_db()
+    assert finding.report.is_published or finding.report.__class__.objects.get(pk=finding.report_id).is_published
+    return finding
+
+
+def crowd(cast: Cast, size: int, age_band: str = "25-34") -> list[User]:
+    """More people in Group 1, with an account and a profile."""
+    made = []
+    for n in range(size):
+        user = User.objects.create_user(f"crowd{n}@example.org")
+        joining.join(
+            cast.consultation, by=user, group=cast.group1, consents={Consent.Item.TAKE_PART},
+            age_band=age_band, borough="Eastmere",
+        )  # fmt: skip
+        made.append(user)
+    return made
+
+
+def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes") -> Question:
+    """One paired scale, answered alike by these people in both closed waves."""
+    poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
+    question = Question.objects.create(
+        poll=poll, text="Should cameras be used?", kind=Question.Kind.SCALE, paired=True, key="q_cctv"
+    )
+    options = {text: Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(ANSWERS)}
+    for kind, answer in [(Wave.Kind.BEFORE, before), (Wave.Kind.AFTER, after)]:
+        wave = Wave.objects.create(poll=poll, kind=kind, state=Wave.State.CLOSED, title=f"The {kind} poll")
+        wave.questions.add(question)
+        for user in users:
+            token = joining.token_for(cast.member(user))
+            assert token is not None and ParticipantProfile.objects.filter(token=token).exists()
+            Ballot.objects.create(token=token, question=question, wave=wave, choice=str(options[answer].pk))
+    return question
+
+
+def text_of(html: str) -> str:
+    """What somebody reads: no tags, one space between words."""
+    html = re.sub(r"<(script|style)\b.*?</\1>", " ", html, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def headings(html: str, levels: Iterable[int] = (2,)) -> list[str]:
+    main = html[html.index("<main") : html.index("</main>")]
+    pattern = rf"<h([{''.join(map(str, levels))}])\b[^>]*>(.*?)</h\1>"
+    return [text_of(inner) for _, inner in re.findall(pattern, main, flags=re.DOTALL)]

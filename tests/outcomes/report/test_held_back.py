@@ -1,0 +1,137 @@
+"""What the report never says: who anybody is, small cells, quotes that were taken back, unquoted words."""
+
+import pytest
+
+from consultations import joining
+from consultations.models import Consent, Membership, ParticipationToken, Role
+from deliberation.models import Contribution
+from outcomes import report as reports
+from outcomes.entries import stood
+from tests.cast import Cast
+from tests.outcomes.coded import WORDS, code, ready_to_publish, say, theme
+from tests.outcomes.report.printed import address, asked, crowd, published, text_of
+
+
+def page_of(cast: Cast, client_for) -> str:
+    return client_for(None).get(address(cast)).content.decode()
+
+
+def test_nobody_can_be_found_in_it(cast: Cast, client_for) -> None:
+    users = crowd(cast, 12)
+    asked(cast, users)
+    tokens = list(ParticipationToken.objects.values_list("value", flat=True))
+    published(cast)
+    page = page_of(cast, client_for)
+    assert tokens
+    people = Membership.objects.filter(role=Role.PARTICIPANT).select_related("user")
+    secrets = [m.pseudonym for m in people] + [m.user.email for m in people] + tokens
+    secrets += [getattr(cast, who).email for who in ("moss", "finch", "hale", "okoro", "reyes")]
+    assert [secret for secret in secrets if secret in page] == []
+    assert "@example.org" not in page
+
+
+@pytest.mark.parametrize("item", [Consent.Item.QUOTES, Consent.Item.TAKE_PART])
+def test_a_quote_goes_when_its_author_takes_back_consent(cast: Cast, client_for, item: str) -> None:
+    published(cast)
+    assert text_of(page_of(cast, client_for)).count(WORDS) == 3
+    Consent.objects.filter(membership=cast.member(cast.amina), item=item).update(withdrawn_at="2026-01-01T00:00Z")
+    page = text_of(page_of(cast, client_for))
+    assert page.count(WORDS) == 2 and page.count("[quote withdrawn by its author]") == 1
+
+
+def test_a_quote_goes_when_its_author_leaves(cast: Cast, client_for) -> None:
+    published(cast)
+    joining.withdraw(cast.consultation, by=cast.amina)
+    page = text_of(page_of(cast, client_for))
+    assert page.count(WORDS) == 2 and "[quote withdrawn by its author]" in page
+    assert "3 people in 2 groups" in page  # who took part does not change afterwards
+
+
+def test_a_quote_removed_by_moderation_is_not_called_withdrawn(cast: Cast, client_for) -> None:
+    published(cast)
+    Contribution.objects.filter(membership=cast.member(cast.amina)).update(state=Contribution.State.REMOVED)
+    page = text_of(page_of(cast, client_for))
+    assert "[quote not shown]" in page and "withdrawn by its author" not in page
+
+
+def test_a_quote_that_gives_somebody_away_is_not_shown(cast: Cast, client_for) -> None:
+    finding = published(cast)
+    excerpt = finding.finding_quotes.first().excerpt
+    excerpt.edited = "Write to me at amina@example.org"
+    excerpt.save()
+    assert "[quote not shown]" in page_of(cast, client_for)
+
+
+def test_words_that_are_coded_but_not_quoted_are_not_public(cast: Cast, client_for) -> None:
+    about = theme(cast, "Signs")
+    code(cast, say(cast, cast.amina, "Only the facilitators read this sentence."), about)
+    published(cast)
+    assert "Only the facilitators read this sentence." not in page_of(cast, client_for)
+
+
+def test_attribution_is_the_group_alone(cast: Cast) -> None:
+    finding = published(cast)
+    built = reports.build(cast.consultation)
+    entry = next(e for e in built.findings if e.finding == finding)
+    assert [quote.attribution for quote in entry.quotes] == ["Group 1", "Group 1", "Group 2"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shape"),
+    [((0, 0, 0), "silent"), ((5, 5, 0), "for"), ((5, 1, 0), "for"), ((5, 3, 2), "mixed"), ((5, 0, 2), "against"),
+     ((5, 0, 0), "both")],
+)  # fmt: skip
+def test_a_group_stands_in_words_and_never_as_all(counts: tuple[int, int, int], shape: str) -> None:
+    stance, words = stood(*counts)
+    assert stance == shape
+    assert not any(character.isdigit() for character in words) and "all" not in words.split()
+
+
+# --- Polls and who took part --------------------------------------------------------------------
+def test_a_poll_of_four_is_withheld_without_a_number(cast: Cast, client_for) -> None:
+    asked(cast, crowd(cast, 4))
+    published(cast)
+    built = reports.build(cast.consultation)
+    [chart] = built.measures.changes
+    assert "fewer than 5" in chart["withheld"] and "rows" not in chart and "towards" not in chart and not chart["base"]
+    assert "fewer than 5 of 7" in text_of(page_of(cast, client_for))  # how many answered, in the annex
+
+
+def test_a_poll_of_twelve_is_counted_without_shares(cast: Cast) -> None:
+    asked(cast, crowd(cast, 12))
+    published(cast)
+    [chart] = reports.build(cast.consultation).measures.changes
+    assert chart["towards"] == {"count": 12, "share": None, "width": 100} and not chart["show_percent"]
+
+
+def test_polls_wait_for_publication(cast: Cast) -> None:
+    asked(cast, crowd(cast, 12))
+    ready_to_publish(cast)
+    assert reports.build(cast.consultation, viewer=cast.reyes).measures.withheld
+    assert reports.build(cast.consultation, viewer=None).measures.changes == []
+    assert reports.build(cast.consultation, viewer=cast.moss).measures.changes
+
+
+def test_a_breakdown_in_which_everybody_agrees_is_held_back_whole(cast: Cast) -> None:
+    asked(cast, crowd(cast, 12))
+    published(cast)
+    measured = reports.build(cast.consultation).measures
+    assert measured.breakdowns == []
+    assert measured.breakdowns_withheld == ["“Should cameras be used?”, by group", "“Should cameras be used?”, by age"]
+
+
+def test_ages_are_shown_whole_or_not_at_all(cast: Cast) -> None:
+    crowd(cast, 12)  # and three people who gave no age
+    published(cast)
+    tables = {table.title: table for table in reports.build(cast.consultation).method.composition}
+    by_age = tables["From the recruited groups, by age"]
+    assert by_age.withheld and by_age.rows == []
+
+
+def test_people_who_came_by_choice_are_never_added_to_those_invited(cast: Cast) -> None:
+    cast.group2.is_open = True
+    cast.group2.save()
+    published(cast)
+    method = reports.build(cast.consultation).method
+    assert (method.recruited, method.by_choice) == (2, 1)
+    assert method.base == "2 people in 1 group, and 1 person who took part by choice, counted apart"

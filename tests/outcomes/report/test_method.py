@@ -1,0 +1,94 @@
+"""The method statement and its annex come from the records, and say what the records do not hold."""
+
+from datetime import timedelta
+
+from audit import clock
+from consultations import joining
+from consultations.models import BriefingVersion, Signoff
+from deliberation.models import FactIntroduced, Session
+from outcomes import report as reports
+from outcomes.method import NOT_ESTIMATES
+from outcomes.models import Breadth, FindingsReport
+from tests.cast import Cast
+from tests.outcomes.coded import ready_to_publish
+from tests.outcomes.report.printed import address, asked, crowd, published, text_of
+
+
+def annexes(cast: Cast, client_for) -> str:
+    return text_of(client_for(None).get(address(cast)).content.decode().partition('id="annexes"')[2])
+
+
+def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
+    published(cast)
+    text = " ".join(reports.build(cast.consultation).method.statement)
+    assert text.startswith("3 people in 2 groups took part between")
+    assert "3 people said something that counts here, in 3 contributions." in text
+    assert "1 person went through them by hand, marked 3 passages with 1 theme" in text
+    assert "They made no comment." in text and "could not change them" in text
+
+
+def test_statement_says_how_many_answered_each_poll(cast: Cast) -> None:
+    asked(cast, crowd(cast, 6))
+    published(cast)
+    text = " ".join(reports.build(cast.consultation).method.statement)
+    assert "First they answered a poll (6 of 9)." in text and "again (6 of 9)." in text
+
+
+def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> None:
+    joining.withdraw(cast.consultation, by=crowd(cast, 1)[0])
+    published(cast)
+    method = reports.build(cast.consultation).method
+    assert method.recruited == 3 and method.left == 1
+    assert "1 person left before the end." in method.statement[0]
+
+
+def test_the_limits_are_always_stated(cast: Cast) -> None:
+    finding = ready_to_publish(cast)
+    FindingsReport.objects.filter(pk=finding.report_id).update(limitations="It was a small room.")
+    assert reports.build(cast.consultation).method.limitations == f"{NOT_ESTIMATES} It was a small room."
+
+
+def test_annex_names_facilitators_force_and_groups(cast: Cast, client_for) -> None:
+    published(cast)
+    text = annexes(cast, client_for)
+    assert "Jo Moss (lead); Ade Finch" in text and "N. Okoro, Chief Superintendent (example)" in text
+    assert "Group 1 How it met" not in text  # a real table, not a run of labels
+    assert "How people were found [operator to confirm]" in text
+
+
+def test_annex_holds_sessions_and_the_facts_put_to_them(cast: Cast, client_for) -> None:
+    start = clock.now() - timedelta(days=3)
+    session = Session.objects.create(
+        consultation=cast.consultation, group=cast.group1, title="First evening", place="Library", state="ended",
+        started_at=start, ended_at=start + timedelta(minutes=95), recording="audio",
+    )  # fmt: skip
+    FactIntroduced.objects.create(session=session, fact="There are 40 cameras.", source="Council", reaction="Surprise")
+    published(cast)
+    text = annexes(cast, client_for)
+    assert "Group 1: First evening" in text and "95 minutes" in text and "Library" in text
+    assert "There are 40 cameras. Source: Council. Group 1. How people took it: Surprise" in text
+
+
+def test_annex_holds_guide_briefing_and_signatures(cast: Cast, client_for) -> None:
+    version = BriefingVersion.objects.create(
+        consultation=cast.consultation, number=3, status="approved", content_hash="f" * 64
+    )
+    Signoff.objects.create(
+        version=version, member=cast.member(cast.hale), content_hash="f" * 64, verdict="balanced",
+        public_statement="Fair to all sides.",
+    )  # fmt: skip
+    published(cast)
+    text = annexes(cast, client_for)
+    assert "Cameras: question 2?" in text and "version 3" in text and "f" * 64 in text
+    assert "Fair to all sides. Ruth Hale, oversight panel: balanced" in text
+
+
+def test_annex_defines_every_label(cast: Cast, client_for) -> None:
+    published(cast)
+    scale = annexes(cast, client_for)
+    assert all(breadth.label in scale for breadth in Breadth) and "“almost everyone”" in scale
+
+
+def test_annex_counts_moderation(cast: Cast, client_for) -> None:
+    published(cast)
+    assert "3 contributions in all. 0 decisions to hide one" in annexes(cast, client_for)

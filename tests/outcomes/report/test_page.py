@@ -1,0 +1,192 @@
+"""What the page says, in which order, and that every claim leads to its evidence."""
+
+import gzip
+import re
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from consultations.models import DiscussionArea
+from outcomes import findings, responses
+from outcomes import report as reports
+from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
+from tests.cast import Cast
+from tests.outcomes.coded import quote, ready_to_publish, theme
+from tests.outcomes.published import publish
+from tests.outcomes.report.printed import address, headings, published, text_of
+
+ORDER = [
+    "In brief", "Executive summary", "How this was done", "Part 1: Policing where you live", "Part 2: Cameras",
+    "The technologies side by side", "Before and after", "Where people differ", "What people did not know",
+    "Open questions", "What participants asked for", "Police comments on facts", "Oversight statement",
+    "Conclusion and conditions", "Annexes", "The police answer", "Promises",
+]  # fmt: skip
+
+
+def page_of(cast: Cast, client_for) -> str:
+    return client_for(None).get(address(cast)).content.decode()
+
+
+def test_headings_come_in_the_agreed_order(cast: Cast, client_for) -> None:
+    published(cast)
+    assert headings(page_of(cast, client_for)) == ORDER
+
+
+def test_contents_are_the_headings(cast: Cast, client_for) -> None:
+    published(cast)
+    page = page_of(cast, client_for)
+    nav = page[page.index('<nav class="contents"') : page.index("</nav>", page.index('<nav class="contents"'))]
+    links = re.findall(r'<a href="#([^"]+)">(.*?)</a>', nav)
+    assert [title for _, title in links] == ORDER
+    assert all(f'id="{anchor}"' in page for anchor, _ in links)
+
+
+def test_headings_never_skip_a_level(cast: Cast, client_for) -> None:
+    published(cast)
+    page = page_of(cast, client_for)
+    levels = [int(n) for n in re.findall(r"<h([1-6])\b", page[page.index("<main") :])]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_ids_are_unique_and_every_link_on_the_page_lands(cast: Cast, client_for) -> None:
+    published(cast)
+    responses.start(cast.consultation.report)
+    page = page_of(cast, client_for)
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) -> None:
+    published(cast)
+    page = page_of(cast, client_for)
+    said = text_of(page[page.index('id="finding-2.1"') : page.index("</article>", page.index('id="finding-2.1"'))])
+    for words in (
+        "2.1 People want faces deleted (consensus across groups)",
+        "Raised in both groups; 3 of the 3 who spoke on this.",
+        "What people said Almost everyone wants it.", "What we draw from it Deleting matters more than signs.",
+        "Delete it at once. Group 1", "Group 2 Held this view", "recommendation 1, Delete what is not needed",
+        "Evidence: 3 passages from 3 people", "What is not quoted is not public.",
+    ):  # fmt: skip
+        assert words in said, words
+
+
+def test_every_point_of_the_summary_leads_to_its_finding(cast: Cast, client_for) -> None:
+    published(cast)
+    page = page_of(cast, client_for)
+    summary = page[page.index('id="summary"') : page.index('id="method"')]
+    assert summary.count('href="#finding-2.1"') == summary.count("<li>") == 5
+
+
+@pytest.mark.parametrize(
+    ("base", "words"), [(29, "22 of the 29 who spoke on this"), (30, "22 of the 30 who spoke on this (73%)")]
+)
+def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
+    line = reports.entries.raised({"base": base, "holders": 22, "spread_words": "in all 3 groups"})
+    assert line == f"Raised in all 3 groups; {words}"
+
+
+def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -> None:
+    finding = ready_to_publish(cast)
+    findings.comment(finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=finding)
+    findings.comment(finding.report, by=cast.amina, text="That is what I said.")
+    assert FactualComment.objects.count() == 2
+    FindingsReport.objects.update(state="published", published_at=clock.now())
+    page = page_of(cast, client_for)
+    box = page[page.index('id="police-comments"') : page.index('id="oversight"')]
+    assert "The list is &lt;b&gt;destroyed&lt;/b&gt; daily." in box and 'href="#finding-2.1"' in box
+    assert "That is what I said." not in page  # a participant's check is for the facilitators
+
+
+def test_a_changed_label_is_printed_with_its_reason(cast: Cast, client_for) -> None:
+    finding = ready_to_publish(cast)
+    assert finding.breadth == "consensus" and not finding.is_overridden
+    findings.choose_label(
+        finding, by=cast.moss, breadth="minority", strongly_felt=False, override_reason="Two spoke only when asked."
+    )
+    FindingsReport.objects.update(state="published", published_at=clock.now())
+    annex = text_of(page_of(cast, client_for).partition('id="annex-g"')[2])
+    assert "The coding supported “consensus across groups”" in annex
+    assert "chose “minority view”, because: Two spoke only when asked." in annex
+
+
+def test_without_changes_the_annex_says_so(cast: Cast, client_for) -> None:
+    published(cast)
+    assert "None. Every label is the one the coding supports." in page_of(cast, client_for)
+
+
+def test_an_erratum_stands_at_the_top(cast: Cast, client_for) -> None:
+    finding = published(cast)
+    FindingsReport.objects.filter(pk=finding.report_id).update(erratum="The base of 2.1 was wrong.")
+    page = page_of(cast, client_for)
+    assert page.index("The base of 2.1 was wrong.") < page.index("<h1")
+
+
+def test_the_clock_runs_until_the_answer_is_signed_then_the_answer_is_here(cast: Cast, client_for) -> None:
+    response = publish(cast)
+    assert 'class="clock"' in page_of(cast, client_for)
+    response.state, response.signed_by_name, response.signed_by_role = "signed", "N. Okoro", "Chief Superintendent"
+    response.signed_at, response.opening_statement = clock.now(), "We have read it all."
+    response.save()
+    page = page_of(cast, client_for)
+    assert 'class="clock"' not in page and "We have read it all." in page and 'id="recommendation-1"' in page
+
+
+def test_a_draft_answer_is_not_here(cast: Cast, client_for) -> None:
+    response = publish(cast)
+    response.opening_statement = "Not signed yet."
+    response.save()
+    assert "Not signed yet." not in page_of(cast, client_for)
+
+
+def _many(cast: Cast, number: int) -> None:
+    """`number` findings with quotes in the published report."""
+    report = FindingsReport.objects.get()
+    first = report.findings.first()
+    area = DiscussionArea.objects.get(consultation=cast.consultation, order=1)
+    for order in range(1, number):
+        more = Finding.objects.create(report=report, area=area, order=order, title=f"More {order}", breadth="majority")
+        more.computed = first.computed
+        more.save()
+        more.themes.set(first.themes.all())
+        for place, quoted in enumerate(first.finding_quotes.all()):
+            FindingQuote.objects.create(finding=more, excerpt=quoted.excerpt, order=place)
+
+
+def queries(cast: Cast, client_for) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client_for(None).get(address(cast)).status_code == 200
+    return len(caught)
+
+
+def test_thirty_findings_take_as_many_queries_as_three(cast: Cast, client_for) -> None:
+    published(cast)
+    _many(cast, 3)
+    with_three = queries(cast, client_for)
+    Finding.objects.filter(area__order=1).delete()
+    _many(cast, 30)
+    assert Finding.objects.count() == 30
+    assert queries(cast, client_for) == with_three
+
+
+def test_more_people_take_no_more_queries(cast: Cast, client_for) -> None:
+    published(cast)
+    before = queries(cast, client_for)
+    cast.at("analysis")
+    about = theme(cast, "Signs")
+    for n in range(5):
+        quote(cast, cast.amina, about, f"Put up a sign, and then another {n}.")
+    cast.at("findings_published")
+    assert queries(cast, client_for) == before
+
+
+def test_the_page_is_light(cast: Cast, client_for) -> None:
+    published(cast)
+    _many(cast, 30)
+    assert len(gzip.compress(client_for(None).get(address(cast)).content)) < 60_000

@@ -1,0 +1,114 @@
+"""The PDF: tagged, titled, the same words; and it reads nothing but our own static files."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from pypdf import PdfReader
+
+from outcomes import paper
+from tests.cast import Cast
+from tests.outcomes.coded import WORDS, ready_to_publish
+from tests.outcomes.report.printed import address, published
+
+static_file = paper.static_file
+SITE = "http://testserver/consultations/street-cameras/report/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    cache.clear()
+
+
+def test_pdf_is_tagged_titled_and_says_what_the_page_says(cast: Cast, client_for) -> None:
+    published(cast)
+    answer = client_for(cast.amina).get(address(cast, "report.pdf"))
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer["Content-Disposition"] == 'inline; filename="findings-street-cameras.pdf"'
+    pdf = PdfReader(io.BytesIO(answer.content))
+    root = pdf.trailer["/Root"]
+    assert pdf.metadata.title == "Findings: Street cameras in Eastmere"
+    assert root["/MarkInfo"]["/Marked"] and root["/StructTreeRoot"] and root["/Lang"].startswith("en")
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "People want faces deleted" in text and WORDS in text and "Deleting matters more than signs." in text
+    assert "@example.org" not in text and cast.member(cast.amina).pseudonym not in text
+
+
+def test_a_draft_says_so_on_paper(cast: Cast, client_for) -> None:
+    ready_to_publish(cast)
+    answer = client_for(cast.moss).get(address(cast, "report.pdf"))
+    assert 'filename="draft-findings-street-cameras.pdf"' in answer["Content-Disposition"]
+    pdf = PdfReader(io.BytesIO(answer.content))
+    assert "Draft, not published" in pdf.pages[0].extract_text()
+
+
+def test_where_no_pdf_can_be_made_the_page_says_so(cast: Cast, client_for, monkeypatch) -> None:
+    published(cast)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)  # as where it, or Pango, is missing
+    answer = client_for(None).get(address(cast, "report.pdf"))
+    assert answer.status_code == 501 and "Save as PDF" in answer.content.decode()
+
+
+def test_one_at_a_time(cast: Cast, client_for, monkeypatch) -> None:
+    published(cast)
+    monkeypatch.setattr(paper, "WAIT", 0)
+    with paper._at_work:
+        answer = client_for(None).get(address(cast, "report.pdf"))
+    assert answer.status_code == 503 and answer["Retry-After"] == "60"
+
+
+def test_the_same_page_is_made_once(monkeypatch) -> None:
+    made = paper.make("<p>once</p>", base_url=SITE)
+    monkeypatch.setattr(paper, "_maker", lambda: pytest.fail("made again"))
+    assert paper.make("<p>once</p>", base_url=SITE) == made
+
+
+# --- What it may read ---------------------------------------------------------------------------
+def test_it_reads_our_stylesheets() -> None:
+    assert paper.static_file("http://testserver/static/css/tokens.css", SITE).name == "tokens.css"
+
+
+def test_it_reads_collected_files_too(tmp_path, settings) -> None:
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "tokens.0123abcd.css").write_text("p {}")
+    found = paper.static_file("http://testserver/static/css/tokens.0123abcd.css", SITE)
+    assert found == tmp_path / "css" / "tokens.0123abcd.css"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "http://elsewhere.example/static/css/tokens.css",
+        "https://testserver/static/css/tokens.css",
+        "http://testserver/media/x.css",
+        "http://testserver/static/../manage.py",
+        "http://testserver/static/%2e%2e/config/settings.py",
+        "http://testserver/static//etc/passwd",
+        "http://testserver/static/css/missing.css",
+        "http://testserver/static/js/site.js",
+        "data:text/css,p{}",
+        "ftp://testserver/static/css/tokens.css",
+    ],
+)
+def test_it_reads_nothing_else(url: str) -> None:
+    with pytest.raises(ValueError):
+        paper.static_file(url, SITE)
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "http://elsewhere.example/x.png", "data:image/png;base64,AA"])
+def test_what_a_page_points_at_is_refused_and_the_pdf_is_made_without_it(url: str, monkeypatch) -> None:
+    refused = []
+
+    def watched(asked: str, base_url: str) -> Path:
+        with pytest.raises(ValueError):
+            static_file(asked, base_url)
+        refused.append(asked)
+        raise ValueError
+
+    monkeypatch.setattr(paper, "static_file", watched)
+    made = paper.make(f'<html lang="en"><title>x</title><img alt="" src="{url}">y</html>', base_url=SITE)
+    assert refused == [url] and made.startswith(b"%PDF")
