@@ -39,7 +39,9 @@ def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: 
 
 def poll_of(consultation: Consultation) -> Poll:
     """The one poll, made with its two waves when it is first wanted."""
-    poll, _ = Poll.objects.get_or_create(consultation=consultation, defaults={"title": "What people think"})
+    # An imported conversation is a poll of its own: ours is the one with waves before and after.
+    poll = Poll.objects.filter(consultation=consultation, waves__kind__in=BETWEEN).distinct().first()
+    poll = poll or Poll.objects.create(consultation=consultation, title="What people think")
     for order, (kind, title) in enumerate(BETWEEN.items(), start=1):
         Wave.objects.get_or_create(poll=poll, kind=kind, session=None, defaults={"title": title, "order": order})
     return poll

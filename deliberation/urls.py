@@ -32,7 +32,7 @@ urlpatterns: list[URLPattern] = [
     # sessions
     path(C + "sessions/", sessions.sessions, name="sessions"),
     path(C + "sessions/new/", sessions.plan_session, name="plan_session"),
-    path("live/", live.enter_code, name="enter_code"),
+    path("live/", live.enter_session, name="enter_session"),
     path("live/<str:code>/", live.live, name="live"),
     path("live/<str:code>/question/", live.live_question, name="live_question"),
     path("live/<str:code>/console/", sessions.console, name="console"),

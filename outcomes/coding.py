@@ -53,13 +53,13 @@ def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
     return included(consultation).filter(~DEALT_WITH)
 
 
-def bench(consultation: Consultation) -> QuerySet[Contribution]:
+def bench(consultation: Consultation) -> QuerySet[Any]:
     """What the bench lists: included contributions with `is_done`, their people and places."""
     return (
         included(consultation)
         .select_related("membership__group", "thread__area", "not_relevant")
         .annotate(is_done=DEALT_WITH, codes=Count("revisions__excerpts__codings"))
-        .oldest_first()
+        .order_by("pk")
     )
 
 
@@ -71,7 +71,7 @@ def progress(consultation: Consultation) -> tuple[int, int]:
 
 def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:
     """The next contribution left to code, going round to the first one at the end."""
-    left = uncoded(consultation).oldest_first()
+    left = uncoded(consultation).order_by("pk")
     return left.filter(pk__gt=after).first() or left.first()
 
 

@@ -5,6 +5,7 @@ Nothing is fetched: stylesheets and pictures come from our own static files or n
 """
 
 import hashlib
+import logging
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
@@ -19,11 +20,12 @@ from django.utils._os import safe_join
 WAIT = 20  # seconds to wait for a PDF that is being made
 KEEP = 86_400  # seconds; the key is the page itself, so a page that has changed is made anew
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+logger = logging.getLogger(__name__)
 _at_work = BoundedSemaphore(1)
 
 
 class NotHere(Exception):
-    """The library for PDFs, or what it needs from the system (Pango), is not installed."""
+    """No PDF: the library, or what it needs from the system (Pango), is not installed, or it failed."""
 
 
 class Busy(Exception):
@@ -42,6 +44,9 @@ def make(html: str, *, base_url: str) -> bytes:
         made = maker.HTML(string=html, base_url=base_url, url_fetcher=_fetcher(maker, base_url)).write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True
         )
+    except Exception as error:  # the page can still be read and printed
+        logger.exception("The PDF could not be made.")
+        raise NotHere(str(error)) from error
     finally:
         _at_work.release()
     cache.set(key, made, KEEP)

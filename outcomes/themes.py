@@ -39,7 +39,7 @@ def _new_title(consultation: Consultation, title: str, besides: Theme | None = N
     title = one_line(title)[:120]
     if not title:
         raise Refused("Give the theme a name.")
-    others = consultation.themes.exclude(pk=besides.pk if besides else None)
+    others = consultation.themes.exclude(pk=besides.pk if besides else 0)
     if others.filter(title__iexact=title).exists():
         raise Refused(f"There is already a theme called “{title}”. Choose another name.")
     return title

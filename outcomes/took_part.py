@@ -50,7 +50,7 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
     rows = consultation.memberships.participants().values("group").annotate(
         joined=Count("pk"), gone=Count("pk", filter=gone)
     )  # fmt: skip
-    sizes = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
+    sizes: dict[int | None, tuple[int, int]] = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
     found = [
         GroupRow(
             group,

@@ -33,7 +33,7 @@ def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple
 
 
 @require_safe
-def enter_code(request: HttpRequest) -> HttpResponse:
+def enter_session(request: HttpRequest) -> HttpResponse:
     """For whoever reads the code off the wall. It leads on whether or not the code exists: guessing tells nothing."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():

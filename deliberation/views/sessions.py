@@ -170,7 +170,7 @@ def projector(request: HttpRequest, code: str) -> HttpResponse:
     asked = board.of(session)
     context = {
         "session": session, "board": asked, "theme": "light" if request.GET.get("theme") == "light" else "dark",
-        "address": f"{request.get_host()}{reverse('enter_code')}",
+        "address": f"{request.get_host()}{reverse('enter_session')}",
         "answers": Ballot.objects.filter(wave=asked.wave).count() if asked.wave else 0,
     }  # fmt: skip
     template = "_screen.html" if request.GET.get("part") == "board" else "projector.html"

@@ -4,22 +4,23 @@ from typing import Any
 
 from django import forms
 
-from consultations.models import Consultation
+from consultations.models import Consultation, DiscussionArea, Group
 from deliberation.models import Contribution
+from outcomes.forms import offer
 from outcomes.models import Coding, Stance, Theme
 
 
 class FilterForm(forms.Form):
     """Which contributions the bench lists. Sent by GET; nonsense shows everything."""
 
-    area = forms.ModelChoiceField(None, required=False, empty_label="All parts", label="Part")
-    group = forms.ModelChoiceField(None, required=False, empty_label="All groups", label="Group")
+    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
+    group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = consultation.areas.all()
-        self.fields["group"].queryset = consultation.groups.all()
+        offer(self, "area", consultation.areas.all())
+        offer(self, "group", consultation.groups.all())
 
 
 class CodeForm(forms.Form):
@@ -37,7 +38,11 @@ class CodeForm(forms.Form):
     )
     whole = forms.BooleanField(required=False, label="The whole contribution")
     themes = forms.ModelMultipleChoiceField(
-        None, required=False, widget=forms.CheckboxSelectMultiple, label="Themes", help_text="At least one."
+        Theme.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Themes",
+        help_text="At least one.",
     )
     stance = forms.ChoiceField(choices=Stance.choices, widget=forms.RadioSelect, label="Where the speaker stands")
     intensity = forms.TypedChoiceField(
@@ -57,7 +62,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = themes
+        offer(self, "themes", themes)
 
     def span(self) -> tuple[int, int] | None:
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
@@ -71,7 +76,7 @@ class CodeForm(forms.Form):
 
 class ThemeForm(forms.Form):
     title = forms.CharField(max_length=120, label="Name of the theme")
-    area = forms.ModelChoiceField(None, required=False, label="Part", empty_label="Any part")
+    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, label="Part", empty_label="Any part")
     definition = forms.CharField(
         required=False, max_length=500, label="What belongs in it", widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -80,7 +85,7 @@ class ThemeForm(forms.Form):
         if theme is not None:
             kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = consultation.areas.all()
+        offer(self, "area", consultation.areas.all())
 
 
 class QuoteForm(forms.Form):

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from consultations.models import Consultation
+from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
-from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance
+from outcomes.forms import offer
+from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
 
 GUIDE = {
     Breadth.CONSENSUS: "at least 85%, in every group, nobody against",
@@ -29,18 +30,20 @@ class QuestionsField(forms.ModelMultipleChoiceField):
 
 
 class AddFindingForm(forms.Form):
-    area = forms.ModelChoiceField(None, label="Part", empty_label=None)
+    area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
     title = forms.CharField(max_length=200, label="What was found, in one line")
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = consultation.areas.all()
+        offer(self, "area", consultation.areas.all())
 
 
 class FindingForm(forms.Form):
     title = forms.CharField(max_length=200, label="What was found, in one line")
     kind = forms.ChoiceField(choices=Finding.Kind.choices, label="Kind")
-    themes = forms.ModelMultipleChoiceField(None, required=False, widget=forms.CheckboxSelectMultiple, label="Themes")
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, label="Themes"
+    )
     position = forms.MultipleChoiceField(
         choices=Stance.choices,
         required=False,
@@ -51,13 +54,16 @@ class FindingForm(forms.Form):
     inferred = text("What we draw from it", 3000, 4, "Your reading, kept apart from what was said.")
     differences = text("Where people differ", 2000, 3, "If you looked and found none, write “None found”.")
     questions = QuestionsField(
-        None, required=False, widget=forms.CheckboxSelectMultiple, label="Poll questions on the same matter"
+        Question.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Poll questions on the same matter",
     )
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["themes"].queryset = consultation.themes.select_related("area")
-        self.fields["questions"].queryset = Question.objects.filter(poll__consultation=consultation)
+        offer(self, "themes", consultation.themes.select_related("area"))
+        offer(self, "questions", Question.objects.filter(poll__consultation=consultation))
 
 
 class LabelForm(forms.Form):
@@ -132,12 +138,14 @@ class ReportForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    finding = forms.ModelChoiceField(None, required=False, label="About", empty_label="The draft as a whole")
+    finding = forms.ModelChoiceField(
+        Finding.objects.none(), required=False, label="About", empty_label="The draft as a whole"
+    )
     text = forms.CharField(max_length=2000, label="Your comment", widget=forms.Textarea({"rows": 4}))
 
     def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["finding"].queryset = report.findings.select_related("area")
+        offer(self, "finding", report.findings.select_related("area"))
 
 
 class StatementForm(forms.Form):

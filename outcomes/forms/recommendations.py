@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from outcomes.models import FindingsReport, Recommendation
+from outcomes.forms import offer
+from outcomes.models import Finding, FindingsReport, Recommendation
 
 
 class RecommendationForm(forms.Form):
@@ -22,13 +23,12 @@ class RecommendationForm(forms.Form):
         help_text="Leave empty when the police are asked. They answer in any case.",
     )
     findings = forms.ModelMultipleChoiceField(
-        None,
-        required=False,
+        Finding.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label="Findings it rests on",
-        help_text="At least one.",
+        error_messages={"required": "Choose at least one finding that this rests on."},
     )
 
     def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["findings"].queryset = report.findings.select_related("area")
+        offer(self, "findings", report.findings.select_related("area"))

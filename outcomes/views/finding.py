@@ -94,7 +94,7 @@ def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool
         findings.write_finding(finding, by=request.user, **form.cleaned_data)
     elif do == "label":
         findings.choose_label(finding, by=request.user, **form.cleaned_data)
-    else:
+    elif isinstance(form, QuotesForm):
         findings.set_quotes(finding, form.chosen(), by=request.user)
     return True
 
@@ -122,12 +122,16 @@ def _context(
         "label_form": forms["label"],
         "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
         "quotes_form": forms["quotes"],
-        "wording": [
-            (name, quantifiers.marked(text, finding.breadth)) for name, text in texts.items() if quantifiers.find(text)
-        ],
+        "wording": [_wording(text, finding.breadth) for text in texts.values() if quantifiers.find(text)],
         "dominance": findings.dominance(quoted),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
     }
+
+
+def _wording(text: str, breadth: str) -> tuple[Any, Any]:
+    """(the text in pieces, each undefined word once): what to underline and what to offer."""
+    once = {hit.word.lower(): hit for hit in quantifiers.find(text, breadth)}
+    return quantifiers.marked(text, breadth), once.values()
 
 
 def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from consultations.models import Stage
+from deliberation import polling
 from deliberation.importing import tallies
 from deliberation.models import Ballot, Poll, Question, Wave
 from tests.cast import Cast
@@ -108,3 +110,12 @@ def test_a_statement_too_long_to_keep_whole_is_refused(cast: Cast, export: Path)
     with pytest.raises(CommandError, match="Statement 2 is 1,001 characters"):
         run(cast, export)
     assert not Poll.objects.exists()
+
+
+def test_the_consultations_own_poll_is_not_mistaken_for_the_imported_one(cast: Cast, export: Path) -> None:
+    run(cast, export)
+    cast.at(Stage.DRAFT)
+    question = {"text": "Should they?", "kind": "single", "options": ["Yes", "No"], "waves": ["before", "after"]}
+    own = polling.prepare(cast.consultation, [question], by=cast.moss)
+    assert own.title != "Signs"
+    assert own.questions.count() == 1

@@ -67,3 +67,10 @@ def test_coding_takes_the_not_relevant_mark_off(cast: Cast) -> None:
     coded.code(cast, said, coded.theme(cast))
     said.refresh_from_db()
     assert not hasattr(said, "not_relevant")
+
+
+def test_who_left_is_not_included_even_if_a_consent_stayed_behind(cast: Cast) -> None:
+    coded.say(cast, cast.bilal)
+    cast.consultation.memberships.filter(user=cast.bilal).update(withdrawn_at=clock.now())
+    assert Consent.objects.filter(membership__user=cast.bilal, withdrawn_at=None).exists()
+    assert coding.included(cast.consultation).count() == 0
