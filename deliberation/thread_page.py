@@ -71,7 +71,8 @@ def _top_level() -> QuerySet[Contribution, Row]:
 ON_SHOW = _on_show()
 _TOP_LEVEL = _top_level()
 _ANY_LEVEL = ON_SHOW.order_by("pk").values(*COLUMNS)
-_HIDDEN = Contribution.objects.filter(state__in=[State.HELD, State.REMOVED]).order_by("-pk")
+# By time, not by key: ordered by key, SQLite walks the whole thread backwards rather than the person's own few.
+_HIDDEN = Contribution.objects.filter(state__in=[State.HELD, State.REMOVED]).order_by("-created_at", "-pk")
 _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.REMOVE).order_by("pk")
 
 

@@ -141,6 +141,7 @@ class Contribution(models.Model):
             # `state` comes last: a page is read in order of id, across states, without sorting.
             models.Index(fields=["thread", "reply_to", "id", "state"], name="contribution_page"),
             models.Index(fields=["reply_to", "id", "state"], name="contribution_replies"),
+            models.Index(fields=["membership", "thread", "state"], name="contribution_own"),
             models.Index(
                 fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")
             ),

@@ -68,9 +68,7 @@ def open_first(cast: Cast) -> Wave:
 def plan(cast: Cast, group: Group | None = None) -> Session:
     """A session of Group 1 with three parts and one poll."""
     prepare(cast)
-    return sessions.plan(
-        group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"]
-    )
+    return sessions.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
 
 
 def running(cast: Cast) -> tuple[Session, Wave]:

@@ -1,3 +1,5 @@
+from itertools import chain
+
 import pytest
 from django.urls import reverse
 
@@ -121,7 +123,8 @@ def test_own_controls_are_for_the_author_alone(cast: Cast, client_for, closed: T
     said = discussion.post(closed, "Mine.", by=cast.amina)
     edit = reverse("edit_contribution", args=[cast.consultation.slug, said.pk])
     decide = reverse("decide", args=[cast.consultation.slug, said.pk])
-    pages = {w: client_for(getattr(cast, w)).get(closed.get_absolute_url()).content.decode() for w in READERS_OF_GROUP_1}
+    page = closed.get_absolute_url()
+    pages = {who: client_for(getattr(cast, who)).get(page).content.decode() for who in READERS_OF_GROUP_1}
     assert {who for who, html in pages.items() if edit in html} == {"amina"}
     assert {who for who, html in pages.items() if decide in html} == {"moss", "finch"}
 
@@ -200,14 +203,14 @@ def test_going_through_a_thread_page_by_page_shows_everything_once(cast: Cast, c
             break
         page = thread_page.read(closed, {"after": str(page.after)})
     assert [len(part) for part in forward] == [20, 20, 5]
-    assert sum(forward, []) == ids
+    assert list(chain.from_iterable(forward)) == ids
     page, backward = thread_page.read(closed, {"newest": "1"}), []
     while True:
         backward.insert(0, [row["pk"] for row in page.rows])
         if page.before is None:
             break
         page = thread_page.read(closed, {"before": str(page.before)})
-    assert sum(backward, []) == ids
+    assert list(chain.from_iterable(backward)) == ids
 
 
 def test_a_link_to_a_contribution_opens_the_page_that_holds_it(cast: Cast, client_for, closed: Thread) -> None:

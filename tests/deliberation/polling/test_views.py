@@ -90,7 +90,7 @@ def test_answering_goes_on_to_the_next_question_and_ends_at_the_check(cast: Cast
     went = client.post(went.url, {"answer": str(rooms.option(check, "It is kept"))})
     explained = client.get(went.url).content.decode()
     assert "It is destroyed after the operation." in explained
-    assert "type=\"radio\"" not in explained
+    assert 'type="radio"' not in explained
     page = client.get(url("wave", cast, wave.pk)).content.decode()
     assert "All your answers are saved" in page
     assert "Signs<br>Checks" in page
@@ -149,7 +149,10 @@ def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn) 
 @pytest.mark.parametrize("number", [0, 4, 99])
 def test_a_question_that_is_not_there_is_not_found(cast: Cast, client_for: SignIn, number: int) -> None:
     wave = rooms.open_first(cast)
-    assert client_for(cast.amina).get(f"/consultations/{cast.consultation.slug}/polls/{wave.pk}/{number}/").status_code == 404
+    assert (
+        client_for(cast.amina).get(f"/consultations/{cast.consultation.slug}/polls/{wave.pk}/{number}/").status_code
+        == 404
+    )
 
 
 def test_a_wave_of_another_consultation_is_not_found(cast: Cast, elsewhere: Cast, client_for: SignIn) -> None:

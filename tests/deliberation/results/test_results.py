@@ -162,9 +162,7 @@ YES, MAYBE, NO, UNSURE = "Yes, generally", "Yes, with safeguards", "No, never", 
 
 
 def test_change_counts_people_who_answered_both(cast: Cast) -> None:
-    both_waves(
-        cast, [(NO, MAYBE), (MAYBE, YES), (YES, YES), (MAYBE, NO), (NO, NO), (UNSURE, YES), (YES, None)]
-    )
+    both_waves(cast, [(NO, MAYBE), (MAYBE, YES), (YES, YES), (MAYBE, NO), (NO, NO), (UNSURE, YES), (YES, None)])
     [found] = results.change(cast.consultation, rooms.question(cast, "q_use"), viewer=cast.moss)
     assert (found.towards, found.unchanged, found.away, found.unplaced) == (2, 2, 1, 1)
     assert (found.before, found.after, found.both) == (7, 6, 6)

@@ -180,9 +180,7 @@ def test_the_console_shows_counts_and_never_choices(cast: Cast, client_for: Sign
 def test_a_poll_of_another_session_is_not_found(cast: Cast, elsewhere: Cast, client_for: SignIn) -> None:
     session, _ = rooms.running(cast)
     _, foreign = rooms.running(elsewhere)
-    page = client_for(cast.moss).post(
-        reverse("console", args=[session.code]), {"do": "close", "wave": foreign.pk}
-    )
+    page = client_for(cast.moss).post(reverse("console", args=[session.code]), {"do": "close", "wave": foreign.pk})
     assert page.status_code == 404
 
 
@@ -223,7 +221,19 @@ def test_the_qr_is_a_picture(cast: Cast, client_for: SignIn) -> None:
     session, _ = rooms.running(cast)
     answer = client_for(cast.moss).get(reverse("session_qr", args=[session.code]))
     assert answer["Content-Type"] == "image/svg+xml"
-    assert answer.content.startswith(b"<svg")
+    assert b'xmlns="http://www.w3.org/2000/svg"' in answer.content  # without it an <img> stays empty
+
+
+def test_the_code_on_the_wall_can_be_typed(cast: Cast, client_for: SignIn) -> None:
+    session, _ = rooms.running(cast)
+    client, address = client_for(cast.amina), reverse("enter_session")
+    assert f"{address}" in client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
+    went = client.get(address, {"code": session.spoken_code.lower()})
+    assert went.url == reverse("live", args=[session.code])
+    assert client.get(address).status_code == 200
+    wrong = client.get(address, {"code": "?"})
+    assert wrong.status_code == 422
+    assert "nine letters and numbers" in wrong.content.decode()
 
 
 # --- Planning -----------------------------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""Many at once on one row: fifty sendings of one form; two facilitators deciding one post; an edit in between.
+
+Bars: one post for each form, one outcome for each post, every loser told, nothing published that was not read.
+Run: python -m bench.races [rounds]
+"""
+
+import sys
+from collections import Counter
+
+from bench import harness
+
+harness.begin()
+
+from django.db import connection  # noqa: E402
+
+from audit.record import broken_links  # noqa: E402
+from deliberation.models import Thread  # noqa: E402
+from people.errors import Refused  # noqa: E402
+from tests.cast import make_cast  # noqa: E402
+from tests.deliberation.racing import edit_while_publishing, one_form, two_decide  # noqa: E402
+
+
+def main(rounds: int) -> None:
+    cast = make_cast()
+    area = cast.consultation.areas.get(order=1)
+    closed = Thread.objects.create(area=area, group=cast.group1, title="Closed")
+    public = Thread.objects.create(area=area, group=None, title="Open")
+    rows, bars, faults = [], {}, Counter()
+    for name, race, thread in [
+        ("one form sent 50 times at once: one post", one_form, closed),
+        ("two facilitators decide one post: one outcome, the other is told", two_decide, public),
+        ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
+    ]:
+        held = 0
+        for number in range(rounds):
+            right, results = race(cast, thread, number)
+            held += right
+            for error in results:
+                if isinstance(error, Exception) and not isinstance(error, Refused):
+                    faults[repr(error)[:120]] += 1
+        rows.append([name, rounds, held])
+        bars[name] = held == rounds
+    harness.table(["race", "rounds", "held"], rows)
+    for fault, times in faults.items():
+        print(times, "x", fault)
+    bars["no other error"] = not faults
+    bars["the record's chain is whole"] = not broken_links()
+    harness.finish("races", {"rounds": rounds, "database": connection.vendor, "errors": sum(faults.values())}, bars)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)

@@ -1,0 +1,69 @@
+"""Several people at the same moment, each with a connection of their own. Used by tests here and by `bench.races`."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+
+from deliberation import discussion, moderation
+from deliberation.models import Contribution, ModerationDecision, Thread
+from deliberation.moderation import OnScreen
+from people.errors import Refused
+from tests.cast import Cast
+
+
+def together(*acts: Callable[[], Any]) -> list[Any]:
+    """Run the acts at the same moment, each with a connection of its own. Returns results or what was raised."""
+    start, results = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int) -> None:
+        start.wait()
+        try:
+            results[place] = acts[place]()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(place,)) for place in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def one_form(cast: Cast, thread: Thread, number: int, copies: int = 50) -> tuple[bool, list[Any]]:
+    """The same form, `copies` times at once."""
+    key = f"form{number}"
+    results = together(*[lambda: discussion.post(thread, "Once.", by=cast.amina, key=key)] * copies)
+    stored = Contribution.objects.filter(submission_key=key)
+    same = {getattr(result, "pk", repr(result)) for result in results}
+    return stored.count() == 1 and same == {stored.get().pk}, results
+
+
+def two_decide(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """One publishes, one removes, both having read the same text."""
+    post = discussion.post(thread, f"Undecided {number}.", by=cast.amina)
+    seen = OnScreen(revision=1)
+    results = together(
+        lambda: moderation.publish(Contribution.objects.get(pk=post.pk), by=cast.moss, revision=1, seen=seen),
+        lambda: moderation.remove(Contribution.objects.get(pk=post.pk), by=cast.finch, reason="spam", seen=seen),
+    )
+    post.refresh_from_db()
+    decided = ModerationDecision.objects.filter(contribution=post)
+    told = [result for result in results if isinstance(result, Refused)]
+    outcome = {"publish": "visible", "remove": "removed"}
+    return decided.count() == 1 and len(told) == 1 and outcome[decided.get().action] == post.state, results
+
+
+def edit_while_publishing(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """What is shown afterwards is what the facilitator read, or it waits."""
+    post = discussion.post(thread, f"Read this {number}.", by=cast.amina)
+    results = together(
+        lambda: moderation.publish(Contribution.objects.get(pk=post.pk), by=cast.moss, revision=1),
+        lambda: discussion.edit(Contribution.objects.get(pk=post.pk), f"Not this {number}.", by=cast.amina),
+    )
+    post.refresh_from_db()
+    return post.state == "held" or post.revision == 1, results
