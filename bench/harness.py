@@ -28,9 +28,7 @@ def begin() -> Path:
     from django.conf import settings
 
     # No collected files here: addresses are made from names, which a manifest would also only look up.
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS.append("testserver")
     django.setup()
     from django.core.management import call_command

@@ -1,9 +1,9 @@
 """Every address. One word in URL, view, act and template."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("", include("outcomes.urls")),
     path("", include("deliberation.urls")),

@@ -183,7 +183,9 @@ def appoint(
                 },
             )  # fmt: skip
     except IntegrityError as error:
-        raise Refused(f"Somebody called {user.name} is already here. Add a middle initial to tell them apart.") from error
+        raise Refused(
+            f"Somebody called {user.name} is already here. Add a middle initial to tell them apart."
+        ) from error
     record(
         "appointed", actor=actor, subject=member, consultation=consultation.slug,
         summary=f"{user.name}: {Role(role).label.lower()}",

@@ -71,9 +71,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/figures/", briefing_edit.edit_evidence, {"what": "figures"}, name="edit_figures"),
     path(C + "briefing/stories/", briefing_edit.edit_evidence, {"what": "stories"}, name="edit_stories"),
     path(C + "briefing/sources/", briefing_edit.edit_evidence, {"what": "sources"}, name="edit_sources"),
-    path(
-        C + "briefing/<str:what>/<int:pk>/remove/", briefing_edit.remove_evidence, name="remove_evidence"
-    ),
+    path(C + "briefing/<str:what>/<int:pk>/remove/", briefing_edit.remove_evidence, name="remove_evidence"),
     # review
     path(C + "review/", review.show, name="review"),
     path(C + "review/sign/", review.sign_off, name="sign_off"),

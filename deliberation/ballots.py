@@ -7,6 +7,8 @@ wave closed: results counted after a close never miss or gain one. Voters do not
 there is one writer at a time, which gives the same order by itself.
 """
 
+from typing import Any
+
 from django.db import connection, models
 
 from audit import clock
@@ -31,13 +33,13 @@ def store(
     With `keep_first` a ballot that is there already stays as it is, and is what comes back.
     """
     now = clock.now()
-    values = [
+    values: list[Any] = [
         token.pk, question.pk, wave.pk, choice, text, briefing.pk if briefing else None,
         connection.ops.adapt_datefield_value(clock.today()),
         wave.pk, Wave.State.OPEN, Stage.OPEN, connection.ops.adapt_datetimefield_value(now),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_statement(keep_first), values)
+        cursor.execute(_statement(keep_first), values)  # type: ignore[arg-type]
         stored = cursor.rowcount > 0
     if not stored and not keep_first:
         return None
@@ -62,4 +64,4 @@ def _statement(keep_first: bool) -> str:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return connection.ops.quote_name(model._meta.get_field(name).column)  # type: ignore[union-attr]
+    return connection.ops.quote_name(model._meta.get_field(name).column)  # type: ignore[arg-type, union-attr]

@@ -40,9 +40,7 @@ def missing_threads(consultation: Consultation) -> list[Thread]:
     groups: list[Group | None] = list(consultation.groups.all())
     if consultation.joining_is_open:
         groups = [None, *(group for group in groups if group and not group.is_open)]
-    known = set(
-        Thread.objects.filter(area__consultation=consultation).values_list("area_id", "group_id", "title")
-    )
+    known = set(Thread.objects.filter(area__consultation=consultation).values_list("area_id", "group_id", "title"))
     prompts = Prompt.objects.filter(area__consultation=consultation).select_related("area")
     return [
         Thread(area=prompt.area, group=group, title=prompt.question, probe=prompt.probe, order=prompt.order)
@@ -219,9 +217,7 @@ def _own(contribution: Contribution, member: Membership) -> Contribution:
 
 
 def _keep_words(contribution: Contribution) -> None:
-    ContributionRevision.objects.create(
-        contribution=contribution, number=contribution.revision, body=contribution.body
-    )
+    ContributionRevision.objects.create(contribution=contribution, number=contribution.revision, body=contribution.body)
 
 
 def _record(action: str, contribution: Contribution, member: Membership) -> None:

@@ -167,7 +167,7 @@ def _decide(
     contribution.save(update_fields=["state"])
     contribution.__dict__.pop("removal", None)
     label = Reason(reason).label if reason else ""
-    _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)
+    _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
     return contribution
 
 

@@ -9,7 +9,7 @@ from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation.models import Session, Wave
 
-ORDERS = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 70}
+ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 70}
 HINTS = {
     Wave.Kind.BEFORE: "Before you read and talk: what you think now.",
     Wave.Kind.AFTER: "After the talking: the same questions, and a few more.",
@@ -26,7 +26,7 @@ def polls(consultation: Consultation, membership: Membership | None) -> list[dic
 def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
     progress = polling.progress(wave, member)
     return {
-        "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
+        "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),  # type: ignore[call-overload]
         "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
         "status": progress.status, "tone": progress.tone,
     }  # fmt: skip

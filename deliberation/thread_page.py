@@ -220,7 +220,7 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
 
 
 def day_and_time(when: datetime) -> str:
-    """"3 Jun 2026, 14:02", where the consultation happens."""
+    """ "3 Jun 2026, 14:02", where the consultation happens."""
     local = localtime(when)
     return f"{local.day} {local:%b %Y, %H:%M}"
 

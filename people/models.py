@@ -29,7 +29,7 @@ class User(AbstractUser):
     can_start_consultations = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = UserManager()  # type: ignore[misc,assignment]
 
     def __str__(self) -> str:

@@ -138,7 +138,7 @@ class DataCard(models.Model):
         return f"Data card of {self.version}"
 
     def rows(self) -> list[dict[str, str]]:
-        return [{"key": str(self._meta.get_field(f).verbose_name), "value": getattr(self, f)} for f in self.FIELDS]
+        return [{"key": str(self._meta.get_field(f).verbose_name), "value": getattr(self, f)} for f in self.FIELDS]  # type: ignore[union-attr]
 
 
 class RetentionRow(models.Model):
@@ -187,8 +187,7 @@ class EvidenceFigure(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="error_rate_has_two_denominators",
-                condition=Q(is_error_rate=False)
-                | (~Q(denominator_value="") & ~Q(second_denominator_value="")),
+                condition=Q(is_error_rate=False) | (~Q(denominator_value="") & ~Q(second_denominator_value="")),
             )
         ]
 

@@ -41,8 +41,8 @@ class PostForm(WordsForm):
 
     def with_new_key(self) -> "PostForm":
         """After a refusal: the next sending is a new one."""
-        self.data = self.data.copy()
-        self.data["key"] = uuid.uuid4().hex
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["key"] = uuid.uuid4().hex  # type: ignore[index]
         return self
 
 

@@ -7,6 +7,6 @@ from django.urls import path
 from deliberation.live.consumers import room
 
 websocket_urls: list[Any] = [
-    path("ws/live/<str:code>/", room),
-    path("ws/live/<str:code>/wall/", room, {"audience": "wall"}),
+    path("ws/live/<str:code>/", room),  # type: ignore[arg-type]
+    path("ws/live/<str:code>/wall/", room, {"audience": "wall"}),  # type: ignore[arg-type]
 ]

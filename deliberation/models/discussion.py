@@ -57,7 +57,7 @@ class Thread(models.Model):
         return self.area.consultation
 
     def is_readable_by(self, member: Membership | None) -> bool:
-        """As `visible_to`, for a standing that was already looked up (None: no standing here). A test compares the two."""
+        """As `visible_to`, for a standing already looked up (None: no standing here). A test compares the two."""
         if member is not None and member.consultation_id != self.area.consultation_id:
             return False
         if member is not None and member.role in {Role.FACILITATOR, Role.OVERSIGHT}:
@@ -126,9 +126,7 @@ class Contribution(models.Model):
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
     held_because = models.CharField(max_length=200, blank=True)
-    record = models.ForeignKey(
-        ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions"
-    )
+    record = models.ForeignKey(ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions")
     line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file
     submission_key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
     created_at = models.DateTimeField(default=clock.now)
@@ -142,13 +140,9 @@ class Contribution(models.Model):
             models.Index(fields=["thread", "reply_to", "id", "state"], name="contribution_page"),
             models.Index(fields=["reply_to", "id", "state"], name="contribution_replies"),
             models.Index(fields=["membership", "thread", "state"], name="contribution_own"),
-            models.Index(
-                fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")
-            ),
+            models.Index(fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")),
         ]
-        constraints = [
-            models.UniqueConstraint(fields=["membership", "submission_key"], name="submitted_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["membership", "submission_key"], name="submitted_once")]
 
     def __str__(self) -> str:
         return f"#{self.pk} by {self.membership_id}"

@@ -76,9 +76,7 @@ class Appeal(models.Model):
     decision = models.OneToOneField(ModerationDecision, models.CASCADE, related_name="appeal")
     grounds = models.TextField(max_length=1000)
     submitted_at = models.DateTimeField(default=clock.now)
-    decided_by = models.ForeignKey(
-        Membership, models.PROTECT, null=True, blank=True, related_name="appeals_decided"
-    )
+    decided_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="appeals_decided")
     decided_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome, blank=True)
     reasons = models.TextField(max_length=1000, blank=True)

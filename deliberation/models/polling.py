@@ -85,9 +85,7 @@ class Wave(models.Model):
     title = models.CharField(max_length=160, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     questions = models.ManyToManyField(Question, related_name="waves")
-    session = models.ForeignKey(
-        "deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves"
-    )
+    session = models.ForeignKey("deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves")
     order = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -99,7 +97,7 @@ class Wave(models.Model):
 
     if TYPE_CHECKING:
         session_id: int | None
-        session: "models.ForeignKey[Session | None, Session | None]"
+        session: "models.ForeignKey[Session | None, Session | None]"  # type: ignore[no-redef]
 
     def __str__(self) -> str:
         return self.title or self.get_kind_display()
@@ -134,9 +132,7 @@ class Ballot(models.Model):
     cast_on = models.DateField(default=clock.today)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["token", "question", "wave"], name="one_ballot_per_question")
-        ]
+        constraints = [models.UniqueConstraint(fields=["token", "question", "wave"], name="one_ballot_per_question")]
         indexes = [models.Index(fields=["wave", "question", "choice"], name="ballot_tally")]
 
     def __str__(self) -> str:

@@ -19,6 +19,11 @@ from deliberation.models import Session
 from people.errors import Refused
 
 
+def by_htmx(request: HttpRequest) -> bool:
+    """True when the page asked for a part of itself."""
+    return bool(getattr(request, "htmx", False))
+
+
 def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple[Session, Membership | None]:
     """The session behind a code and the person's standing. 404 for police; with `do`, for everybody who lacks it."""
     known = Session.objects.filter(consultation__in=Consultation.objects.visible_to(request.user))
@@ -56,7 +61,7 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
         _vote(request, session)
     except Refused as error:
         return _page(request, session, member, errors=error.problems)
-    if request.htmx:
+    if by_htmx(request):  # type: ignore[attr-defined]
         return _page(request, session, member, saved=True)
     return redirect("live", code=session.code)
 
@@ -71,7 +76,7 @@ def _vote(request: HttpRequest, session: Session) -> None:
         raise Http404("Nothing is asked.")
     form = AnswerForm(question, request.POST)
     if not form.is_valid():
-        raise Refused("That answer is not one of the choices. Choose again.", form.errors.get("answer"))
+        raise Refused("That answer is not one of the choices. Choose again.", list(form.errors.get("answer", [])))  # type: ignore[arg-type]
     polling.vote(wave, question, by=request.user, **form.answer)
 
 
@@ -87,7 +92,7 @@ def live_question(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> HttpResponse:
     status = 422 if more.get("errors") else 200
     context = {**_context(request, session, member), **more}
-    template = "_now.html" if request.htmx else "live.html"
+    template = "_now.html" if by_htmx(request) else "live.html"  # type: ignore[attr-defined]
     return render(request, f"deliberation/sessions/{template}", context, status=status)
 
 

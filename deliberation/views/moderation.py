@@ -46,8 +46,8 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Refused as error:
         # Whatever was typed stays; what was on screen is brought up to date, so that the new text is read first.
         fresh = _find(consultation, pk)
-        form.data = form.data.copy()
-        form.data.update({"revision": fresh.revision, "decision": moderation_queue.last_decision(fresh)})
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data.update({"revision": fresh.revision, "decision": moderation_queue.last_decision(fresh)})  # type: ignore[attr-defined]
         return _show_decision(request, fresh, refusals(form, error), status=422)
     messages.success(request, f"Done: the post is {acts.DONE[Action(form.cleaned_data['action'])]}.")
     return redirect("moderation", decided.thread.consultation.slug)

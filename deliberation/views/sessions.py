@@ -63,7 +63,7 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
 def _suggested(consultation: Consultation) -> dict[str, Any]:
     """The starter's agenda and every question that waits for a room."""
     group = consultation.groups.first()
-    waiting = [key for key, _ in SessionForm(consultation).fields["pulses"].choices] if group and (
+    waiting = [key for key, _ in SessionForm(consultation).fields["pulses"].choices] if group and (  # type: ignore[attr-defined]
         "pulses" in SessionForm(consultation).fields
     ) else []  # fmt: skip
     parts = starters.load(consultation.starter).get("agenda") or [] if consultation.starter else []
@@ -80,13 +80,13 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _do(request, session)
-            if not request.htmx:
+            if not request.htmx:  # type: ignore[attr-defined]
                 return redirect("console", code=session.code)
         except Refused as error:
             errors = error.problems
     session = _fresh(session)
     context = {**_console(request, session), "errors": errors}
-    part = request.htmx or request.GET.get("part") == "board"
+    part = request.htmx or request.GET.get("part") == "board"  # type: ignore[attr-defined]
     template = "_console.html" if part else "console.html"
     return render(request, f"deliberation/sessions/{template}", context, status=422 if errors else 200)
 
@@ -183,5 +183,5 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
     answer = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")
+    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")  # type: ignore[arg-type]
     return answer

@@ -89,9 +89,11 @@ class Story:
             briefing.write_data_card(version, by=moss, **card)
             stages.move(self.consultation, "submit", by=moss)
         with self.on(self.days["announced"] + 1):
+            version = self.consultation.briefing
+            assert version is not None
             for signoff in self.data["signoffs"]:
                 review.sign_off(
-                    self.consultation.briefing, by=self.user(signoff["by"]), verdict=signoff["verdict"],
+                    version, by=self.user(signoff["by"]), verdict=signoff["verdict"],
                     statement=signoff["statement"],
                 )  # fmt: skip
         with self.on(self.days["announced"]):

@@ -45,9 +45,7 @@ class Excerpt(models.Model):
     edited = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
     created_by = models.ForeignKey(Membership, models.PROTECT, related_name="excerpts_made")
     created_at = models.DateTimeField(default=clock.now)
-    checked_by = models.ForeignKey(
-        Membership, models.PROTECT, null=True, blank=True, related_name="excerpts_checked"
-    )
+    checked_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="excerpts_checked")
     checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -193,5 +193,3 @@ class OversightStatement(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
-
-

@@ -41,7 +41,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     found = list(commitments.published(consultation))
     for commitment in found:
-        commitment.silent = commitments.is_silent(commitment)  # type: ignore[attr-defined]
+        commitment.silent = commitments.is_silent(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}
     return render(request, "outcomes/promises/list.html", context)
 

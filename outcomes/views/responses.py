@@ -16,7 +16,9 @@ from people.errors import Refused
 
 
 def workspace_of(consultation: Consultation) -> PoliceResponse:
-    return get_object_or_404(PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation)
+    return get_object_or_404(
+        PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation
+    )
 
 
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
@@ -129,8 +131,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("answer", slug)
         except Refused as refusal:
             refusals(form, refusal)
-            form.data = form.data.copy()
-            form.data["previewed"] = initial["previewed"]  # what is on the page now is what was read
+            form.data = form.data.copy()  # type: ignore[attr-defined]
+            form.data["previewed"] = initial["previewed"]  # what is on the page now is what was read  # type: ignore[index]
     context = {
         "consultation": consultation,
         "response": draft,

@@ -17,7 +17,8 @@ class Bar:
     """A progress bar a file or step, on a terminal only. Called as (label, done, of all)."""
 
     def __init__(self) -> None:
-        self.label, self.bar, self.done = "", None, 0
+        self.label, self.done = "", 0
+        self.bar: Any = None
 
     def __call__(self, label: str, done: int, total: int) -> None:
         if not sys.stderr.isatty():

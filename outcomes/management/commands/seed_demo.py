@@ -51,5 +51,3 @@ class Command(BaseCommand):
         lines += [f"  {person['email']:<28} {person['role']}" for person in DEMO_CAST]
         lines += ["", "Stop with Ctrl+C.", ""]
         self.stdout.write("\n".join(lines))
-
-

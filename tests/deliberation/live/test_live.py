@@ -128,7 +128,7 @@ async def test_counts_are_totals_and_come_as_ticks(room: Room) -> None:
 
 
 async def test_messages_stay_small_and_say_nothing_of_choices(room: Room) -> None:
-    cast, session, wave = room
+    cast, session, _wave = room
     wall, _ = await connect(cast.moss, session, wall=True)
     text = await wall.hear()
     assert len(text) < 300

@@ -114,7 +114,7 @@ def test_arriving_open_opens_the_first_poll(cast: Cast) -> None:
 
 
 def test_closing_the_consultation_closes_every_wave_and_session(cast: Cast) -> None:
-    session, pulse = rooms.running(cast)
+    session, _pulse = rooms.running(cast)
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     from django.db import transaction
 

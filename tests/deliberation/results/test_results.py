@@ -60,7 +60,7 @@ def test_the_room_never_sees_a_before_wave(cast: Cast) -> None:
 
 
 def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) -> None:
-    session, pulse = rooms.running(cast)
+    _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
     people = rooms.crowd(cast, 5)
     for user in people[:4]:

@@ -41,7 +41,7 @@ def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, ca
         shown = client.get(page)
         assert shown.status_code == 200
         assert "Put up signs" in shown.content.decode()
-        assert "<form method=\"post\" class=\"stack\">" not in shown.content.decode()
+        assert '<form method="post" class="stack">' not in shown.content.decode()
 
 
 def test_police_report_and_the_panel_verifies(commitment: Commitment, cast: Cast, client_for: Callable) -> None:
