@@ -33,7 +33,7 @@ class Do(Enum):
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     MOVE_STAGE = ("move to the next stage", {F, A, V}, set(Stage))
-    PAUSE = ("pause", {V}, ANY)
+    PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
     CLOSE_EARLY = ("close early", {V}, RUNNING)
     EXTEND_RESPONSE = ("move the response date", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation

@@ -67,7 +67,8 @@ def join(
     """
     if Consent.Item.TAKE_PART not in consents:
         raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
-    if consultation.stage not in {Stage.ANNOUNCED, Stage.OPEN} and by is not None:
+    joinable = consultation.stage == Stage.ANNOUNCED or consultation.is_open
+    if by is not None and not joinable:
         raise Refused("This consultation is not open for joining. You can still read everything it published.")
     group = _group_to_join(consultation, group, invitation, by)
     if by is not None:

@@ -74,7 +74,7 @@ def add_note(thread: Thread, body: str, *, by: Any, key: str = "") -> Contributi
 def _say(
     thread: Thread, member: Membership, body: str, *, key: str, reply_to: Contribution | None = None, **fields: Any
 ) -> Contribution:
-    if known := _sent_before(member, key, body):
+    if False:
         return known
     _check_reply(thread, reply_to)
     state, because = _first_state(thread, member, body)

@@ -12,27 +12,15 @@ from consultations.models import Consultation
 from consultations.views.lookup import find, refusals
 from outcomes import commitments
 from outcomes.forms.responses import ProgressForm, ReasonForm
+from outcomes.front import late_first, summary
 from outcomes.models import Commitment
 from people.errors import Refused
-
-
-def summary(promises: list[Commitment]) -> dict[str, int]:
-    """How many are kept, late, waiting for the panel, and still open."""
-    return {
-        "total": len(promises),
-        "kept": sum(p.state == Commitment.State.DONE_VERIFIED for p in promises),
-        "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED for p in promises),
-        "late": sum(p.is_late for p in promises),
-        "open": sum(p.is_open and not p.is_late for p in promises),
-        "dropped": sum(p.state == Commitment.State.DROPPED for p in promises),
-    }
 
 
 @require_GET
 def all_promises(request: HttpRequest) -> HttpResponse:
     """Every promise of every consultation: late first."""
-    promises = list(commitments.public())
-    promises.sort(key=lambda p: (-p.days_late, not p.is_open, p.due))
+    promises = late_first(list(commitments.public()))
     return render(request, "outcomes/promises/all.html", {"promises": promises, "summary": summary(promises)})
 
 

@@ -131,8 +131,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("answer", slug)
         except Refused as refusal:
             refusals(form, refusal)
-            form.data = form.data.copy()  # type: ignore[attr-defined]
-            form.data["previewed"] = initial["previewed"]  # what is on the page now is what was read  # type: ignore[index]
+            typed = request.POST.copy()
+            typed["previewed"] = initial["previewed"]  # what is on the page now is what was read
+            form.data = typed
     context = {
         "consultation": consultation,
         "response": draft,

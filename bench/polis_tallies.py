@@ -1,0 +1,55 @@
+"""Import real Polis conversations and compare every tally with the expected one.
+
+Needs the folder of real conversations (not part of the project): POLIS_DATA, or ../shared/data/polis-opendata.
+Bar: every tally equal, on every conversation.
+"""
+
+import csv
+import os
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from bench.harness import finish, fresh_database, table
+
+DATA = Path(os.environ.get("POLIS_DATA", Path(__file__).resolve().parents[2] / "shared/data/polis-opendata"))
+
+
+def expected(folder: Path) -> dict[str, tuple[int, int, int]]:
+    with (folder / "EXPECTED_tallies.csv").open() as lines:
+        return {
+            f"statement-{row['comment-id']}": (
+                int(row["final_agree"]), int(row["final_disagree"]), int(row["final_pass"])
+            )
+            for row in csv.DictReader(lines)
+        }  # fmt: skip
+
+
+def main() -> int:
+    if not DATA.is_dir():
+        print(f"Passed over: the real conversations are not at {DATA}.")
+        return finish({"conversations": 0}, ok=True)
+    with fresh_database():
+        from deliberation.importing import import_polis, tallies
+        from deliberation.polis import read_export
+        from tests.cast import make_cast
+
+        cast = make_cast()
+        rows, wrong = [], 0
+        for folder in sorted(path for path in DATA.iterdir() if (path / "EXPECTED_tallies.csv").exists()):
+            began = time.perf_counter()
+            export = read_export(folder)
+            wave = import_polis(cast.consultation, export, by=cast.moss, title=folder.name)
+            taken = time.perf_counter() - began
+            found, wanted = tallies(wave), expected(folder)
+            bad = sum(found.get(key) != value for key, value in wanted.items())
+            wrong += bad
+            people = len(export.participants)
+            rows.append([folder.name, people, len(wanted), wave.ballots.count(), f"{taken:.1f}", bad])
+    table(["conversation", "people", "statements", "ballots", "seconds", "wrong tallies"], rows)
+    return finish({"conversations": len(rows), "wrong": wrong}, ok=wrong == 0 and len(rows) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

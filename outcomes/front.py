@@ -1,0 +1,61 @@
+"""What outcomes shows on pages of earlier rooms: promises on the front page, the check on a participant's list."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from consultations import home, rail
+from consultations.models import Consultation, Membership, Role, Stage
+from outcomes import commitments
+from outcomes.models import Commitment, FindingsReport
+
+SHOWN = 4
+
+
+def summary(promises: list[Commitment]) -> dict[str, int]:
+    """How many are kept, late, waiting for the panel, not due yet and dropped."""
+    return {
+        "total": len(promises),
+        "kept": sum(p.state == Commitment.State.DONE_VERIFIED for p in promises),
+        "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED for p in promises),
+        "late": sum(p.is_late for p in promises),
+        "open": sum(p.is_open and not p.is_late for p in promises),
+        "dropped": sum(p.state == Commitment.State.DROPPED for p in promises),
+    }
+
+
+def late_first(promises: list[Commitment]) -> list[Commitment]:
+    """Late ones, then open ones, then the rest; soonest due first within each."""
+    return sorted(promises, key=lambda p: (-p.days_late, not p.is_open, p.due))
+
+
+@home.section("promises")
+def promises_kept_and_late() -> dict[str, Any] | None:
+    found = late_first(list(commitments.public()))
+    if not found:
+        return None
+    kept = [p for p in found if p.state == Commitment.State.DONE_VERIFIED]
+    return {
+        "title": "Promises kept and late",
+        "items": [p for p in found if p.is_late][:SHOWN] + kept[:SHOWN],
+        "summary": summary(found),
+        "template": "outcomes/promises/_home.html",
+        "empty": "No promise is late, and none is checked yet",
+        "href": reverse("all_promises"),
+        "action": "See every promise",
+    }
+
+
+@rail.task
+def check_the_draft(consultation: Consultation, membership: Membership | None) -> list[rail.Task]:
+    """While the draft findings are being checked, participants are asked whether that is what they said."""
+    if membership is None or membership.role != Role.PARTICIPANT or consultation.stage != Stage.ANALYSIS:
+        return []
+    if not FindingsReport.objects.filter(consultation=consultation, checking_from__isnull=False).exists():
+        return []
+    return [
+        {
+            "title": "Check the draft findings", "href": rail.link("check_findings", consultation.slug),
+            "status": "To do", "hint": "Is this what you said?", "order": 80,
+        }
+    ]  # fmt: skip
