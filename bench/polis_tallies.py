@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bench.harness import finish, fresh_database, table
+from bench.harness import begin, finish, table
 
 DATA = Path(os.environ.get("POLIS_DATA", Path(__file__).resolve().parents[2] / "shared/data/polis-opendata"))
 
@@ -26,30 +26,30 @@ def expected(folder: Path) -> dict[str, tuple[int, int, int]]:
         }  # fmt: skip
 
 
-def main() -> int:
+def main() -> None:
     if not DATA.is_dir():
-        print(f"Passed over: the real conversations are not at {DATA}.")
-        return finish({"conversations": 0}, ok=True)
-    with fresh_database():
-        from deliberation.importing import import_polis, tallies
-        from deliberation.polis import read_export
-        from tests.cast import make_cast
+        print("Passed over: the folder of real conversations is not here (set POLIS_DATA).")
+        finish("polis_tallies", {"conversations": 0}, {})
+    begin()
+    from deliberation.importing import import_polis, tallies
+    from deliberation.polis import read_export
+    from tests.cast import make_cast
 
-        cast = make_cast()
-        rows, wrong = [], 0
-        for folder in sorted(path for path in DATA.iterdir() if (path / "EXPECTED_tallies.csv").exists()):
-            began = time.perf_counter()
-            export = read_export(folder)
-            wave = import_polis(cast.consultation, export, by=cast.moss, title=folder.name)
-            taken = time.perf_counter() - began
-            found, wanted = tallies(wave), expected(folder)
-            bad = sum(found.get(key) != value for key, value in wanted.items())
-            wrong += bad
-            people = len(export.participants)
-            rows.append([folder.name, people, len(wanted), wave.ballots.count(), f"{taken:.1f}", bad])
+    cast = make_cast()
+    rows, wrong = [], 0
+    for folder in sorted(path for path in DATA.iterdir() if (path / "EXPECTED_tallies.csv").exists()):
+        began = time.perf_counter()
+        export = read_export(folder)
+        wave = import_polis(cast.consultation, export, by=cast.moss, title=folder.name)
+        taken = time.perf_counter() - began
+        found, wanted = tallies(wave), expected(folder)
+        bad = sum(found.get(key) != value for key, value in wanted.items())
+        wrong += bad
+        rows.append([folder.name, len(export.participants), len(wanted), wave.ballots.count(), taken, bad])
     table(["conversation", "people", "statements", "ballots", "seconds", "wrong tallies"], rows)
-    return finish({"conversations": len(rows), "wrong": wrong}, ok=wrong == 0 and len(rows) > 0)
+    bars = {"every tally equals the expected one": wrong == 0, "there were conversations": bool(rows)}
+    finish("polis_tallies", {"conversations": len(rows), "wrong": wrong}, bars)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

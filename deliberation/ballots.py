@@ -39,7 +39,7 @@ def store(
         wave.pk, Wave.State.OPEN, Stage.OPEN, connection.ops.adapt_datetimefield_value(now),
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_statement(keep_first), values)  # type: ignore[arg-type]
+        cursor.execute(_statement(keep_first), values)
         stored = cursor.rowcount > 0
     if not stored and not keep_first:
         return None

@@ -20,7 +20,7 @@ KINDS = [
 
 class SessionForm(forms.Form):
     title = forms.CharField(label="Title", max_length=160)
-    group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)  # type: ignore[var-annotated]
+    group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
     starts_at = forms.DateTimeField(label="When does it start?", required=False, widget=Moment())
     place = forms.CharField(
         label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."

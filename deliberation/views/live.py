@@ -61,7 +61,7 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
         _vote(request, session)
     except Refused as error:
         return _page(request, session, member, errors=error.problems)
-    if by_htmx(request):  # type: ignore[attr-defined]
+    if by_htmx(request):
         return _page(request, session, member, saved=True)
     return redirect("live", code=session.code)
 
@@ -76,7 +76,7 @@ def _vote(request: HttpRequest, session: Session) -> None:
         raise Http404("Nothing is asked.")
     form = AnswerForm(question, request.POST)
     if not form.is_valid():
-        raise Refused("That answer is not one of the choices. Choose again.", list(form.errors.get("answer", [])))  # type: ignore[arg-type]
+        raise Refused("That answer is not one of the choices. Choose again.", list(form.errors.get("answer", [])))
     polling.vote(wave, question, by=request.user, **form.answer)
 
 
@@ -92,7 +92,7 @@ def live_question(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> HttpResponse:
     status = 422 if more.get("errors") else 200
     context = {**_context(request, session, member), **more}
-    template = "_now.html" if by_htmx(request) else "live.html"  # type: ignore[attr-defined]
+    template = "_now.html" if by_htmx(request) else "live.html"
     return render(request, f"deliberation/sessions/{template}", context, status=status)
 
 

@@ -19,7 +19,7 @@ from deliberation import sessions as acts
 from deliberation.forms.sessions import FactForm, PulseForm, SessionForm
 from deliberation.live import board, hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
-from deliberation.views.live import find_session
+from deliberation.views.live import by_htmx, find_session
 from people.errors import Refused
 
 
@@ -63,9 +63,8 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
 def _suggested(consultation: Consultation) -> dict[str, Any]:
     """The starter's agenda and every question that waits for a room."""
     group = consultation.groups.first()
-    waiting = [key for key, _ in SessionForm(consultation).fields["pulses"].choices] if group and (  # type: ignore[attr-defined]
-        "pulses" in SessionForm(consultation).fields
-    ) else []  # fmt: skip
+    pulses: Any = SessionForm(consultation).fields.get("pulses")
+    waiting = [key for key, _ in pulses.choices] if pulses else []
     parts = starters.load(consultation.starter).get("agenda") or [] if consultation.starter else []
     agenda = "\n".join(f"{part['minutes']} {part['title']}" for part in parts)
     return {"agenda": agenda, "pulses": waiting, "title": f"Session with {group}" if group else ""}
@@ -80,13 +79,13 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             _do(request, session)
-            if not request.htmx:  # type: ignore[attr-defined]
+            if not by_htmx(request):
                 return redirect("console", code=session.code)
         except Refused as error:
             errors = error.problems
     session = _fresh(session)
     context = {**_console(request, session), "errors": errors}
-    part = request.htmx or request.GET.get("part") == "board"  # type: ignore[attr-defined]
+    part = by_htmx(request) or request.GET.get("part") == "board"
     template = "_console.html" if part else "console.html"
     return render(request, f"deliberation/sessions/{template}", context, status=422 if errors else 200)
 
@@ -182,6 +181,6 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The session's address as a QR code: dark on white whatever the theme, so that every phone can read it."""
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
-    answer = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")  # type: ignore[arg-type]
+    answer: Any = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")
     return answer
