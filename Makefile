@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: demo test setup check bench e2e clean
+.PHONY: demo test setup check bench services e2e clean
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Answerable needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -33,8 +33,10 @@ setup: $(VENV)/.dev  ## Everything for development, in .venv
 
 test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
 	DEMO=1 $(BIN)/pytest -n auto
+	@$(MAKE) --no-print-directory -j2 --output-sync=target services e2e
+
+services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL and Redis
 	DEMO=1 $(BIN)/python -m tests.services
-	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q
 
 e2e: $(VENV)/.dev  ## The browser tests alone
 	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q

@@ -76,12 +76,10 @@ def membership_of(user: Any, consultation: Consultation) -> Membership | None:
     """The person's current standing in the consultation, or None."""
     if user is None or not getattr(user, "is_authenticated", False):
         return None
-    return (
-        Membership.objects.current()
-        .filter(user=user, consultation=consultation)
-        .select_related("user", "group", "consultation")
-        .first()
-    )
+    member = Membership.objects.current().filter(user=user, consultation=consultation).select_related("group").first()
+    if member is not None:  # both are at hand: joining them in again doubled the cost of every act
+        member.user, member.consultation = user, consultation
+    return member
 
 
 def may(user: Any, consultation: Consultation, do: Do) -> bool:

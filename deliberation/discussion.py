@@ -178,7 +178,7 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     if member.role == Role.FACILITATOR:
         return State.VISIBLE, ""
     found = screening.findings(body)
-    if False:
+    if found:
         return State.HELD, f"It may contain {_listed(found)}."
     return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
 

@@ -12,7 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation import sessions as acts
-from deliberation.forms.polling import AnswerForm
+from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
 from deliberation.forms.sessions import CodeForm
 from deliberation.live import board
 from deliberation.models import Session
@@ -76,7 +76,7 @@ def _vote(request: HttpRequest, session: Session) -> None:
         raise Http404("Nothing is asked.")
     form = AnswerForm(question, request.POST)
     if not form.is_valid():
-        raise Refused("That answer is not one of the choices. Choose again.", list(form.errors.get("answer", [])))
+        raise Refused(NOT_A_CHOICE)
     polling.vote(wave, question, by=request.user, **form.answer)
 
 

@@ -48,6 +48,7 @@ class Story:
         self.start = clock.now()
         self.consultation: Consultation = None  # type: ignore[assignment]
         self.contributions: dict[str, Contribution] = {}
+        self.made: dict[str, User] = {}  # accounts of members who are nobody you can sign in as
 
     def when(self, days_ago: float) -> datetime:
         moment = self.start - timedelta(days=days_ago)
@@ -63,8 +64,10 @@ class Story:
         key = self.aliases.get(key, key)
         if key in self.people:
             return self.people[key]
-        email = f"{key}.{self.name}@demo.example"
-        return User.objects.filter(email=email).first() or User.objects.create_user(email)
+        if key not in self.made:
+            email = f"{key}.{self.name}@demo.example"
+            self.made[key] = User.objects.filter(email=email).first() or User.objects.create_user(email)
+        return self.made[key]
 
     def member(self, key: str) -> Membership:
         return Membership.objects.get(user=self.user(key), consultation=self.consultation)
