@@ -39,7 +39,7 @@ services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL 
 	DEMO=1 $(BIN)/python -m tests.services
 
 e2e: $(VENV)/.dev  ## The browser tests alone
-	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q
+	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 2 --dist loadfile
 
 check: $(VENV)/.dev  ## Lint, format, types, templates, migrations, deployment settings
 	$(BIN)/ruff check .

@@ -38,11 +38,12 @@ class Server:
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {
-            **os.environ, "DEMO": "1", "DEBUG": "1", "DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite3'}",
+            **os.environ, "DEMO": "1", "DEBUG": "0", "DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite3'}",
             "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings",
         }  # fmt: skip
         self.log = (folder / "server.log").open("w")
         self.manage("migrate", "--verbosity", "0")
+        self.manage("collectstatic", "--no-input", "--verbosity", "0")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
                    "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]  # fmt: skip
         self.process = subprocess.Popen(

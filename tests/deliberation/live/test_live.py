@@ -149,6 +149,7 @@ async def test_a_lost_message_is_made_good_by_the_next_look(room: Room, monkeypa
 async def test_a_task_of_the_hub_that_dies_is_started_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     from deliberation.live import news
 
+    monkeypatch.setattr(hub, "SWEEP", 60)  # or the sweep would hide it
     cast, session, _ = room
     phone, _ = await connect(cast.amina, session)
     await phone.hear()

@@ -74,6 +74,16 @@ def test_a_paired_question_is_fixed_once_the_consultation_is_open(cast: Cast) ->
         questionnaire.edit_question(found, {**rooms.USE, "text": "Other words?"}, by=cast.moss)
 
 
+def test_once_open_a_paired_question_cannot_be_unpaired_or_deleted(cast: Cast) -> None:
+    rooms.prepare(cast)
+    found = rooms.question(cast, "q_use")
+    alone = {**rooms.USE, "paired": False, "waves": ["after"]}
+    with pytest.raises(Refused, match="fixed once the consultation is open"):
+        questionnaire.edit_question(found, alone, by=cast.moss)
+    with pytest.raises(Refused, match="fixed once the consultation is open"):
+        questionnaire.delete_question(found, by=cast.moss)
+
+
 def test_editing_before_opening_keeps_place_and_waves(cast: Cast) -> None:
     cast.at(Stage.DRAFT)
     rooms.prepare(cast)

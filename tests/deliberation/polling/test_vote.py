@@ -110,6 +110,15 @@ def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None
     assert not Ballot.objects.exists()
 
 
+def test_the_statement_that_writes_takes_nothing_before_the_wave_opens(cast: Cast) -> None:
+    rooms.prepare(cast)
+    token = joining.token_for(cast.member(cast.amina))
+    stored = ballots.store(
+        rooms.wave(cast, "before"), rooms.question(cast, "q_use"), token, choice="1", text="", briefing=None
+    )
+    assert stored is None
+
+
 def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved(cast: Cast) -> None:
     rooms.open_first(cast)
     with clock.travel(cast.consultation.closes_at + timedelta(seconds=1)):
