@@ -203,6 +203,8 @@ def _show_form(
         context["to_row"] = thread_page.one(to) if to else None
         return render(request, "deliberation/discussion/post.html", context, status=status)
     answer = render(request, "deliberation/discussion/_form.html", context, status=status)
+    if status == 200:  # asked for: it goes where the link says
+        return answer
     return reswap(retarget(answer, f"#{form.html_id}"), "outerHTML")
 
 

@@ -353,7 +353,9 @@ def test_replying_with_and_without_javascript(cast: Cast, client_for, closed: Th
     client = client_for(cast.bilal)
     page = client.get(f"{post_url(closed)}?reply_to={first.pk}").content.decode()
     assert "<h1>Reply to" in page
-    fragment = client.get(f"{post_url(closed)}?reply_to={first.pk}", headers=HX).content.decode()
+    asked = client.get(f"{post_url(closed)}?reply_to={first.pk}", headers=HX)
+    assert "HX-Retarget" not in asked  # the form is not on the page yet: the link says where it goes
+    fragment = asked.content.decode()
     assert fragment.strip().startswith("<form") and f'id="reply-form-{first.pk}"' in fragment
     assert client.post(post_url(closed), {"body": "Two", "reply_to": first.pk}).status_code == 302
     answer = client.post(post_url(closed), {"body": "Three", "reply_to": first.pk}, headers=HX).content.decode()
