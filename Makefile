@@ -1,7 +1,9 @@
 # Two commands are enough on a fresh machine: `make demo` and `make test`. The rest is for development.
 # Needs python3.11 or newer, pip, make and git.
 
-PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
+# The first that runs and is new enough: a shim of a version manager may be there and still not work.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
@@ -10,7 +12,7 @@ export DJANGO_SETTINGS_MODULE := config.settings
 .PHONY: demo test setup check bench services e2e clean
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Answerable needs Python 3.11 or newer; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -n "$(PYTHON)" || { echo "Answerable needs Python 3.11 or newer (with pip); none was found."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 # Stamps, so that installing happens once a lock file, not once a command.
