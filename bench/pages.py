@@ -18,16 +18,16 @@ from bench import harness
 
 harness.begin()
 
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.http import HttpRequest, HttpResponse  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import include, path  # noqa: E402
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
 
-from deliberation.models import Contribution, Thread  # noqa: E402
-from tests.cast import Cast, make_cast  # noqa: E402
+from deliberation.models import Contribution, Thread
+from tests.cast import Cast, make_cast
 
 LENGTHS = [20, 200, 2_000, 10_000]
 WORDS = (

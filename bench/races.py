@@ -11,13 +11,13 @@ from bench import harness
 
 harness.begin()
 
-from django.db import connection  # noqa: E402
+from django.db import connection
 
-from audit.record import broken_links  # noqa: E402
-from deliberation.models import Thread  # noqa: E402
-from people.errors import Refused  # noqa: E402
-from tests.cast import make_cast  # noqa: E402
-from tests.deliberation.racing import edit_while_publishing, one_form, two_decide  # noqa: E402
+from audit.record import broken_links
+from deliberation.models import Thread
+from people.errors import Refused
+from tests.cast import make_cast
+from tests.deliberation.racing import edit_while_publishing, one_form, two_decide
 
 
 def main(rounds: int) -> None:

@@ -30,7 +30,7 @@ def passages(text: str) -> list[tuple[int, str, list[str]]]:
             found.append((1 if heading[1] == "3" else 2, title, []))
         elif (quote := QUOTE.match(line.strip())) and found:
             found[-1][2].append(quote[1])
-    for place, title, quotes in found:
+    for _place, title, quotes in found:
         if not quotes:  # told in the specimen's prose only: two people stand for that account
             quotes += [f"[From the account given in prose] {title}", f"[And another on the same] {title}"]
     return found
