@@ -90,6 +90,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(cast: Cast, client_for: A
 
 @pytest.mark.parametrize("before", ["x", "-1", "9" * 30, ""])
 def test_a_mistyped_page_is_the_first(cast: Cast, client_for: As, before: str) -> None:
+    write(cast, "stage_announce", cast.moss)
     response = client_for(None).get(url(cast), {"before": before})
     assert response.status_code == 200
     assert response.context["entries"]
@@ -108,6 +109,7 @@ def test_record_of_a_draft_looks_absent(cast: Cast, client_for: As) -> None:
 
 
 def test_the_end_of_the_chain_is_published(cast: Cast, client_for: As) -> None:
+    write(cast, "stage_announce", cast.moss)
     head = Head.objects.get(pk=1)
     page = client_for(None).get("/record/").content.decode()
     assert f"<b>{head.number}</b>" in page
