@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: demo test setup check bench services e2e clean
+.PHONY: demo test setup check bench unit services e2e clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Answerable needs Python 3.11 or newer (with pip); none was found."; exit 1; }
@@ -34,8 +34,11 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 setup: $(VENV)/.dev  ## Everything for development, in .venv
 
 test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
+	@echo "Rules and pages, races on PostgreSQL and Redis, and a real browser, side by side: about five minutes."
+	@$(MAKE) --no-print-directory -j3 --output-sync=target e2e unit services
+
+unit: $(VENV)/.dev  ## Rules and pages
 	DEMO=1 $(BIN)/pytest -n auto
-	@$(MAKE) --no-print-directory -j2 --output-sync=target services e2e
 
 services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL and Redis
 	DEMO=1 $(BIN)/python -m tests.services

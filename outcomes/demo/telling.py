@@ -193,11 +193,11 @@ class Story:
 
     def plan_session(self) -> None:
         plan = self.data["session"]
-        pulses = [q for q in self.starter["questions"] if "pulse" in q["waves"]]
+        pulses = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
         sessions.plan(
             Group.objects.get(consultation=self.consultation, name=plan["group"]), plan["title"],
             by=self.user("moss"), starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
-            place=plan.get("place", ""), segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
+            place=plan.get("place", ""), recording=plan.get("recording", "none"), segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
         )  # fmt: skip
 
     def ask_again_and_close(self) -> None:

@@ -59,14 +59,14 @@ class Server:
         return done.stdout
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             try:
                 urllib.request.urlopen(self.url + "/", timeout=2)
                 return
             except OSError:
                 time.sleep(0.1)
-        raise RuntimeError(f"The server did not answer within 30 seconds; see {self.log.name}")
+        raise RuntimeError(f"The server did not answer within 60 seconds; see {self.log.name}")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -106,7 +106,7 @@ class Person:
         self.context: BrowserContext = browser.new_context(
             base_url=url, viewport={"width": width, "height": height}, **options
         )
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
         self.email = email
         self.problems: list[str] = []
