@@ -1,1 +1,1 @@
-"""The measurements. Each file is one command: `python -m bench.pages`."""
+"""The measurements. Each file is one command: `python bench/pages.py`."""

@@ -5,15 +5,17 @@ Times are the thread's own processor time (with SQLite the database works in the
 programs on the machine count for little; on another database (BENCH_DATABASE_URL) they are wall time.
 Bars: the same queries at every length, at most 12; the longest at most 1.2 times the shortest; the page at
 most 4 times the bare view. The last bar is for pages of twenty rows: the pages with replies show a hundred, so
-they are listed beside it but not held to it. Run: python -m bench.pages [rounds]
+they are listed beside it but not held to it. Run: python bench/pages.py [rounds]
 """
 
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
 from bench import harness
 
 harness.begin()

@@ -1,12 +1,14 @@
 """Many at once on one row: fifty sendings of one form; two facilitators deciding one post; an edit in between.
 
 Bars: one post for each form, one outcome for each post, every loser told, nothing published that was not read.
-Run: python -m bench.races [rounds]
+Run: python bench/races.py [rounds]
 """
 
 import sys
 from collections import Counter
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
 from bench import harness
 
 harness.begin()
