@@ -83,6 +83,8 @@ TEMPLATES = [
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'answerable.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if ":memory:" not in DATABASES["default"]["NAME"]:  # SQLite makes its file, but not the folder around it
+        Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         # A writer that begins as a reader deadlocks with another; IMMEDIATE waits its turn instead.
         "transaction_mode": "IMMEDIATE",
