@@ -14,10 +14,14 @@ DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.
 REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 #: Where two requests meet, where sockets are told, and the raw SQL of the ballot and the record's lock.
 SUITES = [
-    "tests/deliberation/live", "tests/deliberation/polling/test_concurrency.py", "tests/deliberation/polling/test_vote.py",
-    "tests/deliberation/discussion/test_at_once.py", "tests/deliberation/discussion/test_post.py", "tests/audit",
+    "tests/audit",
     "tests/consultations/joining",
-]  # fmt: skip
+    "tests/deliberation/discussion/test_at_once.py",
+    "tests/deliberation/discussion/test_post.py",
+    "tests/deliberation/live",
+    "tests/deliberation/polling/test_concurrency.py",
+    "tests/deliberation/polling/test_vote.py",
+]
 
 
 def answers(url: str) -> bool:

@@ -12,13 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"}
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env={**known, **environment},
-        capture_output=True,
-        text=True,
-    )
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(command, cwd=ROOT, env={**known, **environment}, capture_output=True, text=True)
 
 
 def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
