@@ -197,7 +197,8 @@ class Story:
         sessions.plan(
             Group.objects.get(consultation=self.consultation, name=plan["group"]), plan["title"],
             by=self.user("moss"), starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
-            place=plan.get("place", ""), recording=plan.get("recording", "none"), segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
+            place=plan.get("place", ""), recording=plan.get("recording", "none"),
+            segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
         )  # fmt: skip
 
     def ask_again_and_close(self) -> None:
