@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -15,7 +16,8 @@ gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it
 
 @pytest.fixture(autouse=True)
 def plain_settings(settings: settings) -> None:  # type: ignore[valid-type]
-    """No manifest to collect, no redirect to https, quick hashes."""
+    """No manifest to collect, no redirect to https, quick hashes, a cache that remembers no other test."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
