@@ -1,5 +1,6 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
+from deliberation.models.counting import CountSheet, Receipt
 from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
@@ -16,6 +17,7 @@ __all__ = [
     "Ballot",
     "Contribution",
     "ContributionRevision",
+    "CountSheet",
     "FactIntroduced",
     "ImportedRecord",
     "ModerationDecision",
@@ -23,6 +25,7 @@ __all__ = [
     "Poll",
     "Question",
     "Reason",
+    "Receipt",
     "Session",
     "Thread",
     "Wave",

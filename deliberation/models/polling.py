@@ -24,6 +24,8 @@ class Question(models.Model):
         SINGLE = "single", "One answer"
         MULTI = "multi", "Several answers"
         SCALE = "scale", "A scale"
+        RANKING = "ranking", "Put in order"
+        CARD = "card", "Scenario card"
         KNOWLEDGE = "knowledge", "Quick check"
         TEXT = "text", "Own words"
         STATEMENT = "statement", "Agree, disagree or pass"
@@ -39,6 +41,13 @@ class Question(models.Model):
     explanation = models.CharField(max_length=1000, blank=True)
     ladder = models.CharField(max_length=40, blank=True)
     rung = models.PositiveSmallIntegerField(null=True, blank=True)
+    is_change = models.BooleanField("describes a change, not current practice", default=False)
+    card = models.CharField("what happens on the card", max_length=1000, blank=True)
+    card_set = models.CharField(max_length=60, blank=True)  # cards of a set are shown one by one
+    # Asked only of those who chose this answer to an earlier question.
+    asked_if = models.ForeignKey("Option", models.SET_NULL, null=True, blank=True, related_name="leads_to")
+    previous = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="next_round")
+    round = models.PositiveSmallIntegerField(default=1)
     technology = models.ForeignKey(Technology, models.SET_NULL, null=True, blank=True, related_name="+")
     author_ref = models.CharField(max_length=40, blank=True)  # an imported statement's author, by number
 
@@ -52,12 +61,24 @@ class Question(models.Model):
     def has_options(self) -> bool:
         return self.kind != self.Kind.TEXT
 
+    @property
+    def is_ordered(self) -> bool:
+        """The order of the chosen options is part of the answer."""
+        return self.kind == self.Kind.RANKING
+
+    @property
+    def title(self) -> str:
+        """What stands over its results: the card where there is one, the round where there were several."""
+        words = f"{self.card} {self.text}" if self.card else self.text
+        return f"{words} (round {self.round})" if self.round > 1 else words
+
 
 class Option(models.Model):
     question = models.ForeignKey(Question, models.CASCADE, related_name="options")
     order = models.PositiveSmallIntegerField(default=0)
     text = models.CharField(max_length=300)
     is_correct = models.BooleanField(default=False)
+    is_exclusive = models.BooleanField("cannot be combined with another answer", default=False)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -119,8 +140,8 @@ class Wave(models.Model):
 class Ballot(models.Model):
     """One person's answer to one question in one wave. Hangs on a token; there is no way to a person from here.
 
-    `choice` holds option ids in order, joined by commas ("12" or "12,15"), so that every kind of question is
-    one row, stored by one upsert and counted by one GROUP BY.
+    `choice` holds option ids joined by commas ("12" or "12,15"), so that every kind of question is one row,
+    stored by one upsert and counted by one GROUP BY. Ids are sorted, except in a ranking: there, best first.
     """
 
     token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="ballots")
@@ -139,5 +160,6 @@ class Ballot(models.Model):
         return f"ballot {self.pk}"
 
     @staticmethod
-    def encode(option_ids: list[Any]) -> str:
-        return ",".join(str(pk) for pk in sorted(int(pk) for pk in option_ids))
+    def encode(option_ids: list[Any], ordered: bool = False) -> str:
+        ids = [int(pk) for pk in option_ids]
+        return ",".join(str(pk) for pk in (ids if ordered else sorted(ids)))

@@ -1,0 +1,47 @@
+"""What is kept beside the ballots: the figures as they were counted, and how a voter can check their own."""
+
+from django.db import models
+
+from audit import clock
+from consultations.models import ParticipationToken
+from deliberation.models.polling import Wave
+
+
+class CountSheet(models.Model):
+    """The figures of a wave at one moment. Results are shown from here, so that they never move by one vote.
+
+    SEALED: counted when the wave closed; what is published, for good. SHOWN and WAITING belong to bars that move
+    while people answer: those on the screen, and those that follow once enough people have answered after them.
+    """
+
+    class Kind(models.TextChoices):
+        SEALED = "sealed", "Counted at the close"
+        SHOWN = "shown", "On the screen"
+        WAITING = "waiting", "Next on the screen"
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="sheets")
+    kind = models.CharField(max_length=8, choices=Kind)
+    figures = models.JSONField(default=dict)
+    base = models.PositiveIntegerField(default=0)  # people
+    counted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["wave", "kind"], name="one_sheet_of_a_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.wave}"
+
+
+class Receipt(models.Model):
+    """Lets whoever holds the code see what is stored. Only a hash of the code is kept; it hangs on no person."""
+
+    token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="receipts")
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="receipts")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField(default=clock.today)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "wave"], name="one_receipt_a_wave")]
+
+    def __str__(self) -> str:
+        return f"receipt {self.pk}"
