@@ -1,12 +1,16 @@
 """Writing the record. Called by every act, inside the act's own transaction."""
 
+import secrets
 from datetime import UTC
 from typing import Any, Protocol
 
 from django.db import models, transaction
 
 from audit import clock
+from audit.chain import broken_links
 from audit.models import Entry, Head
+
+__all__ = ["broken_links", "record"]
 
 
 class Actor(Protocol):
@@ -37,13 +41,14 @@ def record(
     entry = Entry(
         number=head.number + 1,
         at=clock.now().astimezone(UTC),
-        actor=actor.audit_name if actor else "the clock",
+        actor=_short(actor.audit_name if actor else "the clock", "actor"),
         role=actor.audit_role if actor else "",
         action=action,
         subject=f"{subject._meta.model_name}:{subject.pk}",
         consultation=consultation,
-        summary=summary[:500],
-        detail=detail,
+        summary=_short(summary, "summary"),
+        detail=as_stored(detail),
+        salt=secrets.token_hex(16),
         previous=head.hash,
     )
     entry.hash = entry.compute_hash()
@@ -52,19 +57,25 @@ def record(
     return entry
 
 
-def broken_links() -> list[str]:
-    """What is wrong with the chain, one plain sentence a fault; empty when it is whole."""
-    faults: list[str] = []
-    number, previous = 0, "0" * 64
-    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        if entry.number != number + 1:
-            faults.append(f"Entry {number + 1} is missing.")
-        if entry.previous != previous:
-            faults.append(f"Entry {entry.number} does not follow from the entry before it.")
-        if entry.compute_hash() != entry.hash:
-            faults.append(f"Entry {entry.number} was changed after it was written.")
-        number, previous = entry.number, entry.hash
-    head = Head.objects.filter(pk=1).first()
-    if head and (head.number, head.hash) != (number, previous):
-        faults.append(f"The chain should end at entry {head.number} but ends at {number}.")
-    return faults
+def as_stored(value: Any) -> Any:
+    """`value` as any database gives it back from a JSON column, so that its hash can be computed again.
+
+    Keys become text, tuples lists, and fractions text: PostgreSQL may write a fraction in another way.
+    """
+    if isinstance(value, dict):
+        return {str(key): as_stored(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [as_stored(item) for item in value]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return _storable(str(value))
+
+
+def _storable(text: str) -> str:
+    """Without what a database refuses: NUL, and halves of a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+def _short(text: str, field: str) -> str:
+    """Storable, and cut to what its column holds."""
+    return _storable(text)[: Entry._meta.get_field(field).max_length]  # type: ignore[union-attr]

@@ -1,5 +1,6 @@
 """The public extract of the record, in plain words. What a participant did is shown without saying who or what."""
 
+import re
 from typing import Any
 
 from audit.models import Entry
@@ -60,10 +61,11 @@ WORDS = {
 def public_entry(entry: Entry) -> dict[str, Any]:
     """One entry as anybody may read it."""
     by_participant = entry.role == Role.PARTICIPANT
+    who = "Somebody" if re.fullmatch(r"account \d+", entry.actor) else entry.actor  # no account number is public
     return {
         "number": entry.number,
         "at": entry.at,
-        "who": "A participant" if by_participant else entry.actor[:1].upper() + entry.actor[1:],
+        "who": "A participant" if by_participant else who[:1].upper() + who[1:],
         "role": "" if by_participant else role_name(entry.role),
         "what": WORDS.get(entry.action, entry.action.replace("_", " ").capitalize()),
         "summary": entry.summary if entry.action in SPOKEN and not by_participant else "",

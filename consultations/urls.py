@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from consultations.feeds import RecordFeed
 from consultations.views import (
     briefing,
     briefing_edit,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("data-card/", pages.data_card, name="data_card"),
     path("record/", pages.record, name="record"),
+    path("record/feed/", RecordFeed(), name="record_feed"),
     path("demo/", pages.demo, name="demo"),
     path(C + "record/", pages.public_record, name="public_record"),
     # technologies

@@ -45,7 +45,7 @@ def record(request: HttpRequest) -> HttpResponse:
         {"consultation": c, "entries": entries.get(c.slug, 0)}
         for c in Consultation.objects.public()[:CONSULTATIONS_SHOWN]
     ]
-    context = {"head": Head.objects.filter(pk=1).first() or Head(), "rows": rows}
+    context = {"head": Head.now(), "rows": rows}
     return render(request, "consultations/pages/record.html", context)
 
 

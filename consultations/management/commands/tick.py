@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from audit import heads
 from consultations.models import Consultation, Stage
 from consultations.stages import catch_up
 
@@ -18,3 +19,4 @@ class Command(BaseCommand):
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
+        heads.publish()

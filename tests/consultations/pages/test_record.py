@@ -49,6 +49,18 @@ def test_participants_are_not_told_apart(cast: Cast, client_for: As) -> None:
         assert "Group 1" not in page
 
 
+def test_no_account_number_and_no_salt_is_public(cast: Cast, client_for: As) -> None:
+    with transaction.atomic():
+        entry = record(
+            "something_new", actor=cast.amina, subject=cast.consultation, consultation=cast.consultation.slug
+        )
+    assert entry.actor == f"account {cast.amina.pk}"
+    page = client_for(None).get(url(cast)).content.decode()
+    assert "Somebody" in page
+    assert entry.actor not in page.lower()
+    assert entry.salt not in page
+
+
 @pytest.mark.parametrize(
     "action",
     [
