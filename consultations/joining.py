@@ -259,14 +259,3 @@ def withdraw(consultation: Consultation, *, by: Any) -> None:
 def token_for(member: Membership) -> ParticipationToken | None:
     """The token the member's ballots hang on; None once findings are published."""
     return ParticipationToken.objects.filter(link__membership=member).first()
-
-
-def cut_ballots_loose(consultation: Consultation) -> None:
-    """Destroy every link between a person and their ballots and profile, for good. Call inside a transaction."""
-    TokenLink.objects.filter(membership__consultation=consultation).delete()
-    consultation.anonymised_at = clock.now()
-    consultation.save(update_fields=["anonymised_at"])
-    record(
-        "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
-        summary="No ballot or profile can be joined to a person any more",
-    )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from audit import clock
-from consultations import joining, stages
+from consultations import cutting, stages
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing
 from outcomes import checking, coding, findings, quoting
@@ -136,4 +136,4 @@ def publish(consultation: Consultation) -> None:
             findings.recount(finding)
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.save()
-    joining.cut_ballots_loose(consultation)
+    cutting.cut_ballots_loose(consultation)

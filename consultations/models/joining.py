@@ -164,9 +164,15 @@ def new_token() -> str:
     return secrets.token_hex(16)
 
 
+def random_key() -> int:
+    """A primary key that says nothing about when the row was made: tokens in order would be people in order."""
+    return secrets.randbits(62) + 1
+
+
 class ParticipationToken(models.Model):
     """What ballots and profiles hang on. It knows its consultation, not its person."""
 
+    id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tokens")
     value = models.CharField(max_length=32, unique=True, default=new_token)
 

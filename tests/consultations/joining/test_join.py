@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import access, joining
+from consultations import access, cutting, joining
 from consultations.models import (
     Consent,
     Membership,
@@ -147,7 +147,7 @@ def test_quotes_consent_can_be_withdrawn_and_given_again(cast: Cast) -> None:
 def test_cutting_loose_leaves_no_way_from_ballot_to_person(cast: Cast) -> None:
     assert TokenLink.objects.exists()
     with transaction.atomic():
-        joining.cut_ballots_loose(cast.consultation)
+        cutting.cut_ballots_loose(cast.consultation)
     assert not TokenLink.objects.exists()
     assert ParticipationToken.objects.count() == 3
     assert joining.token_for(cast.member(cast.amina)) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations import joining
+from consultations import cutting, joining
 from consultations.models import Group, ParticipantProfile, Stage
 from deliberation import change, polling, results
 from deliberation.models import Wave
@@ -132,7 +132,7 @@ def test_results_are_the_same_after_the_links_are_destroyed(cast: Cast) -> None:
     from django.db import transaction
 
     with transaction.atomic():
-        joining.cut_ballots_loose(cast.consultation)
+        cutting.cut_ballots_loose(cast.consultation)
     assert joining.token_for(cast.member(cast.amina)) is None
     assert [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)] == before
 

@@ -1,0 +1,85 @@
+"""Cutting ballots loose: after this, nothing in the database leads from a ballot or a profile to a person.
+
+Destroying the link is not enough. Whoever holds a copy of the database can also lay two lists side by side: tokens
+in the order they were made beside people in the order they joined, dates beside dates. So every token gets a new
+random key, and what hangs on tokens is written again in a random order, all with the same day.
+docs/decisions/firewall.md says what is left.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from audit import clock
+from audit.record import record
+from consultations.models import Consultation, ParticipationToken, TokenLink
+
+BATCH = 1000
+_dice = random.SystemRandom()
+
+
+@transaction.atomic
+def cut_ballots_loose(consultation: Consultation) -> None:
+    """Destroy every link between a person and their ballots and profile, for good. Once cut it stays cut."""
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if locked.anonymised_at is not None:
+        consultation.anonymised_at = locked.anonymised_at
+        return
+    TokenLink.objects.filter(token__consultation=locked).delete()
+    shuffle(locked)
+    consultation.anonymised_at = clock.now()
+    consultation.save(update_fields=["anonymised_at"])
+    record(
+        "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
+        summary="No ballot or profile can be joined to a person any more",
+    )  # fmt: skip
+
+
+def shuffle(consultation: Consultation) -> None:
+    """New tokens for old, and everything that hangs on them written again in a random order."""
+    old = list(ParticipationToken.objects.filter(consultation=consultation).values_list("pk", flat=True))
+    fresh = {pk: ParticipationToken(consultation=consultation) for pk in _shuffled(old)}
+    ParticipationToken.objects.bulk_create(fresh.values(), BATCH)
+    for relation in ParticipationToken._meta.related_objects:
+        column = relation.field.name
+        rows = relation.related_model.objects.filter(**{f"{column}__consultation": consultation})
+        _write_again(rows, f"{column}_id", fresh, consultation.closes_at or clock.now())
+    for batch in _batches(old):
+        ParticipationToken.objects.filter(pk__in=batch).delete()
+
+
+def _write_again(rows_of: Any, column: str, fresh: dict[int, ParticipationToken], day: datetime) -> None:
+    """Move one model's rows to the new tokens. New keys, random order: the old order was the order of acting."""
+    model = rows_of.model
+    for batch in _batches(_shuffled(list(rows_of.values_list("pk", flat=True)))):
+        rows = model.objects.in_bulk(batch)
+        model.objects.filter(pk__in=batch).delete()
+        for row in rows.values():
+            row.pk = None
+            setattr(row, column, fresh[getattr(row, column)].pk)
+            _forget_when(row, day)
+        model.objects.bulk_create([rows[pk] for pk in batch])
+
+
+def _forget_when(row: models.Model, day: datetime) -> None:
+    """One date for all: two rows made at the same moment belong to the same person."""
+    for field in row._meta.concrete_fields:
+        if getattr(row, field.attname) is None:
+            continue
+        if isinstance(field, models.DateTimeField):
+            setattr(row, field.attname, day)
+        elif isinstance(field, models.DateField):
+            setattr(row, field.attname, timezone.localdate(day))
+
+
+def _shuffled(items: list[int]) -> list[int]:
+    return _dice.sample(items, len(items))
+
+
+def _batches(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
