@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def order(rows: Any, words: str) -> list[int]:
 
 def is_in_order(found: list[int]) -> bool:
     """More neighbours in their old order than chance gives. Thirty shuffled people: one time in 10 million."""
-    kept = sum(a + 1 == b for a, b in zip(found, found[1:], strict=False))
+    kept = sum(a + 1 == b for a, b in pairwise(found))
     return kept > 10
 
 
