@@ -9,7 +9,7 @@ docs/decisions/firewall.md says what is left.
 import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -45,8 +45,8 @@ def shuffle(consultation: Consultation) -> None:
     fresh = {pk: ParticipationToken(consultation=consultation) for pk in _shuffled(old)}
     ParticipationToken.objects.bulk_create(fresh.values(), BATCH)
     for relation in ParticipationToken._meta.related_objects:
-        column = relation.field.name
-        rows = relation.related_model.objects.filter(**{f"{column}__consultation": consultation})
+        column, model = relation.field.name, cast(Any, relation.related_model)
+        rows = model.objects.filter(**{f"{column}__consultation": consultation})
         _write_again(rows, f"{column}_id", fresh, consultation.closes_at or clock.now())
     for batch in _batches(old):
         ParticipationToken.objects.filter(pk__in=batch).delete()
