@@ -48,6 +48,7 @@ class Do(Enum):
     DECIDE_APPEAL = ("decide an appeal", {F, V}, {S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED})
     PREPARE_POLLS = ("prepare polls", {F}, {*PREPARING, S.OPEN})
     RUN_WAVES = ("open and close waves", {F}, RUNNING)
+    RAISE_HAND = ("raise a hand", {P}, RUNNING)
     RUN_SESSION = ("run a session", {F}, RUNNING)
     PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
     IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})

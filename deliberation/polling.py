@@ -13,7 +13,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Membership
 from deliberation import ballots
 from deliberation.live import publish
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Ballot, Question, Session, Wave
 from deliberation.questionnaire import prepare
 from people.errors import Refused
 from people.text import plain
@@ -46,7 +46,7 @@ def open_first_wave(consultation: Consultation) -> None:
 
 
 def _open(wave: Wave, member: Membership | None) -> None:
-    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    locked = _locked(wave)
     if locked.state == Wave.State.OPEN:
         raise Refused("This poll is open already.")
     if locked.state == Wave.State.CLOSED:
@@ -59,6 +59,13 @@ def _open(wave: Wave, member: Membership | None) -> None:
     _tell("wave_opened", wave, member)
 
 
+def _locked(wave: Wave) -> Wave:
+    """The wave as it is now. Its session first: whoever leads the room locks in that order too, so nobody deadlocks."""
+    if wave.session_id:
+        Session.objects.select_for_update().get(pk=wave.session_id)
+    return Wave.objects.select_for_update().get(pk=wave.pk)
+
+
 def _close_others(wave: Wave, member: Membership | None) -> None:
     """One question at a time in a room: phones and screen show the same one."""
     for other in Wave.objects.filter(session=wave.session_id, state=Wave.State.OPEN).exclude(pk=wave.pk):
@@ -69,7 +76,7 @@ def _close_others(wave: Wave, member: Membership | None) -> None:
 def close_wave(wave: Wave, *, by: Any) -> Wave:
     """Take no more answers. From now on, and not before, the results can be counted."""
     member = access.require_role(by, wave.consultation, Do.RUN_WAVES)
-    locked = Wave.objects.select_for_update().get(pk=wave.pk)
+    locked = _locked(wave)
     if locked.state != Wave.State.OPEN:
         raise Refused("This poll is not open, so there is nothing to close.")
     _close(wave, member)
@@ -78,6 +85,7 @@ def close_wave(wave: Wave, *, by: Any) -> Wave:
 
 def close_all(consultation: Consultation) -> None:
     """The clock's part when a consultation closes."""
+    list(Session.objects.select_for_update().filter(consultation=consultation))
     for wave in Wave.objects.filter(poll__consultation=consultation, state=Wave.State.OPEN):
         _close(wave, None)
 
@@ -123,7 +131,7 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     Ballots are not recorded one by one: the record must not say who chose what.
     """
     member = access.require(by, wave.consultation, Do.VOTE)
-    if wave.session is not None and wave.session.group_id != member.group_id:
+    if wave.session is not None and not wave.session.admits(member.group_id):
         raise access.NotAllowed("vote in another group's session")
     if not member.consents_to(Consent.Item.TAKE_PART):
         raise Refused("You have not agreed to take part, so an answer cannot be stored.")

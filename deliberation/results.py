@@ -48,7 +48,7 @@ class QuestionResult:
 
     @property
     def base_text(self) -> str:
-        who = f"people in {self.wave.session.group}" if self.wave.session else BASES[self.kind]
+        who = f"people in {self.wave.session.who(self.kind == OPEN)}" if self.wave.session else BASES[self.kind]
         many = f", up to {self.question.max_choices} answers each" if self.question.max_choices > 1 else ""
         return f"{self.base} {who}{many}"
 
@@ -83,7 +83,7 @@ def _was_in_room(wave: Wave, viewer: Any) -> bool:
     member = access.membership_of(viewer, wave.consultation)
     if member is None or wave.session is None:
         return False
-    own = member.role == Role.PARTICIPANT and member.group_id == wave.session.group_id
+    own = member.role == Role.PARTICIPANT and wave.session.admits(member.group_id)
     return own or member.role in {Role.FACILITATOR, Role.OVERSIGHT}
 
 

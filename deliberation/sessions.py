@@ -1,126 +1,113 @@
-"""Live sessions: planning one, and leading a room through it."""
+"""Leading a room through a live session. Planned in `planning.py`, parts in `agenda.py`, who speaks in `floor.py`."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from audit import clock
-from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Group, Membership, Role
-from deliberation import polling, questionnaire
-from deliberation.live import publish
-from deliberation.models import AgendaSegment, FactIntroduced, Question, Session, Wave
+from consultations.models import Consultation, Membership
+from deliberation import floor, polling
+from deliberation.leading import S, belongs, led_by, note, require_live, set_fields
+from deliberation.live import presence
+from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
+from deliberation.planning import add_pulse, call_off, plan
 from people.errors import Refused
 from people.text import one_line, plain
 
-S = Session.State
-
-
-# --- Planning -----------------------------------------------------------------------------------
-@transaction.atomic
-def plan(
-    group: Group,
-    title: str,
-    *,
-    by: Any,
-    starts_at: datetime | None = None,
-    place: str = "",
-    segments: Sequence[dict[str, Any]] = (),
-    pulses: Sequence[Any] = (),
-    recording: str = Session.Recording.NONE,
-) -> Session:
-    """A session of one group. `segments`: {kind, title, minutes} each; `pulses`: as in `add_pulse`."""
-    member = access.require(by, group.consultation, Do.PLAN_SESSION)
-    title = one_line(title)
-    if not title:
-        raise Refused("Give the session a title.")
-    if not segments:
-        raise Refused("Give the session an agenda with at least one part.")
-    session = Session.objects.create(
-        consultation=group.consultation, group=group, title=title, place=one_line(place), starts_at=starts_at,
-        recording=recording,
-    )  # fmt: skip
-    AgendaSegment.objects.bulk_create(
-        AgendaSegment(
-            session=session, order=order, kind=spec.get("kind") or AgendaSegment.Kind.DISCUSSION,
-            title=one_line(spec["title"])[:160], minutes=int(spec.get("minutes") or 10),
-        )
-        for order, spec in enumerate(segments, start=1)
-    )  # fmt: skip
-    for pulse in pulses:
-        _add_pulse(session, pulse)
-    _record("session_planned", member, session, title)
-    return session
-
-
-@transaction.atomic
-def add_pulse(session: Session, pulse: Any, *, by: Any) -> Wave:
-    """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
-    member = access.require(by, session.consultation, Do.PLAN_SESSION)
-    if session.state == S.ENDED:
-        raise Refused("This session has ended. Plan another one.")
-    wave = _add_pulse(session, pulse)
-    _record("pulse_added", member, session, str(wave))
-    publish.session_changed(session.pk)
-    return wave
-
-
-def _add_pulse(session: Session, pulse: Any) -> Wave:
-    poll = questionnaire.poll_of(session.consultation)
-    if isinstance(pulse, str):
-        question = poll.questions.filter(key=pulse).exclude(key="").first()
-        if question is None:
-            raise Refused("That question is not there any more. Choose another one.")
-    elif isinstance(pulse, Question):
-        question = pulse
-    else:
-        question = questionnaire.write(
-            poll, questionnaire.sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False})
-        )
-    wave = Wave.objects.create(
-        poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
-        order=10 + session.waves.count(),
-    )  # fmt: skip
-    wave.questions.add(question)
-    return wave
+__all__ = [
+    "add_pulse",
+    "belongs",
+    "call_off",
+    "end",
+    "end_all",
+    "go_to",
+    "introduce_fact",
+    "pause",
+    "plan",
+    "resume",
+    "start",
+]
 
 
 # --- Leading ------------------------------------------------------------------------------------
 @transaction.atomic
 def start(session: Session, *, by: Any) -> Session:
     """Begin: the first part of the agenda, and its clock."""
-    member, session_now = _led_by(session, by)
-    if session_now.state != S.PLANNED:
-        raise Refused("This session has started already.")
-    first = session_now.segments.first()
-    _set(session, state=S.LIVE, started_at=clock.now(), segment=first, segment_started_at=clock.now())
-    _record("session_started", member, session, session.title)
+    member, now = led_by(session, by)
+    if now.state != S.PLANNED:
+        raise Refused("This session has started already." if now.state == S.LIVE else "This session has ended.")
+    first = now.segments.first()
+    if first is None:
+        raise Refused("Give the session an agenda with at least one part.")
+    now.segments.update(planned_minutes=F("minutes"))
+    begun = clock.now()
+    set_fields(
+        session, state=S.LIVE, started_at=begun, finish_by=begun + timedelta(minutes=now.minutes), segment=first,
+        segment_started_at=begun,
+    )  # fmt: skip
+    SegmentRun.objects.create(session=session, segment=first, started_at=begun)
+    floor.seat(session, presence.here(session.pk))
+    note("session_started", member, session, session.title)
     return session
 
 
 @transaction.atomic
 def go_to(segment: AgendaSegment, *, by: Any) -> Session:
-    """Move the room to a part of the agenda."""
+    """Move the room to a part of the agenda. A part the room is at already keeps its clock."""
     session = segment.session
-    member, session_now = _led_by(session, by)
-    if session_now.state != S.LIVE:
-        raise Refused("Start the session first." if session_now.state == S.PLANNED else "This session has ended.")
-    _set(session, segment=segment, segment_started_at=clock.now())
-    _record("session_moved", member, session, segment.title)
+    member, now = led_by(session, by)
+    require_live(now)
+    if now.segment_id == segment.pk:
+        session.refresh_from_db()
+        return session
+    moved = clock.now()
+    _end_run(now, moved)
+    SegmentRun.objects.create(session=session, segment=segment, started_at=moved)
+    set_fields(session, segment=segment, segment_started_at=moved, segment_paused=0, paused_at=None)
+    note("session_moved", member, session, segment.title)
     return session
 
 
 @transaction.atomic
-def end(session: Session, *, by: Any) -> Session:
-    """Finish: every poll of the session closes with it."""
-    member, session_now = _led_by(session, by)
-    if session_now.state != S.LIVE:
+def pause(session: Session, *, by: Any) -> Session:
+    """A break: the clock of the part stands still and everybody is told."""
+    member, now = led_by(session, by)
+    require_live(now)
+    if now.paused_at is not None:
+        raise Refused("The session has a break already.")
+    set_fields(session, paused_at=clock.now())
+    note("session_paused", member, session, session.title)
+    return session
+
+
+@transaction.atomic
+def resume(session: Session, *, by: Any) -> Session:
+    member, now = led_by(session, by)
+    require_live(now)
+    if now.paused_at is None:
+        raise Refused("The session has no break now.")
+    set_fields(session, paused_at=None, segment_paused=now.segment_paused + _break_so_far(now))
+    note("session_resumed", member, session, session.title)
+    return session
+
+
+@transaction.atomic
+def end(session: Session, *, by: Any, close_polls: bool = False) -> Session:
+    """Finish for good. An open poll is closed only if that was meant (`close_polls`)."""
+    member, now = led_by(session, by)
+    if now.state != S.LIVE:
         raise Refused("This session is not running.")
-    for wave in session.waves.filter(state=Wave.State.OPEN):
+    still_open = list(session.waves.filter(state=Wave.State.OPEN))
+    if still_open and not close_polls:
+        answered = Ballot.objects.filter(wave=still_open[0]).values("token").distinct().count()
+        raise Refused(
+            f"“{still_open[0]}” is still open, with {answered} answers. Close it first, or tick that it closes too."
+        )
+    for wave in still_open:
         polling.close_wave(wave, by=by)
     _end(session, member)
     return session
@@ -128,13 +115,34 @@ def end(session: Session, *, by: Any) -> Session:
 
 def end_all(consultation: Consultation) -> None:
     """The clock's part when a consultation closes: its waves are closed already."""
-    for session in consultation.sessions.filter(state=S.LIVE):
+    for session in consultation.sessions.select_for_update().filter(state=S.LIVE):
         _end(session, None)
 
 
 def _end(session: Session, member: Membership | None) -> None:
-    _set(session, state=S.ENDED, ended_at=clock.now(), segment=None, segment_started_at=None)
-    _record("session_ended", member, session, session.title)
+    """Counts stay; who came, who spoke and what they wanted to say is forgotten."""
+    over = clock.now()
+    session.refresh_from_db()
+    _end_run(session, over)
+    seats = session.seats.all()
+    set_fields(
+        session, state=S.ENDED, ended_at=over, segment=None, segment_started_at=None, paused_at=None, tables=0,
+        attended=seats.count(), spoke=seats.exclude(first_spoke_at=None).count(), screen=Session.Screen.FOLLOW,
+    )  # fmt: skip
+    session.hands.all().delete()
+    session.seats.all().delete()
+    session.pauses.exclude(seen_at=None).delete()  # one that nobody saw stays until somebody does
+    note("session_ended", member, session, session.title)
+
+
+def _end_run(session: Session, at: datetime) -> None:
+    paused = session.segment_paused + (_break_so_far(session) if session.paused_at else 0)
+    SegmentRun.objects.filter(session=session, ended_at=None).update(ended_at=at, paused=paused)
+
+
+def _break_so_far(session: Session) -> int:
+    assert session.paused_at is not None
+    return max(0, int((clock.now() - session.paused_at).total_seconds()))
 
 
 @transaction.atomic
@@ -148,30 +156,5 @@ def introduce_fact(session: Session, *, by: Any, fact: str, source: str, reactio
     noted = FactIntroduced.objects.create(
         session=session, fact=plain(fact)[:500], source=one_line(source)[:300], reaction=plain(reaction)[:500]
     )
-    _record("fact_introduced", member, session, noted.fact[:200])
+    note("fact_introduced", member, session, noted.fact[:200])
     return noted
-
-
-def _led_by(session: Session, by: Any) -> tuple[Membership, Session]:
-    member = access.require(by, session.consultation, Do.RUN_SESSION)
-    return member, Session.objects.select_for_update().get(pk=session.pk)
-
-
-def _set(session: Session, **fields: Any) -> None:
-    Session.objects.filter(pk=session.pk).update(**fields)
-    publish.session_changed(session.pk)
-    session.refresh_from_db()
-
-
-def _record(action: str, member: Membership | None, session: Session, summary: str) -> None:
-    record(action, actor=member, subject=session, consultation=session.consultation.slug, summary=summary)
-
-
-# --- Who is in it -------------------------------------------------------------------------------
-def belongs(session: Session, member: Membership | None) -> bool:
-    """True for the group's participants, and for facilitators and oversight. Never for police."""
-    if member is None:
-        return False
-    if member.role == Role.PARTICIPANT:
-        return member.group_id == session.group_id
-    return member.role in {Role.FACILITATOR, Role.OVERSIGHT}

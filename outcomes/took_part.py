@@ -76,7 +76,8 @@ def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int)
         False: sum(row.joined - row.left for row in groups if row.kind == RECRUITED),
         True: sum(row.joined - row.left for row in groups if row.kind == OPEN) + ungrouped,
     }
-    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED).select_related("session")
+    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
+    waves = waves.select_related("session__group").prefetch_related("session__also")
     size = {row.group.pk: row.joined - row.left for row in groups}
     return [
         WaveRow(wave, _response(answered.get(wave.pk, Counter()), wave, asked, size, consultation.min_answer))
@@ -86,7 +87,8 @@ def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int)
 
 def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: dict[int, int], least: int) -> str:
     if wave.session is not None:
-        asked = {**asked, False: size.get(wave.session.group_id, 0)}
+        came = wave.session.groups
+        asked = {kind: sum(size.get(group.pk, 0) for group in came if group.is_open == kind) for kind in (False, True)}
     words = {False: "recruited", True: "by choice"}
     parts = [(counts[kind], asked[kind], words[kind]) for kind in (False, True) if counts[kind] or asked[kind]]
     shown = [(f"{n} of {max(n, of)}" if n >= least else f"fewer than {least} of {of}", kind) for n, of, kind in parts]

@@ -15,15 +15,19 @@ class News:
     version: int
     answers: dict[str, int]  # absolute totals by wave: a repeated or skipped message does no harm
     html: str = ""
+    floor: int = 0  # rises with hands and voices: the console, and whoever has a hand up, look again
+    seating: int = 0  # rises with tables: every phone looks where its person sits
 
     def same_as(self, other: "News") -> bool:
-        return (self.version, self.answers) == (other.version, other.answers)
+        mine = (self.version, self.answers, self.floor, self.seating)
+        return mine == (other.version, other.answers, other.floor, other.seating)
 
     def message(self, topic: str, before: "News | None", audience: str) -> str:
         """JSON under 2 kB: phones get the new question itself, so that a full hall does not ask for it at once."""
         changed = before is None or before.version != self.version
         content = {
             "topic": topic, "version": self.version, "kind": "state" if changed else "tick", "answers": self.answers,
+            "floor": self.floor, "seating": self.seating,
         }  # fmt: skip
         if audience == "phone" and before is not None and changed and len(self.html) < 6000:
             content["html"] = self.html
@@ -32,7 +36,8 @@ class News:
 
 def read(session_id: int, before: News | None) -> News:
     """The session as the database has it: one query for the version, one GROUP BY for the totals."""
-    version = Session.objects.values_list("version", flat=True).get(pk=session_id)
+    known = Session.objects.values_list("version", "floor_version", "seating_version")
+    version, floor, seating = known.get(pk=session_id)
     answers = {
         str(wave): count
         for wave, count in Ballot.objects.filter(wave__session=session_id, wave__state=Wave.State.OPEN)
@@ -40,8 +45,8 @@ def read(session_id: int, before: News | None) -> News:
         .annotate(count=Count("token", distinct=True))
     }
     if before is not None and before.version == version:
-        return News(version, answers, before.html)
-    return News(version, answers, _fragment(session_id))
+        return News(version, answers, before.html, floor, seating)
+    return News(version, answers, _fragment(session_id), floor, seating)
 
 
 def _fragment(session_id: int) -> str:

@@ -44,8 +44,13 @@ def report(here: dict[int, set[int]]) -> None:
     cache.set_many({f"live:here:{session}:{name}": people for session, people in here.items()}, KEEP)
 
 
-def count(session_id: int) -> int:
-    """People with the session's page open, in all processes; a few seconds old."""
+def here(session_id: int) -> set[int]:
+    """The accounts with the session's page open, in all processes; a few seconds old."""
     processes = cache.get("live:processes") or {}
     seen = cache.get_many([f"live:here:{session_id}:{name}" for name in processes])
-    return len(set().union(*seen.values())) if seen else 0
+    return set().union(*seen.values()) if seen else set()
+
+
+def count(session_id: int) -> int:
+    """People with the session's page open, in all processes; a few seconds old."""
+    return len(here(session_id))

@@ -38,6 +38,19 @@ def session_counted(session_id: int) -> None:
     publish(topic_of(session_id), 0)
 
 
+def floor_changed(session_id: int) -> None:
+    """Hands or voices: told with the next tick, for the console and whoever has a hand up. Inside a transaction."""
+    Session.objects.filter(pk=session_id).update(floor_version=F("floor_version") + 1)
+    publish(topic_of(session_id), 0)
+
+
+def seating_changed(session_id: int) -> None:
+    """Tables: every phone asks where its person sits. Inside a transaction."""
+    rise = {name: F(name) + 1 for name in ("floor_version", "seating_version")}
+    Session.objects.filter(pk=session_id).update(**rise)
+    publish(topic_of(session_id), 0)
+
+
 def publish(topic: str, version: int) -> None:
     """Tell this process and, through the channel layer, all others. Version 0: only counts changed."""
     transaction.on_commit(partial(_send, topic, version), robust=True)

@@ -1,5 +1,6 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
+from deliberation.models.capture import HandCount, HandCountRow, PaperSheet
 from deliberation.models.counting import CountSheet, Receipt
 from deliberation.models.discussion import (
     Contribution,
@@ -7,9 +8,10 @@ from deliberation.models.discussion import (
     ImportedRecord,
     Thread,
 )
+from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.moderation import Appeal, ModerationDecision, Reason
 from deliberation.models.polling import Ballot, Option, Poll, Question, Wave
-from deliberation.models.sessions import AgendaSegment, FactIntroduced, Session
+from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 
 __all__ = [
     "AgendaSegment",
@@ -19,14 +21,22 @@ __all__ = [
     "ContributionRevision",
     "CountSheet",
     "FactIntroduced",
+    "Hand",
+    "HandCount",
+    "HandCountRow",
     "ImportedRecord",
     "ModerationDecision",
     "Option",
+    "PaperSheet",
+    "PauseSignal",
     "Poll",
     "Question",
     "Reason",
     "Receipt",
+    "Seat",
+    "SegmentRun",
     "Session",
+    "SessionNote",
     "Thread",
     "Wave",
 ]

@@ -107,6 +107,9 @@ class Wave(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     questions = models.ManyToManyField(Question, related_name="waves")
     session = models.ForeignKey("deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves")
+    segment = models.ForeignKey(  # the part of the agenda in which it is asked
+        "deliberation.AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="waves"
+    )
     order = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -144,6 +147,10 @@ class Ballot(models.Model):
     stored by one upsert and counted by one GROUP BY. Ids are sorted, except in a ranking: there, best first.
     """
 
+    class Source(models.TextChoices):
+        SCREEN = "screen", "On a phone or computer"
+        PAPER = "paper", "On paper"
+
     token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="ballots")
     question = models.ForeignKey(Question, models.CASCADE, related_name="ballots")
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="ballots")
@@ -151,6 +158,7 @@ class Ballot(models.Model):
     text = models.TextField(max_length=1000, blank=True)
     briefing = models.ForeignKey(BriefingVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     cast_on = models.DateField(default=clock.today)
+    source = models.CharField(max_length=6, choices=Source, default=Source.SCREEN, db_default=Source.SCREEN)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "question", "wave"], name="one_ballot_per_question")]

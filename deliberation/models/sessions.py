@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 
 from audit import clock
-from consultations.models import Consultation, Group
+from consultations.models import Consultation, Group, Prompt
 
 #: No vowels (no accidental words), no characters that look alike on a projector.
 CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"
@@ -27,8 +27,17 @@ class Session(models.Model):
         AUDIO = "audio", "Sound recorded, then written down and deleted"
         TRANSCRIPT = "transcript", "Written down as people spoke"
 
+    class Screen(models.TextChoices):
+        """What the screen in the room shows."""
+
+        FOLLOW = "follow", "The part and its poll"
+        JOIN = "join", "How to come in"
+        TABLES = "tables", "Who sits at which table"
+        BLANK = "blank", "Nothing but the code"
+
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="sessions")
     group = models.ForeignKey(Group, models.CASCADE, related_name="sessions")
+    also = models.ManyToManyField(Group, related_name="plenaries", blank=True)  # other groups that come: a plenary
     title = models.CharField(max_length=160)
     code = models.CharField(max_length=12, unique=True, default=new_session_code)
     place = models.CharField(max_length=200, blank=True)
@@ -39,7 +48,18 @@ class Session(models.Model):
     recording = models.CharField(max_length=10, choices=Recording, default=Recording.NONE)
     segment = models.ForeignKey("AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="+")
     segment_started_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    segment_paused = models.PositiveIntegerField("seconds of break in this part", default=0)
+    finish_by = models.DateTimeField("planned end, as it was when it started", null=True, blank=True)
+    screen = models.CharField(max_length=8, choices=Screen, default=Screen.FOLLOW)
+    screen_is_light = models.BooleanField(default=False)
+    quiet_first = models.BooleanField("those who have not spoken go first", default=False)
+    tables = models.PositiveSmallIntegerField("tables people sit at", default=0)
+    attended = models.PositiveIntegerField("people who came, counted at the end", null=True, blank=True)
+    spoke = models.PositiveIntegerField("people who spoke, counted at the end", null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+    floor_version = models.PositiveIntegerField("rises with hands and voices", default=0)
+    seating_version = models.PositiveIntegerField("rises with tables", default=0)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -51,6 +71,31 @@ class Session(models.Model):
     @property
     def minutes(self) -> int:
         return sum(segment.minutes for segment in self.segments.all())
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == self.State.LIVE
+
+    @property
+    def groups(self) -> list[Group]:
+        """Every group that comes."""
+        return [self.group, *self.also.all()]
+
+    @property
+    def names(self) -> str:
+        return self.who()
+
+    def who(self, is_open: bool | None = None) -> str:
+        """ "Group 1", or "Group 1 and Group 2"; with `is_open` only recruited or only self-selected groups."""
+        names = [str(group) for group in self.groups if is_open is None or group.is_open == is_open]
+        names = names or [str(self.group)]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+    def admits(self, group_id: int | None) -> bool:
+        """True for the groups that come. No query for the group the session was planned for."""
+        if group_id is None:
+            return False
+        return group_id == self.group_id or self.also.filter(pk=group_id).exists()
 
     @property
     def spoken_code(self) -> str:
@@ -73,12 +118,35 @@ class AgendaSegment(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=160)
     minutes = models.PositiveSmallIntegerField(default=10)
+    planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # as it was when the session started
+    text = models.CharField("what people read on their phones", max_length=500, blank=True)
+    prompt = models.ForeignKey(Prompt, models.SET_NULL, null=True, blank=True, related_name="+")
+    poll = models.ForeignKey("Wave", models.SET_NULL, null=True, blank=True, related_name="+")  # before or after
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["order", "pk"]
 
     def __str__(self) -> str:
         return self.title
+
+
+class SegmentRun(models.Model):
+    """A part of the agenda as it really ran. Going back to a part makes a second run."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
+    segment = models.ForeignKey(AgendaSegment, models.CASCADE, related_name="runs")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    paused = models.PositiveIntegerField("seconds of break", default=0)
+
+    class Meta:
+        ordering = ["started_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["session"], condition=models.Q(ended_at=None), name="one_part_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.segment} from {self.started_at:%H:%M}"
 
 
 class FactIntroduced(models.Model):

@@ -97,6 +97,7 @@
   const hear = (event) => {
     const news = JSON.parse(event.data);
     counts(news.answers);
+    document.dispatchEvent(new CustomEvent("live:news", { detail: news }));
     if (news.version > version) {
       if (news.html) arrive(news.html, news.version);
       else setTimeout(() => refresh(false), always ? 0 : Math.random() * 300);

@@ -132,7 +132,7 @@ async def test_messages_stay_small_and_say_nothing_of_choices(room: Room) -> Non
     wall, _ = await connect(cast.moss, session, wall=True)
     text = await wall.hear()
     assert len(text) < 300
-    assert set(json.loads(text)) == {"topic", "version", "kind", "answers"}
+    assert set(json.loads(text)) == {"topic", "version", "kind", "answers", "floor", "seating"}
     await wall.disconnect()
 
 

@@ -1,10 +1,13 @@
+from datetime import timedelta
+
 import pytest
 
+from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from deliberation import sessions
-from deliberation.models import Session, Wave
+from deliberation import polling, sessions
+from deliberation.models import Ballot, Session, Wave
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -92,9 +95,18 @@ def test_a_session_starts_once(cast: Cast) -> None:
         sessions.start(session, by=cast.moss)
 
 
+def test_ending_asks_before_it_closes_an_open_poll(cast: Cast) -> None:
+    session, wave = rooms.running(cast)
+    with pytest.raises(Refused, match="is still open, with 0 answers"):
+        sessions.end(session, by=cast.moss)
+    wave.refresh_from_db()
+    session.refresh_from_db()
+    assert (session.state, wave.state) == (Session.State.LIVE, Wave.State.OPEN)
+
+
 def test_ending_closes_its_polls(cast: Cast) -> None:
     session, wave = rooms.running(cast)
-    sessions.end(session, by=cast.moss)
+    sessions.end(session, by=cast.moss, close_polls=True)
     wave.refresh_from_db()
     assert (session.state, wave.state) == (Session.State.ENDED, Wave.State.CLOSED)
     assert Entry.objects.filter(action="session_ended").exists()
@@ -131,3 +143,86 @@ def test_who_belongs_to_a_session(cast: Cast) -> None:
         "amina": True, "bilal": True, "moss": True, "hale": True,
         "carys": False, "okoro": False, "reyes": False, "outsider": False,
     }  # fmt: skip
+
+
+def test_a_plenary_has_the_people_of_all_its_groups(cast: Cast) -> None:
+    session = sessions.plan(cast.group1, "Plenary", by=cast.moss, also=[cast.group2], segments=rooms.SEGMENTS)
+    assert sessions.belongs(session, cast.member(cast.carys))
+    assert session.names == "Group 1 and Group 2"
+
+
+def test_nobody_belongs_to_a_session_of_another_consultation(cast: Cast, elsewhere: Cast) -> None:
+    session = rooms.plan(cast)
+    for who in ("amina", "moss", "hale"):
+        assert not sessions.belongs(session, elsewhere.member(getattr(elsewhere, who)))
+
+
+def test_a_plenary_cannot_borrow_a_group(cast: Cast, elsewhere: Cast) -> None:
+    with pytest.raises(access.NotAllowed):
+        sessions.plan(cast.group1, "Plenary", by=cast.moss, also=[elsewhere.group1], segments=rooms.SEGMENTS)
+
+
+def test_the_other_groups_vote_counts_in_a_plenary(cast: Cast) -> None:
+    rooms.prepare(cast)
+    session = sessions.plan(
+        cast.group1, "Plenary", by=cast.moss, also=[cast.group2], segments=rooms.SEGMENTS, pulses=["p_street"]
+    )
+    sessions.start(session, by=cast.moss)
+    wave = polling.open_wave(session.waves.get(), by=cast.moss)
+    question = wave.questions.get()
+    for user in (cast.amina, cast.carys):
+        polling.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
+    assert Ballot.objects.filter(wave=wave).count() == 2
+
+
+def test_going_where_one_is_already_does_not_start_the_clock_again(cast: Cast) -> None:
+    session = sessions.start(rooms.plan(cast), by=cast.moss)
+    since = session.segment_started_at
+    again = sessions.go_to(session.segments.first(), by=cast.finch)
+    assert again.segment_started_at == since
+    assert session.runs.count() == 1
+
+
+def test_each_part_is_kept_as_it_ran(cast: Cast) -> None:
+    session = rooms.plan(cast)
+    first, second, _ = session.segments.all()
+    at = clock.now()
+    with clock.travel(at):
+        sessions.start(session, by=cast.moss)
+    with clock.travel(at + timedelta(minutes=12)):
+        sessions.pause(session, by=cast.moss)
+    with clock.travel(at + timedelta(minutes=17)):
+        sessions.resume(session, by=cast.moss)
+    with clock.travel(at + timedelta(minutes=20)):
+        sessions.go_to(second, by=cast.moss)
+    run = session.runs.get(segment=first)
+    assert (run.ended_at - run.started_at, run.paused) == (timedelta(minutes=20), 300)
+    assert session.segments.get(pk=first.pk).planned_minutes == 10
+
+
+def test_moving_on_ends_a_break(cast: Cast) -> None:
+    session = sessions.start(rooms.plan(cast), by=cast.moss)
+    sessions.pause(session, by=cast.moss)
+    with pytest.raises(Refused, match="has a break already"):
+        sessions.pause(session, by=cast.finch)
+    moved = sessions.go_to(session.segments.all()[1], by=cast.moss)
+    assert moved.paused_at is None
+    with pytest.raises(Refused, match="no break"):
+        sessions.resume(session, by=cast.moss)
+
+
+def test_an_ended_session_does_not_start_again(cast: Cast) -> None:
+    session = sessions.start(rooms.plan(cast), by=cast.moss)
+    sessions.end(session, by=cast.moss)
+    with pytest.raises(Refused, match="has ended"):
+        sessions.start(session, by=cast.moss)
+
+
+def test_only_what_never_began_is_called_off(cast: Cast) -> None:
+    session = sessions.start(rooms.plan(cast), by=cast.moss)
+    with pytest.raises(Refused, match="has begun"):
+        sessions.call_off(session, by=cast.moss)
+    other = sessions.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
+    sessions.call_off(other, by=cast.moss)
+    assert list(Session.objects.all()) == [session]
+    assert Entry.objects.filter(action="session_called_off").exists()

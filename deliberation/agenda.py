@@ -1,0 +1,114 @@
+"""The parts of a live session's agenda, changed before and while it runs. The session itself: `planning.py`."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from consultations import access
+from consultations.access import Do
+from consultations.models import Membership, Prompt
+from deliberation.leading import S, led_by, note
+from deliberation.live import publish
+from deliberation.models import AgendaSegment, Session, Wave
+from people.errors import Refused
+from people.text import one_line, plain
+
+LONGEST = 480  # minutes of one part
+
+
+@transaction.atomic
+def add(session: Session, spec: dict[str, Any], *, by: Any, after: AgendaSegment | None = None) -> AgendaSegment:
+    """One more part, at the end or `after` another. `spec`: kind, title, minutes; optional text, prompt, poll."""
+    member, now = editable(session, by)
+    last = now.segments.aggregate(last=Max("order"))["last"] or 0
+    order = last + 1 if after is None else after.order + 1
+    now.segments.filter(order__gte=order).update(order=F("order") + 1)
+    segment = AgendaSegment.objects.create(session=session, order=order, **sound(session, spec))
+    publish.session_changed(session.pk)
+    note("agenda_added", member, session, segment.title)
+    return segment
+
+
+@transaction.atomic
+def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Any) -> AgendaSegment:
+    """Change a part: also while it runs, for its minutes."""
+    member, _ = editable(segment.session, by)
+    for name, value in sound(segment.session, spec).items():
+        setattr(segment, name, value)
+    segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "poll"])
+    publish.session_changed(segment.session_id)
+    note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
+    return segment
+
+
+@transaction.atomic
+def give_minutes(segment: AgendaSegment, more: int, *, by: Any) -> AgendaSegment:
+    """A few minutes more (or, below zero, fewer) for a part; never under one minute."""
+    member, _ = editable(segment.session, by)
+    segment.refresh_from_db()
+    segment.minutes = min(LONGEST, max(1, segment.minutes + more))
+    segment.save(update_fields=["minutes"])
+    publish.session_changed(segment.session_id)
+    note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
+    return segment
+
+
+@transaction.atomic
+def move(segment: AgendaSegment, steps: int, *, by: Any) -> None:
+    """Move a part up (-1) or down (1) among the others."""
+    member, now = editable(segment.session, by)
+    parts = list(now.segments.all())
+    here = parts.index(segment)
+    there = max(0, min(len(parts) - 1, here + steps))
+    parts.insert(there, parts.pop(here))
+    for order, part in enumerate(parts, start=1):
+        part.order = order
+    AgendaSegment.objects.bulk_update(parts, ["order"])
+    publish.session_changed(segment.session_id)
+    note("agenda_moved", member, segment.session, segment.title)
+
+
+@transaction.atomic
+def remove(segment: AgendaSegment, *, by: Any) -> None:
+    """Take a part out. What has been run stays: the record and the timings name it."""
+    member, now = editable(segment.session, by)
+    if segment.runs.exists():
+        raise Refused("This part has been run already, so it stays. You can skip it from now on.")
+    if now.segments.count() == 1:
+        raise Refused("A session has at least one part. Change this one, or add another first.")
+    publish.session_changed(segment.session_id)
+    note("agenda_removed", member, segment.session, segment.title)
+    segment.delete()
+
+
+def editable(session: Session, by: Any) -> tuple[Membership, Session]:
+    """Who plans, and the session, locked; Refused once it has ended."""
+    member, now = led_by(session, by, Do.PLAN_SESSION)
+    if now.state == S.ENDED:
+        raise Refused("This session has ended. Plan another one.")
+    return member, now
+
+
+def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a part, checked: nothing from another consultation gets in."""
+    minutes = int(spec.get("minutes") or 10)
+    title = titled(spec["title"], "Give this part a title.")
+    if not 1 <= minutes <= LONGEST:
+        raise Refused(f"A part takes between 1 and {LONGEST} minutes.")
+    prompt, poll = spec.get("prompt"), spec.get("poll")
+    if isinstance(prompt, Prompt) and prompt.area.consultation_id != session.consultation_id:
+        raise access.NotAllowed("use a prompt from elsewhere")
+    if isinstance(poll, Wave) and (poll.poll.consultation_id != session.consultation_id or poll.session_id):
+        raise access.NotAllowed("use a poll from elsewhere")
+    return {
+        "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION, "title": title,
+        "minutes": minutes, "text": plain(spec.get("text") or "")[:500],
+        "prompt": prompt if isinstance(prompt, Prompt) else None, "poll": poll if isinstance(poll, Wave) else None,
+    }  # fmt: skip
+
+
+def titled(title: str, missing: str) -> str:
+    if not one_line(title):
+        raise Refused(missing)
+    return one_line(title)[:160]

@@ -1,0 +1,70 @@
+"""Answers taken in a room without phones: paper ballots and shows of hands, each kept apart from the rest."""
+
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models import ParticipationToken
+from deliberation.models.polling import Option, Question, Wave
+
+
+class PaperSheet(models.Model):
+    """One paper ballot that was typed in. Its number is on the paper; its answers are ballots of the token."""
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="paper_sheets")
+    number = models.PositiveIntegerField()
+    token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="paper_sheets")
+    made_participant = models.BooleanField("the person has no account: the sheet made them a participant", default=True)
+    entered_at = models.DateTimeField(default=clock.now)
+    correction = models.CharField("why it was corrected, last", max_length=300, blank=True)
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "number"], condition=Q(taken_out_at=None), name="sheet_once"),
+            models.UniqueConstraint(
+                fields=["wave", "token"], condition=Q(taken_out_at=None), name="one_sheet_a_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sheet {self.number}"
+
+
+class HandCount(models.Model):
+    """A show of hands on one question: totals only, never ballots, never added to what came from phones or paper.
+
+    A correction is a new count with its reason; the one before stays, marked as replaced.
+    """
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="hand_counts")
+    question = models.ForeignKey(Question, models.CASCADE, related_name="hand_counts")
+    present = models.PositiveIntegerField("people in the room who could raise a hand")
+    taken_at = models.DateTimeField(default=clock.now)
+    reason = models.CharField("why the count before it was wrong", max_length=300, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["taken_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "question"], condition=Q(replaced_at=None), name="one_hand_count_stands"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hands on {self.question}"
+
+
+class HandCountRow(models.Model):
+    hand_count = models.ForeignKey(HandCount, models.CASCADE, related_name="rows")
+    option = models.ForeignKey(Option, models.CASCADE, related_name="+")
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["option__order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["hand_count", "option"], name="one_row_an_option")]
+
+    def __str__(self) -> str:
+        return f"{self.option}: {self.count}"

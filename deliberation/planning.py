@@ -1,0 +1,140 @@
+"""Planning a live session: when, for whom, and the polls that are asked in it. Its parts are in `agenda.py`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from consultations import access
+from consultations.access import Do
+from consultations.models import Group
+from deliberation import agenda, questionnaire
+from deliberation.leading import S, led_by, note, set_fields
+from deliberation.live import publish
+from deliberation.models import AgendaSegment, Question, Session, Wave
+from people.errors import Refused
+from people.text import one_line
+
+
+# --- The session --------------------------------------------------------------------------------
+@transaction.atomic
+def plan(
+    group: Group,
+    title: str,
+    *,
+    by: Any,
+    also: Sequence[Group] = (),
+    starts_at: datetime | None = None,
+    place: str = "",
+    segments: Sequence[dict[str, Any]] = (),
+    pulses: Sequence[Any] = (),
+    recording: str = Session.Recording.NONE,
+) -> Session:
+    """A session of one group, or of several (`also`: a plenary).
+
+    `segments`: {kind, title, minutes} each, and what else `add` takes; `pulses`: as in `add_pulse`, spread over
+    the parts that are polls.
+    """
+    member = access.require(by, group.consultation, Do.PLAN_SESSION)
+    _check_groups(group, also)
+    title = agenda.titled(title, "Give the session a title.")
+    if not segments:
+        raise Refused("Give the session an agenda with at least one part.")
+    session = Session.objects.create(
+        consultation=group.consultation, group=group, title=title, place=one_line(place)[:200], starts_at=starts_at,
+        recording=recording,
+    )  # fmt: skip
+    session.also.set(also)
+    for order, spec in enumerate(segments, start=1):
+        AgendaSegment.objects.create(session=session, order=order, **agenda.sound(session, spec))
+    for pulse in pulses:
+        _make_pulse(session, pulse)
+    note("session_planned", member, session, title)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    session: Session, *, by: Any, title: str, also: Sequence[Group] | None = None, **fields: Any
+) -> None:
+    """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts."""
+    member, now = led_by(session, by, Do.PLAN_SESSION)
+    if now.state == S.ENDED:
+        raise Refused("This session has ended. It stays as it was.")
+    group = fields.get("group", now.group)
+    others = list(now.also.all()) if also is None else list(also)
+    if now.state != S.PLANNED and (group.pk != now.group_id or set(others) != set(now.also.all())):
+        raise Refused("The session has started, so its groups can no longer be changed.")
+    _check_groups(group, others)
+    fields["place"] = one_line(fields.get("place", now.place))[:200]
+    set_fields(session, title=agenda.titled(title, "Give the session a title."), **fields)
+    session.also.set(others)
+    note("session_changed", member, session, session.title)
+
+
+@transaction.atomic
+def call_off(session: Session, *, by: Any) -> None:
+    """Take a session that never began off the list. Its questions wait for another one."""
+    member, now = led_by(session, by, Do.PLAN_SESSION)
+    if now.state != S.PLANNED:
+        raise Refused("This session has begun, so it cannot be called off. End it instead.")
+    note("session_called_off", member, session, session.title)
+    now.delete()
+
+
+def _check_groups(group: Group, also: Sequence[Group]) -> None:
+    if any(other.consultation_id != group.consultation_id for other in also):
+        raise access.NotAllowed("plan with a group from elsewhere")
+    if group in also:
+        raise Refused(f"{group} is chosen twice. Choose each group once.")
+
+
+# --- Its polls ----------------------------------------------------------------------------------
+@transaction.atomic
+def add_pulse(session: Session, pulse: Any, *, by: Any, segment: AgendaSegment | None = None) -> Wave:
+    """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
+    member, _ = agenda.editable(session, by)
+    wave = _make_pulse(session, pulse)
+    if segment is not None:
+        _put(wave, segment)
+    publish.session_changed(session.pk)
+    note("pulse_added", member, session, str(wave))
+    return wave
+
+
+@transaction.atomic
+def attach(wave: Wave, segment: AgendaSegment | None, *, by: Any) -> None:
+    """Ask a poll of the session in a part of its agenda (None: in none of them)."""
+    assert wave.session is not None
+    member, _ = agenda.editable(wave.session, by)
+    _put(wave, segment)
+    publish.session_changed(wave.session.pk)
+    note("pulse_attached", member, wave.session, f"{wave}: {segment or 'no part'}")
+
+
+def _put(wave: Wave, segment: AgendaSegment | None) -> None:
+    if segment is not None and segment.session_id != wave.session_id:
+        raise access.NotAllowed("attach a poll to another session")
+    Wave.objects.filter(pk=wave.pk).update(segment=segment)
+    wave.segment = segment
+
+
+def _make_pulse(session: Session, pulse: Any) -> Wave:
+    poll = questionnaire.poll_of(session.consultation)
+    if isinstance(pulse, str):
+        question = poll.questions.filter(key=pulse).exclude(key="").first()
+        if question is None:
+            raise Refused("That question is not there any more. Choose another one.")
+    elif isinstance(pulse, Question):
+        question = pulse
+    else:
+        question = questionnaire.write(
+            poll, questionnaire.sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False})
+        )
+    wave = Wave.objects.create(
+        poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
+        order=10 + session.waves.count(),
+    )  # fmt: skip
+    wave.questions.add(question)
+    return wave
