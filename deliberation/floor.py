@@ -1,5 +1,6 @@
 """The floor of a live session: who is there, whose turn it is, who has been heard, who would like a pause."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,11 +44,9 @@ def arrive(session: Session, member: Membership) -> Seat | None:
 
 
 def _sit_down(seat: Seat, session: Session) -> None:
-    taken = dict.fromkeys(range(1, session.tables + 1), 0)
-    for table in session.seats.exclude(table=None).values_list("table", flat=True):
-        taken[table] = taken.get(table, 0) + 1
-    if taken:
-        seat.table = min(taken, key=lambda table: (taken[table], table))
+    taken = Counter(session.seats.values_list("table", flat=True))
+    if session.tables:
+        seat.table = min(range(1, session.tables + 1), key=lambda table: (taken[table], table))
         seat.save(update_fields=["table"])
         publish.floor_changed(session.pk)
 
