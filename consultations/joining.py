@@ -1,16 +1,15 @@
 """Joining and leaving: invitations, consent, pseudonyms and the link between a person and their ballots."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.invitations import invite, redeem, revoke, use
 from consultations.models import (
     STAFF,
     Consent,
@@ -24,11 +23,14 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.wording import CONSENT_VERSION
+from people import guests
 from people.errors import Refused
+from people.models import User
 from people.text import one_line
 
-CONSENT_VERSION = "2026-11"
-CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 10 of them are 50 bits
+__all__ = ["CONSENT_VERSION", "invite", "join", "join_as_guest", "redeem", "revoke", "withdraw"]
+
 BIRDS = [
     "Avocet", "Bittern", "Blackbird", "Bluetit", "Bunting", "Chaffinch", "Cormorant", "Crane", "Curlew", "Dipper",
     "Dove", "Dunlin", "Dunnock", "Eider", "Fieldfare", "Firecrest", "Fulmar", "Gannet", "Goldcrest", "Goldfinch",
@@ -41,13 +43,28 @@ BIRDS = [
 
 
 def new_pseudonym(consultation: Consultation) -> str:
-    """A bird and a number, unused here. Drawn afresh in each consultation, so it links nobody across them."""
-    taken = set(consultation.memberships.values_list("pseudonym", flat=True))
-    for _ in range(1000):
-        name = f"{secrets.choice(BIRDS)} {secrets.randbelow(90) + 10}"
-        if name not in taken:
+    """A bird and a number, unused here. Drawn afresh in each consultation, so it links nobody across them.
+
+    One draw and one look under the unique index: a hall of 3,000 is not read for every person who comes in.
+    """
+    people = consultation.memberships.count()
+    highest = 100 if people < 1500 else 1000 if people < 20_000 else 1_000_000
+    while True:
+        name = f"{secrets.choice(BIRDS)} {secrets.randbelow(highest - 10) + 10}"
+        if not consultation.memberships.filter(pseudonym=name).exists():
             return name
-    return f"{secrets.choice(BIRDS)} {secrets.randbelow(900_000) + 1000}"
+
+
+@transaction.atomic
+def join_as_guest(consultation: Consultation, *, key: str, **choices: Any) -> User:
+    """Join without an account, by an invitation or a session's code. `key` is the form's: the same form joins once.
+
+    Returns the guest, to be welcomed into the browser (people.guests). Raises as `join` does.
+    """
+    user, is_new = guests.create(key)
+    if is_new or not user.memberships.filter(consultation=consultation).exists():
+        join(consultation, by=user, **choices)
+    return user
 
 
 @transaction.atomic
@@ -58,12 +75,12 @@ def join(
     consents: set[Consent.Item],
     group: Group | None = None,
     invitation: InvitationCode | None = None,
-    age_band: str = "",
-    borough: str = "",
+    **about: str,
 ) -> Membership:
     """Become a participant. `by` None makes a participant without an account (paper, a recorded room).
 
-    Raises Refused without the consent to take part, for a second standing, or when joining is not possible.
+    `about`: what the person says about themself (ParticipantProfile.ABOUT). Raises Refused without the consent to
+    take part, for a second standing, or when joining is not possible.
     """
     if Consent.Item.TAKE_PART not in consents:
         raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
@@ -74,18 +91,38 @@ def join(
     if by is not None:
         _refuse_second_standing(consultation, by)
     if invitation is not None:
-        _use(invitation)
-    member = Membership.objects.create(
-        consultation=consultation, user=by, role=Role.PARTICIPANT, group=group, pseudonym=new_pseudonym(consultation)
-    )
+        use(invitation)
+    member = _new_member(consultation, by, group)
     Consent.objects.bulk_create(
         Consent(membership=member, item=item, text_version=CONSENT_VERSION) for item in sorted(consents)
     )
     token = ParticipationToken.objects.create(consultation=consultation)
     TokenLink.objects.create(token=token, membership=member)
-    ParticipantProfile.objects.create(token=token, group=group, age_band=age_band, borough=one_line(borough)[:60])
+    ParticipantProfile.objects.create(token=token, group=group, **_about(about))
     record("joined", actor=member, subject=member, consultation=consultation.slug, summary=str(group or ""))
     return member
+
+
+def _new_member(consultation: Consultation, user: Any, group: Group | None) -> Membership:
+    """Two people may draw one name at the same moment: the database lets the first have it, the other draws again."""
+    for _ in range(20):
+        try:
+            with transaction.atomic():
+                return Membership.objects.create(
+                    consultation=consultation, user=user, role=Role.PARTICIPANT, group=group,
+                    pseudonym=new_pseudonym(consultation),
+                )  # fmt: skip
+        except IntegrityError:
+            if user is not None:
+                _refuse_second_standing(consultation, user)
+    raise Refused("That did not work just now. Try again.")
+
+
+def _about(given: dict[str, str]) -> dict[str, str]:
+    """The answers about the person; only known ones, a place on one line."""
+    if unknown := set(given) - set(ParticipantProfile.ABOUT):
+        raise ValueError(f"not asked: {', '.join(sorted(unknown))}")
+    return {name: one_line(answer)[:60] for name, answer in given.items()}
 
 
 def _group_to_join(
@@ -103,6 +140,7 @@ def _group_to_join(
 
 
 def _refuse_second_standing(consultation: Consultation, user: Any) -> None:
+    refuse_second_consultation(consultation, user)
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is None:
         return
@@ -113,46 +151,13 @@ def _refuse_second_standing(consultation: Consultation, user: Any) -> None:
     access.refuse_conflict(user, consultation, Role.PARTICIPANT)
 
 
-def _use(invitation: InvitationCode) -> None:
-    """Take one use, in one statement: two people cannot share the last one."""
-    used = InvitationCode.objects.filter(pk=invitation.pk, uses_left__gt=0).update(uses_left=F("uses_left") - 1)
-    if not used:
-        raise Refused("This invitation has been used up. Ask the facilitator for a new link.")
-
-
-@transaction.atomic
-def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30) -> InvitationCode:
-    """A new invitation code for `group`: 50 bits, `uses` uses, valid `days` days."""
-    member = access.require(by, group.consultation, Do.INVITE)
-    if not 1 <= uses <= 5000 or not 1 <= days <= 365:
-        raise Refused("Choose 1 to 5,000 uses and 1 to 365 days.")
-    invitation = InvitationCode.objects.create(
-        consultation=group.consultation,
-        group=group,
-        code="".join(secrets.choice(CODE_ALPHABET) for _ in range(10)),
-        uses_left=uses,
-        expires_at=clock.now() + timedelta(days=days),
-    )
-    record("invited", actor=member, subject=invitation, consultation=group.consultation.slug, summary=group.name)
-    return invitation
-
-
-@transaction.atomic
-def revoke(invitation: InvitationCode, *, by: Any) -> None:
-    """Stop an invitation from being used again."""
-    member = access.require(by, invitation.consultation, Do.INVITE)
-    invitation.revoked_at = clock.now()
-    invitation.save(update_fields=["revoked_at"])
-    record("invitation_revoked", actor=member, subject=invitation, consultation=invitation.consultation.slug)
-
-
-def redeem(code: str, *, by: Any) -> InvitationCode:
-    """The usable invitation behind a typed code. Raises Refused: wrong, used up, expired and revoked sound alike."""
-    typed = "".join(code.upper().split()).replace("-", "")
-    invitation = InvitationCode.objects.select_related("consultation", "group").filter(code=typed).first()
-    if invitation is None or not invitation.is_usable:
-        raise Refused("This invitation does not work. It may be mistyped, used up or out of date: ask for a new one.")
-    return invitation
+def refuse_second_consultation(consultation: Consultation, user: Any) -> None:
+    """A guest has one consultation: with an address they can have as many as they like."""
+    if getattr(user, "is_guest", False) and user.memberships.exclude(consultation=consultation).exists():
+        raise Refused(
+            "You take part in another consultation without an account. Add your e-mail address there first. "
+            "Then you can join this one too."
+        )
 
 
 @transaction.atomic
@@ -171,6 +176,8 @@ def appoint(
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
     access.refuse_conflict(user, consultation, role)
+    if user.is_guest:
+        raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
     try:
@@ -253,6 +260,8 @@ def withdraw(consultation: Consultation, *, by: Any) -> None:
     for hook in on_leaving:
         hook(member)
     ParticipationToken.objects.filter(link__membership=member).delete()  # ballots and profile go with it
+    if by.is_guest:
+        guests.forget(by)
     record("left", actor=member, subject=member, consultation=consultation.slug)
 
 

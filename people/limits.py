@@ -62,8 +62,15 @@ def take(what: str, *, keys: Iterable[object], tries: int = 10, minutes: int = 1
 
 
 def check(what: str, *, keys: Iterable[object], tries: int = 10, minutes: int = 15) -> None:
-    """Raise TooMany if a try would be refused now; counts nothing. For showing a page, never for guarding an act."""
-    take(what, keys=keys, tries=tries, minutes=minutes).give_back()
+    """Raise TooMany if a try would be refused now; only reads, so that any number of right codes pass side by side.
+
+    For showing a page, and for what turned out right where everything wrong is taken.
+    """
+    minute = _this_minute()
+    for key in [str(key) for key in keys if key]:
+        counts = _counts(_name(what, key), minute, minutes)
+        if sum(counts.values()) >= tries:
+            raise TooMany(_free_again({**counts, minute: counts[minute] + 1}, tries, minutes))
 
 
 def address_of(request: HttpRequest) -> str:
@@ -111,11 +118,22 @@ def _raise(name: str, minute: int, minutes: int) -> dict[int, int]:
     try:
         cache.add(counter, 0, timeout=(minutes + 2) * 60)
         cache.incr(counter)
+    except (RedisError, OSError, ValueError) as error:
+        raise _uncounted() from error
+    return _counts(name, minute, minutes)
+
+
+def _counts(name: str, minute: int, minutes: int) -> dict[int, int]:
+    try:
         found = cache.get_many([_counter(name, minute - ago) for ago in range(minutes + 1)])
     except (RedisError, OSError, ValueError) as error:
-        # Nothing can be counted, so nothing may be guessed: codes wait for the cache, the rest of the site does not.
-        raise TooMany(clock.now() + timedelta(minutes=1)) from error
+        raise _uncounted() from error
     return {minute - ago: found.get(_counter(name, minute - ago), 0) for ago in range(minutes + 1)}
+
+
+def _uncounted() -> TooMany:
+    """Nothing can be counted, so nothing may be guessed: codes wait for the cache, the rest of the site does not."""
+    return TooMany(clock.now() + timedelta(minutes=1))
 
 
 def _lower(counter: str) -> None:

@@ -1,9 +1,13 @@
 """WHO: one account a person. What they may do hangs on their memberships (consultations.models)."""
 
+import secrets
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
+
+from audit import clock
 
 
 class UserManager(BaseUserManager["User"]):
@@ -13,17 +17,27 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_guest(self) -> "User":
+        """Somebody without an account: no address, no password, only the keys of people.guests."""
+        user = self.model(email=None)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)
 
 
 class User(AbstractUser):
-    """A person who can sign in. `name` is filled for staff only; residents are known by pseudonyms."""
+    """A person who can sign in. `name` is filled for staff only; residents are known by pseudonyms.
+
+    `email` is empty for guests, who joined by a code and hold a key in their browser instead (people.guests).
+    """
 
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(unique=True)
+    email = models.EmailField(unique=True, null=True, blank=True)
     name = models.CharField("public name", max_length=80, blank=True)
     job_title = models.CharField("role or rank", max_length=120, blank=True)
     can_start_consultations = models.BooleanField(default=False)
@@ -32,19 +46,62 @@ class User(AbstractUser):
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = UserManager()  # type: ignore[misc,assignment]
 
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(name="no_empty_address", condition=Q(email__isnull=True) | ~Q(email="")),
+            models.CheckConstraint(
+                name="guests_are_never_staff",
+                condition=Q(email__isnull=False)
+                | Q(name="", is_staff=False, is_superuser=False, can_start_consultations=False),
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.display_name
 
     @property
     def display_name(self) -> str:
         """What the person themself sees in the header. Never shown to others for residents."""
-        return self.name or self.email
+        return self.name or self.email or "Guest"
+
+    @property
+    def is_guest(self) -> bool:
+        """Without an account: good for one consultation, and for nothing that needs an address."""
+        return self.email is None
 
     @property
     def audit_name(self) -> str:
-        """The name in the record: staff by name, anyone else by account number."""
-        return self.name or f"account {self.pk}"
+        """The name in the record: staff by name. Never a number that would link a person across consultations."""
+        return self.name or "somebody"
 
     @property
     def audit_role(self) -> str:
         return "administrator" if self.is_superuser else ""
+
+
+class GuestKey(models.Model):
+    """One browser of one guest. Only hashes: whoever reads the database cannot sign in with it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="guest_keys")
+    digest = models.CharField(max_length=64, unique=True)
+    previous = models.CharField(max_length=64, blank=True, db_index=True)  # good until the new key has been seen once
+    form = models.CharField(max_length=64, unique=True, null=True)  # the form that made the guest, so twice is once
+    rotated_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"key {self.pk}"
+
+
+def new_seed() -> str:
+    return secrets.token_hex(16)
+
+
+class ReturnCode(models.Model):
+    """What a guest types on another device. The code is worked out from `seed` and the secret key; it is not here."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="return_code")
+    seed = models.CharField(max_length=32, default=new_seed)
+    digest = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return f"return code {self.pk}"

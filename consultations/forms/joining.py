@@ -1,16 +1,21 @@
-"""What people are asked when they join: three switches and two questions they may leave alone."""
+"""What people are asked when they join: what they agree to, and questions about themselves they may leave alone."""
 
 import re
+import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from consultations import wording
 from consultations.models import Consent, ParticipantProfile
 from people.text import one_line
 
 NOT_SAID = "Prefer not to say"
 ELSEWHERE = "Somewhere else"
+WHERE = "We ask to see which places were heard."
 Item = Consent.Item
+CHOICES = (Item.QUOTES, Item.RECORDING, Item.RECONTACT)
 
 
 class CodeForm(forms.Form):
@@ -31,53 +36,78 @@ class CodeForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The two choices that can be changed at any time."""
+    """The choices that can be changed at any time. Only those that apply here are asked."""
 
-    ITEMS = (Item.QUOTES, Item.RECONTACT)
-
-    quotes = forms.BooleanField(
-        required=False,
-        label="You may quote me without my name",
-        help_text="A second person checks that nobody could tell it was you. You can take this back later.",
-    )
-    recontact = forms.BooleanField(
-        required=False,
-        label="Tell me what happens",
-        help_text="An e-mail when the findings are out, and when the police answer. Nothing else.",
-    )
+    def __init__(self, *args: Any, items: Iterable[Consent.Item] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = [item for item in CHOICES if item in set(items)]
+        for item in self.items:
+            words = wording.of(item)
+            self.fields[item.value] = forms.BooleanField(required=False, label=words.label, help_text=words.hint)
 
 
 class JoinForm(ConsentForm):
+    """The promise is above it on the page. `key` makes pressing twice one joining."""
+
     take_part = forms.BooleanField(
-        label="I agree to take part",
-        help_text="You need this one to join. You can leave at any time.",
+        label=wording.of(Item.TAKE_PART).label,
+        help_text=wording.of(Item.TAKE_PART).hint,
         error_messages={"required": "To join, tick that you agree to take part."},
     )
+    key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     age_band = forms.ChoiceField(
         required=False,
         label="Your age",
+        help_text="We ask to see whether young and old were heard, and where they differ.",
         choices=[("", NOT_SAID), *((band, band.replace("-", " to ")) for band in ParticipantProfile.AGE_BANDS)],
     )
     borough = forms.CharField(
         required=False,
         max_length=60,
         label="The area you live in",
-        help_text="A borough or town, not your address. Leave it empty if you prefer not to say.",
+        help_text=f"{WHERE} A borough or town, not your address. Leave it empty if you prefer not to say.",
     )
-    field_order = ["take_part", "quotes", "recontact", "age_band", "borough"]
+    gender = forms.ChoiceField(
+        required=False,
+        label="Your gender",
+        help_text="We ask to see whether women and men were heard alike, and where they differ.",
+        choices=[("", NOT_SAID), *ParticipantProfile.Gender.choices],
+    )
+    ethnic_group = forms.ChoiceField(
+        required=False,
+        label="Your ethnic group",
+        help_text="We ask to see whether every community was heard. These are the groups of the census.",
+        choices=[("", NOT_SAID), *ParticipantProfile.Ethnicity.choices],
+    )
+    disability = forms.ChoiceField(
+        required=False,
+        label="Does an illness or condition limit what you can do day to day?",
+        help_text="We ask to see whether disabled people could take part and were heard.",
+        choices=[("", NOT_SAID), *ParticipantProfile.Disability.choices],
+    )
 
     def __init__(self, *args: Any, places: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", secrets.token_urlsafe(24))
         known = [one_line(place)[:60] for place in re.split(r"[,;]", places) if place.strip()]
         if known:
             options = [("", NOT_SAID), *((p, p) for p in known), (ELSEWHERE, ELSEWHERE)]
-            self.fields["borough"] = forms.ChoiceField(required=False, label="The area you live in", choices=options)
+            self.fields["borough"] = forms.ChoiceField(
+                required=False, label="The area you live in", help_text=WHERE, choices=options
+            )
+
+    @property
+    def agreeing(self) -> list[forms.BoundField]:
+        return [self["take_part"], *(self[item.value] for item in self.items)]
+
+    @property
+    def about(self) -> list[forms.BoundField]:
+        return [self[name] for name in ParticipantProfile.ABOUT]
 
     def choices(self) -> dict[str, Any]:
         """The valid answers, as joining.join wants them."""
         data = self.cleaned_data
         return {
             "consents": {item for item in Item if data.get(item.value)},
-            "age_band": data["age_band"],
-            "borough": data["borough"],
+            **{name: data[name] for name in ParticipantProfile.ABOUT},
         }

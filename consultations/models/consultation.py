@@ -83,6 +83,7 @@ class Consultation(models.Model):
     non_digital_route = models.TextField(max_length=1000, blank=True)
     retention = models.CharField(max_length=12, choices=Retention, default=Retention.STANDARD)
     joining_is_open = models.BooleanField("anyone may join", default=False)
+    newcomers_need_approval = models.BooleanField("a facilitator lets newcomers in", default=False)
 
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
     stage_before_pause = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)

@@ -121,10 +121,16 @@ class Membership(models.Model):
 
 
 class InvitationCode(models.Model):
+    """A way into one group. `uses` were given out, `uses_left` remain; letters of one batch have one use each."""
+
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="invitations")
     group = models.ForeignKey(Group, models.CASCADE, null=True, blank=True, related_name="invitations")
+    label = models.CharField(max_length=80, blank=True)
+    batch = models.CharField(max_length=16, blank=True, db_index=True)  # the same for the letters of one printing
     code = models.CharField(max_length=16, unique=True)
+    uses = models.PositiveIntegerField(default=20)
     uses_left = models.PositiveIntegerField(default=20)
+    made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
@@ -136,12 +142,53 @@ class InvitationCode(models.Model):
         expired = self.expires_at is not None and self.expires_at <= clock.now()
         return self.uses_left > 0 and self.revoked_at is None and not expired
 
+    @property
+    def joined(self) -> int:
+        """How many people joined with it. Which people is not known to anybody."""
+        return self.uses - self.uses_left
+
+    @property
+    def spoken_code(self) -> str:
+        return f"{self.code[:5]}-{self.code[5:]}"
+
+
+def new_door_number() -> str:
+    """Three digits somebody who waits can read out. It says nothing about the name they get once inside."""
+    return str(secrets.randbelow(900) + 100)
+
+
+class Newcomer(models.Model):
+    """Somebody at the door: they typed a session's code and wait for a facilitator. Deleted when they are let in."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        DECLINED = "declined", "Not let in"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="newcomers")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="newcomers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="newcomers")
+    number = models.CharField(max_length=3, default=new_door_number)
+    answers = models.JSONField(default=dict, blank=True)  # what joining.join is told; emptied when they are declined
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    asked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "user"], name="asks_once"),
+            models.UniqueConstraint(fields=["consultation", "number"], name="door_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
 
 class Consent(models.Model):
     class Item(models.TextChoices):
         TAKE_PART = "take_part", "Take part"
         QUOTES = "quotes", "Quote me without my name"
         RECONTACT = "recontact", "Tell me what happens next"
+        RECORDING = "recording", "Record what is said in a session"
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
     item = models.CharField(max_length=12, choices=Item)
@@ -195,10 +242,34 @@ class ParticipantProfile(models.Model):
 
     AGE_BANDS = ["18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
 
+    class Gender(models.TextChoices):
+        WOMAN = "woman", "Woman"
+        MAN = "man", "Man"
+        OTHER = "other", "In another way"
+
+    class Ethnicity(models.TextChoices):
+        """The five groups of the census of England and Wales."""
+
+        ASIAN = "asian", "Asian or Asian British"
+        BLACK = "black", "Black, Black British, Caribbean or African"
+        MIXED = "mixed", "Mixed or multiple ethnic groups"
+        WHITE = "white", "White"
+        OTHER = "other", "Another ethnic group"
+
+    class Disability(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+
+    #: What the person may say about themself; empty is "prefer not to say".
+    ABOUT = ("age_band", "borough", "gender", "ethnic_group", "disability")
+
     token = models.OneToOneField(ParticipationToken, models.CASCADE, related_name="profile")
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="profiles")
     age_band = models.CharField(max_length=8, blank=True, choices=[(b, b.replace("-", " to ")) for b in AGE_BANDS])
     borough = models.CharField(max_length=60, blank=True)
+    gender = models.CharField(max_length=8, blank=True, choices=Gender)
+    ethnic_group = models.CharField(max_length=8, blank=True, choices=Ethnicity)
+    disability = models.CharField(max_length=4, blank=True, choices=Disability)
 
     def __str__(self) -> str:
         return f"profile {self.pk}"

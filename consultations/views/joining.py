@@ -4,16 +4,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, joining, next_step
+from consultations import access, codes, consents, invitations, joining, next_step, wording
 from consultations.forms.joining import CodeForm, ConsentForm, JoinForm
-from consultations.models import Consent, Consultation, InvitationCode, Membership, Role
+from consultations.models import Consent, Consultation, Group, InvitationCode, Membership, Role
 from consultations.views.lookup import find, refusals
+from people import guests, limits
 from people.errors import Refused
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -26,7 +28,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
     if (answer := _cannot_join(request, consultation)) is not None:
         return answer
     if not consultation.joining_is_open:
-        return _code_page(request, CodeForm(), consultation)
+        return code_page(request, CodeForm(), consultation)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     return _joining(request, consultation)
@@ -34,30 +36,48 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(READ_OR_SEND)
 def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Join with an invitation link."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+    """Join with an invitation link, with an account or without one."""
+    invitation = invitations.find(code)
+    if invitation and request.user.is_authenticated and _takes_part(request, invitation.consultation):
+        return redirect("my_part", invitation.consultation.slug)
     try:
-        invitation = joining.redeem(code, by=request.user)
-    except Refused as error:
-        return _code_page(request, refusals(CodeForm({"code": code[:40]}), error))
-    if (answer := _cannot_join(request, invitation.consultation)) is not None:
+        found = codes.checked(request, invitation if invitation and invitation.is_usable else None)
+    except limits.TooMany as error:
+        return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
+    if found is None:
+        error = Refused(invitations.DOES_NOT_WORK)
+        return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=404)
+    if (answer := _cannot_join(request, found.consultation)) is not None:
         return answer
-    return _joining(request, invitation.consultation, invitation)
+    return _joining(request, found.consultation, found)
 
 
 @require_http_methods(READ_OR_SEND)
 def enter_code(request: HttpRequest) -> HttpResponse:
-    """Type an invitation code, from a letter or a card."""
+    """Type a code of any kind: from a letter, off the wall, or one's own."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return redirect("join_by_code", form.cleaned_data["code"])
-    return _code_page(request, form)
+        code = form.cleaned_data["code"]
+        return redirect(codes.address_name(code), code)
+    return code_page(request, form)
 
 
-def _code_page(request: HttpRequest, form: forms.Form, consultation: Consultation | None = None) -> HttpResponse:
+def code_page(
+    request: HttpRequest, form: forms.Form, consultation: Consultation | None = None, status: int = 200
+) -> HttpResponse:
+    """The box for a code; 404 for one that does not work, whatever the reason, 429 after too many."""
     context = {"form": form, "consultation": consultation}
-    return render(request, "consultations/joining/code.html", context, status=422 if form.errors else 200)
+    if form.errors and status == 200:
+        status = 422
+    return render(request, "consultations/joining/code.html", context, status=status)
+
+
+def _takes_part(request: HttpRequest, consultation: Consultation) -> bool:
+    member = access.membership_of(request.user, consultation)
+    if member is None or member.role != Role.PARTICIPANT:
+        return False
+    messages.info(request, "You have already joined.")
+    return True
 
 
 def _cannot_join(request: HttpRequest, consultation: Consultation) -> HttpResponse | None:
@@ -65,14 +85,21 @@ def _cannot_join(request: HttpRequest, consultation: Consultation) -> HttpRespon
     held = None
     if request.user.is_authenticated:
         held = Membership.objects.filter(user=request.user, consultation=consultation).first()
-    if held is not None and held.is_current and held.role == Role.PARTICIPANT:
-        messages.info(request, "You have already joined.")
+    if _takes_part(request, consultation):
         return redirect("my_part", consultation.slug)
-    reason = _reason(consultation, held)
+    reason = _reason(consultation, held) or _elsewhere(request, consultation)
     if not reason:
         return None
     context = {"consultation": consultation, "reason": reason, "held": held}
     return render(request, "consultations/joining/refused.html", context)
+
+
+def _elsewhere(request: HttpRequest, consultation: Consultation) -> str:
+    try:
+        joining.refuse_second_consultation(consultation, request.user)
+    except Refused as error:
+        return str(error)
+    return ""
 
 
 def _reason(consultation: Consultation, held: Membership | None) -> str:
@@ -92,24 +119,40 @@ def _reason(consultation: Consultation, held: Membership | None) -> str:
 def _joining(
     request: HttpRequest, consultation: Consultation, invitation: InvitationCode | None = None
 ) -> HttpResponse:
-    form = JoinForm(request.POST or None, places=consultation.places)
+    group = invitation.group if invitation else None
+    form = join_form(request, consultation, group)
     if request.method == "POST" and form.is_valid():
         try:
-            joining.join(consultation, by=request.user, invitation=invitation, **form.choices())
+            joined(request, consultation, form, invitation=invitation)
             return redirect(reverse("my_part", args=[consultation.slug]) + "?joined=1")
         except Refused as error:
             refusals(form, error)
     context = {
         "form": form,
         "consultation": consultation,
-        "group": invitation.group if invitation else None,
-        "consent_version": joining.CONSENT_VERSION,
+        "group": group,
+        "consent_version": wording.CONSENT_VERSION,
     }
     return render(request, "consultations/joining/page.html", context, status=422 if form.errors else 200)
 
 
+def join_form(request: HttpRequest, consultation: Consultation, group: Group | None) -> JoinForm:
+    """What this person is asked: e-mails only where there is an address, recording only where it is recorded."""
+    items = consents.asked(group, has_address=request.user.is_authenticated and not request.user.is_guest)
+    return JoinForm(request.POST or None, places=consultation.places, items=items)
+
+
+def joined(request: HttpRequest, consultation: Consultation, form: JoinForm, **way: Any) -> None:
+    """Join as the person signed in; else as a guest, who is signed in from here on. Raises Refused."""
+    if request.user.is_authenticated:
+        joining.join(consultation, by=request.user, **form.choices(), **way)
+        return
+    key = form.cleaned_data["key"] or form.initial["key"]
+    guests.welcome(request, joining.join_as_guest(consultation, key=key, **form.choices(), **way))
+
+
 # --- Once you are in --------------------------------------------------------------------------------
-def _own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]:
+def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]:
     """The consultation and the participant's own membership; 404 for everybody else."""
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
@@ -118,17 +161,28 @@ def _own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership
     return consultation, member
 
 
+@require_safe
+def my_place(request: HttpRequest) -> HttpResponse:
+    """Where somebody belongs: a guest on the page of their one consultation, everybody else at their desk."""
+    user: Any = request.user
+    if not getattr(user, "is_guest", False):
+        return redirect("desk")
+    member = Membership.objects.current().filter(user=user).select_related("consultation").first()
+    return redirect("my_part", member.consultation.slug) if member else redirect("home")
+
+
 @require_http_methods(READ_OR_SEND)
 def my_part(request: HttpRequest, slug: str) -> HttpResponse:
     """My name here, what I agreed to (and changing it), what is kept."""
     if not request.user.is_authenticated:
         find(request, slug)
         return redirect_to_login(request.get_full_path())
-    consultation, member = _own_part(request, slug)
-    given = {item.value: member.consents_to(item) for item in ConsentForm.ITEMS}
-    form = ConsentForm(request.POST or None, initial=given)
+    consultation, member = own_part(request, slug)
+    items = consents.open_to(member)
+    given = {item.value: member.consents_to(item) for item in items}
+    form = ConsentForm(request.POST or None, initial=given, items=items)
     if request.method == "POST" and form.is_valid():
-        for item in ConsentForm.ITEMS:
+        for item in items:
             joining.set_consent(consultation, item, form.cleaned_data[item.value], by=request.user)
         messages.success(request, "Your choices are saved.")
         return redirect("my_part", slug)
@@ -139,22 +193,31 @@ def _part_context(
     request: HttpRequest, consultation: Consultation, member: Membership, form: forms.Form
 ) -> dict[str, Any]:
     tasks = next_step.tasks_for(consultation, member)
-    return {
+    take_part = member.consents.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None).first()
+    context = {
         "consultation": consultation,
         "member": member,
         "form": form,
         "joined_now": "joined" in request.GET,
         "next_step": next_step.next_step(consultation, member, tasks),
-        "take_part": member.consents.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None).first(),
+        "take_part": take_part,
+        "promise": wording.promise(take_part.text_version if take_part else wording.CONSENT_VERSION),
     }
+    if request.user.is_guest:  # type: ignore[union-attr]
+        code = guests.return_code(request.user)  # type: ignore[arg-type]
+        link = request.build_absolute_uri(reverse("come_back", args=[code]))
+        context |= {"return_code": guests.spoken(code), "return_link": link}
+    return context
 
 
 @require_http_methods(READ_OR_SEND)
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what leaving does, then do it."""
-    consultation, member = _own_part(request, slug)
+    consultation, member = own_part(request, slug)
     if request.method == "POST":
         joining.withdraw(consultation, by=request.user)
+        if request.user.is_guest:  # type: ignore[union-attr]
+            logout(request)
         messages.success(request, f"You have left. {member.pseudonym} takes no further part.")
         return redirect("consultation", slug)
     context = {"consultation": consultation, "member": member, "votes_can_go": not consultation.has_findings}

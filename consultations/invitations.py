@@ -1,0 +1,90 @@
+"""Invitations: codes of 50 bits that let people into one group, with a label to see which route brought them in."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Group, InvitationCode
+from people.errors import Refused
+from people.text import one_line
+
+SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 10 of them are 50 bits
+MOST_LETTERS = 2000
+DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or out of date: ask for a new one."
+
+
+@transaction.atomic
+def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
+    """A new invitation to `group` for `uses` people, valid `days` days. `label` says where it is used."""
+    member = access.require(by, group.consultation, Do.INVITE)
+    if not 1 <= uses <= 5000 or not 1 <= days <= 365:
+        raise Refused("Choose 1 to 5,000 uses and 1 to 365 days.")
+    invitation = _new(group, uses=uses, days=days, label=label)
+    invitation.save()
+    record("invited", actor=member, subject=invitation, consultation=group.consultation.slug, summary=group.name)
+    return invitation
+
+
+@transaction.atomic
+def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label: str = "") -> str:
+    """`letters` invitations for one person each, as one batch. Returns the batch's name."""
+    member = access.require(by, group.consultation, Do.INVITE)
+    if not 1 <= letters <= MOST_LETTERS or not 1 <= days <= 365:
+        raise Refused(f"Choose 1 to {MOST_LETTERS:,} letters and 1 to 365 days.")
+    batch = secrets.token_hex(6)
+    InvitationCode.objects.bulk_create(
+        _new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters)
+    )
+    record(
+        "invited", actor=member, subject=group, consultation=group.consultation.slug,
+        summary=f"{group.name}: {letters} letters", batch=batch,
+    )  # fmt: skip
+    return batch
+
+
+def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> InvitationCode:
+    return InvitationCode(
+        consultation=group.consultation, group=group, label=one_line(label)[:80], batch=batch,
+        code="".join(secrets.choice(SIGNS) for _ in range(10)),
+        uses=uses, uses_left=uses, expires_at=clock.now() + timedelta(days=days),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def revoke(invitation: InvitationCode, *, by: Any) -> None:
+    """Stop an invitation from being used again; with it every letter of its batch."""
+    member = access.require(by, invitation.consultation, Do.INVITE)
+    same = InvitationCode.objects.filter(pk=invitation.pk)
+    if invitation.batch:
+        same = invitation.consultation.invitations.filter(batch=invitation.batch)
+    same.filter(revoked_at=None).update(revoked_at=clock.now())
+    invitation.refresh_from_db()
+    record("invitation_revoked", actor=member, subject=invitation, consultation=invitation.consultation.slug)
+
+
+def find(code: str) -> InvitationCode | None:
+    """The invitation behind a typed code, usable or not."""
+    typed = "".join(code.upper().split()).replace("-", "")
+    return InvitationCode.objects.select_related("consultation", "group").filter(code=typed).first()
+
+
+def redeem(code: str, *, by: Any) -> InvitationCode:
+    """The usable invitation behind a typed code. Raises Refused: wrong, used up, expired and revoked sound alike."""
+    invitation = find(code)
+    if invitation is None or not invitation.is_usable:
+        raise Refused(DOES_NOT_WORK)
+    return invitation
+
+
+def use(invitation: InvitationCode) -> None:
+    """Take one use, in one statement: two people cannot share the last one, nor one that has just been stopped."""
+    usable = InvitationCode.objects.filter(pk=invitation.pk, uses_left__gt=0, revoked_at=None)
+    if not usable.update(uses_left=F("uses_left") - 1):
+        raise Refused("This invitation has been used up. Ask the facilitator for a new link.")

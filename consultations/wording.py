@@ -1,0 +1,49 @@
+"""What people agreed to, word for word, by version: what somebody ticked last year can still be shown to them.
+
+A text that has been in use is never changed here. Write a new version, and a new promise beside the old one in
+templates/consultations/joining/promises/; a test holds the texts that are out fast.
+"""
+
+from dataclasses import dataclass
+
+from consultations.models import Consent
+
+CONSENT_VERSION = "2026-11"  # the one people agree to now
+Item = Consent.Item
+
+
+@dataclass(frozen=True)
+class Words:
+    label: str
+    hint: str
+
+
+WORDING: dict[str, dict[str, Words]] = {
+    "2026-11": {
+        Item.TAKE_PART: Words("I agree to take part", "You need this one to join. You can leave at any time."),
+        Item.QUOTES: Words(
+            "You may quote me without my name",
+            "A second person checks that nobody could tell it was you. You can take this back later.",
+        ),
+        Item.RECONTACT: Words(
+            "Tell me what happens",
+            "An e-mail when the findings are out, and when the police answer. Nothing else.",
+        ),
+        Item.RECORDING: Words(
+            "You may record what I say in the session",
+            "The sound is written down without names and then deleted. If you say no, you can still take part: "
+            "the recorder stops while you speak.",
+        ),
+    }
+}
+
+
+def of(item: Consent.Item, version: str = CONSENT_VERSION) -> Words:
+    """The words of one consent. An unknown version (an imported record) shows the item's plain name."""
+    return WORDING.get(version, {}).get(item, Words(str(item.label), ""))
+
+
+def promise(version: str = CONSENT_VERSION) -> str:
+    """The template of the promise people were made."""
+    known = version if version in WORDING else CONSENT_VERSION
+    return f"consultations/joining/promises/{known}.html"

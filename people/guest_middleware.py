@@ -1,0 +1,61 @@
+"""Signs a guest in again when the session has run out, and keeps guests away from pages that need an account."""
+
+from collections.abc import Callable
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
+from django.contrib.auth import login
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import sync_and_async_middleware
+
+from people import guests
+from people.models import User
+
+ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
+
+
+@sync_and_async_middleware
+def guests_return(get_response: Callable) -> Callable:
+    """Only requests that carry a guest's cookie cost anything here."""
+
+    if iscoroutinefunction(get_response):
+
+        async def amiddleware(request: HttpRequest) -> HttpResponse:
+            elsewhere = None
+            if guests.COOKIE in request.COOKIES:
+                elsewhere = await sync_to_async(_before)(request)
+            response = elsewhere or await get_response(request)
+            guests.hand_over(request, response)
+            return response
+
+        markcoroutinefunction(amiddleware)
+        return amiddleware
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        elsewhere = _before(request) if guests.COOKIE in request.COOKIES else None
+        response = elsewhere or get_response(request)
+        guests.hand_over(request, response)
+        return response
+
+    return middleware
+
+
+def _before(request: HttpRequest) -> HttpResponse | None:
+    """Sign in whoever the cookie belongs to. The answer for a guest on a page for accounts; None to go on."""
+    if not request.user.is_authenticated and (user := guests.known(request)):
+        login(request, user, backend=guests.BACKEND)
+    if getattr(request.user, "is_guest", False) and _is_for_accounts(request.path):
+        return redirect("my_place")
+    return None
+
+
+def _is_for_accounts(path: str) -> bool:
+    return path.startswith(ACCOUNT_PAGES) and path != SIGN_OUT
+
+
+@receiver(user_logged_out)
+def sign_out_for_good(sender: object, request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
+    if request is not None and user is not None and user.is_guest:
+        guests.leave_browser(request)
