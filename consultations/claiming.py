@@ -120,8 +120,9 @@ def merge(spare: Membership, *, into: Membership) -> None:
 def _merge_tokens(spare: Membership, into: Membership) -> None:
     """Ballots and profile. After the findings there are no tokens to tell whose is whose, and nothing is merged."""
     links = TokenLink.objects.filter(membership__in=[spare.pk, into.pk])
-    tokens = Token.objects.select_for_update().filter(link__in=links).order_by("pk").select_related("link")
-    held = {token.link.membership_id: token for token in tokens}
+    holder = dict(links.values_list("token", "membership"))
+    locked = Token.objects.select_for_update().filter(pk__in=holder).order_by("pk")
+    held = {holder[token.pk]: token for token in locked}
     old, kept = held.get(spare.pk), held.get(into.pk)
     if old is None or kept is None:
         return

@@ -39,9 +39,7 @@ def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label:
     if not 1 <= letters <= MOST_LETTERS or not 1 <= days <= 365:
         raise Refused(f"Choose 1 to {MOST_LETTERS:,} letters and 1 to 365 days.")
     batch = secrets.token_hex(6)
-    InvitationCode.objects.bulk_create(
-        _new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters)
-    )
+    InvitationCode.objects.bulk_create(_new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters))
     record(
         "invited", actor=member, subject=group, consultation=group.consultation.slug,
         summary=f"{group.name}: {letters} letters", batch=batch,

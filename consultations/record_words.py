@@ -31,6 +31,7 @@ WORDS = {
     "response_date_moved": "Moved the date of the police answer",
     "joined": "Somebody joined",
     "left": "Somebody left",
+    "claimed": "Somebody gave an e-mail address to come back with",
     "consent_given": "Somebody changed what they agreed to",
     "consent_withdrawn": "Somebody changed what they agreed to",
     "invited": "Made an invitation",

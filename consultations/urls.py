@@ -6,6 +6,7 @@ from consultations.feeds import RecordFeed
 from consultations.views import (
     briefing,
     briefing_edit,
+    claiming,
     consultation,
     desk,
     groups,
@@ -13,6 +14,7 @@ from consultations.views import (
     home,
     joining,
     pages,
+    returning,
     review,
     setup,
     technologies,
@@ -37,9 +39,15 @@ urlpatterns: list[URLPattern] = [
     # joining
     path("join/", joining.enter_code, name="enter_code"),
     path("join/<str:code>/", joining.join_by_code, name="join_by_code"),
+    path("back/<str:code>/", returning.come_back, name="come_back"),
+    path("me/", joining.my_place, name="my_place"),
     path(C + "join/", joining.join, name="join"),
     path(C + "me/", joining.my_part, name="my_part"),
     path(C + "me/leave/", joining.leave, name="leave"),
+    path(C + "me/code/", returning.renew_return_code, name="renew_return_code"),
+    path(C + "me/code.svg", returning.return_qr, name="return_qr"),
+    path(C + "me/address/", claiming.add_address, name="add_address"),
+    path(C + "me/address/code/", claiming.prove_address, name="prove_address"),
     # briefing (reading)
     path(C + "briefing/", briefing.show, name="briefing"),
     # desk

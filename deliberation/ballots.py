@@ -4,7 +4,8 @@
 and a check made earlier cannot go stale before the write. On PostgreSQL the wave's row is read FOR SHARE, so
 closing (an UPDATE of that row) waits for ballots already being written, and every ballot after it finds the
 wave closed: results counted after a close never miss or gain one. Voters do not block each other. On SQLite
-there is one writer at a time, which gives the same order by itself.
+there is one writer at a time, which gives the same order by itself. The token's row is read the same way: while a
+guest's part is being joined to an account (consultations.claiming), a ballot either is moved along or is not stored.
 """
 
 from typing import Any
@@ -35,7 +36,7 @@ def store(
     now = clock.now()
     values: list[Any] = [
         token.pk, question.pk, wave.pk, choice, text, briefing.pk if briefing else None,
-        connection.ops.adapt_datefield_value(clock.today()),
+        connection.ops.adapt_datefield_value(clock.today()), token.pk,
         wave.pk, Wave.State.OPEN, Stage.OPEN, connection.ops.adapt_datetimefield_value(now),
     ]  # fmt: skip
     with connection.cursor() as cursor:
@@ -48,16 +49,18 @@ def store(
 
 def _statement(keep_first: bool) -> str:
     quote = connection.ops.quote_name
-    table, wave, poll, consultation = (quote(model._meta.db_table) for model in (Ballot, Wave, Poll, Consultation))
+    models_used = (Ballot, Wave, Poll, Consultation, ParticipationToken)
+    table, wave, poll, consultation, token = (quote(model._meta.db_table) for model in models_used)
     names = [_column(Ballot, name) for name in ("token", "question", "wave", *_COLUMNS)]
     changes = "UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in names[3:])
     casts = "%s, %s, %s, %s, %s, %s, %s"
     if connection.vendor == "postgresql":  # a bare parameter in a SELECT list has no type there
         casts = "%s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::text, %s::bigint, %s::date"
-    lock = "FOR SHARE OF w" if connection.features.has_select_for_update else ""
+    lock = "FOR SHARE OF w, t" if connection.features.has_select_for_update else ""
     return (  # every name comes from the models, every value is a parameter
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {casts} "  # noqa: S608
         f"FROM {wave} w JOIN {poll} p ON p.id = w.poll_id JOIN {consultation} c ON c.id = p.consultation_id "
+        f"JOIN {token} t ON t.id = %s "
         f"WHERE w.id = %s AND w.state = %s AND c.stage = %s AND (c.closes_at IS NULL OR c.closes_at > %s) {lock} "
         f"ON CONFLICT ({', '.join(names[:3])}) DO {'NOTHING' if keep_first else changes}"
     )

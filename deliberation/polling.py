@@ -22,6 +22,7 @@ __all__ = ["answers_of", "close_all", "close_wave", "open_first_wave", "open_wav
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
 FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."
+MOVED = "Your part was being joined to your account at this moment. Reload the page and send your answer again."
 MAX_TEXT = 1000
 
 
@@ -145,7 +146,7 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
         keep_first=question.kind == Question.Kind.KNOWLEDGE,
     )  # fmt: skip
     if ballot is None:
-        raise Refused(CLOSED)
+        raise Refused(CLOSED if joining.token_for(member) == token else MOVED)
     if (ballot.choice, ballot.text) != (choice, text):
         raise Refused(FIRST_COUNTS)
     if wave.session_id:

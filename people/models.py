@@ -37,7 +37,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(unique=True, null=True, blank=True)
+    email = models.EmailField(unique=True, null=True, blank=True)  # type: ignore[assignment]
     name = models.CharField("public name", max_length=80, blank=True)
     job_title = models.CharField("role or rank", max_length=120, blank=True)
     can_start_consultations = models.BooleanField(default=False)
@@ -71,8 +71,8 @@ class User(AbstractUser):
 
     @property
     def audit_name(self) -> str:
-        """The name in the record: staff by name. Never a number that would link a person across consultations."""
-        return self.name or "somebody"
+        """The name in the record: staff by name, anyone else by account number (never in the public extract)."""
+        return self.name or f"account {self.pk}"
 
     @property
     def audit_role(self) -> str:

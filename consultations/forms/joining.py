@@ -22,17 +22,36 @@ class CodeForm(forms.Form):
     code = forms.RegexField(
         regex=r"^[A-Za-z0-9][A-Za-z0-9 -]{3,38}$",
         strip=True,
-        label="Invitation code",
-        help_text="Ten letters and numbers. It does not matter how you space them.",
+        label="Your code",
+        help_text="From your invitation, off the screen in the room, or your own return code. Spaces do not matter.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
-            "required": "Type the code from your invitation.",
-            "invalid": "A code has only letters and numbers. Check what you typed against your invitation.",
+            "required": "Type your code.",
+            "invalid": "A code has only letters and numbers. Check what you typed.",
         },
     )
 
     def clean_code(self) -> str:
         return "".join(self.cleaned_data["code"].upper().split()).replace("-", "")
+
+
+class AddressForm(forms.Form):
+    """The address a guest keeps their part with."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        help_text="We send you a code to check that it is yours.",
+        error_messages={"required": "Type your e-mail address.", "invalid": "Give an address like name@example.org."},
+    )
+
+
+class ProofForm(forms.Form):
+    code = forms.CharField(
+        label="Code from the e-mail",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+        error_messages={"required": "Type the code from the e-mail."},
+    )
 
 
 class ConsentForm(forms.Form):

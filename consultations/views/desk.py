@@ -26,6 +26,8 @@ IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, and every consultation I belong to."""
     user: Any = request.user
+    if user.is_guest:
+        return redirect("my_place")
     members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
     members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
     shown = Paginator(members, A_PAGE).get_page(request.GET.get("page"))

@@ -45,8 +45,8 @@ def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
     except limits.TooMany as error:
         return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
     if found is None:
-        error = Refused(invitations.DOES_NOT_WORK)
-        return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=404)
+        wrong = Refused(invitations.DOES_NOT_WORK)
+        return code_page(request, refusals(CodeForm({"code": code[:40]}), wrong), status=404)
     if (answer := _cannot_join(request, found.consultation)) is not None:
         return answer
     return _joining(request, found.consultation, found)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from audit import clock
 from audit.models import Entry
-from consultations import joining
+from consultations import invitations, joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
 from people.models import User
 from tests.cast import Cast
@@ -100,11 +100,17 @@ def test_known_places_are_offered_and_nothing_else_is_taken(cast: Cast, client_f
     assert client.post(url, {**YES, "borough": "Westmere"}).status_code == 302
 
 
-def test_sign_in_comes_first_and_leads_back(cast: Cast, invitation: InvitationCode, client_for: As) -> None:
-    for url in (by_code(invitation), openly(cast)):
-        response = client_for(None).get(url)
-        assert response.status_code == 302
-        assert response["Location"].endswith(f"?next={url}")
+def test_joining_openly_needs_an_account_and_sign_in_leads_back(cast: Cast, client_for: As) -> None:
+    url = openly(cast)
+    response = client_for(None).get(url)
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"?next={url}")
+
+
+def test_an_invitation_needs_none_but_offers_to_sign_in(invitation: InvitationCode, client_for: As) -> None:
+    url = by_code(invitation)
+    page = client_for(None).get(url).content.decode()
+    assert f"/accounts/login/code/?next={url}" in page
 
 
 def test_the_whole_way_from_invitation_to_form(
@@ -112,7 +118,7 @@ def test_the_whole_way_from_invitation_to_form(
 ) -> None:
     settings.DEMO = True  # the code is then in the session, not in an inbox
     client = client_for(None)
-    sign_in = client.get(by_code(invitation))["Location"]
+    sign_in = f"/accounts/login/code/?next={by_code(invitation)}"
     confirm = client.post(sign_in, {"email": "new.person@example.org", "next": by_code(invitation)})
     assert confirm.status_code == 302
     done = client.post(confirm["Location"], {"code": client.session["demo_code"], "next": by_code(invitation)})
@@ -137,7 +143,7 @@ def test_a_code_that_does_not_work(
     assert client.get(url).status_code == 200
     InvitationCode.objects.filter(pk=invitation.pk).update(**spoil)
     for response in (client.get(url), client.post(url, YES)):
-        assert response.status_code == 422
+        assert response.status_code == 404
         page = response.content.decode()
         assert "This invitation does not work" in page
         assert invitation.code in page  # what was typed is kept
@@ -156,7 +162,7 @@ def test_typing_a_code_leads_to_its_page(cast: Cast, invitation: InvitationCode,
 def test_an_invited_consultation_asks_for_the_code(cast: Cast, client_for: As) -> None:
     url = f"/consultations/{cast.consultation.slug}/join/"
     client = client_for(cast.outsider)
-    assert "Invitation code" in client.get(url).content.decode()
+    assert "Use your code" in client.get(url).content.decode()
     client.post(url, YES)
     assert not has_joined(cast, cast.outsider)
 
@@ -213,14 +219,14 @@ def test_an_early_invitation_does_not_give_a_draft_away(cast: Cast, invitation: 
 def test_the_last_use_refused_by_the_act_keeps_what_was_typed(
     cast: Cast, invitation: InvitationCode, client_for: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = joining.redeem
+    real = invitations.find
 
-    def somebody_was_faster(code: str, *, by: User) -> InvitationCode:
-        found = real(code, by=by)
-        InvitationCode.objects.filter(pk=found.pk).update(uses_left=0)
+    def somebody_was_faster(code: str) -> InvitationCode | None:
+        found = real(code)
+        InvitationCode.objects.filter(code=code).update(uses_left=0)
         return found
 
-    monkeypatch.setattr(joining, "redeem", somebody_was_faster)
+    monkeypatch.setattr(invitations, "find", somebody_was_faster)
     response = client_for(cast.outsider).post(by_code(invitation), {**YES, "borough": "Nether Eastmere"})
     assert response.status_code == 422
     assert "used up" in response.content.decode()

@@ -1,0 +1,146 @@
+"""Coming back on another device with one's own code: the same person, no second ballot."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from consultations.models import Membership, Role
+from people import guests
+from people.models import ReturnCode, User
+from tests.cast import Cast
+from tests.consultations.guests.ways import arrive, guest, me, without_session
+
+As = Callable[[User | None], Client]
+
+
+def back(user: User) -> str:
+    return f"/back/{guests.return_code(user)}/"
+
+
+def test_the_code_brings_the_same_person_to_another_device(cast: Cast) -> None:
+    first, member = arrive(cast)
+    code = guests.return_code(member.user)
+    assert guests.spoken(code) in first.get(me(cast)).content.decode()
+    second = Client()
+    typed = second.post("/join/", {"code": guests.spoken(code).lower()})
+    assert typed["Location"] == f"/back/{code}/"
+    assert f"Come back as {member.pseudonym}?" in second.get(typed["Location"]).content.decode()
+    assert second.post(typed["Location"])["Location"] == me(cast)
+    for device in (first, without_session(first), second, without_session(second)):
+        assert f"Here you are {member.pseudonym}" in device.get(me(cast)).content.decode()
+
+
+def test_opening_the_link_alone_signs_nobody_in(cast: Cast) -> None:
+    stranger = Client()
+    stranger.get(back(guest(cast)))
+    assert stranger.get(me(cast)).status_code == 302
+
+
+def test_the_code_has_60_bits_and_is_not_in_the_database(cast: Cast) -> None:
+    user = guest(cast)
+    code = guests.return_code(user)
+    assert len(code) == 12 and len(set(guests.SIGNS)) == 32 and set(code) <= set(guests.SIGNS)
+    assert code == guests.return_code(user)
+    assert code not in str(vars(ReturnCode.objects.get()))
+
+
+def test_two_guests_have_two_codes(cast: Cast) -> None:
+    assert guests.return_code(guest(cast, "a")) != guests.return_code(guest(cast, "b"))
+
+
+def test_a_new_code_ends_the_old_one_and_signs_other_devices_out(cast: Cast) -> None:
+    first, member = arrive(cast)
+    old = back(member.user)
+    second = Client()
+    second.post(old)
+    assert second.get(me(cast)).status_code == 200
+    first.post(me(cast, "code/"))
+    assert Client().get(old).status_code == 404
+    assert second.get(me(cast)).status_code == 302
+    assert without_session(second).get(me(cast)).status_code == 302
+    assert first.get(me(cast)).status_code == 200
+    assert without_session(first).get(me(cast)).status_code == 200
+    assert Client().get(back(member.user)).status_code == 200
+
+
+def test_wrong_old_and_left_look_alike(cast: Cast) -> None:
+    client, member = arrive(cast)
+    left = back(member.user)
+    client.post(me(cast, "leave/"))
+    pages = [Client().get(address) for address in (left, "/back/ABCDEFGHJKLM/", "/back/x/")]
+    assert {page.status_code for page in pages} == {404}
+    assert not [page for page in pages if member.pseudonym in page.content.decode()]
+    assert not [page for page in pages if cast.consultation.title in page.content.decode()]
+
+
+def test_somebody_signed_in_is_signed_out_first(cast: Cast, client_for: As) -> None:
+    client = client_for(cast.bilal)
+    user = guest(cast)
+    assert "signed in here as somebody else" in client.get(back(user)).content.decode()
+    client.post(back(user))
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+def test_only_guests_have_a_code(cast: Cast, client_for: As) -> None:
+    for key in ("amina", "moss", "okoro", "outsider"):
+        client = client_for(getattr(cast, key))
+        assert client.get(me(cast, "code.svg")).status_code == 404
+        assert client.post(me(cast, "code/")).status_code == 404
+    assert "return-code" not in client_for(cast.amina).get(me(cast)).content.decode()
+
+
+def test_the_picture_is_the_link(cast: Cast) -> None:
+    client, _ = arrive(cast)
+    picture = client.get(me(cast, "code.svg"))
+    assert picture["Content-Type"] == "image/svg+xml"
+    assert picture["Cache-Control"] == "private, no-store"
+
+
+def test_nobody_else_sees_the_code(cast: Cast, client_for: As) -> None:
+    _, member = arrive(cast)
+    code = guests.return_code(member.user)
+    slug = cast.consultation.slug
+    for key in ("amina", "moss", "hale", "okoro"):
+        for page in ("", "people/", "groups/", "discussion/", "record/"):
+            body = client_for(getattr(cast, key)).get(f"/consultations/{slug}/{page}").content.decode()
+            assert code not in body and guests.spoken(code) not in body
+
+
+def test_coming_back_makes_no_second_standing(cast: Cast) -> None:
+    _, member = arrive(cast)
+    before = Membership.objects.filter(role=Role.PARTICIPANT).count()
+    for _ in range(3):
+        Client().post(back(member.user))
+    assert Membership.objects.filter(role=Role.PARTICIPANT).count() == before
+
+
+@pytest.mark.parametrize("address", ["/join/AAAAAAAAAA/", "/back/AAAAAAAAAAAA/"])
+def test_ten_wrong_codes_and_then_not_even_a_right_one(cast: Cast, address: str) -> None:
+    right = back(guest(cast))
+    for _ in range(10):
+        assert Client().get(address).status_code == 404
+    for page in (Client().get(right), Client().get(right, headers={"x-forwarded-for": "8.8.8.8"})):
+        assert page.status_code == 429
+        assert "too many tries" in page.content.decode()
+    assert Client(REMOTE_ADDR="10.0.0.9").get(right).status_code == 200
+
+
+def test_any_number_of_right_codes_pass(cast: Cast) -> None:
+    right = back(guest(cast))
+    assert {Client().get(right).status_code for _ in range(15)} == {200}
+
+
+def test_an_account_is_counted_wherever_it_is(cast: Cast, client_for: As) -> None:
+    client = client_for(cast.outsider)
+    for number in range(10):
+        assert client.get("/join/AAAAAAAAAA/", REMOTE_ADDR=f"10.0.0.{number}").status_code == 404
+    assert client.get(back(guest(cast)), REMOTE_ADDR="10.0.0.77").status_code == 429
+
+
+def test_joining_oneself_buys_no_more_guesses(cast: Cast) -> None:
+    for _ in range(9):
+        Client().get("/join/AAAAAAAAAA/")
+    arrive(cast)
+    assert Client().get("/join/AAAAAAAAAA/").status_code == 404
+    assert Client().get("/join/AAAAAAAAAA/").status_code == 429
