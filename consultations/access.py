@@ -38,6 +38,7 @@ class Do(Enum):
     EXTEND_RESPONSE = ("move the response date", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
+    ADD_STATEMENT = ("add a statement", {P}, RUNNING)
     SEE_OWN_BALLOT = ("see my answers", {P}, {S.OPEN, S.ANALYSIS})
     POST = ("post", {P, F}, RUNNING)
     OPEN_THREADS = ("open threads", {F}, {*PREPARING, S.OPEN})
@@ -49,6 +50,10 @@ class Do(Enum):
     PREPARE_POLLS = ("prepare polls", {F}, {*PREPARING, S.OPEN})
     RUN_WAVES = ("open and close waves", {F}, RUNNING)
     RAISE_HAND = ("raise a hand", {P}, RUNNING)
+    RUN_CONVERSATION = ("run a conversation of statements", {F}, {*PREPARING, S.OPEN})
+    DECIDE_STATEMENT = ("decide about statements", {F}, RUNNING)
+    DECIDE_STATEMENT_AGAIN = ("look at a statement again", {F, V}, RUNNING)
+    COUNT_OPINION = ("count opinion groups", {F}, {S.OPEN, S.ANALYSIS})
     RUN_SESSION = ("run a session", {F}, RUNNING)
     PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
     IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})

@@ -3,7 +3,7 @@
 from consultations import joining
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing, gate, on_arrival
-from deliberation import discussion, moderation, polling, sessions
+from deliberation import discussion, moderation, polling, sessions, statements
 from deliberation.models import Wave
 
 
@@ -41,6 +41,10 @@ joining.on_leaving.append(discussion.hide_all_of)
 @on_arrival(Stage.OPEN)
 def threads_open(consultation: Consultation) -> None:
     discussion.open_threads(consultation, by=None)
+
+
+# --- statements -----------------------------------------------------------------------------------
+joining.on_leaving.append(statements.forget_all_of)
 
 
 # --- moderation ---------------------------------------------------------------------------------

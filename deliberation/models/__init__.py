@@ -10,8 +10,10 @@ from deliberation.models.discussion import (
 )
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.moderation import Appeal, ModerationDecision, Reason
+from deliberation.models.opinion import OpinionCount
 from deliberation.models.polling import Ballot, Option, Poll, Question, Wave
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
+from deliberation.models.statements import Conversation, Statement, StatementDecision
 
 __all__ = [
     "AgendaSegment",
@@ -19,6 +21,7 @@ __all__ = [
     "Ballot",
     "Contribution",
     "ContributionRevision",
+    "Conversation",
     "CountSheet",
     "FactIntroduced",
     "Hand",
@@ -26,6 +29,7 @@ __all__ = [
     "HandCountRow",
     "ImportedRecord",
     "ModerationDecision",
+    "OpinionCount",
     "Option",
     "PaperSheet",
     "PauseSignal",
@@ -37,6 +41,8 @@ __all__ = [
     "SegmentRun",
     "Session",
     "SessionNote",
+    "Statement",
+    "StatementDecision",
     "Thread",
     "Wave",
 ]

@@ -1,0 +1,73 @@
+"""Counting a closed wave of statements, and what a viewer may see of it."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from deliberation import results
+from deliberation.models import Ballot, OpinionCount, Question, Wave
+from deliberation.opinion import loading, publishing
+from people.errors import Refused
+
+SEED = 0  # the same for everybody: nobody can try seeds until the groups please them
+KINDS = {OpinionCount.Kind.RECRUITED: False, OpinionCount.Kind.OPEN: True}
+
+
+def is_of_statements(wave: Wave) -> bool:
+    kinds = set(wave.questions.values_list("kind", flat=True))
+    return kinds == {Question.Kind.STATEMENT}
+
+
+def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
+    """Count tallies and groups of a closed wave, once for each kind of people, and keep what may be shown.
+
+    The counting is done before anything is locked. Raises Refused while the wave is open: until it closes nobody,
+    staff included, sees how opinion lies.
+    """
+    member = access.require(by, wave.consultation, Do.COUNT_OPINION)
+    if not is_of_statements(wave):
+        raise Refused("Only polls made of statements have opinion groups.")
+    if wave.state != Wave.State.CLOSED:
+        raise Refused("Close this poll first. Until then nobody sees how opinion lies.")
+    rules = publishing.Rules(base=wave.consultation.min_base, answer=wave.consultation.min_answer)
+    made = [_one(wave, kind, is_open, rules) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
+    if not made:
+        raise Refused("Nobody answered, so there is nothing to count.")
+    with transaction.atomic():
+        OpinionCount.objects.filter(wave=wave).delete()
+        for counted in made:
+            counted.counted_by, counted.counted_at = member, clock.now()
+            counted.save()
+            record(
+                "opinion_counted", actor=member, subject=counted, consultation=wave.consultation.slug,
+                summary=f"{wave}: {_outcome(counted)}", fingerprint=counted.fingerprint, version=counted.version,
+            )  # fmt: skip
+    return made
+
+
+def _has_ballots(wave: Wave, is_open: bool) -> bool:
+    kind = {"token__profile__group__is_open": True}
+    ballots = Ballot.objects.filter(wave=wave)
+    return (ballots.filter(**kind) if is_open else ballots.exclude(**kind)).exists()
+
+
+def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules) -> OpinionCount:
+    matrix = loading.load(wave, is_open=is_open)
+    return OpinionCount(
+        wave=wave, kind=kind, result=publishing.count(matrix, rules, seed=SEED), seed=SEED,
+        fingerprint=publishing.fingerprint(matrix), version=publishing.VERSION,
+    )  # fmt: skip
+
+
+def _outcome(counted: OpinionCount) -> str:
+    groups = len(counted.result["groups"])
+    return f"{groups} groups" if groups else "no groups to show"
+
+
+def shown(wave: Wave, *, viewer: Any) -> list[OpinionCount] | str:
+    """The counts, or why this viewer gets none: the same rule as for every result."""
+    return results.why_withheld(wave, viewer) or list(OpinionCount.objects.filter(wave=wave))

@@ -1,0 +1,90 @@
+import pytest
+
+from consultations import access
+from deliberation import conversations, handing_out, polling
+from deliberation.models import Ballot, Statement
+from people.errors import Refused
+from tests.cast import Cast
+from tests.deliberation import rooms
+from tests.deliberation.statements import talk
+
+
+def test_the_last_answer_counts(cast: Cast) -> None:
+    conversation = talk.running(cast)
+    talk.answer(conversation, 0, "agree", cast.amina)
+    ballot = talk.answer(conversation, 0, "pass", cast.amina)
+    assert handing_out.said(ballot, talk.questions(conversation)[0]) == "Pass"
+    assert Ballot.objects.count() == 1
+
+
+def test_another_word_is_refused(cast: Cast) -> None:
+    with pytest.raises(Refused, match="Agree, Disagree or Pass"):
+        talk.answer(talk.running(cast), 0, "perhaps", cast.amina)
+
+
+@pytest.mark.parametrize("who", ["moss", "okoro", "hale", "outsider"])
+def test_only_participants_are_handed_statements(cast: Cast, who: str) -> None:
+    conversation = talk.running(cast)
+    with pytest.raises(access.NotAllowed):
+        handing_out.hand_out(conversation, by=getattr(cast, who))
+
+
+def test_everybody_comes_to_an_end(cast: Cast) -> None:
+    conversation = talk.running(cast)
+    seen = []
+    while question := handing_out.hand_out(conversation, by=cast.amina):
+        seen.append(question.text)
+        handing_out.answer(conversation, question, "agree", by=cast.amina)
+    assert sorted(seen) == sorted(talk.FIRST)
+
+
+def test_showing_is_counted_for_the_statement_and_never_for_the_person(cast: Cast) -> None:
+    conversation = talk.running(cast)
+    question = handing_out.hand_out(conversation, by=cast.amina)
+    assert Statement.objects.get(question=question).times_shown == 1
+    assert not [f.name for f in Statement._meta.get_fields() if "seen" in f.name or "viewer" in f.name]
+
+
+def test_a_statement_put_off_comes_back_last(cast: Cast) -> None:
+    conversation = talk.running(cast)
+    first = handing_out.hand_out(conversation, by=cast.amina)
+    assert first is not None
+    assert handing_out.hand_out(conversation, by=cast.amina, after=first.pk) != first
+    for question in talk.questions(conversation):
+        if question != first:
+            handing_out.answer(conversation, question, "agree", by=cast.amina)
+    assert handing_out.hand_out(conversation, by=cast.amina, after=first.pk) == first
+
+
+def test_a_late_statement_is_shown_first_until_the_floor(cast: Cast) -> None:
+    conversation = talk.running(cast, floor=3)
+    Statement.objects.update(times_shown=3)
+    late = conversations.add_own(conversation, "Late, but not too late.", by=cast.moss)
+    for user in [cast.amina, cast.bilal, cast.carys]:
+        assert handing_out.hand_out(conversation, by=user) == late.question
+    late.refresh_from_db()
+    assert late.times_shown == 3
+    others = {handing_out.hand_out(conversation, by=user) for user in rooms.crowd(cast, 12)}
+    assert len(others) > 1, "the floor is reached: others come first again"
+
+
+def test_beyond_the_floor_nothing_is_written(cast: Cast) -> None:
+    conversation = talk.running(cast, floor=1)
+    Statement.objects.update(times_shown=1)
+    handing_out.hand_out(conversation, by=cast.amina)
+    assert set(Statement.objects.values_list("times_shown", flat=True)) == {1}
+
+
+def test_a_closed_conversation_takes_no_answer(cast: Cast) -> None:
+    conversation = talk.running(cast)
+    polling.close_wave(conversation.wave, by=cast.moss)
+    conversation.wave.refresh_from_db()
+    with pytest.raises(Refused, match="has closed"):
+        talk.answer(conversation, 0, "agree", cast.amina)
+
+
+def test_handing_out_takes_few_queries(cast: Cast, django_assert_max_num_queries) -> None:
+    conversation = talk.running(cast)
+    handing_out.hand_out(conversation, by=cast.bilal)
+    with django_assert_max_num_queries(9):
+        handing_out.hand_out(conversation, by=cast.amina)
