@@ -12,10 +12,12 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
 from deliberation.live.routing import websocket_urls  # noqa: E402
+from people import second_factor  # noqa: E402
 
+sockets = URLRouter(websocket_urls)
 application = ProtocolTypeRouter(
     {
         "http": pages,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(websocket_urls))),
+        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(second_factor.for_sockets(sockets))),
     }
 )

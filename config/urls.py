@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("people.urls")),
     path("", include("outcomes.urls")),
     path("", include("deliberation.urls")),
     path("", include("consultations.urls")),

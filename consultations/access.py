@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 
 from consultations.models import POLICE, Consultation, Membership, Role, Stage
+from people import second_factor
 from people.errors import Refused
 
 P, F, X, R, A, V = (
@@ -86,6 +87,12 @@ def membership_of(user: Any, consultation: Consultation) -> Membership | None:
     if member is not None:  # both are at hand: joining them in again doubled the cost of every act
         member.user, member.consultation = user, consultation
     return member
+
+
+@second_factor.staff_test
+def holds_a_staff_role(user: Any) -> bool:
+    """True for whoever runs, checks or answers a consultation now: they sign in with a second step."""
+    return Membership.objects.current().filter(user=user).exclude(role=Role.PARTICIPANT).exists()
 
 
 def may(user: Any, consultation: Consultation, do: Do) -> bool:

@@ -6,4 +6,4 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from consultations import gates  # noqa: F401  registers gates A, B and C
+        from consultations import access, gates  # noqa: F401  who is staff; gates A, B and C

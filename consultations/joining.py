@@ -24,7 +24,7 @@ from consultations.models import (
     TokenLink,
 )
 from consultations.wording import CONSENT_VERSION
-from people import guests
+from people import guests, signins
 from people.errors import Refused
 from people.models import User
 from people.text import one_line
@@ -203,12 +203,14 @@ def appoint(
 
 @transaction.atomic
 def dismiss(member: Membership, *, by: Any) -> None:
-    """End a staff role. What the person did stays, under their name."""
+    """End a staff role and sign the person out everywhere. What they did stays, under their name."""
     actor = access.require(by, member.consultation, Do.APPOINT)
     if member.role == Role.PARTICIPANT or member == actor:
         raise Refused("You can only end the role of another member of staff.")
     member.withdrawn_at = clock.now()
     member.save(update_fields=["withdrawn_at"])
+    if member.user is not None:
+        signins.end_all(member.user)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
 
 

@@ -1,10 +1,60 @@
-"""Pages made for one person are never kept by a cache on the way."""
+"""What holds for every page: personal ones are kept by no cache, old sign-ins are over, staff take two steps."""
 
 from collections.abc import Callable
+from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.utils.decorators import sync_and_async_middleware
+from django.utils.deprecation import MiddlewareMixin
+
+from people import second_factor, signins
+from people.views.where import with_next
+
+#: The pages a staff account sees before its second step: taking it, setting it up, and getting out.
+BEFORE_SECOND_STEP = frozenset(
+    {
+        "account_logout", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "sign_out_everywhere", "demo",
+    }
+)  # fmt: skip
+
+
+class SignedIn(MiddlewareMixin):
+    """Ends sign-ins that are over, and leads staff to their second step before anything else."""
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return None
+        if not signins.still_signed_in(request):
+            logout(request)
+            messages.info(request, "You were signed out. Sign in again to go on.")
+            return _lead(request, resolve_url("account_request_login_code"))
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if name in BEFORE_SECOND_STEP or not second_factor.is_missing(request.session, request.user):
+            return None
+        ways = second_factor.own(request.user)
+        if not ways:
+            return _lead(request, resolve_url("mfa_index"))
+        only_passkeys = all(way.type == "webauthn" for way in ways)
+        return _lead(request, resolve_url("mfa_reauthenticate_webauthn" if only_passkeys else "mfa_reauthenticate"))
+
+
+def _lead(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, back to this one afterwards; htmx is told to leave the page, not to swap a piece of it."""
+    address = with_next(address, request.get_full_path() if request.method == "GET" else "")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": with_next(address.partition("?")[0], _page(request))})
+    return HttpResponseRedirect(address)
+
+
+def _page(request: HttpRequest) -> str:
+    """The page an htmx request came from, without its host."""
+    return "/" + request.headers.get("HX-Current-URL", "").partition("//")[2].partition("/")[2]
 
 
 @sync_and_async_middleware

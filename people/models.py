@@ -105,3 +105,16 @@ class ReturnCode(models.Model):
 
     def __str__(self) -> str:
         return f"return code {self.pk}"
+
+
+class SignIn(models.Model):
+    """One browser in which a person is signed in. Holds no network address (domain §7.5)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, db_index=True)
+    device = models.CharField(max_length=60)
+    began_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.device

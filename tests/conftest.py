@@ -23,6 +23,8 @@ def plain_settings(settings: settings) -> None:  # type: ignore[valid-type]
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.SECURE_SSL_REDIRECT = False
+    # Most tests sign staff in without their second step; those of tests/people turn it on (production: always on).
+    settings.STAFF_SECOND_FACTOR = False
     # It walks every static file again for each test client.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -35,3 +35,28 @@ def test_the_demonstration_is_not_told_outside_the_demo(tmp_path: Path) -> None:
     done = manage("seed_demo", SECRET_KEY="x" * 60, DATABASE_URL=database)
     assert done.returncode != 0
     assert "Set DEMO=1" in done.stderr
+
+
+def value(names: str, **environment: str) -> list[str]:
+    """What settings are in a process of its own, printed."""
+    code = f"from django.conf import settings as s; print({', '.join('s.' + name for name in names.split())})"
+    known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "SECRET_KEY": "x" * 60}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**known, **environment}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_cookies_are_bound_to_this_host_and_hidden_from_scripts() -> None:
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SAMESITE SESSION_COOKIE_DOMAIN"
+    assert value(names) == ["__Host-session", "__Host-csrf", "Lax", "None"]
+    flags = "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY"
+    assert value(flags) == ["True"] * 4
+    assert value("SESSION_COOKIE_NAME SESSION_COOKIE_SECURE", HTTPS_ONLY="0") == ["sessionid", "False"]
+
+
+def test_staff_take_a_second_step_everywhere_but_in_the_demonstration() -> None:
+    assert value("STAFF_SECOND_FACTOR") == ["True"]
+    assert value("STAFF_SECOND_FACTOR", DEMO="1") == ["False"]
+    assert value("STAFF_SECOND_FACTOR", DEMO="1", STAFF_SECOND_FACTOR="1") == ["True"]

@@ -1,0 +1,95 @@
+"""What an administrator does: open, close and repair accounts. Never what anybody says, votes or writes.
+
+The record names the person by account number or staff name, never by e-mail address.
+"""
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.http import Http404
+
+from audit.record import record
+from people import factors, signins
+from people.errors import Refused
+from people.models import User
+from people.text import one_line
+
+LONGEST_REASON = 300
+
+
+class NotAnAdministrator(Http404):
+    """Looks exactly like a page that does not exist."""
+
+
+def require_administrator(by: Any) -> None:
+    if not (by.is_authenticated and by.is_active and by.is_superuser):
+        raise NotAnAdministrator("administration")
+
+
+def find(email: str, *, by: Any) -> User | None:
+    """The account with exactly this address. There is no list to leaf through."""
+    require_administrator(by)
+    return User.objects.filter(email=one_line(email).lower()).first()
+
+
+@transaction.atomic
+def deactivate(user: User, *, by: Any, reason: str) -> None:
+    """Close the account: every sign-in ends at once, and no code opens it. What the person did stays."""
+    reason = _may(user, by, reason)
+    if not user.is_active:
+        raise Refused("This account is closed already.")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    signins.end_all(user)
+    record("account_closed", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+
+
+@transaction.atomic
+def reactivate(user: User, *, by: Any, reason: str) -> None:
+    """Open a closed account again. The person signs in afresh."""
+    reason = _may(user, by, reason)
+    if user.is_active:
+        raise Refused("This account is open already.")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    record("account_reopened", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+
+
+@transaction.atomic
+def end_sign_ins(user: User, *, by: Any, reason: str) -> None:
+    """Sign the person out everywhere."""
+    reason = _may(user, by, reason)
+    signins.end_all(user)
+    record("sign_ins_ended", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+
+
+@transaction.atomic
+def reset_second_step(user: User, *, by: Any, reason: str) -> None:
+    """For somebody who lost phone and recovery codes: they set a new second step up at the next sign-in."""
+    reason = _may(user, by, reason)
+    factors.reset(user)
+    SocialAccount.objects.filter(user=user).delete()
+    record("second_step_reset", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+    factors.tell(user, "An administrator took away the second step of your account. You set up a new one next time.")
+
+
+ACTS = {
+    "deactivate": deactivate,
+    "reactivate": reactivate,
+    "end_sign_ins": end_sign_ins,
+    "reset_second_step": reset_second_step,
+}
+
+
+def _may(user: User, by: Any, reason: str) -> str:
+    """The reason, cleaned, when this administrator may act on this account."""
+    require_administrator(by)
+    if user.pk == by.pk:
+        raise Refused("You cannot do this to your own account. Ask another administrator.")
+    reason = one_line(reason)[:LONGEST_REASON]
+    if not reason:
+        raise Refused("Give the reason. It goes into the record.")
+    if "@" in reason:
+        raise Refused("The record holds no e-mail addresses. Say it without one.")
+    return reason

@@ -1,0 +1,84 @@
+"""Staff prove who they are twice: with the code by e-mail, and with an app or a passkey of their own.
+
+Every page is closed to a signed-in staff account until it has done so in this session (people.middleware), and a
+socket treats it as a visitor (`for_sockets`).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_used
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from audit import clock
+
+PASSED = "second_factor"
+RECENT = 900  # seconds: within them a person need not prove again who they are to change their second step
+KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second step
+STAFF_TESTS: list[Callable[[Any], bool]] = []
+
+
+def staff_test(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """Register another way of being staff: later apps know of memberships, this one does not."""
+    STAFF_TESTS.append(test)
+    return test
+
+
+def is_staff_account(user: Any) -> bool:
+    """True for whoever runs, checks or answers anything, here or on the whole site."""
+    if not user.is_authenticated or user.is_guest:
+        return False
+    flagged = user.is_staff or user.is_superuser or user.can_start_consultations
+    return flagged or any(test(user) for test in STAFF_TESTS)
+
+
+def own(user: Any) -> list[Authenticator]:
+    """The person's apps and passkeys, the oldest first."""
+    if not user.is_authenticated:
+        return []
+    return list(Authenticator.objects.filter(user_id=user.pk, type__in=KINDS).order_by("pk"))
+
+
+def has_one(user: Any) -> bool:
+    return bool(own(user))
+
+
+def mark_passed(session: Any, user: Any) -> None:
+    """Remember that this person has just taken the second step in this session."""
+    session[PASSED] = {"user": user.pk, "at": clock.now().timestamp()}
+
+
+def passed(session: Any, user: Any) -> bool:
+    return session.get(PASSED, {}).get("user") == user.pk
+
+
+def passed_recently(session: Any, user: Any) -> bool:
+    return passed(session, user) and clock.now().timestamp() - session[PASSED]["at"] < RECENT
+
+
+def is_missing(session: Any, user: Any) -> bool:
+    """True when a staff account has not taken the second step in this session, and this installation asks for it."""
+    if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated or passed(session, user):
+        return False
+    return is_staff_account(user)
+
+
+@receiver(authenticator_used)
+def used(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    mark_passed(request.session, user)
+
+
+def for_sockets(inner: Any) -> Any:
+    """A socket of a staff account without its second step is a visitor's socket."""
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if await database_sync_to_async(is_missing)(scope["session"], scope["user"]):
+            scope = {**scope, "user": AnonymousUser()}
+        await inner(scope, receive, send)
+
+    return application

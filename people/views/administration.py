@@ -1,0 +1,84 @@
+"""For administrators: find one account and look after it. Nothing else; everybody else gets a 404."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from people import accounts, second_factor, signins
+from people.errors import Refused
+from people.forms import EmailForm
+from people.models import User
+
+DONE = {
+    "deactivate": "The account is closed, and signed out everywhere.",
+    "reactivate": "The account is open again.",
+    "end_sign_ins": "Signed out everywhere.",
+    "reset_second_step": "The second step is gone. They set up a new one at the next sign-in.",
+}
+
+
+class FindForm(EmailForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "The whole address. There is no list of accounts."
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        max_length=accounts.LONGEST_REASON,
+        label="Reason",
+        help_text="Goes into the record under your name. No e-mail addresses, nothing private.",
+        error_messages={"required": "Give the reason. It goes into the record."},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Find an account by its e-mail address. By POST: addresses do not belong into links and logs."""
+    accounts.require_administrator(request.user)
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = accounts.find(form.cleaned_data["email"], by=request.user)
+        if user is not None:
+            return redirect("administer_account", user.pk)
+        form.add_error("email", "No account has this address. People who never signed in have none.")
+    return render(request, "people/administration/find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One account, and the four things that can be done to it, each with a reason."""
+    accounts.require_administrator(request.user)
+    user = get_object_or_404(User, pk=pk)
+    act = request.POST.get("do", "")
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and act in accounts.ACTS and form.is_valid():
+        try:
+            accounts.ACTS[act](user, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, DONE[act])
+            return redirect("administer_account", pk)
+        except Refused as error:
+            form.add_error(None, str(error))
+    context = {"account": user, "form": form, "own": user == request.user, **_state(user)}
+    return render(request, "people/administration/account.html", context, status=422 if form.errors else 200)
+
+
+def _state(user: User) -> dict[str, Any]:
+    sign_ins = signins.of(user)
+    rows = [
+        {"key": "E-mail address", "value": user.email or "None: a guest"},
+        {"key": "Public name", "value": user.name or "None: a resident, known by pseudonyms"},
+        {"key": "Account", "value": "Open" if user.is_active else "Closed"},
+        {"key": "Staff", "value": "Yes" if second_factor.is_staff_account(user) else "No"},
+        {"key": "Second step", "value": "Set up" if second_factor.has_one(user) else "None"},
+        {"key": "Signed in now", "value": f"In {len(sign_ins)} places" if len(sign_ins) != 1 else "In one place"},
+    ]
+    return {"rows": rows}

@@ -1,0 +1,304 @@
+"""Signing in with a code by e-mail: the same for everybody, once, soon, and in one browser."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from people.models import User
+
+pytestmark = pytest.mark.django_db
+ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
+AMINA = "amina@example.org"
+
+
+@pytest.fixture(autouse=True)
+def real_e_mail(settings: Any) -> None:
+    settings.DEMO = False
+
+
+def ask(client: Client, email: str = AMINA, **more: Any) -> str:
+    """Ask for a code; the code that was sent."""
+    mail.outbox.clear()
+    answer = client.post(ASK, {"email": email}, **more)
+    assert answer.status_code == 302, answer.content
+    found = re.search(r"Your code is (\S+)", str(mail.outbox[0].body))
+    assert found
+    return found[1]
+
+
+def type_in(client: Client, code: str, **more: Any) -> Any:
+    return client.post(CONFIRM, {"code": code}, **more)
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def test_a_new_person_signs_in_and_has_an_account_from_then_on() -> None:
+    client = Client()
+    code = ask(client, "Amina@Example.org")
+    assert not User.objects.exists()
+    answer = type_in(client, code)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    assert is_signed_in(client)
+    assert User.objects.get().email == AMINA
+
+
+def test_the_same_person_comes_back_to_the_same_account() -> None:
+    for _ in range(2):
+        client = Client()
+        type_in(client, ask(client))
+        assert is_signed_in(client)
+    assert User.objects.count() == 1
+
+
+def test_the_code_may_be_typed_carelessly() -> None:
+    client = Client()
+    code = ask(client)
+    type_in(client, f"  {code.lower().replace('-', ' ')} ")
+    assert is_signed_in(client)
+
+
+# --- Nobody learns who has an account -----------------------------------------------------------------
+def answer_to(email: str) -> tuple[Any, ...]:
+    client = Client()
+    mail.outbox.clear()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = client.post(ASK, {"email": email})
+    page = client.get(CONFIRM).content.decode().replace(email, "…")
+    page = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page)
+    letter = re.sub(r"Your code is \S+", "", str(mail.outbox[0].body))
+    work = [re.sub(r"'[^']*'", "?", query["sql"]) for query in queries]
+    return answer.status_code, answer["Location"], page, letter, work
+
+
+def test_known_unknown_and_closed_addresses_get_the_same_answer_after_the_same_work() -> None:
+    User.objects.create_user(AMINA)
+    User.objects.create_user("closed@example.org", is_active=False)
+    known, unknown, closed = (answer_to(e) for e in (AMINA, "nobody@example.org", "closed@example.org"))
+    assert known == unknown == closed
+    assert not User.objects.filter(email="nobody@example.org").exists()
+
+
+def test_a_closed_account_is_told_so_only_with_the_right_code() -> None:
+    User.objects.create_user(AMINA, is_active=False)
+    client = Client()
+    code = ask(client)
+    answer = type_in(client, code)
+    assert answer["Location"] == "/accounts/inactive/"
+    assert not is_signed_in(client)
+    assert "This account is closed" in client.get("/accounts/inactive/").content.decode()
+
+
+# --- Codes that do not work ---------------------------------------------------------------------------
+def test_a_wrong_code_is_refused_and_another_may_be_typed() -> None:
+    client = Client()
+    code = ask(client)
+    answer = type_in(client, "BBB-BBB")
+    assert answer.status_code == 422
+    assert "That is not the code we sent" in answer.content.decode()
+    type_in(client, code)
+    assert is_signed_in(client)
+
+
+def test_a_code_works_once() -> None:
+    client = Client()
+    code = ask(client)
+    type_in(client, code)
+    client.logout()
+    assert type_in(client, code)["Location"] == ASK
+    assert not is_signed_in(client)
+
+
+def test_an_old_code_is_refused() -> None:
+    client = Client()
+    code = ask(client)
+    with clock.travel(clock.now() + timedelta(minutes=16)):
+        answer = type_in(client, code)
+    assert "older than 15 minutes" in answer.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_a_code_for_another_browser_is_refused() -> None:
+    code = ask(Client())
+    other = Client()
+    assert type_in(other, code)["Location"] == ASK
+    ask(other)
+    assert type_in(other, code).status_code == 422
+    assert not is_signed_in(other)
+
+
+def test_a_code_for_another_address_is_refused() -> None:
+    client = Client()
+    code = ask(client)
+    ask(client, "bilal@example.org")
+    assert type_in(client, code).status_code == 422
+
+
+def test_only_the_newest_code_works() -> None:
+    client = Client()
+    old = ask(client)
+    mail.outbox.clear()
+    client.post(CONFIRM, {"action": "resend"})
+    new = str(mail.outbox[0].body).split()[3]
+    assert type_in(client, old).status_code == 422
+    type_in(client, new)
+    assert is_signed_in(client)
+
+
+def test_the_code_cannot_be_read_in_the_table_of_sessions() -> None:
+    client = Client()
+    code = ask(client)
+    assert code.replace("-", "") not in str(dict(client.session))
+
+
+# --- Limits -------------------------------------------------------------------------------------------
+def wrong(client: Client, times: int, **more: Any) -> None:
+    for _ in range(times):
+        assert type_in(client, "BBB-BBB", **more).status_code == 422
+
+
+def test_after_ten_wrong_codes_the_right_one_is_refused_too() -> None:
+    client = Client()
+    code = ask(client)
+    wrong(client, 10)
+    answer = type_in(client, code)
+    assert "too many tries" in answer.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_the_limit_of_an_account_holds_in_every_browser_and_from_every_address() -> None:
+    browsers = [Client(REMOTE_ADDR=f"198.51.100.{n}") for n in range(5)]
+    codes = [ask(browser) for browser in browsers]
+    for guesser in browsers[:4]:
+        wrong(guesser, 2)
+    wrong(browsers[0], 2)
+    assert "too many tries" in type_in(browsers[4], codes[4]).content.decode()
+    assert not is_signed_in(browsers[4])
+
+
+def test_signing_in_oneself_buys_no_more_guesses_at_others() -> None:
+    guesser = Client()
+    ask(guesser)
+    wrong(guesser, 9)
+    own = Client()
+    type_in(own, ask(own, "guesser@example.org"))
+    assert is_signed_in(own)
+    wrong(guesser, 1)
+    assert "too many tries" in type_in(guesser, "BBB-BBB").content.decode()
+
+
+def test_a_forged_forwarding_header_buys_no_more_guesses() -> None:
+    for n in range(11):
+        client = Client(HTTP_X_FORWARDED_FOR=f"198.51.100.{n}")
+        ask(client, f"person{n}@example.org", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}")
+        said = type_in(client, "BBB-BBB", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}").content.decode()
+    assert "too many tries" in said
+
+
+def test_thirty_people_behind_one_address_can_sign_in() -> None:
+    for n in range(30):
+        client = Client()
+        type_in(client, ask(client, f"person{n}@example.org"))
+        assert is_signed_in(client)
+
+
+def test_nobody_can_fill_a_mailbox() -> None:
+    for _ in range(5):
+        ask(Client())
+    mail.outbox.clear()
+    answer = Client().post(ASK, {"email": AMINA})
+    assert answer.status_code == 422
+    assert "too many tries" in answer.content.decode()
+    assert mail.outbox == []
+
+
+def test_an_e_mail_that_cannot_be_sent_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    answer = Client().post(ASK, {"email": AMINA})
+    assert answer.status_code == 422
+    assert "could not send the e-mail" in answer.content.decode()
+
+
+# --- Around it ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize("typed", ["", "amina", "amina@", "a@b\r\nBcc: c@d.org", "x" * 300 + "@example.org"])
+def test_what_is_no_address_is_refused_in_words(typed: str) -> None:
+    answer = Client().post(ASK, {"email": typed})
+    assert answer.status_code == 422
+    assert "Error: Sign in" in answer.content.decode()
+
+
+def test_the_session_has_a_new_name_after_signing_in() -> None:
+    client = Client()
+    code = ask(client)
+    before = client.session.session_key
+    type_in(client, code)
+    assert client.session.session_key != before
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
+     "/\t/evil.example", "http:evil.example", "https:///evil.example", " //evil.example", "evil.example", "/\r\nX: y"],
+)  # fmt: skip
+def test_nobody_is_led_off_the_site(elsewhere: str) -> None:
+    client = Client()
+    mail.outbox.clear()
+    client.post(ASK, {"email": AMINA, "next": elsewhere})
+    code = str(mail.outbox[0].body).split()[3]
+    assert client.post(CONFIRM, {"code": code, "next": elsewhere})["Location"] == "/desk/"
+    assert client.get(ASK, {"next": elsewhere})["Location"] == "/desk/"
+    assert client.post("/accounts/logout/", {"next": elsewhere})["Location"] == "/"
+
+
+def test_the_way_in_leads_back_to_where_one_was_going() -> None:
+    client = Client()
+    page = client.get(ASK, {"next": "/join/?a=1&b=2"}).content.decode()
+    assert 'name="next" value="/join/?a=1&amp;b=2"' in page
+    code = ask(client)
+    assert client.post(CONFIRM, {"code": code, "next": "/join/?a=1&b=2"})["Location"] == "/join/?a=1&b=2"
+
+
+def test_forms_of_the_way_in_need_their_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for address in (ASK, CONFIRM, "/accounts/logout/"):
+        assert client.post(address, {"email": AMINA}).status_code == 403
+
+
+def test_pages_of_the_way_in_are_kept_by_no_cache() -> None:
+    client = Client()
+    ask(client)
+    for address in (ASK, CONFIRM):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "gone", ["signup/", "password/reset/", "password/set/", "password/change/", "email/", "3rdparty/"]
+)
+def test_nothing_else_of_the_accounts_library_can_be_reached(gone: str) -> None:
+    assert Client().get(f"/accounts/{gone}").status_code == 404
+
+
+def test_the_demonstration_shows_the_code_instead_of_sending_it(settings: Any) -> None:
+    settings.DEMO = True
+    client = Client()
+    mail.outbox.clear()
+    client.post(ASK, {"email": AMINA})
+    found = re.search(r"data-demo-code>([\w-]+)<", client.get(CONFIRM).content.decode())
+    assert found and mail.outbox == []
+    type_in(client, found[1])
+    assert is_signed_in(client)
+    assert "data-demo-code" not in client.get("/").content.decode()
