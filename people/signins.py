@@ -36,14 +36,14 @@ def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     now = clock.now()
     forget_ended(user)
     device = device_of(request.META.get("HTTP_USER_AGENT", ""))
-    key = request.session.session_key
+    key = request.session.session_key or ""
     here = SignIn.objects.create(user=user, session_key=key, device=device, began_at=now, used_at=now)
     request.session[HERE] = {"sign_in": here.pk, "used_at": now.timestamp()}
 
 
 @receiver(user_logged_out)
 def over(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    SignIn.objects.filter(pk=_here(request)).delete()
+    SignIn.objects.filter(pk=_here(request) or 0).delete()
 
 
 def still_signed_in(request: HttpRequest) -> bool:
@@ -58,7 +58,7 @@ def still_signed_in(request: HttpRequest) -> bool:
         return True
     if now.timestamp() - kept["used_at"] < TOUCH.total_seconds():
         return True
-    here = SignIn.objects.filter(pk=kept["sign_in"], user=request.user).first()
+    here = SignIn.objects.filter(pk=kept["sign_in"], user_id=request.user.pk).first()
     if here is None or _too_old(here, request):
         return False
     here.used_at, here.session_key = now, request.session.session_key or ""  # the key may have changed meanwhile
