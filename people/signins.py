@@ -58,7 +58,7 @@ def still_signed_in(request: HttpRequest) -> bool:
         return True
     if now.timestamp() - kept["used_at"] < TOUCH.total_seconds():
         return True
-    here = SignIn.objects.filter(pk=kept["sign_in"], user_id=request.user.pk).first()
+    here = SignIn.objects.filter(pk=kept["sign_in"], user_id=request.user.pk or 0).first()
     if here is None or _too_old(here, request):
         return False
     here.used_at, here.session_key = now, request.session.session_key or ""  # the key may have changed meanwhile
