@@ -17,6 +17,7 @@ from consultations.models import (
     Group,
     InvitationCode,
     Membership,
+    Newcomer,
     ParticipantProfile,
     ParticipationToken,
     Role,
@@ -82,17 +83,16 @@ def join(
     `about`: what the person says about themself (ParticipantProfile.ABOUT). Raises Refused without the consent to
     take part, for a second standing, or when joining is not possible.
     """
-    if Consent.Item.TAKE_PART not in consents:
-        raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
-    joinable = consultation.stage == Stage.ANNOUNCED or consultation.is_open
-    if by is not None and not joinable:
-        raise Refused("This consultation is not open for joining. You can still read everything it published.")
+    if by is None:  # a record that is brought in may be brought in late
+        _refuse_without_consent(consents)
+    else:
+        refuse_unless_possible(consultation, by, consents)
     group = _group_to_join(consultation, group, invitation, by)
-    if by is not None:
-        _refuse_second_standing(consultation, by)
     if invitation is not None:
         use(invitation)
     member = _new_member(consultation, by, group)
+    if by is not None:
+        Newcomer.objects.filter(user=by, consultation=consultation).delete()
     Consent.objects.bulk_create(
         Consent(membership=member, item=item, text_version=CONSENT_VERSION) for item in sorted(consents)
     )
@@ -101,6 +101,20 @@ def join(
     ParticipantProfile.objects.create(token=token, group=group, **_about(about))
     record("joined", actor=member, subject=member, consultation=consultation.slug, summary=str(group or ""))
     return member
+
+
+def refuse_unless_possible(consultation: Consultation, user: Any, consents: set[Consent.Item]) -> None:
+    """Raise Refused when this person (None: a stranger) cannot become a participant now."""
+    _refuse_without_consent(consents)
+    if not (consultation.stage == Stage.ANNOUNCED or consultation.is_open):
+        raise Refused("This consultation is not open for joining. You can still read everything it published.")
+    if user is not None:
+        _refuse_second_standing(consultation, user)
+
+
+def _refuse_without_consent(consents: set[Consent.Item]) -> None:
+    if Consent.Item.TAKE_PART not in consents:
+        raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
 
 
 def _new_member(consultation: Consultation, user: Any, group: Group | None) -> Membership:

@@ -13,6 +13,7 @@ from consultations.views import (
     guide,
     home,
     joining,
+    newcomers,
     pages,
     returning,
     review,
@@ -90,6 +91,9 @@ urlpatterns: list[URLPattern] = [
     # groups
     path(C + "people/", groups.people, name="people"),
     path(C + "people/<int:pk>/", groups.arrange_person, name="arrange_person"),
+    path(C + "people/waiting/", newcomers.waiting, name="newcomers"),
+    path(C + "people/waiting/everybody/", newcomers.decide_all, name="let_everybody_in"),
+    path(C + "people/waiting/<int:pk>/", newcomers.decide, name="decide_newcomer"),
     path(C + "groups/", groups.show, name="groups"),
     path(C + "groups/<int:pk>/", groups.edit_group, name="edit_group"),
     path(C + "groups/<int:pk>/remove/", groups.remove_group, name="remove_group"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.views import discussion, live, moderation, polling, questionnaire, results, sessions
+from deliberation.views import discussion, door, live, moderation, polling, questionnaire, results, sessions
 
 C = "consultations/<slug:slug>/"
 
@@ -34,6 +34,8 @@ urlpatterns: list[URLPattern] = [
     path(C + "sessions/new/", sessions.plan_session, name="plan_session"),
     path("live/", live.enter_session, name="enter_session"),
     path("live/<str:code>/", live.live, name="live"),
+    path("live/<str:code>/waiting/", door.waiting, name="waiting"),
+    path("live/<str:code>/renew/", door.renew_session_code, name="renew_session_code"),
     path("live/<str:code>/question/", live.live_question, name="live_question"),
     path("live/<str:code>/console/", sessions.console, name="console"),
     path("live/<str:code>/console/<str:what>/", sessions.add_to_session, name="add_to_session"),

@@ -100,8 +100,12 @@ def _network(address: str) -> str:
 
 
 def _name(what: str, key: str) -> str:
-    """The cache never learns the address or the e-mail itself."""
-    return f"limit:{what}:{salted_hmac('people.limits', key.lower(), algorithm='sha256').hexdigest()[:32]}"
+    return private_name(f"limit:{what}", key)
+
+
+def private_name(start: str, key: str) -> str:
+    """A name in the cache from which the address or e-mail cannot be read."""
+    return f"{start}:{salted_hmac('people.limits', key.lower(), algorithm='sha256').hexdigest()[:32]}"
 
 
 def _counter(name: str, minute: int) -> str:

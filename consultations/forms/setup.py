@@ -88,13 +88,14 @@ DatesForm = form_from(
 TakingPartFormFields: Any = form_from(
     Consultation,
     [
-        "method", "places", "joining_is_open", "recruitment_note", "non_digital_route", "retention",
+        "method", "places", "joining_is_open", "newcomers_need_approval", "recruitment_note", "non_digital_route", "retention",
         "min_base", "min_answer",
     ],
     labels={
         "method": "How will people take part?",
         "places": "Which boroughs, or the whole force area?",
         "joining_is_open": "Anyone may join, without an invitation",
+        "newcomers_need_approval": "Whoever comes with a session’s code waits until a facilitator lets them in",
         "recruitment_note": "How are people invited?",
         "non_digital_route": "How can people take part without the internet?",
         "retention": "How long are people’s details kept?",
@@ -103,6 +104,7 @@ TakingPartFormFields: Any = form_from(
     },
     help_texts={
         "joining_is_open": "Their answers are always shown apart from those of invited groups.",
+        "newcomers_need_approval": "Tick it when the code may be seen outside the room.",
         "min_base": "A breakdown with a smaller group is withheld.",
         "min_answer": "Smaller counts are hidden.",
     },

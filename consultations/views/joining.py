@@ -25,7 +25,7 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 def join(request: HttpRequest, slug: str) -> HttpResponse:
     """Join an open consultation; where people are invited, ask for the code instead."""
     consultation = find(request, slug)
-    if (answer := _cannot_join(request, consultation)) is not None:
+    if (answer := cannot_join(request, consultation)) is not None:
         return answer
     if not consultation.joining_is_open:
         return code_page(request, CodeForm(), consultation)
@@ -47,7 +47,7 @@ def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         wrong = Refused(invitations.DOES_NOT_WORK)
         return code_page(request, refusals(CodeForm({"code": code[:40]}), wrong), status=404)
-    if (answer := _cannot_join(request, found.consultation)) is not None:
+    if (answer := cannot_join(request, found.consultation)) is not None:
         return answer
     return _joining(request, found.consultation, found)
 
@@ -80,7 +80,7 @@ def _takes_part(request: HttpRequest, consultation: Consultation) -> bool:
     return True
 
 
-def _cannot_join(request: HttpRequest, consultation: Consultation) -> HttpResponse | None:
+def cannot_join(request: HttpRequest, consultation: Consultation) -> HttpResponse | None:
     """The page that says why this person cannot join, or None when they can."""
     held = None
     if request.user.is_authenticated:

@@ -7,10 +7,9 @@ from channels.db import database_sync_to_async
 
 from consultations import access
 from consultations.access import Do
-from deliberation import sessions
+from deliberation import door, sessions
 from deliberation.live import hub, presence, publish
 from deliberation.live.listener import Listener
-from deliberation.models import Session
 
 MAX_FRAME = 4096  # bytes; clients have nothing to say here, so anything long is a mistake or worse
 MAX_FRAMES = 50
@@ -42,7 +41,7 @@ async def room(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 def admit(user: Any, sign_in: str, code: str, audience: str) -> presence.Pass | None:
     """The pass of somebody who may follow this session; None for everybody else. Police are never let in."""
-    session = Session.objects.select_related("consultation").filter(code=code.upper()).first()
+    session = door.session_of(code)
     member = access.membership_of(user, session.consultation) if session else None
     if session is None or member is None or not sign_in or not sessions.belongs(session, member):
         return None

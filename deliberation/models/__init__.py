@@ -8,6 +8,7 @@ from deliberation.models.discussion import (
     ImportedRecord,
     Thread,
 )
+from deliberation.models.door import RetiredCode
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.moderation import Appeal, ModerationDecision, Reason
 from deliberation.models.opinion import OpinionCount
@@ -38,6 +39,7 @@ __all__ = [
     "Reason",
     "Receipt",
     "Seat",
+    "RetiredCode",
     "SegmentRun",
     "Session",
     "SessionNote",

@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access
+from consultations import access, codes
 from consultations.access import Do
-from consultations.models import Consultation, Membership, Role
-from deliberation import polling
+from consultations.models import Membership, Role
+from deliberation import door, polling
 from deliberation import sessions as acts
 from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
 from deliberation.forms.sessions import CodeForm
 from deliberation.live import board
 from deliberation.models import Session
+from deliberation.views.door import at_door
 from people.errors import Refused
 
 
@@ -26,15 +26,20 @@ def by_htmx(request: HttpRequest) -> bool:
 
 def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple[Session, Membership | None]:
     """The session behind a code and the person's standing. 404 for police; with `do`, for everybody who lacks it."""
-    known = Session.objects.filter(consultation__in=Consultation.objects.visible_to(request.user))
-    typed = "".join(code.upper().split())
-    session = get_object_or_404(known.select_related("consultation", "segment", "group"), code=typed)
-    if do is not None:
-        return session, access.require_role(request.user, session.consultation, do)
-    member = access.membership_of(request.user, session.consultation)
-    if member is not None and member.is_police:
-        raise Http404("No session for the police.")
+    session, member = look_up(request, code)
+    if session is None or (member is not None and member.is_police):
+        raise Http404("No session for this person.")
+    if do is not None and (member is None or member.role not in do.roles):
+        raise access.NotAllowed(do.label)
+    if do is Do.RUN_SESSION:
+        door.trust(request, session)
     return session, member
+
+
+def look_up(request: HttpRequest, code: str) -> tuple[Session | None, Membership | None]:
+    """The session a code stands for and the person's standing in its consultation; None for what is not there."""
+    session = door.session_of(code)
+    return session, access.membership_of(request.user, session.consultation) if session else None
 
 
 @require_safe
@@ -42,19 +47,19 @@ def enter_session(request: HttpRequest) -> HttpResponse:
     """For whoever reads the code off the wall. It leads on whether or not the code exists: guessing tells nothing."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
-        return redirect("live", code=form.cleaned_data["code"])
+        typed = form.cleaned_data["code"]
+        return redirect(codes.address_name(typed), typed)
     return render(request, "deliberation/sessions/enter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def live(request: HttpRequest, code: str) -> HttpResponse:
     """Follow the session; answer the question that is open. The same answer sent twice is one ballot."""
-    session, member = find_session(request, code)
-    if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
-    if not acts.belongs(session, member):
-        context = {"session": session, "consultation": session.consultation, "member": member}
-        return render(request, "deliberation/sessions/not_here.html", context, status=403)
+    session, member = look_up(request, code)
+    if session is None or not acts.belongs(session, member):
+        if by_htmx(request):
+            return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page says what to do
+        return at_door(request, code, session, member)
     if request.method != "POST":
         return _page(request, session, member)
     try:

@@ -1,0 +1,103 @@
+"""In front of a session: the short page on which somebody joins with the code off the wall, or waits to be let in."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from consultations import access, codes, newcomers, wording
+from consultations.access import Do
+from consultations.models import Membership, Newcomer
+from consultations.views.joining import cannot_join, join_form
+from consultations.views.lookup import refusals
+from consultations.views.saving import attempted
+from deliberation import door
+from deliberation.forms.sessions import CodeForm
+from deliberation.models import Session
+from people import guests, limits
+from people.errors import Refused
+
+DOES_NOT_WORK = "This code does not open a session. It may be mistyped or out of date: look at the screen in the room."
+
+
+def at_door(request: HttpRequest, code: str, session: Session | None, member: Membership | None) -> HttpResponse:
+    """The answer to somebody who does not belong to the session behind `code`, or whose code stands for nothing.
+
+    Police get the same page as a wrong code: for them there is no session.
+    """
+    known = session if session and _may_know(session, member, code) else None
+    try:
+        found = codes.checked(request, known, trusted=bool(known and door.is_trusted(request, known)))
+    except limits.TooMany as error:
+        return _code_page(request, code, error, status=429)
+    if found is None:
+        return _code_page(request, code, Refused(DOES_NOT_WORK), status=404)
+    if member is not None:
+        context = {"session": found, "consultation": found.consultation, "member": member}
+        return render(request, "deliberation/sessions/not_here.html", context, status=403)
+    return _come_in(request, found)
+
+
+def _may_know(session: Session, member: Membership | None, code: str) -> bool:
+    if member is not None:
+        return not member.is_police
+    return door.opens(session, code)
+
+
+def _code_page(request: HttpRequest, code: str, error: Refused, status: int) -> HttpResponse:
+    form = refusals(CodeForm({"code": code[:20]}), error)
+    return render(request, "deliberation/sessions/enter_code.html", {"form": form}, status=status)
+
+
+def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
+    consultation = session.consultation
+    if (answer := cannot_join(request, consultation)) is not None:
+        return answer
+    held = newcomers.waiting_of(request.user, consultation)
+    if held is not None and held.state == Newcomer.State.WAITING:
+        return render(request, "deliberation/sessions/waiting.html", {"session": session, "newcomer": held})
+    form = join_form(request, consultation, session.group)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _enter(request, session, form)
+            return redirect("live", code=session.code)
+        except Refused as error:
+            refusals(form, error)
+    context = {
+        "session": session, "consultation": consultation, "form": form, "was_declined": held is not None,
+        "consent_version": wording.CONSENT_VERSION,
+    }  # fmt: skip
+    return render(request, "deliberation/sessions/door.html", context, status=422 if form.errors else 200)
+
+
+def _enter(request: HttpRequest, session: Session, form: Any) -> None:
+    by = None if isinstance(request.user, AnonymousUser) else request.user
+    came = door.come_in(session, by=by, key=form.cleaned_data["key"] or form.initial["key"], **form.choices())
+    if by is None:
+        guests.welcome(request, came)
+
+
+@require_safe
+def waiting(request: HttpRequest, code: str) -> HttpResponse:
+    """For the phone that waits: is it still so? When not, the page is loaded again and shows what is."""
+    session = door.session_of(code)
+    held = newcomers.waiting_of(request.user, session.consultation) if session else None
+    if session is None or held is None or held.state != Newcomer.State.WAITING:
+        if session is None or not request.user.is_authenticated:
+            raise access.NotAllowed("waiting")
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "deliberation/sessions/_waiting.html", {"session": session, "newcomer": held})
+
+
+@require_POST
+def renew_session_code(request: HttpRequest, code: str) -> HttpResponse:
+    """A new code for the wall; the old one lets nobody in any more."""
+    session = door.session_of(code)
+    if session is None:
+        raise access.NotAllowed("renew a code")
+    access.require_role(request.user, session.consultation, Do.RUN_SESSION)
+    done = "The session has a new code. The old one lets nobody in; who is in stays in."
+    attempted(request, lambda: door.renew_code(session, by=request.user), done)
+    return redirect("console", code=session.code)
