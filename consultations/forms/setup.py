@@ -88,8 +88,8 @@ DatesForm = form_from(
 TakingPartFormFields: Any = form_from(
     Consultation,
     [
-        "method", "places", "joining_is_open", "newcomers_need_approval", "recruitment_note", "non_digital_route", "retention",
-        "min_base", "min_answer",
+        "method", "places", "joining_is_open", "newcomers_need_approval", "recruitment_note", "non_digital_route",
+        "retention", "min_base", "min_answer",
     ],
     labels={
         "method": "How will people take part?",

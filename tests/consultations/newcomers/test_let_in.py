@@ -1,0 +1,132 @@
+"""At the door: where the consultation says so, a facilitator lets each person in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations import access, joining, newcomers
+from consultations.models import Consent, Membership, Newcomer, Role, Stage
+from deliberation.models import Session
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.deliberation import rooms
+
+As = Callable[[User | None], Client]
+TAKE_PART = {Consent.Item.TAKE_PART}
+YES = {"take_part": "on", "quotes": "on", "age_band": "25-34"}
+
+
+@pytest.fixture
+def room(cast: Cast) -> Session:
+    cast.consultation.newcomers_need_approval = True
+    cast.consultation.save()
+    return rooms.running(cast)[0]
+
+
+def knock(room: Session, key: str = "k") -> tuple[Client, Newcomer]:
+    phone = Client()
+    assert phone.post(reverse("live", args=[room.code]), {**YES, "key": key}).status_code == 302
+    return phone, Newcomer.objects.get(user=phone.session["_auth_user_id"])
+
+
+def inside(cast: Cast) -> int:
+    return Membership.objects.filter(consultation=cast.consultation, role=Role.PARTICIPANT).count()
+
+
+def test_whoever_knocks_waits_with_a_number(cast: Cast, room: Session) -> None:
+    phone, newcomer = knock(room)
+    page = phone.get(reverse("live", args=[room.code])).content.decode()
+    assert newcomer.number in page and "A busy street" not in page
+    assert newcomer.number in phone.get(reverse("waiting", args=[room.code])).content.decode()
+    assert inside(cast) == 3
+
+
+def test_let_in(cast: Cast, room: Session, client_for: As) -> None:
+    phone, newcomer = knock(room)
+    desk = client_for(cast.moss)
+    address = reverse("newcomers", args=[cast.consultation.slug])
+    assert newcomer.number in desk.get(address).content.decode()
+    desk.post(reverse("decide_newcomer", args=[cast.consultation.slug, newcomer.pk]), {"do": "in"})
+    member = Membership.objects.get(user=newcomer.user_id)
+    assert member.group == cast.group1
+    assert member.consents_to(Consent.Item.QUOTES)
+    assert joining.token_for(member).profile.age_band == "25-34"
+    assert phone.get(reverse("waiting", args=[room.code])).headers["HX-Refresh"] == "true"
+    assert member.pseudonym in phone.get(reverse("live", args=[room.code])).content.decode()
+    assert not Newcomer.objects.exists()  # nothing joins the number at the door to the name inside
+    assert newcomer.number not in str(Entry.objects.values_list("actor", "summary", "detail"))
+
+
+def test_not_let_in_and_asking_again(cast: Cast, room: Session) -> None:
+    phone, newcomer = knock(room)
+    newcomers.decline(newcomer, by=cast.moss)
+    newcomer.refresh_from_db()
+    assert newcomer.answers == {}
+    assert "You were not let in" in phone.get(reverse("live", args=[room.code])).content.decode()
+    with pytest.raises(Refused, match="was not let in"):
+        newcomers.let_in(newcomer, by=cast.moss)
+    phone.post(reverse("live", args=[room.code]), YES)
+    newcomer.refresh_from_db()
+    assert newcomer.state == Newcomer.State.WAITING
+    newcomers.let_in(newcomer, by=cast.moss)
+    assert inside(cast) == 4
+
+
+def test_letting_everybody_in(cast: Cast, room: Session, client_for: As) -> None:
+    for key in "abc":
+        knock(room, key)
+    client_for(cast.finch).post(reverse("let_everybody_in", args=[cast.consultation.slug]))
+    assert inside(cast) == 6
+
+
+def test_letting_in_twice_is_once(cast: Cast, room: Session) -> None:
+    _, newcomer = knock(room)
+    newcomers.let_in(newcomer, by=cast.moss)
+    newcomers.let_in(newcomer, by=cast.finch)
+    assert inside(cast) == 4
+
+
+@pytest.mark.parametrize("who", ["amina", "hale", "okoro", "reyes", "outsider"])
+def test_only_facilitators_let_in(cast: Cast, room: Session, client_for: As, who: str) -> None:
+    _, newcomer = knock(room)
+    user = getattr(cast, who)
+    for act in (newcomers.let_in, newcomers.decline):
+        with pytest.raises(access.NotAllowed):
+            act(newcomer, by=user)
+    assert client_for(user).get(reverse("newcomers", args=[cast.consultation.slug])).status_code == 404
+
+
+def test_another_consultations_facilitator_finds_nobody(
+    cast: Cast, elsewhere: Cast, room: Session, client_for: As
+) -> None:
+    _, newcomer = knock(room)
+    client = client_for(elsewhere.moss)
+    assert client.post(f"/consultations/{elsewhere.consultation.slug}/people/waiting/{newcomer.pk}/").status_code == 404
+    assert inside(cast) == 3
+
+
+def test_nobody_is_let_into_a_closed_consultation(cast: Cast, room: Session) -> None:
+    _, newcomer = knock(room)
+    newcomer.consultation = cast.at(Stage.ANALYSIS).consultation
+    with pytest.raises(Refused):
+        newcomers.let_in(newcomer, by=cast.moss)
+    assert inside(cast) == 3
+
+
+def test_whoever_waits_sees_nothing_of_the_group(cast: Cast, room: Session) -> None:
+    phone, newcomer = knock(room)
+    assert access.membership_of(newcomer.user, cast.consultation) is None
+    slug = cast.consultation.slug
+    assert phone.get(f"/consultations/{slug}/sessions/").status_code == 404
+    assert phone.get(reverse("live_question", args=[room.code])).status_code == 404
+
+
+def test_an_invitation_needs_no_approval(cast: Cast, room: Session) -> None:
+    _, newcomer = knock(room)
+    invitation = joining.invite(cast.group1, by=cast.moss)
+    joining.join(cast.consultation, by=newcomer.user, invitation=invitation, consents=TAKE_PART)
+    assert not Newcomer.objects.exists()
