@@ -143,13 +143,8 @@ def test_unknown_ended_renewed_and_for_police_look_the_same(
     sessions.end(ended, by=elsewhere.moss, close_polls=True)
     retired = session.code
     door.renew_code(session, by=cast.moss)
-    asked = [
-        (None, "BBBBBBBBB"),
-        (None, ended.code),
-        (None, retired),
-        (cast.okoro, session.code),
-        (cast.reyes, retired),
-    ]
+    strangers = [(None, "BBBBBBBBB"), (None, ended.code), (None, retired)]
+    asked = [*strangers, (cast.okoro, session.code), (cast.reyes, retired)]
     for user, code in asked:
         answer = client_for(user).get(f"/live/{code}/")
         body = answer.content.decode()
@@ -171,6 +166,7 @@ def test_ten_wrong_codes_and_the_right_one_is_not_looked_at(cast: Cast, room: tu
 def test_a_hall_behind_one_address_gets_in_and_a_guesser_in_it_does_not(
     cast: Cast, room: tuple[Session, Wave], client_for: As
 ) -> None:
+    Group.objects.update(target_size=300)
     for number in range(30):
         assert Client().post(at(room[0]), {**YES, "key": str(number)}).status_code == 302
     for number in range(10):
