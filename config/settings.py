@@ -95,7 +95,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A writer that begins as a reader deadlocks with another; IMMEDIATE waits its turn instead.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        # What is deleted is overwritten on the disk: an erased person must not be left in free pages.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+        "PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -214,10 +216,23 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SITE_NAME = "Answerable"
+UNSET = "[operator to confirm]"
 OPERATOR = {
-    "name": env.str("OPERATOR_NAME", default="[operator to confirm]"),
-    "contact": env.str("OPERATOR_CONTACT", default="[operator to confirm]"),
+    "name": env.str("OPERATOR_NAME", default=UNSET),
+    "contact": env.str("OPERATOR_CONTACT", default=UNSET),
+    "officer": env.str("OPERATOR_DATA_PROTECTION", default=UNSET),  # the data protection officer's contact
+    "hosting": env.str("OPERATOR_HOSTING", default=UNSET),
+    "suppliers": env.list("OPERATOR_SUPPLIERS", default=[]),  # "Name: what they do: country"
+    "security": env.str("OPERATOR_SECURITY", default=UNSET),
+    "backups": env.str("OPERATOR_BACKUPS", default=UNSET),
+    "logs": env.str("OPERATOR_LOGS", default=UNSET),
+    "basis": env.str("OPERATOR_LEGAL_BASIS", default=UNSET),
 }
+
+# --- Erasures -----------------------------------------------------------------------------------
+# Outside the database and never in the same backup as it: a restored database erases these people again.
+ERASURE_LEDGER = env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.jsonl"))
+ERASURE_KEY = env.str("ERASURE_KEY", default="")  # unset: made once, in a file beside the ledger
 
 LOGGING = {
     "version": 1,

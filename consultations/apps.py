@@ -6,4 +6,5 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from consultations import access, gates  # noqa: F401  who is staff; gates A, B and C
+        # who is staff; gates A, B and C; what is held about people
+        from consultations import access, gates, privacy  # noqa: F401

@@ -7,8 +7,10 @@ docs/decisions/firewall.md says what is left.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.db import models, transaction
@@ -16,10 +18,15 @@ from django.utils import timezone
 
 from audit import clock
 from audit.record import record
-from consultations.models import Consultation, ParticipationToken, TokenLink
+from consultations.models import Consultation, ParticipantProfile, ParticipationToken, TokenLink
+from people.privacy import ledger
 
 BATCH = 1000
+ELSEWHERE = "Elsewhere"
 _dice = random.SystemRandom()
+
+#: What later rooms empty as ballots are cut loose, because nobody could find it again to delete it (own words).
+on_cutting: list[Callable[[Consultation], None]] = []
 
 
 @transaction.atomic
@@ -30,6 +37,9 @@ def cut_ballots_loose(consultation: Consultation) -> None:
         consultation.anonymised_at = locked.anonymised_at
         return
     TokenLink.objects.filter(token__consultation=locked).delete()
+    for empty in on_cutting:
+        empty(locked)
+    merge_rare_places(locked)
     shuffle(locked)
     consultation.anonymised_at = clock.now()
     consultation.save(update_fields=["anonymised_at"])
@@ -37,6 +47,26 @@ def cut_ballots_loose(consultation: Consultation) -> None:
         "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
         summary="No ballot or profile can be joined to a person any more",
     )  # fmt: skip
+    transaction.on_commit(partial(ledger.write, "cut", consultation=consultation.slug))
+
+
+def merge_rare_places(consultation: Consultation) -> None:
+    """A place that few people wrote leads to them, and from now on nobody could find it to correct or delete it."""
+    profiles = ParticipantProfile.objects.filter(token__consultation=consultation).exclude(borough="")
+    counts = Counter(profiles.values_list("borough", flat=True))
+    rare = [place for place, people in counts.items() if people < consultation.min_base]
+    profiles.filter(borough__in=rare).update(borough=ELSEWHERE)
+
+
+def cut_one(token: ParticipationToken) -> None:
+    """One person's ballots, before all are cut: a new token without a link. A vote stored on the old one at this very
+    moment is refused by the database."""
+    fresh = ParticipationToken.objects.create(consultation=token.consultation)
+    for relation in ParticipationToken._meta.related_objects:
+        if relation.related_model is not TokenLink:
+            column, model = relation.field.name, cast(Any, relation.related_model)
+            model.objects.filter(**{column: token}).update(**{column: fresh})
+    token.delete()
 
 
 def shuffle(consultation: Consultation) -> None:

@@ -241,9 +241,23 @@ def accept_duty(consultation: Consultation, *, by: Any) -> Membership:
     return member
 
 
+#: What later rooms do when a consent is taken back, in the same transaction: they say what happened (outcomes: quotes).
+on_taking_back: list[Any] = []
+#: The same before anything happens: what taking it back would do.
+before_taking_back: list[Any] = []
+
+
+def would_happen(member: Membership, item: Consent.Item) -> str:
+    """What taking back this consent would do, in plain words."""
+    return " ".join(filter(None, (tell(member, item) for tell in before_taking_back)))
+
+
 @transaction.atomic
-def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Any) -> None:
-    """Give or withdraw one optional consent. To withdraw TAKE_PART is to leave: use `withdraw`."""
+def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Any) -> str:
+    """Give or withdraw one optional consent. To withdraw TAKE_PART is to leave: use `withdraw`.
+
+    Returns what happened because of it, in words for the person.
+    """
     member = access.membership_of(by, consultation)
     if member is None or member.role != Role.PARTICIPANT:
         raise access.NotAllowed("consent")
@@ -251,13 +265,16 @@ def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, 
         raise Refused("To stop taking part, leave the consultation.")
     active = Consent.objects.filter(membership=member, item=item, withdrawn_at=None)
     if given == active.exists():
-        return
+        return ""
+    happened: list[str] = []
     if given:
         Consent.objects.create(membership=member, item=item, text_version=CONSENT_VERSION)
     else:
         active.update(withdrawn_at=clock.now())
+        happened = [act(member, item) for act in on_taking_back]
     action = "consent_given" if given else "consent_withdrawn"
     record(action, actor=member, subject=member, consultation=consultation.slug, summary=Consent.Item(item).label)
+    return " ".join(filter(None, happened))
 
 
 #: What later rooms do when somebody leaves, in the same transaction (deliberation hides contributions).

@@ -6,4 +6,4 @@ class DeliberationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from deliberation import desk, gates, tasks  # noqa: F401  (importing registers them)
+        from deliberation import desk, gates, privacy, tasks  # noqa: F401  (importing registers them)

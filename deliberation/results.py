@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from consultations import access
+from consultations import access, totals
 from consultations.models import Role
 from deliberation import disclosure
 from deliberation.models import Ballot, Option, Question, Wave
@@ -148,6 +148,13 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
     """The question's results by "group" or by "age", whole or not at all."""
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)
+    held = totals.kept(wave.consultation, _age_key(wave, question, kind)) if by == "age" else None
+    if held is not None:
+        return _as_kept(held, wave, question, kind)
+    return _broken_down(wave, question, by, kind)
+
+
+def _broken_down(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
     path = {"group": "token__profile__group__name", "age": "token__profile__age_band"}[by]
     counts: dict[str, Counter[int]] = defaultdict(Counter)
     people: Counter[str] = Counter()
@@ -174,6 +181,36 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
             for name in sorted(people)
         },
     )
+
+
+# --- By age, once the ages are deleted ----------------------------------------------------------
+def _age_key(wave: Wave, question: Question, kind: str) -> str:
+    return f"age {wave.pk} {question.pk} {kind}"
+
+
+@totals.printed.append
+def ages_to_keep(consultation: Any) -> dict[str, Any]:
+    """Every breakdown by age, as it may be shown: [why withheld, {band: [people, [count of each answer]]}]."""
+    found = {}
+    for wave in Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED):
+        for question in wave.questions.exclude(kind=Question.Kind.TEXT):
+            for kind in BASES:
+                table = _broken_down(wave, question, "age", kind)
+                rows = {name: [one.base, [row.count for row in one.rows]] for name, one in table.results.items()}
+                found[_age_key(wave, question, kind)] = [table.withheld, rows]
+    return found
+
+
+def _as_kept(held: Any, wave: Wave, question: Question, kind: str) -> Breakdown:
+    withheld, rows = held
+    options = list(question.options.all())
+    made = {
+        name: QuestionResult(
+            question, wave, kind, base, [_row(o, n, base) for o, n in zip(options, counts, strict=True)]
+        )
+        for name, (base, counts) in rows.items()
+    }
+    return Breakdown(question, made, withheld)
 
 
 def _merged(people: Counter[str], counts: dict[str, Counter[int]], least: int) -> Any:

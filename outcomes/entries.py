@@ -9,9 +9,18 @@ from django.db.models import Prefetch
 from consultations.models import Consent, Consultation
 from outcomes import labels, quoting
 from outcomes.measures import Chart, Measures
-from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, Recommendation
+from outcomes.models import (
+    Breadth,
+    Excerpt,
+    FactualComment,
+    Finding,
+    FindingQuote,
+    FindingsReport,
+    Recommendation,
+    Theme,
+)
 
-WITHDRAWN = "[quote withdrawn by its author]"
+WITHDRAWN = "[quote withdrawn by the person who said it]"
 WITHHELD = "[quote not shown]"
 PERCENT_FROM = 30  # people (domain 5.9, invariant 24)
 
@@ -127,11 +136,22 @@ def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
 
 def _evidence(finding: Finding, rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
     themes = list(finding.themes.all())
+    excerpts, people = finding.computed.get("evidence") or _counted(themes, rests_on)
+    return Evidence(excerpts, people, [theme.title for theme in themes], finding.position_labels)
+
+
+def _counted(themes: list[Theme], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
+    """(passages, people) that these themes rest on."""
     both = set().union(*(rests_on.get(theme.pk, set()) for theme in themes))
-    return Evidence(
-        len({excerpt for excerpt, _ in both}), len({person for _, person in both}),
-        [theme.title for theme in themes], finding.position_labels,
-    )  # fmt: skip
+    return len({excerpt for excerpt, _ in both}), len({person for _, person in both})
+
+
+def keep_evidence(written: FindingsReport) -> None:
+    """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
+    rests_on = _coded(written.consultation)
+    for finding in written.findings.prefetch_related("themes"):
+        finding.computed["evidence"] = _counted(list(finding.themes.all()), rests_on)
+        finding.save(update_fields=["computed"])
 
 
 def _quote(excerpt: Excerpt) -> Quote:

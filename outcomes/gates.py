@@ -8,7 +8,7 @@ from audit import clock
 from consultations import cutting, stages
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing
-from outcomes import checking, coding, findings, quoting
+from outcomes import checking, coding, entries, findings, method, quoting
 from outcomes.models import FindingsReport
 
 FEWEST_BULLETS = 5
@@ -134,6 +134,8 @@ def publish(consultation: Consultation) -> None:
     if report is not None:
         for finding in checking.complete(report):
             findings.recount(finding)
+        entries.keep_evidence(report)
+        report.counted = method.count(consultation, report.comments.all())
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.save()
     cutting.cut_ballots_loose(consultation)

@@ -184,7 +184,7 @@ def of(
         composition=took_part.composition_of(consultation),
         briefing=version,
         signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],
-        counts=_counts(consultation, comments),
+        counts=report.counted or count(consultation, comments),
         moderation=moderation.statistics(consultation),
     )  # fmt: skip
 
@@ -195,7 +195,8 @@ def _briefing(consultation: Consultation) -> BriefingVersion | None:
     return versions.filter(status=BriefingVersion.Status.APPROVED).order_by("-number").first()
 
 
-def _counts(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:
+def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:
+    """What was coded, by how many, of how many: kept with the report when it is published."""
     comments = list(comments)
     counts: dict[str, Any] = coding.included(consultation).aggregate(
         contributions=Count("pk"), spoke=Count("membership", distinct=True)

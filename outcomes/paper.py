@@ -18,7 +18,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
 WAIT = 20  # seconds to wait for a PDF that is being made
-KEEP = 86_400  # seconds; the key is the page itself, so a page that has changed is made anew
+KEEP = 86_400  # seconds
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 logger = logging.getLogger(__name__)
 _at_work = BoundedSemaphore(1)
@@ -32,10 +32,14 @@ class Busy(Exception):
     """Another PDF is being made."""
 
 
-def make(html: str, *, base_url: str) -> bytes:
-    """The page as PDF. `base_url` is the site's address, for links. Raises NotHere or Busy."""
-    key = "pdf-" + hashlib.sha256(f"{base_url}\n{html}".encode()).hexdigest()
-    if kept := cache.get(key):
+def make(html: str, *, base_url: str, name: str) -> bytes:
+    """The page as PDF. `base_url` is the site's address, for links; `name` what it is a PDF of. Raises NotHere or Busy.
+
+    One PDF a name is kept, with a fingerprint of the page it was made from: a page that has changed is made anew.
+    """
+    page = hashlib.sha256(f"{base_url}\n{html}".encode()).hexdigest()
+    made_from, kept = cache.get(_key(name), ("", b""))
+    if made_from == page:
         return bytes(kept)
     maker = _maker()
     if not _at_work.acquire(timeout=WAIT):
@@ -49,8 +53,17 @@ def make(html: str, *, base_url: str) -> bytes:
         raise NotHere(str(error)) from error
     finally:
         _at_work.release()
-    cache.set(key, made, KEEP)
+    cache.set(_key(name), (page, bytes(made)), KEEP)
     return bytes(made)
+
+
+def forget(name: str) -> None:
+    """Drop the kept PDF: somebody took back words that are in it."""
+    cache.delete(_key(name))
+
+
+def _key(name: str) -> str:
+    return f"pdf-{name}"
 
 
 def _maker() -> Any:

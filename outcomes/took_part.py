@@ -6,13 +6,16 @@ People who were invited and people who chose to come are never added up (domain 
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
+from consultations import totals
 from consultations.models import Consultation, Group, ParticipantProfile
 from deliberation import disclosure
 from deliberation.models import Ballot, Wave
 
+COMPOSITION = "composition"
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
 
 
@@ -98,7 +101,20 @@ def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: d
 
 
 def composition_of(consultation: Consultation) -> list[Table]:
-    """Age and borough, whole or not at all; recruited people and those who chose to come apart. One query."""
+    """Age and borough, whole or not at all. As it was kept, once the answers behind it are deleted."""
+    held = totals.kept(consultation, COMPOSITION)
+    if held is not None:
+        return [Table(title, [(name, n) for name, n in rows], withheld) for title, rows, withheld in held]
+    return _composition(consultation)
+
+
+@totals.printed.append
+def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
+    return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
+
+
+def _composition(consultation: Consultation) -> list[Table]:
+    """Recruited people and those who chose to come apart. One query."""
     ages: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
     places: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
     profiles = ParticipantProfile.objects.filter(token__consultation=consultation)

@@ -118,3 +118,7 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return self.device
+
+
+# At the end: they point at User.
+from people.privacy.models import DeletionRun, DownloadLink, Incident, LedgerPosition  # noqa: E402, F401

@@ -273,3 +273,17 @@ class ParticipantProfile(models.Model):
 
     def __str__(self) -> str:
         return f"profile {self.pk}"
+
+
+class KeptTable(models.Model):
+    """A published table about who took part, kept when the answers it was counted from are deleted."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="kept_tables")
+    key = models.CharField(max_length=80)
+    table = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "key"], name="table_kept_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -38,6 +38,8 @@ class FindingsReport(models.Model):
     checking_from = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     erratum = models.TextField(max_length=2000, blank=True)
+    # Counted at publication: people may leave or be erased later, and the printed numbers do not move.
+    counted = models.JSONField(default=dict, blank=True, editable=False)
 
     def __str__(self) -> str:
         return f"Findings of {self.consultation}"

@@ -56,7 +56,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     # Without the request: nothing about the person who asks can get onto paper.
     html = render_to_string("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
     try:
-        made = paper.make(html, base_url=address)
+        made = paper.make(html, base_url=address, name=slug)
     except paper.NotHere:
         return render(request, "outcomes/report/no_pdf.html", {"consultation": consultation}, status=501)
     except paper.Busy:

@@ -36,14 +36,14 @@ def test_a_quote_goes_when_its_author_takes_back_consent(cast: Cast, client_for,
     assert text_of(page_of(cast, client_for)).count(WORDS) == 3
     Consent.objects.filter(membership=cast.member(cast.amina), item=item).update(withdrawn_at="2026-01-01T00:00Z")
     page = text_of(page_of(cast, client_for))
-    assert page.count(WORDS) == 2 and page.count("[quote withdrawn by its author]") == 1
+    assert page.count(WORDS) == 2 and page.count("[quote withdrawn by the person who said it]") == 1
 
 
 def test_a_quote_goes_when_its_author_leaves(cast: Cast, client_for) -> None:
     published(cast)
     joining.withdraw(cast.consultation, by=cast.amina)
     page = text_of(page_of(cast, client_for))
-    assert page.count(WORDS) == 2 and "[quote withdrawn by its author]" in page
+    assert page.count(WORDS) == 2 and "[quote withdrawn by the person who said it]" in page
     assert "3 people in 2 groups" in page  # who took part does not change afterwards
 
 
@@ -51,7 +51,7 @@ def test_a_quote_removed_by_moderation_is_not_called_withdrawn(cast: Cast, clien
     published(cast)
     Contribution.objects.filter(membership=cast.member(cast.amina)).update(state=Contribution.State.REMOVED)
     page = text_of(page_of(cast, client_for))
-    assert "[quote not shown]" in page and "withdrawn by its author" not in page
+    assert "[quote not shown]" in page and "withdrawn by the person" not in page
 
 
 def test_a_quote_that_gives_somebody_away_is_not_shown(cast: Cast, client_for) -> None:

@@ -60,9 +60,9 @@ def test_one_at_a_time(cast: Cast, client_for, monkeypatch) -> None:
 
 
 def test_the_same_page_is_made_once(monkeypatch) -> None:
-    made = paper.make("<p>once</p>", base_url=SITE)
+    made = paper.make("<p>once</p>", base_url=SITE, name="x")
     monkeypatch.setattr(paper, "_maker", lambda: pytest.fail("made again"))
-    assert paper.make("<p>once</p>", base_url=SITE) == made
+    assert paper.make("<p>once</p>", base_url=SITE, name="x") == made
 
 
 # --- What it may read ---------------------------------------------------------------------------
@@ -110,5 +110,5 @@ def test_what_a_page_points_at_is_refused_and_the_pdf_is_made_without_it(url: st
         raise ValueError
 
     monkeypatch.setattr(paper, "static_file", watched)
-    made = paper.make(f'<html lang="en"><title>x</title><img alt="" src="{url}">y</html>', base_url=SITE)
+    made = paper.make(f'<html lang="en"><title>x</title><img alt="" src="{url}">y</html>', base_url=SITE, name="x")
     assert refused == [url] and made.startswith(b"%PDF")

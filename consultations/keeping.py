@@ -1,0 +1,61 @@
+"""Until when things are kept, consultation by consultation (domain §7.5, and the choice made when it was set up)."""
+
+from datetime import datetime, timedelta
+
+from audit.models import Entry
+from consultations.models import Consultation
+from people.privacy.retention import months_after
+
+ANSWERED_DAYS = 30  # contact details after the answer
+LINK_WEEKS = 8  # after closing, at the latest
+PROFILE_MONTHS = 3  # after the link is cut
+REMOVED_MONTHS = 6
+WORDS_MONTHS = {Consultation.Retention.STANDARD: 24, Consultation.Retention.SHORT: 12}
+FOLLOW_UP_MONTHS = 24  # after the answer: promises are not followed for ever
+
+
+def happened(consultation: Consultation, action: str) -> datetime | None:
+    """When the stage was last entered by this act, from the record."""
+    entry = Entry.objects.filter(consultation=consultation.slug, action=action).order_by("number").last()
+    return entry.at if entry else None
+
+
+def _months(consultation: Consultation) -> int:
+    return WORDS_MONTHS[Consultation.Retention(consultation.retention)]
+
+
+def contact_until(consultation: Consultation) -> datetime | None:
+    """None while it has not closed. Where no answer ever comes, words and contact details go at the same time."""
+    if consultation.retention == Consultation.Retention.SHORT and consultation.findings_published_at:
+        return consultation.findings_published_at
+    answered = happened(consultation, "stage_publish_response")
+    return answered + timedelta(days=ANSWERED_DAYS) if answered else words_until(consultation)
+
+
+def news_until(consultation: Consultation) -> datetime | None:
+    """For people who asked to hear what happens: the end of the follow-up, if that is later."""
+    end = contact_until(consultation)
+    answered = happened(consultation, "stage_publish_response")
+    if end is None or answered is None:
+        return end
+    followed = happened(consultation, "stage_complete") or months_after(answered, FOLLOW_UP_MONTHS)
+    return max(end, min(followed, months_after(answered, FOLLOW_UP_MONTHS)))
+
+
+def link_until(consultation: Consultation) -> datetime | None:
+    """The link from people to ballots: until findings are published, at the latest 8 weeks after closing."""
+    latest = consultation.closes_at + timedelta(weeks=LINK_WEEKS) if consultation.closes_at else None
+    moments = [moment for moment in (latest, consultation.findings_published_at) if moment]
+    return min(moments) if moments else None
+
+
+def profile_until(consultation: Consultation) -> datetime | None:
+    return months_after(consultation.anonymised_at, PROFILE_MONTHS) if consultation.anonymised_at else None
+
+
+def words_until(consultation: Consultation) -> datetime | None:
+    """What people wrote, published quotes apart. Without findings the time runs from the day they should be out."""
+    start = consultation.findings_published_at or (
+        consultation.closes_at + timedelta(weeks=LINK_WEEKS) if consultation.closes_at else None
+    )
+    return months_after(start, _months(consultation)) if start else None

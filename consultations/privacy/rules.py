@@ -1,0 +1,116 @@
+"""Until when: links to ballots, answers about oneself, contact details, accounts nobody uses."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from consultations import cutting, keeping, totals
+from consultations.models import Consent, Consultation, Membership, ParticipantProfile, Role, TokenLink
+from consultations.privacy.held import ANSWERS
+from people.models import User
+from people.privacy import erasing, retention
+
+UNUSED_MONTHS = 12
+
+
+def over(until: Callable[[Consultation], datetime | None], now: datetime, among: Iterable[Consultation]) -> list[int]:
+    """The consultations whose time for something has come."""
+    return [c.pk for c in among if (end := until(c)) is not None and end <= now]
+
+
+# --- Links -------------------------------------------------------------------------------------------
+def links(now: datetime) -> QuerySet[TokenLink]:
+    among = Consultation.objects.filter(memberships__token_link__isnull=False).distinct()
+    return TokenLink.objects.filter(membership__consultation__in=over(keeping.link_until, now, among))
+
+
+def cut(rows: QuerySet[TokenLink]) -> int:
+    count = rows.count()
+    for consultation in Consultation.objects.filter(memberships__token_link__in=rows).distinct():
+        cutting.cut_ballots_loose(consultation)
+    return count
+
+
+# --- Answers about oneself -----------------------------------------------------------------------------
+def profiles(now: datetime) -> QuerySet[ParticipantProfile]:
+    among = Consultation.objects.exclude(anonymised_at=None)
+    said = Q()
+    for field in ANSWERS:
+        said |= ~Q(**{field.name: ""})
+    return ParticipantProfile.objects.filter(said, token__consultation__in=over(keeping.profile_until, now, among))
+
+
+def into_totals(rows: QuerySet[ParticipantProfile]) -> int:
+    """The published tables are kept as they are; then the answers go. Which group somebody was in stays: it tells
+    recruited people from those who chose to come, and every count needs that."""
+    for consultation in Consultation.objects.filter(tokens__profile__in=rows).distinct():
+        totals.keep(consultation)
+    return rows.update(**{field.name: "" for field in ANSWERS})
+
+
+# --- Contact details -----------------------------------------------------------------------------------
+def contacts(now: datetime) -> QuerySet[Membership]:
+    """Participants who still have an account behind them, after its time. Staff act under their own name."""
+    known = Membership.objects.filter(role=Role.PARTICIPANT, user__isnull=False)
+    among = list(Consultation.objects.filter(pk__in=known.values("consultation")))
+    news = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.RECONTACT, withdrawn_at=None)
+    done, told = over(keeping.contact_until, now, among), over(keeping.news_until, now, among)
+    return known.filter(Q(consultation__in=told) | Q(consultation__in=done) & ~Exists(news))
+
+
+def part_from(rows: QuerySet[Membership]) -> int:
+    """The place keeps its made-up name and loses its person; an account left without any place goes too."""
+    members = list(rows.select_related("user"))
+    Membership.objects.filter(pk__in=[member.pk for member in members]).update(user=None)
+    for user in {member.user for member in members if member.user is not None}:
+        if not user.memberships.exists() and not user.name and not user.is_superuser:
+            erasing.remove(user)
+    return len(members)
+
+
+# --- Accounts ------------------------------------------------------------------------------------------
+def unused_accounts(now: datetime) -> QuerySet[User]:
+    """Residents' accounts that belong to nothing and were not used for a year. Staff accounts are closed by hand."""
+    residents = User.objects.filter(name="", is_superuser=False, is_staff=False, can_start_consultations=False)
+    residents = residents.filter(memberships=None).alias(used=Coalesce("last_login", "date_joined"))
+    return residents.filter(used__lt=retention.months_after(now, -UNUSED_MONTHS))
+
+
+@transaction.atomic
+def remove_all(rows: QuerySet[User]) -> int:
+    people = list(rows)
+    for user in people:
+        erasing.remove(user)
+    return len(people)
+
+
+retention.add(
+    retention.Rule(
+        "links", "The link between you and your votes", "To let you change or take back your votes",
+        f"Destroyed when the findings are published, at the latest {keeping.LINK_WEEKS} weeks after closing. After "
+        "that nobody can say which votes were yours.", 10,
+        due=links, purge=cut, since="membership__consultation__closes_at",
+    ),
+    retention.Rule(
+        "profiles", "What you told us about yourself", "To see whether everybody was heard",
+        f"Made into totals, then deleted {keeping.PROFILE_MONTHS} months after the link is destroyed. Small numbers "
+        "are never shown.", 20,
+        due=profiles, purge=into_totals, since="token__consultation__anonymised_at",
+    ),
+    retention.Rule(
+        "contacts", "Your e-mail address, and who is behind a name",
+        "To sign you in and, if you ask, to tell you what happened",
+        f"{keeping.ANSWERED_DAYS} days after the police answer (or when the findings are out, where a consultation "
+        "says so); if you asked for news, until the promises have been followed up, at most "
+        f"{keeping.FOLLOW_UP_MONTHS} months after the answer. If no answer comes, as long as your posts.", 60,
+        due=contacts, purge=part_from, since="joined_at",
+    ),
+    retention.Rule(
+        "accounts", "Accounts nobody uses", "To sign you in",
+        f"{UNUSED_MONTHS} months after the last sign-in, where you take part in nothing.", 80,
+        due=unused_accounts, purge=remove_all, since="date_joined",
+    ),
+)  # fmt: skip

@@ -1,0 +1,23 @@
+"""Tables about who took part, kept as they were published, for when the answers behind them are deleted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from consultations.models import Consultation, KeptTable
+
+#: What later apps print from people's answers about themselves: consultation → {key: table as JSON}.
+printed: list[Callable[[Consultation], dict[str, Any]]] = []
+
+
+def keep(consultation: Consultation) -> None:
+    """Store every such table. Call in the transaction that deletes the answers."""
+    for tables in printed:
+        for key, table in tables(consultation).items():
+            KeptTable.objects.get_or_create(consultation=consultation, key=key, defaults={"table": table})
+
+
+def kept(consultation: Consultation, key: str) -> Any:
+    """The table as it was kept; None while the answers are still there."""
+    if consultation.anonymised_at is None:
+        return None
+    return KeptTable.objects.filter(consultation=consultation, key=key).values_list("table", flat=True).first()

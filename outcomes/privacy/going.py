@@ -1,0 +1,99 @@
+"""What goes when somebody is erased, leaves or takes back the quotes: their words in findings. Counts stay."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from consultations import joining
+from consultations.models import Consent, Consultation, Membership, Role
+from outcomes import paper
+from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
+from people.privacy import registry
+from people.privacy.registry import Erasing
+
+PUBLISHED = FindingsReport.State.PUBLISHED
+
+
+@registry.erases(order=10)
+def words_in_findings(erasing: Erasing) -> None:
+    for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
+        take_down(member)
+        forget(of(member))
+        FactualComment.objects.filter(author=member).delete()
+        NotRelevant.objects.filter(contribution__membership=member).delete()
+
+
+def of(member: Membership) -> QuerySet[Excerpt]:
+    return Excerpt.objects.filter(revision__contribution__membership=member)
+
+
+def forget(excerpts: QuerySet[Excerpt]) -> int:
+    """Delete excerpts with their codes. Where a published finding quotes them an empty place stays, and says so."""
+    held = excerpts.filter(finding_quotes__finding__report__state=PUBLISHED).values_list("pk", flat=True)
+    quoted = list(held.distinct())
+    emptied = Excerpt.objects.filter(pk__in=quoted).update(verbatim="", edited="")
+    gone = Excerpt.objects.filter(pk__in=list(excerpts.values_list("pk", flat=True))).exclude(pk__in=quoted)
+    FindingQuote.objects.filter(excerpt__in=gone).delete()
+    rows = gone.count()
+    gone.delete()
+    return emptied + rows
+
+
+def drop_drafts(member: Membership) -> int:
+    """Take the person's quotes out of findings that are not published yet. Returns how many."""
+    waiting = FindingQuote.objects.filter(excerpt__in=of(member)).exclude(finding__report__state=PUBLISHED)
+    return waiting.delete()[0]
+
+
+def published(member: Membership) -> QuerySet[FindingQuote]:
+    """The person's quotes in published findings that still have words."""
+    quotes = FindingQuote.objects.filter(excerpt__in=of(member), finding__report__state=PUBLISHED)
+    return quotes.exclude(excerpt__verbatim="")
+
+
+def take_down(member: Membership) -> tuple[int, int]:
+    """(taken out of drafts, taken down from published findings). The page shows it at once, the PDF is made anew."""
+    dropped, shown = drop_drafts(member), published(member).count()
+    transaction.on_commit(partial(paper.forget, member.consultation.slug))
+    return dropped, shown
+
+
+@joining.on_leaving.append
+def quotes_of_those_who_leave(member: Membership) -> None:
+    take_down(member)
+
+
+@joining.on_taking_back.append
+def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
+    """What happened, in words for the person; empty where nothing did."""
+    if item != Consent.Item.QUOTES:
+        return ""
+    dropped, shown = take_down(member)
+    said = [f"{_quotes(shown)} taken down from the published report."] if shown else []
+    said += [f"{_quotes(dropped)} taken out before publication."] if dropped else []
+    return " ".join(said) or "No quote of yours was in use."
+
+
+def _quotes(count: int) -> str:
+    return "1 quote was" if count == 1 else f"{count} quotes were"
+
+
+@joining.before_taking_back.append
+def quotes_in_use(member: Membership, item: Consent.Item) -> str:
+    """What taking back would do, before anything happens."""
+    if item != Consent.Item.QUOTES:
+        return ""
+    drafts = FindingQuote.objects.filter(excerpt__in=of(member)).count() - published(member).count()
+    shown = published(member).count()
+    if not drafts and not shown:
+        return "No quote of yours is in use now. None will be."
+    return (
+        f"Quotes of yours in published findings: {shown}. Their words are replaced on the page and in the PDF by a "
+        f"line that says they were taken back. Quotes not published yet: {drafts}. They are dropped. What a finding "
+        "says, and its counts, stay. Copies that somebody saved already are out of our hands."
+    )
+
+
+def consultations_of(excerpts: QuerySet[Excerpt]) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(areas__threads__contributions__revisions__excerpts__in=excerpts).distinct()

@@ -1,0 +1,80 @@
+"""What the account itself holds: shown, erased, and kept only as long as it is used."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from people.models import User
+from people.privacy import registry, retention
+from people.privacy.models import DownloadLink
+from people.privacy.registry import Row
+from people.privacy.words import plain_row, when, yes
+
+LINKS_KEPT = timedelta(days=1)
+
+
+# --- Shown -------------------------------------------------------------------------------------------
+@registry.holds(
+    "account", "Your account", order=10,
+    why="To let you in, and to reach you if you asked for that.",
+    kept="Until 30 days after the last answer you may be waiting for, or when you erase it.",
+)  # fmt: skip
+def account(user: User) -> Iterator[Row]:
+    yield {"What": "E-mail address", "Value": user.email or "None: you take part without an account"}
+    yield {"What": "Account made", "Value": when(user.date_joined)}
+    yield {"What": "Last signed in", "Value": when(user.last_login) or "Never"}
+    if user.name:
+        yield {"What": "Name on your public acts", "Value": user.name}
+    if user.job_title:
+        yield {"What": "Role or rank", "Value": user.job_title}
+    if user.can_start_consultations or user.is_superuser:
+        yield {"What": "May start consultations", "Value": yes(user.can_start_consultations)}
+        yield {"What": "Administrator", "Value": yes(user.is_superuser)}
+
+
+@registry.holds(
+    "other", "Sign-ins and settings", order=90,
+    why="To keep you signed in safely, and as you set it up.",
+    kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after two weeks.",
+)  # fmt: skip
+def whatever_else(user: User) -> Iterator[Row]:
+    """Tables that no section names: shown as they are, so that nothing held can be forgotten here."""
+    for relation in registry.others(User):
+        for row in registry.rows_of(relation, [user.pk]).iterator():
+            yield plain_row(row)
+
+
+# --- Kept --------------------------------------------------------------------------------------------
+def ended_sessions(now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=now)
+
+
+def old_links(now: datetime) -> QuerySet[DownloadLink]:
+    return DownloadLink.objects.filter(expires_at__lt=now - LINKS_KEPT)
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    return rows.delete()[0]
+
+
+retention.add(
+    retention.Rule(
+        "sessions", "Sign-ins that have ended", "To keep you signed in",
+        "Two weeks after the last visit, or until you sign out.", 70,
+        due=ended_sessions, purge=_delete, since="expire_date",
+    ),
+    retention.Rule(
+        "downloads", "Links to download one’s own data", "To hand you your data once",
+        "They work for 15 minutes, and are deleted a day later. The file itself is never stored.", 71,
+        due=old_links, purge=_delete, since="made_at",
+    ),
+    retention.Rule(
+        "record", "The record of acts", "So that nobody can rewrite what was done",
+        "6 years. Every entry holds the one before, so none can be taken out: when its time is over, the whole chain "
+        "of a consultation goes. It holds no e-mail address, no vote and nothing a participant wrote.", 95,
+    ),
+    retention.Rule("published", "Published pages", "They are the public’s", "For good.", 96),
+)  # fmt: skip

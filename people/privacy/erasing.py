@@ -1,0 +1,98 @@
+"""Erasing an account: everything that says who somebody was goes; what they were counted in stays.
+
+Members of staff acted in public, so their name stays on what they did. Their account is closed and emptied.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from people.errors import Refused
+from people.models import User
+from people.privacy import ledger, registry, storage
+from people.privacy.models import DeletionRun
+
+WORD = "erase"  # what is typed to confirm
+By = DeletionRun.By
+
+
+def acted_in_public(user: User) -> bool:
+    """True for members of staff whose name is on the public record."""
+    return any(acted(user) for acted in registry.ACTED)
+
+
+@transaction.atomic
+def erase(user: User, *, by: str = By.PERSON, delete_votes: bool = False) -> None:
+    """Erase the account for good, and write it in the ledger, so that a restored backup erases it again.
+
+    Votes that can still be found are cut loose and stay counted, or are deleted with `delete_votes`.
+    Raises Refused for the only administrator.
+    """
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    _refuse_the_last_administrator(locked)
+    marks = ledger.marks(locked)
+    _take_apart(locked, by, delete_votes)
+    ledger.write(ledger.ACCOUNT, marks=marks, votes=delete_votes)
+
+
+@transaction.atomic
+def remove(user: User) -> None:
+    """What the clock does with an account nobody needs any more. The rules delete it again after a restore."""
+    _take_apart(User.objects.select_for_update().get(pk=user.pk), By.CLOCK, delete_votes=False)
+
+
+@ledger.carries_out(ledger.ACCOUNT)
+def erase_again(line: ledger.Line) -> bool:
+    found = ledger.accounts_of(line)
+    for user in found:
+        with transaction.atomic():
+            _take_apart(user, By.CLOCK, line["votes"])
+    return bool(found)
+
+
+def _take_apart(user: User, by: str, delete_votes: bool) -> None:
+    erasing = registry.Erasing(user, stays=acted_in_public(user), delete_votes=delete_votes)
+    _end_sessions(user)
+    for _, step in registry.STEPS:
+        step(erasing)
+    for relation in registry.others(User):
+        registry.rows_of(relation, [user.pk]).delete()
+    if erasing.stays:
+        _close(user)
+    else:
+        user.delete()
+    what = "Staff account, closed and emptied" if erasing.stays else "Account, with all that was kept under it"
+    run = DeletionRun.objects.create(rule="account", what=what, rows=1, by=by)
+    record("account_erased", actor=None, subject=run)
+    transaction.on_commit(storage.tidy)
+
+
+def _close(user: User) -> None:
+    """The name stays: it signed things in public. Nothing of the account does."""
+    user.email = f"closed-{user.pk}@account.invalid"
+    user.last_login = None
+    user.is_active = user.is_staff = user.is_superuser = user.can_start_consultations = False
+    user.set_unusable_password()
+    user.groups.clear()
+    user.user_permissions.clear()
+    user.save()
+
+
+def _refuse_the_last_administrator(user: User) -> None:
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    if user.is_superuser and not others.exists():
+        raise Refused("You are the only administrator. Make somebody else administrator first.")
+
+
+def _end_sessions(user: User) -> None:
+    """Every session of theirs, and every unfinished sign-in that holds their address. Sessions have no owner column."""
+    store: Any = import_module(settings.SESSION_ENGINE).SessionStore
+    for session in Session.objects.filter(expire_date__gt=clock.now()).iterator(chunk_size=2000):
+        held = session.get_decoded()
+        if held.get("_auth_user_id") == str(user.pk) or (user.email and user.email in str(held)):
+            store(session.session_key).delete()

@@ -1,0 +1,139 @@
+"""The erasure ledger: a file outside the database that says who was erased, without saying who they were.
+
+A backup is older than the erasures after it. After a restore the database has carried out fewer lines than the file
+holds, and `replay` carries out the rest. A line is written before its transaction commits: if the machine dies in
+between, the person is erased at the next replay, as they asked. Each line holds keyed hashes; the key is not in the
+database either.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from audit import clock
+from people.models import User
+from people.privacy.models import LedgerPosition
+
+Line = dict[str, Any]
+ACCOUNT = "account"
+#: kind of line → what carries it out again: (line) → whether anything was there to do.
+KINDS: dict[str, Callable[[Line], bool]] = {}
+
+
+class Damaged(Exception):
+    """The ledger cannot be read as it should be. Says what to do."""
+
+
+def carries_out(kind: str) -> Callable[[Any], Any]:
+    """Register the function that carries out lines of this kind after a restore."""
+
+    def register(act: Callable[[Line], bool]) -> Callable[[Line], bool]:
+        KINDS[kind] = act
+        return act
+
+    return register
+
+
+# --- Writing -----------------------------------------------------------------------------------------
+@transaction.atomic
+def write(kind: str, **content: Any) -> None:
+    """Add a line and count it in the database. Call last in the act's transaction, or after it."""
+    line = {"kind": kind, "at": clock.now().isoformat(), "key": _key_name(), **content}
+    _append(json.dumps(line, sort_keys=True))
+    LedgerPosition.objects.get_or_create(pk=1)
+    LedgerPosition.objects.filter(pk=1).update(lines=F("lines") + 1)
+
+
+def _append(text: str) -> None:
+    path = Path(settings.ERASURE_LEDGER)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # A crash may have left half a line: never write onto it.
+    start = "\n" if path.exists() and path.stat().st_size and not path.read_bytes().endswith(b"\n") else ""
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, f"{start}{text}\n".encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+# --- Who is meant ------------------------------------------------------------------------------------
+def marks(user: User) -> list[str]:
+    """Two keyed hashes of an account: with its address, and with its first moment, should the address have changed."""
+    first = user.date_joined.isoformat()
+    return [_hash(f"{user.pk} {part}") for part in (user.email, first) if part]
+
+
+def _hash(text: str) -> str:
+    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def _key_name() -> str:
+    """Tells lines written with another key apart; says nothing about the key."""
+    return _hash("which key")[:8]
+
+
+def _key() -> bytes:
+    if settings.ERASURE_KEY:
+        return str(settings.ERASURE_KEY).encode()
+    path = Path(settings.ERASURE_LEDGER).with_suffix(".key")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_bytes()
+
+
+# --- Reading and carrying out again -----------------------------------------------------------------
+def lines() -> Iterator[Line]:
+    """Every whole line. Raises Damaged where a line other than the last is not whole, or the key is another one."""
+    path = Path(settings.ERASURE_LEDGER)
+    texts = path.read_text().splitlines() if path.exists() else []
+    for number, text in enumerate(texts, start=1):
+        try:
+            line = json.loads(text)
+        except ValueError as error:
+            if number == len(texts):
+                return  # cut off by a crash, before its transaction was committed
+            raise Damaged(f"Line {number} of {path} cannot be read. Take the ledger from its copy.") from error
+        if line["key"] != _key_name():
+            raise Damaged(f"Line {number} of {path} was written with another ERASURE_KEY. Set that one again.")
+        yield line
+
+
+def is_behind() -> bool:
+    """True when this database has carried out fewer lines than the ledger holds: after a restore, or a crash."""
+    return sum(1 for _ in lines()) > _position()
+
+
+def _position() -> int:
+    return LedgerPosition.objects.filter(pk=1).values_list("lines", flat=True).first() or 0
+
+
+def replay() -> int:
+    """Carry out again whatever the database has forgotten. Returns how many lines found something to do."""
+    held = list(lines())
+    done = sum(KINDS[line["kind"]](line) for line in held)
+    LedgerPosition.objects.update_or_create(pk=1, defaults={"lines": len(held)})
+    return done
+
+
+def accounts_of(line: Line) -> list[User]:
+    """The accounts a line is about. A later account of the same person is not meant."""
+    at = datetime.fromisoformat(line["at"])
+    meant = set(line["marks"])
+    people = User.objects.filter(date_joined__lte=at).iterator(chunk_size=2000)
+    return [user for user in people if meant & set(marks(user))]

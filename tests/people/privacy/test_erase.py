@@ -1,0 +1,218 @@
+"""Erasing an account: no trace of the person, nothing else moved."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from audit.models import Entry
+from audit.record import broken_links
+from consultations import joining
+from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
+from deliberation import results
+from deliberation.models import Ballot, Contribution
+from outcomes import report as reports
+from outcomes.models import Finding
+from people.errors import Refused
+from people.models import User
+from people.privacy import erasing
+from people.privacy.models import DeletionRun
+from tests.cast import Cast
+from tests.people.privacy import marked
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+
+
+def people(cast: Cast) -> dict[str, Any]:
+    return {"ann": cast.group1, "ben": cast.group1, "cat": cast.group2}
+
+
+def counted(cast: Cast) -> list[Any]:
+    """Everything that was counted: tallies, labels, groups, method."""
+    built = reports.build(cast.consultation)
+    moderated = replace(built.method.moderation, waiting=0)  # a post that waited waits no longer
+    return [
+        sorted(Ballot.objects.values_list("wave", "question", "choice")),
+        [(f.title, f.label, f.computed, f.said) for f in Finding.objects.all()],
+        [(e.raised, e.stances, e.evidence) for e in built.findings],
+        [
+            built.method.base,
+            built.method.statement,
+            built.method.waves,
+            built.method.counts,
+            replace(built.method.moderation, waiting=0),
+        ],  # a post that waited waits no longer
+    ]
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_no_marker_is_left_in_any_table(cast: Cast, publish: bool) -> None:
+    _, users = marked.fill(cast, people(cast), publish=publish)
+    words = marked.markers("ann")
+    before = {word for found in marked.in_tables(words).values() for word in found}
+    gone = {2, 17, 18} if publish else set()  # cut loose on publication: see the next test
+    assert before == {marked.marker("ann", n) for n in range(1, 21) if n not in gone | {13}}
+    erasing.erase(users["ann"])
+    assert marked.in_tables(words) == {}
+
+
+def test_what_could_not_be_found_again_goes_as_it_is_cut_loose(cast: Cast) -> None:
+    room, _ = marked.fill(cast, people(cast), publish=False)
+    words = [marked.marker("ann", number) for number in (2, 17, 18)]
+    assert {word for found in marked.in_tables(words).values() for word in found} == set(words)
+    counts = Ballot.objects.count()
+    room.publish()
+    assert marked.in_tables(words) == {}
+    assert Ballot.objects.count() == counts
+
+
+def test_others_keep_every_word(cast: Cast) -> None:
+    _, users = marked.fill(cast, people(cast))
+    words = marked.markers("ben") + marked.markers("cat")
+    before = marked.in_tables(words)
+    erasing.erase(users["ann"])
+    assert marked.in_tables(words) == before
+
+
+def test_what_was_counted_stays_counted(cast: Cast) -> None:
+    _, users = marked.fill(cast, people(cast))
+    before = counted(cast)
+    assert before[1] and before[0]
+    erasing.erase(users["ann"])
+    assert counted(cast) == before
+
+
+def test_replies_of_others_stay_in_their_place(cast: Cast, client_for: As) -> None:
+    room, users = marked.fill(cast, people(cast))
+    reply = Contribution.objects.get(body__contains=marked.marker("ben", 13))
+    erasing.erase(users["ann"])
+    page = client_for(users["ben"]).get(reply.thread.get_absolute_url()).content.decode()
+    assert marked.marker("ben", 13) in page and "Withdrawn by its author" in page
+    reply.refresh_from_db()
+    assert reply.reply_to is not None and reply.reply_to.body == ""
+
+
+def test_a_published_quote_says_that_it_was_taken_back(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast))
+    address = f"/consultations/{cast.consultation.slug}/report/"
+    assert marked.marker("ann", 15) in client_for(None).get(address).content.decode()
+    erasing.erase(users["ann"])
+    page = client_for(None).get(address).content.decode()
+    assert marked.marker("ann", 15) not in page and marked.marker("ben", 15) in page
+    assert page.count("[quote withdrawn by the person who said it]") == 1
+
+
+def test_before_publication_votes_stay_as_nobodys(cast: Cast) -> None:
+    room, users = marked.fill(cast, people(cast), publish=False)
+    old = joining.token_for(cast.member(users["ann"]))
+    assert old is not None
+    erasing.erase(users["ann"])
+    assert Ballot.objects.filter(wave__in=room.waves).count() == 6
+    assert not ParticipationToken.objects.filter(pk=old.pk).exists()
+    assert not ParticipantProfile.objects.filter(borough__contains="zqann").exists()
+    assert ParticipantProfile.objects.filter(borough="", token__ballots__text="").exists()
+
+
+def test_votes_go_if_the_person_says_so(cast: Cast) -> None:
+    room, users = marked.fill(cast, people(cast), publish=False)
+    erasing.erase(users["ann"], delete_votes=True)
+    assert Ballot.objects.filter(wave__in=room.waves).count() == 4
+
+
+def test_the_place_stays_without_a_person(cast: Cast) -> None:
+    _, users = marked.fill(cast, people(cast))
+    member = cast.member(users["ann"])
+    erasing.erase(users["ann"])
+    assert not User.objects.filter(pk=users["ann"].pk).exists()
+    member.refresh_from_db()
+    assert member.user is None and not member.is_current
+    assert not Consent.objects.filter(membership=member, withdrawn_at=None).exists()
+    assert Consent.objects.filter(membership=member).count() == 3  # proof of what was allowed while it was
+
+
+def test_every_session_ends(cast: Cast, client_for: As) -> None:
+    client = client_for(cast.amina)
+    assert client.get("/desk/").status_code == 200
+    erasing.erase(cast.amina)
+    assert client.get("/desk/").status_code == 302
+
+
+def test_the_record_holds_nothing_personal_and_stays_whole(cast: Cast) -> None:
+    _, users = marked.fill(cast, people(cast))
+    emails = [user.email for user in users.values()]
+    kept = str(list(Entry.objects.values_list("actor", "subject", "summary", "detail")))
+    assert not any(word in kept for who in users for word in [*marked.markers(who), *emails])
+    erasing.erase(users["ann"])
+    assert broken_links() == []
+    entry = Entry.objects.latest("number")
+    assert (entry.action, entry.actor, entry.summary) == ("account_erased", "the clock", "")
+    assert str(users["ann"].pk) not in entry.subject or entry.subject.startswith("deletionrun")
+
+
+def test_it_stands_in_the_published_log_without_a_name(cast: Cast) -> None:
+    erasing.erase(cast.amina)
+    run = DeletionRun.objects.get(rule="account")
+    assert (run.rows, run.by) == (1, DeletionRun.By.PERSON)
+    assert cast.amina.email not in str(vars(run))
+
+
+# --- Staff -------------------------------------------------------------------------------------------
+def test_a_member_of_staff_keeps_the_name_and_loses_the_account(cast: Cast) -> None:
+    email = cast.moss.email
+    erasing.erase(cast.moss)
+    moss = User.objects.get(pk=cast.moss.pk)
+    assert moss.name == "Jo Moss" and not moss.is_active and moss.email != email and not moss.has_usable_password()
+    assert marked.in_tables([email]) == {}
+    member = Membership.objects.get(user=moss)
+    assert member.role == Role.FACILITATOR and not member.is_current and member.public_name == "Jo Moss"
+
+
+@pytest.mark.parametrize("key", ["moss", "finch", "hale", "okoro", "reyes"])
+def test_erasing_staff_takes_nothing_away_from_others(cast: Cast, key: str) -> None:
+    """In a well-known product, deleting an official's account deleted their answers and the ideas they had answered."""
+    _, users = marked.fill(cast, people(cast))
+    words = [word for who in users for word in marked.markers(who)]
+    before, stood, entries = marked.in_tables(words), counted(cast), Entry.objects.count()
+    erasing.erase(getattr(cast, key))
+    assert marked.in_tables(words) == before and counted(cast) == stood
+    assert Entry.objects.count() > entries
+
+
+def test_the_only_administrator_cannot_vanish(cast: Cast) -> None:
+    root = User.objects.create_superuser("root@example.org", name="Root")
+    with pytest.raises(Refused, match="only administrator"):
+        erasing.erase(root)
+    User.objects.create_superuser("second@example.org", name="Second")
+    erasing.erase(root)
+    assert not User.objects.filter(is_superuser=True, pk=root.pk).exists()
+
+
+def test_an_erased_person_may_come_back_as_somebody_new(cast: Cast) -> None:
+    email = cast.amina.email
+    erasing.erase(cast.amina)
+    again = User.objects.create_user(email)
+    member = joining.join(cast.consultation, by=again, group=cast.group1, consents={Consent.Item.TAKE_PART})
+    assert member.is_current and Contribution.objects.filter(membership=member).count() == 0
+
+
+def test_nothing_is_half_done(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, users = marked.fill(cast, people(cast))
+    before = marked.in_tables(marked.markers("ann"))
+    monkeypatch.setattr(erasing.ledger, "write", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
+    with pytest.raises(OSError), transaction.atomic():
+        erasing.erase(users["ann"])
+    after = marked.in_tables(marked.markers("ann"))
+    assert {k: v for k, v in after.items() if "session" not in k} == {
+        k: v for k, v in before.items() if "session" not in k
+    }
+
+
+def test_results_can_still_be_counted(cast: Cast) -> None:
+    room, users = marked.fill(cast, people(cast))
+    before = results.for_wave(room.waves[1], viewer=None)
+    erasing.erase(users["ann"])
+    assert results.for_wave(room.waves[1], viewer=None) == before
