@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from consultations import cutting, keeping, totals
-from consultations.models import Consent, Consultation, Membership, ParticipantProfile, Role, TokenLink
+from consultations.models import Consent, Consultation, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.privacy.held import ANSWERS
 from people.models import User
 from people.privacy import erasing, retention
@@ -71,12 +71,22 @@ def part_from(rows: QuerySet[Membership]) -> int:
     return len(members)
 
 
+# --- At the door --------------------------------------------------------------------------------------
+def newcomers(now: datetime) -> QuerySet[Newcomer]:
+    """People who asked to come in and were not, after a month."""
+    return Newcomer.objects.filter(asked_at__lte=retention.months_after(now, -1))
+
+
 # --- Accounts ------------------------------------------------------------------------------------------
 def unused_accounts(now: datetime) -> QuerySet[User]:
     """Residents' accounts that belong to nothing and were not used for a year. Staff accounts are closed by hand."""
     residents = User.objects.filter(name="", is_superuser=False, is_staff=False, can_start_consultations=False)
     residents = residents.filter(memberships=None).alias(used=Coalesce("last_login", "date_joined"))
     return residents.filter(used__lt=retention.months_after(now, -UNUSED_MONTHS))
+
+
+def drop(rows: QuerySet[Newcomer]) -> int:
+    return rows.delete()[0]
 
 
 @transaction.atomic
@@ -107,6 +117,11 @@ retention.add(
         "says so); if you asked for news, until the promises have been followed up, at most "
         f"{keeping.FOLLOW_UP_MONTHS} months after the answer. If no answer comes, as long as your posts.", 60,
         due=contacts, purge=part_from, since="joined_at",
+    ),
+    retention.Rule(
+        "newcomers", "People who asked to come in and were not let in", "So that a facilitator can let you in",
+        "A month after you asked.", 61,
+        due=newcomers, purge=drop, since="asked_at",
     ),
     retention.Rule(
         "accounts", "Accounts nobody uses", "To sign you in",

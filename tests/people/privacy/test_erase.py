@@ -39,13 +39,7 @@ def counted(cast: Cast) -> list[Any]:
         sorted(Ballot.objects.values_list("wave", "question", "choice")),
         [(f.title, f.label, f.computed, f.said) for f in Finding.objects.all()],
         [(e.raised, e.stances, e.evidence) for e in built.findings],
-        [
-            built.method.base,
-            built.method.statement,
-            built.method.waves,
-            built.method.counts,
-            replace(built.method.moderation, waiting=0),
-        ],  # a post that waited waits no longer
+        [built.method.base, built.method.statement, built.method.waves, built.method.counts, moderated],
     ]
 
 
