@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 
-from consultations.models import POLICE, Consultation, Membership, Role, Stage
+from consultations.models import Consultation, Membership, Role, Stage
 from people import second_factor
 from people.errors import Refused
 
@@ -136,11 +136,5 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
 def refuse_conflict(user: Any, consultation: Consultation, role: Role) -> None:
     """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused."""
     held = Membership.objects.filter(user=user, consultation=consultation).first()
-    if held is None or held.role == role:
-        return
-    both = {held.role, role}
-    if both & POLICE and both - POLICE:
-        reason = "Police may not also run, oversee or take part in the consultation they answer."
-    else:
-        reason = "One person has one role in a consultation."
-    raise Refused(f"{held.public_name} is already {Role(held.role).label.lower()} here. {reason}")
+    if held is not None and held.role != role:
+        raise Refused(held.why_not_also(role))

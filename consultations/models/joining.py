@@ -1,6 +1,7 @@
 """Who belongs to a consultation, as what; and the one link between a person and their ballots."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
+from people.errors import Refused
 
 
 class Role(models.TextChoices):
@@ -55,6 +57,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def participants(self) -> "MembershipQuerySet":
         return self.filter(role=Role.PARTICIPANT)
 
+    def update(self, **fields: Any) -> int:
+        if "role" in fields:
+            raise RuntimeError("A role is given by joining.appoint, which checks the other side, never by update().")
+        return super().update(**fields)
+
 
 class Membership(models.Model):
     """One person's one standing in one consultation.
@@ -92,6 +99,24 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever forgets to ask is still refused: no second standing, and no change of sides."""
+        fields = kwargs.get("update_fields")
+        if self.user_id is not None and (fields is None or {"role", "user", "consultation"} & set(fields)):
+            held = Membership.objects.filter(user_id=self.user_id, consultation_id=self.consultation_id).first()
+            if held is not None and (held.pk, held.role) != (self.pk, self.role):
+                raise Refused(held.why_not_also(Role(self.role)))
+        super().save(*args, **kwargs)
+
+    def why_not_also(self, role: Role) -> str:
+        """Why whoever holds this standing cannot have `role` too, in one or two plain sentences."""
+        both = {Role(self.role), role}
+        if both & POLICE and both - POLICE:
+            reason = "Police may not also run, oversee or take part in the consultation they answer."
+        else:
+            reason = "One person has one role in a consultation."
+        return f"{self.public_name} is already {Role(self.role).label.lower()} here. {reason}"
 
     @property
     def is_current(self) -> bool:

@@ -14,6 +14,7 @@ from consultations.forms.joining import AddressForm, ProofForm
 from consultations.models import STAFF, Consultation, Membership
 from consultations.views.joining import READ_OR_SEND, own_part
 from consultations.views.lookup import refusals
+from people import second_factor
 from people.errors import Refused
 from people.guests import BACKEND
 from people.models import User
@@ -68,8 +69,8 @@ def _claimed(request: HttpRequest, holder: User, slug: str) -> HttpResponse:
 
 
 def needs_more_than_a_code(account: User) -> bool:
-    """Staff of any consultation, and administrators: proving the address is not enough to sign in as them."""
-    powers = account.name or account.is_superuser or account.can_start_consultations
+    """Staff, and whoever has a second step: proving the address is not enough to sign in as them."""
+    powers = account.name or second_factor.is_staff_account(account) or second_factor.has_one(account)
     return bool(powers) or Membership.objects.filter(user=account, role__in=STAFF).exists()
 
 

@@ -1,0 +1,63 @@
+"""Nobody sits on both sides, whichever way they try to get there: the rule holds where a standing is saved."""
+
+import pytest
+
+from consultations import access, groups, joining
+from consultations.models import Consent, Membership, Role
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast, make_consultation
+
+PAIRS = [(held, other) for held in Role for other in Role if held != other]
+POLICE = {Role.RESPONDER, Role.OFFICER}
+
+
+@pytest.mark.parametrize(("held", "other"), PAIRS)
+def test_a_standing_saved_past_every_act_is_refused_in_words(db: None, held: Role, other: Role) -> None:
+    consultation = make_consultation()
+    user = User.objects.create_user("pat@example.org", name="Pat Lane")
+    Membership.objects.create(consultation=consultation, user=user, role=held, pseudonym="Pat Lane")
+    words = "Police may not also" if len({held, other} & POLICE) == 1 else "One person has one role"
+    with pytest.raises(Refused, match=words):
+        Membership.objects.create(consultation=consultation, user=user, role=other, pseudonym="Other")
+    with pytest.raises(Refused, match=words):
+        access.refuse_conflict(user, consultation, other)
+    assert Membership.objects.get(user=user).role == held
+
+
+def test_changing_sides_on_the_same_row_is_refused(cast: Cast) -> None:
+    member = cast.member(cast.okoro)
+    member.role = Role.OVERSIGHT
+    for save in (member.save, lambda: member.save(update_fields=["role"])):
+        with pytest.raises(Refused, match="Police may not also"):
+            save()
+    assert cast.member(cast.okoro).role == Role.OFFICER
+
+
+def test_a_role_cannot_be_slipped_in_by_an_update(cast: Cast) -> None:
+    with pytest.raises(RuntimeError, match=r"joining\.appoint"):
+        Membership.objects.filter(user=cast.okoro).update(role=Role.FACILITATOR)
+
+
+def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
+    joining.dismiss(cast.member(cast.reyes), by=cast.moss)
+    with pytest.raises(Refused, match="Police may not also"):
+        joining.appoint(cast.consultation, cast.reyes, Role.OVERSIGHT, by=cast.moss)
+    with pytest.raises(Refused, match="Police may not also"):
+        groups.appoint_by_email(
+            cast.consultation, by=cast.moss, email=cast.reyes.email, name="", role=Role.FACILITATOR
+        )  # fmt: skip
+    with pytest.raises(Refused):
+        joining.join(cast.consultation, by=cast.reyes, group=cast.group1, consents={Consent.Item.TAKE_PART})
+
+
+def test_police_and_panel_cannot_join_as_residents(cast: Cast) -> None:
+    for user in (cast.okoro, cast.reyes, cast.hale, cast.moss):
+        with pytest.raises(Refused, match="is already"):
+            joining.join(cast.consultation, by=user, group=cast.group1, consents={Consent.Item.TAKE_PART})
+
+
+def test_another_consultation_is_another_matter(cast: Cast, elsewhere: Cast) -> None:
+    vale = User.objects.create_user("vale@example.org", name="Dr Vale")
+    joining.appoint(cast.consultation, vale, Role.RESPONDER, by=cast.moss)
+    assert joining.appoint(elsewhere.consultation, vale, Role.OVERSIGHT, by=elsewhere.moss).role == Role.OVERSIGHT

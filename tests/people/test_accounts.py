@@ -1,0 +1,138 @@
+"""What an administrator may do to an account, and that it is all they may do."""
+
+from collections.abc import Callable
+
+import pytest
+from django.http import Http404
+from django.test import Client
+
+from audit.models import Entry
+from people import accounts, second_factor, signins
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.people.test_second_factor import give_app, is_in, sign_in_by_code
+
+pytestmark = pytest.mark.django_db
+PAGE = "/administration/"
+WHY = "Asked for by the head of the team"
+
+
+@pytest.fixture
+def chief() -> User:
+    return User.objects.create_superuser("chief@example.org", name="Kit Okafor")
+
+
+def do(client: Client, user: User, act: str, reason: str = WHY) -> str:
+    return client.post(f"{PAGE}{user.pk}/", {"do": act, "reason": reason}, follow=True).content.decode()
+
+
+def last_entry() -> Entry:
+    return Entry.objects.order_by("-number")[0]
+
+
+# --- Finding ------------------------------------------------------------------------------------------
+def test_an_account_is_found_by_its_whole_address(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    client = client_for(chief)
+    page = client.post(PAGE, {"email": f" {cast.amina.email.upper()} "}, follow=True).content.decode()
+    assert f"Account {cast.amina.pk}" in page and cast.amina.email in page
+    assert client.post(PAGE, {"email": "nobody@example.org"}).status_code == 422
+
+
+def test_there_is_no_list_of_accounts(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    assert cast.amina.email not in client_for(chief).get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize("who", ["amina", "moss", "hale", "okoro", "reyes", "outsider"])
+def test_nobody_else_finds_the_page(cast: Cast, client_for: Callable[..., Client], who: str) -> None:
+    client = client_for(getattr(cast, who))
+    assert client.get(PAGE).status_code == client.get(f"{PAGE}{cast.amina.pk}/").status_code == 404
+    assert client.post(f"{PAGE}{cast.amina.pk}/", {"do": "deactivate", "reason": WHY}).status_code == 404
+    cast.amina.refresh_from_db()
+    assert cast.amina.is_active
+
+
+@pytest.mark.parametrize("act", sorted(accounts.ACTS))
+def test_nobody_else_may_act(cast: Cast, act: str) -> None:
+    for user in (cast.moss, cast.hale, cast.amina):
+        with pytest.raises(Http404):
+            accounts.ACTS[act](cast.bilal, by=user, reason=WHY)
+
+
+def test_an_administrator_has_no_editorial_power(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    client = client_for(chief)
+    for page in (
+        "desk/",
+        "setup/",
+        "moderation/",
+        "coding/",
+        "findings/",
+        "response/",
+        "polls/prepare/",
+    ):
+        assert client.get(f"/consultations/{cast.consultation.slug}/{page}").status_code == 404, page
+
+
+# --- Acting -------------------------------------------------------------------------------------------
+def test_an_account_is_closed_and_opened_again(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    client, amina = client_for(chief), client_for(cast.amina)
+    assert "signed out everywhere" in do(client, cast.amina, "deactivate")
+    assert not is_in(amina)
+    assert not is_in(sign_in_by_code(cast.amina))
+    assert (last_entry().action, last_entry().role) == ("account_closed", "administrator")
+    do(client, cast.amina, "reactivate")
+    assert not is_in(amina), "old sign-ins stay dead"
+    assert is_in(sign_in_by_code(cast.amina))
+
+
+def test_signing_somebody_out_everywhere(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    amina = client_for(cast.amina)
+    do(client_for(chief), cast.amina, "end_sign_ins")
+    assert not is_in(amina)
+    assert signins.of(cast.amina) == []
+
+
+def test_a_lost_second_step_is_reset_with_a_reason(
+    chief: User, cast: Cast, client_for: Callable[..., Client], settings: object
+) -> None:
+    give_app(cast.moss)
+    client, moss = client_for(chief), client_for(cast.moss)
+    assert "Give the reason" in do(client, cast.moss, "reset_second_step", "  ")
+    assert second_factor.has_one(cast.moss)
+    do(client, cast.moss, "reset_second_step", "Lost the phone; seen in person")
+    assert not second_factor.has_one(cast.moss)
+    assert not is_in(moss)
+    assert last_entry().summary == "Jo Moss: Lost the phone; seen in person"
+
+
+@pytest.mark.parametrize("act", sorted(accounts.ACTS))
+def test_the_record_holds_no_address(chief: User, cast: Cast, act: str) -> None:
+    if act == "reactivate":
+        accounts.deactivate(cast.amina, by=chief, reason=WHY)
+    accounts.ACTS[act](cast.amina, by=chief, reason=WHY)
+    entry = last_entry()
+    assert (entry.actor, entry.summary) == ("Kit Okafor", f"account {cast.amina.pk}: {WHY}")
+    assert "@" not in f"{entry.actor} {entry.summary} {entry.subject} {entry.detail}"
+    with pytest.raises(Refused, match="no e-mail addresses"):
+        accounts.end_sign_ins(cast.amina, by=chief, reason="asked by amina@example.org")
+
+
+def test_nobody_acts_on_their_own_account(chief: User, client_for: Callable[..., Client]) -> None:
+    for act in accounts.ACTS.values():
+        with pytest.raises(Refused, match="your own account"):
+            act(chief, by=chief, reason=WHY)
+    assert "Ask another administrator" in client_for(chief).get(f"{PAGE}{chief.pk}/").content.decode()
+
+
+def test_doing_it_twice_is_refused_in_words(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
+    client = client_for(chief)
+    assert "open already" in do(client, cast.amina, "reactivate")
+    do(client, cast.amina, "deactivate")
+    assert "closed already" in do(client, cast.amina, "deactivate")
+
+
+def test_administrators_take_a_second_step_too(
+    chief: User, client_for: Callable[..., Client], settings: object
+) -> None:
+    settings.STAFF_SECOND_FACTOR = True  # type: ignore[attr-defined]
+    assert client_for(chief).get(PAGE)["Location"].startswith("/accounts/second-step/")
