@@ -3,7 +3,7 @@
 from consultations import joining
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing, gate, on_arrival
-from deliberation import discussion, moderation, polling, sessions, statements
+from deliberation import discussion, floor, moderation, polling, sessions, statements
 from deliberation.models import Wave
 
 
@@ -36,6 +36,7 @@ def polls_and_sessions_end(consultation: Consultation) -> None:
 
 # --- discussion ---------------------------------------------------------------------------------
 joining.on_leaving.append(discussion.hide_all_of)
+joining.on_leaving.append(floor.forget)
 
 
 @on_arrival(Stage.OPEN)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from consultations import rail
@@ -36,7 +37,8 @@ def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
 def live_sessions(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
     if membership is None or membership.role != Role.PARTICIPANT or membership.group_id is None:
         return []
-    return [_session(s) for s in Session.objects.filter(group=membership.group_id).exclude(state=Session.State.ENDED)]
+    mine = Session.objects.filter(Q(group=membership.group_id) | Q(also=membership.group_id)).distinct()
+    return [_session(session) for session in mine.exclude(state=Session.State.ENDED)]
 
 
 def _session(session: Session) -> dict[str, Any]:

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.views import discussion, door, live, moderation, polling, questionnaire, results, sessions
+from deliberation.views import (
+    agenda,
+    console,
+    discussion,
+    door,
+    live,
+    mine,
+    moderation,
+    polling,
+    questionnaire,
+    results,
+    room,
+    screen,
+    sessions,
+)
 
 C = "consultations/<slug:slug>/"
 
@@ -37,8 +51,23 @@ urlpatterns: list[URLPattern] = [
     path("live/<str:code>/waiting/", door.waiting, name="waiting"),
     path("live/<str:code>/renew/", door.renew_session_code, name="renew_session_code"),
     path("live/<str:code>/question/", live.live_question, name="live_question"),
-    path("live/<str:code>/console/", sessions.console, name="console"),
-    path("live/<str:code>/console/<str:what>/", sessions.add_to_session, name="add_to_session"),
-    path("live/<str:code>/projector/", sessions.projector, name="projector"),
-    path("live/<str:code>/qr.svg", sessions.session_qr, name="session_qr"),
+    path("live/<str:code>/mine/", mine.mine, name="mine"),
+    path("live/<str:code>/change/", sessions.change_session, name="change_session"),
+    path("live/<str:code>/call-off/", sessions.call_off_session, name="call_off_session"),
+    path("live/<str:code>/end/", sessions.end_session, name="end_session"),
+    path("live/<str:code>/summary/", sessions.session_summary, name="session_summary"),
+    path("live/<str:code>/agenda/", agenda.agenda, name="agenda"),
+    path("live/<str:code>/agenda/new/", agenda.add_segment, name="add_segment"),
+    path("live/<str:code>/agenda/<int:pk>/", agenda.edit_segment, name="edit_segment"),
+    path("live/<str:code>/agenda/<int:pk>/move/", agenda.move_segment, name="move_segment"),
+    path("live/<str:code>/console/", console.console, name="console"),
+    path("live/<str:code>/console/floor/", console.console_floor, name="console_floor"),
+    path("live/<str:code>/console/notes/", room.session_notes, name="session_notes"),
+    path("live/<str:code>/console/<str:what>/", console.add_to_session, name="add_to_session"),
+    path("live/<str:code>/register/", room.register, name="register"),
+    path("live/<str:code>/tables/", room.tables, name="tables"),
+    path("live/<str:code>/hands/<int:pk>/", room.count_hands, name="count_hands"),
+    path("live/<str:code>/projector/", screen.projector, name="projector"),
+    path("live/<str:code>/projector/press/", screen.press_screen, name="press_screen"),
+    path("live/<str:code>/qr.svg", screen.session_qr, name="session_qr"),
 ]

@@ -1,4 +1,4 @@
-"""Planning a session, and what a facilitator types while leading one."""
+"""Planning a session, and finding one by its code."""
 
 import re
 from typing import Any
@@ -7,7 +7,8 @@ from django import forms
 
 from consultations.forms import Moment, lines
 from consultations.models import Consultation
-from deliberation.models import AgendaSegment, Question, Session
+from deliberation import agenda_templates
+from deliberation.models import AgendaSegment, Question, Session, Wave
 
 K = AgendaSegment.Kind
 LINE = re.compile(r"^\s*(\d{1,3})\s*(?:min(?:utes)?\b)?\s*[-–:|,.]?\s*(\S.*)$")
@@ -18,9 +19,15 @@ KINDS = [
 ]  # fmt: skip
 
 
-class SessionForm(forms.Form):
+class DetailsForm(forms.Form):
+    """When, where and for whom."""
+
     title = forms.CharField(label="Title", max_length=160)
     group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
+    also: Any = forms.ModelMultipleChoiceField(
+        label="Do other groups come too?", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Then it is a plenary: the people of all these groups follow it and answer its polls.",
+    )  # fmt: skip
     starts_at = forms.DateTimeField(label="When does it start?", required=False, widget=Moment())
     place = forms.CharField(
         label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."
@@ -29,9 +36,23 @@ class SessionForm(forms.Form):
         label="Is it recorded?", choices=Session.Recording.choices, initial=Session.Recording.NONE,
         widget=forms.RadioSelect, help_text="People are told before they come in.",
     )  # fmt: skip
+
+    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("group", "also"):
+            self.fields[name].queryset = consultation.groups.all()  # type: ignore[attr-defined]
+        if consultation.groups.count() < 2:
+            self.fields["also"].widget = forms.MultipleHiddenInput()
+
+    def clean_also(self) -> list[Any]:
+        return [group for group in self.cleaned_data["also"] if group != self.cleaned_data.get("group")]
+
+
+class SessionForm(DetailsForm):
     agenda = forms.CharField(
         label="Agenda", max_length=4000, widget=lines(9),
-        help_text="One part on each line: the minutes, then its title. For example: 10 Welcome and ground rules",
+        help_text="One part on each line: the minutes, then its title. For example: 10 Welcome and ground rules. "
+        "You can change every part on the next page.",
     )  # fmt: skip
     pulses = forms.MultipleChoiceField(
         label="Questions to ask in the room", required=False, widget=forms.CheckboxSelectMultiple,
@@ -39,8 +60,7 @@ class SessionForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = consultation.groups.all()  # type: ignore[attr-defined]
+        super().__init__(consultation, *args, **kwargs)
         waiting = Question.objects.filter(poll__consultation=consultation, paired=False).exclude(
             waves__in=consultation_waves(consultation)
         )
@@ -62,8 +82,6 @@ class SessionForm(forms.Form):
 
 def consultation_waves(consultation: Consultation) -> Any:
     """The before and after waves: their questions are not for the room."""
-    from deliberation.models import Wave
-
     return Wave.objects.filter(poll__consultation=consultation, session=None)
 
 
@@ -71,27 +89,7 @@ def _part(line: str) -> dict[str, Any]:
     match = LINE.match(line)
     minutes, title = (match.group(1), match.group(2).strip()) if match else ("10", line)
     kind = next((kind for word, kind in KINDS if word in title.lower()), K.DISCUSSION)
-    return {"minutes": int(minutes), "title": title, "kind": kind}
-
-
-class PulseForm(forms.Form):
-    """A question made up in the room."""
-
-    text = forms.CharField(label="Question", max_length=300)
-    options = forms.CharField(label="Answers to choose from", widget=lines(4), help_text="One on each line.")
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
-        return {"text": self.cleaned_data["text"], "kind": Question.Kind.SINGLE, "options": answers}
-
-
-class FactForm(forms.Form):
-    """A fact put to the room: it is printed with the method of the report."""
-
-    fact = forms.CharField(label="The fact", max_length=500, widget=lines(2))
-    source = forms.CharField(label="Where it comes from", max_length=300)
-    reaction = forms.CharField(label="How people took it", max_length=500, required=False)
+    return {"minutes": int(minutes), "title": title, "kind": kind, **agenda_templates.known(title)}
 
 
 class CodeForm(forms.Form):

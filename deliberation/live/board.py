@@ -1,10 +1,10 @@
 """What a room looks at now: the part of the agenda and the question. One reading for phones, console and screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from audit import clock
-from deliberation import results
+from deliberation import capture, results
 from deliberation.models import AgendaSegment, Option, Question, Session, Wave
 
 
@@ -12,15 +12,33 @@ from deliberation.models import AgendaSegment, Option, Question, Session, Wave
 class Board:
     session: Session
     segment: AgendaSegment | None
-    wave: Wave | None  # the open poll, or the one that closed last in this part
-    question: Question | None
-    options: list[Option]
-    chart: dict[str, Any] | None  # results the room may see
+    wave: Wave | None = None  # the open poll, or the one that closed last in this part
+    question: Question | None = None
+    options: list[Option] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)  # what the room may see; one a kind of people
     withheld: str = ""
+    hands: dict[str, Any] | None = None  # a show of hands on the question: apart from the charts, never added
 
     @property
     def is_asking(self) -> bool:
         return self.wave is not None and self.wave.is_open
+
+    @property
+    def size(self) -> str:
+        """How much the screen has to hold: s, m, l or xl. Big words where there is room for them."""
+        question = self.question.text if self.question else self.segment.title if self.segment else ""
+        amount = len(question) + sum(60 + len(option.text) for option in self.options)
+        amount += 60 * len(self.options) * bool(self.hands and self.charts)
+        return next((name for name, most in (("s", 330), ("m", 520), ("l", 800)) if amount <= most), "xl")
+
+    @property
+    def key(self) -> str:
+        """Two boards with the same key look the same to a phone, so a form that is being filled stays."""
+        session, wave = self.session, self.wave
+        poll = f"{wave.pk}-{wave.state}" if wave else ""
+        hands = self.hands["id"] if self.hands else ""
+        part = f"{self.segment.pk}-{self.segment.title}-{self.segment.text}" if self.segment else ""
+        return f"{session.state}-{part}-{poll}-{hands}-{'break' if session.paused_at else ''}"
 
 
 def of(session: Session) -> Board:
@@ -28,13 +46,14 @@ def of(session: Session) -> Board:
     wave = _current_wave(session)
     question = wave.questions.prefetch_related("options").first() if wave else None
     if wave is None or question is None:
-        return Board(session, session.segment, None, None, [], None)
-    chart, withheld = _chart(wave, question)
-    return Board(session, session.segment, wave, question, list(question.options.all()), chart, withheld)
+        return Board(session, session.segment)
+    charts, withheld = _charts(wave, question)
+    hands = None if wave.is_open else capture.hands_of(wave, question)
+    return Board(session, session.segment, wave, question, list(question.options.all()), charts, withheld, hands)
 
 
 def _current_wave(session: Session) -> Wave | None:
-    """The open poll; else the last one closed since this part began, so that the next part clears the board."""
+    """The open poll; else what was answered last since this part began, so that the next part clears the board."""
     if session.state != Session.State.LIVE:
         return None
     waves = session.waves.select_related("poll__consultation", "session__group")
@@ -42,21 +61,23 @@ def _current_wave(session: Session) -> Wave | None:
     if is_open is not None:
         return is_open
     since = session.segment_started_at or session.started_at
-    return waves.filter(state=Wave.State.CLOSED, closed_at__gte=since).order_by("-closed_at").first()
+    closed = waves.filter(state=Wave.State.CLOSED, closed_at__gte=since).order_by("-closed_at").first()
+    counted = capture.last_hands(session, since)
+    if counted is None or (closed and _closed_at(closed) > counted.taken_at):
+        return closed
+    return waves.get(pk=counted.wave_id)
 
 
-def _chart(wave: Wave, question: Question) -> tuple[dict[str, Any] | None, str]:
+def _closed_at(wave: Wave) -> datetime:
+    assert wave.closed_at is not None
+    return wave.closed_at
+
+
+def _charts(wave: Wave, question: Question) -> tuple[list[dict[str, Any]], str]:
+    if wave.state == Wave.State.PLANNED:  # only hands were counted
+        return [], ""
     shown = results.for_wave(wave, viewer=results.ROOM)
     if isinstance(shown, str):
-        return None, shown
-    one = next((result for result in shown if result.question == question), None)
-    if one is None or one.withheld:
-        return None, one.withheld if one else ""
-    return one.chart, ""
-
-
-def seconds_in(session: Session) -> int | None:
-    """Seconds since the present part began."""
-    if session.segment_started_at is None:
-        return None
-    return max(0, int((clock.now() - session.segment_started_at).total_seconds()))
+        return [], shown
+    mine = [result for result in shown if result.question == question]
+    return [r.chart for r in mine if not r.withheld], next((r.withheld for r in mine if r.withheld), "")

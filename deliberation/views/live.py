@@ -10,6 +10,7 @@ from consultations import access, codes
 from consultations.access import Do
 from consultations.models import Membership, Role
 from deliberation import door, polling
+from deliberation import mine as own
 from deliberation import sessions as acts
 from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
 from deliberation.forms.sessions import CodeForm
@@ -108,4 +109,5 @@ def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, A
         "session": session, "consultation": session.consultation, "member": member, "board": now,
         "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
         "chosen": [int(pk) for pk in mine.choice.split(",") if pk] if mine else [],
+        "mine": own.of(session, member),
     }  # fmt: skip

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation import polling, sessions
+from deliberation import polling, sessions, steps
 from deliberation.models import Ballot, Session, Wave
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -143,11 +143,14 @@ def test_a_whole_session_by_plain_buttons(cast: Cast, client_for: SignIn) -> Non
     client, address, wave = client_for(cast.moss), reverse("console", args=[session.code]), session.waves.get()
     second = session.segments.all()[1]
     for data in (
-        {"do": "start"}, {"do": "go", "segment": second.pk}, {"do": "open", "wave": wave.pk},
+        {"do": "start"}, {"do": "break"}, {"do": "resume"}, {"do": "go", "segment": second.pk},
+        {"do": "open", "wave": wave.pk},
         {"do": "show", "wave": wave.pk}, {"do": "hide", "wave": wave.pk}, {"do": "close", "wave": wave.pk},
-        {"do": "end"},
+        {"do": "more", "segment": second.pk}, {"do": "screen", "screen": "blank"}, {"do": "light"},
     ):  # fmt: skip
-        assert client.post(address, data).status_code == 302
+        assert client.post(address, data).status_code == 302, data
+    ended = client.post(reverse("end_session", args=[session.code]))
+    assert ended.url == reverse("session_summary", args=[session.code])
     session.refresh_from_db()
     wave.refresh_from_db()
     assert (session.state, wave.state) == (Session.State.ENDED, Wave.State.CLOSED)
@@ -204,10 +207,11 @@ def test_the_screen_always_shows_the_code_and_waits_with_the_bars(cast: Cast, cl
     assert 'class="chart"' in client.get(address).content.decode()
 
 
-@pytest.mark.parametrize(("query", "theme"), [("", "dark"), ("?theme=light", "light"), ("?theme=%22x", "dark")])
-def test_the_screen_has_two_themes(cast: Cast, client_for: SignIn, query: str, theme: str) -> None:
+@pytest.mark.parametrize(("is_light", "theme"), [(False, "dark"), (True, "light")])
+def test_the_screen_has_two_themes_and_keeps_them(cast: Cast, client_for: SignIn, is_light: bool, theme: str) -> None:
     session, _ = rooms.running(cast)
-    text = client_for(cast.moss).get(reverse("projector", args=[session.code]) + query).content.decode()
+    steps.set_light(session, is_light, by=cast.moss)
+    text = client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
     assert f'data-theme="{theme}"' in text
 
 

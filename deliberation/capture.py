@@ -1,0 +1,93 @@
+"""Answers taken in a room without phones: shows of hands. Kept apart from ballots, and never added to them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from deliberation import disclosure
+from deliberation.leading import S, led_by, note
+from deliberation.live import publish
+from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
+from people.errors import Refused
+from people.text import one_line
+
+MOST = 20_000  # people in one hall
+
+
+# --- A show of hands ----------------------------------------------------------------------------
+@transaction.atomic
+def count_hands(
+    wave: Wave, question: Question, counts: Mapping[int, int], *, present: int, by: Any, reason: str = ""
+) -> HandCount:
+    """Store a show of hands: option → hands, of `present` people. A second count corrects the first, with a reason."""
+    if wave.session is None or not wave.questions.filter(pk=question.pk).exists():
+        raise Refused("Hands are counted for a question of a session. Choose one of its polls.")
+    member, session = led_by(wave.session, by)
+    if session.state == S.PLANNED:
+        raise Refused("Start the session first. Then count the hands.")
+    _check_counts(question, counts, present)
+    before = wave.hand_counts.filter(question=question, replaced_at=None).first()
+    reason = one_line(reason)[:300]
+    if before is not None:
+        if not reason:
+            raise Refused("Hands were counted for this question already. Say why that count is corrected.")
+        HandCount.objects.filter(pk=before.pk).update(replaced_at=clock.now())
+    taken = HandCount.objects.create(wave=wave, question=question, present=present, reason=reason)
+    HandCountRow.objects.bulk_create(
+        HandCountRow(hand_count=taken, option=option, count=counts.get(option.pk, 0))
+        for option in question.options.all()
+    )
+    publish.session_changed(session.pk)
+    note("hands_corrected" if before else "hands_counted", member, session, str(wave), present=present, reason=reason)
+    return taken
+
+
+def _check_counts(question: Question, counts: Mapping[int, int], present: int) -> None:
+    own = set(question.options.values_list("pk", flat=True))
+    if not own or not set(counts) <= own:
+        raise Refused("Hands can be counted only for the answers of this question.")
+    if not 1 <= present <= MOST:
+        raise Refused("Say how many people were in the room: at least one.")
+    if any(count < 0 or count > present for count in counts.values()):
+        raise Refused(f"No answer can have more hands than the {present} people in the room.")
+    total = sum(counts.values())
+    if question.max_choices == 1 and total > present:
+        raise Refused(f"That is {total} hands for {present} people. Count again, or correct how many were there.")
+    if not total:
+        raise Refused("Write how many hands went up for at least one answer.")
+
+
+def standing_count(wave: Wave, question: Question) -> HandCount | None:
+    counts = HandCount.objects.filter(wave=wave, question=question, replaced_at=None)
+    return counts.prefetch_related("rows__option").first()
+
+
+def hands_of(wave: Wave, question: Question) -> dict[str, Any] | None:
+    """The show of hands as a chart of its own, and in words; None where hands were not counted."""
+    taken = standing_count(wave, question)
+    if taken is None:
+        return None
+    least = wave.consultation.min_answer
+    withheld = disclosure.withheld_total(taken.present, least)
+    rows = [] if withheld else [_bar(row, taken.present) for row in taken.rows.all()]
+    return {
+        "id": f"hands{taken.pk}", "title": f"{question.text} By show of hands", "withheld": withheld, "rows": rows,
+        "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
+        "show_percent": not withheld and taken.present >= disclosure.PERCENT_FROM,
+    }  # fmt: skip
+
+
+def _bar(row: HandCountRow, present: int) -> dict[str, Any]:
+    return {
+        "label": row.option.text, "count": row.count, "share": disclosure.share(row.count, present),
+        "width": disclosure.width(row.count, present), "note": f"{row.count} of {present}", "tone": "",
+    }  # fmt: skip
+
+
+def last_hands(session: Session, since: datetime | None) -> HandCount | None:
+    """The show of hands taken last since a moment: what the room talks about now."""
+    counts = HandCount.objects.filter(wave__session=session, replaced_at=None)
+    return counts.filter(taken_at__gte=since).last() if since else counts.last()

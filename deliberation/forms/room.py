@@ -1,0 +1,71 @@
+"""What a facilitator types in the room: tables, notes, hands that were counted, facts, new questions."""
+
+from typing import Any
+
+from django import forms
+
+from consultations.forms import lines
+from deliberation import notes
+from deliberation.models import Question, Session, SessionNote, Thread
+
+
+class TablesForm(forms.Form):
+    count = forms.IntegerField(label="How many tables?", min_value=2, max_value=400)
+
+
+class NoteForm(forms.Form):
+    """Notes as they are typed; `revision` tells a newer window from an older one."""
+
+    body = forms.CharField(label="My notes", max_length=SessionNote.MAX_LENGTH, required=False, widget=lines(6))
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    thread: Any = forms.ModelChoiceField(label="Put them into a discussion", queryset=None, required=False)
+
+    def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        threads = Thread.objects.filter(pk__in=[thread.pk for thread in notes.threads_for(session)])
+        self.fields["thread"].queryset = threads.select_related("group")  # type: ignore[attr-defined]
+        self.fields["thread"].label_from_instance = _thread_name  # type: ignore[attr-defined]
+
+
+def _thread_name(thread: Thread) -> str:
+    return f"{thread.group or 'Everybody'}: {thread.title}"
+
+
+class HandsForm(forms.Form):
+    """A show of hands: how many were there, and how many hands each answer got."""
+
+    present = forms.IntegerField(label="How many people were in the room?", min_value=1, max_value=20_000)
+
+    def __init__(self, question: Question, before: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for option in question.options.all():
+            self.fields[f"option_{option.pk}"] = forms.IntegerField(
+                label=option.text, min_value=0, max_value=20_000, required=False
+            )
+        if before is not None:
+            self.fields["reason"] = forms.CharField(label="Why is the count corrected?", max_length=300)
+
+    @property
+    def counts(self) -> dict[int, int]:
+        found = {name: value or 0 for name, value in self.cleaned_data.items() if name.startswith("option_")}
+        return {int(name.removeprefix("option_")): value for name, value in found.items()}
+
+
+class PulseForm(forms.Form):
+    """A question made up in the room."""
+
+    text = forms.CharField(label="Question", max_length=300)
+    options = forms.CharField(label="Answers to choose from", widget=lines(4), help_text="One on each line.")
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        return {"text": self.cleaned_data["text"], "kind": Question.Kind.SINGLE, "options": answers}
+
+
+class FactForm(forms.Form):
+    """A fact put to the room: it is printed with the method of the report."""
+
+    fact = forms.CharField(label="The fact", max_length=500, widget=lines(2))
+    source = forms.CharField(label="Where it comes from", max_length=300)
+    reaction = forms.CharField(label="How people took it", max_length=500, required=False)

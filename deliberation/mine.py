@@ -1,0 +1,42 @@
+"""What a session is for one person in it: their hand, their table, their wish for a pause."""
+
+from dataclasses import dataclass, field
+
+from consultations.models import Membership, Role
+from deliberation import floor, hands
+from deliberation.models import Hand, Seat, Session
+
+ORDINALS = {1: "You are next.", 2: "One person is before you."}
+
+
+@dataclass(frozen=True)
+class Mine:
+    session: Session
+    seat: Seat | None = None
+    hand: Hand | None = None
+    place: int = 0  # in the queue, from 1; 0 without a hand that waits
+    asked_for_pause: bool = False
+    queue: list[str] = field(default_factory=list)  # pseudonyms: for the panel, who may watch
+    is_participant: bool = True
+
+    @property
+    def is_called(self) -> bool:
+        return self.hand is not None and self.hand.state == Hand.State.CALLED
+
+    @property
+    def place_words(self) -> str:
+        return ORDINALS.get(self.place) or f"{self.place - 1} people are before you."
+
+
+def of(session: Session, member: Membership) -> Mine:
+    """For a participant their own; for the panel the queue, read only. A participant gets their seat with it."""
+    if member.role != Role.PARTICIPANT:
+        queue = [hand.membership.pseudonym for hand in hands.waiting(session)] if member.role == Role.OVERSIGHT else []
+        return Mine(session, queue=queue, is_participant=False)
+    seat = floor.arrive(session, member)
+    hand = session.hands.filter(membership=member, state__in=Hand.ACTIVE).first()
+    place = 0
+    if hand is not None and hand.state == Hand.State.WAITING:
+        place = next(n for n, one in enumerate(hands.waiting(session), start=1) if one.pk == hand.pk)
+    asked = session.pauses.filter(membership=member, seen_at=None).exists()
+    return Mine(session, seat, hand, place, asked)

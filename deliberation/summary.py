@@ -1,0 +1,66 @@
+"""How a session went, told from its records in counts: for facilitators, the panel and the method annex."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+
+from deliberation import capture, timing
+from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
+
+
+@dataclass(frozen=True)
+class PollRow:
+    """One poll: how many answered, each way apart."""
+
+    wave: Wave
+    screen: int
+    paper: int
+    hands: str  # "18 of 24 hands counted", or nothing
+
+
+@dataclass(frozen=True)
+class Summary:
+    session: Session
+    parts: list[timing.Ran]
+    breaks: int  # minutes
+    lasted: int | None  # minutes
+    polls: list[PollRow]
+    facts: list[FactIntroduced]
+    pauses: list[PauseSignal]  # that nobody has seen to yet
+
+    @property
+    def voices(self) -> str:
+        """ "9 of 12 people spoke": counts only, and only of people whose coming was noted."""
+        came, spoke = self.session.attended, self.session.spoke
+        if not came:
+            return "Who came was not noted."
+        return f"{spoke or 0} of {came} {'person' if came == 1 else 'people'} spoke."
+
+
+def of(session: Session) -> Summary:
+    start, end = session.started_at, session.ended_at
+    lasted = round((end - start).total_seconds() / 60) if start and end else None
+    breaks = round(sum(run.paused for run in session.runs.all()) / 60)
+    pauses = list(session.pauses.filter(seen_at=None).select_related("membership"))
+    return Summary(
+        session, timing.as_run(session), breaks, lasted, polls_of(session), list(session.facts.all()), pauses
+    )
+
+
+def polls_of(session: Session) -> list[PollRow]:
+    """The polls that were asked in the room, by phone, on paper or by a show of hands."""
+    answered: dict[tuple[int, str], int] = {}
+    ballots = Ballot.objects.filter(wave__session=session).values_list("wave", "source")
+    for wave, source, people in ballots.annotate(people=Count("token", distinct=True)):
+        answered[wave, source] = people
+    rows = [_row(wave, answered) for wave in session.waves.prefetch_related("questions")]
+    return [row for row in rows if row.wave.state != Wave.State.PLANNED or row.hands]
+
+
+def _row(wave: Wave, answered: Any) -> PollRow:
+    source = Ballot.Source
+    questions: list[Question] = list(wave.questions.all())
+    taken = capture.standing_count(wave, questions[0]) if questions else None
+    hands = f"hands of {taken.present} people counted" if taken else ""
+    return PollRow(wave, answered.get((wave.pk, source.SCREEN), 0), answered.get((wave.pk, source.PAPER), 0), hands)

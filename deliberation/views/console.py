@@ -1,0 +1,194 @@
+"""The console: leading a session. Every button is a plain form; htmx only spares the reload."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from consultations.access import Do
+from consultations.models import Membership
+from consultations.views.lookup import refusals
+from deliberation import agenda, floor, hands, notes, polling, steps, timing, voices
+from deliberation import sessions as acts
+from deliberation.forms.room import FactForm, NoteForm, PulseForm
+from deliberation.live import board, hub
+from deliberation.models import AgendaSegment, Ballot, Session, Wave
+from deliberation.views.live import by_htmx, find_session
+from people.errors import Refused
+
+Deeds = dict[str, Callable[[], Any]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def console(request: HttpRequest, code: str) -> HttpResponse:
+    session, member = find_session(request, code, Do.RUN_SESSION)
+    errors = _press(request, session, _deeds(request, session)) if request.method == "POST" else []
+    if request.method == "POST" and not errors and not by_htmx(request):
+        return redirect("console", code=session.code)
+    session = fresh(session)
+    part = by_htmx(request) or request.GET.get("part") == "board"
+    context = {**_board(session), "errors": errors}
+    if not part:
+        context |= _whole(request, session, member)
+    template = "_console.html" if part else "console.html"
+    return render(request, f"deliberation/sessions/{template}", context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def console_floor(request: HttpRequest, code: str) -> HttpResponse:
+    """Hands, voices and pauses: the part of the console that changes while the board stays."""
+    session, _ = find_session(request, code, Do.RUN_SESSION)
+    errors = _press(request, session, _floor_deeds(request, session)) if request.method == "POST" else []
+    if not by_htmx(request) and request.GET.get("part") != "floor":
+        for error in errors:
+            messages.error(request, error)
+        return redirect(reverse("console", args=[session.code]) + "#floor")
+    context = {**_floor(fresh(session)), "errors": errors}
+    return render(request, "deliberation/sessions/_floor.html", context, status=422 if errors else 200)
+
+
+def _press(request: HttpRequest, session: Session, deeds: Deeds) -> list[str]:
+    """Do what the button says. Returns why not, in words."""
+    try:
+        if request.POST.get("do") not in deeds:
+            raise Refused("That button is not known here. Reload the page.")
+        deeds[request.POST["do"]]()
+    except Refused as error:
+        return error.problems
+    return []
+
+
+def _deeds(request: HttpRequest, session: Session) -> Deeds:
+    user, sent = request.user, request.POST
+    return {
+        "start": lambda: acts.start(session, by=user),
+        "press": lambda: steps.press(session, by=user, seen=sent.get("seen", "")),
+        "back": lambda: steps.press(session, by=user, seen=sent.get("seen", ""), back=True),
+        "go": lambda: acts.go_to(_part_of(request, session), by=user),
+        "break": lambda: acts.pause(session, by=user),
+        "resume": lambda: acts.resume(session, by=user),
+        "more": lambda: agenda.give_minutes(_part_of(request, session), 5, by=user),
+        "fewer": lambda: agenda.give_minutes(_part_of(request, session), -5, by=user),
+        "open": lambda: _open(wave_of(request, session), session, user),
+        "close": lambda: polling.close_wave(wave_of(request, session), by=user),
+        "show": lambda: polling.show_bars(wave_of(request, session), True, by=user),
+        "hide": lambda: polling.show_bars(wave_of(request, session), False, by=user),
+        "screen": lambda: steps.show(session, sent.get("screen", ""), by=user),
+        "light": lambda: steps.set_light(session, True, by=user),
+        "dark": lambda: steps.set_light(session, False, by=user),
+    }
+
+
+def _open(wave: Wave, session: Session, user: Any) -> None:
+    acts.require_live(session)
+    polling.open_wave(wave, by=user)
+
+
+def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
+    user, sent = request.user, request.POST
+    after = number(sent.get("after")) or None
+    return {
+        "next": lambda: hands.call_next(session, by=user, after=after),
+        "call": lambda: hands.call_next(session, by=user, after=after, hand=number(sent.get("hand"))),
+        "skip": lambda: hands.skip(session, number(sent.get("hand")), by=user),
+        "quiet_first": lambda: hands.order_queue(session, True, by=user),
+        "as_raised": lambda: hands.order_queue(session, False, by=user),
+        "spoke": lambda: floor.spoke(session, _person_of(request, session), by=user),
+        "seen": lambda: floor.see_to_pause(get_object_or_404(session.pauses, pk=number(sent.get("signal"))), by=user),
+    }
+
+
+def number(text: str | None) -> int:
+    """A number that was sent, or 0."""
+    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+
+
+def _part_of(request: HttpRequest, session: Session) -> AgendaSegment:
+    return get_object_or_404(session.segments, pk=number(request.POST.get("segment")))
+
+
+def wave_of(request: HttpRequest, session: Session) -> Wave:
+    waves = session.waves.select_related("poll__consultation")
+    return get_object_or_404(waves, pk=number(request.POST.get("wave")))
+
+
+def _person_of(request: HttpRequest, session: Session) -> Membership:
+    """Tapped in the list of names, or typed in a hall."""
+    people = floor.members_of(session)
+    if typed := " ".join(request.POST.get("name", "").split()):
+        found = people.filter(pseudonym__iexact=typed).first()
+        if found is None:
+            raise Refused(f"Nobody here is called “{typed}”. Look at the name on their phone.")
+        return found
+    return get_object_or_404(people, pk=number(request.POST.get("person")))
+
+
+def fresh(session: Session) -> Session:
+    return Session.objects.select_related("consultation", "segment__prompt", "segment__poll", "group").get(
+        pk=session.pk
+    )
+
+
+# --- What it shows ------------------------------------------------------------------------------
+def _board(session: Session) -> dict[str, Any]:
+    segments = list(session.segments.all())
+    waves = list(session.waves.select_related("poll__consultation", "session__group", "segment"))
+    counted = Ballot.objects.filter(wave__in=waves).values_list("wave").annotate(people=Count("token", distinct=True))
+    counts = dict(counted)
+    now = [w for w in waves if w.is_open or (session.segment_id and w.segment_id == session.segment_id)]
+    place = next((n for n, part in enumerate(segments, start=1) if part.pk == session.segment_id), 0)
+    return {
+        "session": session, "segments": segments, "place": place, "board": board.of(session),
+        "timing": timing.of(session), "step": steps.next_step(session), "back": steps.step_back(session),
+        "key": steps.key(session), "after": segments[place] if place and place < len(segments) else None,
+        "polls_now": [(wave, counts.get(wave.pk, 0)) for wave in now],
+        "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
+        "people": hub.people_in(session.pk), "members": floor.members_of(session).count(),
+        "screens": Session.Screen.choices,
+    }  # fmt: skip
+
+
+def _floor(session: Session) -> dict[str, Any]:
+    seats = session.seats.exclude(first_spoke_at=None)
+    return {
+        "session": session, "speaking": hands.speaking(session), "waiting": hands.waiting(session),
+        "heard": set(seats.values_list("membership", flat=True)), "voices": voices.of(session),
+        "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
+    }  # fmt: skip
+
+
+def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, Any]:
+    assert member is not None
+    mine = notes.of(session, member)
+    return {
+        **_floor(session), "consultation": session.consultation, "facts": session.facts.all(), "note": mine,
+        "address": request.build_absolute_uri(reverse("live", args=[session.code])),
+        "others": notes.of_others(session, member), "fact_form": FactForm(), "pulse_form": PulseForm(),
+        "note_form": NoteForm(session, initial={"body": mine.body, "revision": mine.revision}),
+    }  # fmt: skip
+
+
+@require_http_methods(["POST"])
+def add_to_session(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """A fact put to the room, or one more question for it."""
+    session, member = find_session(request, code, Do.RUN_SESSION)
+    forms = {"fact_form": FactForm(), "pulse_form": PulseForm()}
+    name = "fact_form" if what == "fact" else "pulse_form"
+    forms[name] = form = type(forms[name])(request.POST)
+    if form.is_valid():
+        try:
+            if isinstance(form, PulseForm):
+                acts.add_pulse(session, form.spec, by=request.user, segment=session.segment)
+            else:
+                acts.introduce_fact(session, by=request.user, **form.cleaned_data)
+            return redirect("console", code=session.code)
+        except Refused as error:
+            refusals(form, error)
+    session = fresh(session)
+    context = {**_board(session), **_whole(request, session, member), **forms, "form": form}
+    return render(request, "deliberation/sessions/console.html", context, status=422)

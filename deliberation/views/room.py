@@ -1,0 +1,140 @@
+"""What a facilitator keeps beside the console: the register, tables, notes, and hands that were counted."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from consultations.access import Do
+from consultations.views.lookup import refusals
+from deliberation import capture, floor, notes
+from deliberation import tables as seats
+from deliberation.forms.room import HandsForm, NoteForm, TablesForm
+from deliberation.models import Session
+from deliberation.views.console import number
+from deliberation.views.live import find_session
+from people.errors import Refused
+
+REGISTER = 400  # names on one page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """Who is in the room: those with a phone are marked already, the others by hand."""
+    session, _ = find_session(request, code, Do.RUN_SESSION)
+    if request.method == "POST":
+        try:
+            here = [number(pk) for pk in request.POST.getlist("here")]
+            count = floor.take_register(session, here, by=request.user)
+            messages.success(request, f"{count} people are in the room.")
+            return redirect("console", code=session.code)
+        except Refused as error:
+            messages.error(request, str(error))
+    context = {
+        "session": session, "consultation": session.consultation,
+        "people": list(floor.members_of(session)[:REGISTER]),
+        "here": set(session.seats.values_list("membership", flat=True)),
+    }  # fmt: skip
+    return render(request, "deliberation/sessions/register.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tables(request: HttpRequest, code: str) -> HttpResponse:
+    """Breakout tables. Every move is a form with a list to choose from; dragging sends the same form."""
+    session, _ = find_session(request, code, Do.RUN_SESSION)
+    asked = request.POST if request.POST.get("do") == "make" else None
+    form = TablesForm(asked, initial={"count": session.tables or 3})
+    if request.method == "POST":
+        try:
+            if _table_deed(request, session, form):
+                return redirect("tables", code=session.code)
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("tables", code=session.code)
+    context = {
+        "session": session, "consultation": session.consultation, "form": form, "seating": seats.seating(session),
+        "here": session.seats.count(), "numbers": range(1, session.tables + 1),
+    }  # fmt: skip
+    return render(request, "deliberation/sessions/tables.html", context, status=422 if form.errors else 200)
+
+
+def _table_deed(request: HttpRequest, session: Session, form: TablesForm) -> bool:
+    """Do what the button says. False when the form has to be shown again."""
+    sent, user, deed = request.POST, request.user, request.POST.get("do")
+    if deed == "make":
+        if not form.is_valid():
+            return False
+        seats.make(session, form.cleaned_data["count"], by=user)
+    elif deed == "shuffle":
+        seats.reshuffle(session, by=user)
+    elif deed == "clear":
+        seats.clear(session, by=user)
+    else:
+        seat = get_object_or_404(session.seats.select_related("membership", "session"), pk=number(sent.get("seat")))
+        if deed == "move":
+            seats.move(seat, number(sent.get("table")), by=user, was_at=number(sent.get("was_at")) or None)
+        else:
+            seats.pin(seat, deed == "pin", by=user)
+    return True
+
+
+@require_http_methods(["POST"])
+def session_notes(request: HttpRequest, code: str) -> HttpResponse:
+    """Save the notes (by itself while typing, or by the button), or put them into a discussion."""
+    session, _ = find_session(request, code, Do.RUN_SESSION)
+    quick = "quick" in request.POST
+    try:
+        answer = _keep_notes(request, session)
+    except Refused as error:
+        if quick:
+            return JsonResponse({"said": str(error)}, status=422)
+        messages.error(request, str(error))
+    else:
+        if quick:
+            return JsonResponse(answer)
+        messages.success(request, answer["said"])
+    return redirect(reverse("console", args=[session.code]) + "#notes")
+
+
+def _keep_notes(request: HttpRequest, session: Session) -> dict[str, Any]:
+    form = NoteForm(session, request.POST)
+    if not form.is_valid():
+        raise Refused(str(next(iter(form.errors.values()))[0]))
+    body, thread = form.cleaned_data["body"], form.cleaned_data["thread"]
+    saved = notes.save(session, body, by=request.user, revision=form.cleaned_data["revision"])
+    if "put" in request.POST:
+        if thread is None:
+            raise Refused("Your notes are saved. Choose the discussion to put them into.")
+        notes.put_into(thread, session, by=request.user, body=body, key=request.POST.get("key", "")[:40])
+        return {"said": "Your notes are in the discussion, where the group can read them."}
+    return {"revision": saved.revision, "said": f"Saved at {timezone.localtime(saved.saved_at):%H:%M}."}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def count_hands(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Type in a show of hands, or correct one."""
+    session, _ = find_session(request, code, Do.RUN_SESSION)
+    wave = get_object_or_404(session.waves.select_related("poll__consultation", "session__consultation"), pk=pk)
+    question = get_object_or_404(wave.questions.prefetch_related("options"))
+    before = capture.standing_count(wave, question)
+    initial = {"present": before.present if before else session.seats.count() or None}
+    initial |= {f"option_{row.option_id}": row.count for row in before.rows.all()} if before else {}
+    form = HandsForm(question, before, request.POST or None, initial=initial)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            capture.count_hands(
+                wave, question, form.counts, present=data["present"], by=request.user, reason=data.get("reason", "")
+            )
+            return redirect("console", code=session.code)
+        except Refused as error:
+            refusals(form, error)
+    context = {
+        "session": session, "consultation": session.consultation, "wave": wave, "question": question,
+        "before": before, "form": form,
+    }  # fmt: skip
+    return render(request, "deliberation/sessions/hands.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,85 @@
+// The console: the clock of a part, hands and voices as they change, notes saved while they are typed.
+// Without this file every button still works, and "Save" saves the notes.
+(() => {
+  "use strict";
+
+  const token = () => document.querySelector("[data-csrf] input")?.value || "";
+
+  // --- The clock --------------------------------------------------------------------------------
+  const began = new WeakMap();
+  const said = (seconds) => {
+    const minutes = Math.floor(seconds / 60);
+    return minutes < 1 ? "less than a minute" : minutes === 1 ? "1 minute" : `${minutes} minutes`;
+  };
+  const shown = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+
+  const tick = () => {
+    const clock = document.querySelector("[data-clock]");
+    if (!clock) return;
+    if (!began.has(clock)) began.set(clock, Date.now() - Number(clock.dataset.elapsed) * 1000);
+    if ("stopped" in clock.dataset) return;
+    const elapsed = Math.floor((Date.now() - began.get(clock)) / 1000);
+    const planned = Number(clock.dataset.planned);
+    const left = planned - elapsed;
+    const words = document.querySelector("[data-clock-words]");
+    const over = left < 0 ? `${said(-left)} over. Move on, or give this part more minutes.` : `${said(left)} left in this part`;
+    clock.textContent = left < 0 ? `+${shown(-left)}` : shown(left);
+    if (words && words.textContent !== over) words.textContent = over;
+    const soon = left <= Math.min(120, planned / 4);
+    clock.closest("[data-tone]").dataset.tone = left < 0 ? "late" : soon ? "soon" : "calm";
+  };
+  tick();
+  setInterval(tick, 1000);
+
+  // --- Hands and voices -------------------------------------------------------------------------
+  const floor = document.getElementById("floor");
+  const LOOK = 15_000;
+  let fetching = false;
+  let again = false;
+
+  const busy = () => [...floor.querySelectorAll("input:not([type=hidden])")].some((input) => input.value);
+  const show = (html) => {
+    const focused = floor.contains(document.activeElement) ? document.activeElement.id : "";
+    floor.innerHTML = html; // our own server's fragment, escaped there
+    window.htmx?.process(floor);
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  };
+  const look = async () => {
+    if (fetching) { again = true; return; }
+    fetching = true;
+    try {
+      const answer = await fetch(floor.dataset.floorOf, { redirect: "manual", cache: "no-store" });
+      if (answer.ok && !busy()) show(await answer.text());
+    } catch { /* the next look tries again */ }
+    fetching = false;
+    if (again) { again = false; setTimeout(look, 500); }
+  };
+  const known = () => Number(floor.querySelector("[data-floor]")?.dataset.floor || 0);
+  if (floor) {
+    document.addEventListener("live:news", (event) => { if (event.detail.floor > known() || event.detail.kind === "state") look(); });
+    setInterval(() => { if (document.visibilityState === "visible") look(); }, LOOK);
+  }
+
+  // --- Notes ------------------------------------------------------------------------------------
+  const form = document.querySelector("[data-notes]");
+  const told = document.querySelector("[data-notes-said]");
+  let waiting = 0;
+
+  const save = async () => {
+    const data = new FormData(form);
+    data.set("quick", "1");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-CSRFToken": token() }, redirect: "manual" });
+      const news = await answer.json();
+      if (answer.ok) form.elements.revision.value = news.revision;
+      told.textContent = news.said;
+    } catch { told.textContent = "Not saved yet. Press Save when you are connected again."; }
+  };
+  form?.addEventListener("input", (event) => {
+    if (event.target.name !== "body") return;
+    clearTimeout(waiting);
+    told.textContent = "Typing…";
+    waiting = setTimeout(save, 1200);
+  });
+  form?.addEventListener("submit", () => clearTimeout(waiting));
+})();
