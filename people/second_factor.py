@@ -1,7 +1,7 @@
 """Staff prove who they are twice: with the code by e-mail, and with an app or a passkey of their own.
 
-Every page is closed to a signed-in staff account until it has done so in this session (people.middleware), and a
-socket treats it as a visitor (`for_sockets`).
+Every page is closed to a signed-in staff account until it has done so in this session (people.middleware); a socket
+takes it for a visitor (deliberation.live.admission).
 """
 
 from collections.abc import Callable
@@ -9,9 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
-from channels.db import database_sync_to_async
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -71,14 +69,3 @@ def is_missing(session: Any, user: Any) -> bool:
 @receiver(authenticator_used)
 def used(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     mark_passed(request.session, user)
-
-
-def for_sockets(inner: Any) -> Any:
-    """A socket of a staff account without its second step is a visitor's socket."""
-
-    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if await database_sync_to_async(is_missing)(scope["session"], scope["user"]):
-            scope = {**scope, "user": AnonymousUser()}
-        await inner(scope, receive, send)
-
-    return application

@@ -15,6 +15,7 @@ REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 #: Where two requests meet, where sockets are told, and the raw SQL of the ballot and the record's lock.
 SUITES = [
     "tests/audit",
+    "tests/config",
     "tests/consultations/joining",
     "tests/deliberation/discussion/test_at_once.py",
     "tests/deliberation/discussion/test_post.py",

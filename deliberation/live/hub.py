@@ -11,10 +11,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from channels.db import database_sync_to_async
-
 from deliberation.live import news, presence, publish
-from deliberation.live.listener import Listener
+from deliberation.live.listener import Listener, Parcel
+from deliberation.live.threads import admitting, reading
 
 log = logging.getLogger(__name__)
 WALL_TICK, PHONE_TICK = 0.25, 0.5  # seconds
@@ -59,21 +58,19 @@ class Hub:
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
         self.topics: dict[str, Topic] = {}
-        self.channel = ""
         self._tasks: list[asyncio.Task[None]] = []
 
     # --- Coming and going -----------------------------------------------------------------------
-    async def add(self, listener: Listener) -> None:
+    def add(self, listener: Listener) -> None:
         topic = self.topics.get(listener.topic)
         if topic is None:
             topic = self.topics[listener.topic] = Topic(listener.topic, listener.session_id)
             topic.task = self.loop.create_task(self._supervise(lambda: self._follow(topic)))
         topic.listeners.add(listener)
         self._start()
-        await self._join(topic.name)
         topic.dirty.set()
 
-    async def remove(self, listener: Listener) -> None:
+    def remove(self, listener: Listener) -> None:
         topic = self.topics.get(listener.topic)
         if topic is None:
             return
@@ -83,9 +80,6 @@ class Hub:
         self.topics.pop(topic.name)
         if topic.task:
             topic.task.cancel()
-        layer = publish.shared_layer()
-        if layer and self.channel:
-            await layer.group_discard(topic.name, self.channel)
         if not self.topics:
             self.stop()
 
@@ -99,7 +93,7 @@ class Hub:
     def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        self._tasks, self.channel = [], ""
+        self._tasks = []
 
     async def _supervise(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work` for good: when it fails, say so, wait a moment, and start it again."""
@@ -121,22 +115,19 @@ class Hub:
             topic.known = version
             topic.urgent.set()
 
-    async def _join(self, name: str) -> None:
-        """Follow a topic on the shared layer: one group a topic and process."""
-        layer = publish.shared_layer()
-        if layer and self.channel:
-            await layer.group_add(name, self.channel)
-
     async def _listen(self) -> None:
-        """Read the process's one channel of the shared layer."""
+        """Read this process's one channel of the shared layer: it carries every topic, in a few bytes a tick."""
         layer = publish.shared_layer()
-        self.channel = await layer.new_channel("live.")
-        for name in list(self.topics):
-            await self._join(name)
-            self.topics[name].dirty.set()
-        while True:
-            message = await layer.receive(self.channel)
-            self.note(message["topic"], message["version"])
+        channel = await layer.new_channel("live.")
+        await layer.group_add(publish.EVERYTHING, channel)
+        try:
+            for topic in self.topics.values():
+                topic.dirty.set()
+            while True:
+                message = await layer.receive(channel)
+                self.note(message["topic"], message["version"])
+        finally:
+            await layer.group_discard(publish.EVERYTHING, channel)
 
     # --- Telling --------------------------------------------------------------------------------
     async def _follow(self, topic: Topic) -> None:
@@ -145,7 +136,7 @@ class Hub:
             topic.dirty.clear()
             topic.urgent.clear()
             try:
-                latest = await database_sync_to_async(news.read)(topic.session_id, topic.sent.get("phone"))
+                latest = await reading(news.read, topic.session_id, topic.sent.get("phone"))
             except Exception:
                 topic.dirty.set()  # the news is still owed
                 raise
@@ -166,10 +157,10 @@ class Hub:
         before = topic.sent.get(audience)
         topic.sent[audience] = latest
         everyone = before is None or not latest.same_as(before)
-        text = latest.message(topic.name, before, audience)
+        parcel = Parcel(latest.version, latest.message(topic.name, before, audience))
         for listener in topic.listeners:
             if listener.audience == audience and (everyone or not listener.told):
-                listener.tell(text)
+                listener.tell(parcel)
         return everyone
 
     # --- Looking after --------------------------------------------------------------------------
@@ -178,15 +169,19 @@ class Hub:
         while True:
             await asyncio.sleep(SWEEP)
             listeners = [one for topic in self.topics.values() for one in topic.listeners]
-            allowed = await database_sync_to_async(presence.still_allowed)([one.pass_ for one in listeners])
+            allowed = await admitting(presence.still_allowed, {one.pass_ for one in listeners})
             for listener in listeners:
                 if listener.pass_ not in allowed:
                     listener.put_out()
-            await database_sync_to_async(presence.report)(
-                {t.session_id: {one.pass_.user_id for one in t.listeners if one.is_phone} for t in self.topics.values()}
-            )
             for topic in self.topics.values():
                 topic.dirty.set()
+            await admitting(
+                presence.report,
+                {
+                    t.session_id: {one.pass_.user_id for one in t.listeners if one.is_phone}
+                    for t in self.topics.values()
+                },
+            )
 
 
 async def _pause(sooner: asyncio.Event, seconds: float) -> None:

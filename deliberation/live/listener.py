@@ -1,38 +1,68 @@
-"""One open socket, as the hub sees it."""
+"""One open socket or event stream, as the hub sees it."""
 
 import asyncio
 import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from deliberation.live.presence import Pass
+from deliberation.live.wire import Push, frame_of
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
-class Listener:
-    """Sends at once when the socket is free; while it is busy, only the latest message waits."""
+@dataclass(frozen=True)
+class Parcel:
+    """A message, wrapped once for each way it travels, however many listen."""
 
-    def __init__(self, send: Send, topic: str, pass_: Pass, audience: str, is_phone: bool) -> None:
-        self.topic, self.pass_, self.audience, self.is_phone = topic, pass_, audience, is_phone
-        self.session_id = pass_.session_id
+    version: int
+    text: str
+
+    @cached_property
+    def frame(self) -> bytes:
+        return frame_of(self.text)
+
+    @cached_property
+    def socket_event(self) -> dict[str, Any]:
+        return {"type": "websocket.send", "text": self.text}
+
+    @cached_property
+    def stream_event(self) -> dict[str, Any]:
+        body = f"id: {self.version}\ndata: {self.text}\n\n".encode()
+        return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+class Listener:
+    """Sends at once when the client is free; while it is busy, only the latest message waits."""
+
+    def __init__(
+        self, send: Send, topic: str, pass_: Pass, audience: str, *, push: Push | None = None, streams: bool = False
+    ) -> None:
+        self.topic, self.pass_, self.audience, self.streams = topic, pass_, audience, streams
+        self.session_id, self.is_phone = pass_.session_id, audience == "phone"
         self.told = False  # has had a first message
         self.out = asyncio.Event()
-        self._send = send
+        self._send, self._push = send, push
         self._busy: asyncio.Task[None] | None = None
-        self._latest: str | None = None
+        self._latest: Parcel | None = None
 
-    def tell(self, text: str) -> None:
+    def tell(self, parcel: Parcel) -> None:
         self.told = True
         if self._busy is not None:
-            self._latest = text
-            return
-        coroutine: Any = self._send({"type": "websocket.send", "text": text})
+            self._latest = parcel
+        elif self._push is None or not self._push(parcel.frame):
+            self._start(parcel)
+
+    def _start(self, parcel: Parcel) -> None:
+        """Begin a send by hand: most finish at once, without a task."""
+        coroutine: Any = self._send(parcel.stream_event if self.streams else parcel.socket_event)
         try:
-            waits_for = coroutine.send(None)  # most sends finish here, without a task
+            waits_for = coroutine.send(None)
         except StopIteration:
             return
-        except Exception:  # the socket has gone; its own consumer finds out and leaves
+        except Exception:  # the client has gone; its own consumer finds out and leaves
             self.out.set()
             return
         self._busy = asyncio.get_running_loop().create_task(_finish(coroutine, waits_for))
@@ -43,8 +73,8 @@ class Listener:
         if task.cancelled() or task.exception():
             self.out.set()
         elif self._latest is not None:
-            text, self._latest = self._latest, None
-            self.tell(text)
+            parcel, self._latest = self._latest, None
+            self.tell(parcel)
 
     def put_out(self) -> None:
         """The person may no longer listen."""

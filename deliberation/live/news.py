@@ -3,11 +3,11 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, FilteredRelation, Q
 from django.template.loader import render_to_string
 
 from deliberation.live import board
-from deliberation.models import Ballot, Session, Wave
+from deliberation.models import Session, Wave
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,16 @@ class News:
 
 
 def read(session_id: int, before: News | None) -> News:
-    """The session as the database has it: one query for the version, one GROUP BY for the totals."""
-    known = Session.objects.values_list("version", "floor_version", "seating_version")
-    version, floor, seating = known.get(pk=session_id)
-    answers = {
-        str(wave): count
-        for wave, count in Ballot.objects.filter(wave__session=session_id, wave__state=Wave.State.OPEN)
-        .values_list("wave")
-        .annotate(count=Count("token", distinct=True))
-    }
+    """The session as the database has it: its version, and the totals of its open polls, in one query."""
+    asked = FilteredRelation("waves", condition=Q(waves__state=Wave.State.OPEN))
+    rows = list(
+        Session.objects.filter(pk=session_id)
+        .annotate(asked=asked)
+        .values_list("version", "floor_version", "seating_version", "asked__pk")
+        .annotate(Count("asked__ballots__token", distinct=True))
+    )
+    version, floor, seating = rows[0][:3]
+    answers = {str(wave): count for *_, wave, count in rows if count}
     if before is not None and before.version == version:
         return News(version, answers, before.html, floor, seating)
     return News(version, answers, _fragment(session_id), floor, seating)

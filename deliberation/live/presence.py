@@ -10,6 +10,7 @@ from audit import clock
 from consultations.models import Membership
 
 KEEP = 15  # seconds a process's word about who is here stays good
+AT_ONCE = 500  # passes checked in one query: a hall of thousands must not become one enormous statement
 _HOST = os.uname().nodename
 
 
@@ -25,10 +26,15 @@ class Pass:
     group_id: int | None
 
 
-def still_allowed(passes: list[Pass]) -> set[Pass]:
+def still_allowed(passes: set[Pass]) -> set[Pass]:
     """The passes whose sign-in is alive and whose membership is current, with the same role and group."""
-    if not passes:
-        return set()
+    queue, allowed = list(passes), set[Pass]()
+    for start in range(0, len(queue), AT_ONCE):
+        allowed |= _still_allowed(queue[start : start + AT_ONCE])
+    return allowed
+
+
+def _still_allowed(passes: list[Pass]) -> set[Pass]:
     signed_in = SignIn.objects.filter(session_key__in={p.sign_in for p in passes}, expire_date__gt=clock.now())
     alive = set(signed_in.values_list("session_key", flat=True))
     members = Membership.objects.current().filter(pk__in={p.membership_id for p in passes}, user__is_active=True)

@@ -18,7 +18,8 @@ from django.db.models import F
 from deliberation.models import Session
 
 log = logging.getLogger(__name__)
-GATHER = 0.05  # seconds in which messages about one topic become one
+EVERYTHING = "live"  # the one group of the shared layer
+GATHER = 0.05  # seconds in which counts of one topic become one message; a new state does not wait
 
 
 def topic_of(session_id: int) -> str:
@@ -81,14 +82,15 @@ class _Wire:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._pid = 0
         self._waiting: dict[str, int] = {}
+        self._is_down = False
 
     def send(self, topic: str, version: int) -> None:
         with self._lock:
-            started = self._started()
+            loop = self._started()
             quiet = not self._waiting
             self._waiting[topic] = max(version, self._waiting.get(topic, 0))
-        if quiet:
-            asyncio.run_coroutine_threadsafe(self._flush(), started)
+        if quiet or version:
+            asyncio.run_coroutine_threadsafe(self._flush(0.0 if version else GATHER), loop)
 
     def _started(self) -> asyncio.AbstractEventLoop:
         """The running loop; a new one in a process that was forked from ours."""
@@ -97,17 +99,23 @@ class _Wire:
             threading.Thread(target=self._loop.run_forever, name="live-wire", daemon=True).start()
         return self._loop
 
-    async def _flush(self) -> None:
-        await asyncio.sleep(GATHER)
+    async def _flush(self, after: float) -> None:
+        await asyncio.sleep(after)
         with self._lock:
             waiting, self._waiting = self._waiting, {}
-        layer = shared_layer()
-        for topic, version in waiting.items() if layer else ():
-            try:
-                message = {"type": "live.news", "topic": topic, "version": version}
-                await asyncio.wait_for(layer.group_send(topic, message), 5)
-            except Exception:  # the hubs' own look at the database repairs what is lost here
-                log.warning("live: the channel layer did not take a message", exc_info=True)
+        for topic, version in waiting.items():
+            await self._hand_over({"type": "live.news", "topic": topic, "version": version})
+
+    async def _hand_over(self, message: dict[str, Any]) -> None:
+        try:
+            await asyncio.wait_for(shared_layer().group_send(EVERYTHING, message), 5)
+            self._is_down = False
+        except Exception:  # the hubs' own look at the database repairs what is lost here
+            if not self._is_down:
+                log.warning(
+                    "live: the channel layer is down; rooms are a few seconds late until it is back", exc_info=True
+                )
+            self._is_down = True
 
 
 _wire = _Wire()

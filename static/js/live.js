@@ -1,30 +1,24 @@
-// Follows a session: the socket says that something is new, the page fetches what it needs.
+// Follows a session: a message says that something is new, the page fetches what it needs (follow.js brings messages).
 // Without this file the "Reload" link and every form still work.
 (() => {
   "use strict";
 
   const root = document.querySelector("[data-live]");
-  if (!root || !("WebSocket" in window)) return;
+  if (!root || !window.follow) return;
   const changed = document.querySelector("[data-changed]");
   const said = document.querySelector("[data-said]");
   const connection = document.querySelector("[data-connection]");
   const always = "always" in root.dataset; // a screen holds no form: every fragment may be shown
-  const POLL = 10_000;
-  const LONGEST = 30_000;
   let version = shownVersion();
   let dirty = false;
   let fetching = false;
   let again = false;
-  let tries = 0;
-  let socket = null;
-  let timer = 0;
-  let over = false;
+  let following = null;
 
   function shownVersion() {
     return Number(root.querySelector("[data-version]")?.dataset.version || 0);
   }
   const key = (scope) => scope.querySelector("[data-now]")?.dataset.now;
-  const jitter = (ms) => ms * (0.5 + Math.random());
   const tell = (text) => { if (connection) connection.textContent = text; };
 
   // --- Showing ----------------------------------------------------------------------------------
@@ -87,15 +81,12 @@
   };
 
   const stop = () => {
-    over = true;
-    clearInterval(timer);
-    socket?.close();
+    following?.stop();
     tell("You are signed out, or you no longer take part. Reload the page.");
   };
 
   // --- Following --------------------------------------------------------------------------------
-  const hear = (event) => {
-    const news = JSON.parse(event.data);
+  const hear = (news) => {
     counts(news.answers);
     document.dispatchEvent(new CustomEvent("live:news", { detail: news }));
     if (news.version > version) {
@@ -104,30 +95,6 @@
     } else if (root.querySelector("[data-moving]")) {
       refresh(false);
     }
-  };
-
-  const slowly = (on) => {
-    clearInterval(timer);
-    timer = on ? setInterval(() => refresh(false), jitter(POLL)) : 0;
-  };
-
-  const connect = () => {
-    if (over) return;
-    socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${root.dataset.live}`);
-    socket.addEventListener("message", hear);
-    socket.addEventListener("open", () => {
-      tries = 0;
-      slowly(false);
-      tell("You are connected: this page changes by itself.");
-    });
-    socket.addEventListener("close", (event) => {
-      if (over) return;
-      tries += 1;
-      if (event.code === 4403) refresh(false);
-      if (tries > 1 && !timer) slowly(true);
-      tell("Connecting again. Until then the page looks for news every few seconds.");
-      setTimeout(connect, jitter(Math.min(LONGEST, 500 * 2 ** Math.min(tries, 6))));
-    });
   };
 
   // --- The clock of a part ----------------------------------------------------------------------
@@ -157,9 +124,6 @@
     if (changed) changed.hidden = true;
     runTimer();
   });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible" && !over) refresh(false);
-  });
   runTimer();
-  connect();
+  following = window.follow({ path: root.dataset.live, hear, refresh: () => refresh(false), tell });
 })();

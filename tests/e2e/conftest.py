@@ -45,7 +45,8 @@ class Server:
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
-                   "--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]  # fmt: skip
+                   "--ws", "deliberation.live.wire:Protocol", "--ws-per-message-deflate", "false",
+                   "--ws-max-size", "4096"]  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
         )

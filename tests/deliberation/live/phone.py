@@ -25,3 +25,28 @@ class Phone(ApplicationCommunicator):
     async def disconnect(self) -> None:
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
         await self.wait(5)
+
+
+class Stream(ApplicationCommunicator):
+    """A browser's EventSource."""
+
+    def __init__(self, application: Any, path: str, headers: list[tuple[bytes, bytes]], method: str = "GET") -> None:
+        scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+        super().__init__(application, scope)
+
+    async def connect(self) -> int:
+        """The status of the answer."""
+        return (await self.receive_output(5))["status"]
+
+    async def hear(self, timeout: float = 5) -> dict[str, str]:
+        """The fields of the next event; lines that only keep the stream open are passed over."""
+        while True:
+            body = (await self.receive_output(timeout))["body"].decode()
+            assert body.endswith("\n\n"), body
+            event = dict(line.split(": ", 1) for line in body.strip().split("\n") if not line.startswith(":"))
+            if "data" in event:
+                return event
+
+    async def disconnect(self) -> None:
+        await self.send_input({"type": "http.disconnect"})
+        await self.wait(5)

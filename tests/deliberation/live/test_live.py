@@ -6,49 +6,28 @@ from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from django.conf import settings
-from django.test import Client
+from django.conf import settings as configured
 
 from config.asgi import application
 from consultations import joining
-from deliberation import polling, sessions
+from deliberation import polling
 from deliberation.live import hub, listener, publish
-from deliberation.models import Session, Wave
-from people.models import User
-from tests.cast import Cast, make_cast
+from deliberation.models import Session
 from tests.deliberation import rooms
+from tests.deliberation.live.conftest import Room, connect, move
 from tests.deliberation.live.phone import Phone
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
-Room = tuple[Cast, Session, Wave]
 
+class NoLayer:
+    """A channel layer whose server is down."""
 
-@pytest.fixture
-def room(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Room:
-    """A session that runs, with its poll open; the hub looks round often."""
-    monkeypatch.setattr(hub, "SWEEP", 0.2)
-    cast = make_cast()
-    session, wave = rooms.running(cast)
-    return cast, session, wave
+    def __getattr__(self, name: str) -> Any:
+        async def refuse(*args: Any) -> None:
+            raise ConnectionError("Connection refused")
 
-
-def sign_in(user: User | None) -> str:
-    client = Client()
-    if user is not None:
-        client.force_login(user)
-    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
-
-
-async def connect(
-    user: User | None, session: Session, *, wall: bool = False, origin: str = "http://127.0.0.1"
-) -> tuple[Phone, bool]:
-    cookie = await sync_to_async(sign_in)(user)
-    path = f"/ws/live/{session.code}/" + ("wall/" if wall else "")
-    headers = [(b"cookie", cookie.encode()), (b"origin", origin.encode()), (b"host", b"127.0.0.1")]
-    phone = Phone(application, path, headers=headers)
-    connected = await phone.connect()
-    return phone, connected
+        return refuse
 
 
 async def newest(phone: Phone, version: int, timeout: float = 5) -> dict[str, Any]:
@@ -57,11 +36,6 @@ async def newest(phone: Phone, version: int, timeout: float = 5) -> dict[str, An
         message = json.loads(await phone.hear(timeout))
         if message["version"] >= version:
             return message
-
-
-@sync_to_async
-def move(cast: Cast, session: Session, number: int) -> int:
-    return sessions.go_to(session.segments.all()[number], by=cast.moss).version
 
 
 # --- Being told ---------------------------------------------------------------------------------
@@ -185,12 +159,32 @@ async def test_the_wall_is_for_facilitators(room: Room, who: str) -> None:
     await wall.disconnect()
 
 
+async def test_staff_without_their_second_step_get_no_socket(room: Room, settings: Any) -> None:
+    cast, session, _ = room
+    settings.STAFF_SECOND_FACTOR = True
+    assert not (await connect(cast.moss, session, wall=True))[1]
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await phone.disconnect()
+
+
 async def test_a_page_of_another_site_is_refused(room: Room) -> None:
     cast, session, _ = room
     phone, connected = await connect(cast.amina, session)
     assert connected
     await phone.disconnect()
     assert not (await connect(cast.amina, session, origin="http://elsewhere.example"))[1]
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://127.0.0.1.elsewhere.example", ""])
+async def test_a_socket_that_does_not_say_where_it_comes_from_is_refused(room: Room, origin: str | None) -> None:
+    cast, session, _ = room
+    assert not (await connect(cast.amina, session, origin=origin))[1]
+
+
+async def test_an_unknown_address_is_refused() -> None:
+    phone = Phone(application, "/ws/elsewhere/", headers=[])
+    assert not await phone.connect()
 
 
 async def test_an_unknown_code_is_refused(room: Room) -> None:
@@ -221,6 +215,36 @@ async def test_signing_out_loses_the_socket(room: Room) -> None:
     assert connected
     await SignIn.objects.all().adelete()
     assert await closed_with(phone) == 4403
+
+
+async def test_a_deactivated_account_loses_the_socket(room: Room) -> None:
+    cast, session, _ = room
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await type(cast.amina).objects.filter(pk=cast.amina.pk).aupdate(is_active=False)
+    assert await closed_with(phone) == 4403
+    assert not (await connect(cast.amina, session))[1]
+
+
+async def test_whoever_leaves_loses_the_socket_with_the_layer_down_too(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "shared_layer", lambda: NoLayer())
+    cast, session, _ = room
+    phone, connected = await connect(cast.amina, session)
+    assert connected
+    await sync_to_async(joining.withdraw)(cast.consultation, by=cast.amina)
+    assert await closed_with(phone) == 4403
+
+
+async def test_with_the_layer_down_a_room_is_late_but_told(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publish, "shared_layer", lambda: NoLayer())
+    monkeypatch.setattr(hub, "tell_local", lambda topic, version: None)  # as if the act ran elsewhere
+    cast, session, _ = room
+    phone, _ = await connect(cast.amina, session)
+    version = await move(cast, session, 1)
+    assert (await newest(phone, version))["version"] == version
+    await phone.disconnect()
 
 
 async def test_changing_group_loses_the_socket(room: Room) -> None:
@@ -275,9 +299,9 @@ async def test_a_slow_phone_keeps_only_the_latest_and_holds_nobody_up() -> None:
         sent.append(event["text"])
 
     pass_ = listener.Pass(1, "", 1, 1, "participant", 1)
-    phone = listener.Listener(slow, "t", pass_, "phone", True)
+    phone = listener.Listener(slow, "t", pass_, "phone")
     for n in range(50):
-        phone.tell(str(n))
+        phone.tell(listener.Parcel(n, str(n)))
     assert sent == []
     free.set()
     await asyncio.sleep(0.05)
@@ -289,8 +313,8 @@ async def test_a_free_phone_needs_no_task() -> None:
         return None
 
     before = len(asyncio.all_tasks())
-    phone = listener.Listener(quick, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone", True)
-    phone.tell("a")
+    phone = listener.Listener(quick, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone")
+    phone.tell(listener.Parcel(1, "a"))
     assert len(asyncio.all_tasks()) == before
 
 
@@ -299,14 +323,14 @@ async def test_a_send_that_fails_late_puts_the_listener_out() -> None:
         await asyncio.sleep(0)
         raise ConnectionError("gone")
 
-    phone = listener.Listener(broken, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone", True)
-    phone.tell("a")
+    phone = listener.Listener(broken, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone")
+    phone.tell(listener.Parcel(1, "a"))
     await asyncio.sleep(0.05)
     assert phone.out.is_set()
 
 
 # --- Between processes --------------------------------------------------------------------------
-@pytest.mark.skipif(not settings.REDIS_URL, reason="needs REDIS_URL: one process has nobody else to tell")
+@pytest.mark.skipif(not configured.REDIS_URL, reason="needs REDIS_URL: one process has nobody else to tell")
 async def test_another_process_hears_through_the_layer(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     cast, session, _ = room
     monkeypatch.setattr(hub, "SWEEP", 60)

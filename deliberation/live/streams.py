@@ -1,0 +1,58 @@
+"""The same news as server-sent events, for networks that block sockets. A plain ASGI callable beside the sockets.
+
+Each event carries its version as its id. A browser that comes back sends the last one it saw as Last-Event-ID, and
+hears the present state at once either way; a version it has already is nothing new to its page.
+"""
+
+import asyncio
+from typing import Any
+
+from deliberation.live import publish
+from deliberation.live.admission import admit
+from deliberation.live.consumers import follow
+from deliberation.live.listener import Listener
+
+HEARTBEAT = 15.0  # seconds; keeps proxies from ending a quiet stream
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"private, no-store"),
+    (b"x-accel-buffering", b"no"),  # nginx passes every event on at once
+    (b"x-content-type-options", b"nosniff"),
+]
+REFUSED = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+GOOD_BYE = b"event: gone\ndata: {}\n\n"  # the page asks for itself, and finds out why
+
+
+async def stream(scope: dict[str, Any], receive: Any, send: Any) -> None:
+    """Follow one session: phones at sse/live/<code>/, console and screen at sse/live/<code>/wall/."""
+    pass_ = await admit(scope) if scope["method"] == "GET" else None
+    if pass_ is None:
+        await send({"type": "http.response.start", "status": 403, "headers": REFUSED})
+        await send({"type": "http.response.body", "body": b"Not for you. Sign in, or reload the page."})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    await _say(send, b"retry: 2000\n\n")
+    audience = scope["url_route"]["kwargs"].get("audience", "phone")
+    listener = Listener(send, publish.topic_of(pass_.session_id), pass_, audience, streams=True)
+    beating = asyncio.ensure_future(_beat(send))
+    try:
+        if await follow(listener, _until_gone(receive)):
+            await send({"type": "http.response.body", "body": GOOD_BYE})
+    finally:
+        beating.cancel()
+
+
+async def _say(send: Any, body: bytes) -> None:
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+async def _beat(send: Any) -> None:
+    while True:
+        await asyncio.sleep(HEARTBEAT)
+        await _say(send, b": still here\n\n")
+
+
+async def _until_gone(receive: Any) -> int:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+    return 0
