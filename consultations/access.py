@@ -36,7 +36,8 @@ class Do(Enum):
     MOVE_STAGE = ("move to the next stage", {F, A, V}, set(Stage))
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
     CLOSE_EARLY = ("close early", {V}, RUNNING)
-    EXTEND_RESPONSE = ("move the response date", {A}, {S.FINDINGS_PUBLISHED})
+    EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
+    EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation
     VOTE = ("vote", {P}, RUNNING)
     ADD_STATEMENT = ("add a statement", {P}, RUNNING)

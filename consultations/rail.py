@@ -121,6 +121,9 @@ def _analysis(c: Consultation) -> tuple[str, str]:
 def _findings(c: Consultation) -> tuple[str, str]:
     if c.response_due is None:
         return "Findings out – waiting for the police", "soon"
+    closes = moment(c.closes_at)
+    if c.closes_at_before:
+        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
     late = days_overdue(c)
     if late:
         return f"Police answer overdue by {days(late)}", "late"
@@ -195,6 +198,9 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     due = day(c.response_due)
     if c.response_date_moved:
         due += f"\nMoved from {day(c.response_due_before)}. The reason given: {c.extension_reason}"
+    closes = moment(c.closes_at)
+    if c.closes_at_before:
+        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
     late = days_overdue(c)
     if late:
         due += f"\nOverdue by {days(late)}"
@@ -205,7 +211,7 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     rows = [
         {"key": "Announced", "value": day(c.announced_at)},
         {"key": "Opens" if _ahead(c.opens_at) else "Opened", "value": day(c.opens_at)},
-        {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": moment(c.closes_at)},
+        {"key": "Closes" if _ahead(c.closes_at) else "Closed", "value": closes},
         findings,
         {"key": "Police answer due by", "value": due},
     ]

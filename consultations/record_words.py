@@ -10,8 +10,9 @@ from consultations.stages import TRANSITIONS
 #: The actions whose summary is public. Everything else shows the bare fact: drafts under embargo, group talk and
 #: moderation write summaries too, and an action nobody thought of here must not give one away.
 SPOKEN = {
-    "paused", "resumed", "response_date_moved", "appointed", "dismissed", "duty_accepted", "ballots_cut_loose",
-    "response_signed", "progress_reported", "promise_verified", "promise_sent_back", "promise_dropped",
+    "paused", "resumed", "response_date_moved", "closing_moved", "appointed", "dismissed", "duty_accepted",
+    "ballots_cut_loose", "response_signed", "progress_reported", "promise_verified", "promise_sent_back",
+    "promise_dropped",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
 }  # fmt: skip
 
@@ -29,6 +30,7 @@ WORDS = {
     "paused": "Paused the consultation",
     "resumed": "Started the consultation again",
     "response_date_moved": "Moved the date of the police answer",
+    "closing_moved": "Kept the consultation open longer",
     "joined": "Somebody joined",
     "left": "Somebody left",
     "claimed": "Somebody gave an e-mail address to come back with",

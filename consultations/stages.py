@@ -198,27 +198,3 @@ def resume(consultation: Consultation, *, by: Any) -> None:
     consultation.stage_reason = ""
     consultation.save()
     record("resumed", actor=member, subject=consultation, consultation=consultation.slug)
-
-
-@transaction.atomic
-def move_response_date(consultation: Consultation, to: Any, *, by: Any, reason: str) -> None:
-    """Move the answer's due date: once, later, before it passes, by at most six weeks, with a public reason."""
-    member = access.require(by, consultation, access.Do.EXTEND_RESPONSE)
-    due = consultation.response_due
-    if due is None:
-        raise Refused("There is no response date to move.")
-    if consultation.response_date_moved:
-        raise Refused("The response date can be moved once only, and it has been moved already.")
-    if clock.today() > due:
-        raise Refused("The response date has passed. It cannot be moved now; the days late stay public.")
-    if to <= due or (to - due).days > 42:
-        raise Refused("Choose a later date, at most six weeks after the present one.")
-    if not reason.strip():
-        raise Refused("Give a reason. It is published beside the new date.")
-    consultation.response_due_before, consultation.response_due = due, to
-    consultation.extension_reason = reason
-    consultation.save()
-    record(
-        "response_date_moved", actor=member, subject=consultation, consultation=consultation.slug,
-        summary=f"{due:%d %B %Y} → {to:%d %B %Y}: {reason}",
-    )  # fmt: skip

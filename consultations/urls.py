@@ -13,6 +13,7 @@ from consultations.views import (
     guide,
     home,
     joining,
+    moving_dates,
     newcomers,
     pages,
     returning,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     path(C + "desk/", desk.show, name="consultation_desk"),
     path(C + "move/<str:name>/", desk.move_stage, name="move_stage"),
     path(C + "pause/", desk.pause, name="pause"),
+    path(C + "extend/", moving_dates.extend_closing, name="extend_closing"),
+    path(C + "extend-answer/", moving_dates.extend_answer, name="extend_answer"),
     # setup
     path("consultations/new/", setup.new, name="new_consultation"),
     path(C + "setup/", setup.overview, name="setup"),

@@ -91,6 +91,8 @@ class Consultation(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    closes_at_before = models.DateTimeField("closing before it was moved", null=True, blank=True, editable=False)
+    closing_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_due = models.DateField(null=True, blank=True)
     response_due = models.DateField(null=True, blank=True)
     response_due_before = models.DateField("response date before it was moved", null=True, blank=True, editable=False)
@@ -116,6 +118,10 @@ class Consultation(models.Model):
             models.CheckConstraint(
                 name="consultation_closes_after_it_opens",
                 condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=models.F("opens_at")),
+            ),
+            models.CheckConstraint(
+                name="consultation_closing_moves_later_only",
+                condition=Q(closes_at_before=None) | Q(closes_at__gt=models.F("closes_at_before")),
             ),
             models.CheckConstraint(
                 name="consultation_response_date_moves_later_only",

@@ -1,0 +1,72 @@
+"""Moving a public date: later, before it passes, by at most six weeks, once, with a reason everybody reads."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.dates import day, local_day
+from consultations.models import Consultation
+from people.errors import Refused
+from people.text import plain
+
+MOST_DAYS = 42  # six weeks
+ONCE = "This date can be moved once only, and it has been moved already."
+
+
+@transaction.atomic
+def extend_closing(consultation: Consultation, to: datetime, *, by: Any, reason: str) -> Consultation:
+    """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
+    member = access.require(by, consultation, Do.EXTEND_CLOSING)
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if locked.closes_at is None:
+        raise Refused("There is no closing date to move.")
+    if locked.closes_at_before is not None:
+        raise Refused(ONCE)
+    reason = _checked(locked.closes_at, to, reason)
+    if locked.findings_due and local_day(to) >= locked.findings_due:
+        raise Refused(f"The findings are promised by {day(locked.findings_due)}. Choose a closing date before that.")
+    locked.closes_at_before, locked.closes_at, locked.closing_reason = locked.closes_at, to, reason
+    locked.save(update_fields=["closes_at_before", "closes_at", "closing_reason"])
+    return _moved("closing_moved", member, consultation, locked.closes_at_before, to, reason)
+
+
+@transaction.atomic
+def extend_answer(consultation: Consultation, to: date, *, by: Any, reason: str) -> Consultation:
+    """Move the day on which the police answer is due (invariant 18). Refused from the day after it has passed."""
+    member = access.require(by, consultation, Do.EXTEND_RESPONSE)
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    due = locked.response_due
+    if due is None:
+        raise Refused("There is no date to move.")
+    if locked.response_date_moved:
+        raise Refused(ONCE)
+    if clock.today() > due:
+        raise Refused("The date has passed. It cannot be moved now; the days late stay public.")
+    reason = _checked(due, to, reason)
+    locked.response_due_before, locked.response_due, locked.extension_reason = due, to, reason
+    locked.save(update_fields=["response_due_before", "response_due", "extension_reason"])
+    return _moved("response_date_moved", member, consultation, due, to, reason)
+
+
+def _checked(now: Any, to: Any, reason: str) -> str:
+    """The reason, cleaned. Raises Refused for a date that is not later, or too much later, and without a reason."""
+    if to <= now or to - now > timedelta(days=MOST_DAYS):
+        raise Refused("Choose a later date, at most six weeks after the present one.")
+    reason = plain(reason)
+    if not reason:
+        raise Refused("Give a reason. It is published beside the new date.")
+    if len(reason) > 1000:
+        raise Refused("Give the reason in at most 1,000 characters.")
+    return reason
+
+
+def _moved(action: str, member: Any, consultation: Consultation, old: Any, new: Any, reason: str) -> Consultation:
+    summary = f"{day(old)} → {day(new)}: {reason}"
+    record(action, actor=member, subject=consultation, consultation=consultation.slug, summary=summary)
+    consultation.refresh_from_db()
+    return consultation
