@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
 from people.models import User
+from people.names import checked_name
 from people.text import one_line, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
@@ -134,9 +135,9 @@ def _account(email: str, name: str, job_title: str) -> User:
     if user is None:
         if not name:
             raise Refused("Staff act under their own name: give the person’s name.")
-        return User.objects.create_user(email, name=name[:80], job_title=job_title[:120])
+        return User.objects.create_user(email, name=checked_name(name), job_title=job_title[:120])
     if not user.name and name:
-        user.name, user.job_title = name[:80], user.job_title or job_title[:120]
+        user.name, user.job_title = checked_name(name), user.job_title or job_title[:120]
         user.save(update_fields=["name", "job_title"])
     return user
 

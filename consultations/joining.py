@@ -28,6 +28,7 @@ from consultations.wording import CONSENT_VERSION
 from people import guests, signins
 from people.errors import Refused
 from people.models import User
+from people.names import checked_name
 from people.text import one_line
 
 __all__ = ["CONSENT_VERSION", "invite", "join", "join_as_guest", "redeem", "revoke", "withdraw"]
@@ -194,6 +195,8 @@ def appoint(
         raise Refused("Staff need an account: appoint them by their e-mail address.")
     if not user.name:
         raise Refused("Staff act under their own name: give the person’s name.")
+    others = consultation.memberships.exclude(user=user).select_related("user")
+    checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
     try:
         with transaction.atomic():
             member, _ = Membership.objects.update_or_create(

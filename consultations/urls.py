@@ -1,6 +1,7 @@
 """Addresses of what is asked."""
 
 from django.urls import URLPattern, path
+from django.views.decorators.cache import cache_control
 
 from consultations.feeds import RecordFeed
 from consultations.views import (
@@ -32,7 +33,7 @@ urlpatterns: list[URLPattern] = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("data-card/", pages.data_card, name="data_card"),
     path("record/", pages.record, name="record"),
-    path("record/feed/", RecordFeed(), name="record_feed"),
+    path("record/feed/", cache_control(public=True, max_age=300)(RecordFeed()), name="record_feed"),
     path("demo/", pages.demo, name="demo"),
     path(C + "record/", pages.public_record, name="public_record"),
     # technologies

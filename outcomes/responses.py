@@ -19,6 +19,7 @@ from outcomes.models import (
     RecommendationResponse,
 )
 from people.errors import Refused
+from people.names import checked_name
 from people.text import is_safe_link, one_line, plain
 
 Status = RecommendationResponse.Status
@@ -155,6 +156,7 @@ def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: 
     name, role = one_line(name), one_line(role)
     if not name or not role:
         raise Refused("Sign with your name and your role or rank.")
+    name = checked_name(name)
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, name, role
     locked.signed_at = clock.now()

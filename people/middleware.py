@@ -59,11 +59,18 @@ def _page(request: HttpRequest) -> str:
 
 @sync_and_async_middleware
 def private_pages(get_response: Callable) -> Callable:
-    """`Cache-Control: private, no-store` whenever the session was read or a cookie is set."""
+    """`Cache-Control: private, no-store` on everything, unless the view said otherwise and nobody was looked up.
+
+    Stands first, so that it sees the cookies that others set last, refusals, redirects and errors.
+    """
 
     def mark(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if "Cache-Control" not in response and (request.session.accessed or response.cookies):
+        session = getattr(request, "session", None)
+        personal = bool(response.cookies) or (session is not None and session.accessed)
+        if personal or "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
+        for name, value in settings.ANSWER_HEADERS.items():
+            response.setdefault(name, value)
         return response
 
     if iscoroutinefunction(get_response):

@@ -47,9 +47,9 @@ class InviteForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", help_text="They sign in with a code sent here.")
+    email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with a code sent here.")
     name = forms.CharField(
-        label="Name", max_length=80, required=False,
+        label="Name", max_length=60, required=False,
         help_text="Staff act under their own name. Leave empty if they have an account already.",
     )  # fmt: skip
     role = forms.ChoiceField(

@@ -39,6 +39,7 @@ class AddressForm(forms.Form):
     """The address a guest keeps their part with."""
 
     email = forms.EmailField(
+        max_length=254,
         label="Your e-mail address",
         help_text="We send you a code to check that it is yours.",
         error_messages={"required": "Type your e-mail address.", "invalid": "Give an address like name@example.org."},

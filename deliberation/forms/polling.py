@@ -65,7 +65,7 @@ class QuestionForm(forms.Form):
         initial=Question.Kind.SINGLE, widget=forms.RadioSelect,
     )  # fmt: skip
     options = forms.CharField(
-        label="Answers to choose from", required=False, widget=forms.Textarea(attrs={"rows": 6}),
+        label="Answers to choose from", max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text="One on each line, in order. For a quick check, put * before the right answer.",
     )  # fmt: skip
     max_choices = forms.IntegerField(

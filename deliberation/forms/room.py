@@ -55,7 +55,9 @@ class PulseForm(forms.Form):
     """A question made up in the room."""
 
     text = forms.CharField(label="Question", max_length=300)
-    options = forms.CharField(label="Answers to choose from", widget=lines(4), help_text="One on each line.")
+    options = forms.CharField(
+        label="Answers to choose from", max_length=3000, widget=lines(4), help_text="One on each line."
+    )
 
     @property
     def spec(self) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
 
 def number(text: str | None) -> int:
     """A number that was sent, or 0."""
-    return int(text) if text and text.isdigit() and len(text) < 10 else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _part_of(request: HttpRequest, session: Session) -> AgendaSegment:

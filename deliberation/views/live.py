@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access, codes
 from consultations.access import Do
 from consultations.models import Membership, Role
+from consultations.views.lookup import number
 from deliberation import door, polling
 from deliberation import mine as own
 from deliberation import sessions as acts
@@ -76,7 +77,7 @@ def _vote(request: HttpRequest, session: Session) -> None:
     """Answer the question on the form, if it is still the one that is open."""
     pk = request.POST.get("wave", "")
     waves = session.waves.select_related("poll__consultation", "session")
-    wave = get_object_or_404(waves, pk=int(pk) if pk.isdigit() else 0)
+    wave = get_object_or_404(waves, pk=number(pk))
     question = wave.questions.prefetch_related("options").first()
     if question is None:
         raise Http404("Nothing is asked.")

@@ -64,7 +64,7 @@ class PromiseForm(forms.Form):
 class SignForm(forms.Form):
     name = forms.CharField(label="Your name", max_length=80)
     role = forms.CharField(label="Your role or rank", max_length=120)
-    previewed = forms.CharField(widget=forms.HiddenInput)
+    previewed = forms.CharField(max_length=64, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label="I have read all of it. It will be public under my name and cannot be taken back.",
         error_messages={"required": "Tick the box to say that you have read all of it."},

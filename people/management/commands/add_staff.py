@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 
+from people.errors import Refused
 from people.models import User
+from people.names import checked_name
 from people.text import one_line
 
 
@@ -25,8 +27,12 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{options['email']} is not an e-mail address.") from error
+        try:
+            name = checked_name(options["name"])
+        except Refused as error:
+            raise CommandError(str(error)) from error
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-        user.name, user.job_title = one_line(options["name"]), one_line(options["title"])
+        user.name, user.job_title = name, one_line(options["title"])[:120]
         user.can_start_consultations = user.can_start_consultations or options["may_start"]
         user.save()
         self.stdout.write(f"{user.name} can sign in as {email}.")

@@ -1,0 +1,55 @@
+"""How much a request may send when pages run under ASGI, where Django would take all of it before it looks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from people.incoming import TOO_BIG, refuse
+
+ROOM = 20_000  # for the names and marks around the text
+
+
+class _TooBig(Exception):
+    pass
+
+
+def bounded(app: Callable) -> Callable:
+    """`app`, but whoever sends more than a form can hold is answered with 413, however they say or hide its length."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM
+
+    async def bounded_app(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
+        taken = 0
+
+        async def counted() -> dict[str, Any]:
+            nonlocal taken
+            message: dict[str, Any] = await receive()
+            taken += len(message.get("body", b""))
+            if taken > most:
+                raise _TooBig
+            return message
+
+        try:
+            if _declared(scope) > most:
+                raise _TooBig
+            await app(scope, counted, send)
+        except _TooBig:
+            await _say_too_big(send)
+
+    return bounded_app
+
+
+def _declared(scope: dict[str, Any]) -> int:
+    lengths = [value for name, value in scope.get("headers", []) if name == b"content-length"]
+    return max((int(value[:15]) for value in lengths if value.isdigit()), default=0)
+
+
+async def _say_too_big(send: Callable) -> None:
+    page = refuse(TOO_BIG)
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": page.status_code, "headers": headers})
+    await send({"type": "http.response.body", "body": page.content})

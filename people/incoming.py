@@ -1,0 +1,128 @@
+"""The door: what a request may be, and its text in order, before anything else reads it.
+
+Every text a person types reaches forms and acts through here, so that no field can be forgotten: normalised (NFC),
+without control, hidden or direction-changing characters (people/characters.py). Acts still trim and cap.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.request import UnreadablePostError
+from django.template.loader import render_to_string
+from django.utils.decorators import sync_and_async_middleware
+
+from people.characters import tidy
+
+MOST_ADDRESS = 4_000  # characters of path and query together
+MOST_HEADERS = 32_000  # characters of all headers together
+ENCODINGS = {"utf-8", "utf8", "us-ascii"}
+
+
+class Problem(NamedTuple):
+    status: int
+    title: str
+    text: str
+
+
+ADDRESS = Problem(414, "That address is too long", "Shorten it, or start from the list of consultations.")
+HEADERS = Problem(431, "Your browser sent too much", "Clear the cookies of this site in your browser, then try again.")
+TOO_BIG = Problem(413, "That is too much at once", "You can send at most one million characters. Shorten it.")
+FILES = Problem(415, "Files cannot be sent here", "Nothing was kept. Type or paste the text instead.")
+UNREADABLE = Problem(400, "We could not read that request", "Something in it was not in the form we expected.")
+
+
+class UploadRefused(SuspiciousOperation):
+    """A file was in the form. Raised at its heading: not a byte of it is read or stored."""
+
+
+class NoUploads(FileUploadHandler):
+    """Files are off: this product has no use for them, and no file field."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        raise UploadRefused("files are not accepted")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        return None
+
+    def file_complete(self, file_size: int) -> None:
+        return None
+
+
+@sync_and_async_middleware
+def readable_requests(get_response: Callable) -> Callable:
+    """Answer what cannot be a request of ours with a page that says so; put the text of the others in order."""
+    if iscoroutinefunction(get_response):
+
+        async def amiddleware(request: HttpRequest) -> HttpResponse:
+            return _refusal(request) or await get_response(request)
+
+        markcoroutinefunction(amiddleware)
+        return amiddleware
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return _refusal(request) or get_response(request)
+
+    return middleware
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    problem = _outside(request) or _inside(request)
+    return refuse(problem) if problem else None
+
+
+def refuse(problem: Problem) -> HttpResponse:
+    """The page for a problem. Rendered without the request: nobody has looked yet who is asking."""
+    return HttpResponse(render_to_string("400.html", problem._asdict()), status=problem.status)
+
+
+def _outside(request: HttpRequest) -> Problem | None:
+    """What is wrong with the envelope: address, headers, cookies, length, encoding."""
+    if len(request.path) + len(request.META.get("QUERY_STRING", "")) > MOST_ADDRESS:
+        return ADDRESS
+    headers = [str(value) for key, value in request.META.items() if key.startswith(("HTTP_", "CONTENT_"))]
+    if sum(map(len, headers)) > MOST_HEADERS:
+        return HEADERS
+    if _has_controls(request.path_info, *headers, *request.COOKIES, *request.COOKIES.values()):
+        return UNREADABLE
+    if (request.content_params or {}).get("charset", "utf-8").lower() not in ENCODINGS:
+        return UNREADABLE
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isascii() and length.isdigit() and int(length[:12]) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
+        return TOO_BIG
+    return None
+
+
+def _has_controls(*texts: str) -> bool:
+    return any(sign < " " or sign == "\x7f" or "\ud800" <= sign <= "\udfff" for text in texts for sign in text)
+
+
+def _inside(request: HttpRequest) -> Problem | None:
+    """Read the fields, put their text in order, or say what is wrong with them."""
+    try:
+        request.GET = in_order(request.GET)
+        if request.method == "POST":
+            request.POST = in_order(request.POST)
+    except UploadRefused:
+        return FILES
+    except RequestDataTooBig:
+        return TOO_BIG
+    except (BadRequest, SuspiciousOperation, UnreadablePostError):
+        return UNREADABLE
+    return None
+
+
+def in_order(data: Any) -> Any:
+    """`data` with every key and value tidied; the same object when there was nothing to do."""
+    if all(tidy(key) == key and all(tidy(value) == value for value in values) for key, values in data.lists()):
+        return data
+    tidied = QueryDict(mutable=True)
+    for key, values in data.lists():
+        for value in values:
+            tidied.appendlist(tidy(key), tidy(value))
+    tidied._mutable = data._mutable
+    return tidied
