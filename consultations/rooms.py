@@ -23,6 +23,7 @@ ROOMS: list[tuple[str, list[tuple[str, str, tuple[Do, ...]]]]] = [
     ]),
     ("While it is open", [
         ("Polls", "polls", (Do.RUN_WAVES,)),
+        ("Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
         ("Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
         ("Moderation", "moderation", (Do.MODERATE,)),
         ("Appeals", "appeals", (Do.DECIDE_APPEAL,)),

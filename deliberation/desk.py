@@ -8,7 +8,7 @@ from consultations import desk
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from consultations.rail import link
-from deliberation.models import Appeal, Contribution, Wave
+from deliberation.models import Appeal, Contribution, Conversation, Statement, Wave
 
 
 def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:
@@ -39,6 +39,35 @@ def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
     )
     counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"))
     return _todos(members, counts, "Decide an appeal", "appeals")
+
+
+@desk.todo(Role.FACILITATOR)
+def statements_that_wait(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.is_open]
+    where = "conversation__wave__poll__consultation"
+    held = Statement.objects.filter(state=Statement.State.HELD, second_look=False, **{f"{where}__in": among})
+    counts = held.order_by().values_list(where).annotate(n=Count("pk"))
+    return _todos(members, counts, "Read the statements that wait", "conversations")
+
+
+@desk.todo(Role.FACILITATOR, Role.OVERSIGHT)
+def second_looks(members: list[Membership]) -> list[desk.Todo]:
+    """Statements their authors ask somebody else to look at: not for whoever decided first."""
+    among = [m.consultation_id for m in members if m.consultation.is_open]
+    where = "conversation__wave__poll__consultation"
+    held = Statement.objects.filter(state=Statement.State.HELD, second_look=True, **{f"{where}__in": among})
+    held = held.exclude(decisions__decided_by__in=[m.pk for m in members])
+    counts = held.order_by().values_list(where).annotate(n=Count("pk"))
+    return _todos(members, counts, "Look at a statement again", "conversations")
+
+
+@desk.todo(Role.FACILITATOR)
+def opinion_to_count(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.COUNT_OPINION.stages]
+    closed = Conversation.objects.filter(wave__state=Wave.State.CLOSED, wave__opinion_counts=None)
+    where = "wave__poll__consultation"
+    counts = closed.filter(**{f"{where}__in": among}).order_by().values_list(where).annotate(n=Count("pk"))
+    return _todos(members, counts, "Count a conversation that has closed", "conversations")
 
 
 @desk.numbers

@@ -90,7 +90,7 @@ def withdraw(statement: Statement, *, by: Any) -> None:
     member, locked = _own(statement, by, Do.ADD_STATEMENT)
     if locked.state == State.WITHDRAWN:
         return
-    _forget(locked)
+    forget(locked)
     _record("statement_withdrawn", locked, member)
 
 
@@ -98,10 +98,10 @@ def forget_all_of(member: Membership) -> None:
     """When somebody leaves: the words of all their statements go (docs/decisions/statements.md)."""
     for statement in Statement.objects.filter(author=member).exclude(state=State.WITHDRAWN):
         if not statement.is_from_facilitators:
-            _forget(statement)
+            forget(statement)
 
 
-def _forget(statement: Statement) -> None:
+def forget(statement: Statement) -> None:
     """Out of the wave, and the words overwritten everywhere they are kept."""
     statement.state, statement.text, statement.held_because = State.WITHDRAWN, Statement.GONE, ""
     statement.save(update_fields=["state", "text", "held_because"])

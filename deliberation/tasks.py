@@ -8,7 +8,7 @@ from django.urls import reverse
 from consultations import rail
 from consultations.models import Consultation, Membership, Role
 from deliberation import polling
-from deliberation.models import Session, Wave
+from deliberation.models import Conversation, Session, Wave
 
 ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 70}
 HINTS = {
@@ -30,6 +30,23 @@ def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
         "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
         "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
         "status": progress.status, "tone": progress.tone,
+    }  # fmt: skip
+
+
+@rail.task
+def statements(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
+    if membership is None or membership.role != Role.PARTICIPANT:
+        return []
+    talks = Conversation.objects.filter(wave__poll__consultation=consultation)
+    talks = talks.exclude(wave__state=Wave.State.PLANNED).select_related("wave__poll__consultation")
+    return [_conversation(talk, membership) for talk in talks]
+
+
+def _conversation(talk: Conversation, member: Membership) -> dict[str, Any]:
+    progress = polling.progress(talk.wave, member)
+    return {
+        "title": f"Agree or disagree: {talk.wave}", "hint": talk.about, "order": 45, "status": progress.status,
+        "tone": progress.tone, "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
     }  # fmt: skip
 
 

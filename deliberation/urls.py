@@ -10,12 +10,15 @@ from deliberation.views import (
     live,
     mine,
     moderation,
+    opinion,
     polling,
     questionnaire,
     results,
     room,
     screen,
     sessions,
+    statement_desk,
+    statements,
 )
 
 C = "consultations/<slug:slug>/"
@@ -43,6 +46,23 @@ urlpatterns: list[URLPattern] = [
     path(C + "polls/<int:pk>/results/", results.results, name="results"),
     path(C + "polls/<int:pk>/open/", polling.open_wave, name="open_wave"),
     path(C + "polls/<int:pk>/close/", polling.close_wave, name="close_wave"),
+    # statements
+    path(C + "statements/", statements.conversations, name="conversations"),
+    path(C + "statements/new/", statement_desk.start_conversation, name="start_conversation"),
+    path(C + "statements/<int:pk>/", statements.conversation, name="conversation"),
+    path(C + "statements/<int:pk>/next/", statements.next_statement, name="next_statement"),
+    path(C + "statements/<int:pk>/<int:number>/", statements.statement_page, name="statement_page"),
+    path(C + "statements/<int:pk>/mine/", statements.my_statements, name="my_statements"),
+    path(C + "statements/<int:pk>/write/", statements.write_statement, name="write_statement"),
+    path(C + "statements/<int:pk>/mine/<int:own>/", statements.write_statement, name="rewrite_statement"),
+    path(C + "statements/<int:pk>/mine/<int:own>/change/", statements.own_statement, name="own_statement"),
+    path(C + "statements/<int:pk>/desk/", statement_desk.conversation_desk, name="conversation_desk"),
+    path(C + "statements/<int:pk>/desk/run/", statement_desk.run_conversation, name="run_conversation"),
+    path(C + "statements/<int:pk>/desk/put/", statement_desk.put_statement, name="put_statement"),
+    path(C + "statements/<int:pk>/desk/<int:number>/", statement_desk.decide_statement, name="decide_statement"),
+    # opinion
+    path(C + "opinion/<int:pk>/", opinion.opinion, name="opinion"),
+    path(C + "opinion/<int:pk>/count/", opinion.count_opinion, name="count_opinion"),
     # sessions
     path(C + "sessions/", sessions.sessions, name="sessions"),
     path(C + "sessions/new/", sessions.plan_session, name="plan_session"),

@@ -14,7 +14,7 @@ from consultations.models import Consultation, Membership, Role
 from consultations.views.lookup import find, find_for
 from deliberation import polling
 from deliberation.forms.polling import AnswerForm
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Ballot, Conversation, Question, Wave
 from people.errors import Refused
 
 KEEPERS = {Role.FACILITATOR, Role.OVERSIGHT}
@@ -70,6 +70,8 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found, member = _find_wave(request, slug, pk, Do.VOTE)
     if found.state == Wave.State.PLANNED:
         raise Http404("Not open yet.")
+    if Conversation.objects.filter(wave=found).exists():
+        return redirect("conversation", slug, pk)
     questions = _questions(found)
     mine = polling.answers_of(member, found)
     first = next((n for n, q in enumerate(questions, start=1) if q.pk not in mine), None)

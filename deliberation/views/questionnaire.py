@@ -49,6 +49,7 @@ def _parts(consultation: Consultation) -> list[dict[str, Any]]:
     """The questions by when they are asked, each with why it can no longer change."""
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
     questions = Question.objects.filter(poll__consultation=consultation).select_related("poll__consultation")
+    questions = questions.exclude(kind=Question.Kind.STATEMENT)  # those have a room of their own
     for question in questions.prefetch_related("options", "waves"):
         kinds = {wave.kind for wave in question.waves.all() if wave.session_id is None}
         place = 0 if question.paired else 1 if "before" in kinds else 2 if "after" in kinds else 3

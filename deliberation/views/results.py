@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from consultations import access
@@ -12,6 +12,7 @@ from consultations.views.lookup import find
 from deliberation import change
 from deliberation import results as counted
 from deliberation.models import Ballot, Question, Wave
+from deliberation.opinion import acts as opinion
 
 
 @require_safe
@@ -19,6 +20,8 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     waves = Wave.objects.filter(poll__consultation=consultation)
     wave = get_object_or_404(waves.select_related("poll__consultation", "session__group"), pk=pk)
+    if opinion.is_of_statements(wave):
+        return redirect("opinion", slug, pk)
     member = access.membership_of(request.user, consultation)
     inside = member is not None and not member.is_police and member.role != Role.EXPERT
     shown = counted.for_wave(wave, viewer=request.user)

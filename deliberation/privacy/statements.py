@@ -1,0 +1,62 @@
+"""Statements somebody added: shown to them, gone when they go, and what was not shown kept only for a while."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consultations import keeping
+from consultations.models import Membership, Role
+from deliberation import statements
+from deliberation.models import Statement, StatementDecision
+from people.models import User
+from people.privacy import registry, retention
+from people.privacy.registry import Erasing, Row
+from people.privacy.words import when
+
+State = Statement.State
+
+
+@registry.holds(
+    "statements", "Statements you added for others to answer", order=62,
+    why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
+    kept=f"Until you withdraw them. One that was not shown: {keeping.REMOVED_MONTHS} months.",
+)  # fmt: skip
+def own_statements(user: User) -> Iterator[Row]:
+    for statement in Statement.objects.filter(author__user=user).select_related("conversation__wave").order_by("pk"):
+        refusal = statement.refusal
+        yield {
+            "In": str(statement.conversation), "Statement": statement.text, "Sent": when(statement.created_at),
+            "State": statement.get_state_display(), "Why it waits": statement.held_because,
+            "Decision": refusal.message if refusal else "",
+        }  # fmt: skip
+
+
+@registry.erases(order=20)
+def statement_words(erasing: Erasing) -> None:
+    """The words go, and nobody is asked again. The answers others gave stay theirs."""
+    for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
+        statements.forget_all_of(member)
+
+
+def not_shown(now: datetime) -> QuerySet[Statement]:
+    """Refused ones, once every second look is over."""
+    late = retention.months_after(now, -keeping.REMOVED_MONTHS)
+    return Statement.objects.filter(state=State.REFUSED, created_at__lte=late).exclude(decisions__decided_at__gt=late)
+
+
+def forget(rows: QuerySet[Statement]) -> int:
+    found = list(rows)
+    for statement in found:
+        statements.forget(statement)
+    StatementDecision.objects.filter(statement__in=found).update(message="")
+    return len(found)
+
+
+retention.add(
+    retention.Rule(
+        "statements", "Statements that were not shown", "So that a decision can be looked at again",
+        f"{keeping.REMOVED_MONTHS} months. That there was one, what was decided and by whom stays.", 35,
+        due=not_shown, purge=forget, since="created_at",
+    )
+)  # fmt: skip
