@@ -27,7 +27,7 @@ def test_a_facilitator_counts_and_reads(cast: Cast, client_for: ClientFor) -> No
     page = client.post(address("count_opinion", wave), follow=True).content.decode()
     assert "3 groups of people who answer alike" in page
     assert "Group A" in page
-    assert page.index("<table") < page.index("<svg viewBox=\"0 0 640"), "table first, picture second"
+    assert page.index("<table") < page.index('<svg viewBox="0 0 640'), "table first, picture second"
     assert page.count("<circle") == 3
 
 
