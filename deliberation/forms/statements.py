@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from deliberation.conversations import FLOOR
+from deliberation.conversations import FLOOR, MOST_AT_ONCE
 from deliberation.models import Statement, StatementDecision
 from deliberation.models.statements import REASONS
 from deliberation.moderation import MAX_NOTE
@@ -33,6 +33,7 @@ class StartForm(forms.Form):
         label="The first statements",
         help_text=f"One on each line, with one idea and up to {MOST} characters. Take ten to thirty, from all sides.",
         widget=forms.Textarea(attrs={"rows": 10}),
+        max_length=MOST_AT_ONCE * MOST,
         required=False,
     )
     takes_statements = forms.BooleanField(label="Residents may add statements", required=False, initial=True)
