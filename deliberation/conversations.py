@@ -15,7 +15,7 @@ from people.text import one_line
 CHOICES = ("Agree", "Disagree", "Pass")
 FLOOR = 30
 LEAST = 2
-MOST_AT_ONCE = 100
+MOST_AT_ONCE = 60
 
 
 @transaction.atomic

@@ -43,7 +43,7 @@ def test_only_facilitators_start_one(cast: Cast, who: str) -> None:
 @pytest.mark.parametrize(
     ("how", "problem"),
     [
-        ({"statements": ["Only one."]}, "2 to 100"),
+        ({"statements": ["Only one."]}, "2 to 60"),
         ({"statements": ["Twice.", "twice."]}, "the same"),
         ({"statements": ["x" * 161, "Fine."]}, "take out 1"),
         ({"about": " "}, "what the statements are about"),
