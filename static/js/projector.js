@@ -19,7 +19,8 @@
   const fit = () => {
     const main = live.querySelector(".screen-main");
     if (!main) return;
-    for (let scale = 100; scale >= 40; scale -= 6) {
+    const most = main.querySelector(".bars, .screen-options, ol") ? 150 : 120;
+    for (let scale = most; scale >= 40; scale -= 5) {
       main.style.setProperty("--fit", scale / 100);
       if (!tooMuch(main)) return;
     }
