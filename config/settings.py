@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -160,7 +161,22 @@ MFA_TOTP_ISSUER = "Answerable"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # passkeys on http://localhost
-SIGN_ON_NAME = ""
+# Staff may sign in through their organisation, if one is named here; the second step stays.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_EMAIL_IS_VERIFIED = env.bool("OIDC_EMAIL_IS_VERIFIED", default=False)  # for issuers that do not say so themselves
+SIGN_ON_NAME = env.str("OIDC_NAME", default="your organisation") if OIDC_ISSUER else ""
+SOCIALACCOUNT_ADAPTER = "people.sign_on.Adapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "staff",
+            "name": SIGN_ON_NAME,
+            "client_id": env.str("OIDC_CLIENT_ID"),
+            "secret": env.str("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    ]
 # In the database, not in a cache before it: signing out must hold even when Redis was away at that moment.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -172,6 +188,8 @@ globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <answerable@localhost>")
 
 # --- Defences -----------------------------------------------------------------------------------
+# Browsers also hold the answer of a form, and so the way to the issuer, against form-action.
+SIGN_ON_ORIGIN = ["{0.scheme}://{0.netloc}".format(urlsplit(OIDC_ISSUER))] if OIDC_ISSUER else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -182,7 +200,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_ON_ORIGIN],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -41,7 +42,9 @@ class Adapter(DefaultMFAAdapter):
         return _box().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        return segno.make(url, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False)
+        out = BytesIO()
+        segno.make(url, error="m").save(out, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False)
+        return out.getvalue().decode()
 
     def get_totp_label(self, user: Any) -> str:
         return user.email

@@ -1,6 +1,5 @@
 """Where a person is signed in, and ending it. No network address is kept, only what kind of device it looked like."""
 
-import re
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
@@ -17,15 +16,16 @@ from people.models import SignIn, User
 
 HERE = "sign_in"
 TOUCH = timedelta(minutes=5)  # how exactly "last used" is kept
-BROWSERS = [("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
-            ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")]  # fmt: skip
+BROWSERS = [("Edg", "Edge"), ("EdgA", "Edge"), ("EdgiOS", "Edge"), ("OPR", "Opera"),
+            ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"),
+            ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")]  # fmt: skip
 SYSTEMS = [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"),
            ("CrOS", "Chromebook"), ("Macintosh", "Mac"), ("Linux", "Linux")]  # fmt: skip
 
 
 def device_of(user_agent: str) -> str:
     """What a browser says it is, in words: "Firefox on Android"."""
-    browser = next((name for mark, name in BROWSERS if re.search(rf"\b{mark}", user_agent)), "")
+    browser = next((name for mark, name in BROWSERS if f"{mark}/" in user_agent), "")
     system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
     return " on ".join(part for part in (browser or "A browser", system) if part) if browser or system else "A device"
 

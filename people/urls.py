@@ -3,6 +3,7 @@
 from allauth.account.views import account_inactive, logout
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, path
 
 from people.views import account, administration, factors, signin
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(A + "login/code/confirm/", signin.confirm_code, name="account_confirm_login_code"),
     path(A + "login/second-step/", mfa.authenticate, name="mfa_authenticate"),
     path(A + "logout/", logout, name="account_logout"),
+    path(A + "oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
+    path(A + "oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
     path(A + "inactive/", account_inactive, name="account_inactive"),
     # account
     path(A, account.show, name="account"),

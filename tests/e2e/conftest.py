@@ -32,21 +32,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Server:
     """The product as a newcomer starts it: one uvicorn process on SQLite."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.environment = {
             **os.environ, "DEMO": "1", "DEBUG": "0", "DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite3'}",
-            "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings",
+            "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings", **settings,
         }  # fmt: skip
         self.log = (folder / "server.log").open("w")
         self.manage("migrate", "--verbosity", "0")
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
                    "--ws", "deliberation.live.wire:Protocol", "--ws-per-message-deflate", "false",
-                   "--ws-max-size", "4096"]  # fmt: skip
+                   "--ws-max-size", "4096", "--no-proxy-headers"]  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log
         )
