@@ -67,6 +67,18 @@ def revoke(invitation: InvitationCode, *, by: Any) -> None:
     record("invitation_revoked", actor=member, subject=invitation, consultation=invitation.consultation.slug)
 
 
+def ways_into(group: Group) -> list[dict[str, Any]]:
+    """The invitations of a group, newest first, a batch of letters as one: {first, label, uses, joined, is_usable}."""
+    ways: dict[str, dict[str, Any]] = {}
+    for one in group.invitations.order_by("-pk"):
+        way = ways.setdefault(one.batch or f"one {one.pk}", {"uses": 0, "joined": 0, "is_usable": False})
+        way.update(first=one, label=one.label)
+        way["uses"] += one.uses
+        way["joined"] += one.joined
+        way["is_usable"] |= one.is_usable
+    return list(ways.values())
+
+
 def find(code: str) -> InvitationCode | None:
     """The invitation behind a typed code, usable or not."""
     typed = "".join(code.upper().split()).replace("-", "")

@@ -1,4 +1,4 @@
-"""People, groups and invitations; and the page on which the accountable officer accepts the duty to answer."""
+"""People and groups; and the page on which the accountable officer accepts the duty to answer."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import groups, joining
 from consultations.access import Do, may
-from consultations.forms.groups import AppointForm, GroupForm, InviteForm
+from consultations.forms.groups import AppointForm, GroupForm
 from consultations.models import STAFF, Membership, Role
 from consultations.views.lookup import find_for
 from consultations.views.saving import attempted, page, saved, typed
@@ -86,33 +86,6 @@ def remove_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     group = get_object_or_404(consultation.groups, pk=pk)
     attempted(request, lambda: groups.remove_group(group, by=request.user), "Group taken out.")
     return redirect("groups", slug)
-
-
-def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The invitations of one group: make one, see its link and code, stop one."""
-    consultation, _ = find_for(request, slug, Do.INVITE)
-    group = get_object_or_404(consultation.groups, pk=pk)
-    form = InviteForm(typed(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
-    if request.method == "POST" and saved(form, joining.invite, group, by=request.user):
-        messages.success(request, "Invitation made. Send the link, or read the code out.")
-        return redirect("invite", slug, pk)
-    rows = [
-        {"invitation": i, "link": request.build_absolute_uri(f"/join/{i.code}/"), "code": f"{i.code[:5]}-{i.code[5:]}"}
-        for i in group.invitations.order_by("-pk")
-    ]
-    context = {
-        "consultation": consultation, "group": group, "form": form, "rows": rows,
-        "can_edit": may(request.user, consultation, Do.INVITE),
-    }  # fmt: skip
-    return page(request, "consultations/groups/invite.html", context)
-
-
-@require_POST
-def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    consultation, _ = find_for(request, slug, Do.INVITE)
-    invitation = get_object_or_404(consultation.invitations, pk=pk)
-    attempted(request, lambda: joining.revoke(invitation, by=request.user), "This invitation no longer works.")
-    return redirect("invite", slug, invitation.group_id) if invitation.group_id else redirect("groups", slug)
 
 
 def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
