@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import record
 from consultations.models import Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
-from people import guests
+from people import guests, signins
 from people.errors import Refused
 from people.models import User
 
@@ -72,10 +72,11 @@ def _same_address(user: User, email: str) -> User:
 
 
 def _with_address(guest: User, email: str) -> User:
-    """A new address: the guest is the account from now on."""
+    """A new address: the guest is the account from now on, and nobody stays signed in by key or return code."""
     guest.email = email
     guest.save(update_fields=["email"])
     guests.forget(guest)
+    signins.end_all(guest)
     return guest
 
 

@@ -54,9 +54,14 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def confirm(request: HttpRequest, typed: str) -> User:
-    """The person whose code was typed, with an account made if there was none. The code is used up.
+    """The person whose code was typed, with an account made if there was none. Raises as `prove`, and Closed."""
+    return _account(prove(request, typed))
 
-    Raises Refused for a wrong or old code and after ten wrong ones, Closed for a closed account.
+
+def prove(request: HttpRequest, typed: str) -> str:
+    """The address whose code was typed. The code is used up.
+
+    Raises Refused for a wrong or old code and after ten wrong ones.
     """
     kept: dict[str, Any] = request.session.get(KEPT, {})
     if not kept:
@@ -69,7 +74,7 @@ def confirm(request: HttpRequest, typed: str) -> User:
         raise Refused("That is not the code we sent. Check it and type it again.")
     counted.give_back()
     forget(request)
-    return _account(kept["email"])
+    return kept["email"]
 
 
 def forget(request: HttpRequest) -> None:

@@ -9,13 +9,14 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth import login
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from audit import clock
+from people import signins
 from people.models import GuestKey, ReturnCode, User, new_seed
 
 COOKIE, SALT = "answerable_guest", "people.guests"
@@ -119,12 +120,8 @@ def renew_return_code(request: HttpRequest, user: User) -> None:
     with transaction.atomic():
         ReturnCode.objects.update_or_create(user=user, defaults={"seed": seed, "digest": _digest(_code(seed))})
         GuestKey.objects.filter(user=user).delete()
-        user.set_unusable_password()  # what sessions are tied to
-        user.save(update_fields=["password"])
-    update_session_auth_hash(request, user)
-    secret = secrets.token_urlsafe(32)
-    GuestKey.objects.create(user=user, digest=_hash(secret))
-    request.META[NEW] = secret
+        signins.end_all(user)
+    welcome(request, user)
 
 
 def user_of_return_code(code: str) -> User | None:

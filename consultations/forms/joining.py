@@ -35,26 +35,6 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].upper().split()).replace("-", "")
 
 
-class AddressForm(forms.Form):
-    """The address a guest keeps their part with."""
-
-    email = forms.EmailField(
-        max_length=254,
-        label="Your e-mail address",
-        help_text="We send you a code to check that it is yours.",
-        error_messages={"required": "Type your e-mail address.", "invalid": "Give an address like name@example.org."},
-    )
-
-
-class ProofForm(forms.Form):
-    code = forms.CharField(
-        label="Code from the e-mail",
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
-        error_messages={"required": "Type the code from the e-mail."},
-    )
-
-
 class ConsentForm(forms.Form):
     """The choices that can be changed at any time. Only those that apply here are asked."""
 

@@ -76,12 +76,12 @@ def test_an_invitation_is_shown_with_link_code_and_uses_and_can_be_stopped(cast:
     code = cast.group1.invitations.get()
     text = client.get(page).content.decode()
     assert f"http://testserver/join/{code.code}/" in text
-    assert "2 uses left" in text
+    assert "<strong>0 of 2</strong> joined" in text
     joining.join(
         cast.consultation, by=cast.outsider, invitation=joining.redeem(code.code, by=cast.outsider),
         consents={Consent.Item.TAKE_PART},
     )  # fmt: skip
-    assert "1 use left" in client.get(page).content.decode()
+    assert "<strong>1 of 2</strong> joined" in client.get(page).content.decode()
     client.post(reverse("revoke_invitation", args=[slug, code.pk]))
     assert "Stopped" in client.get(page).content.decode()
     with pytest.raises(Refused):
