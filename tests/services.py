@@ -16,6 +16,7 @@ REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 SUITES = [
     "tests/audit",
     "tests/config",
+    "tests/consultations/guests/test_races.py",
     "tests/consultations/joining",
     "tests/deliberation/discussion/test_at_once.py",
     "tests/deliberation/discussion/test_post.py",
