@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DeliberationConfig(AppConfig):
@@ -6,4 +7,6 @@ class DeliberationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from deliberation import desk, gates, privacy, tasks  # noqa: F401  (importing registers them)
+        from deliberation import breakdowns, desk, fixed_words, gates, privacy, tasks  # noqa: F401  they register
+
+        post_migrate.connect(fixed_words.install_after_migrate, sender=self)

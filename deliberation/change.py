@@ -1,21 +1,20 @@
 """What changed between the first and the second poll: counted among the people who answered both."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation
-from deliberation import disclosure, results
-from deliberation.models import Ballot, Question, Wave
-
-#: Answers that stand beside a scale, not on it.
-OFF_SCALE = re.compile(r"^(don.t know|do not know|not sure|i hold both|prefer not|no opinion)", re.IGNORECASE)
+from deliberation import counting, disclosure, movement, results
+from deliberation.models import Question, Wave
 
 
 @dataclass(frozen=True)
 class Change:
-    """Numbers of people. `towards` is towards `pole`, the first answer of the scale."""
+    """Numbers of people. `towards` is towards `pole`, the first answer of the scale.
+
+    `is_rounded`: the three movements are rounded to 5 (see `disclosure.must_round`); the others are exact.
+    """
 
     question: Question
     kind: str
@@ -28,10 +27,13 @@ class Change:
     away: int
     unplaced: int  # answered both, but at least once beside the scale
     withheld: str = ""
+    is_rounded: bool = False
 
     @property
     def attrition(self) -> str:
         text = f"{self.before} answered the first poll, {self.after} the second and {self.both} both."
+        if self.is_rounded:
+            return f"{text} Movements are rounded to the nearest 5, because few people answered only one poll."
         if self.unplaced:
             text += f" {self.unplaced} of them chose an answer that is not on the scale at least once."
         return text
@@ -39,12 +41,13 @@ class Change:
     @property
     def chart(self) -> dict[str, Any]:
         """For components/chart_change.html. A withheld change carries no numbers at all."""
-        head = {"id": f"change{self.question.pk}-{self.kind}", "title": self.question.text, "withheld": self.withheld}
+        head = {"id": f"change{self.question.pk}-{self.kind}", "title": self.question.title, "withheld": self.withheld}
         if self.withheld:
             return head
         placed = self.towards + self.unchanged + self.away
         towards, away = disclosure.width(self.towards, placed), disclosure.width(self.away, placed)
-        words = f"Moved towards “{self.pole}”, or away from it: {placed} {results.BASES[self.kind]}."
+        about = "about " if self.is_rounded else ""
+        words = f"Moved towards “{self.pole}”, or away from it: {about}{placed} {results.BASES[self.kind]}."
         return {
             **head, "base": f"{words} {self.attrition}",
             "towards": _part(self.towards, placed, towards), "away": _part(self.away, placed, away),
@@ -65,35 +68,34 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
         return "Change is counted only for scales asked in both polls."
     if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
         return reason
-    places = [option.pk for option in question.options.all() if not OFF_SCALE.match(option.text)]
-    labels = {option.pk: option.text for option in question.options.all()}
-    answers: dict[str, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for token, wave, choice, is_open in Ballot.objects.filter(question=question, wave__in=[before, after]).values_list(
-        "token", "wave", "choice", "token__profile__group__is_open"
-    ):
-        answers[results.OPEN if is_open else results.RECRUITED][token][wave] = choice
-    least = consultation.min_answer
+    bases = [_answered(question, wave) for wave in (before, after)]
+    moves = movement.moves_of(question, before, after)
     return [
-        _change(question, kind, people, before.pk, after.pk, places, labels[places[0]], least)
-        for kind, people in sorted(answers.items(), reverse=True)
+        _change(question, kind, moves[kind], bases[0].get(kind, 0), bases[1].get(kind, 0), consultation.min_answer)
+        for kind in sorted(moves, reverse=True)
     ]
 
 
-def _change(
-    question: Question, kind: str, people: dict[int, dict[int, str]], before: int, after: int,
-    places: list[int], pole: str, least: int,
-) -> Change:  # fmt: skip
-    place = {str(option): index for index, option in enumerate(places)}
-    both = [a for a in people.values() if before in a and after in a]
-    moves = [(place[a[before]], place[a[after]]) for a in both if a[before] in place and a[after] in place]
-    if withheld := disclosure.withheld_total(len(moves), least):
+def _answered(question: Question, wave: Wave) -> dict[str, int]:
+    """How many of each kind answered, as published with the totals."""
+    figures = counting.figures_of(wave)
+    return {kind: tally.base for (pk, kind, by, _), tally in figures.items() if (pk, by) == (question.pk, "")}
+
+
+def _change(question: Question, kind: str, moves: movement.Moves, before: int, after: int, least: int) -> Change:
+    places = movement.places_of(question)
+    pole = next(option.text for option in question.options.all() if option.pk == places[0])
+    rounds = disclosure.must_round(before, after, moves.both)
+    placed = moves.both - moves.unplaced
+    if withheld := disclosure.withheld_total(placed, 2 * disclosure.ROUND_TO if rounds else least):
         return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, withheld)
+    if alike := disclosure.all_alike({"an answer nearer that end": moves.towards, "another": moves.away}, placed):
+        return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, alike)
+    three = [moves.towards, moves.unchanged, moves.away]
+    towards, unchanged, away = [disclosure.rounded(n) for n in three] if rounds else three
     return Change(
-        question, kind, pole,
-        before=sum(before in a for a in people.values()), after=sum(after in a for a in people.values()),
-        both=len(both), towards=sum(b < a for a, b in moves), unchanged=sum(a == b for a, b in moves),
-        away=sum(b > a for a, b in moves), unplaced=len(both) - len(moves),
-    )  # fmt: skip
+        question, kind, pole, before, after, moves.both, towards, unchanged, away, moves.unplaced, is_rounded=rounds
+    )
 
 
 # --- Ladders and quick checks -------------------------------------------------------------------

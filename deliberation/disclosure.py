@@ -1,12 +1,17 @@
 """What may be shown without pointing at anybody. The one place for bases, rounding and withholding (domain 6.3).
 
 All or nothing: a breakdown is shown whole or not at all. Leaving out single cells would let a reader find them by
-subtracting the rest from a total that is published elsewhere.
+subtracting the rest from a total that is published elsewhere. And every cell of a breakdown holds at least `base`
+people, zero included: then no table that is published pins down a smaller cell of any other. (For two tables with
+the same people, a cell of group × age lies between max(0, g + a - n) and min(g, a). With g, a, n - g and n - a all
+at least `base` those limits are at least `base` apart, and the upper one is never below it.)
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 PERCENT_FROM = 30  # people: below this, counts only ("7 of 12")
+ROUND_TO = 5
+LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
 
 #: Age bands are merged step by step until every band is large enough.
 AGE_LADDER: list[dict[str, list[str]]] = [
@@ -18,7 +23,10 @@ AGE_LADDER: list[dict[str, list[str]]] = [
 FEW = "Withheld: fewer than {least} people answered."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
-ALL_ALIKE = "Withheld: in one group everybody, or almost everybody, gave the same answer."
+ONE_GROUP = "Withheld: everybody is in one group, so there is nothing to compare."
+ALL_ALIKE = (
+    "Almost everybody chose “{answer}”. Exact figures are withheld, because they would tell how each person answered."
+)
 
 
 def share(count: int, base: int) -> float | None:
@@ -31,33 +39,76 @@ def width(count: int, base: int) -> int:
     return round(100 * count / base) if base else 0
 
 
+def rounded(count: int) -> int:
+    """To the nearest 5."""
+    return ROUND_TO * round(count / ROUND_TO)
+
+
+# --- Whole results ------------------------------------------------------------------------------
 def withheld_total(base: int, least: int) -> str:
     """Why a whole result is not shown; empty when it may be."""
     return FEW.format(least=least) if base < least else ""
 
 
+def all_alike(counts: Mapping[str, int], base: int) -> str:
+    """Why the figures are not shown when one answer was everybody's: it would be known of each of them."""
+    answer = next((answer for answer, count in counts.items() if base and count == base), None)
+    return "" if answer is None else ALL_ALIKE.format(answer=answer)
+
+
+def must_round(before: int, after: int, both: int) -> bool:
+    """True when so few people answered only one of two polls that exact changes would give their answer away.
+
+    Totals before and after are published. If nobody else moved, their difference is the answer of the one person
+    who stayed away; everybody in the room knows who that was.
+    """
+    return any(0 < only < ROUND_TO for only in (before - both, after - both))
+
+
+# --- Breakdowns ---------------------------------------------------------------------------------
 def withheld_breakdown(cells: Mapping[str, Iterable[int]], bases: Mapping[str, int], *, base: int, answer: int) -> str:
     """Why a breakdown is not shown; empty when it may be. `cells`: the counts of each category's answers.
 
-    Categories nobody is in are left out by the caller. Those who gave no category must be in it as one: left
-    out, they could be found by subtraction.
+    Answers that nobody at all gave and categories nobody is in are left out by the caller. Those who gave no
+    category must be in it as one: left out, they could be found by subtraction.
     """
+    if len(bases) < 2:
+        return ONE_GROUP
     if any(people < base for people in bases.values()):
         return SMALL_GROUP.format(least=base)
-    for name, counts in cells.items():
-        counts = list(counts)
-        if any(0 < count < answer for count in counts):
-            return SMALL_CELL.format(least=answer)
-        if any(count == bases[name] for count in counts):
-            return ALL_ALIKE
+    if any(count < answer for counts in cells.values() for count in counts):
+        return SMALL_CELL.format(least=answer)
     return ""
+
+
+def ages_to_try(people: Mapping[str, int], least: int) -> list[dict[str, list[str]]]:
+    """The ways to band ages in which every band that has anybody has `least` people, finest first."""
+
+    def fits(bands: dict[str, list[str]]) -> bool:
+        sizes = [sum(people.get(age, 0) for age in ages) for ages in bands.values()]
+        sizes = [size for size in sizes if size]
+        return len(sizes) > 1 and all(size >= least for size in sizes)
+
+    return [bands for bands in AGE_LADDER if fits(bands)]
 
 
 def merge_ages(people: Mapping[str, int], least: int) -> dict[str, list[str]] | None:
     """The finest bands in which every one that has anybody has `least` people; None when there are none."""
-    for bands in AGE_LADDER:
-        sizes = [sum(people.get(band, 0) for band in members) for members in bands.values()]
-        sizes = [size for size in sizes if size]
-        if len(sizes) > 1 and all(size >= least for size in sizes):
-            return bands
-    return None
+    return next(iter(ages_to_try(people, least)), None)
+
+
+def answers_to_try(answers: Sequence[str], is_scale: Callable[[str], bool]) -> list[dict[str, list[str]]]:
+    """The ways to fold the answers of a scale, finest first; answers beside the scale go with the middle.
+
+    Only whole folds are shown: the first that leaves no small cell.
+    """
+    on_scale = [answer for answer in answers if is_scale(answer)]
+    half = len(on_scale) // 2
+    as_asked = {answer: [answer] for answer in answers}
+    if half < 1 or len(on_scale) < 3:
+        return [as_asked]
+    first, last = on_scale[:half], on_scale[-half:]
+    middle = [answer for answer in answers if answer not in {*first, *last}]
+    thirds = {" or ".join(first): first, "In the middle, or not sure": middle, " or ".join(last): last}
+    halves = {" or ".join(first): first, "All other answers": [*middle, *last]}
+    return [as_asked, *([thirds] if middle else []), halves]

@@ -1,21 +1,21 @@
 """Writing a poll's questions, before anybody answers them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Max
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Ballot, Option, Poll, Question, Wave
+from deliberation.question_spec import BETWEEN, leads_from, sound
 from people.errors import Refused
-from people.text import one_line, plain
 
 K, W = Question.Kind, Wave.Kind
-BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}
-#: Answers that open a scale with an order: change between two waves is counted only on scales.
-SCALE_STARTS = ("yes, generally", "a lot", "acceptable", "strongly support", "agree strongly", "strongly agree")
+MOST_QUESTIONS = 80
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: 
     if poll.questions.exists():
         raise Refused("This poll has questions already. Change them one by one.")
     for spec in questions:
-        write(poll, spec)
+        write(poll, sound(spec))
     record(
         "poll_prepared", actor=member, subject=poll, consultation=consultation.slug,
         summary=f"{len(questions)} questions",
@@ -48,49 +48,65 @@ def poll_of(consultation: Consultation) -> Poll:
 
 
 def write(poll: Poll, spec: dict[str, Any]) -> Question:
-    """One question with its options, put into its waves. No checks: acts check, then call this."""
-    last = poll.questions.order_by("-order").values_list("order", flat=True).first() or 0
-    question = Question(poll=poll, order=last + 1, key=spec.get("key", "")[:40])
+    """One question with its options, put into its waves. `spec` is sound; acts check who may, then call this."""
+    if poll.questions.count() >= MOST_QUESTIONS:
+        raise Refused(f"A poll has at most {MOST_QUESTIONS} questions. Take one out first.")
+    question = Question(poll=poll, key=spec["key"], order=_place(poll, spec["ladder_group"]))
     return _rewrite(question, spec)
+
+
+def _place(poll: Poll, ladder: str) -> int:
+    """At the end; a step of a ladder right after the step before it."""
+    before = poll.questions.filter(ladder=ladder).last() if ladder else None
+    if before is None:
+        last = poll.questions.last()
+        return last.order + 1 if last else 1
+    poll.questions.filter(order__gt=before.order).update(order=F("order") + 1)
+    return before.order + 1
 
 
 def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     """Set everything but the place. Sessions that plan to ask the question keep it."""
-    options = [one_line(text)[:300] for text in spec.get("options") or []]
-    kind = _kind(spec.get("kind", K.SINGLE), options)
     fields = {
-        "kind": kind, "text": one_line(spec["text"]), "help": one_line(spec.get("help") or ""),
-        "paired": bool(spec.get("paired")), "max_choices": _most(kind, spec.get("max_choices"), options),
-        "explanation": plain(spec.get("explanation") or ""), "ladder": spec.get("ladder_group") or "",
-        "rung": spec.get("rung"),
+        **{name: spec[name] for name in ("kind", "text", "help", "max_choices", "explanation", "card", "card_set")},
+        "paired": bool(spec.get("paired")), "ladder": spec["ladder_group"], "is_change": bool(spec.get("is_change")),
+        "rung": _rung(question, spec), "asked_if": leads_from(question.poll, spec, question if question.pk else None),
     }  # fmt: skip
     for name, value in fields.items():
         setattr(question, name, value)
     question.save()
-    set_options(question, [] if kind == K.TEXT else options, spec.get("correct"))
-    asked = [kind for kind in spec.get("waves") or [] if kind != W.PULSE]
+    set_options(question, spec["options"], spec["correct"], spec["exclusive"])
+    asked = [kind for kind in spec["waves"] if kind != W.PULSE]
     between = question.poll.waves.filter(session=None)
     question.waves.remove(*between.exclude(kind__in=asked))
     question.waves.add(*between.filter(kind__in=asked))
     return question
 
 
-def set_options(question: Question, texts: list[str], correct: int | None = None) -> None:
-    question.options.all().delete()
-    Option.objects.bulk_create(
-        Option(question=question, order=order, text=text, is_correct=order == correct)
-        for order, text in enumerate(texts)
-    )
+def _rung(question: Question, spec: dict[str, Any]) -> int | None:
+    """Steps are numbered in the order they are written."""
+    if not spec["ladder_group"]:
+        return None
+    if question.pk and question.ladder == spec["ladder_group"]:
+        return question.rung
+    top = question.poll.questions.filter(ladder=spec["ladder_group"]).aggregate(top=Max("rung"))["top"]
+    return (top or 0) + 1
 
 
-def _kind(kind: str, options: list[str]) -> str:
-    if kind == K.SINGLE and options and options[0].lower().startswith(SCALE_STARTS):
-        return K.SCALE
-    return kind
-
-
-def _most(kind: str, asked: int | None, options: list[str]) -> int:
-    return min(asked or len(options), len(options)) or 1 if kind == K.MULTI else 1
+def set_options(
+    question: Question, texts: list[str], correct: int | None = None, exclusive: Sequence[int] = ()
+) -> None:
+    """The question's options in order. One whose words stay is kept: another question may depend on it."""
+    kept = {option.text.casefold(): option for option in question.options.all()}
+    gone = [option for words, option in kept.items() if words not in {text.casefold() for text in texts}]
+    if Question.objects.filter(asked_if__in=gone).exists():
+        raise Refused("Another question is asked only of people who choose an answer you changed. Change that first.")
+    Option.objects.filter(pk__in=[option.pk for option in gone]).delete()
+    for order, text in enumerate(texts):
+        option = kept.get(text.casefold()) or Option(question=question)
+        option.text, option.order = text, order
+        option.is_correct, option.is_exclusive = order == correct, order in exclusive
+        option.save()
 
 
 # --- One question at a time ---------------------------------------------------------------------
@@ -124,6 +140,11 @@ def delete_question(question: Question, *, by: Any) -> None:
     """Take a question out, while nobody can have answered it."""
     member = access.require(by, question.poll.consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)
+    if Question.objects.filter(asked_if__question=question).exists():
+        raise Refused("Another question is asked only of people who answer this one. Take that one out first.")
+    later = question.poll.questions.filter(ladder=question.ladder, rung__gt=question.rung or 0)
+    if question.ladder and later.exists():
+        raise Refused("A ladder is taken down from its last step. Take the steps after this one out first.")
     _record("question_deleted", member, question)
     question.delete()
 
@@ -150,23 +171,6 @@ def _refuse_frozen(poll: Poll, kinds: list[str], paired: bool, consultation: Con
         raise Refused("Questions asked before and after are fixed once the consultation is open.")
     if poll.waves.filter(kind__in=kinds, session=None).exclude(state=Wave.State.PLANNED).exists():
         raise Refused("That poll has opened, so no question can be added to it.")
-
-
-def sound(spec: dict[str, Any]) -> dict[str, Any]:
-    """The spec with its pairing settled. Raises Refused when the question could not be answered."""
-    spec = {**spec, "waves": list(spec.get("waves") or [])}
-    if spec.get("paired"):
-        spec["waves"] = [W.BEFORE, W.AFTER]
-    if not one_line(spec.get("text", "")):
-        raise Refused("Write the question.")
-    options = [text for text in spec.get("options") or [] if one_line(text)]
-    if spec.get("kind") != K.TEXT and len(options) < 2:
-        raise Refused("Give at least two answers to choose from, one on each line.")
-    if len({one_line(text).casefold() for text in options}) < len(options):
-        raise Refused("Two of the answers are the same. Change one of them.")
-    if spec.get("kind") == K.KNOWLEDGE and spec.get("correct") is None:
-        raise Refused("Say which answer is right.")
-    return {**spec, "options": options}
 
 
 def _record(action: str, member: Membership, question: Question) -> None:

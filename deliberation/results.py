@@ -1,77 +1,36 @@
-"""Results: who may see them, and what they say. Counted from ballots and tokens alone, so that they can be counted
-again after the links between people and ballots are destroyed.
-"""
+"""Results: who may see them, and what they say. Read from sealed figures (`counting`), through `disclosure`."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count
-
-from consultations import access, totals
+from consultations import access
 from consultations.models import Role
-from deliberation import disclosure
-from deliberation.models import Ballot, Option, Question, Wave
+from deliberation import breakdowns, counting, disclosure, livebars
+from deliberation.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
+from deliberation.models import Option, Question, Wave
+from deliberation.shown import BASES, Breakdown, QuestionResult, Row
+
+__all__ = ["BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave"]
 
 #: The viewer that is a room: its phones and its screen.
 ROOM = "room"
-RECRUITED, OPEN = "recruited", "open"
-BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
 UNTIL_CLOSED = "Nobody can see these results, staff included, until this poll closes."
 UNTIL_PUBLISHED = "These results are published with the findings."
-
-
-@dataclass(frozen=True)
-class Row:
-    label: str
-    count: int
-    share: float | None
-    width: int
-    note: str = ""
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class QuestionResult:
-    """One question in one wave, for one kind of people. Recruited and self-selected people are never added up."""
-
-    question: Question
-    wave: Wave
-    kind: str
-    base: int
-    rows: list[Row] = field(default_factory=list)
-    withheld: str = ""
-
-    @property
-    def show_percent(self) -> bool:
-        return self.base >= disclosure.PERCENT_FROM
-
-    @property
-    def base_text(self) -> str:
-        who = f"people in {self.wave.session.who(self.kind == OPEN)}" if self.wave.session else BASES[self.kind]
-        many = f", up to {self.question.max_choices} answers each" if self.question.max_choices > 1 else ""
-        return f"{self.base} {who}{many}"
-
-    @property
-    def chart(self) -> dict[str, Any]:
-        """For components/chart_bars.html. A withheld result carries no numbers at all."""
-        return {
-            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}", "title": self.question.text,
-            "base": "" if self.withheld else self.base_text, "rows": self.rows, "show_percent": self.show_percent,
-            "withheld": self.withheld,
-        }  # fmt: skip
 
 
 # --- Who may see --------------------------------------------------------------------------------
 def why_withheld(wave: Wave, viewer: Any) -> str:
     """Why this viewer may not see the wave's results; empty when they may. `viewer`: a user, None or ROOM."""
-    in_room = wave.kind == Wave.Kind.PULSE and (viewer == ROOM or _was_in_room(wave, viewer))
+    in_room = _is_in_room(wave, viewer)
     moving = in_room and wave.live_results and wave.state == Wave.State.OPEN
     if wave.state != Wave.State.CLOSED and not moving:
         return UNTIL_CLOSED
     if in_room or wave.consultation.has_findings or _keeps(wave, viewer):
         return ""
     return UNTIL_PUBLISHED
+
+
+def _is_in_room(wave: Wave, viewer: Any) -> bool:
+    return wave.kind == Wave.Kind.PULSE and (viewer == ROOM or _was_in_room(wave, viewer))
 
 
 def _keeps(wave: Wave, viewer: Any) -> bool:
@@ -89,46 +48,40 @@ def _was_in_room(wave: Wave, viewer: Any) -> bool:
 
 # --- What they say ------------------------------------------------------------------------------
 def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
-    """Every question's results, or the reason why this viewer gets none. Own-words questions are not counted."""
+    """Every question's results, or the reason why this viewer gets none. Own words: see `written`."""
     if reason := why_withheld(wave, viewer):
         return reason
-    tallies, bases = _count(wave)
+    figures = counting.figures_of(wave) if wave.state == Wave.State.CLOSED else livebars.shown(wave)
     least = wave.consultation.min_answer
+    if wave.session_id and not _is_in_room(wave, viewer):
+        least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
     results = []
-    for question in wave.questions.prefetch_related("options"):
-        if not question.has_options:
-            continue
-        kinds = [kind for kind in BASES if bases[question.pk, kind]] or [RECRUITED]
-        for kind in kinds:
-            results.append(_result(question, wave, kind, bases[question.pk, kind], tallies, least))
+    for question in wave.questions.select_related("asked_if__question").prefetch_related("options"):
+        if question.has_options:
+            results += _results(question, wave, figures, least)
     return results
 
 
-def _count(wave: Wave) -> tuple[Counter[tuple[int, str, int]], Counter[tuple[int, str]]]:
-    """One GROUP BY: (question, kind, option) → people, and (question, kind) → people."""
-    tallies: Counter[tuple[int, str, int]] = Counter()
-    bases: Counter[tuple[int, str]] = Counter()
-    counted = (
-        Ballot.objects.filter(wave=wave)
-        .values_list("question", "choice", "token__profile__group__is_open")
-        .annotate(people=Count("pk"))
-    )
-    for question, choice, is_open, people in counted:
-        kind = OPEN if is_open else RECRUITED
-        bases[question, kind] += people
-        for option in filter(None, choice.split(",")):
-            tallies[question, kind, int(option)] += people
-    return tallies, bases
+def _results(question: Question, wave: Wave, figures: Figures | None, least: int) -> list[QuestionResult]:
+    if figures is None:
+        return [QuestionResult(question, wave, RECRUITED, 0, [], livebars.WAITING)]
+    tallies = {kind: figures.get((question.pk, kind, TOTAL, "")) for kind in BASES}
+    found = {kind: tally for kind, tally in tallies.items() if tally} or {RECRUITED: Tally()}
+    return [_result(question, wave, kind, tally, least) for kind, tally in found.items()]
 
 
-def _result(
-    question: Question, wave: Wave, kind: str, base: int, tallies: Counter[tuple[int, str, int]], least: int
-) -> QuestionResult:
-    withheld = disclosure.withheld_total(base, least)
+def _result(question: Question, wave: Wave, kind: str, tally: Tally, least: int) -> QuestionResult:
+    options = list(question.options.all())
+    withheld = disclosure.withheld_total(tally.base, least)
+    if question.kind != Question.Kind.KNOWLEDGE:  # that everybody knew the right answer harms nobody
+        withheld = withheld or disclosure.all_alike({o.text: tally.chosen.get(o.pk, 0) for o in options}, tally.base)
     if withheld:
         return QuestionResult(question, wave, kind, 0, [], withheld)
-    counts = {option: tallies[question.pk, kind, option.pk] for option in question.options.all()}
-    return QuestionResult(question, wave, kind, base, [_row(option, n, base) for option, n in counts.items()])
+    if question.is_ordered:
+        options.sort(key=lambda option: -tally.points.get(option.pk, 0))
+        return QuestionResult(question, wave, kind, tally.base, [_ranked(option, tally) for option in options])
+    rows = [_row(option, tally.chosen.get(option.pk, 0), tally.base) for option in options]
+    return QuestionResult(question, wave, kind, tally.base, rows)
 
 
 def _row(option: Option, count: int, base: int) -> Row:
@@ -136,95 +89,31 @@ def _row(option: Option, count: int, base: int) -> Row:
     return Row(option.text, count, disclosure.share(count, base), disclosure.width(count, base), note, tone)
 
 
-# --- By group or by age -------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Breakdown:
-    question: Question
-    results: dict[str, QuestionResult]
-    withheld: str = ""
+def _ranked(option: Option, tally: Tally) -> Row:
+    first, placed = tally.first.get(option.pk, 0), tally.chosen.get(option.pk, 0)
+    note = f"{tally.points.get(option.pk, 0)} points; placed by {placed}"
+    return Row(option.text, first, disclosure.share(first, tally.base), disclosure.width(first, tally.base), note)
 
 
-def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str = RECRUITED) -> Breakdown:
-    """The question's results by "group" or by "age", whole or not at all."""
-    if reason := why_withheld(wave, viewer):
-        return Breakdown(question, {}, reason)
-    held = totals.kept(wave.consultation, _age_key(wave, question, kind)) if by == "age" else None
-    if held is not None:
-        return _as_kept(held, wave, question, kind)
-    return _broken_down(wave, question, by, kind)
-
-
-def _broken_down(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
-    path = {"group": "token__profile__group__name", "age": "token__profile__age_band"}[by]
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    people: Counter[str] = Counter()
-    for name, choice, is_open in Ballot.objects.filter(wave=wave, question=question).values_list(
-        path, "choice", "token__profile__group__is_open"
-    ):
-        if (OPEN if is_open else RECRUITED) == kind:
-            people[name or "not given"] += 1
-            counts[name or "not given"].update(int(pk) for pk in choice.split(",") if pk)
-    consultation = wave.consultation
-    if by == "age":
-        people, counts = _merged(people, counts, consultation.min_base)
-    options = list(question.options.all())
-    cells = {name: [counts[name][option.pk] for option in options] for name in people}
-    withheld = disclosure.withheld_breakdown(cells, people, base=consultation.min_base, answer=consultation.min_answer)
-    if withheld or not people:
-        return Breakdown(question, {}, withheld or disclosure.FEW.format(least=consultation.min_base))
-    return Breakdown(
-        question,
-        {
-            name: QuestionResult(
-                question, wave, kind, people[name], [_row(o, counts[name][o.pk], people[name]) for o in options]
-            )
-            for name in sorted(people)
-        },
-    )
-
-
-# --- By age, once the ages are deleted ----------------------------------------------------------
-def _age_key(wave: Wave, question: Question, kind: str) -> str:
-    return f"age {wave.pk} {question.pk} {kind}"
-
-
-@totals.printed.append
-def ages_to_keep(consultation: Any) -> dict[str, Any]:
-    """Every breakdown by age, as it may be shown: [why withheld, {band: [people, [count of each answer]]}]."""
-    found = {}
-    for wave in Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED):
-        for question in wave.questions.exclude(kind=Question.Kind.TEXT):
-            for kind in BASES:
-                table = _broken_down(wave, question, "age", kind)
-                rows = {name: [one.base, [row.count for row in one.rows]] for name, one in table.results.items()}
-                found[_age_key(wave, question, kind)] = [table.withheld, rows]
+def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
+    """For questions in own words: how many wrote something. The words themselves are never published."""
+    if why_withheld(wave, viewer):
+        return []
+    figures, least = counting.figures_of(wave), wave.consultation.min_answer
+    found = []
+    for question in wave.questions.filter(kind=Question.Kind.TEXT):
+        bases = {kind: figures.get((question.pk, kind, TOTAL, ""), Tally()).base for kind in BASES}
+        said = [f"{n} {BASES[kind]}" for kind, n in bases.items() if n >= least]
+        found.append((question, " and ".join(said) or f"Fewer than {least} people"))
     return found
 
 
-def _as_kept(held: Any, wave: Wave, question: Question, kind: str) -> Breakdown:
-    withheld, rows = held
-    options = list(question.options.all())
-    made = {
-        name: QuestionResult(
-            question, wave, kind, base, [_row(o, n, base) for o, n in zip(options, counts, strict=True)]
-        )
-        for name, (base, counts) in rows.items()
-    }
-    return Breakdown(question, made, withheld)
-
-
-def _merged(people: Counter[str], counts: dict[str, Counter[int]], least: int) -> Any:
-    """Ages in the finest bands that are large enough; those who gave none stay a category of their own."""
-    bands = disclosure.merge_ages({k: v for k, v in people.items() if k != "not given"}, least)
-    if bands is None:
-        return people, counts
-    merged_people: Counter[str] = Counter()
-    merged_counts: dict[str, Counter[int]] = defaultdict(Counter)
-    of = {age: band for band, ages in bands.items() for age in ages}
-    for name in people:
-        merged_people[of.get(name, name)] += people[name]
-        merged_counts[of.get(name, name)].update(counts[name])
-    return merged_people, merged_counts
+# --- By group or by age, and moves --------------------------------------------------------------
+def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str = RECRUITED) -> Breakdown:
+    """The question's results by "group" or by "age", whole or not at all. Small answers and ages are folded first."""
+    if reason := why_withheld(wave, viewer):
+        return Breakdown(question, {}, reason)
+    return breakdowns.shown(wave, question, by, kind)
 
 
 def change(consultation: Any, question: Question, *, viewer: Any) -> Any:

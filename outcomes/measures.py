@@ -164,8 +164,8 @@ def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> Non
                 made.breakdowns_withheld.append(f"“{question.text}”, {words}")
                 continue
             names = [f"{name} ({one.base} people)" for name, one in found.results.items()]
-            counts = zip(*([row.count for row in one.rows] for one in found.results.values()), strict=True)
-            rows = [(option.text, list(cells)) for option, cells in zip(question.options.all(), counts, strict=True)]
+            columns = [one.rows for one in found.results.values()]
+            rows = [(row[0].label, [cell.count for cell in row]) for row in zip(*columns, strict=True)]
             made.breakdowns.append(BreakdownTable(f"by-{by}-{question.pk}", f"{question.text} ({words})", names, rows))
 
 

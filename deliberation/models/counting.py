@@ -10,14 +10,12 @@ from deliberation.models.polling import Wave
 class CountSheet(models.Model):
     """The figures of a wave at one moment. Results are shown from here, so that they never move by one vote.
 
-    SEALED: counted when the wave closed; what is published, for good. SHOWN and WAITING belong to bars that move
-    while people answer: those on the screen, and those that follow once enough people have answered after them.
+    SEALED: counted when the wave closed; what is published, for good. SHOWN: bars that move while people answer.
     """
 
     class Kind(models.TextChoices):
         SEALED = "sealed", "Counted at the close"
         SHOWN = "shown", "On the screen"
-        WAITING = "waiting", "Next on the screen"
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="sheets")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -14,10 +14,10 @@ OTHERS = ["amina", "okoro", "reyes", "outsider"]
 
 
 def closed(cast: Cast, size: int = 10, text: str = "Not sure") -> Wave:
-    """A first wave that `size` people of Group 1 answered alike, closed."""
+    """A first wave that `size` people of Group 1 answered, one of them unlike the others; closed."""
     wave = rooms.open_first(cast)
-    for user in rooms.crowd(cast, size):
-        rooms.answer(cast, user, "before", "q_use", text)
+    for n, user in enumerate(rooms.crowd(cast, size)):
+        rooms.answer(cast, user, "before", "q_use", text if n else "No, never")
     return polling.close_wave(wave, by=cast.moss)
 
 
@@ -62,19 +62,24 @@ def test_the_room_never_sees_a_before_wave(cast: Cast) -> None:
 def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) -> None:
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
-    people = rooms.crowd(cast, 5)
-    for user in people[:4]:
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right")])
-    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
-    polling.show_bars(pulse, True, by=cast.moss)
-    assert shown(pulse, results.ROOM, "p_street")[0].withheld.startswith("Withheld: fewer than 5")
-    assert shown(pulse, results.ROOM, "p_street")[0].rows == []
-    polling.vote(pulse, question, by=people[4], option_ids=[rooms.option(question, "Wrong")])
-    assert [row.count for row in shown(pulse, results.ROOM, "p_street")[0].rows] == [4, 1]
-    polling.show_bars(pulse, False, by=cast.moss)
+    for n, user in enumerate(rooms.crowd(cast, 5)):
+        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n else "Wrong")])
     assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
     polling.close_wave(pulse, by=cast.moss)
+    assert [row.count for row in shown(pulse, results.ROOM, "p_street")[0].rows] == [4, 1]
     assert shown(pulse, cast.amina, "p_street")[0].base == 5
+
+
+def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
+    """To everybody else a room is one group of a breakdown."""
+    _session, pulse = rooms.running(cast)
+    question = pulse.questions.get()
+    for n, user in enumerate(rooms.crowd(cast, 9)):
+        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n else "Wrong")])
+    polling.close_wave(pulse, by=cast.moss)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    pulse = Wave.objects.get(pk=pulse.pk)
+    assert shown(pulse, cast.outsider, "p_street")[0].withheld.startswith("Withheld: fewer than 10")
 
 
 @pytest.mark.parametrize("who", ["carys", "okoro", "reyes", "outsider"])
@@ -95,14 +100,14 @@ def test_fewer_than_five_are_withheld_with_no_number_anywhere(cast: Cast) -> Non
 def test_percentages_only_from_thirty(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     people = rooms.crowd(cast, 30)
-    for user in people[:29]:
-        rooms.answer(cast, user, "before", "q_use", "Not sure")
+    for n, user in enumerate(people[:29]):
+        rooms.answer(cast, user, "before", "q_use", "Not sure" if n else "Yes, generally")
     Wave.objects.update(state=Wave.State.CLOSED)
     wave.refresh_from_db()
     one = shown(wave, cast.moss)[0]
     assert (one.base, one.show_percent, one.rows[3].share) == (29, False, None)
     Wave.objects.update(state=Wave.State.OPEN)
-    rooms.answer(cast, people[29], "before", "q_use", "No, never")
+    rooms.answer(cast, people[29], "before", "q_use", "Not sure")
     Wave.objects.update(state=Wave.State.CLOSED)
     one = shown(wave, cast.moss)[0]
     assert (one.base, one.show_percent, one.rows[3].share) == (30, True, 29 / 30)
@@ -110,18 +115,18 @@ def test_percentages_only_from_thirty(cast: Cast) -> None:
 
 def test_every_option_of_several_is_counted(cast: Cast) -> None:
     wave = rooms.open_first(cast)
-    for user in rooms.crowd(cast, 5):
-        rooms.answer(cast, user, "before", "q_cond", "Signs", "Checks")
+    for n, user in enumerate(rooms.crowd(cast, 6)):
+        rooms.answer(cast, user, "before", "q_cond", *(["Signs", "Checks"] if n else ["Deletion"]))
     polling.close_wave(wave, by=cast.moss)
     one = shown(wave, cast.moss, "q_cond")[0]
-    assert (one.base, [row.count for row in one.rows]) == (5, [5, 0, 5])
+    assert (one.base, [row.count for row in one.rows]) == (6, [5, 1, 5])
 
 
 def test_recruited_and_self_selected_people_are_never_added_up(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     everyone = Group.objects.create(consultation=cast.consultation, name="Open responses", is_open=True)
-    for user in [*rooms.crowd(cast, 6), *rooms.crowd(cast, 7, everyone)]:
-        rooms.answer(cast, user, "before", "q_use", "Not sure")
+    for n, user in enumerate([*rooms.crowd(cast, 6), *rooms.crowd(cast, 7, everyone)]):
+        rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 2 else "No, never")
     polling.close_wave(wave, by=cast.moss)
     assert [(one.kind, one.base) for one in shown(wave, cast.moss)] == [("recruited", 6), ("open", 7)]
 
@@ -161,20 +166,41 @@ def both_waves(cast: Cast, moves: list[tuple[str, str | None]]) -> None:
 YES, MAYBE, NO, UNSURE = "Yes, generally", "Yes, with safeguards", "No, never", "Not sure"
 
 
-def test_change_counts_people_who_answered_both(cast: Cast) -> None:
-    both_waves(cast, [(NO, MAYBE), (MAYBE, YES), (YES, YES), (MAYBE, NO), (NO, NO), (UNSURE, YES), (YES, None)])
+def changed(cast: Cast, moves: list[tuple[str, str | None]]) -> change.Change:
+    both_waves(cast, moves)
     [found] = results.change(cast.consultation, rooms.question(cast, "q_use"), viewer=cast.moss)
+    return found
+
+
+def test_change_counts_people_who_answered_both(cast: Cast) -> None:
+    gone = [(YES, None), (YES, None), (MAYBE, None), (NO, None), (NO, None)]
+    found = changed(cast, [(NO, MAYBE), (MAYBE, YES), (YES, YES), (MAYBE, NO), (NO, NO), (UNSURE, YES), *gone])
     assert (found.towards, found.unchanged, found.away, found.unplaced) == (2, 2, 1, 1)
-    assert (found.before, found.after, found.both) == (7, 6, 6)
+    assert (found.before, found.after, found.both) == (11, 6, 6)
     assert found.pole == YES
     chart = found.chart
     assert chart["towards"]["width"] + chart["unchanged"]["width"] + chart["away"]["width"] == 100
-    assert "7 answered the first poll, 6 the second and 6 both" in chart["base"]
+    assert "11 answered the first poll, 6 the second and 6 both" in chart["base"]
+
+
+def test_the_answer_of_the_one_who_stayed_away_is_not_left_over(cast: Cast) -> None:
+    """Nobody moved, one did not come again: exact figures would say what that person answered before."""
+    found = changed(cast, [(YES, YES)] * 11 + [(NO, NO)] * 11 + [(NO, None)])
+    assert found.is_rounded
+    assert (found.towards, found.unchanged, found.away) == (0, 20, 0)
+    assert "rounded to the nearest 5" in found.chart["base"]
+
+
+def test_few_who_moved_are_withheld_when_one_stayed_away(cast: Cast) -> None:
+    assert changed(cast, [(NO, YES), (YES, YES), (NO, NO)] * 3 + [(NO, None)]).withheld
+
+
+def test_everybody_moving_one_way_is_withheld(cast: Cast) -> None:
+    assert changed(cast, [(NO, YES)] * 3 + [(MAYBE, YES)] * 4).withheld
 
 
 def test_change_among_few_is_withheld_whole(cast: Cast) -> None:
-    both_waves(cast, [(NO, YES)] * 4)
-    [found] = results.change(cast.consultation, rooms.question(cast, "q_use"), viewer=cast.moss)
+    found = changed(cast, [(NO, YES)] * 4)
     assert found.withheld
     assert (found.towards, found.both) == (0, 0)
     assert set(found.chart) == {"id", "title", "withheld"}
@@ -200,13 +226,13 @@ def test_a_ladder_is_shown_as_steps(cast: Cast) -> None:
     polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     for n, user in enumerate(rooms.crowd(cast, 6)):
-        rooms.answer(cast, user, "after", "r1", "Strongly support")
+        rooms.answer(cast, user, "after", "r1", "Strongly support" if n else "Oppose")
         rooms.answer(cast, user, "after", "r2", "Support" if n < 2 else "Oppose")
     polling.close_wave(after, by=cast.moss)
     found = results.for_wave(after, viewer=cast.moss)
     assert not isinstance(found, str)
     [ladder] = change.ladders(found)
-    assert [(row.label, row.count) for row in ladder["rows"]] == [("Step 1", 6), ("Step 2", 2)]
+    assert [(row.label, row.count) for row in ladder["rows"]] == [("Step 1", 5), ("Step 2", 2)]
 
 
 def test_quick_checks_are_compared_before_and_after(cast: Cast) -> None:
@@ -227,60 +253,131 @@ def test_quick_checks_are_compared_before_and_after(cast: Cast) -> None:
 
 
 # --- Breakdowns ---------------------------------------------------------------------------------
-def by_group(cast: Cast, sizes: tuple[int, int], texts: tuple[str, str] = (YES, NO)) -> results.Breakdown:
+def by_group(cast: Cast, *groups: dict[str, int]) -> results.Breakdown:
+    """The first poll's result by group; each group as {answer: people}."""
     wave = rooms.open_first(cast)
-    for group, size in zip([cast.group1, cast.group2], sizes, strict=True):
-        for n, user in enumerate(rooms.crowd(cast, size, group)):
-            rooms.answer(cast, user, "before", "q_use", texts[n % 2])
+    for group, answers in zip([cast.group1, cast.group2], groups, strict=True):
+        given = [text for text, people in answers.items() for _ in range(people)]
+        for text, user in zip(given, rooms.crowd(cast, len(given), group), strict=True):
+            rooms.answer(cast, user, "before", "q_use", text)
     polling.close_wave(wave, by=cast.moss)
     return results.breakdown(wave, rooms.question(cast, "q_use"), "group", viewer=cast.moss)
 
 
 def test_a_breakdown_is_shown_when_every_cell_is_large_enough(cast: Cast) -> None:
-    found = by_group(cast, (10, 12))
+    found = by_group(cast, {YES: 10, NO: 11}, {YES: 12, NO: 10})
     assert not found.withheld
-    assert {name: one.base for name, one in found.results.items()} == {"Group 1": 10, "Group 2": 12}
+    assert {name: [row.count for row in one.rows] for name, one in found.results.items()} == {
+        "Group 1": [10, 11], "Group 2": [12, 10],
+    }  # fmt: skip
 
 
 def test_one_small_group_withholds_the_whole_breakdown(cast: Cast) -> None:
-    found = by_group(cast, (20, 9))
+    found = by_group(cast, {YES: 10, NO: 10}, {YES: 4, NO: 5})
     assert found.withheld.startswith("Withheld: at least one group")
     assert found.results == {}
 
 
 def test_one_small_cell_withholds_the_whole_breakdown(cast: Cast) -> None:
+    found = by_group(cast, {YES: 10, NO: 10}, {YES: 11, NO: 9})
+    assert "fewer than 10" in found.withheld
+    assert found.results == {}
+
+
+def test_an_answer_that_nobody_in_a_group_gave_is_a_small_cell(cast: Cast) -> None:
+    """Zero says of everybody in the group what they did not choose."""
+    assert "fewer than 10" in by_group(cast, {YES: 10, NO: 10}, {YES: 20}).withheld
+
+
+def test_small_answers_of_a_scale_are_folded(cast: Cast) -> None:
+    found = by_group(cast, {YES: 12, NO: 9, UNSURE: 2, MAYBE: 1}, {YES: 13, NO: 8, UNSURE: 1, MAYBE: 3})
+    assert [row.label for row in found.results["Group 1"].rows] == [YES, "All other answers"]
+    assert [row.count for row in found.results["Group 1"].rows] == [12, 12]
+
+
+def by_age(cast: Cast, bands: list[str]) -> results.Breakdown:
+    """Half of each band says yes, half no."""
     wave = rooms.open_first(cast)
-    for n, user in enumerate(rooms.crowd(cast, 12)):
-        rooms.answer(cast, user, "before", "q_use", YES if n else NO)
+    for n, user in enumerate(rooms.crowd(cast, len(bands))):
+        ParticipantProfile.objects.filter(token=joining.token_for(cast.member(user))).update(age_band=bands[n])
+        rooms.answer(cast, user, "before", "q_use", YES if n % 2 else NO)
     polling.close_wave(wave, by=cast.moss)
-    found = results.breakdown(wave, rooms.question(cast, "q_use"), "group", viewer=cast.moss)
-    assert "fewer than 5" in found.withheld
-
-
-def test_a_unanimous_group_withholds_the_whole_breakdown(cast: Cast) -> None:
-    found = by_group(cast, (12, 12), (YES, YES))
-    assert "everybody, or almost everybody" in found.withheld
+    return results.breakdown(wave, rooms.question(cast, "q_use"), "age", viewer=cast.moss)
 
 
 def test_ages_are_merged_until_every_band_is_large_enough(cast: Cast) -> None:
-    wave = rooms.open_first(cast)
-    for n, user in enumerate(rooms.crowd(cast, 24)):
-        band = ["18-24", "25-34", "35-44", "45-54"][n % 4]
-        token = joining.token_for(cast.member(user))
-        ParticipantProfile.objects.filter(token=token).update(age_band=band)
-        rooms.answer(cast, user, "before", "q_use", YES if n < 12 else NO)
-    polling.close_wave(wave, by=cast.moss)
-    found = results.breakdown(wave, rooms.question(cast, "q_use"), "age", viewer=cast.moss)
-    assert {name: one.base for name, one in found.results.items()} == {"18-34": 12, "35-54": 12}
+    found = by_age(cast, ["18-24"] * 10 + ["25-34"] * 12 + ["35-44"] * 8 + ["45-54"] * 14)
+    assert {name: one.base for name, one in found.results.items()} == {"18-34": 22, "35-54": 22}
 
 
 def test_people_without_an_age_are_a_category_of_their_own(cast: Cast) -> None:
     """Left out, they could be found by subtracting the bands from the total."""
-    wave = rooms.open_first(cast)
-    for n, user in enumerate(rooms.crowd(cast, 24)):
-        band = "" if n < 3 else ["18-24", "45-54"][n % 2]
-        ParticipantProfile.objects.filter(token=joining.token_for(cast.member(user))).update(age_band=band)
-        rooms.answer(cast, user, "before", "q_use", YES if n % 4 < 2 else NO)
-    polling.close_wave(wave, by=cast.moss)
-    found = results.breakdown(wave, rooms.question(cast, "q_use"), "age", viewer=cast.moss)
+    found = by_age(cast, [""] * 3 + ["18-24"] * 20 + ["45-54"] * 20)
     assert found.withheld.startswith("Withheld: at least one group")
+
+
+def test_one_group_alone_is_no_comparison(cast: Cast) -> None:
+    wave = closed(cast, 12)
+    found = results.breakdown(wave, rooms.question(cast, "q_use"), "group", viewer=cast.moss)
+    assert found.withheld.startswith("Withheld: everybody is in one group")
+
+
+# --- Sealed figures -----------------------------------------------------------------------------
+def test_an_answer_that_was_everybodys_is_told_in_words(cast: Cast) -> None:
+    wave = rooms.open_first(cast)
+    for user in rooms.crowd(cast, 8):
+        rooms.answer(cast, user, "before", "q_use", "Not sure")
+    polling.close_wave(wave, by=cast.moss)
+    one = shown(wave, cast.moss)[0]
+    assert one.withheld.startswith("Almost everybody chose “Not sure”")
+    assert (one.base, one.rows, one.chart["base"]) == (0, [], "")
+
+
+def test_whoever_leaves_after_the_close_takes_no_figure_along(cast: Cast) -> None:
+    """The difference between the figures before and after would be that person's answer."""
+    wave = rooms.open_first(cast)
+    people = rooms.crowd(cast, 8)
+    for n, user in enumerate(people):
+        rooms.answer(cast, user, "before", "q_use", "Not sure" if n else "No, never")
+    polling.close_wave(wave, by=cast.moss)
+    before = [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)]
+    joining.withdraw(cast.consultation, by=people[0])
+    assert wave.ballots.count() == 7
+    assert [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)] == before
+
+
+# --- Bars that move -----------------------------------------------------------------------------
+def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
+    """Whatever is shown differs from what was shown before, and from the end, by five people or more."""
+    _session, pulse = rooms.running(cast)
+    question = pulse.questions.get()
+    polling.show_bars(pulse, True, by=cast.moss)
+    bases = []
+    for n, user in enumerate(rooms.crowd(cast, 23)):
+        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 3 else "Wrong")])
+        one = shown(pulse, results.ROOM, "p_street")[0]
+        bases.append(one.base)
+        assert one.base == sum(row.count for row in one.rows)
+    polling.close_wave(pulse, by=cast.moss)
+    steps = sorted({*bases, shown(pulse, results.ROOM, "p_street")[0].base})
+    assert steps == [0, 5, 10, 15, 23]
+
+
+def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
+    _session, pulse = rooms.running(cast)
+    question = pulse.questions.get()
+    polling.show_bars(pulse, True, by=cast.moss)
+    people = rooms.crowd(cast, 10)
+    for n, user in enumerate(people):
+        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 2 else "Wrong")])
+    before = shown(pulse, results.ROOM, "p_street")[0].rows
+    assert [row.count for row in before] == [2, 3]
+    polling.vote(pulse, question, by=people[1], option_ids=[rooms.option(question, "Wrong")])
+    assert shown(pulse, results.ROOM, "p_street")[0].rows == before
+
+
+def test_hidden_bars_are_hidden(cast: Cast) -> None:
+    _session, pulse = rooms.running(cast)
+    polling.show_bars(pulse, True, by=cast.moss)
+    polling.show_bars(pulse, False, by=cast.moss)
+    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED

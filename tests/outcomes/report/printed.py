@@ -43,19 +43,21 @@ def crowd(cast: Cast, size: int, age_band: str = "25-34") -> list[User]:
 
 
 def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes") -> Question:
-    """One paired scale, answered alike by these people in both closed waves."""
+    """One paired scale in both closed waves: these people moved from one answer to the other, but for the first two."""
     poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
     question = Question.objects.create(
         poll=poll, text="Should cameras be used?", kind=Question.Kind.SCALE, paired=True, key="q_cctv"
     )
     options = {text: Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(ANSWERS)}
     for kind, answer in [(Wave.Kind.BEFORE, before), (Wave.Kind.AFTER, after)]:
-        wave = Wave.objects.create(poll=poll, kind=kind, state=Wave.State.CLOSED, title=f"The {kind} poll")
+        wave = Wave.objects.create(poll=poll, kind=kind, title=f"The {kind} poll")
         wave.questions.add(question)
-        for user in users:
+        Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+        for n, user in enumerate(users):
             token = joining.token_for(cast.member(user))
             assert token is not None and ParticipantProfile.objects.filter(token=token).exists()
-            Ballot.objects.create(token=token, question=question, wave=wave, choice=str(options[answer].pk))
+            given = [before, after][n] if n < 2 else answer
+            Ballot.objects.create(token=token, question=question, wave=wave, choice=str(options[given].pk))
     return question
 
 

@@ -1,0 +1,111 @@
+"""A question by group or by age: which tables could be shown, and the most telling one that may be."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from consultations import totals
+from consultations.models import Consultation
+from deliberation import counting, disclosure, movement
+from deliberation.counting import Tally
+from deliberation.models import CountSheet, Option, Question, Wave
+from deliberation.shown import BASES, Breakdown, QuestionResult, Row
+
+#: name of a category → the answers, folded or not → people
+Cells = dict[str, Counter[str]]
+
+
+def shown(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
+    """The table, or why there is none. Who may see it is for `results` to say."""
+    if by not in {counting.GROUP, counting.AGE}:
+        raise ValueError("by group or by age")
+    held = totals.kept(wave.consultation, _age_key(wave, question, kind)) if by == counting.AGE else None
+    return _as_kept(held, wave, question, kind) if held else _counted(wave, question, by, kind)
+
+
+def _counted(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
+    tallies = {
+        name: tally for (pk, of, table, name), tally in counting.figures_of(wave).items()
+        if (pk, of, table) == (question.pk, kind, by)
+    }  # fmt: skip
+    least, withheld = wave.consultation.min_base, ""
+    for cells, bases in _ways(question, tallies, by, least):
+        why = disclosure.withheld_breakdown(
+            {name: row.values() for name, row in cells.items()}, bases, base=least, answer=least
+        )
+        if not why:
+            return Breakdown(question, {n: _category(question, wave, kind, cells[n], bases[n]) for n in sorted(bases)})
+        withheld = withheld or why
+    return Breakdown(question, {}, withheld)
+
+
+def _ways(question: Question, tallies: dict[str, Tally], by: str, least: int) -> Iterable[tuple[Cells, Counter[str]]]:
+    """The tables that could be shown, most telling first: all answers before folded ones, fine ages before wide."""
+    options = list(question.options.all())
+    given = [o for o in options if any(tally.chosen.get(o.pk) for tally in tallies.values())]
+    people = {name: tally.base for name, tally in tallies.items()}
+    ages = {name: n for name, n in people.items() if name != counting.NOT_GIVEN}
+    bands = disclosure.ages_to_try(ages, least) if by == counting.AGE else []
+    folds = [{o.text: [o.text] for o in given}]
+    if question.kind == Question.Kind.SCALE:
+        folds = disclosure.answers_to_try([o.text for o in given], movement.is_on_scale)
+    for fold in folds:
+        for band in bands or [{name: [name] for name in people}]:
+            yield _folded(given, tallies, fold, band)
+
+
+def _folded(
+    options: list[Option], tallies: dict[str, Tally], fold: dict[str, list[str]], band: dict[str, list[str]]
+) -> tuple[Cells, Counter[str]]:
+    name_of = {name: wide for wide, names in band.items() for name in names}
+    answer_of = {text: wide for wide, texts in fold.items() for text in texts}
+    cells: Cells = defaultdict(lambda: Counter(dict.fromkeys(fold, 0)))
+    bases: Counter[str] = Counter()
+    for name, tally in tallies.items():
+        wide = name_of.get(name, name)  # those who gave no age stay a category of their own
+        bases[wide] += tally.base
+        for option in options:
+            cells[wide][answer_of[option.text]] += tally.chosen.get(option.pk, 0)
+    return cells, bases
+
+
+def _category(question: Question, wave: Wave, kind: str, cells: Counter[str], base: int) -> QuestionResult:
+    rows = [Row(text, n, disclosure.share(n, base), disclosure.width(n, base)) for text, n in cells.items()]
+    return QuestionResult(question, wave, kind, base, rows)
+
+
+# --- By age, once the ages are deleted ----------------------------------------------------------
+def _age_key(wave: Wave, question: Question, kind: str) -> str:
+    return f"age {wave.pk} {question.pk} {kind}"
+
+
+@totals.printed.append
+def ages_to_keep(consultation: Consultation) -> dict[str, Any]:
+    """Every breakdown by age as it may be shown: [why withheld, {band: [people, [[answer, people]]]}].
+
+    Called where the ages are deleted, so the finer counts leave the sealed sheets too.
+    """
+    found = {}
+    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
+    for wave in waves.select_related("poll__consultation"):
+        for question in wave.questions.exclude(kind=Question.Kind.TEXT):
+            for kind in BASES:
+                table = _counted(wave, question, counting.AGE, kind)
+                rows = {n: [one.base, [[row.label, row.count] for row in one.rows]] for n, one in table.results.items()}
+                found[_age_key(wave, question, kind)] = [table.withheld, rows]
+    _forget_ages(consultation)
+    return found
+
+
+def _forget_ages(consultation: Consultation) -> None:
+    for sheet in CountSheet.objects.filter(wave__poll__consultation=consultation):
+        rows = [row for row in sheet.figures["rows"] if row[2] != counting.AGE]
+        CountSheet.objects.filter(pk=sheet.pk).update(figures={**sheet.figures, "rows": rows})
+
+
+def _as_kept(held: Any, wave: Wave, question: Question, kind: str) -> Breakdown:
+    withheld, rows = held
+    made = {
+        name: _category(question, wave, kind, Counter(dict(answers)), base) for name, (base, answers) in rows.items()
+    }
+    return Breakdown(question, made, withheld)

@@ -1,0 +1,185 @@
+"""Counting ballots: once, when a wave closes; and again, to show that what is published is what is stored.
+
+The figures of a wave are sealed in the transaction that closes it, and results are shown from them ever after. So
+nobody can learn one person's answer by comparing the figures before and after that person left: whoever leaves after
+the close takes their ballots with them, but the totals stay.
+
+The order of a ranking is summed up as Borda points (J.-C. de Borda, Mémoire sur les élections au scrutin, 1781):
+with n places, first place is n points and the last is 1; what was not placed gets none. Beside them stand the
+people who put an option first, and those who placed it at all.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, F, QuerySet
+
+from deliberation import movement
+from deliberation.models import Ballot, CountSheet, Question, Wave
+
+RECRUITED, OPEN = "recruited", "open"
+TOTAL, GROUP, AGE = "", "group", "age"
+NOT_GIVEN = "not given"
+
+#: (question, kind of people, TOTAL or GROUP or AGE, name of the group or age band)
+Key = tuple[int, str, str, str]
+
+
+@dataclass
+class Tally:
+    """How one set of people answered one question. Numbers are people, except `points` (Borda)."""
+
+    base: int = 0
+    chosen: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    first: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    points: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, options: list[int], people: int, places: int = 0) -> None:
+        """`people` who gave the same answer. `places` above 0: a ranking with that many places."""
+        self.base += people
+        for place, option in enumerate(options):
+            self.chosen[option] += people
+            if places:
+                self.points[option] += people * (places - place)
+        if places and options:
+            self.first[options[0]] += people
+
+
+Figures = dict[Key, Tally]
+
+
+def figures_of(wave: Wave) -> Figures:
+    """The sealed figures; counted now where there are none (an imported wave, or one that is still open)."""
+    sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SEALED).first()
+    return unpacked(sheet.figures) if sheet else count(wave)
+
+
+def seal(wave: Wave) -> CountSheet:
+    """Count the wave that just closed. Call inside the transaction that closed it: no ballot can follow."""
+    figures = {**packed(count(wave)), "moves": movement.packed(wave)}
+    sheet, _ = CountSheet.objects.update_or_create(
+        wave=wave, kind=CountSheet.Kind.SEALED, defaults={"figures": figures, "base": _people(wave)}
+    )
+    return sheet
+
+
+def _people(wave: Wave) -> int:
+    return Ballot.objects.filter(wave=wave).values("token").distinct().count()
+
+
+# --- Counting -----------------------------------------------------------------------------------
+def count(wave: Wave, without_newest: int = 0) -> Figures:
+    """Every tally of the wave, from ballots and profiles alone. One GROUP BY, and one more for each branch.
+
+    `without_newest`: leave out that many of the ballots that came last (for bars that move).
+    """
+    questions = list(wave.questions.all())
+    places = {q.pk: q.max_choices for q in questions if q.is_ordered}
+    branches = [q for q in questions if q.asked_if_id]
+    figures: Figures = defaultdict(Tally)
+    ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
+    if without_newest:
+        newest = Ballot.objects.filter(wave=wave).order_by("-pk").values_list("pk", flat=True)[:without_newest]
+        ballots = ballots.exclude(pk__in=list(newest))
+    for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
+        for question, choice, kind, group, age, people in _grouped(ballots_of):
+            options = [int(pk) for pk in choice.split(",") if pk]
+            for by, name in ((TOTAL, ""), (GROUP, group), (AGE, age)):
+                figures[question, kind, by, name].add(options, people, places.get(question, 0))
+    return figures
+
+
+def _led_here(wave: Wave, question: Question) -> QuerySet[Ballot]:
+    """Ballots of those who gave the answer that leads here: a stray one, cast while that answer changed, is none."""
+    led = Ballot.objects.filter(wave=wave, choice=str(question.asked_if_id)).values("token")
+    return Ballot.objects.filter(wave=wave, question=question, token__in=led)
+
+
+def _grouped(ballots: QuerySet[Ballot]) -> Iterator[tuple[int, str, str, str, str, int]]:
+    rows = ballots.values_list(
+        "question", "choice", "token__profile__group__is_open", "token__profile__group__name",
+        "token__profile__age_band",
+    ).annotate(people=Count("pk"))  # fmt: skip
+    for question, choice, is_open, group, age, people in rows.order_by():
+        yield question, choice, OPEN if is_open else RECRUITED, group or NOT_GIVEN, age or NOT_GIVEN, people
+
+
+# --- Keeping ------------------------------------------------------------------------------------
+def packed(figures: Figures) -> dict[str, Any]:
+    """As JSON: a list of rows, in an order that does not depend on who voted when."""
+    rows = [
+        [*key, tally.base, *(_pairs(part) for part in (tally.chosen, tally.first, tally.points))]
+        for key, tally in sorted(figures.items())
+    ]
+    return {"rows": rows}
+
+
+def _pairs(counts: dict[int, int]) -> list[list[int]]:
+    return [[option, people] for option, people in sorted(counts.items())]
+
+
+def unpacked(packed_figures: dict[str, Any]) -> Figures:
+    figures: Figures = {}
+    for question, kind, by, name, base, *parts in packed_figures["rows"]:
+        chosen, first, points = (defaultdict(int, dict(part)) for part in parts)
+        figures[question, kind, by, name] = Tally(base, chosen, first, points)
+    return figures
+
+
+# --- Counting again -----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Recount:
+    """One question and one kind of people: what is published, and what is stored now."""
+
+    question: Question
+    kind: str
+    published: Tally
+    stored: Tally
+
+    @property
+    def gone(self) -> int:
+        """Ballots of people who left after the close."""
+        return self.published.base - self.stored.base
+
+    @property
+    def agrees(self) -> bool:
+        """The same, but for at most the ballots that are gone."""
+        before, now = self.published.chosen, self.stored.chosen
+        missing = {option: before.get(option, 0) - now.get(option, 0) for option in {*before, *now}}
+        return self.gone >= 0 and all(0 <= n <= self.gone for n in missing.values())
+
+
+def recount(wave: Wave) -> list[Recount]:
+    """Published figures beside a fresh count that shares no code with the sealing: ballot by ballot, in Python."""
+    published = figures_of(wave)
+    stored: dict[tuple[int, str], Tally] = defaultdict(Tally)
+    questions = {question.pk: question for question in wave.questions.all()}
+    answers: dict[int, dict[int, str]] = defaultdict(dict)
+    kinds: dict[int, str] = {}
+    for token, question, choice, is_open in _every_ballot(wave):
+        answers[token][question] = choice
+        kinds[token] = OPEN if is_open else RECRUITED
+    for token, mine in answers.items():
+        for pk in _counted(questions, mine):
+            stored[pk, kinds[token]].add([int(option) for option in mine[pk].split(",") if option], 1)
+    totals = {(pk, kind) for pk, kind, by, _ in published if by == TOTAL} | set(stored)
+    return [
+        Recount(questions[pk], kind, published.get((pk, kind, TOTAL, ""), Tally()), stored[pk, kind])
+        for pk, kind in sorted(totals)
+    ]
+
+
+def _every_ballot(wave: Wave) -> Iterable[tuple[int, int, str, bool | None]]:
+    is_open = F("token__profile__group__is_open")
+    ballots = Ballot.objects.filter(wave=wave).annotate(is_open=is_open)
+    return ballots.values_list("token", "question", "choice", "is_open").iterator()
+
+
+def _counted(questions: dict[int, Question], mine: dict[int, str]) -> Iterator[int]:
+    chosen = {option for choice in mine.values() for option in choice.split(",")}
+    for pk in mine:
+        leads = questions[pk].asked_if_id if pk in questions else -1
+        if leads is None or str(leads) in chosen:
+            yield pk

@@ -1,0 +1,85 @@
+"""Asking a question again with other answers. Ballots never move to words they were not cast for (domain 5.5)."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from deliberation import polling, questionnaire
+from deliberation.models import Question, Session, Wave
+from deliberation.question_spec import of, sound
+from people.errors import Refused
+
+MOST_ROUNDS = 5
+
+
+@transaction.atomic
+def new_round(question: Question, *, by: Any, options: list[str], exclusive: list[int] | None = None) -> Question:
+    """The same question with other answers, from now on. The earlier round keeps its ballots and takes no more.
+
+    In a poll that is open the new round takes the place of the old one; in a session it is one more poll, not open
+    yet. Refused for questions asked before and after: those are compared word for word.
+    """
+    consultation = question.poll.consultation
+    member = access.require(by, consultation, Do.PREPARE_POLLS)
+    question = Question.objects.select_for_update(of=("self",)).select_related("poll__consultation").get(pk=question.pk)
+    _refuse(question)
+    spec = sound({**of(question), "options": options, "exclusive": exclusive or [], "key": "", "waves": []})
+    if [o.text for o in question.options.all()] == spec["options"]:
+        raise Refused("The answers are the same as before. Change at least one of them.")
+    question.poll.questions.filter(order__gt=question.order).update(order=F("order") + 1)
+    made = questionnaire.write(question.poll, {**spec, "asked_if": question.asked_if})
+    Question.objects.filter(pk=made.pk).update(
+        order=question.order + 1, previous=question, round=question.round + 1, technology=question.technology_id
+    )
+    made.refresh_from_db()
+    _ask(question, made, by)
+    record(
+        "round_added", actor=member, subject=made, consultation=consultation.slug,
+        summary=f"Round {made.round}: {made.text}"[:200],
+    )  # fmt: skip
+    return made
+
+
+def _refuse(question: Question) -> None:
+    if question.paired:
+        raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
+    if question.ladder:
+        raise Refused("The steps of a ladder are read together, so their answers stay. Write a new ladder instead.")
+    if not question.has_options or question.kind in {Question.Kind.KNOWLEDGE, Question.Kind.STATEMENT}:
+        raise Refused("A new round is for questions with answers to choose from. Write a new question instead.")
+    if Question.objects.filter(previous=question).exists():
+        raise Refused("This question has a later round already. Start the new round from that one.")
+    if Question.objects.filter(asked_if__question=question).exists():
+        raise Refused("Another question depends on an answer to this one, so its answers stay.")
+    if question.round >= MOST_ROUNDS:
+        raise Refused(f"A question has at most {MOST_ROUNDS} rounds.")
+    if not questionnaire.why_fixed(question):
+        raise Refused("Nobody can have answered this question yet: change it itself.")
+    if not _where(question):
+        raise Refused("Every poll with this question has closed. Add a new question to a later poll.")
+
+
+def _where(question: Question) -> list[Wave]:
+    """The waves the new round follows: open ones, and those of sessions that have not ended."""
+    waves = question.waves.select_related("poll__consultation", "session")
+    return [
+        wave for wave in waves
+        if (wave.state != Wave.State.CLOSED if wave.session is None else wave.session.state != Session.State.ENDED)
+    ]  # fmt: skip
+
+
+def _ask(old: Question, made: Question, by: Any) -> None:
+    for wave in _where(old):
+        if wave.session_id is None:
+            wave.questions.add(made)
+            continue
+        if wave.state == Wave.State.OPEN:
+            polling.close_wave(wave, by=by)
+        again = Wave.objects.create(
+            poll=wave.poll, kind=wave.kind, session=wave.session, title=made.title[:160], order=wave.order + 1
+        )
+        again.questions.add(made)

@@ -1,0 +1,64 @@
+"""What a result looks like once `results` has decided that it may be shown. Pages and the report read these."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from deliberation import disclosure
+from deliberation.counting import OPEN, RECRUITED
+from deliberation.models import Question, Wave
+
+BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    count: int
+    share: float | None
+    width: int
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question in one wave, for one kind of people. Recruited and self-selected people are never added up."""
+
+    question: Question
+    wave: Wave
+    kind: str
+    base: int
+    rows: list[Row] = field(default_factory=list)
+    withheld: str = ""
+
+    @property
+    def show_percent(self) -> bool:
+        return self.base >= disclosure.PERCENT_FROM
+
+    @property
+    def base_text(self) -> str:
+        who = f"people in {self.wave.session.who(self.kind == OPEN)}" if self.wave.session else BASES[self.kind]
+        text = f"{self.base} {who}"
+        if self.question.asked_if:
+            text += f", asked because they answered “{self.question.asked_if}”"
+        if self.question.is_ordered:
+            return f"{text}. Bars show who put it first; up to {self.question.max_choices} could be put in order"
+        return f"{text}, up to {self.question.max_choices} answers each" if self.question.max_choices > 1 else text
+
+    @property
+    def chart(self) -> dict[str, Any]:
+        """For components/chart_bars.html. A withheld result carries no numbers at all."""
+        return {
+            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}", "title": self.question.title,
+            "base": "" if self.withheld else self.base_text, "rows": self.rows, "show_percent": self.show_percent,
+            "withheld": self.withheld,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A question by group or by age: the results of each category, or why there are none."""
+
+    question: Question
+    results: dict[str, QuestionResult]
+    withheld: str = ""

@@ -1,0 +1,130 @@
+"""Voting: one answer to one question, checked and stored. Safe to send twice."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from consultations import access, joining
+from consultations.access import Do
+from consultations.models import Consent, Membership, ParticipationToken
+from deliberation import ballots
+from deliberation.live import publish
+from deliberation.models import Ballot, Option, Question, Wave
+from people.errors import Refused
+from people.text import plain
+
+CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
+FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."
+MOVED = "Your part was being joined to your account at this moment. Reload the page and send your answer again."
+MAX_TEXT = 1000
+
+
+@transaction.atomic
+def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text: str = "") -> Ballot:
+    """Answer one question, or change the answer. For a ranking `option_ids` come best first.
+
+    Raises NotAllowed for anybody but a participant (in a session: of its group), Refused with the reason otherwise.
+    Ballots are not recorded one by one: the record must not say who chose what.
+    """
+    member = _voter(wave, by)
+    _refuse_unless_open(wave)
+    _refuse_unless_asked(wave, question)
+    choice, text = _checked(question, option_ids, text)
+    token = joining.token_for(member)
+    if token is None:
+        raise Refused(CLOSED)
+    _refuse_out_of_turn(wave, question, token)
+    ballot = ballots.store(
+        wave, question, token, choice=choice, text=text, briefing=wave.consultation.briefing,
+        keep_first=question.kind == Question.Kind.KNOWLEDGE,
+    )  # fmt: skip
+    if ballot is None:
+        raise Refused(CLOSED if joining.token_for(member) == token else MOVED)
+    if (ballot.choice, ballot.text) != (choice, text):
+        raise Refused(FIRST_COUNTS)
+    if wave.session_id:
+        publish.session_counted(wave.session_id)
+    else:
+        _drop_what_is_no_longer_asked(wave, question, token, choice)
+    return ballot
+
+
+# --- May this person answer, now? ---------------------------------------------------------------
+def _voter(wave: Wave, by: Any) -> Membership:
+    member = access.require(by, wave.consultation, Do.VOTE)
+    if wave.session is not None and not wave.session.admits(member.group_id):
+        raise access.NotAllowed("vote in another group's session")
+    if not member.consents_to(Consent.Item.TAKE_PART):
+        raise Refused("You have not agreed to take part, so an answer cannot be stored.")
+    return member
+
+
+def _refuse_unless_open(wave: Wave) -> None:
+    if wave.state == Wave.State.PLANNED:
+        raise Refused("This poll has not opened yet.")
+    if not wave.is_open:
+        raise Refused(CLOSED)
+
+
+def _refuse_unless_asked(wave: Wave, question: Question) -> None:
+    if wave.questions.filter(pk=question.pk, next_round=None).exists():
+        return
+    if wave.questions.filter(pk=question.pk).exists():
+        raise Refused("This question is being asked again with other answers. Go on to its next round.")
+    raise Refused("This question is not part of this poll. Go back and choose the poll again.")
+
+
+def _refuse_out_of_turn(wave: Wave, question: Question, token: ParticipationToken) -> None:
+    """Branches and ladders: some questions are only for those who answered an earlier one."""
+    mine = Ballot.objects.filter(wave=wave, token=token)
+    if question.asked_if is not None:
+        parent = mine.filter(question=question.asked_if.question_id).first()
+        if parent is None or str(question.asked_if_id) not in parent.choice.split(","):
+            raise Refused(f"This question is only for people who answered “{question.asked_if}” before it.")
+    if question.ladder and (question.rung or 0) > 1:
+        earlier = wave.questions.filter(ladder=question.ladder, rung__lt=question.rung, next_round=None)
+        if missing := earlier.exclude(pk__in=mine.values("question")).order_by("rung").first():
+            raise Refused(f"These steps are asked in order. Answer step {missing.rung} first, or skip them all.")
+
+
+def _drop_what_is_no_longer_asked(wave: Wave, question: Question, token: ParticipationToken, choice: str) -> None:
+    """Who changes the answer that led to a question has not answered that question any more."""
+    led_on = Ballot.objects.filter(wave=wave, token=token, question__asked_if__question=question)
+    led_on.exclude(question__asked_if__in=[int(pk) for pk in choice.split(",") if pk]).delete()
+
+
+# --- Does the answer fit the question? ----------------------------------------------------------
+def _checked(question: Question, option_ids: Any, text: str) -> tuple[str, str]:
+    """What will be stored: (choice, text). Raises Refused when it does not fit the question."""
+    if question.has_options:
+        return _checked_choice(question, list(option_ids)), ""
+    text = plain(text)
+    if not text:
+        raise Refused("Write an answer, or skip this question.")
+    if len(text) > MAX_TEXT:
+        raise Refused(f"Use at most {MAX_TEXT:,} characters. You used {len(text):,}.")
+    return "", text
+
+
+def _checked_choice(question: Question, option_ids: list[Any]) -> str:
+    own = {str(option.pk): option for option in question.options.all()}
+    chosen = [str(pk) for pk in option_ids]
+    if question.is_ordered and len(set(chosen)) < len(chosen):
+        raise Refused("Two answers have the same place. Give each place once.")
+    chosen = list(dict.fromkeys(chosen))
+    if not chosen:
+        raise Refused("Choose an answer, or skip this question.")
+    if not set(chosen) <= set(own):
+        raise Refused("That answer is not one of the choices for this question. Choose again.")
+    _refuse_too_many(question, [own[pk] for pk in chosen])
+    return Ballot.encode(chosen, ordered=question.is_ordered)
+
+
+def _refuse_too_many(question: Question, chosen: Sequence[Option]) -> None:
+    most = question.max_choices
+    if len(chosen) > most:
+        raise Refused("Choose one answer only." if most == 1 else f"Choose at most {most}. You chose {len(chosen)}.")
+    alone = next((option for option in chosen if option.is_exclusive), None)
+    if alone is not None and len(chosen) > 1:
+        raise Refused(f"“{alone}” cannot be combined with another answer. Choose it alone, or take it away.")
