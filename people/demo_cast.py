@@ -41,6 +41,8 @@ DEMO_CAST: list[Person] = [
             "Drafts the answer and reports progress. Cannot read any group."),
     _person("brandt", "Dr E. Brandt", "Independent expert", "expert",
             "Helps to write the briefing and answers the groups’ questions."),
+    _person("okafor", "Kit Okafor", "Administrator", "",
+            "Looks after accounts: closes, reopens, ends sign-ins. Has no say in any consultation."),
     _person("outsider", "A passer-by", "Resident who has not joined", "",
             "Has an account and nothing else: sees what the public sees."),
 ]  # fmt: skip

@@ -33,6 +33,7 @@ def open_accounts() -> dict[str, User]:
             name=person["name"],
             job_title=person.get("title", ""),
             can_start_consultations=person["key"] in {"moss", "finch"},
+            is_superuser=person["key"] == "okafor",
         )
     return people
 

@@ -79,6 +79,6 @@ def _state(user: User) -> dict[str, Any]:
         {"key": "Account", "value": "Open" if user.is_active else "Closed"},
         {"key": "Staff", "value": "Yes" if second_factor.is_staff_account(user) else "No"},
         {"key": "Second step", "value": "Set up" if second_factor.has_one(user) else "None"},
-        {"key": "Signed in now", "value": f"In {len(sign_ins)} places" if len(sign_ins) != 1 else "In one place"},
+        {"key": "Signed in now", "value": f"Browsers: {len(sign_ins)}" if sign_ins else "Nowhere"},
     ]
     return {"rows": rows}

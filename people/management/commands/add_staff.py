@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="the public name: staff act under their own name")
         parser.add_argument("--title", default="", help="role or rank")
         parser.add_argument("--may-start", action="store_true", help="may start consultations")
+        parser.add_argument("--administrator", action="store_true", help="looks after accounts; no editorial power")
 
     def handle(self, *args: Any, **options: Any) -> None:
         email = one_line(options["email"]).lower()
@@ -34,5 +35,6 @@ class Command(BaseCommand):
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
         user.name, user.job_title = name, one_line(options["title"])[:120]
         user.can_start_consultations = user.can_start_consultations or options["may_start"]
+        user.is_superuser = user.is_superuser or options["administrator"]
         user.save()
         self.stdout.write(f"{user.name} can sign in as {email}.")
