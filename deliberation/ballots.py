@@ -4,66 +4,137 @@
 and a check made earlier cannot go stale before the write. On PostgreSQL the wave's row is read FOR SHARE, so
 closing (an UPDATE of that row) waits for ballots already being written, and every ballot after it finds the
 wave closed: results counted after a close never miss or gain one. Voters do not block each other. On SQLite
-there is one writer at a time, which gives the same order by itself. The token's row is read the same way: while a
-guest's part is being joined to an account (consultations.claiming), a ballot either is moved along or is not stored.
+there is one writer at a time, which gives the same order by itself. The token and its link are read the same way:
+while a guest's part is being joined to an account (consultations.claiming), a ballot either is moved along or is not
+stored.
+The person's consent and the link to their token are part of the statement too, so they cannot go stale either.
+
+The same statement keeps a mark of each sending that named itself by a key. A sending that comes again, after a crash or
+a lost connection, finds its mark and changes nothing: it cannot bring back an answer that was changed since. The marks
+are digests under the key, which only the sender knows and forgets: they do not tell what was answered before.
 """
 
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
 
 from audit import clock
-from consultations.models import BriefingVersion, Consultation, ParticipationToken, Stage
+from consultations.models import (
+    BriefingVersion,
+    Consent,
+    Consultation,
+    Membership,
+    ParticipationToken,
+    Stage,
+    TokenLink,
+)
 from deliberation.models import Ballot, Poll, Question, Wave
+from people.errors import Refused
 
-_COLUMNS = ("choice", "text", "briefing", "cast_on")
+ANOTHER = "This answer was sent before with other words in it. Reload the page, then answer again."
+MARK = 34  # characters of one mark
+KEPT = 40 * MARK  # the last forty sendings; whoever changes an answer more often has long had the earlier replies
+_COLUMNS = ("choice", "text", "briefing", "cast_on", "sent")
+
+
+@dataclass(frozen=True)
+class Stored:
+    ballot: Ballot
+    again: bool = False  # this very sending had been stored before
 
 
 def store(
     wave: Wave,
     question: Question,
-    token: ParticipationToken,
+    member: Membership,
     *,
     choice: str,
     text: str,
-    briefing: BriefingVersion | None,
+    key: str = "",
     keep_first: bool = False,
-) -> Ballot | None:
-    """Insert or change the ballot; None when the wave (or its consultation) was closed by then.
+) -> Stored | None:
+    """Insert or change the member's ballot. None when the wave or its consultation was closed by then, or the member
+    no longer agrees to take part, or their ballots have been cut loose from them.
 
-    With `keep_first` a ballot that is there already stays as it is, and is what comes back.
+    `key` names one sending: the same key with the same answer is stored once, whenever it comes again; with another
+    answer it is refused. With `keep_first` a ballot that is there already stays as it is, and is what comes back.
     """
-    now = clock.now()
-    values: list[Any] = [
-        token.pk, question.pk, wave.pk, choice, text, briefing.pk if briefing else None,
-        connection.ops.adapt_datefield_value(clock.today()), token.pk,
-        wave.pk, Wave.State.OPEN, Stage.OPEN, connection.ops.adapt_datetimefield_value(now),
-    ]  # fmt: skip
+    name, mark = _mark(key, choice, text) if key else ("", "")
+    sql, values = _statement(wave, question, member, choice, text, name, mark, keep_first)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(keep_first), values)
-        stored = cursor.rowcount > 0
-    if not stored and not keep_first:
+        cursor.execute(sql, values)
+        row = cursor.fetchone()
+    if row is not None:
+        ids = {"pk": row[0], "token_id": row[1], "question": question, "wave": wave}
+        return Stored(Ballot(**ids, choice=choice, text=text))
+    if not key and not keep_first:
         return None
-    return Ballot.objects.filter(token=token, question=question, wave=wave).first()
+    ballot = Ballot.objects.filter(token__link__membership=member, question=question, wave=wave).first()
+    if ballot is None:
+        return None
+    if name and name in ballot.sent:
+        if mark not in ballot.sent:
+            raise Refused(ANOTHER)
+        return Stored(ballot, again=True)
+    return Stored(ballot) if keep_first else None
 
 
-def _statement(keep_first: bool) -> str:
-    quote = connection.ops.quote_name
-    models_used = (Ballot, Wave, Poll, Consultation, ParticipationToken)
-    table, wave, poll, consultation, token = (quote(model._meta.db_table) for model in models_used)
-    names = [_column(Ballot, name) for name in ("token", "question", "wave", *_COLUMNS)]
-    changes = "UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in names[3:])
-    casts = "%s, %s, %s, %s, %s, %s, %s"
-    if connection.vendor == "postgresql":  # a bare parameter in a SELECT list has no type there
-        casts = "%s::bigint, %s::bigint, %s::bigint, %s::varchar, %s::text, %s::bigint, %s::date"
-    lock = "FOR SHARE OF w, t" if connection.features.has_select_for_update else ""
-    return (  # every name comes from the models, every value is a parameter
-        f"INSERT INTO {table} ({', '.join(names)}) SELECT {casts} "  # noqa: S608
-        f"FROM {wave} w JOIN {poll} p ON p.id = w.poll_id JOIN {consultation} c ON c.id = p.consultation_id "
-        f"JOIN {token} t ON t.id = %s "
-        f"WHERE w.id = %s AND w.state = %s AND c.stage = %s AND (c.closes_at IS NULL OR c.closes_at > %s) {lock} "
-        f"ON CONFLICT ({', '.join(names[:3])}) DO {'NOTHING' if keep_first else changes}"
+def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
+    """(what the sending is found by, the same with what it said)."""
+    name = hashlib.sha256(key.encode()).hexdigest()[:16] + ":"
+    return name, name + hashlib.sha256("\n".join([key, choice, text]).encode()).hexdigest()[:16] + " "
+
+
+def _statement(
+    wave: Wave, question: Question, member: Membership, choice: str, text: str, name: str, mark: str, keep_first: bool
+) -> tuple[str, list[Any]]:
+    now, now_values = clock.in_sql()
+    names = [_column(Ballot, field) for field in ("token", "question", "wave", *_COLUMNS)]
+    table = _table(Ballot)
+    sql = (  # every name comes from the models, every value is a parameter
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {_values()} "  # noqa: S608
+        f"FROM {_table(Wave)} w JOIN {_table(Poll)} p ON p.id = w.poll_id "
+        f"JOIN {_table(Consultation)} c ON c.id = p.consultation_id "
+        f"JOIN {_table(TokenLink)} l ON l.membership_id = %s JOIN {_table(ParticipationToken)} t ON t.id = l.token_id "
+        f"WHERE w.id = %s AND w.state = %s AND c.stage = %s AND (c.closes_at IS NULL OR c.closes_at > {now}) "
+        f"AND EXISTS (SELECT 1 FROM {_table(Consent)} a "
+        f"WHERE a.membership_id = l.membership_id AND a.item = %s AND a.withdrawn_at IS NULL) "
+        f"{'FOR SHARE OF w, l, t' if connection.vendor == 'postgresql' else ''} "
+        f"ON CONFLICT ({', '.join(names[:3])}) DO {'NOTHING' if keep_first else _change(table, names, bool(name))} "
+        f"RETURNING id, token_id"
     )
+    values = [
+        question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), mark,
+        member.pk, wave.pk, Wave.State.OPEN, Stage.OPEN, *now_values, Consent.Item.TAKE_PART,
+    ]  # fmt: skip
+    return sql, [*values, name] if name and not keep_first else values
+
+
+def _values() -> str:
+    """What is inserted, in the order of the columns. On PostgreSQL a bare parameter in a SELECT list has no type."""
+    briefing = (
+        f"(SELECT b.id FROM {_table(BriefingVersion)} b WHERE b.consultation_id = c.id ORDER BY b.number DESC LIMIT 1)"  # noqa: S608
+    )
+    if connection.vendor == "postgresql":
+        return f"t.id, %s::bigint, %s::bigint, %s::varchar, %s::text, {briefing}, %s::date, %s::text"
+    return f"t.id, %s, %s, %s, %s, {briefing}, %s, %s"
+
+
+def _change(table: str, names: list[str], named: bool) -> str:
+    """What an answer that is there already becomes; nothing where this sending is the one that made it so."""
+    last, find = ("right", "strpos") if connection.vendor == "postgresql" else ("substr", "instr")
+    kept = KEPT if last == "right" else -KEPT
+    changes = [f"{name} = excluded.{name}" for name in names[3:-1]]
+    sent = names[-1]
+    changes.append(f"{sent} = {last}({table}.{sent} || excluded.{sent}, {kept})")
+    unknown = f" WHERE {find}({table}.{sent}, %s) = 0" if named else ""
+    return f"UPDATE SET {', '.join(changes)}{unknown}"
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
 
 
 def _column(model: type[models.Model], name: str) -> str:

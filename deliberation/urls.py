@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from deliberation.views import (
     agenda,
+    ballot,
     console,
     discussion,
     door,
@@ -70,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("live/<str:code>/", live.live, name="live"),
     path("live/<str:code>/waiting/", door.waiting, name="waiting"),
     path("live/<str:code>/renew/", door.renew_session_code, name="renew_session_code"),
+    path("live/<str:code>/ballot/", ballot.cast_ballot, name="cast_ballot"),
     path("live/<str:code>/question/", live.live_question, name="live_question"),
     path("live/<str:code>/mine/", mine.mine, name="mine"),
     path("live/<str:code>/change/", sessions.change_session, name="change_session"),

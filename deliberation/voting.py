@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from consultations import access, joining
+from consultations import access
 from consultations.access import Do
-from consultations.models import Consent, Membership, ParticipationToken
+from consultations.models import Consent, Membership
 from deliberation import ballots
 from deliberation.live import publish
 from deliberation.models import Ballot, Option, Question, Wave
@@ -20,64 +20,75 @@ MOVED = "Your part was being joined to your account at this moment. Reload the p
 MAX_TEXT = 1000
 
 
-@transaction.atomic
-def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text: str = "") -> Ballot:
+def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text: str = "", key: str = "") -> Ballot:
     """Answer one question, or change the answer. For a ranking `option_ids` come best first.
 
-    Raises NotAllowed for anybody but a participant (in a session: of its group), Refused with the reason otherwise.
-    Ballots are not recorded one by one: the record must not say who chose what.
+    Safe to send twice; with a `key`, also much later (`ballots.store`). One statement writes, and judges by the
+    database's clock whether the answer is in time. Raises NotAllowed for anybody but a participant (in a session: of
+    its group), Refused with the reason otherwise. Ballots are not recorded one by one: the record must not say who
+    chose what.
     """
     member = _voter(wave, by)
-    _refuse_unless_open(wave)
     _refuse_unless_asked(wave, question)
     choice, text = _checked(question, option_ids, text)
-    token = joining.token_for(member)
-    if token is None:
-        raise Refused(CLOSED)
-    _refuse_out_of_turn(wave, question, token)
-    ballot = ballots.store(
-        wave, question, token, choice=choice, text=text, briefing=wave.consultation.briefing,
-        keep_first=question.kind == Question.Kind.KNOWLEDGE,
-    )  # fmt: skip
-    if ballot is None:
-        raise Refused(CLOSED if joining.token_for(member) == token else MOVED)
-    if (ballot.choice, ballot.text) != (choice, text):
-        raise Refused(FIRST_COUNTS)
-    if wave.session_id:
+    _refuse_out_of_turn(wave, question, member)
+    if wave.session_id:  # a hall answers at once: the statement alone, without a transaction around it
+        stored = _store(wave, question, member, choice, text, key)
         publish.session_counted(wave.session_id)
-    else:
-        _drop_what_is_no_longer_asked(wave, question, token, choice)
-    return ballot
+        return stored.ballot
+    with transaction.atomic():
+        stored = _store(wave, question, member, choice, text, key)
+        if not stored.again:
+            _drop_what_is_no_longer_asked(wave, question, member, choice)
+    return stored.ballot
+
+
+def _store(wave: Wave, question: Question, member: Membership, choice: str, text: str, key: str) -> ballots.Stored:
+    keep_first = question.kind == Question.Kind.KNOWLEDGE
+    stored = ballots.store(wave, question, member, choice=choice, text=text, key=key, keep_first=keep_first)
+    if stored is None:
+        raise Refused(_why_not(wave, member))
+    if not stored.again and (stored.ballot.choice, stored.ballot.text) != (choice, text):
+        raise Refused(FIRST_COUNTS)
+    return stored
+
+
+def _why_not(wave: Wave, member: Membership) -> str:
+    """Why the statement stored nothing."""
+    if not Membership.objects.filter(pk=member.pk).exists():
+        return MOVED
+    if not member.consents_to(Consent.Item.TAKE_PART):
+        return "You have not agreed to take part, so an answer cannot be stored."
+    if wave.consultation.stage not in Do.VOTE.stages:
+        return access.wrong_stage(wave.consultation, Do.VOTE)
+    return CLOSED
 
 
 # --- May this person answer, now? ---------------------------------------------------------------
 def _voter(wave: Wave, by: Any) -> Membership:
-    member = access.require(by, wave.consultation, Do.VOTE)
+    """Who answers. Stage, consent and closing time are the statement's to judge: it cannot be late."""
+    member = access.require_role(by, wave.consultation, Do.VOTE)
     if wave.session is not None and not wave.session.admits(member.group_id):
         raise access.NotAllowed("vote in another group's session")
-    if not member.consents_to(Consent.Item.TAKE_PART):
-        raise Refused("You have not agreed to take part, so an answer cannot be stored.")
+    if wave.state == Wave.State.PLANNED:
+        raise Refused("This poll has not opened yet.")
     return member
 
 
-def _refuse_unless_open(wave: Wave) -> None:
-    if wave.state == Wave.State.PLANNED:
-        raise Refused("This poll has not opened yet.")
-    if not wave.is_open:
-        raise Refused(CLOSED)
-
-
 def _refuse_unless_asked(wave: Wave, question: Question) -> None:
-    if wave.questions.filter(pk=question.pk, next_round=None).exists():
-        return
-    if wave.questions.filter(pk=question.pk).exists():
+    """Without a query where the questions of the wave are at hand."""
+    asked = getattr(wave, "_prefetched_objects_cache", {}).get("questions")
+    if asked is None:
+        asked = wave.questions.filter(pk=question.pk).select_related("next_round")
+    if question not in asked:
+        raise Refused("This question is not part of this poll. Go back and choose the poll again.")
+    if hasattr(question, "next_round"):
         raise Refused("This question is being asked again with other answers. Go on to its next round.")
-    raise Refused("This question is not part of this poll. Go back and choose the poll again.")
 
 
-def _refuse_out_of_turn(wave: Wave, question: Question, token: ParticipationToken) -> None:
+def _refuse_out_of_turn(wave: Wave, question: Question, member: Membership) -> None:
     """Branches and ladders: some questions are only for those who answered an earlier one."""
-    mine = Ballot.objects.filter(wave=wave, token=token)
+    mine = Ballot.objects.filter(wave=wave, token__link__membership=member)
     if question.asked_if is not None:
         parent = mine.filter(question=question.asked_if.question_id).first()
         if parent is None or str(question.asked_if_id) not in parent.choice.split(","):
@@ -88,9 +99,11 @@ def _refuse_out_of_turn(wave: Wave, question: Question, token: ParticipationToke
             raise Refused(f"These steps are asked in order. Answer step {missing.rung} first, or skip them all.")
 
 
-def _drop_what_is_no_longer_asked(wave: Wave, question: Question, token: ParticipationToken, choice: str) -> None:
+def _drop_what_is_no_longer_asked(wave: Wave, question: Question, member: Membership, choice: str) -> None:
     """Who changes the answer that led to a question has not answered that question any more."""
-    led_on = Ballot.objects.filter(wave=wave, token=token, question__asked_if__question=question)
+    led_on = Ballot.objects.filter(
+        wave=wave, token__link__membership=member, question__asked_if__question=question
+    )
     led_on.exclude(question__asked_if__in=[int(pk) for pk in choice.split(",") if pk]).delete()
 
 

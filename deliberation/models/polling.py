@@ -159,6 +159,7 @@ class Ballot(models.Model):
     briefing = models.ForeignKey(BriefingVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     cast_on = models.DateField(default=clock.today)
     source = models.CharField(max_length=6, choices=Source, default=Source.SCREEN, db_default=Source.SCREEN)
+    sent = models.TextField(default="", db_default="", blank=True, editable=False)  # marks of sendings: see ballots.py
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "question", "wave"], name="one_ballot_per_question")]

@@ -24,7 +24,7 @@ def test_an_answer_is_stored_under_the_token_with_its_day(cast: Cast) -> None:
 
 def test_a_ballot_has_no_way_to_a_person() -> None:
     names = {field.name for field in Ballot._meta.get_fields()}
-    assert names == {"id", "token", "question", "wave", "choice", "text", "briefing", "cast_on", "source"}
+    assert names == {"id", "token", "question", "wave", "choice", "text", "briefing", "cast_on", "source", "sent"}
 
 
 def test_ballots_are_not_in_the_record(cast: Cast) -> None:
@@ -103,19 +103,17 @@ def test_a_closed_wave_refuses(cast: Cast) -> None:
 def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None:
     """The check a moment earlier may be stale: the statement that writes looks again."""
     stale = rooms.open_first(cast)
-    question, token = rooms.question(cast, "q_use"), joining.token_for(cast.member(cast.amina))
+    question, member = rooms.question(cast, "q_use"), cast.member(cast.amina)
     polling.close_wave(Wave.objects.get(pk=stale.pk), by=cast.moss)
     assert stale.state == Wave.State.OPEN
-    assert ballots.store(stale, question, token, choice="1", text="", briefing=None) is None
+    assert ballots.store(stale, question, member, choice="1", text="") is None
     assert not Ballot.objects.exists()
 
 
 def test_the_statement_that_writes_takes_nothing_before_the_wave_opens(cast: Cast) -> None:
     rooms.prepare(cast)
-    token = joining.token_for(cast.member(cast.amina))
-    stored = ballots.store(
-        rooms.wave(cast, "before"), rooms.question(cast, "q_use"), token, choice="1", text="", briefing=None
-    )
+    member = cast.member(cast.amina)
+    stored = ballots.store(rooms.wave(cast, "before"), rooms.question(cast, "q_use"), member, choice="1", text="")
     assert stored is None
 
 
@@ -125,10 +123,8 @@ def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved
         assert cast.consultation.stage == Stage.OPEN
         with pytest.raises(Refused, match="has closed"):
             rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
-        token = joining.token_for(cast.member(cast.amina))
-        stored = ballots.store(
-            rooms.wave(cast, "before"), rooms.question(cast, "q_use"), token, choice="1", text="", briefing=None
-        )
+        member = cast.member(cast.amina)
+        stored = ballots.store(rooms.wave(cast, "before"), rooms.question(cast, "q_use"), member, choice="1", text="")
         assert stored is None
 
 
