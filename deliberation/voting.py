@@ -101,9 +101,7 @@ def _refuse_out_of_turn(wave: Wave, question: Question, member: Membership) -> N
 
 def _drop_what_is_no_longer_asked(wave: Wave, question: Question, member: Membership, choice: str) -> None:
     """Who changes the answer that led to a question has not answered that question any more."""
-    led_on = Ballot.objects.filter(
-        wave=wave, token__link__membership=member, question__asked_if__question=question
-    )
+    led_on = Ballot.objects.filter(wave=wave, token__link__membership=member, question__asked_if__question=question)
     led_on.exclude(question__asked_if__in=[int(pk) for pk in choice.split(",") if pk]).delete()
 
 
