@@ -13,9 +13,10 @@ WIDTH, HEIGHT, EDGE = 640, 420, 60  # of the picture, in its own units
 
 @dataclass(frozen=True)
 class Text:
+    """A statement's words, and whether a resident added it: those are marked wherever statements stand together."""
+
     words: str
-    source: str = ""
-    by_facilitators: bool = False
+    by_resident: bool = False
 
 
 def texts(counts: list[OpinionCount]) -> dict[int, Text]:
@@ -24,8 +25,7 @@ def texts(counts: list[OpinionCount]) -> dict[int, Text]:
     found = {}
     for question in Question.objects.filter(pk__in=ids).select_related("statement"):
         statement = getattr(question, "statement", None)
-        source = statement.get_source_display() if statement else ""
-        found[question.pk] = Text(question.text, source, bool(statement and statement.is_from_facilitators))
+        found[question.pk] = Text(question.text, statement is not None and not statement.is_from_facilitators)
     return found
 
 
@@ -33,8 +33,8 @@ def page(count: OpinionCount, words: dict[int, Text]) -> dict[str, Any]:
     """Everything the template needs about one kind of people."""
     result = count.result
     return {
-        "kind": count.kind, "who": results.BASES[count.kind], "count": count, "people": result["people"],
-        "placed": result["placed"], "votes": result["votes"], "why_not": result["why_not"],
+        "kind": count.kind, "who": results.BASES[count.kind], "count": count, "people": f"{result['people']:,}",
+        "placed": f"{result['placed']:,}", "votes": f"{result['votes']:,}", "why_not": result["why_not"],
         "runs": result.get("runs"), "groups": [_group(each, words) for each in result["groups"]],
         "together": [_said(each, words) for each in result["together"]],
         "agreed": [_text(each, words) for each in result["agreed"]],
@@ -86,11 +86,11 @@ def picture(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
     left, right = (edge(g["x"] + sign * g["spread"] for g in groups) for edge, sign in ((min, -1), (max, 1)))
     low, high = (edge(g["y"] + sign * g["spread"] for g in groups) for edge, sign in ((min, -1), (max, 1)))
     scale = min((WIDTH - 2 * EDGE) / max(right - left, 0.1), (HEIGHT - 2 * EDGE) / max(high - low, 0.1))
-    return [
-        {
-            "name": g["name"], "size": g["size"], "r": round(max(g["spread"] * scale, 24)),
-            "x": round(WIDTH / 2 + (g["x"] - (left + right) / 2) * scale),
-            "y": round(HEIGHT / 2 - (g["y"] - (low + high) / 2) * scale),
-        }
-        for g in groups
-    ]  # fmt: skip
+    circles = []
+    for g in groups:
+        radius = round(max(g["spread"] * scale, 24))
+        across = round(WIDTH / 2 + (g["x"] - (left + right) / 2) * scale)
+        down = round(HEIGHT / 2 - (g["y"] - (low + high) / 2) * scale)
+        under = down + radius + 22  # where its size is written
+        circles.append({"name": g["name"], "size": g["size"], "r": radius, "x": across, "y": down, "under": under})
+    return circles
