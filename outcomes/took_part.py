@@ -14,6 +14,7 @@ from consultations import totals
 from consultations.models import Consultation, Group, ParticipantProfile
 from deliberation import disclosure
 from deliberation.models import Ballot, Wave
+from people.privacy import registry
 
 COMPOSITION = "composition"
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
@@ -108,7 +109,7 @@ def composition_of(consultation: Consultation) -> list[Table]:
     return _composition(consultation)
 
 
-@totals.printed.append
+@registry.into(totals.printed)
 def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
     return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
 

@@ -6,7 +6,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, URLResolver, path
 
-from people.views import account, administration, factors, signin
+from people.views import account, administration, factors, privacy, signin
 
 A = "accounts/"
 S = A + "second-step/"
@@ -35,6 +35,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(S + "recovery-codes/new/", factors.NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     path(S + "again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(S + "again/passkey/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    # privacy: not under accounts/, because guests have rights too
+    path("my-data/", privacy.my_data, name="my_data"),
+    path("my-data/download/", privacy.make_download, name="make_download"),
+    path("my-data/download/<str:code>/", privacy.download, name="download"),
+    path("my-data/erase/", privacy.erase, name="erase"),
+    path("my-data/erased/", privacy.erased, name="erased"),
     # administration
     path("administration/", administration.find, name="administration"),
     path("administration/<int:pk>/", administration.show, name="administer_account"),

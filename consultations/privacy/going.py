@@ -1,12 +1,14 @@
 """What goes when an account is erased: places become names without a person, ballots lose their link."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import cutting
-from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role
-from consultations.privacy.held import ANSWERS
+from consultations import cutting, joining
+from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role, TokenLink
+from consultations.privacy.held import ANSWERS, parts
 from people.models import User
 from people.privacy import ledger, registry
 from people.privacy.registry import Erasing
@@ -15,7 +17,7 @@ NOTHING = {field.name: "" for field in ANSWERS}
 CUT = "cut"
 
 
-@registry.ACTED.append
+@registry.into(registry.ACTED)
 def holds_a_staff_role(user: User) -> bool:
     return user.memberships.filter(role__in=STAFF).exists()
 
@@ -55,10 +57,54 @@ def cut_off(member: Membership, *, delete_votes: bool) -> None:
         cutting.cut_one(token)
 
 
+# --- Said beforehand -----------------------------------------------------------------------------------
+@registry.into(registry.VOTES_CAN_GO)
+def votes_can_be_found(user: User) -> bool:
+    return TokenLink.objects.filter(membership__user=user).exists()
+
+
+@registry.into(registry.TELLS)
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    mine = parts(user)
+    if not mine:
+        return [], []
+    names = ", ".join(f"{member.pseudonym} in “{member.consultation}”" for member in mine)
+    stays = [
+        f"Your names there ({names}), without anybody behind them: they mark the empty places of what you wrote.",
+        "In the public record: that a participant joined, wrote and left. Not who, and not what.",
+    ]
+    if any(member.consultation.anonymised_at for member in mine):
+        stays.append("Votes that were cut loose already. Nobody can tell any more which ones were yours.")
+    if votes_can_be_found(user):
+        stays.append("Your votes that can still be found: counted, with no way back to you, unless you choose below.")
+    return ["What you agreed to ends, and what you told us about yourself is deleted."], stays
+
+
+@registry.into(joining.before_taking_back)
+def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
+    return {
+        Consent.Item.RECONTACT: "You get no more e-mails about this consultation. You can still read everything here.",
+        Consent.Item.RECORDING: "The recorder stops while you speak. What was written down before stays in the "
+        "discussion, until you leave.",
+    }.get(item, "")
+
+
+@registry.into(joining.on_taking_back)
+def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
+    done = {
+        Consent.Item.RECONTACT: "You get no more e-mails about this.",
+        Consent.Item.RECORDING: "You are not recorded from now on.",
+    }
+    return done.get(item, "")
+
+
+# --- After a restore -----------------------------------------------------------------------------------
 @ledger.carries_out(CUT)
 def cut_again(line: ledger.Line) -> bool:
     """A backup from before the cut holds the links again."""
-    found = Consultation.objects.filter(slug=line["consultation"], anonymised_at=None).first()
+    found = Consultation.objects.filter(
+        slug=line["consultation"], anonymised_at=None, created_at__lte=datetime.fromisoformat(line["at"])
+    ).first()
     if found is None:
         return False
     with transaction.atomic():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from audit.models import Entry
+from consultations import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
 from consultations.record_words import role_name
 from people.models import User
@@ -57,6 +58,7 @@ def consents(user: User) -> Iterator[Row]:
     for consent in mine.order_by("given_at", "pk"):
         yield {
             "Consultation": str(consent.membership.consultation), "You agreed to": str(consent.get_item_display()),
+            "In these words": wording.of(Consent.Item(consent.item), consent.text_version).label,
             "Wording": consent.text_version, "Given": when(consent.given_at),
             "Taken back": when(consent.withdrawn_at) or "No",
         }  # fmt: skip

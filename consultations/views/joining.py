@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access, codes, consents, invitations, joining, next_step, wording
 from consultations.forms.joining import CodeForm, ConsentForm, JoinForm
 from consultations.models import Consent, Consultation, Group, InvitationCode, Membership, Role
+from consultations.views import choices
 from consultations.views.lookup import find, refusals
 from people import guests, limits
 from people.errors import Refused
@@ -182,10 +183,7 @@ def my_part(request: HttpRequest, slug: str) -> HttpResponse:
     given = {item.value: member.consents_to(item) for item in items}
     form = ConsentForm(request.POST or None, initial=given, items=items)
     if request.method == "POST" and form.is_valid():
-        for item in items:
-            joining.set_consent(consultation, item, form.cleaned_data[item.value], by=request.user)
-        messages.success(request, "Your choices are saved.")
-        return redirect("my_part", slug)
+        return choices.save(request, member, form)
     return render(request, "consultations/joining/my_part.html", _part_context(request, consultation, member, form))
 
 
@@ -220,5 +218,5 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
             logout(request)
         messages.success(request, f"You have left. {member.pseudonym} takes no further part.")
         return redirect("consultation", slug)
-    context = {"consultation": consultation, "member": member, "votes_can_go": not consultation.has_findings}
+    context = {"consultation": consultation, "member": member, "votes_can_go": joining.token_for(member) is not None}
     return render(request, "consultations/joining/leave.html", context)

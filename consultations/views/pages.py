@@ -15,9 +15,12 @@ from consultations.models import Consultation
 from consultations.record_words import public_entry
 from consultations.views.lookup import find
 from people.demo_cast import DEMO_CAST
+from people.privacy import retention
+from people.privacy.models import DeletionRun, Incident
 
 ENTRIES_A_PAGE = 25
 CONSULTATIONS_SHOWN = 100
+RUNS_SHOWN = 30
 BIGGEST_NUMBER = 2**63 - 1
 
 
@@ -33,7 +36,18 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def data_card(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/pages/data_card.html", {"operator": settings.OPERATOR})
+    """What this platform itself holds, and what it deleted: from the settings, the rules and the log, never by hand."""
+    runs = DeletionRun.objects.all()
+    context = {
+        "operator": settings.OPERATOR,
+        "unset": settings.UNSET,
+        "suppliers": [[part.strip() for part in line.split(":")] for line in settings.OPERATOR.get("suppliers", [])],
+        "rules": retention.RULES,
+        "runs": runs.exclude(rule=retention.NOTHING)[:RUNS_SHOWN],
+        "last_run": runs.filter(by=DeletionRun.By.CLOCK).exclude(rule="account").first(),
+        "incidents": Incident.objects.all(),
+    }
+    return render(request, "consultations/pages/data_card.html", context)
 
 
 @require_safe

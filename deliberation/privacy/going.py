@@ -6,8 +6,16 @@ from django.db.models import QuerySet
 
 from consultations import cutting
 from consultations.models import Consultation, Membership, Role
-from deliberation.models import Appeal, Ballot, Contribution, ContributionRevision, ModerationDecision
+from deliberation.models import (
+    Appeal,
+    Ballot,
+    Contribution,
+    ContributionRevision,
+    ModerationDecision,
+)
+from people.models import User
 from people.privacy import registry
+from people.privacy.mine import many
 from people.privacy.registry import Erasing
 
 State = Contribution.State
@@ -24,7 +32,7 @@ def words(erasing: Erasing) -> None:
     Ballot.objects.filter(token__link__membership__in=parts).exclude(text="").update(text="")
 
 
-@cutting.on_cutting.append
+@registry.into(cutting.on_cutting)
 def own_words(consultation: Consultation) -> None:
     """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays."""
     Ballot.objects.filter(wave__poll__consultation=consultation).exclude(text="").update(text="")
@@ -45,3 +53,15 @@ def forget_messages(decisions: QuerySet[ModerationDecision]) -> Any:
     """Messages quote what they are about. Action, reason, decider and day stay."""
     Appeal.objects.filter(decision__in=decisions).update(grounds="", reasons="")
     return decisions.update(message_to_author="")
+
+
+@registry.into(registry.TELLS)
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    said = Contribution.objects.filter(membership__user=user, membership__role=Role.PARTICIPANT).exclude(body="")
+    if not (number := said.count()):
+        return [], []
+    words = f"The words of everything you wrote: {many(number, 'post', 'posts')}, in all their versions."
+    return (
+        [words, "Messages about what you wrote, and your requests to look at a decision again."],
+        ["Replies of others, in their place under an empty post. What others wrote about you, if anybody did."],
+    )

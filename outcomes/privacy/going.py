@@ -6,10 +6,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from consultations import joining
-from consultations.models import Consent, Consultation, Membership, Role
+from consultations.models import Consent, Membership, Role
 from outcomes import paper
 from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
+from people.models import User
 from people.privacy import registry
+from people.privacy.mine import many
 from people.privacy.registry import Erasing
 
 PUBLISHED = FindingsReport.State.PUBLISHED
@@ -59,27 +61,27 @@ def take_down(member: Membership) -> tuple[int, int]:
     return dropped, shown
 
 
-@joining.on_leaving.append
+@registry.into(joining.on_leaving)
 def quotes_of_those_who_leave(member: Membership) -> None:
     take_down(member)
 
 
-@joining.on_taking_back.append
+@registry.into(joining.on_taking_back)
 def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     """What happened, in words for the person; empty where nothing did."""
     if item != Consent.Item.QUOTES:
         return ""
     dropped, shown = take_down(member)
-    said = [f"{_quotes(shown)} taken down from the published report."] if shown else []
-    said += [f"{_quotes(dropped)} taken out before publication."] if dropped else []
+    said = [f"Taken down from the published report: {_quotes(shown)}."] if shown else []
+    said += [f"Taken out before publication: {_quotes(dropped)}."] if dropped else []
     return " ".join(said) or "No quote of yours was in use."
 
 
 def _quotes(count: int) -> str:
-    return "1 quote was" if count == 1 else f"{count} quotes were"
+    return many(count, "quote", "quotes")
 
 
-@joining.before_taking_back.append
+@registry.into(joining.before_taking_back)
 def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     """What taking back would do, before anything happens."""
     if item != Consent.Item.QUOTES:
@@ -95,5 +97,14 @@ def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     )
 
 
-def consultations_of(excerpts: QuerySet[Excerpt]) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(areas__threads__contributions__revisions__excerpts__in=excerpts).distinct()
+@registry.into(registry.TELLS)
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    parts = Membership.objects.filter(user=user, role=Role.PARTICIPANT)
+    shown = sum(published(member).count() for member in parts)
+    if not Excerpt.objects.filter(revision__contribution__membership__in=parts).exists():
+        return [], []
+    goes = "Every passage marked in your words"
+    goes += f", and {_quotes(shown)} in published reports." if shown else "."
+    return [goes], [
+        "What the findings say, and how many people hold a view. Copies of a report that somebody saved before."
+    ]

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from people.models import User
-from people.privacy import registry, retention
+from people.privacy import erasing, registry, retention
 from people.privacy.models import DownloadLink
 from people.privacy.registry import Row
 from people.privacy.words import plain_row, when, yes
@@ -45,6 +45,18 @@ def whatever_else(user: User) -> Iterator[Row]:
     for relation in registry.others(User):
         for row in registry.rows_of(relation, [user.pk]).iterator():
             yield plain_row(row)
+
+
+# --- Erased ------------------------------------------------------------------------------------------
+@registry.into(registry.TELLS)
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    if erasing.acted_in_public(user):
+        return (
+            ["Your e-mail address, your sign-ins and your second step. Your roles end, and nobody can sign in as you."],
+            [f"Your name, {user.name}, on what you did in public: it was done in the public’s name."],
+        )
+    address = "Your e-mail address and your" if user.email else "The key in your browser and your return code, your"
+    return [f"{address} account, and every sign-in, on all your devices."], []
 
 
 # --- Kept --------------------------------------------------------------------------------------------

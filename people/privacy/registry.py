@@ -36,6 +36,10 @@ SECTIONS: list[Section] = []
 STEPS: list[tuple[int, Callable[[Erasing], None]]] = []
 #: True when the person has acted in public under their own name.
 ACTED: list[Callable[[User], bool]] = []
+#: What erasing would do: user → (what goes, what stays), in sentences. The same order as the steps.
+TELLS: list[Callable[[User], tuple[list[str], list[str]]]] = []
+#: True when votes of the person can still be found, so that they may choose.
+VOTES_CAN_GO: list[Callable[[User], bool]] = []
 #: Tables that a section shows and a step erases. What hangs on a person and is not named is shown and deleted whole.
 COVERED: set[type[models.Model]] = set()
 
@@ -58,6 +62,16 @@ def erases(order: int) -> Callable[[Any], Any]:
         STEPS.append((order, step))
         STEPS.sort(key=lambda item: item[0])
         return step
+
+    return register
+
+
+def into(places: list[Any]) -> Callable[[Any], Any]:
+    """Register a function in one of the lists above, or in a list of hooks elsewhere."""
+
+    def register(function: Any) -> Any:
+        places.append(function)
+        return function
 
     return register
 

@@ -7,16 +7,28 @@ from django.core.management.base import BaseCommand
 from audit import heads
 from consultations.models import Consultation, Stage
 from consultations.stages import catch_up
+from people.privacy import ledger, retention
 
 
 class Command(BaseCommand):
-    help = "Close consultations whose closing time has come and start tracking promises the day after an answer."
+    help = "Close what is due, start tracking promises, delete what is no longer kept, publish the record's end."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._erase_again()
         due = Consultation.objects.filter(stage__in=[Stage.OPEN, Stage.RESPONSE_PUBLISHED])
         for consultation in due:
             before = consultation.stage
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
+        for run in retention.daily():
+            self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()
+
+    def _erase_again(self) -> None:
+        """First of all: after a restore, nobody may see people who were erased."""
+        try:
+            if ledger.is_behind():
+                self.stdout.write(f"erased again after a restore: {ledger.replay()}")
+        except ledger.Damaged as error:
+            self.stderr.write(f"The erasure ledger cannot be read: {error}")

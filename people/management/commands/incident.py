@@ -1,0 +1,46 @@
+"""manage.py incident add|list|correct: what went wrong with people's data, told in public on the data card."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from audit.record import record
+from people.privacy.models import Incident
+from people.text import one_line
+
+TEXTS = {"what": 500, "affected": 300, "done": 500}
+
+
+class Command(BaseCommand):
+    help = "Publish an incident on the data card, list them, or correct one. Name nobody: it is public at once."
+
+    def add_arguments(self, parser: Any) -> None:
+        parser.add_argument("act", choices=["add", "list", "correct"])
+        parser.add_argument("--number", type=int, help="which one to correct")
+        parser.add_argument("--on", type=date.fromisoformat, help="the day it happened, 2026-05-31")
+        parser.add_argument("--what", help="what happened")
+        parser.add_argument("--affected", help="whose data, and how many people")
+        parser.add_argument("--done", help="what was done about it, and who was told")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["act"] != "list":
+            self._write(options)
+        for incident in Incident.objects.all():
+            self.stdout.write(f"{incident.pk}. {incident.happened_on}  {incident.what} ({incident.affected})")
+
+    @transaction.atomic
+    def _write(self, options: dict[str, Any]) -> None:
+        adding = options["act"] == "add"
+        incident = Incident() if adding else Incident.objects.filter(pk=options["number"]).first()
+        if incident is None:
+            raise CommandError("Say which one: --number, as “incident list” shows it.")
+        if adding and not all(options[name] for name in ("on", *TEXTS)):
+            raise CommandError("Give --on, --what, --affected and --done.")
+        incident.happened_on = options["on"] or incident.happened_on
+        for name, most in TEXTS.items():
+            if options[name]:
+                setattr(incident, name, one_line(options[name])[:most])
+        incident.save()
+        record("incident_published" if adding else "incident_corrected", actor=None, subject=incident)

@@ -1,0 +1,79 @@
+"""My data: everything held about me, a copy of it, and erasing the account."""
+
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from audit import clock
+from people.errors import Refused
+from people.forms import EraseForm
+from people.models import User
+from people.privacy import download as downloads
+from people.privacy import erasing, mine
+from people.privacy.words import when
+
+
+def person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def private(response: HttpResponseBase) -> HttpResponseBase:
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Everything held about the person, by kind."""
+    return render(request, "people/privacy/page.html", {"sections": mine.sections(person(request))})
+
+
+@login_required
+@require_POST
+def make_download(request: HttpRequest) -> HttpResponse:
+    """Make a link that works once. It stands on this page alone."""
+    try:
+        code = downloads.offer(person(request), request.session.session_key or "")
+    except Refused as error:
+        context = {"sections": mine.sections(person(request)), "errors": [str(error)]}
+        return render(request, "people/privacy/page.html", context, status=422)
+    until = when(clock.now() + downloads.LIFE).split(", ")[1]
+    return render(request, "people/privacy/ready.html", {"code": code, "until": until})
+
+
+@require_safe
+def download(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The file, once. Whatever is wrong with the link, the answer is the same."""
+    key = request.session.session_key
+    if request.method != "GET" or not downloads.claim(code, request.user, key):
+        return private(render(request, "people/privacy/no_link.html", status=404))
+    name = f"my-data-{clock.today():%Y-%m-%d}.zip"
+    packed = downloads.pack(person(request))
+    return private(FileResponse(packed, as_attachment=True, filename=name, content_type="application/zip"))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Say exactly what goes and what stays; then do it."""
+    outlook = mine.outlook(person(request))
+    form = EraseForm(request.POST or None, votes_can_go=outlook.votes_can_go)
+    if request.method == "POST" and form.is_valid():
+        try:
+            erasing.erase(person(request), delete_votes=form.cleaned_data.get("delete_votes", False))
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            logout(request)
+            return redirect("erased")
+    context = {"outlook": outlook, "form": form, "word": erasing.WORD}
+    return render(request, "people/privacy/erase.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def erased(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/privacy/erased.html")

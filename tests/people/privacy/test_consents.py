@@ -1,0 +1,92 @@
+"""Taking back a consent: what it does is said before, done at once, and said after."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from consultations import joining
+from consultations.models import Consent
+from deliberation.models import Contribution
+from outcomes import paper
+from outcomes.models import Excerpt, FindingQuote
+from people.models import User
+from tests.cast import Cast
+from tests.people.privacy import marked
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+Item = Consent.Item
+
+
+def filled(cast: Cast, publish: bool) -> dict[str, User]:
+    return marked.fill(cast, {"ann": cast.group1, "ben": cast.group1, "cat": cast.group2}, publish=publish)[1]
+
+
+def me(cast: Cast) -> str:
+    return f"/consultations/{cast.consultation.slug}/me/"
+
+
+def test_what_it_does_is_said_first(cast: Cast, client_for: As) -> None:
+    users = filled(cast, publish=True)
+    page = client_for(users["ann"]).post(me(cast), {"recontact": "on"}).content.decode()
+    assert "Quotes of yours in published findings: 1." in page and "Take it back" in page
+    assert cast.member(users["ann"]).consents_to(Item.QUOTES)
+
+
+def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, client_for: As) -> None:
+    users = filled(cast, publish=True)
+    report = f"/consultations/{cast.consultation.slug}/report/"
+    before = client_for(None).get(report).content.decode()
+    client = client_for(users["ann"])
+    page = client.post(me(cast), {"recontact": "on", "sure": "yes"}, follow=True).content.decode()
+    assert "Taken down from the published report: 1 quote." in page
+    after = client_for(None).get(report).content.decode()
+    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) not in after
+    assert after.count("[quote withdrawn by the person who said it]") == 1
+    assert FindingQuote.objects.count() == 3 and Contribution.objects.filter(body__contains="zqann15xw").exists()
+
+
+def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> None:
+    users = filled(cast, publish=True)
+    paper.cache.set(paper._key(cast.consultation.slug), ("page", b"old pdf"))
+    with django_capture_on_commit_callbacks(execute=True):
+        joining.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+    assert paper.cache.get(paper._key(cast.consultation.slug)) is None
+
+
+def test_a_quote_that_waits_for_publication_is_dropped(cast: Cast) -> None:
+    users = filled(cast, publish=False)
+    said = joining.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+    assert said == "Taken out before publication: 1 quote."
+    assert FindingQuote.objects.count() == 2
+    assert Excerpt.objects.count() == 3, "it still counts as what was said"
+
+
+def test_without_a_quote_in_use_it_says_so(cast: Cast) -> None:
+    assert "No quote of yours is in use" in joining.would_happen(cast.member(cast.amina), Item.QUOTES)
+    assert joining.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina) == "No quote of yours was in use."
+
+
+def test_no_more_news(cast: Cast) -> None:
+    assert joining.set_consent(cast.consultation, Item.RECONTACT, False, by=cast.amina).startswith("You get no more")
+
+
+def test_leaving_drops_quotes_that_wait(cast: Cast) -> None:
+    users = filled(cast, publish=False)
+    joining.withdraw(cast.consultation, by=users["ann"])
+    assert FindingQuote.objects.count() == 2
+
+
+def test_leaving_hides_everything_within_the_request(cast: Cast, client_for: As) -> None:
+    users = filled(cast, publish=False)
+    client_for(users["ann"]).post(f"/consultations/{cast.consultation.slug}/me/leave/")
+    mine = Contribution.objects.filter(membership=cast.member(users["ann"]))
+    assert set(mine.values_list("state", flat=True)) == {"withdrawn", "removed"}
+
+
+def test_giving_needs_no_second_page(cast: Cast, client_for: As) -> None:
+    joining.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina)
+    answer = client_for(cast.amina).post(me(cast), {"quotes": "on", "recontact": "on"}, follow=True)
+    assert "Your choices are saved." in answer.content.decode()
+    assert cast.member(cast.amina).consents_to(Item.QUOTES)

@@ -1,0 +1,145 @@
+"""“My data”: everything held about the person who asks, and nothing about anybody else."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from consultations.models import Stage
+from people.models import User
+from people.privacy import registry
+from tests.cast import Cast
+from tests.people.privacy import marked
+
+pytestmark = pytest.mark.django_db
+As = Callable[[User | None], Client]
+#: Markers that live in sessions and in form keys: what opens something is not printed.
+NOT_SHOWN = {3, 5}
+
+
+def people(cast: Cast) -> dict:
+    return {"ann": cast.group1, "ben": cast.group1}
+
+
+def test_every_seeded_thing_is_there_and_nobody_elses(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast), publish=False)
+    page = client_for(users["ann"]).get("/my-data/").content.decode()
+    missing = [n for n in range(1, 21) if n not in NOT_SHOWN | {13} and marked.marker("ann", n) not in page]
+    assert missing == []
+    assert [word for word in marked.markers("ben") if word in page] == []
+
+
+def test_after_the_cut_it_says_that_votes_cannot_be_found(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast))
+    page = client_for(users["ann"]).get("/my-data/").content.decode()
+    assert page.count("This can no longer be found: the link between you and it was destroyed") == 2
+    assert "Yes" in page and marked.marker("ann", 15) in page  # the published quote
+
+
+def test_somebody_who_left_still_sees_what_is_held(cast: Cast, client_for: As) -> None:
+    from consultations import joining
+
+    _, users = marked.fill(cast, people(cast), publish=False)
+    joining.withdraw(cast.consultation, by=users["ann"])
+    page = client_for(users["ann"]).get("/my-data/").content.decode()
+    assert marked.marker("ann", 4) in page and "it was deleted when you left" in page
+
+
+def test_staff_see_how_much_stands_under_their_name(cast: Cast, client_for: As) -> None:
+    marked.fill(cast, people(cast))
+    page = client_for(cast.okoro).get("/my-data/")
+    if page.status_code == 302:  # staff pass their second step first
+        pytest.skip("second step")
+    assert f"/consultations/{cast.consultation.slug}/record/" in page.content.decode()
+
+
+def test_staff_section_counts_their_acts(cast: Cast) -> None:
+    marked.fill(cast, people(cast))
+    section = next(section for section in registry.SECTIONS if section.key == "acts")
+    [row] = list(section.rows(cast.moss))
+    assert int(row["Acts in the record"]) > 10
+    assert list(section.rows(cast.amina)) == []
+
+
+def test_an_empty_account_says_so(cast: Cast, client_for: As) -> None:
+    page = client_for(cast.outsider).get("/my-data/").content.decode()
+    assert cast.outsider.email in page and "Nothing is held on" in page and "What you wrote or said" in page
+
+
+def test_visitors_sign_in_first(db: None, client_for: As) -> None:
+    for address in ("/my-data/", "/my-data/erase/"):
+        assert client_for(None).get(address).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/my-data/", "/my-data/erase/"])
+def test_no_cache_keeps_it(cast: Cast, client_for: As, address: str) -> None:
+    assert client_for(cast.amina).get(address)["Cache-Control"] == "private, no-store"
+
+
+def test_reading_costs_the_same_for_more_people(cast: Cast, client_for: As, django_assert_max_num_queries) -> None:
+    _, users = marked.fill(cast, people(cast), publish=False)
+    client = client_for(users["ann"])
+    with django_assert_max_num_queries(80):
+        client.get("/my-data/")
+
+
+def test_every_table_that_hangs_on_a_person_is_shown_or_named() -> None:
+    """A table nobody named is shown by itself. One that keeps a person from going has to be named by hand."""
+    from django.db.models import PROTECT
+
+    from consultations.models import Membership
+
+    holding = {
+        relation.related_model.__name__
+        for target in (User, Membership)
+        for relation in target._meta.related_objects
+        if getattr(relation, "on_delete", None) is PROTECT
+    }
+    named = {model.__name__ for model in registry.COVERED} | STAFF_ACTS
+    assert holding - named == set(), "say in <app>/privacy what of it is shown and what goes"
+
+
+#: Rows that hang on the member of staff who acted: published under their name, and they stay.
+STAFF_ACTS = {
+    "ReviewComment", "Signoff", "ModerationDecision", "Appeal", "Excerpt", "Coding", "NotRelevant", "Finding",
+    "OversightStatement", "PoliceResponse", "Commitment", "ProgressUpdate", "StatementDecision", "OpinionCount",
+}  # fmt: skip
+
+
+# --- Erasing, on the page -----------------------------------------------------------------------------
+def test_it_says_what_goes_and_what_stays_before_anything_happens(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast), publish=False)
+    page = client_for(users["ann"]).get("/my-data/erase/").content.decode()
+    for words in ("What goes, for good", "What stays", "Replies of others", "Delete my votes too", "posts"):
+        assert words in page
+    assert User.objects.filter(pk=users["ann"].pk).exists()
+
+
+def test_it_has_to_be_typed(cast: Cast, client_for: As) -> None:
+    for typed in ("", "yes", "delete"):
+        answer = client_for(cast.amina).post("/my-data/erase/", {"word": typed})
+        assert answer.status_code == 422
+    assert User.objects.filter(pk=cast.amina.pk).exists()
+
+
+def test_erasing_from_the_page(cast: Cast, client_for: As) -> None:
+    client = client_for(cast.amina)
+    answer = client.post("/my-data/erase/", {"word": " Erase "}, follow=True)
+    assert "You are erased" in answer.content.decode()
+    assert not User.objects.filter(pk=cast.amina.pk).exists()
+    assert client.get("/my-data/").status_code == 302
+
+
+def test_votes_that_are_cut_loose_are_not_offered(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast))
+    page = client_for(users["ann"]).get("/my-data/erase/").content.decode()
+    assert "Delete my votes too" not in page and "cut loose already" in page
+
+
+def test_forgery_is_refused(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.amina)
+    assert client.post("/my-data/erase/", {"word": "erase"}).status_code == 403
+    assert client.post("/my-data/download/").status_code == 403
+    assert User.objects.filter(pk=cast.amina.pk).exists()
+    assert cast.at(Stage.OPEN)
