@@ -22,6 +22,7 @@ def begin() -> Path:
     atexit.register(folder.cleanup)
     own = f"sqlite:///{folder.name}/bench.sqlite3"
     os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", own)
+    os.environ["ERASURE_LEDGER"] = f"{folder.name}/erasures.jsonl"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["DEMO"], os.environ["DEBUG"] = "1", "0"
     import django

@@ -15,8 +15,9 @@ gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it
 
 
 @pytest.fixture(autouse=True)
-def plain_settings(settings: settings) -> None:  # type: ignore[valid-type]
-    """No manifest to collect, no redirect to https, quick hashes, a cache that remembers no other test."""
+def plain_settings(settings: settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # type: ignore[valid-type]
+    """No manifest to collect, no redirect to https, quick hashes, a cache and a ledger of one’s own."""
+    settings.ERASURE_LEDGER = str(tmp_path_factory.getbasetemp() / "erasures.jsonl")
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
     settings.STORAGES = {
         **settings.STORAGES,

@@ -4,7 +4,14 @@ from collections.abc import Iterator
 
 from consultations.models import Membership
 from consultations.privacy.held import no_longer_found, parts
-from deliberation.models import Appeal, Ballot, ContributionRevision, ModerationDecision, Option
+from deliberation.models import (
+    Appeal,
+    Ballot,
+    ContributionRevision,
+    ModerationDecision,
+    Option,
+    Statement,
+)
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row

@@ -90,7 +90,7 @@ def test_refusals_errors_and_redirects_are_private(cast: Cast, client_for: As, s
         client_for(cast.amina).get("/consultations/nowhere/"),
         client_for(None).get(base + "me/"),
         client_for(cast.amina).get(base.rstrip("/")),
-        client_for(cast.amina).post(base + "me/", {"quotes": "on"}),
+        client_for(cast.amina).post(base + "me/", {"quotes": "on", "recontact": "on"}),
         client_for(cast.amina).delete("/join/"),
     ]
     settings.ROOT_URLCONF = "tests.people.urls_of_careless_views"
