@@ -10,7 +10,6 @@ from deliberation.models import (
     ContributionRevision,
     ModerationDecision,
     Option,
-    Statement,
 )
 from people.models import User
 from people.privacy import registry

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from consultations import keeping
 from consultations.models import Consultation
 from consultations.privacy.rules import over
-from deliberation.models import Contribution, ModerationDecision, Statement, StatementDecision
+from deliberation.models import Contribution, ModerationDecision
 from deliberation.privacy.going import blank, forget_messages
 from people.privacy import retention
 
@@ -42,18 +42,6 @@ def old_words(now: datetime) -> QuerySet[Contribution]:
     return written().filter(thread__area__consultation__in=over(keeping.words_until, now, Consultation.objects.all()))
 
 
-def refused(now: datetime) -> QuerySet[Statement]:
-    """Statements that were not shown, after every second look."""
-    before = retention.months_after(now, -keeping.REMOVED_MONTHS)
-    old = Statement.objects.filter(state=Statement.State.REFUSED, created_at__lte=before)
-    return old.exclude(text=Statement.GONE)
-
-
-def forget_statements(rows: QuerySet[Statement]) -> int:
-    StatementDecision.objects.filter(statement__in=rows).update(message="")
-    return rows.update(text=Statement.GONE)
-
-
 months = keeping.WORDS_MONTHS
 AFTER = (
     f"{months[Consultation.Retention.STANDARD]} months after the findings "
@@ -74,11 +62,6 @@ retention.add(
         "messages", "Messages to authors, and appeals", "To explain a decision",
         f"{keeping.REMOVED_MONTHS} months after the decision.", 32,
         due=messages, purge=forget_messages, since="decided_at",
-    ),
-    retention.Rule(
-        "refused", "Statements that were not shown", "So that somebody can ask for a second look",
-        f"{keeping.REMOVED_MONTHS} months. That one was not shown, why and by whom stays.", 35,
-        due=refused, purge=forget_statements, since="created_at",
     ),
     retention.Rule(
         "words", "What people wrote or said", "It is what the findings rest on",

@@ -37,6 +37,7 @@ def statement_words(erasing: Erasing) -> None:
     """The words go, and nobody is asked again. The answers others gave stay theirs."""
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
         statements.forget_all_of(member)
+        StatementDecision.objects.filter(statement__author=member).update(message="")
 
 
 def not_shown(now: datetime) -> QuerySet[Statement]:
