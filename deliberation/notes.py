@@ -48,8 +48,8 @@ def save(session: Session, body: str, *, by: Any, revision: int) -> SessionNote:
 @transaction.atomic
 def put_into(thread: Thread, session: Session, *, by: Any, body: str, key: str = "") -> Contribution:
     """Say the notes in a discussion, as a facilitator's note. Everybody who reads the thread can read it then."""
-    if thread.consultation.pk != session.consultation_id:
-        raise access.NotAllowed("note in another consultation")
+    if thread not in threads_for(session):
+        raise access.NotAllowed("note where the session does not belong")
     said = discussion.add_note(thread, body, by=by, key=key)
     member = said.membership
     SessionNote.objects.filter(session=session, author=member).update(body="", saved_at=clock.now())

@@ -24,6 +24,7 @@ SUITES = [
     "tests/deliberation/polling/test_concurrency.py",
     "tests/deliberation/polling/test_sendings.py",
     "tests/deliberation/polling/test_vote.py",
+    "tests/deliberation/sessions/test_at_once.py",
 ]
 
 
