@@ -48,6 +48,7 @@ def create(form_key: str) -> tuple[User, bool]:
     return user, True
 
 
+@transaction.atomic
 def welcome(request: HttpRequest, user: User) -> None:
     """Sign the guest in here, with a key for this browser. The middleware hands the cookie out."""
     login(request, user, backend=BACKEND)

@@ -1,0 +1,79 @@
+"""A phone without an account: in by the code off the wall, out, back on another phone, and kept with an address."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Person, Server
+
+ROOM = """
+from tests.cast import make_cast
+from tests.deliberation import rooms
+session, wave = rooms.running(make_cast())
+print(session.code)
+"""
+BALLOTS = """
+from deliberation.models import Ballot
+from consultations.models import Membership
+print([b.choice for b in Ballot.objects.all()], Membership.objects.filter(role="participant").count())
+"""
+HOME = "/consultations/street-cameras/me/"
+
+
+def press(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def come_in(phone: Page, code: str) -> None:
+    """Type the code from the wall, read the promise, agree, join."""
+    phone.goto("/join/")
+    phone.get_by_label("Your code").fill(f"{code[:3]} {code[3:6]} {code[6:]}".lower())
+    press(phone, "Go on")
+    expect(phone.get_by_role("heading", name="Our promise to you")).to_be_visible()
+    phone.get_by_label("I agree to take part").check()
+    press(phone, "Join")
+    expect(phone.get_by_text("A busy street: right or wrong?")).to_be_visible()
+
+
+def answer(phone: Page, text: str, button: str) -> None:
+    phone.get_by_label(text, exact=True).check()
+    phone.get_by_role("button", name=button).click()
+    expect(phone.get_by_text("Your answer is saved")).to_be_visible()
+
+
+def test_a_phone_without_an_account_keeps_one_ballot(server: Server, person: Callable[..., Person]) -> None:
+    code = server.manage("shell", "-v", "0", "-c", ROOM).strip()[-9:]
+    first = person(server.url, phone=True)
+    come_in(first.page, code)
+    answer(first.page, "Right", "Send my answer")
+    first.page.goto(HOME)
+    name = re.search(r"Here you are (\w+ \d+)", first.page.locator("h1").inner_text())[1]
+    own = first.page.locator(".return-code").inner_text()
+    first.context.close()
+
+    second = person(server.url, phone=True).page
+    second.goto("/join/")
+    second.get_by_label("Your code").fill(own.lower())
+    press(second, "Go on")
+    expect(second.get_by_role("heading", name=f"Come back as {name}?")).to_be_visible()
+    press(second, "Yes, that is me")
+    second.goto(f"/live/{code}/")
+    expect(second.get_by_label("Right", exact=True)).to_be_checked()
+    answer(second, "Wrong", "Change my answer")
+
+    second.goto(HOME)
+    second.get_by_role("link", name="Add my e-mail address").click()
+    second.get_by_label("E-mail address").fill("wren@example.org")
+    press(second, "Send me a code")
+    second.get_by_label("Code", exact=True).fill(second.locator("[data-demo-code]").first.inner_text())
+    press(second, "Keep my place")
+    expect(second.get_by_role("heading", name=f"Here you are {name}")).to_be_visible()
+
+    third = person(server.url, "wren@example.org", phone=True).sign_in().page
+    third.goto(f"/live/{code}/")
+    expect(third.get_by_label("Wrong", exact=True)).to_be_checked()
+    choices, people = server.manage("shell", "-v", "0", "-c", BALLOTS).strip().splitlines()[-1].rsplit(" ", 1)
+    assert choices.count("'") == 2, choices
+    assert people == "4"
