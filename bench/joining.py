@@ -15,14 +15,13 @@ from bench import harness
 harness.begin()
 PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
 
-from django.test import Client  # noqa: E402
+from django.test import Client
 
-from consultations import joining  # noqa: E402
-from consultations.models import Consultation, Group, Membership, Role  # noqa: E402
-from deliberation.models import Ballot  # noqa: E402
-from tests.cast import make_cast  # noqa: E402
-from tests.deliberation import rooms  # noqa: E402
-
+from consultations import joining
+from consultations.models import Consultation, Group, Membership, Role
+from deliberation.models import Ballot
+from tests.cast import make_cast
+from tests.deliberation import rooms
 
 PHONE = Client()  # one for all, emptied: a new one would walk the static files again
 
