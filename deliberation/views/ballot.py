@@ -17,7 +17,7 @@ from people.errors import Refused
 
 KEEP = 2.0  # seconds
 _known: dict[int, tuple[float, Wave]] = {}  # by wave: until when, and what
-SAVED = "Your answer is saved. You can change it until the question closes."
+SAVED = "You can change it until the question closes."
 
 
 @require_POST

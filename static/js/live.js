@@ -41,6 +41,7 @@
     const heading = root.querySelector("h2");
     if (said && heading && !always) said.textContent = heading.textContent;
     runTimer();
+    document.dispatchEvent(new CustomEvent("live:shown"));
   };
 
   // A form that somebody is filling is never taken away: a button offers the new question instead.
@@ -116,6 +117,10 @@
   }
 
   root.addEventListener("input", (event) => { if (event.target.closest("[data-keep]")) dirty = true; });
+  document.addEventListener("ballot:kept", () => {
+    dirty = false;
+    if (changed && !changed.hidden) refresh(true); // the question has moved on already
+  });
   changed?.addEventListener("click", () => refresh(true));
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== root) return;

@@ -1,0 +1,133 @@
+"""A phone on a bad network: an answer that does not get through at once, and sockets that are blocked."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.conftest import Person, Server
+
+SETTING = """
+import itertools
+import json
+from tests.cast import make_cast
+from tests.deliberation import rooms
+cast = make_cast("room{}")
+session, wave = rooms.running(cast)
+print(json.dumps({{"code": session.code, "email": cast.amina.email}}))
+"""
+MOVE = """
+from deliberation import sessions
+from deliberation.models import Session
+from people.models import User
+session = Session.objects.get(code="{code}")
+sessions.go_to(session.segments.last(), by=User.objects.get(email="moss." + session.consultation.slug + "@example.org"))
+"""
+COUNT = "from deliberation.models import Ballot; print(Ballot.objects.filter(wave__session__code='{code}').count())"
+numbers = itertools.count(1)
+KEPT = "() => Object.keys(sessionStorage).filter((name) => name.startsWith('answerable')).length"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all: each test has a consultation of its own in it."""
+    running = Server(tmp_path_factory.mktemp("networks"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def phone(server: Server, person: Callable[..., Person]) -> tuple[Page, dict]:
+    told = json.loads(said(server, SETTING.format(next(numbers))))
+    return person(server.url, told["email"], phone=True).sign_in().page, told
+
+
+def said(server: Server, script: str) -> str:
+    return (server.manage("shell", "-v", "0", "-c", script).strip().splitlines() or [""])[-1]
+
+
+def ballots(server: Server, told: dict) -> int:
+    return int(said(server, COUNT.format(**told)))
+
+
+def answer(page: Page, told: dict, choice: str = "Right") -> None:
+    page.get_by_label(choice, exact=True).check()
+    page.get_by_role("button", name="Send my answer").click()
+
+
+def test_an_answer_waits_for_the_network_also_through_a_reload(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.goto(f"/live/{told['code']}/")
+    page.route("**/ballot/", lambda route: route.abort())
+    answer(page, told)
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Not saved yet")
+    assert page.evaluate(KEPT) == 1
+    page.reload()
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Not saved yet")
+    assert ballots(server, told) == 0
+    page.unroute("**/ballot/")
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Your answer is saved")
+    assert ballots(server, told) == 1
+    assert page.evaluate(KEPT) == 0
+
+
+def test_a_reply_that_is_lost_is_asked_for_again(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.goto(f"/live/{told['code']}/")
+    lost: list[str] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.request.post_data or "")
+        route.fetch()  # it reaches the server, which stores it
+        route.abort()
+
+    page.route("**/ballot/", lose_the_first)
+    answer(page, told)
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Your answer is saved")
+    assert lost
+    assert ballots(server, told) == 1
+
+
+def test_an_empty_answer_is_refused_with_what_to_do(phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.goto(f"/live/{told['code']}/")
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Choose an answer")
+
+
+def test_without_the_script_the_form_is_posted(
+    server: Server, phone: tuple[Page, dict], person: Callable[..., Person]
+) -> None:
+    _, told = phone
+    page = person(server.url, told["email"], phone=True, java_script_enabled=False).sign_in().page
+    page.goto(f"/live/{told['code']}/")
+    answer(page, told)
+    expect(page.locator("main")).to_contain_text("You have answered")
+    assert ballots(server, told) == 1
+
+
+def test_where_sockets_are_blocked_the_page_takes_the_stream(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route_web_socket("**/ws/**", lambda socket: socket.close())
+    page.goto(f"/live/{told['code']}/")
+    expect(page.locator("[data-connection]")).to_contain_text("You are connected")
+    said(server, MOVE.format(**told))
+    expect(page.locator(".now-part")).to_contain_text("What comes next")
+    assert any("/sse/live/" in address for address in asked)
+
+
+def test_where_both_are_blocked_the_page_looks_by_itself(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.route_web_socket("**/ws/**", lambda socket: socket.close())
+    page.route("**/sse/**", lambda route: route.abort())
+    page.goto(f"/live/{told['code']}/")
+    expect(page.locator("[data-connection]")).to_contain_text("looks for news every few seconds")
+    said(server, MOVE.format(**told))
+    expect(page.locator(".now-part")).to_contain_text("What comes next", timeout=40_000)
