@@ -64,6 +64,11 @@ def next_open(taken: list[Step], after: int = 0) -> Step | None:
     return next((s for s in taken if s.number > after and not s.not_asked and not waits_for(s, taken)), None)
 
 
+def first_open(taken: list[Step]) -> Step | None:
+    """The first step that is asked and not answered yet; None when all are."""
+    return next((step for step in taken if step.is_open and not waits_for(step, taken)), None)
+
+
 def waits_for(step: Step, taken: list[Step]) -> Step | None:
     """The earlier step of the same ladder that has to be answered first: a ladder is climbed in order."""
     if not step.question.ladder:
@@ -71,6 +76,14 @@ def waits_for(step: Step, taken: list[Step]) -> Step | None:
     earlier = (s for s in taken if s.question.ladder == step.question.ladder and not s.not_asked)
     rung = step.question.rung or 0
     return next((s for s in earlier if (s.question.rung or 0) < rung and s.ballot is None), None)
+
+
+def changes_line(rungs: list[Question]) -> str:
+    """ "Steps 3 and 4 describe changes, not current practice." Empty when no step of the ladder does."""
+    numbers = [str(question.rung) for question in rungs if question.is_change]
+    if len(numbers) < 2:
+        return f"Step {numbers[0]} describes a change, not current practice." if numbers else ""
+    return f"Steps {', '.join(numbers[:-1])} and {numbers[-1]} describe changes, not current practice."
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     spec = sound(spec)
     poll = poll_of(consultation)
-    _refuse_frozen(poll, spec["waves"], bool(spec.get("paired")), consultation)
+    refuse_frozen(poll, spec["waves"], bool(spec.get("paired")), consultation)
     question = write(poll, spec)
     _record("question_added", member, question)
     return question
@@ -129,7 +129,7 @@ def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Quest
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)
     spec = sound(spec)
-    _refuse_frozen(question.poll, spec["waves"], bool(spec.get("paired")), consultation)
+    refuse_frozen(question.poll, spec["waves"], bool(spec.get("paired")), consultation)
     _rewrite(question, spec)
     _record("question_edited", member, question)
     return question
@@ -166,7 +166,8 @@ def refuse_fixed(question: Question) -> None:
         raise Refused(reason)
 
 
-def _refuse_frozen(poll: Poll, kinds: list[str], paired: bool, consultation: Consultation) -> None:
+def refuse_frozen(poll: Poll, kinds: list[str], paired: bool, consultation: Consultation) -> None:
+    """Nothing joins a poll that has opened, and nothing is compared that was not asked from the start."""
     if paired and consultation.stage not in access.PREPARING:
         raise Refused("Questions asked before and after are fixed once the consultation is open.")
     if poll.waves.filter(kind__in=kinds, session=None).exclude(state=Wave.State.PLANNED).exists():

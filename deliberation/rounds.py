@@ -44,6 +44,15 @@ def new_round(question: Question, *, by: Any, options: list[str], exclusive: lis
     return made
 
 
+def why_not(question: Question) -> str:
+    """Why there can be no new round; empty when there can. In words, before anybody writes one."""
+    try:
+        _refuse(question)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
 def _refuse(question: Question) -> None:
     if question.paired:
         raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")

@@ -1,105 +1,99 @@
-"""Answering a question, and writing one."""
+"""Answering a question."""
 
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Ballot, Question
+from people.errors import Refused
 
 NOT_A_CHOICE = "That answer is not one of the choices. Choose again."
 
 
 class AnswerForm(forms.Form):
-    """One question: its words are the label, its choices the options. `answer_ids` is what the act wants."""
+    """One question: its words are the label, its choices the options. `answer` is what the act wants.
+
+    A ranking has one field an option, `place_<option>`: which place it takes, or none.
+    """
 
     def __init__(self, question: Question, *args: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
+        self.options = list(question.options.all())
+        self.refusals: list[str] = []
+        chosen = ballot.choice.split(",") if ballot else []
+        if question.is_ordered:
+            self._add_places(chosen)
+            return
         self.fields["answer"] = self._field()
         if ballot is not None:
-            self.fields["answer"].initial = ballot.text or self._chosen(ballot)
+            self.fields["answer"].initial = ballot.text or (chosen if question.max_choices > 1 else chosen[0])
+
+    def _add_places(self, chosen: list[str]) -> None:
+        places = [("", "Not placed"), *((str(n), str(n)) for n in self.question.places)]
+        for option in self.options:
+            field = forms.ChoiceField(
+                label=option.text, choices=places, required=False, error_messages={"invalid_choice": NOT_A_CHOICE}
+            )
+            if str(option.pk) in chosen:
+                field.initial = str(chosen.index(str(option.pk)) + 1)
+            self.fields[f"place_{option.pk}"] = field
 
     def _field(self) -> forms.Field:
         question = self.question
-        words: dict[str, Any] = {"label": question.text, "help_text": self._help(), "required": False}
+        words: dict[str, Any] = {"label": question.text, "help_text": self.help, "required": False}
         if not question.has_options:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), strip=False, **words)
-        choices = [(str(option.pk), option.text) for option in question.options.all()]
+        choices = [(str(option.pk), option.text) for option in self.options]
         words |= {"choices": choices, "error_messages": {"invalid_choice": NOT_A_CHOICE}}
         if question.max_choices > 1:
             return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **words)
         return forms.ChoiceField(widget=forms.RadioSelect, **words)
 
-    def _help(self) -> str:
+    @property
+    def help(self) -> str:
         most = self.question.max_choices
-        said = "up to" in self.question.text.lower() or most == 1
-        return " ".join(filter(None, [self.question.help, "" if said else f"Choose up to {most}."]))
+        told = "up to" in self.question.text.lower() or most == 1
+        limit = f"Put up to {most} in order, the most important first." if self.question.is_ordered else ""
+        limit = limit or ("" if told else f"Choose up to {most}.")
+        alone = " ".join(f"“{o.text}” stands alone." for o in self.options if o.is_exclusive and most > 1)
+        return " ".join(filter(None, [self.question.help, limit, alone]))
 
-    def _chosen(self, ballot: Ballot) -> Any:
-        chosen = ballot.choice.split(",")
-        return chosen if self.question.max_choices > 1 else chosen[0]
+    @property
+    def ranks(self) -> list[BoundField]:
+        return [self[f"place_{option.pk}"] for option in self.options]
 
     @property
     def answer(self) -> dict[str, Any]:
-        """The keyword arguments of `polling.vote`."""
+        """The keyword arguments of `polling.vote`. Raises Refused when two options have the same place."""
+        if self.question.is_ordered:
+            return {"option_ids": self._in_order()}
         value = self.cleaned_data.get("answer") or ""
         if not self.question.has_options:
             return {"text": value}
         return {"option_ids": value if isinstance(value, list) else [value] if value else []}
 
+    def _in_order(self) -> list[int]:
+        placed = {option.pk: self.cleaned_data.get(f"place_{option.pk}") or "" for option in self.options}
+        taken = [place for place in placed.values() if place]
+        if len(set(taken)) < len(taken):
+            twice = next(place for place in taken if taken.count(place) > 1)
+            raise Refused(f"Two answers have place {twice}. Give each place to one answer only.")
+        return sorted((pk for pk, place in placed.items() if place), key=lambda pk: int(placed[pk]))
 
-class QuestionForm(forms.Form):
-    """A question as a facilitator writes it."""
-
-    WHERE = [
-        ("paired", "Before and after, in the same words"),
-        (Wave.Kind.BEFORE, "In the first poll only"),
-        (Wave.Kind.AFTER, "In the second poll only"),
-        (Wave.Kind.PULSE, "In a live session"),
-    ]
-    text = forms.CharField(label="The question", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    help = forms.CharField(label="Help under the question", max_length=500, required=False)
-    kind = forms.ChoiceField(
-        label="Kind of answer",
-        choices=[choice for choice in Question.Kind.choices if choice[0] != Question.Kind.STATEMENT],
-        initial=Question.Kind.SINGLE, widget=forms.RadioSelect,
-    )  # fmt: skip
-    options = forms.CharField(
-        label="Answers to choose from", max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="One on each line, in order. For a quick check, put * before the right answer.",
-    )  # fmt: skip
-    max_choices = forms.IntegerField(
-        label="How many answers may people choose?", min_value=2, max_value=20, required=False,
-        help_text="Only for “several answers”. Empty: as many as they like.",
-    )  # fmt: skip
-    explanation = forms.CharField(
-        label="Explanation, shown once a quick check is answered", max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )  # fmt: skip
-    where = forms.ChoiceField(label="When is it asked?", choices=WHERE, initial="paired", widget=forms.RadioSelect)
+    def refuse(self, problems: list[str]) -> None:
+        """Show why the act refused, beside the question."""
+        self.refusals = problems
+        if not self.question.is_ordered:
+            self.add_error("answer", problems)
 
     @property
-    def spec(self) -> dict[str, Any]:
-        """The question in the starters' format."""
-        data = self.cleaned_data
-        lines = [line.strip() for line in data["options"].splitlines() if line.strip()]
-        correct = next((n for n, line in enumerate(lines) if line.startswith("*")), None)
-        return {
-            **{name: data[name] for name in ("text", "help", "kind", "max_choices", "explanation")},
-            "options": [line.removeprefix("*").strip() for line in lines],
-            "correct": correct if data["kind"] == Question.Kind.KNOWLEDGE else None,
-            "paired": data["where"] == "paired",
-            "waves": [] if data["where"] == "paired" else [data["where"]],
-        }
+    def is_wrong(self) -> bool:
+        return bool(self.errors or self.refusals)
 
-
-def written(question: Question) -> dict[str, Any]:
-    """A question as `QuestionForm` shows it."""
-    marks = ("*" + option.text if option.is_correct else option.text for option in question.options.all())
-    kinds = list(question.waves.filter(session=None).values_list("kind", flat=True))
-    return {
-        "text": question.text, "help": question.help, "kind": question.kind, "options": "\n".join(marks),
-        "max_choices": question.max_choices if question.max_choices > 1 else None,
-        "explanation": question.explanation,
-        "where": "paired" if question.paired else next(iter(kinds), Wave.Kind.PULSE),
-    }  # fmt: skip
+    @property
+    def summary(self) -> list[dict[str, str]]:
+        """For the error summary of a ranking, whose parts are many fields."""
+        problems = self.refusals or ([NOT_A_CHOICE] if self.errors else [])
+        return [{"text": problem, "href": "#ranking"} for problem in problems] if self.question.is_ordered else []

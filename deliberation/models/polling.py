@@ -67,6 +67,11 @@ class Question(models.Model):
         return self.kind == self.Kind.RANKING
 
     @property
+    def places(self) -> range:
+        """The places of a ranking, from 1."""
+        return range(1, self.max_choices + 1)
+
+    @property
     def title(self) -> str:
         """What stands over its results: the card where there is one, the round where there were several."""
         words = f"{self.card} {self.text}" if self.card else self.text

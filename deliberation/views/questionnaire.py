@@ -1,25 +1,27 @@
-"""Writing the questions of the polls."""
+"""Writing the questions of the polls, one at a time."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access, starters
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.views.lookup import find_for, refusals
-from deliberation import questionnaire
-from deliberation.forms.polling import QuestionForm, written
-from deliberation.models import Question
+from deliberation import asking, questionnaire, rounds
+from deliberation.forms.polling import AnswerForm
+from deliberation.forms.questions import CHOICES, KINDS, QuestionForm, RoundForm, kind_of, written
+from deliberation.models import Poll, Question
 from people.errors import Refused
 
+READ_OR_SEND = ["GET", "HEAD", "POST"]
 NAMES = ["Before and after", "In the first poll only", "In the second poll only", "For a live session"]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_SEND)
 def prepare_polls(request: HttpRequest, slug: str) -> HttpResponse:
     """The list of questions; POST takes over the starter's."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
@@ -48,19 +50,25 @@ def _starter_questions(consultation: Consultation) -> list[dict[str, Any]]:
 def _parts(consultation: Consultation) -> list[dict[str, Any]]:
     """The questions by when they are asked, each with why it can no longer change."""
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
-    questions = Question.objects.filter(poll__consultation=consultation).select_related("poll__consultation")
-    questions = questions.exclude(kind=Question.Kind.STATEMENT)  # those have a room of their own
+    questions = Question.objects.filter(poll__consultation=consultation).exclude(kind=Question.Kind.STATEMENT)
+    questions = questions.select_related("poll__consultation", "asked_if", "next_round")
     for question in questions.prefetch_related("options", "waves"):
         kinds = {wave.kind for wave in question.waves.all() if wave.session_id is None}
-        place = 0 if question.paired else 1 if "before" in kinds else 2 if "after" in kinds else 3
+        place = 3 if not kinds else 0 if question.paired else 1 if kinds == {"before"} else 2
         parts[NAMES[place]].append({"question": question, "fixed": questionnaire.why_fixed(question)})
     return [{"title": name, "rows": rows} for name, rows in parts.items()]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_OR_SEND)
 def add_question(request: HttpRequest, slug: str) -> HttpResponse:
+    """First the kind of question, then its form."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    form = QuestionForm(request.POST or None)
+    kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
+    if kind not in dict(CHOICES):
+        context = {"consultation": consultation, "kinds": KINDS}
+        return render(request, "deliberation/polling/kinds.html", context)
+    poll = Poll.objects.filter(consultation=consultation, waves__kind="before").first()
+    form = QuestionForm(poll, kind, request.POST or None)
     if form.is_valid():
         try:
             questionnaire.add_question(consultation, form.spec, by=request.user)
@@ -70,18 +78,22 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
     return _form_page(request, consultation, form, None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def _found(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Question]:
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    questions = Question.objects.filter(poll__consultation=consultation).select_related("poll__consultation")
-    question = get_object_or_404(questions, pk=pk)
-    form = QuestionForm(request.POST or None, initial=written(question))
+    questions = Question.objects.filter(poll__consultation=consultation).exclude(kind=Question.Kind.STATEMENT)
+    return consultation, get_object_or_404(questions.select_related("poll__consultation"), pk=pk)
+
+
+@require_http_methods(READ_OR_SEND)
+def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, question = _found(request, slug, pk)
+    form = QuestionForm(question.poll, kind_of(question), request.POST or None, initial=written(question))
     try:
         if "delete" in request.POST:
             questionnaire.delete_question(question, by=request.user)
             return redirect("prepare_polls", slug=slug)
         if form.is_valid():
-            questionnaire.edit_question(question, _with_ladder(form.spec, question), by=request.user)
+            questionnaire.edit_question(question, form.spec, by=request.user)
             return redirect("prepare_polls", slug=slug)
     except Refused as error:
         form.is_valid()
@@ -89,17 +101,47 @@ def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _form_page(request, consultation, form, question)
 
 
-def _with_ladder(spec: dict[str, Any], question: Question) -> dict[str, Any]:
-    """A step of a ladder stays one: the form does not show its place."""
-    return {**spec, "ladder_group": question.ladder, "rung": question.rung}
-
-
 def _form_page(
     request: HttpRequest, consultation: Consultation, form: QuestionForm, question: Question | None
 ) -> HttpResponse:
+    fixed = questionnaire.why_fixed(question) if question else ""
     context = {
-        "consultation": consultation, "form": form, "question": question,
-        "fixed": questionnaire.why_fixed(question) if question else "",
+        "consultation": consultation, "form": form, "question": question, "fixed": fixed,
+        "rounds": bool(question and fixed and not rounds.why_not(question)),
     }  # fmt: skip
     status = 422 if form.errors else 200
     return render(request, "deliberation/polling/question_form.html", context, status=status)
+
+
+@require_http_methods(READ_OR_SEND)
+def new_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Ask an answered question again, with other answers."""
+    consultation, question = _found(request, slug, pk)
+    form = RoundForm(question, request.POST or None, initial={"options": written(question)["options"]})
+    if form.is_valid():
+        try:
+            made = rounds.new_round(question, by=request.user, **form.answers)
+            messages.success(request, f"Round {made.round} is in. The answers of the earlier round stay as they are.")
+            return redirect("prepare_polls", slug=slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form, "question": question, "why_not": rounds.why_not(question)}
+    return render(request, "deliberation/polling/round.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def preview_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The question as a phone shows it. Nothing can be sent."""
+    consultation, question = _found(request, slug, pk)
+    ladder = question.poll.questions.filter(ladder=question.ladder) if question.ladder else Question.objects.none()
+    cards = question.poll.questions.filter(card_set=question.card_set) if question.card_set else ladder.none()
+    numbers = list(cards.values_list("pk", flat=True))
+    context = {
+        "consultation": consultation, "question": question, "form": AnswerForm(question), "rungs": list(ladder),
+        "changes": asking.changes_line(list(ladder)), "cards": len(numbers),
+        "card_number": numbers.index(question.pk) + 1 if question.pk in numbers else 0,
+        "right": next((o.text for o in question.options.all() if o.is_correct), ""),
+    }  # fmt: skip
+    if not question.text:
+        raise Http404("Nothing to show.")
+    return render(request, "deliberation/polling/preview.html", context)

@@ -1,0 +1,217 @@
+"""Writing a question: one form, with the fields its kind needs. And bringing in a whole set."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from deliberation.models import Option, Poll, Question, Wave
+from deliberation.question_spec import LONGEST, SEVERAL
+
+K = Question.Kind
+LADDER = "ladder"  # a scale that is a step of a ladder
+MOST_BYTES = 300_000  # of a set of questions
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """What a facilitator chooses from."""
+
+    kind: str
+    name: str
+    hint: str
+
+
+KINDS = [
+    KindWords(K.SINGLE, "One answer", "People choose one. An ordered scale becomes one by itself."),
+    KindWords(K.MULTI, "Several answers", "Up to as many as you say. One may stand alone, such as “none of these”."),
+    KindWords(K.RANKING, "Put in order", "The most important first. For conditions: which safeguard counts most."),
+    KindWords(LADDER, "Step of a ladder", "Scales asked strictly in order, to see where support falls."),
+    KindWords(K.CARD, "Scenario card", "A short story, then where the line is. Cards of a set come one by one."),
+    KindWords(K.KNOWLEDGE, "Quick check", "One answer is right. It is explained at once; the first answer counts."),
+    KindWords(K.TEXT, "Own words", "A short text. Facilitators read it without a name; it is never published."),
+]
+CHOICES = [(one.kind, one.name) for one in KINDS] + [(K.SCALE, "A scale")]
+
+
+def _lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class QuestionForm(forms.Form):
+    """A question as a facilitator writes it."""
+
+    WHERE = [
+        ("paired", "Before and after, in the same words"),
+        (Wave.Kind.BEFORE, "In the first poll only"),
+        (Wave.Kind.AFTER, "In the second poll only"),
+        (Wave.Kind.PULSE, "In a live session"),
+    ]
+    kind = forms.ChoiceField(choices=CHOICES, initial=K.SINGLE, widget=forms.HiddenInput)
+    card = forms.CharField(
+        label="What happens on the card", required=False, max_length=LONGEST["card"], widget=_lines(3),
+        help_text="Two or three short sentences. No real person, place or case.",
+    )  # fmt: skip
+    text = forms.CharField(label="The question", max_length=LONGEST["text"], widget=_lines(2))
+    help = forms.CharField(label="Help under the question", max_length=LONGEST["help"], required=False)
+    options = forms.CharField(label="Answers to choose from", required=False, widget=_lines(6))
+    max_choices = forms.IntegerField(
+        label="How many answers may people choose?", min_value=1, max_value=20, required=False,
+        help_text="Empty: as many as they like.",
+    )  # fmt: skip
+    explanation = forms.CharField(
+        label="Explanation, shown once it is answered", max_length=LONGEST["explanation"], required=False,
+        widget=_lines(3), help_text="Say where the fact comes from.",
+    )  # fmt: skip
+    ladder_group = forms.CharField(
+        label="Name of the ladder", max_length=LONGEST["ladder_group"], required=False,
+        help_text="Steps with the same name belong together, in the order you write them.",
+    )  # fmt: skip
+    is_change = forms.BooleanField(label="This step describes a change, not current practice", required=False)
+    card_set = forms.CharField(
+        label="Set of cards", max_length=LONGEST["card_set"], required=False,
+        help_text="Cards with the same name are numbered and shown one by one.",
+    )  # fmt: skip
+    where = forms.ChoiceField(label="When is it asked?", choices=WHERE, initial="paired", widget=forms.RadioSelect)
+    asked_if = forms.ModelChoiceField(
+        Option.objects.none(), label="Ask it only of people who chose", required=False, empty_label="Ask everybody",
+        help_text="An answer to an earlier question in the same poll. Everybody else is told why it is not asked.",
+    )  # fmt: skip
+
+    def __init__(self, poll: Poll | None, kind: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = kind
+        for name in _not_for(kind):
+            del self.fields[name]
+        if "options" in self.fields:
+            self.fields["options"].help_text = _options_help(kind)
+        if "asked_if" in self.fields:
+            self._offer_answers(poll)
+
+    def _offer_answers(self, poll: Poll | None) -> None:
+        leading = Option.objects.filter(
+            question__poll=poll, question__kind__in=[K.SINGLE, K.SCALE], question__asked_if=None, question__ladder="",
+            question__waves__session=None,
+        ).distinct().select_related("question").order_by("question__order", "order")  # fmt: skip
+        field: Any = self.fields["asked_if"]
+        if poll is None or not leading:
+            del self.fields["asked_if"]
+            return
+        field.queryset = leading
+        field.label_from_instance = lambda option: f"{option.question.text[:60]}: {option.text}"
+
+    @property
+    def kind_name(self) -> str:
+        return dict(CHOICES).get(str(self["kind"].value()), "One answer")
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The question in the starters' format."""
+        data = self.cleaned_data
+        lines = [line.strip() for line in data.get("options", "").splitlines() if line.strip()]
+        paired = data["where"] == "paired"
+        return {
+            **{name: data.get(name) for name in ("text", "help", "max_choices", "explanation", "card", "card_set")},
+            "kind": K.SCALE if data["kind"] == LADDER else data["kind"],
+            "options": [line.lstrip("*!").strip() for line in lines],
+            "correct": next((n for n, line in enumerate(lines) if line.startswith("*")), None),
+            "exclusive": [n for n, line in enumerate(lines) if line.startswith("!")],
+            "ladder_group": data.get("ladder_group", ""), "is_change": data.get("is_change", False),
+            "asked_if": data.get("asked_if"), "paired": paired, "waves": [] if paired else [data["where"]],
+        }  # fmt: skip
+
+
+def _not_for(kind: str) -> list[str]:
+    """The fields this kind of question has no use for."""
+    keep = {
+        "card": kind == K.CARD, "card_set": kind == K.CARD, "options": kind != K.TEXT, "max_choices": kind in SEVERAL,
+        "explanation": kind == K.KNOWLEDGE, "ladder_group": kind == LADDER, "is_change": kind == LADDER,
+        "asked_if": kind not in {LADDER, K.KNOWLEDGE, K.CARD},
+    }  # fmt: skip
+    return [name for name, kept in keep.items() if not kept]
+
+
+def _options_help(kind: str) -> str:
+    if kind == K.KNOWLEDGE:
+        return "One on each line, in order. Put * before the right answer."
+    if kind in SEVERAL:
+        return "One on each line. Put ! before an answer that stands alone, such as “None of these”."
+    return "One on each line, in order."
+
+
+def kind_of(question: Question) -> str:
+    return LADDER if question.ladder else question.kind
+
+
+def written(question: Question) -> dict[str, Any]:
+    """A question as `QuestionForm` shows it."""
+    marks = (("*" if o.is_correct else "!" if o.is_exclusive else "") + o.text for o in question.options.all())
+    kinds = list(question.waves.filter(session=None).values_list("kind", flat=True))
+    return {
+        "text": question.text, "help": question.help, "kind": kind_of(question), "options": "\n".join(marks),
+        "max_choices": question.max_choices if question.max_choices > 1 else None, "card": question.card,
+        "explanation": question.explanation, "ladder_group": question.ladder, "is_change": question.is_change,
+        "card_set": question.card_set, "asked_if": question.asked_if_id,
+        "where": "paired" if question.paired else next(iter(kinds), Wave.Kind.PULSE),
+    }  # fmt: skip
+
+
+class RoundForm(forms.Form):
+    """The answers of a new round."""
+
+    options = forms.CharField(label="Answers to choose from now on", widget=_lines(6))
+
+    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["options"].help_text = _options_help(question.kind)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        lines = [line.strip() for line in self.cleaned_data["options"].splitlines() if line.strip()]
+        return {
+            "options": [line.lstrip("!").strip() for line in lines],
+            "exclusive": [n for n, line in enumerate(lines) if line.startswith("!")],
+        }
+
+
+class PickForm(forms.Form):
+    """Questions of one template, to take over."""
+
+    picked = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages={
+        "required": "Tick at least one question.", "invalid_choice": "That question is not in this template.",
+    })  # fmt: skip
+
+    def __init__(self, questions: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["picked"].choices = [(str(n), q["text"]) for n, q in enumerate(questions)]  # type: ignore[attr-defined]
+        self.questions = questions
+
+    @property
+    def chosen(self) -> list[dict[str, Any]]:
+        picked = set(self.cleaned_data["picked"])
+        return [question for n, question in enumerate(self.questions) if str(n) in picked]
+
+
+class SetForm(forms.Form):
+    """A set of questions as a file."""
+
+    file = forms.FileField(
+        label="File with questions", help_text="A JSON file that was saved here, or written in the same format.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> list[dict[str, Any]]:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(f"The file is too large. A set of questions has at most {MOST_BYTES:,} bytes.")
+        try:
+            found = json.loads(file.read().decode("utf-8-sig"))
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise forms.ValidationError(
+                "This is not a JSON file. Save a set here to see what one looks like."
+            ) from error
+        questions = found.get("questions") if isinstance(found, dict) else found
+        if not isinstance(questions, list) or not all(isinstance(one, dict) for one in questions) or not questions:
+            raise forms.ValidationError("The file holds no list of questions under the name “questions”.")
+        return questions

@@ -1,0 +1,86 @@
+"""Whole sets of questions: templates to pick from, and files."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.access import Do
+from consultations.views.lookup import find_for, refusals
+from deliberation import question_sets
+from deliberation.forms.questions import PickForm, SetForm
+from people.errors import Refused
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def question_templates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every template, to choose one."""
+    consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
+    context = {"consultation": consultation, "templates": question_sets.templates()}
+    return render(request, "deliberation/polling/templates.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """The questions of one template by section, each to tick."""
+    consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
+    try:
+        questions = question_sets.questions_of(key)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("question_templates", slug=slug)
+    form = PickForm(questions, request.POST or None)
+    if form.is_valid():
+        try:
+            made = question_sets.add_questions(consultation, form.chosen, by=request.user)
+            messages.success(
+                request, f"{len(made)} question{'' if len(made) == 1 else 's'} added. Change them as you like."
+            )
+            return redirect("prepare_polls", slug=slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {
+        "consultation": consultation, "form": form, "sections": _sections(form),
+        "template": next((t for t in question_sets.templates() if t["key"] == key), {}),
+    }  # fmt: skip
+    return render(request, "deliberation/polling/pick.html", context, status=422 if form.errors else 200)
+
+
+def _sections(form: PickForm) -> list[dict[str, Any]]:
+    ticked = set(form["picked"].value() or [])
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for number, spec in enumerate(form.questions):
+        row = {"number": str(number), "spec": spec, "ticked": str(number) in ticked}
+        sections.setdefault(spec.get("section") or question_sets.OTHER, []).append(row)
+    return [{"title": title, "rows": rows} for title, rows in sections.items()]
+
+
+@require_http_methods(READ_OR_SEND)
+def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Questions from a file, all or none."""
+    consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
+    form = SetForm(request.POST, request.FILES) if request.method == "POST" else SetForm()
+    if form.is_valid():
+        try:
+            made = question_sets.add_questions(consultation, form.cleaned_data["file"], by=request.user)
+            messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} brought in.")
+            return redirect("prepare_polls", slug=slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form}
+    return render(request, "deliberation/polling/bring.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def save_questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """The set as a file. Questions only."""
+    consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
+    text = json.dumps(question_sets.exported(consultation), ensure_ascii=False, indent=2)
+    answer = HttpResponse(text, content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="questions-{consultation.slug}.json"'
+    return answer
