@@ -11,7 +11,7 @@ from deliberation.question_spec import LONGEST, SEVERAL
 
 K = Question.Kind
 LADDER = "ladder"  # a scale that is a step of a ladder
-MOST_BYTES = 300_000  # of a set of questions
+LONGEST_SET = 150_000  # characters of a set of questions
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class QuestionForm(forms.Form):
     )  # fmt: skip
     text = forms.CharField(label="The question", max_length=LONGEST["text"], widget=_lines(2))
     help = forms.CharField(label="Help under the question", max_length=LONGEST["help"], required=False)
-    options = forms.CharField(label="Answers to choose from", required=False, widget=_lines(6))
+    options = forms.CharField(label="Answers to choose from", required=False, max_length=7000, widget=_lines(6))
     max_choices = forms.IntegerField(
         label="How many answers may people choose?", min_value=1, max_value=20, required=False,
         help_text="Empty: as many as they like.",
@@ -160,7 +160,7 @@ def written(question: Question) -> dict[str, Any]:
 class RoundForm(forms.Form):
     """The answers of a new round."""
 
-    options = forms.CharField(label="Answers to choose from now on", widget=_lines(6))
+    options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=_lines(6))
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -194,24 +194,22 @@ class PickForm(forms.Form):
 
 
 class SetForm(forms.Form):
-    """A set of questions as a file."""
+    """A set of questions, pasted. No file is uploaded anywhere in the product."""
 
-    file = forms.FileField(
-        label="File with questions", help_text="A JSON file that was saved here, or written in the same format.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    text = forms.CharField(
+        label="Questions", max_length=LONGEST_SET, widget=_lines(12),
+        help_text="Open the saved file in a text editor, copy all of it, and paste it here.",
+        error_messages={"required": "Paste the content of a saved file."},
     )  # fmt: skip
 
-    def clean_file(self) -> list[dict[str, Any]]:
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(f"The file is too large. A set of questions has at most {MOST_BYTES:,} bytes.")
+    def clean_text(self) -> list[dict[str, Any]]:
         try:
-            found = json.loads(file.read().decode("utf-8-sig"))
-        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            found = json.loads(self.cleaned_data["text"])
+        except (json.JSONDecodeError, RecursionError) as error:
             raise forms.ValidationError(
-                "This is not a JSON file. Save a set here to see what one looks like."
+                "This is not what a saved file holds. Copy all of it, from the first bracket to the last."
             ) from error
         questions = found.get("questions") if isinstance(found, dict) else found
         if not isinstance(questions, list) or not all(isinstance(one, dict) for one in questions) or not questions:
-            raise forms.ValidationError("The file holds no list of questions under the name “questions”.")
+            raise forms.ValidationError("There is no list of questions under the name “questions”.")
         return questions

@@ -62,12 +62,12 @@ def _sections(form: PickForm) -> list[dict[str, Any]]:
 
 @require_http_methods(READ_OR_SEND)
 def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Questions from a file, all or none."""
+    """Questions from a saved file, all or none."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    form = SetForm(request.POST, request.FILES) if request.method == "POST" else SetForm()
+    form = SetForm(request.POST or None)
     if form.is_valid():
         try:
-            made = question_sets.add_questions(consultation, form.cleaned_data["file"], by=request.user)
+            made = question_sets.add_questions(consultation, form.cleaned_data["text"], by=request.user)
             messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} brought in.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
