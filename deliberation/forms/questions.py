@@ -11,7 +11,7 @@ from deliberation.question_spec import LONGEST, SEVERAL
 
 K = Question.Kind
 LADDER = "ladder"  # a scale that is a step of a ladder
-LONGEST_SET = 150_000  # characters of a set of questions
+LONGEST_SET = 50_000  # characters of a set of questions
 
 
 @dataclass(frozen=True)
@@ -196,15 +196,15 @@ class PickForm(forms.Form):
 class SetForm(forms.Form):
     """A set of questions, pasted. No file is uploaded anywhere in the product."""
 
-    text = forms.CharField(
+    pasted = forms.CharField(
         label="Questions", max_length=LONGEST_SET, widget=_lines(12),
         help_text="Open the saved file in a text editor, copy all of it, and paste it here.",
         error_messages={"required": "Paste the content of a saved file."},
     )  # fmt: skip
 
-    def clean_text(self) -> list[dict[str, Any]]:
+    def clean_pasted(self) -> list[dict[str, Any]]:
         try:
-            found = json.loads(self.cleaned_data["text"])
+            found = json.loads(self.cleaned_data["pasted"])
         except (json.JSONDecodeError, RecursionError) as error:
             raise forms.ValidationError(
                 "This is not what a saved file holds. Copy all of it, from the first bracket to the last."

@@ -67,7 +67,7 @@ def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
     form = SetForm(request.POST or None)
     if form.is_valid():
         try:
-            made = question_sets.add_questions(consultation, form.cleaned_data["text"], by=request.user)
+            made = question_sets.add_questions(consultation, form.cleaned_data["pasted"], by=request.user)
             messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} brought in.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
