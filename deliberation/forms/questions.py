@@ -193,18 +193,17 @@ class PickForm(forms.Form):
         return [question for n, question in enumerate(self.questions) if str(n) in picked]
 
 
-class SetForm(forms.Form):
-    """A set of questions, pasted. No file is uploaded anywhere in the product."""
+class PastedSet(forms.Field):
+    """A saved set of questions, pasted whole: longer than any text people write, so with a limit of its own."""
 
-    pasted = forms.CharField(
-        label="Questions", max_length=LONGEST_SET, widget=_lines(12),
-        help_text="Open the saved file in a text editor, copy all of it, and paste it here.",
-        error_messages={"required": "Paste the content of a saved file."},
-    )  # fmt: skip
+    widget = _lines(12)
 
-    def clean_pasted(self) -> list[dict[str, Any]]:
+    def clean(self, value: Any) -> list[dict[str, Any]]:
+        super().clean(value)
+        if len(value) > LONGEST_SET:
+            raise forms.ValidationError(f"That is longer than {LONGEST_SET:,} characters. Bring it in in two parts.")
         try:
-            found = json.loads(self.cleaned_data["pasted"])
+            found = json.loads(value)
         except (json.JSONDecodeError, RecursionError) as error:
             raise forms.ValidationError(
                 "This is not what a saved file holds. Copy all of it, from the first bracket to the last."
@@ -213,3 +212,12 @@ class SetForm(forms.Form):
         if not isinstance(questions, list) or not all(isinstance(one, dict) for one in questions) or not questions:
             raise forms.ValidationError("There is no list of questions under the name “questions”.")
         return questions
+
+
+class SetForm(forms.Form):
+    """A set of questions. No file is uploaded anywhere in the product."""
+
+    pasted = PastedSet(
+        label="Questions", error_messages={"required": "Paste the content of a saved file."},
+        help_text="Open the saved file in a text editor, copy all of it, and paste it here.",
+    )  # fmt: skip
