@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
+from people import signins
 from people.models import User
 from people.privacy import erasing, registry, retention
 from people.privacy.models import DownloadLink
@@ -72,11 +73,15 @@ def _delete(rows: QuerySet[Any]) -> int:
     return rows.delete()[0]
 
 
+def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
+    return _delete(rows) + signins.forget_ended()
+
+
 retention.add(
     retention.Rule(
         "sessions", "Sign-ins that have ended", "To keep you signed in",
         "Two weeks after the last visit, or until you sign out.", 70,
-        due=ended_sessions, purge=_delete, since="expire_date",
+        due=ended_sessions, purge=_sessions_and_their_list, since="expire_date",
     ),
     retention.Rule(
         "downloads", "Links to download one’s own data", "To hand you your data once",
