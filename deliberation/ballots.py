@@ -36,7 +36,7 @@ from people.errors import Refused
 ANOTHER = "This answer was sent before with other words in it. Reload the page, then answer again."
 MARK = 34  # characters of one mark
 KEPT = 40 * MARK  # the last forty sendings; whoever changes an answer more often has long had the earlier replies
-_COLUMNS = ("choice", "text", "briefing", "cast_on", "sent")
+_COLUMNS = ("choice", "text", "briefing", "cast_on", "source", "sent")
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ def store(
     text: str,
     key: str = "",
     keep_first: bool = False,
+    source: str = Ballot.Source.SCREEN,
 ) -> Stored | None:
     """Insert or change the member's ballot. None when the wave or its consultation was closed by then, or the member
     no longer agrees to take part, or their ballots have been cut loose from them.
@@ -62,13 +63,13 @@ def store(
     answer it is refused. With `keep_first` a ballot that is there already stays as it is, and is what comes back.
     """
     name, mark = _mark(key, choice, text) if key else ("", "")
-    sql, values = _statement(wave, question, member, choice, text, name, mark, keep_first)
+    sql, values = _statement(wave, question, member, choice, text, source, name, mark, keep_first)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row = cursor.fetchone()
     if row is not None:
         ids = {"pk": row[0], "token_id": row[1], "question": question, "wave": wave}
-        return Stored(Ballot(**ids, choice=choice, text=text))
+        return Stored(Ballot(**ids, choice=choice, text=text, source=source))
     if not key and not keep_first:
         return None
     ballot = Ballot.objects.filter(token__link__membership=member, question=question, wave=wave).first()
@@ -88,8 +89,9 @@ def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
 
 
 def _statement(
-    wave: Wave, question: Question, member: Membership, choice: str, text: str, name: str, mark: str, keep_first: bool
-) -> tuple[str, list[Any]]:
+    wave: Wave, question: Question, member: Membership, choice: str, text: str, source: str, name: str, mark: str,
+    keep_first: bool,
+) -> tuple[str, list[Any]]:  # fmt: skip
     now, now_values = clock.in_sql()
     names = [_column(Ballot, field) for field in ("token", "question", "wave", *_COLUMNS)]
     table = _table(Ballot)
@@ -106,7 +108,7 @@ def _statement(
         f"RETURNING id, token_id"
     )
     values = [
-        question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), mark,
+        question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), source, mark,
         member.pk, wave.pk, Wave.State.OPEN, Stage.OPEN, *now_values, Consent.Item.TAKE_PART,
     ]  # fmt: skip
     return sql, [*values, name] if name and not keep_first else values
@@ -118,8 +120,8 @@ def _values() -> str:
         f"(SELECT b.id FROM {_table(BriefingVersion)} b WHERE b.consultation_id = c.id ORDER BY b.number DESC LIMIT 1)"  # noqa: S608
     )
     if connection.vendor == "postgresql":
-        return f"t.id, %s::bigint, %s::bigint, %s::varchar, %s::text, {briefing}, %s::date, %s::text"
-    return f"t.id, %s, %s, %s, %s, {briefing}, %s, %s"
+        return f"t.id, %s::bigint, %s::bigint, %s::varchar, %s::text, {briefing}, %s::date, %s::varchar, %s::text"
+    return f"t.id, %s, %s, %s, %s, {briefing}, %s, %s, %s"
 
 
 def _change(table: str, names: list[str], named: bool) -> str:

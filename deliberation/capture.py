@@ -65,13 +65,19 @@ def standing_count(wave: Wave, question: Question) -> HandCount | None:
     return counts.prefetch_related("rows__option").first()
 
 
-def hands_of(wave: Wave, question: Question) -> dict[str, Any] | None:
+def published_hands(wave: Wave) -> list[dict[str, Any]]:
+    """The shows of hands of a poll for readers outside the room: to them a room is a group, so it must be larger."""
+    least = wave.consultation.min_base
+    found = (hands_of(wave, question, least) for question in wave.questions.prefetch_related("options"))
+    return [chart for chart in found if chart]
+
+
+def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] | None:
     """The show of hands as a chart of its own, and in words; None where hands were not counted."""
     taken = standing_count(wave, question)
     if taken is None:
         return None
-    least = wave.consultation.min_answer
-    withheld = disclosure.withheld_total(taken.present, least)
+    withheld = disclosure.withheld_total(taken.present, least or wave.consultation.min_answer)
     rows = [] if withheld else [_bar(row, taken.present) for row in taken.rows.all()]
     return {
         "id": f"hands{taken.pk}", "title": f"{question.text} By show of hands", "withheld": withheld, "rows": rows,

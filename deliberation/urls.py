@@ -21,6 +21,7 @@ from deliberation.views import (
     room,
     screen,
     sessions,
+    sheets,
     statement_desk,
     statements,
 )
@@ -76,6 +77,11 @@ urlpatterns: list[URLPattern] = [
     # opinion
     path(C + "opinion/<int:pk>/", opinion.opinion, name="opinion"),
     path(C + "opinion/<int:pk>/count/", opinion.count_opinion, name="count_opinion"),
+    # paper
+    path(C + "polls/<int:pk>/paper/", sheets.paper, name="paper"),
+    path(C + "polls/<int:pk>/paper/print/", sheets.print_sheets, name="print_sheets"),
+    path(C + "polls/<int:pk>/paper/enter/", sheets.enter_sheet, name="enter_sheet"),
+    path(C + "polls/<int:pk>/paper/<int:sheet>/", sheets.correct_sheet, name="correct_sheet"),
     # sessions
     path(C + "sessions/", sessions.sessions, name="sessions"),
     path(C + "sessions/new/", sessions.plan_session, name="plan_session"),

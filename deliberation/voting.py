@@ -43,6 +43,21 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     return stored.ballot
 
 
+def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: Any = (), text: str = "") -> Ballot:
+    """Type in what somebody wrote on paper. The act that calls this has checked who types; it needs a transaction.
+
+    The same rules as for a vote, but for quick checks: no explanation was shown, so the paper may be corrected.
+    """
+    _refuse_unless_asked(wave, question)
+    choice, text = _checked(question, option_ids, text)
+    _refuse_out_of_turn(wave, question, member)
+    stored = ballots.store(wave, question, member, choice=choice, text=text, source=Ballot.Source.PAPER)
+    if stored is None:
+        raise Refused(_why_not(wave, member))
+    _drop_what_is_no_longer_asked(wave, question, member, choice)
+    return stored.ballot
+
+
 def _store(wave: Wave, question: Question, member: Membership, choice: str, text: str, key: str) -> ballots.Stored:
     keep_first = question.kind == Question.Kind.KNOWLEDGE
     stored = ballots.store(wave, question, member, choice=choice, text=text, key=key, keep_first=keep_first)

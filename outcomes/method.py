@@ -13,7 +13,7 @@ from django.db.models import Count
 from consultations.dates import day
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation import moderation
-from deliberation.models import FactIntroduced, ImportedRecord, Session, Wave
+from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from outcomes import coding, took_part
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.quantifiers import WORDS
@@ -42,11 +42,29 @@ class Held:
         return day(self.session.started_at or self.session.starts_at) or "date not noted"
 
     @property
+    def breaks(self) -> int:
+        """Minutes of break, as they were taken."""
+        return round(sum(run.paused for run in self.session.runs.all()) / 60)
+
+    @property
+    def came(self) -> str:
+        """ "11 came, 9 of them spoke": counts of people, and only where the group is large enough to be counted."""
+        came, spoke, least = self.session.attended, self.session.spoke or 0, self.session.consultation.min_answer
+        if came is None:
+            return "not noted"
+        if came < least:
+            return f"fewer than {least}"
+        silent = came - spoke
+        few = spoke < least or 0 < silent < least
+        return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
+
+    @property
     def lasted(self) -> str:
         """How long it really took, where that was noted; else how long it was meant to take."""
         start, end = self.session.started_at, self.session.ended_at
         if start and end:
-            return f"{round((end - start).total_seconds() / 60)} minutes"
+            minutes = f"{round((end - start).total_seconds() / 60)} minutes"
+            return f"{minutes}, {self.breaks} of them break" if self.breaks else minutes
         return f"{self.session.minutes} minutes planned"
 
 
@@ -63,6 +81,7 @@ class Method:
     sessions: list[Held]
     facts: list[FactIntroduced]
     waves: list[WaveRow]
+    hands: list[HandCount]
     composition: list[Table]
     briefing: BriefingVersion | None
     signoffs: list[Signoff]
@@ -171,7 +190,9 @@ def of(
     """Everything the method statement and its annex say: about twenty queries, however many people there are."""
     staff = list(consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user"))
     groups, ungrouped = took_part.groups_of(consultation, report.published_at)
-    sessions = list(consultation.sessions.select_related("group").prefetch_related("segments"))
+    sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also"))
+    for session in sessions:
+        session.consultation = consultation
     version = _briefing(consultation)
     return Method(
         consultation, report, areas, groups, ungrouped,
@@ -181,6 +202,11 @@ def of(
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         facts=list(FactIntroduced.objects.filter(session__consultation=consultation).select_related("session__group")),
         waves=took_part.waves_of(consultation, groups, ungrouped),
+        hands=list(
+            HandCount.objects.filter(
+                wave__session__consultation=consultation, replaced_at=None, present__gte=consultation.min_base
+            ).select_related("question")
+        ),
         composition=took_part.composition_of(consultation),
         briefing=version,
         signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],

@@ -44,6 +44,7 @@ class Table:
 class WaveRow:
     wave: Wave
     answered: str  # "34 of 36", or why not
+    on_paper: str = ""  # "6 of them on paper"
 
 
 def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[GroupRow], int]:
@@ -69,7 +70,7 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
 
 
 def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int) -> list[WaveRow]:
-    """How many answered each poll, out of those it was put to: two queries."""
+    """How many answered each poll, out of those it was put to, and how many of them on paper: three queries."""
     answered: dict[int, Counter[bool]] = {}
     ballots = Ballot.objects.filter(wave__poll__consultation=consultation, wave__state=Wave.State.CLOSED)
     for wave, is_open, n in ballots.values_list("wave", "token__profile__group__is_open").annotate(
@@ -83,10 +84,24 @@ def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int)
     waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
     waves = waves.select_related("session__group").prefetch_related("session__also")
     size = {row.group.pk: row.joined - row.left for row in groups}
+    least = consultation.min_answer
+    papers = dict(
+        ballots.filter(source=Ballot.Source.PAPER).values_list("wave").annotate(n=Count("token", distinct=True))
+    )
     return [
-        WaveRow(wave, _response(answered.get(wave.pk, Counter()), wave, asked, size, consultation.min_answer))
+        WaveRow(
+            wave,
+            _response(answered.get(wave.pk, Counter()), wave, asked, size, least),
+            _on_paper(papers.get(wave.pk, 0), least),
+        )
         for wave in waves
     ]
+
+
+def _on_paper(people: int, least: int) -> str:
+    if not people:
+        return ""
+    return f"{people} of them on paper" if people >= least else f"fewer than {least} of them on paper"
 
 
 def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: dict[int, int], least: int) -> str:

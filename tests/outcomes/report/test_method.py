@@ -92,3 +92,34 @@ def test_annex_defines_every_label(cast: Cast, client_for) -> None:
 def test_annex_counts_moderation(cast: Cast, client_for) -> None:
     published(cast)
     assert "3 contributions in all. 0 decisions to hide one" in annexes(cast, client_for)
+
+
+def test_annex_tells_breaks_who_came_and_hands_that_were_counted(cast: Cast, client_for) -> None:
+    start = clock.now() - timedelta(days=3)
+    session = Session.objects.create(
+        consultation=cast.consultation, group=cast.group1, title="First evening", state="ended",
+        started_at=start, ended_at=start + timedelta(minutes=95), attended=18, spoke=11,
+    )  # fmt: skip
+    session.also.add(cast.group2)
+    part = session.segments.create(order=1, kind="discussion", title="Talk", minutes=90)
+    session.runs.create(segment=part, started_at=start, ended_at=session.ended_at, paused=600)
+    few = Session.objects.create(
+        consultation=cast.consultation, group=cast.group1, title="Second evening", state="ended",
+        started_at=start, ended_at=start + timedelta(minutes=60), attended=12, spoke=10,
+    )  # fmt: skip
+    hands_counted(session, present=24)
+    published(cast)
+    text = annexes(cast, client_for)
+    assert "Group 1 and Group 2: First evening" in text
+    assert "95 minutes, 10 of them break" in text and "18 came, 11 of them spoke" in text
+    assert "12 came" in text and "10 of them spoke" not in text  # it would count out two people who were silent
+    assert "“Right or wrong?” (24 in the room)" in text
+    assert few.attended == 12
+
+
+def hands_counted(session: Session, present: int) -> None:
+    poll = session.consultation.polls.create(title="Polls")
+    question = poll.questions.create(text="Right or wrong?")
+    wave = poll.waves.create(kind="pulse", session=session)
+    wave.questions.add(question)
+    wave.hand_counts.create(question=question, present=present)

@@ -1,0 +1,197 @@
+"""Paper ballots: printed with a number, filled in by hand, typed in by a facilitator. Their source stays marked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max
+
+from audit import clock
+from audit.record import record
+from consultations import access, joining
+from consultations.access import Do
+from consultations.models import Consent, Group, Membership, ParticipantProfile, Role
+from deliberation import disclosure, floor, voting
+from deliberation.leading import locked
+from deliberation.live import publish
+from deliberation.models import Ballot, Contribution, PaperSheet, Question, Wave
+from people.errors import Refused
+from people.text import one_line
+
+#: (question, the keyword arguments of a vote); a question left blank is left out.
+Answers = Sequence[tuple[Question, dict[str, Any]]]
+SPOILT = "Nothing is filled in. A blank sheet is not a ballot: put it aside."
+AGREE = "Type in only sheets on which the person agreed to take part."
+
+
+# --- Typing in ----------------------------------------------------------------------------------
+@transaction.atomic
+def enter(
+    wave: Wave, number: int, answers: Answers, *, by: Any, group: Group, person: Membership | None = None,
+    agreed: bool = True,
+) -> PaperSheet:  # fmt: skip
+    """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
+
+    Raises Refused for a sheet that was typed in before, for somebody who has answered already, and as a vote does.
+    """
+    actor = _typist(wave, by)
+    if not agreed:
+        raise Refused(AGREE)
+    if not answers:
+        raise Refused(SPOILT)
+    if not 1 <= number <= 1_000_000:
+        raise Refused("Type the number that is printed on the sheet.")
+    known = _standing(wave).filter(number=number).first()
+    if known is not None:
+        raise Refused(f"Sheet {number} was typed in already. Correct that one, or look at the number again.")
+    _check_group(wave, group)
+    member = _who(wave, group, person)
+    sheet = _new_sheet(wave, number, member, made=person is None)
+    for question, answer in answers:
+        voting.put_down(wave, question, member, **answer)
+    if wave.session is not None:
+        floor.arrive(wave.session, member)
+    _told("paper_entered", actor, wave, number)
+    return sheet
+
+
+def _who(wave: Wave, group: Group, person: Membership | None) -> Membership:
+    if person is None:
+        return joining.join(wave.consultation, by=None, group=group, consents={Consent.Item.TAKE_PART})
+    if person.consultation_id != wave.consultation.pk or person.role != Role.PARTICIPANT or not person.is_current:
+        raise access.NotAllowed("type in for somebody else")
+    if wave.session is not None and not wave.session.admits(person.group_id):
+        raise Refused(f"{person} is in another group. This poll is for {wave.session.names}.")
+    if Ballot.objects.filter(wave=wave, token__link__membership=person).exists():
+        raise Refused(f"{person} has answered this poll already. Everybody counts once.")
+    return person
+
+
+def _new_sheet(wave: Wave, number: int, member: Membership, made: bool) -> PaperSheet:
+    token = joining.token_for(member)
+    if token is None:
+        raise Refused(voting.CLOSED)
+    try:
+        with transaction.atomic():
+            return PaperSheet.objects.create(wave=wave, number=number, token=token, made_participant=made)
+    except IntegrityError as error:  # two people type in the same sheet at the same moment
+        raise Refused(f"Sheet {number} was typed in already. Correct that one.") from error
+
+
+@transaction.atomic
+def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> PaperSheet:
+    """Type the sheet in again, as it is on the paper; what is blank there is taken out. With the reason."""
+    actor, member, reason = _correcting(sheet, by, reason)
+    if not answers:
+        raise Refused(SPOILT)
+    filled = {question.pk for question, _ in answers}
+    _ballots_of(sheet).exclude(question__in=filled).delete()
+    for question, answer in answers:
+        voting.put_down(sheet.wave, question, member, **answer)
+    PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
+    _told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
+    sheet.refresh_from_db()
+    return sheet
+
+
+@transaction.atomic
+def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
+    """Undo a sheet that should not have been typed in. Its number can be used again."""
+    actor, member, reason = _correcting(sheet, by, reason)
+    _ballots_of(sheet).delete()
+    PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason)
+    if sheet.made_participant and not _has_said_more(sheet, member):
+        member.delete()  # there never was such a person, so no count may hold them
+        ParticipantProfile.objects.filter(token=sheet.token_id).delete()
+    _told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
+
+
+def _correcting(sheet: PaperSheet, by: Any, reason: str) -> tuple[Membership, Membership, str]:
+    actor = _typist(sheet.wave, by)
+    reason = one_line(reason)[:300]
+    if not reason:
+        raise Refused("Say why the sheet is corrected.")
+    now = PaperSheet.objects.select_for_update().get(pk=sheet.pk)
+    if now.taken_out_at is not None:
+        raise Refused("This sheet was taken out. Type it in again if it counts after all.")
+    member = Membership.objects.filter(token_link__token=now.token_id).first()
+    if member is None:
+        raise Refused(voting.CLOSED)
+    return actor, member, reason
+
+
+def _typist(wave: Wave, by: Any) -> Membership:
+    """A facilitator, while the poll is open. The session is locked first, as everywhere."""
+    actor = access.require(by, wave.consultation, Do.RUN_WAVES)
+    if wave.session is not None:
+        locked(wave.session)
+    wave.refresh_from_db()
+    if wave.state == Wave.State.PLANNED:
+        raise Refused("This poll has not opened yet. Open it, then type in the sheets.")
+    if not wave.is_open:
+        raise Refused("This poll has closed and is counted. Nothing more can be typed in, corrected or taken out.")
+    return actor
+
+
+def _check_group(wave: Wave, group: Group) -> None:
+    if group.consultation_id != wave.consultation.pk:
+        raise access.NotAllowed("type in for a group from elsewhere")
+    if wave.session is not None and not wave.session.admits(group.pk):
+        raise Refused(f"This poll is for {wave.session.names}. Choose one of its groups.")
+
+
+def _ballots_of(sheet: PaperSheet) -> Any:
+    return Ballot.objects.filter(token=sheet.token_id, wave=sheet.wave_id)
+
+
+def _has_said_more(sheet: PaperSheet, member: Membership) -> bool:
+    if Contribution.objects.filter(membership=member).exists():
+        return True
+    return Ballot.objects.filter(token=sheet.token_id).exclude(wave=sheet.wave_id).exists()
+
+
+def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: Any) -> None:
+    if wave.session_id:
+        publish.session_counted(wave.session_id)
+    record(
+        action, actor=actor, subject=wave, consultation=wave.consultation.slug, summary=f"{wave}: sheet {number}",
+        **detail,
+    )  # fmt: skip
+
+
+# --- Finding ------------------------------------------------------------------------------------
+def _standing(wave: Wave) -> Any:
+    return PaperSheet.objects.filter(wave=wave, taken_out_at=None)
+
+
+def next_number(wave: Wave) -> int:
+    return (PaperSheet.objects.filter(wave=wave).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def person_called(wave: Wave, words: str) -> Membership | None:
+    """Somebody known here, by pseudonym or by the number of a sheet they handed in before. None when left empty."""
+    words = one_line(words)
+    if not words:
+        return None
+    members = Membership.objects.current().participants().filter(consultation=wave.consultation)
+    if not words.isdecimal():
+        found = list(members.filter(pseudonym__iexact=words))
+    else:
+        before = PaperSheet.objects.filter(wave__poll=wave.poll_id, taken_out_at=None, number=int(words[:7]))
+        found = list(members.filter(token_link__token__in=before.exclude(wave=wave).values("token")).distinct())
+    if len(found) > 1:
+        raise Refused(f"Several people handed in a sheet {words}. Type the person’s name here instead.")
+    if not found:
+        raise Refused(f"Nobody is known as “{words}”. Leave this empty for somebody new.")
+    return found[0]
+
+
+def sources_of(wave: Wave) -> str:
+    """ "6 of the answers came on paper": printed under the results. Empty when none did."""
+    papers = Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER)
+    people = papers.aggregate(people=Count("token", distinct=True))["people"]
+    if not people:
+        return ""
+    least = wave.consultation.min_answer
+    many = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
+    return f"{many} of these people answered on paper; the others on a phone or computer."

@@ -1,0 +1,106 @@
+"""Paper ballots: printing them, typing them in, correcting one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.access import Do
+from consultations.models import Consultation
+from consultations.views.lookup import find_for, refusals
+from deliberation import sheets
+from deliberation.forms.sheets import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
+from deliberation.models import Ballot, PaperSheet, Question, Wave
+from people.errors import Refused
+
+
+@require_safe
+def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every sheet of a poll, by number."""
+    consultation, wave = _wave(request, slug, pk)
+    context = {
+        "consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": _print_form(wave),
+    }  # fmt: skip
+    return render(request, "deliberation/sheets/paper.html", context)
+
+
+@require_safe
+def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Numbered sheets, for A4; large print on request."""
+    consultation, wave = _wave(request, slug, pk)
+    form = PrintForm(request.GET)
+    if not form.is_valid():
+        context = {"consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": form}
+        return render(request, "deliberation/sheets/paper.html", context, status=422)
+    first, copies = form.cleaned_data["first"], form.cleaned_data["copies"]
+    context = {
+        "consultation": consultation, "wave": wave, "numbers": range(first, first + copies),
+        "large": form.cleaned_data["large"], "questions": _questions(wave), "rungs": range(1, 6),
+    }  # fmt: skip
+    return render(request, "deliberation/sheets/print.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    consultation, wave = _wave(request, slug, pk)
+    data = request.POST or None
+    form = SheetForm(wave, data, initial={"number": sheets.next_number(wave)})
+    answers = answer_forms(_questions(wave), data)
+    if data and all([form.is_valid(), *(one.is_valid() for one in answers)]):
+        try:
+            sheet = _enter(wave, form, answers, request.user)
+            messages.success(request, f"Sheet {sheet.number} is stored. Type in the next one, or go back.")
+            return redirect("enter_sheet", slug=slug, pk=pk)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers}
+    return render(request, "deliberation/sheets/enter.html", context, status=422 if data else 200)
+
+
+def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Any) -> PaperSheet:
+    data = form.cleaned_data
+    return sheets.enter(
+        wave, data["number"], filled_in(answers), by=user, group=data["group"],
+        person=sheets.person_called(wave, data["same_as"]), agreed=data["agreed"],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpResponse:
+    """Type a sheet in again, or take it out. Both with a reason."""
+    consultation, wave = _wave(request, slug, pk)
+    found = get_object_or_404(wave.paper_sheets.filter(taken_out_at=None), pk=sheet)
+    data = request.POST or None
+    form = ReasonForm(data)
+    mine = {ballot.question_id: ballot for ballot in Ballot.objects.filter(token=found.token_id, wave=wave)}
+    answers = answer_forms(_questions(wave), data, mine)
+    if data and all([form.is_valid(), *(one.is_valid() for one in answers)]):
+        try:
+            if "take_out" in request.POST:
+                sheets.take_out(found, by=request.user, reason=form.cleaned_data["reason"])
+            else:
+                sheets.correct(found, filled_in(answers), by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, f"Sheet {found.number} is corrected.")
+            return redirect("paper", slug=slug, pk=pk)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers, "sheet": found}
+    return render(request, "deliberation/sheets/correct.html", context, status=422 if data else 200)
+
+
+def _wave(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Wave]:
+    consultation, _ = find_for(request, slug, Do.RUN_WAVES)
+    waves = Wave.objects.filter(poll__consultation=consultation).select_related("poll__consultation", "session__group")
+    return consultation, get_object_or_404(waves, pk=pk)
+
+
+def _questions(wave: Wave) -> list[Question]:
+    """What is asked now: earlier rounds of a question are left out."""
+    asked = wave.questions.filter(next_round=None).select_related("asked_if__question")
+    return list(asked.prefetch_related("options"))
+
+
+def _print_form(wave: Wave) -> PrintForm:
+    return PrintForm(initial={"first": sheets.next_number(wave), "copies": 12})

@@ -1,0 +1,343 @@
+"""The console and what lies beside it, by plain buttons and by htmx; and who may not open any of it."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from deliberation import discussion, floor, hands, planning, sessions, steps, tables
+from deliberation.models import AgendaSegment, HandCount, PauseSignal, Session, SessionNote, Thread
+from tests.cast import Cast
+from tests.deliberation import rooms
+
+SignIn = Callable[[object], Client]
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def session(cast: Cast) -> Session:
+    session = sessions.start(rooms.plan(cast), by=cast.moss)
+    for user in (cast.amina, cast.bilal):
+        floor.arrive(session, cast.member(user))
+    return session
+
+
+def at(name: str, session: Session, *more: object) -> str:
+    return reverse(name, args=[session.code, *more])
+
+
+# --- Who may ------------------------------------------------------------------------------------
+LED = ["console", "console_floor", "register", "tables", "agenda", "add_segment", "change_session", "end_session",
+       "projector", "session_qr"]  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["amina", "carys", "hale", "okoro", "reyes", "outsider", None])
+def test_nobody_but_facilitators_opens_what_leads_a_session(
+    cast: Cast, client_for: SignIn, session: Session, who: str | None
+) -> None:
+    client = client_for(getattr(cast, who) if who else None)
+    addresses = [at(name, session) for name in LED]
+    addresses += [
+        at("edit_segment", session, session.segments.first().pk),
+        at("count_hands", session, session.waves.get().pk),
+    ]
+    assert {client.get(address).status_code for address in addresses} == {404}
+    acts = ["console", "console_floor", "session_notes", "press_screen", "end_session", "call_off_session", "tables",
+            "register", "change_session", "add_segment"]  # fmt: skip
+    assert {client.post(at(name, session), {"do": "end"}).status_code for name in acts} == {404}
+    session.refresh_from_db()
+    assert session.state == Session.State.LIVE
+
+
+def test_a_facilitator_of_another_consultation_finds_nothing(
+    cast: Cast, elsewhere: Cast, client_for: SignIn, session: Session
+) -> None:
+    client = client_for(elsewhere.moss)
+    assert {client.get(at(name, session)).status_code for name in [*LED, "mine", "session_summary"]} == {404}
+
+
+@pytest.mark.parametrize(("who", "status"), [("moss", 200), ("hale", 200), ("amina", 404), ("okoro", 404)])
+def test_the_summary_is_for_facilitators_and_the_panel(
+    cast: Cast, client_for: SignIn, session: Session, who: str, status: int
+) -> None:
+    sessions.end(session, by=cast.moss)
+    assert client_for(getattr(cast, who)).get(at("session_summary", session)).status_code == status
+
+
+def test_parts_waves_and_seats_of_another_session_are_not_found(
+    cast: Cast, elsewhere: Cast, client_for: SignIn, session: Session
+) -> None:
+    foreign, wave = rooms.running(elsewhere)
+    seat = floor.arrive(foreign, elsewhere.member(elsewhere.amina))
+    client, part = client_for(cast.moss), foreign.segments.first()
+    tables.make(session, 2, by=cast.moss)
+    asked = [
+        (at("console", session), {"do": "go", "segment": part.pk}),
+        (at("console", session), {"do": "open", "wave": wave.pk}),
+        (at("console_floor", session), {"do": "spoke", "person": seat.membership_id}),
+        (at("tables", session), {"do": "move", "seat": seat.pk, "table": 1}),
+        (at("edit_segment", session, part.pk), {"title": "Mine"}),
+        (at("move_segment", session, part.pk), {"where": "up"}),
+        (at("count_hands", session, wave.pk), {"present": 3}),
+    ]  # fmt: skip
+    assert {client.post(address, data).status_code for address, data in asked} == {404}
+
+
+# --- The floor ----------------------------------------------------------------------------------
+def test_hands_are_led_by_plain_buttons(cast: Cast, client_for: SignIn, session: Session) -> None:
+    first, second = hands.raise_hand(session, by=cast.amina, topic="Signs"), hands.raise_hand(session, by=cast.bilal)
+    client, address = client_for(cast.moss), at("console_floor", session)
+    page = client.get(at("console", session)).content.decode()
+    assert "Signs" in page and page.count("Not heard yet") == 2
+    skipped = {"do": "skip", "hand": second.pk, "after": first.pk}
+    for data in (
+        {"do": "next"},
+        skipped,
+        {"do": "next", "after": first.pk},
+        {"do": "quiet_first"},
+        {"do": "as_raised"},
+    ):
+        assert client.post(address, data).url.endswith("/console/#floor")
+    first.refresh_from_db()
+    assert first.state == "done"
+
+
+def test_a_second_press_on_next_is_told_so(cast: Cast, client_for: SignIn, session: Session) -> None:
+    hands.raise_hand(session, by=cast.amina)
+    client, address = client_for(cast.moss), at("console_floor", session)
+    assert client.post(address, {"do": "next"}, headers=HTMX).status_code == 200
+    again = client.post(address, {"do": "next"}, headers=HTMX)
+    assert again.status_code == 422
+    assert "has moved on already" in again.content.decode()
+    assert "<html" not in again.content.decode()
+
+
+def test_voices_are_tapped_or_typed(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, address = client_for(cast.moss), at("console_floor", session)
+    client.post(address, {"do": "spoke", "person": cast.member(cast.amina).pk})
+    client.post(address, {"do": "spoke", "name": f" {cast.member(cast.bilal).pseudonym.lower()} "})
+    assert session.seats.exclude(first_spoke_at=None).count() == 2
+    wrong = client.post(address, {"do": "spoke", "name": "Nobody 1"}, headers=HTMX)
+    assert "Nobody here is called" in wrong.content.decode()
+
+
+def test_a_pause_is_shown_to_facilitators_and_seen_to(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client_for(cast.amina).post(at("mine", session), {"do": "pause"})
+    client, name = client_for(cast.moss), cast.member(cast.amina).pseudonym
+    assert f"{name} would like a pause" in client.get(at("console", session)).content.decode()
+    client.post(at("console_floor", session), {"do": "seen", "signal": PauseSignal.objects.get().pk})
+    assert "would like a pause" not in client.get(at("console", session)).content.decode()
+    assert "pause" not in client_for(cast.hale).get(at("mine", session)).content.decode()
+
+
+def test_the_register_marks_those_without_a_phone(cast: Cast, client_for: SignIn, session: Session) -> None:
+    walker = rooms.crowd(cast, 1)[0]
+    client_for(cast.moss).post(at("register", session), {"here": [cast.member(walker).pk]})
+    assert session.seats.count() == 3
+
+
+# --- The strip on a phone -----------------------------------------------------------------------
+def test_a_participant_raises_and_lowers_a_hand_without_javascript(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    client, address = client_for(cast.amina), at("mine", session)
+    assert client.post(address, {"do": "raise", "topic": "Signs"}).url.endswith(f"/live/{session.code}/#mine")
+    page = client.get(at("live", session)).content.decode()
+    assert "Your hand is up" in page and "You are next." in page
+    client.post(address, {"do": "lower"})
+    assert "Raise my hand" in client.get(at("live", session)).content.decode()
+
+
+def test_a_pause_brings_signposts_and_nothing_is_said_to_others(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    mine = client_for(cast.amina).post(at("mine", session), {"do": "pause"}, headers=HTMX).content.decode()
+    assert "The facilitators know" in mine and "Samaritans" in mine
+    assert "The facilitators know" not in client_for(cast.bilal).get(at("live", session)).content.decode()
+
+
+@pytest.mark.parametrize("who", ["carys", "okoro", "outsider", None])
+def test_the_strip_is_for_people_of_the_session(
+    cast: Cast, client_for: SignIn, session: Session, who: str | None
+) -> None:
+    client = client_for(getattr(cast, who) if who else None)
+    assert client.get(at("mine", session)).status_code == 404
+    assert client.post(at("mine", session), {"do": "raise"}).status_code == 404
+
+
+def test_the_phone_follows_prompt_text_and_break(cast: Cast, client_for: SignIn, session: Session) -> None:
+    prompt = cast.consultation.areas.first().prompts.first()
+    AgendaSegment.objects.filter(pk=session.segment_id).update(text="Turn to your neighbour.", prompt=prompt)
+    sessions.pause(session, by=cast.moss)
+    page = client_for(cast.amina).get(at("live", session)).content.decode()
+    assert "Turn to your neighbour." in page and prompt.question in page and "Break" in page
+
+
+def test_the_phone_says_the_table(cast: Cast, client_for: SignIn, session: Session) -> None:
+    tables.make(session, 2, by=cast.moss)
+    seat = session.seats.get(membership=cast.member(cast.amina))
+    assert f"Table {seat.table}" in client_for(cast.amina).get(at("mine", session)).content.decode()
+
+
+# --- The screen ---------------------------------------------------------------------------------
+def test_keys_drive_the_session_once_a_press(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, address, seen = client_for(cast.moss), at("press_screen", session), steps.key(session)
+    for _ in range(2):
+        answer = client.post(address, {"key": "next", "seen": seen, "quick": "1"})
+    assert answer.status_code == 200
+    assert "<html" not in answer.content.decode()
+    session.refresh_from_db()
+    assert session.segment == session.segments.all()[1]
+    assert client.post(address, {"key": "blank"}).url == at("projector", session)
+    assert 'data-screen="blank"' in client.get(at("projector", session)).content.decode()
+
+
+def test_keys_need_the_token_of_the_page(cast: Cast, session: Session) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.moss)
+    assert client.post(at("press_screen", session), {"key": "next", "seen": steps.key(session)}).status_code == 403
+
+
+@pytest.mark.parametrize("screen", ["follow", "join", "blank", "tables"])
+def test_the_code_is_in_sight_whatever_the_screen_shows(
+    cast: Cast, client_for: SignIn, session: Session, screen: str
+) -> None:
+    tables.make(session, 2, by=cast.moss)
+    steps.show(session, screen, by=cast.moss)
+    assert session.spoken_code in client_for(cast.moss).get(at("projector", session)).content.decode()
+
+
+def test_the_screen_lists_tables_by_pseudonym(cast: Cast, client_for: SignIn, session: Session) -> None:
+    tables.make(session, 2, by=cast.moss)
+    steps.show(session, "tables", by=cast.moss)
+    page = client_for(cast.moss).get(at("projector", session)).content.decode()
+    assert cast.member(cast.amina).pseudonym in page and "Table 2" in page
+    assert cast.amina.email not in page
+
+
+# --- Beside the console -------------------------------------------------------------------------
+def test_the_agenda_is_changed_by_plain_forms(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, wave = client_for(cast.moss), session.waves.get()
+    new = {"title": "Cards", "minutes": 15, "kind": "cards", "text": "One each.", "waves": [wave.pk]}
+    assert client.post(at("add_segment", session), new).status_code == 302
+    part = session.segments.get(title="Cards")
+    assert (part.order, part.waves.get()) == (2, wave)  # right after the part that runs
+    client.post(at("edit_segment", session, part.pk), {**new, "title": "Cards, two each", "waves": []})
+    client.post(at("move_segment", session, part.pk), {"where": "down"})
+    part.refresh_from_db()
+    assert (part.title, part.order, part.waves.count()) == ("Cards, two each", 3, 0)
+    assert client.post(at("add_segment", session), {**new, "minutes": 0}).status_code == 422
+    client.post(at("move_segment", session, part.pk), {"where": "out"})
+    assert not session.segments.filter(pk=part.pk).exists()
+    assert "50 minutes" not in client.get(at("agenda", session)).content.decode()
+
+
+def test_an_agenda_starts_from_a_template(cast: Cast, client_for: SignIn) -> None:
+    rooms.prepare(cast)
+    client, address = client_for(cast.moss), reverse("plan_session", args=[cast.consultation.slug])
+    page = client.get(address + "?agenda=hall").content.decode()
+    assert "30 At your tables" in page
+    lines = page.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
+    data = {"title": "Evening", "group": cast.group1.pk, "also": [cast.group2.pk], "recording": "none", "agenda": lines}
+    made = client.post(address, data)
+    session = Session.objects.get()
+    assert made.url == at("agenda", session)
+    assert (session.minutes, session.names) == (90, "Group 1 and Group 2")
+    assert session.segments.get(title="At your tables").text.startswith("Find your table")
+
+
+def test_notes_save_by_themselves_and_by_the_button(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, address = client_for(cast.moss), at("session_notes", session)
+    quick = client.post(address, {"body": "Quiet.", "revision": 0, "quick": "1"}).json()
+    assert quick["revision"] == 1 and quick["said"].startswith("Saved at")
+    stale = client.post(address, {"body": "Older.", "revision": 0, "quick": "1"})
+    assert (stale.status_code, "another window" in stale.json()["said"]) == (422, True)
+    assert client.post(address, {"body": "Quiet. Then not.", "revision": 1}).status_code == 302
+    assert "Quiet. Then not." in client.get(at("console", session)).content.decode()
+    assert "Quiet" not in client_for(cast.hale).get(at("live", session)).content.decode()
+
+
+def test_notes_go_into_a_discussion(cast: Cast, client_for: SignIn, session: Session) -> None:
+    discussion.open_threads(cast.consultation, by=cast.moss)
+    client, thread = client_for(cast.moss), Thread.objects.filter(group=cast.group1).first()
+    client.post(at("session_notes", session), {"body": "Signs.", "revision": 0, "put": "1", "thread": thread.pk})
+    assert thread.contributions.get().source_kind == "facilitator_note"
+    assert SessionNote.objects.get().body == ""
+
+
+def test_hands_are_counted_and_corrected_on_a_page(cast: Cast, client_for: SignIn, session: Session) -> None:
+    wave = session.waves.get()
+    right = rooms.option(wave.questions.get(), "Right")
+    client, address = client_for(cast.moss), at("count_hands", session, wave.pk)
+    assert client.post(address, {"present": 24, f"option_{right}": 18}).status_code == 302
+    assert client.post(address, {"present": 24, f"option_{right}": 19}).status_code == 422
+    assert client.post(address, {"present": 24, f"option_{right}": 19, "reason": "Missed one."}).status_code == 302
+    assert HandCount.objects.get(replaced_at=None).rows.get(option=right).count == 19
+    assert "By show of hands: 24 people in the room" in client_for(cast.amina).get(
+        at("live_question", session)
+    ).content.decode().replace("&nbsp;", " ")
+
+
+def test_tables_are_made_moved_pinned_and_cleared_by_plain_forms(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    client, address = client_for(cast.moss), at("tables", session)
+    assert client.post(address, {"do": "make", "count": 1}).status_code == 422
+    client.post(address, {"do": "make", "count": 2})
+    seat = session.seats.get(membership=cast.member(cast.amina))
+    client.post(address, {"do": "move", "seat": seat.pk, "was_at": seat.table, "table": 3 - seat.table})
+    client.post(address, {"do": "pin", "seat": seat.pk})
+    moved = session.seats.get(pk=seat.pk)
+    assert (moved.table, moved.is_pinned) == (3 - seat.table, True)
+    client.post(address, {"do": "shuffle"})
+    assert session.seats.get(pk=seat.pk).table == moved.table
+    client.post(address, {"do": "clear"})
+    assert not session.seats.exclude(table=None).exists()
+
+
+def test_ending_asks_once_more_when_a_poll_is_open(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, address = client_for(cast.moss), at("end_session", session)
+    client.post(at("console", session), {"do": "open", "wave": session.waves.get().pk})
+    assert "This poll is still open" in client.get(address).content.decode()
+    assert client.post(address).status_code == 422
+    assert client.post(address, {"close_polls": "on"}).url == at("session_summary", session)
+
+
+def test_the_summary_tells_timings_polls_and_voices_in_counts(cast: Cast, client_for: SignIn, session: Session) -> None:
+    floor.spoke(session, cast.member(cast.amina), by=cast.moss)
+    sessions.introduce_fact(session, by=cast.moss, fact="Lists are deleted.", source="Policy")
+    sessions.end(session, by=cast.moss)
+    page = client_for(cast.moss).get(at("session_summary", session)).content.decode()
+    assert "1 of 2 people spoke." in page and "not reached" in page and "Lists are deleted." in page
+    assert cast.member(cast.amina).pseudonym not in page
+
+
+def test_time_place_and_groups_are_changed_and_a_session_is_called_off(cast: Cast, client_for: SignIn) -> None:
+    planned = rooms.plan(cast)
+    client = client_for(cast.moss)
+    data = {"title": "Moved", "group": cast.group1.pk, "also": [cast.group2.pk], "place": "Hall", "recording": "none"}
+    assert client.post(at("change_session", planned), data).status_code == 302
+    planned.refresh_from_db()
+    assert (planned.title, planned.names) == ("Moved", "Group 1 and Group 2")
+    assert client_for(cast.carys).get(at("live", planned)).status_code == 200
+    client.post(at("call_off_session", planned))
+    assert not Session.objects.exists()
+
+
+def test_a_plenary_is_on_the_list_of_every_group_that_comes(cast: Cast, client_for: SignIn) -> None:
+    planned = rooms.plan(cast)
+    address = reverse("sessions", args=[cast.consultation.slug])
+    assert planned.title not in client_for(cast.carys).get(address).content.decode()
+    planning.change_session(planned, by=cast.moss, title=planned.title, also=[cast.group2])
+    assert client_for(cast.carys).get(address).content.decode().count(f"<h2>{planned.title}") == 1
+
+
+def test_the_console_of_a_hall_does_not_ask_once_a_person(
+    cast: Cast, client_for: SignIn, session: Session, django_assert_max_num_queries
+) -> None:
+    for user in rooms.crowd(cast, 12):
+        hands.raise_hand(session, by=user)
+    client = client_for(cast.moss)
+    with django_assert_max_num_queries(45):
+        client.get(at("console", session))
