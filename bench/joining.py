@@ -1,7 +1,7 @@
 """A hall joins: 3,000 people without an account, each by the form behind the QR code, full middleware. `python bench/joining.py`
 
-The baseline in the same run is a pseudonym drawn by reading every name that is taken. Bars: nobody refused, 3,000 different
-names, the last hundred joins at most half as slow again as the first hundred, the name drawn at least twice as fast at the end.
+The baseline in the same run is a pseudonym drawn by reading every name that is taken. Bars: nobody refused, 25 joins a second
+on one core, 3,000 different names, the last hundred joins at most half as slow again as the first hundred, the name drawn at least twice as fast at the end.
 """
 
 import secrets
@@ -35,11 +35,11 @@ def reading_every_name(consultation: Consultation) -> str:
 
 
 def come_in(address: str, number: int) -> tuple[float, int]:
-    """Milliseconds of the post alone, and its status."""
+    """Milliseconds of work of the post alone, and its status. Work, not time: others may share the machine."""
     PHONE.cookies.clear()
-    begun = time.perf_counter()
+    begun = time.process_time()
     answer = PHONE.post(address, {"take_part": "on", "key": f"hall {number}"})
-    return (time.perf_counter() - begun) * 1000, answer.status_code
+    return (time.process_time() - begun) * 1000, answer.status_code
 
 
 def main() -> None:
@@ -61,16 +61,17 @@ def main() -> None:
     first, last = harness.median(times[:100]), harness.median(times[-100:])
     look, every = harness.median(drawn["one look"]), harness.median(drawn["every name"])
     rows = [
-        ("join, first 100, median ms", first),
-        (f"join, last 100 of {PEOPLE:,}, median ms", last),
-        ("join, 95th percentile ms", harness.percentile(times, 0.95)),
-        ("joins a second, one process", 1000 * len(times) / sum(times)),
+        ("join, first 100, median ms of work", first),
+        (f"join, last 100 of {PEOPLE:,}, median ms of work", last),
+        ("join, 95th percentile ms of work", harness.percentile(times, 0.95)),
+        ("joins a second on one core", 1000 * len(times) / sum(times)),
         ("draw a name, one look, ms", look),
         ("draw a name, reading every name (baseline), ms", every),
     ]
     harness.table(["what", "figure"], rows)
     bars = {
         "nobody refused": refused == 0,
+        "a hall of 3,000 in two minutes on one core": 1000 * len(times) / sum(times) >= 25,
         "as many names as people": len(names) == PEOPLE,
         "the last hundred at most 1.5 times the first": last <= 1.5 * first,
         "drawing a name at least twice as fast as the baseline": every >= 2 * look,

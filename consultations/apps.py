@@ -6,5 +6,5 @@ class ConsultationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # who is staff; gates A, B and C; what is held about people
-        from consultations import access, gates, privacy  # noqa: F401
+        # who is staff; gates A, B and C; who waits at the door; what is held about people
+        from consultations import access, gates, newcomers, privacy  # noqa: F401

@@ -47,14 +47,14 @@ BIRDS = [
 def new_pseudonym(consultation: Consultation) -> str:
     """A bird and a number, unused here. Drawn afresh in each consultation, so it links nobody across them.
 
-    One draw and one look under the unique index: a hall of 3,000 is not read for every person who comes in.
+    One draw and one look under the unique index, longer numbers as short ones run out: a hall of 3,000 is not read
+    for every person who comes in.
     """
-    people = consultation.memberships.count()
-    highest = 100 if people < 1500 else 1000 if people < 20_000 else 1_000_000
-    while True:
+    for highest in (100, 100, 100, 1000, 1000, 1000):
         name = f"{secrets.choice(BIRDS)} {secrets.randbelow(highest - 10) + 10}"
         if not consultation.memberships.filter(pseudonym=name).exists():
             return name
+    return f"{secrets.choice(BIRDS)} {secrets.randbelow(10**6) + 10**6}"
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 
 from audit import clock
 from audit.record import record
-from consultations import access, joining
+from consultations import access, desk, joining
 from consultations.access import Do
-from consultations.models import Consent, Consultation, Group, Newcomer
+from consultations.models import Consent, Consultation, Group, Membership, Newcomer, Role
+from consultations.rail import link
 from people import guests
 from people.errors import Refused
 from people.models import User
@@ -82,6 +84,18 @@ def decline(newcomer: Newcomer, *, by: Any) -> None:
         "newcomer_declined", actor=member, subject=newcomer.group, consultation=newcomer.consultation.slug,
         summary=newcomer.group.name,
     )  # fmt: skip
+
+
+@desk.todo(Role.FACILITATOR)
+def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:
+    """For the desks of facilitators: how many wait in each consultation."""
+    known = {member.consultation_id: member.consultation for member in members}
+    waiting = Newcomer.objects.filter(consultation__in=known, state=State.WAITING).order_by()
+    counts = waiting.values_list("consultation").annotate(Count("pk"))
+    return [
+        desk.Todo("Let people in", link("newcomers", known[pk].slug), known[pk].title, status=f"{count} waiting")
+        for pk, count in counts
+    ]
 
 
 def waiting_at(consultation: Consultation) -> list[Newcomer]:

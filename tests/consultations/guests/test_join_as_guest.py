@@ -14,7 +14,8 @@ from consultations.access import NotAllowed
 from consultations.models import Membership, ParticipantProfile, Role
 from people.errors import Refused
 from people.guests import COOKIE
-from people.models import GuestKey, User
+from people.models import GuestKey, ReturnCode, User
+from people.privacy import erasing
 from tests.cast import Cast
 from tests.consultations.guests.ways import TAKE_PART, YES, arrive, guest, invitation, me, without_session
 
@@ -171,3 +172,19 @@ def test_a_guest_is_not_asked_about_e_mails(cast: Cast, client_for: As) -> None:
     address = f"/join/{invitation(cast).code}/"
     assert 'name="recontact"' not in client_for(None).get(address).content.decode()
     assert 'name="recontact"' in client_for(cast.outsider).get(address).content.decode()
+
+
+def test_a_guest_sees_what_is_held_about_them(cast: Cast) -> None:
+    client, member = arrive(cast)
+    assert member.pseudonym in client.get("/my-data/", follow=True).content.decode()
+
+
+def test_a_guest_can_be_erased_with_their_keys(cast: Cast) -> None:
+    client, member = arrive(cast)
+    kept = without_session(client)
+    client.get(me(cast))
+    erasing.erase(member.user, delete_votes=True)
+    assert not User.objects.filter(pk=member.user_id).exists()
+    assert not GuestKey.objects.exists()
+    assert not ReturnCode.objects.exists()
+    assert kept.get(me(cast)).status_code == 302

@@ -1,5 +1,6 @@
 """Joining, leaving and appointing: consent first, one standing each, no way from a ballot to a person."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -159,3 +160,13 @@ def test_pseudonyms_do_not_link_a_person_across_consultations(cast: Cast, elsewh
     here = joining.join(cast.consultation, by=cast.outsider, group=cast.group1, consents=EVERYTHING)
     there = joining.join(elsewhere.consultation, by=cast.outsider, group=elsewhere.group1, consents=EVERYTHING)
     assert here.pseudonym != there.pseudonym
+
+
+def test_names_do_not_run_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "BIRDS", ["Wren"])
+    Membership.objects.bulk_create(
+        Membership(consultation=cast.consultation, role=Role.PARTICIPANT, pseudonym=f"Wren {n}")
+        for n in range(10, 1000)
+    )
+    names = {joining.new_pseudonym(cast.consultation) for _ in range(5)}
+    assert all(re.fullmatch(r"Wren \d{7}", name) for name in names)

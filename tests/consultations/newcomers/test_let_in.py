@@ -76,6 +76,15 @@ def test_not_let_in_and_asking_again(cast: Cast, room: Session) -> None:
     assert inside(cast) == 4
 
 
+def test_the_desk_says_who_waits(cast: Cast, room: Session, client_for: As) -> None:
+    assert "Let people in" not in client_for(cast.moss).get("/desk/").content.decode()
+    knock(room)
+    assert "Let people in" in client_for(cast.moss).get("/desk/").content.decode()
+    assert "Let people in" not in client_for(cast.hale).get("/desk/").content.decode()
+    people_page = client_for(cast.moss).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert "Who waits to come in" in people_page
+
+
 def test_letting_everybody_in(cast: Cast, room: Session, client_for: As) -> None:
     for key in "abc":
         knock(room, key)
