@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
 from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, MultiFernet
@@ -99,6 +100,14 @@ class _OneCode(forms.Form):
 
 class SecondStepForm(_OneCode, AuthenticateForm):
     """At sign-in."""
+
+    def demo_code(self) -> str:
+        """What the app shows now, in the demonstration alone: whoever tries an app out must not lock others out."""
+        app = next((one for one in second_factor.own(self.user) if one.type == Authenticator.Type.TOTP), None)
+        if not settings.DEMO or app is None:
+            return ""
+        earliest = next(totp.yield_hotp_counters_from_time())
+        return totp.format_hotp_value(totp.hotp_value(Adapter().decrypt(app.data["secret"]), earliest + 1))
 
 
 class AgainForm(_OneCode, ReauthenticateForm):

@@ -22,6 +22,10 @@ PAGES = {
         f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/",
     ],
     "amina": ["/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/"],
+    "okafor": [
+        "/accounts/", "/accounts/sign-ins/", "/accounts/second-step/", "/accounts/second-step/app/",
+        "/accounts/second-step/passkey/", "/administration/", "/administration/1/",
+    ],
     "moss": [
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",
         f"{OPEN}/groups/", f"{OPEN}/briefing/edit/", f"{OPEN}/polls/", f"{OPEN}/polls/prepare/", f"{OPEN}/sessions/",

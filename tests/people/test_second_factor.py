@@ -216,6 +216,16 @@ def test_signing_in_takes_both_steps(cast: Cast) -> None:
     assert is_in(client)
 
 
+def test_only_the_demonstration_shows_what_the_app_shows(cast: Cast, settings: Any) -> None:
+    secret = give_app(cast.moss)
+    client = sign_in_by_code(cast.moss)
+    assert code_of(secret) in client.get(STEP).content.decode()
+    settings.DEMO = False
+    page = client.get(STEP).content.decode()
+    assert "Your second step" in page
+    assert not [code for step in (-1, 0, 1) if (code := code_of(secret, step)) in page]
+
+
 def test_the_way_through_both_steps_leads_where_one_was_going(cast: Cast) -> None:
     secret = give_app(cast.moss)
     client = Client()
