@@ -64,9 +64,12 @@ def test_at_most_five_statements_stand_for_a_group_the_best_first() -> None:
 
 
 def test_both_tests_must_be_passed() -> None:
-    like_everybody = np.array([[[18, 1, 20]], [[18, 1, 20]]])
+    like_everybody = np.array([[[19, 1, 20]], [[18, 1, 20]]])
     only_relative = np.array([[[6, 8, 20]], [[0, 8, 20]]])
-    assert not representing.representativeness(like_everybody).significant.any()
+    found = representing.representativeness(like_everybody)
+    assert found.agrees[0, 0]
+    assert found.p_test[0, 0] > representing.SIGNIFICANT
+    assert not found.significant.any()
     assert not representing.representativeness(only_relative).significant[0].any()
 
 
