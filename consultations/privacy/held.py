@@ -27,11 +27,11 @@ def parts(user: User) -> list[Membership]:
     return [member for member in places(user) if member.role == Role.PARTICIPANT]
 
 
-def no_longer_found(member: Membership) -> Row:
+def no_longer_found(member: Membership, heading: str) -> Row:
     """Said instead of ballots and profile, once nobody can tell whose they are."""
     cut = member.consultation.anonymised_at
     words = GONE.format(day=when(cut).split(",")[0]) if cut else "Nothing is kept: it was deleted when you left."
-    return {"Consultation": str(member.consultation), "What": words}
+    return {"Consultation": str(member.consultation), heading: words}
 
 
 @registry.holds(
@@ -73,7 +73,7 @@ def profiles(user: User) -> Iterator[Row]:
     for member in parts(user):
         profile = ParticipantProfile.objects.filter(token__link__membership=member).first()
         if profile is None:
-            yield no_longer_found(member)
+            yield no_longer_found(member, "What")
             continue
         for field in ANSWERS:
             answer = getattr(profile, f"get_{field.name}_display", lambda f=field, p=profile: getattr(p, f.name))()

@@ -21,6 +21,7 @@ from people.privacy.models import DeletionRun, Incident
 ENTRIES_A_PAGE = 25
 CONSULTATIONS_SHOWN = 100
 RUNS_SHOWN = 30
+FIRST = {"contacts", "links", "profiles", "words", "own_words"}  # what most people look for
 BIGGEST_NUMBER = 2**63 - 1
 
 
@@ -42,7 +43,7 @@ def data_card(request: HttpRequest) -> HttpResponse:
         "operator": settings.OPERATOR,
         "unset": settings.UNSET,
         "suppliers": [[part.strip() for part in line.split(":")] for line in settings.OPERATOR.get("suppliers", [])],
-        "rules": retention.RULES,
+        "rules": sorted(retention.RULES, key=lambda rule: (rule.key not in FIRST, rule.order)),
         "runs": runs.exclude(rule=retention.NOTHING)[:RUNS_SHOWN],
         "last_run": runs.filter(by=DeletionRun.By.CLOCK).exclude(rule="account").first(),
         "incidents": Incident.objects.all(),

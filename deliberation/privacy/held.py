@@ -27,7 +27,7 @@ WORDS_GONE = "These words are no longer kept."
 def ballots(user: User) -> Iterator[Row]:
     for member in parts(user):
         if not hasattr(member, "token_link"):
-            yield no_longer_found(member)
+            yield no_longer_found(member, "Your answer")
             continue
         mine = Ballot.objects.filter(token__link__membership=member)
         for ballot in mine.select_related("question", "wave").order_by("wave", "question__order"):

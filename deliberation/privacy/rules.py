@@ -49,7 +49,7 @@ AFTER = (
 )
 retention.add(
     retention.Rule(
-        "taken_back", "What somebody wrote and took back", "For nothing",
+        "taken_back", "What somebody wrote and took back", "They only wait for the daily deletion",
         "Out of sight at once, deleted within a day.", 30,
         due=taken_back, purge=blank, since="created_at",
     ),

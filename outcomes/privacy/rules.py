@@ -44,7 +44,7 @@ def _delete(rows: QuerySet[FactualComment]) -> int:
 
 retention.add(
     retention.Rule(
-        "quotes_back", "Quotes and passages of words taken back", "For nothing",
+        "quotes_back", "Quotes and passages of words taken back", "They only wait for the daily deletion",
         "Out of the report at once, deleted within a day.", 1,
         due=taken_back, purge=forget, since="created_at",
     ),

@@ -28,7 +28,7 @@ def account(user: User) -> Iterator[Row]:
     yield {"What": "Account made", "Value": when(user.date_joined)}
     yield {"What": "Last signed in", "Value": when(user.last_login) or "Never"}
     if user.name:
-        yield {"What": "Name on your public acts", "Value": user.name}
+        yield {"What": "Name", "Value": user.name}
     if user.job_title:
         yield {"What": "Role or rank", "Value": user.job_title}
     if user.can_start_consultations or user.is_superuser:

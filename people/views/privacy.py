@@ -1,5 +1,7 @@
 """My data: everything held about me, a copy of it, and erasing the account."""
 
+from os import SEEK_END
+
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -53,7 +55,13 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
         return private(render(request, "people/privacy/no_link.html", status=404))
     name = f"my-data-{clock.today():%Y-%m-%d}.zip"
     packed = downloads.pack(person(request))
-    return private(FileResponse(packed, as_attachment=True, filename=name, content_type="application/zip"))
+    size = packed.seek(0, SEEK_END)
+    packed.seek(0)
+    if size > downloads.IN_MEMORY:
+        return private(FileResponse(packed, as_attachment=True, filename=name, content_type="application/zip"))
+    answer = HttpResponse(packed.read(), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return private(answer)
 
 
 @login_required

@@ -21,7 +21,9 @@ PAGES = {
         "/accounts/login/code/", f"{OPEN}/", f"{OPEN}/briefing/", f"{OVERDUE}/", f"{OVERDUE}/answer/",
         f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/",
     ],
-    "amina": ["/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/"],
+    "amina": [
+        "/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/", "/my-data/", "/my-data/erase/",
+    ],
     "okafor": [
         "/accounts/", "/accounts/sign-ins/", "/accounts/second-step/", "/accounts/second-step/app/",
         "/accounts/second-step/passkey/", "/administration/", "/administration/1/",

@@ -188,8 +188,13 @@ def in_cache(words: list[str]) -> dict[str, list[str]]:
         client = cache._cache.get_client(None)  # type: ignore[attr-defined]
         for key in client.scan_iter("*"):
             if client.type(key) == b"string":
-                note(found, "cache", f"{key!r} {client.get(key)!r}", words)
+                note(found, "cache", f"{key!r} {unpacked(client.get(key))}", words)
     return found
+
+
+def unpacked(packed: bytes) -> str:
+    """A value of Redis: pickled by Django, or a bare number."""
+    return readable(pickle.loads(packed)) if packed[:1] == b"\x80" else repr(packed)
 
 
 def readable(value: Any) -> str:

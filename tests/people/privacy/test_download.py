@@ -29,7 +29,7 @@ def link(client: Client) -> str:
 
 
 def unpacked(answer: object) -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    return zipfile.ZipFile(io.BytesIO(b"".join(answer)))  # type: ignore[attr-defined]
 
 
 def test_the_file_holds_everything_twice_and_nobody_elses(cast: Cast, client_for: As) -> None:

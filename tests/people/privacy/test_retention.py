@@ -14,6 +14,7 @@ from django.test import Client
 from audit import clock
 from audit.models import Entry
 from audit.record import record
+from consultations import joining
 from consultations.models import Consent, Membership, ParticipantProfile, TokenLink
 from deliberation.models import Appeal, Ballot, Contribution, ContributionRevision, ModerationDecision
 from outcomes import report as reports
@@ -22,6 +23,7 @@ from people.models import User
 from people.privacy import retention
 from people.privacy.models import DeletionRun, DownloadLink
 from tests.cast import Cast, make_cast
+from tests.outcomes.report.printed import published
 from tests.people.privacy import marked
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +256,19 @@ def test_the_clock_purges_once_a_day(story: Story, settings, tmp_path) -> None:
 def test_months_are_calendar_months(start: str, months: int, end: str) -> None:
     moment = datetime.fromisoformat(f"{start}T12:00+00:00")
     assert retention.months_after(moment, months) == datetime.fromisoformat(f"{end}T12:00+00:00")
+
+
+def test_tables_about_who_took_part_stay_when_the_answers_go(cast: Cast) -> None:
+    for n in range(30):
+        joining.join(
+            cast.consultation, by=User.objects.create_user(f"crowd{n}@example.org"), group=cast.group1,
+            consents={Consent.Item.TAKE_PART}, age_band=["18-24", "65+"][n % 2], borough=["North", "South"][n % 2],
+        )  # fmt: skip
+    ParticipantProfile.objects.filter(age_band="").update(age_band="65+", borough="South")
+    published(cast)
+    before = reports.build(cast.consultation).method.composition
+    assert any(table.rows for table in before)
+    with clock.travel(clock.now() + 95 * DAY):
+        retention.purge()
+    assert not ParticipantProfile.objects.exclude(age_band="").exists()
+    assert reports.build(cast.consultation).method.composition == before

@@ -1,0 +1,79 @@
+"""The platform's own data card: from the settings, the rules and the log; nothing written by hand."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from audit.models import Entry
+from people.privacy import erasing, retention
+from people.privacy.models import DeletionRun
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def card() -> str:
+    return Client().get("/data-card/").content.decode()
+
+
+def test_what_the_operator_has_not_said_is_marked() -> None:
+    assert card().count("[operator to confirm]") >= 8
+
+
+def test_what_the_operator_said_is_shown(settings) -> None:
+    settings.OPERATOR = {
+        **settings.OPERATOR, "name": "Eastmere Trust", "officer": "dpo@eastmere.example", "hosting": "Leeds",
+        "suppliers": ["Hostco: keeps the servers: United Kingdom"],
+    }  # fmt: skip
+    page = card()
+    for words in ("Eastmere Trust", "dpo@eastmere.example", "Leeds", "Hostco, keeps the servers, United Kingdom"):
+        assert words in page
+
+
+def test_every_rule_is_printed_as_it_is_applied() -> None:
+    page = card()
+    for rule in retention.RULES:
+        assert rule.what in page and rule.kept in page
+
+
+def test_the_log_is_published_without_names(cast: Cast) -> None:
+    assert "No daily run has happened yet." in card()
+    retention.purge()
+    assert "nothing was due" in card()
+    erasing.erase(cast.amina)
+    page = card()
+    assert "Account, with all that was kept under it" in page and "The person concerned" in page
+    assert cast.amina.email not in page
+
+
+def test_a_run_that_deleted_shows_how_many() -> None:
+    DeletionRun.objects.create(rule="words", what="What people wrote or said", rows=4711)
+    assert "4711" in card()
+
+
+def incident(*arguments: str) -> str:
+    out = StringIO()
+    call_command("incident", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_an_incident_is_told_by_the_command_alone() -> None:
+    assert "No incident has been recorded." in card()
+    listed = incident(
+        "add", "--on", "2026-05-01", "--what", "A letter went to the wrong house",
+        "--affected", "One person", "--done", "Fetched it back and told them",
+    )  # fmt: skip
+    assert "A letter went to the wrong house" in listed and "A letter went to the wrong house" in card()
+    number = listed.split(".")[0]
+    incident("correct", "--number", number, "--affected", "Two people")
+    assert "Two people" in card() and "One person" not in card()
+    assert list(Entry.objects.values_list("action", flat=True)) == ["incident_published", "incident_corrected"]
+
+
+def test_an_incident_needs_every_part() -> None:
+    with pytest.raises(CommandError, match="Give --on"):
+        incident("add", "--on", "2026-05-01", "--what", "Something")
+    with pytest.raises(CommandError, match="Say which one"):
+        incident("correct", "--number", "7", "--what", "Else")
