@@ -108,6 +108,8 @@ def progress(wave: Wave, member: Membership) -> Progress:
     if answered >= total > 0:
         return Progress(answered, total, "Done", "good")
     if not wave.is_open:
+        if wave.consultation.anonymised_at is not None:  # nobody can tell any more what this person answered
+            return Progress(0, total, "Closed", "neutral")
         return Progress(answered, total, f"Closed. You answered {answered} of {total}", "neutral")
     words = f"{answered} of {total} answered" if answered else "To do"
     return Progress(answered, total, words, "info")
