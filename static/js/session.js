@@ -10,7 +10,6 @@
   let floor = -1;
   let fetching = false;
   let wanted = false;
-  let live = null;
 
   const look = async () => {
     if (fetching) { wanted = true; return; }
@@ -32,12 +31,20 @@
 
   document.addEventListener("live:news", (event) => {
     const news = event.detail;
-    const state = document.querySelector("[data-now]")?.dataset.now.split("-")[0];
-    if (live !== null && state !== live) soon(3000); // it began or ended: buttons come and go
-    live = state;
     if (news.seating > Number(inside()?.dataset.seating || 0)) soon(2000);
     else if (news.floor !== floor && floor >= 0 && inside() && "hand" in inside().dataset) soon(300);
     floor = news.floor;
   });
+
+  // It began or ended: buttons come and go. A hall does not ask all at once.
+  const now = document.getElementById("now");
+  const state = () => now?.querySelector("[data-now]")?.dataset.now.split("-")[0];
+  let shown = state();
+  if (now) {
+    new MutationObserver(() => {
+      if (state() !== shown) soon(3000);
+      shown = state();
+    }).observe(now, { childList: true });
+  }
   strip.addEventListener("focusout", () => { if (wanted) soon(300); });
 })();
