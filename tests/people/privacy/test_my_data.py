@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from consultations.models import Stage
-from people.models import User
+from consultations import joining
+from consultations.models import Consent, Stage
+from people.models import GuestKey, User
 from people.privacy import registry
 from tests.cast import Cast
 from tests.people.privacy import marked
@@ -37,8 +38,6 @@ def test_after_the_cut_it_says_that_votes_cannot_be_found(cast: Cast, client_for
 
 
 def test_somebody_who_left_still_sees_what_is_held(cast: Cast, client_for: As) -> None:
-    from consultations import joining
-
     _, users = marked.fill(cast, people(cast), publish=False)
     joining.withdraw(cast.consultation, by=users["ann"])
     page = client_for(users["ann"]).get("/my-data/").content.decode()
@@ -143,3 +142,14 @@ def test_forgery_is_refused(cast: Cast) -> None:
     assert client.post("/my-data/download/").status_code == 403
     assert User.objects.filter(pk=cast.amina.pk).exists()
     assert cast.at(Stage.OPEN)
+
+
+def test_guests_have_the_same_rights(cast: Cast, client_for: As) -> None:
+    guest = joining.join_as_guest(
+        cast.consultation, key="a form of one’s own", group=cast.group1, consents={Consent.Item.TAKE_PART}
+    )
+    client = client_for(guest)
+    assert "you take part without an account" in client.get("/my-data/").content.decode()
+    assert "Erase everything about you" in client.get("/my-data/erase/").content.decode()
+    client.post("/my-data/erase/", {"word": "erase"})
+    assert not User.objects.filter(pk=guest.pk).exists() and not GuestKey.objects.filter(user=guest.pk).exists()
