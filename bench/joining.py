@@ -17,7 +17,7 @@ PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
 
 from django.test import Client
 
-from consultations import joining
+from consultations import joining, pseudonyms
 from consultations.models import Consultation, Group, Membership, Role
 from deliberation.models import Ballot
 from tests.cast import make_cast
@@ -29,7 +29,7 @@ PHONE = Client()  # one for all, emptied: a new one would walk the static files 
 def reading_every_name(consultation: Consultation) -> str:
     taken = set(consultation.memberships.values_list("pseudonym", flat=True))
     while True:
-        name = f"{secrets.choice(joining.BIRDS)} {secrets.randbelow(990) + 10}"
+        name = f"{secrets.choice(pseudonyms.BIRDS)} {secrets.randbelow(990) + 10}"
         if name not in taken:
             return name
 

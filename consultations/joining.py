@@ -1,6 +1,5 @@
 """Joining and leaving: invitations, consent, pseudonyms and the link between a person and their ballots."""
 
-import secrets
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +23,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.pseudonyms import new_pseudonym
 from consultations.wording import CONSENT_VERSION
 from people import guests, signins
 from people.errors import Refused
@@ -31,30 +31,7 @@ from people.models import User
 from people.names import checked_name
 from people.text import one_line
 
-__all__ = ["CONSENT_VERSION", "invite", "join", "join_as_guest", "redeem", "revoke", "withdraw"]
-
-BIRDS = [
-    "Avocet", "Bittern", "Blackbird", "Bluetit", "Bunting", "Chaffinch", "Cormorant", "Crane", "Curlew", "Dipper",
-    "Dove", "Dunlin", "Dunnock", "Eider", "Fieldfare", "Firecrest", "Fulmar", "Gannet", "Goldcrest", "Goldfinch",
-    "Goosander", "Grebe", "Guillemot", "Harrier", "Heron", "Hobby", "Jackdaw", "Kestrel", "Kingfisher", "Kite",
-    "Knot", "Lapwing", "Linnet", "Martin", "Merlin", "Moorhen", "Nuthatch", "Oriole", "Osprey", "Petrel",
-    "Pipit", "Plover", "Puffin", "Redpoll", "Redstart", "Robin", "Sandpiper", "Shearwater", "Siskin", "Skylark",
-    "Snipe", "Sparrow", "Starling", "Swallow", "Swift", "Teal", "Tern", "Thrush", "Turnstone", "Wagtail",
-    "Warbler", "Waxwing", "Wheatear", "Whimbrel", "Wigeon", "Woodcock", "Wren", "Yellowhammer",
-]  # fmt: skip
-
-
-def new_pseudonym(consultation: Consultation) -> str:
-    """A bird and a number, unused here. Drawn afresh in each consultation, so it links nobody across them.
-
-    One draw and one look under the unique index, longer numbers as short ones run out: a hall of 3,000 is not read
-    for every person who comes in.
-    """
-    for highest in (100, 100, 100, 1000, 1000, 1000):
-        name = f"{secrets.choice(BIRDS)} {secrets.randbelow(highest - 10) + 10}"
-        if not consultation.memberships.filter(pseudonym=name).exists():
-            return name
-    return f"{secrets.choice(BIRDS)} {secrets.randbelow(10**6) + 10**6}"
+__all__ = ["CONSENT_VERSION", "invite", "join", "join_as_guest", "new_pseudonym", "redeem", "revoke", "withdraw"]
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import access, claiming
 from consultations.models import Consultation
-from consultations.views.joining import READ_OR_SEND, own_part
+from consultations.views.joining import READ_OR_SEND
 from consultations.views.lookup import refusals
+from consultations.views.my_part import own_part
 from people import codes as proof
 from people.errors import Refused
 from people.forms import CodeForm, EmailForm

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations import access, codes
 from consultations.forms.joining import CodeForm
 from consultations.models import Membership, Role
-from consultations.views.joining import READ_OR_SEND, code_page, own_part
+from consultations.views.joining import READ_OR_SEND, code_page
 from consultations.views.lookup import refusals
+from consultations.views.my_part import own_part
 from people import guests, limits
 from people.errors import Refused
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import access, cutting, joining
+from consultations import access, cutting, joining, pseudonyms
 from consultations.models import (
     Consent,
     Membership,
@@ -163,7 +163,7 @@ def test_pseudonyms_do_not_link_a_person_across_consultations(cast: Cast, elsewh
 
 
 def test_names_do_not_run_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "BIRDS", ["Wren"])
+    monkeypatch.setattr(pseudonyms, "BIRDS", ["Wren"])
     Membership.objects.bulk_create(
         Membership(consultation=cast.consultation, role=Role.PARTICIPANT, pseudonym=f"Wren {n}")
         for n in range(10, 1000)
