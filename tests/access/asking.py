@@ -1,0 +1,57 @@
+"""Asking for an address as somebody, and what the answer means, in one letter."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from tests.access.world import STANDINGS, World
+
+#: What a letter of the table says.
+LETTERS = {
+    "Y": "answered (a page, a redirect inside, or a refusal of the form with its reason)",
+    "-": "looks absent: 404",
+    "s": "sent to sign in",
+    "n": "refused: 403",
+    "x": "no such method: 405",
+    "!": "failed: must never stand here",
+}
+SAFE, UNSAFE, NEVER = ("GET", "HEAD"), ("POST",), ("PUT", "PATCH", "DELETE")
+
+
+def clients(world: World, away: World) -> dict[str, Client]:
+    """One signed-in client a standing. `barred` signed in before the account was deactivated."""
+    people = {
+        **world.people, "away": away.cast.amina, "facil2": away.cast.moss, "police2": away.cast.reyes,
+    }  # fmt: skip
+    found = {}
+    for standing in STANDINGS:
+        found[standing] = Client(raise_request_exception=False)
+        if (user := people[standing]) is not None:
+            found[standing].force_login(user)
+    return found
+
+
+def ask(client: Client, method: str, path: str, *, hx: bool = False) -> HttpResponse:
+    """One request whose every effect is undone: the next one finds the world as it was."""
+    headers = {"HX-Request": "true"} if hx else {}
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer: Any = client.generic(method, path, headers=headers)
+        if hasattr(answer, "streaming_content"):
+            answer.content = b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return answer
+
+
+def letter(answer: HttpResponse) -> str:
+    """What the table calls this answer."""
+    sign_in = (resolve_url(settings.LOGIN_URL), resolve_url("account_login"))
+    if answer.status_code in {301, 302, 303, 307} and answer["Location"].startswith(sign_in):
+        return "s"
+    known = {404: "-", 403: "n", 405: "x"}
+    return known.get(answer.status_code) or ("Y" if answer.status_code < 500 else "!")

@@ -1,0 +1,131 @@
+"""Who reaches which address: every standing × every address × every method × with and without htmx (reliability A1–A6).
+
+The expected answers are in `matrix.txt`, for people to read. A new address fails here until it has a line:
+`WRITE_MATRIX=1 pytest tests/access -k written` writes the file anew; read the difference before you commit it.
+"""
+
+import os
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from consultations.models import Stage
+from tests.access import asking, routes, secrets, table
+from tests.access.conftest import Walk
+from tests.access.world import STANDINGS
+
+EXPECTED = table.read(table.FILE.read_text())
+PATTERNS = routes.patterns()
+#: The same bytes for everybody, made without looking at who asks: a cache on the way may keep them.
+SAME_FOR_ALL = {"record_feed"}
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    for stage in table.STAGES:
+        assert sorted(EXPECTED[stage]) == sorted(routes.at(stage))
+
+
+def cell(walk: Walk, name: str, standing: str, path: str, both: bool = True) -> tuple[str, list[str]]:
+    """The two letters as asked, and what is wrong beyond them. `both`: plainly and by htmx."""
+    client, wrong = walk.clients[standing], []
+    banned = secrets.forbidden(standing, walk.here)
+    letters = ""
+    for method in ("GET", "POST"):
+        seen = []
+        for hx in (False, True) if both else (False,):
+            answer = asking.ask(client, method, path, hx=hx)
+            seen.append(asking.letter(answer))
+            text = answer.content.decode(errors="replace") + str(answer.headers)
+            wrong += [
+                f"{name} {method} hx={hx} {standing}: shows {word}"
+                for word in banned
+                if word in text and word not in path
+            ]
+            if client.cookies and _may_be_kept(answer) and name not in SAME_FOR_ALL:
+                wrong += [f"{name} {method} hx={hx} {standing}: a cache may keep it"]
+        letters += seen[0]
+        if seen[0] != seen[-1]:
+            wrong.append(f"{name} {method} {standing}: {seen[0]} but {seen[-1]} by htmx")
+    return letters, wrong
+
+
+def _may_be_kept(answer: HttpResponse) -> bool:
+    return answer.status_code != 405 and "no-store" not in answer.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+@pytest.mark.parametrize("stage", table.STAGES)
+def test_every_answer_is_as_in_the_table(walk: Walk, stage: str, standing: str) -> None:
+    walk.here.cast.at(Stage(stage))
+    wrong = []
+    for name, pattern in routes.at(stage).items():
+        letters, more = cell(walk, name, standing, routes.address(name, pattern, walk.here), both=stage == "open")
+        expected = EXPECTED[stage][name][standing]
+        if letters != expected:
+            wrong.append(f"{name} {standing} ({stage}): {letters}, the table says {expected}")
+        wrong += more
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_head_answers_like_get_and_other_methods_do_nothing(walk: Walk, standing: str) -> None:
+    """HEAD is asked where GET answers; where GET is refused, the same lines refuse it."""
+    client, wrong = walk.clients[standing], []
+    for name, pattern in PATTERNS.items():
+        path = routes.address(name, pattern, walk.here)
+        expected = EXPECTED["open"][name][standing][0]
+        if expected == "Y" and (head := asking.letter(asking.ask(client, "HEAD", path))) != expected:
+            wrong.append(f"HEAD {name} {standing}: {head}, but GET is {expected}")
+        for method in asking.NEVER:
+            for hx in (False, True):
+                got = asking.letter(asking.ask(client, method, path, hx=hx))
+                if got != "x":
+                    wrong.append(f"{method} {name} {standing} hx={hx}: {got}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("standing", STANDINGS)
+def test_an_object_of_another_consultation_looks_absent(walk: Walk, standing: str) -> None:
+    """A2: the address of this consultation with a number of the other one: nothing, for anybody, by any method."""
+    client, wrong, asked = walk.clients[standing], [], 0
+    for name, pattern in PATTERNS.items():
+        if not {"slug", "pk"} <= set(pattern.pattern.converters):
+            continue
+        asked += 1
+        path = routes.address(name, pattern, walk.away, under=walk.here)
+        for method in ("GET", "POST"):
+            if (got := asking.letter(asking.ask(client, method, path))) == "Y":
+                wrong.append(f"{method} {path} ({name}) {standing}: {got}")
+    assert asked > 20
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_changes_without_the_token_of_the_form(walk: Walk) -> None:
+    """A6: every address that takes a POST refuses one from another site, whoever is signed in."""
+    wrong = []
+    for standing in ("lead", "member", "officer", "panel", "visitor"):
+        client = Client(enforce_csrf_checks=True)
+        client.cookies = walk.clients[standing].cookies
+        for name, pattern in PATTERNS.items():
+            if EXPECTED["open"][name][standing][1] == "Y":
+                answer = asking.ask(client, "POST", routes.address(name, pattern, walk.here))
+                if answer.status_code != 403:
+                    wrong.append(f"{name} {standing}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.skipif(not os.environ.get("WRITE_MATRIX"), reason="only to write the table anew, on purpose")
+def test_the_table_is_written_anew(walk: Walk) -> None:
+    found: table.Table = {}
+    for stage in table.STAGES:
+        walk.here.cast.at(Stage(stage))
+        found[stage] = {
+            name: {
+                standing: cell(walk, name, standing, routes.address(name, pattern, walk.here), both=False)[0]
+                for standing in STANDINGS
+            }
+            for name, pattern in routes.at(stage).items()
+        }
+    table.FILE.write_text(table.write(found))
+    assert table.read(table.FILE.read_text()) == found

@@ -1,0 +1,90 @@
+"""Every address the resolver knows, and what stands in it for a world."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.world import World
+
+#: What a number in an address stands for, by route: the object of the world.
+NUMBERS = {
+    "code_contribution": "post", "finding": "finding", "take_out_promise": "promise", "promise": "promise",
+    "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
+    "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
+    "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
+    "technology": "technology", "edit_technology": "technology", "remove_technology": "technology",
+    "edit_area": "area", "arrange_area": "area", "edit_prompt": "prompt", "arrange_prompt": "prompt",
+    "remove_evidence": "story", "reply_to_comment": "comment", "settle_comment": "comment",
+    "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
+    "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
+    "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
+    "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
+    "administer_account": "account", "end_sign_in": "sign_in",
+    "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
+}  # fmt: skip
+#: Other parts of addresses, by route.
+WORDS: dict[str, dict[str, Any]] = {
+    "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
+    "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
+    "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
+}  # fmt: skip
+#: A code in an address is the session's, except here.
+CODES = {"join_by_code": "invitation", "come_back": "return_code"}
+
+
+def patterns() -> dict[str, URLPattern]:
+    """Route name → pattern, for every address of the product."""
+    return dict(sorted(_walk(get_resolver())))
+
+
+#: Addresses whose answer hangs on the stage, beside all of what came of it (outcomes).
+BY_STAGE = {
+    "join", "my_part", "consultation_desk", "discussion", "thread", "post", "moderation", "decide", "appeal",
+    "decide_appeal", "polls", "wave", "answer_question", "results", "conversation", "opinion", "live", "extend_answer",
+}  # fmt: skip
+
+
+def at(stage: str) -> dict[str, URLPattern]:
+    """The addresses that the table lists for a stage: all of them while open, then those that change."""
+    found = patterns()
+    if stage == "open":
+        return found
+    return {name: p for name, p in found.items() if name in BY_STAGE or p.callback.__module__.startswith("outcomes.")}
+
+
+def _walk(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{space}{one.name}", one
+        else:
+            yield from _walk(one, f"{space}{one.namespace}:" if one.namespace else space)
+
+
+def arguments(name: str, pattern: URLPattern, world: World) -> dict[str, Any]:
+    """What to put into the address of `name` to reach the world's own object."""
+    found: dict[str, Any] = {}
+    for part in pattern.pattern.converters or pattern.pattern.regex.groupindex:
+        if part == "slug":
+            found[part] = world.slug
+        elif part == "number":
+            found[part] = world.objects[f"number of {name}"].pk if f"number of {name}" in world.objects else 1
+        elif part == "own":
+            found[part] = world.objects["statement"].pk
+        elif part == "sheet":
+            found[part] = world.objects["sheet"].pk
+        elif part == "batch":
+            found[part] = world.objects["letter"].batch
+        elif part == "code":
+            found[part] = world.objects[CODES.get(name, "session")].code
+        elif part == "pk":
+            found[part] = world.objects[NUMBERS.get(name, "statements")].pk
+    return found | WORDS.get(name, {})
+
+
+def address(name: str, pattern: URLPattern, world: World, under: World | None = None) -> str:
+    """The address of `name`. `under`: the world whose slug stands in it, to ask for another world's object."""
+    found = arguments(name, pattern, world)
+    if under is not None and "slug" in found:
+        found["slug"] = under.slug
+    return reverse(name, kwargs=found)

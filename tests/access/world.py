@@ -1,0 +1,226 @@
+"""Two consultations with one of everything, and somebody of every standing: what the access matrix walks through.
+
+Both are built by the same code, so that an object of one can be asked for under the other's address.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from audit import clock
+from consultations import joining
+from consultations.models import (
+    BriefingSection,
+    BriefingVersion,
+    CaseStory,
+    Consent,
+    DataCard,
+    InvitationCode,
+    Newcomer,
+    ParticipantProfile,
+    ParticipationToken,
+    ReviewComment,
+    Role,
+    Stage,
+    Technology,
+)
+from deliberation import moderation, polling, sessions
+from deliberation.models import Appeal, Contribution, PaperSheet, Thread
+from outcomes import responses
+from outcomes.models import Commitment
+from people import guests
+from people.models import SignIn, User
+from tests.cast import Cast, make_cast, person, staff
+from tests.deliberation import rooms
+from tests.deliberation.statements import talk
+from tests.outcomes import coded
+
+#: Every standing, in the order of the table's columns.
+STANDINGS = {
+    "visitor": "nobody signed in",
+    "outsider": "has an account and has joined nothing",
+    "member": "participant of Group 1, whose thread, post and session are asked for",
+    "other": "participant of Group 2",
+    "guest": "participant of Group 1 without an account",
+    "left": "was a participant and left",
+    "barred": "participant whose account was deactivated",
+    "away": "participant of another consultation",
+    "lead": "lead facilitator",
+    "facil": "second facilitator, who moderates",
+    "facil2": "facilitator of another consultation",
+    "expert": "expert",
+    "panel": "oversight member (the auditor)",
+    "police": "police responder",
+    "officer": "accountable officer",
+    "police2": "police responder in another consultation, of another force",
+    "admin": "administrator",
+}
+#: Words that only some may read. Each is planted once, in the place its name says.
+SECRET_PLACE, SECRET_NOTE, SECRET_POST = "Zedborough", "zed-note", "zed-post"
+
+
+TAKE_PART = {Consent.Item.TAKE_PART}
+
+
+@dataclass
+class World:
+    cast: Cast
+    people: dict[str, User | None]
+    objects: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        return self.cast.consultation.slug
+
+    @property
+    def token(self) -> str:
+        """What Amina's ballots hang on."""
+        return str(self.objects["profile"].token.value)
+
+
+def build(slug: str = "street-cameras") -> World:
+    """One consultation with one of everything, at the stage OPEN."""
+    cast = make_cast(slug)
+    world = World(cast, _people(cast))
+    _briefing(world)
+    _invited(world)
+    _said(world)
+    _asked(world)
+    _agreed(world)
+    _found(world)
+    cast.at(Stage.OPEN)
+    return world
+
+
+def _people(cast: Cast) -> dict[str, User | None]:
+    slug = cast.consultation.slug
+    left, barred = person(f"left.{slug}"), person(f"barred.{slug}")
+    for user in (left, barred):
+        joining.join(cast.consultation, by=user, group=cast.group1, consents=TAKE_PART)
+    joining.withdraw(cast.consultation, by=left)
+    User.objects.filter(pk=barred.pk).update(is_active=False)
+    expert = person(f"brandt.{slug}", "Dr E. Brandt")
+    staff(cast.consultation, expert, Role.EXPERT)
+    return {
+        "visitor": None, "outsider": cast.outsider, "member": cast.amina, "other": cast.carys, "left": left,
+        "guest": joining.join_as_guest(cast.consultation, key=slug, consents=TAKE_PART, group=cast.group1),
+        "barred": barred, "lead": cast.moss, "facil": cast.finch, "expert": expert, "panel": cast.hale,
+        "police": cast.reyes, "officer": cast.okoro,
+        "admin": person(f"admin.{slug}", "Pat Admin", is_superuser=True, is_staff=True),
+    }  # fmt: skip
+
+
+def _briefing(world: World) -> None:
+    consultation = world.cast.consultation
+    technology = Technology.objects.create(name=f"Cameras {world.slug}", kind="cctv")
+    consultation.technologies.add(technology)
+    version = BriefingVersion.objects.create(consultation=consultation)
+    BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
+    DataCard.objects.create(version=version)
+    author = world.cast.member(world.cast.hale)
+    area = consultation.areas.get(order=1)
+    world.objects |= {
+        "technology": technology, "version": version, "area": area, "prompt": area.prompts.first(),
+        "story": CaseStory.objects.create(version=version, title="A case", text="It helped.", outcome="benefit"),
+        "comment": ReviewComment.objects.create(version=version, text="Say who pays.", author=author),
+    }  # fmt: skip
+
+
+def _invited(world: World) -> None:
+    """Invitations, somebody at the door, a guest's own code and the accounts' own things."""
+    cast, member = world.cast, world.people["member"]
+    guests.return_code(world.people["guest"])  # type: ignore[arg-type]
+    world.objects |= {
+        "invitation": InvitationCode.objects.create(
+            consultation=cast.consultation, group=cast.group1, code=f"CODE{cast.consultation.pk:06d}"
+        ),
+        "letter": InvitationCode.objects.create(
+            consultation=cast.consultation, group=cast.group1, code=f"POST{cast.consultation.pk:06d}", uses=1,
+            batch=f"batch{cast.consultation.pk}",
+        ),
+        "newcomer": Newcomer.objects.create(
+            consultation=cast.consultation, group=cast.group1, user=User.objects.create_guest(),
+            answers={"consents": ["take_part"]},
+        ),
+        "group": cast.group1, "colleague": cast.member(cast.finch), "account": member,
+        "return_code": Coming(guests.return_code(world.people["guest"])),  # type: ignore[arg-type]
+        "sign_in": SignIn.objects.create(
+            user=member, session_key="x" * 32, device="A phone", began_at=clock.now(), used_at=clock.now()
+        ),
+        "second_step": Authenticator.objects.create(user=cast.moss, type=Authenticator.Type.TOTP, data={}),
+    }  # fmt: skip
+
+
+@dataclass
+class Coming:
+    code: str
+
+
+def _said(world: World) -> None:
+    """A closed thread with a post, one that waits, and one removed with an appeal."""
+    cast = world.cast
+    said = coded.say(cast, cast.amina, f"I like the cameras. {SECRET_POST}")
+    held = coded.say(cast, cast.amina, f"I wait to be read. {SECRET_POST}", state=Contribution.State.HELD)
+    removed = coded.say(cast, cast.amina, f"I named somebody. {SECRET_POST}")
+    moderation.remove(removed, by=cast.moss, reason="ident", note=SECRET_NOTE)
+    asked = Appeal.objects.create(decision=removed.decisions.get(), grounds="I named nobody.")
+    public = Thread.objects.create(area=said.thread.area, group=None, title="Open to everybody")
+    profile = ParticipantProfile.objects.get(token__link__membership=cast.member(cast.amina))
+    profile.borough = SECRET_PLACE
+    profile.save()
+    world.objects |= {
+        "post": said, "held": held, "removed": removed, "appeal": asked, "thread": said.thread, "public": public,
+        "profile": profile,
+    }  # fmt: skip
+
+
+def _asked(world: World) -> None:
+    cast = world.cast
+    session, pulse = rooms.running(cast)
+    first = polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")
+    sheet = PaperSheet.objects.create(
+        wave=first, number=cast.consultation.pk, token=ParticipationToken.objects.create(consultation=cast.consultation)
+    )
+    spare = sessions.plan(cast.group1, "Another evening", by=cast.moss, segments=rooms.SEGMENTS)
+    world.objects |= {
+        "segment": session.segments.first(), "session": session, "pulse": pulse, "wave": first, "sheet": sheet,
+        "spare": spare, "question": rooms.question(cast, "why"),
+    }  # fmt: skip
+
+
+def _agreed(world: World) -> None:
+    """A conversation of statements that runs, with one of Amina's that waits."""
+    conversation = talk.running(world.cast)
+    world.objects |= {
+        "conversation": conversation, "statements": conversation.wave,
+        "statement": talk.sent(world.cast, f"Ask young people first. {SECRET_POST}", conversation),
+        "number of statement_page": conversation.wave.questions.first(),
+    }  # fmt: skip
+    world.objects["number of decide_statement"] = world.objects["statement"]
+
+
+def _found(world: World) -> None:
+    """Findings checked and ready, an answer in draft and a promise in it."""
+    cast = world.cast
+    finding = coded.ready_to_publish(cast)
+    report = finding.report
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    report.state = report.State.PUBLISHED
+    report.save()
+    recommendation = report.recommendations.get()
+    recommendation.number = 1
+    recommendation.save()
+    draft = responses.start(report)
+    slot = draft.answers.get()
+    promise = Commitment.objects.create(
+        answer=slot, text="We will delete it.", owner_role="Head of data", due=clock.today() + timedelta(days=90)
+    )
+    report.state = report.State.DRAFT
+    report.save()
+    cast.consultation.closes_at = clock.now() + timedelta(days=18)
+    cast.consultation.opens_at = clock.now() - timedelta(days=10)
+    cast.consultation.save()
+    world.objects |= {"finding": finding, "promise": promise}
