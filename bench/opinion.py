@@ -336,7 +336,6 @@ def large(ways: int) -> tuple[dict[str, Any], dict[str, bool]]:
     print(f"Groupings over row orders: ours {ways} of {ORDERS}, "
           f"red-dwarf {theirs.get('partitions', '-')} of {RIVAL_ORDERS}.")  # fmt: skip
     bars = {
-        # One thread that waits for nothing: on an idle machine its CPU time is the time on the wall.
         "groups and statistics in under 5 s": best["seconds"] < 5,
         "in under 1 GB": max(best["megabytes"], kept["megabytes"]) < 1024,
         "from stored ballots in under 60 s": kept["seconds"] < 60,
