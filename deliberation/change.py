@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation
-from deliberation import counting, disclosure, movement, results
+from deliberation import alone, asking, counting, disclosure, movement, results
+from deliberation.counting import Tally
 from deliberation.models import Question, Wave
 
 
@@ -13,7 +14,7 @@ from deliberation.models import Question, Wave
 class Change:
     """Numbers of people. `towards` is towards `pole`, the first answer of the scale.
 
-    `is_rounded`: the three movements are rounded to 5 (see `disclosure.must_round`); the others are exact.
+    `is_rounded`: the three movements are rounded to 5 (see `alone`); the others are exact.
     """
 
     question: Question
@@ -68,34 +69,32 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
         return "Change is counted only for scales asked in both polls."
     if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
         return reason
-    bases = [_answered(question, wave) for wave in (before, after)]
+    first, second = (counting.figures_of(wave) for wave in (before, after))
     moves = movement.moves_of(question, before, after)
     return [
-        _change(question, kind, moves[kind], bases[0].get(kind, 0), bases[1].get(kind, 0), consultation.min_answer)
+        _change(question, kind, moves[kind], *(f.get((question.pk, kind, "", ""), Tally()) for f in (first, second)))
         for kind in sorted(moves, reverse=True)
     ]
 
 
-def _answered(question: Question, wave: Wave) -> dict[str, int]:
-    """How many of each kind answered, as published with the totals."""
-    figures = counting.figures_of(wave)
-    return {kind: tally.base for (pk, kind, by, _), tally in figures.items() if (pk, by) == (question.pk, "")}
-
-
-def _change(question: Question, kind: str, moves: movement.Moves, before: int, after: int, least: int) -> Change:
-    places = movement.places_of(question)
+def _change(question: Question, kind: str, moves: movement.Moves, before: Tally, after: Tally) -> Change:
+    places, least = movement.places_of(question), question.poll.consultation.min_answer
     pole = next(option.text for option in question.options.all() if option.pk == places[0])
-    rounds = disclosure.must_round(before, after, moves.both)
-    placed = moves.both - moves.unplaced
-    if withheld := disclosure.withheld_total(placed, 2 * disclosure.ROUND_TO if rounds else least):
-        return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, withheld)
-    if alike := disclosure.all_alike({"an answer nearer that end": moves.towards, "another": moves.away}, placed):
-        return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, alike)
-    three = [moves.towards, moves.unchanged, moves.away]
-    towards, unchanged, away = [disclosure.rounded(n) for n in three] if rounds else three
-    return Change(
-        question, kind, pole, before, after, moves.both, towards, unchanged, away, moves.unplaced, is_rounded=rounds
+    three = (moves.towards, moves.unchanged, moves.away)
+    placed = sum(three)
+    withheld = disclosure.withheld_total(placed, least) or disclosure.all_alike(
+        {"an answer nearer that end": moves.towards, "an answer farther from it": moves.away}, placed
     )
+    if moves.way == alone.HIDDEN:
+        withheld = withheld or disclosure.HIDDEN_MOVES
+    if withheld:
+        return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, withheld)
+    rounds = moves.way == alone.ROUNDED
+    towards, unchanged, away = (disclosure.rounded(n) if rounds else n for n in three)
+    return Change(
+        question, kind, pole, before.base, after.base, moves.both, towards, unchanged, away, moves.unplaced,
+        is_rounded=rounds,
+    )  # fmt: skip
 
 
 # --- Ladders and quick checks -------------------------------------------------------------------
@@ -111,22 +110,29 @@ def ladders(shown: list[results.QuestionResult]) -> list[dict[str, Any]]:
 def _ladder(name: str, kind: str, steps: list[results.QuestionResult]) -> dict[str, Any]:
     steps = sorted(steps, key=lambda step: step.question.rung or 0)
     withheld = next((step.withheld for step in steps if step.withheld), "")
-    same = len({step.base for step in steps}) == 1
-    rows = []
-    for step in [] if withheld else steps:
-        count = sum(row.count for row in step.rows[:2])  # strongly support, support
-        note = "" if same else f"{step.base} people answered"
-        rows.append(
-            results.Row(
-                step.question.text, count, disclosure.share(count, step.base), disclosure.width(count, step.base), note
-            )
-        )
+    rows = [] if withheld else [_rung(step, same=len({s.base for s in steps}) == 1) for step in steps]
+    alike = {row.label: row.count for row, step in zip(rows, steps, strict=False) if row.count >= step.base - 1}
+    if alike:
+        withheld, rows = disclosure.ALL_ALIKE.format(answer=_support(steps[0])), []
+    base = steps[0].base_text if len({step.base for step in steps}) == 1 else results.BASES[kind].capitalize()
+    line = asking.changes_line([step.question for step in steps])
     return {
-        "id": f"ladder-{name}-{kind}", "title": "Where support falls, step by step",
-        "base": "" if withheld else f"{steps[0].base_text if same else results.BASES[kind].capitalize()}. "
-        f"Bars show who chose “{steps[0].rows[0].label}” or “{steps[0].rows[1].label}”.",
-        "rows": rows, "show_percent": all(step.show_percent for step in steps), "withheld": withheld,
+        "id": f"ladder-{name}-{kind}", "title": "Where support falls, step by step", "rows": rows,
+        "base": "" if withheld else f"{base}. Bars show who chose {_support(steps[0])}. {line}".strip(),
+        "show_percent": all(step.show_percent for step in steps), "withheld": withheld,
     }  # fmt: skip
+
+
+def _support(step: results.QuestionResult) -> str:
+    """The first two answers of the scale: strongly support, support."""
+    return " or ".join(f"“{option.text}”" for option in list(step.question.options.all())[:2])
+
+
+def _rung(step: results.QuestionResult, *, same: bool) -> results.Row:
+    count = sum(row.count for row in step.rows[:2])
+    notes = ["" if same else f"{step.base} people answered", "a change" if step.question.is_change else ""]
+    share, width = disclosure.share(count, step.base), disclosure.width(count, step.base)
+    return results.Row(step.question.text, count, share, width, ", ".join(filter(None, notes)))
 
 
 def quick_check(before: list[results.QuestionResult], after: list[results.QuestionResult]) -> list[dict[str, Any]]:

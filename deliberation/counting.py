@@ -9,6 +9,9 @@ with n places, first place is n points and the last is 1; what was not placed ge
 people who put an option first, and those who placed it at all.
 """
 
+import hashlib
+import json
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -58,11 +61,21 @@ def figures_of(wave: Wave) -> Figures:
 
 def seal(wave: Wave) -> CountSheet:
     """Count the wave that just closed. Call inside the transaction that closed it: no ballot can follow."""
-    figures = {**packed(count(wave)), "moves": movement.packed(wave)}
+    figures = {**packed(count(wave)), "moves": movement.packed(wave), "salt": secrets.token_hex(16)}
     sheet, _ = CountSheet.objects.update_or_create(
         wave=wave, kind=CountSheet.Kind.SEALED, defaults={"figures": figures, "base": _people(wave)}
     )
     return sheet
+
+
+def digest(sheet: CountSheet) -> str:
+    """What the record keeps of the totals, so that nobody can change them afterwards without its being seen.
+
+    Salted: counts are small numbers, and without the salt whoever reads the record could try them all out.
+    """
+    totals = [row for row in sheet.figures["rows"] if row[2] == TOTAL]
+    text = json.dumps([sheet.figures.get("salt", ""), totals, sheet.figures.get("moves", [])], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _people(wave: Wave) -> int:

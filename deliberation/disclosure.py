@@ -20,12 +20,13 @@ AGE_LADDER: list[dict[str, list[str]]] = [
     {"under 45": ["18-24", "25-34", "35-44"], "45+": ["45-54", "55-64", "65+"]},
 ]
 
+HIDDEN_MOVES = "Withheld: so few moved, or answered only one poll, that one person’s answer could be worked out."
 FEW = "Withheld: fewer than {least} people answered."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
 ONE_GROUP = "Withheld: everybody is in one group, so there is nothing to compare."
 ALL_ALIKE = (
-    "Almost everybody chose “{answer}”. Exact figures are withheld, because they would tell how each person answered."
+    "Almost everybody chose {answer}. Exact figures are withheld, because they would tell how each person answered."
 )
 
 
@@ -51,18 +52,12 @@ def withheld_total(base: int, least: int) -> str:
 
 
 def all_alike(counts: Mapping[str, int], base: int) -> str:
-    """Why the figures are not shown when one answer was everybody's: it would be known of each of them."""
-    answer = next((answer for answer, count in counts.items() if base and count == base), None)
-    return "" if answer is None else ALL_ALIKE.format(answer=answer)
+    """Why the figures are not shown when one answer was everybody's: it would be known of each of them.
 
-
-def must_round(before: int, after: int, both: int) -> bool:
-    """True when so few people answered only one of two polls that exact changes would give their answer away.
-
-    Totals before and after are published. If nobody else moved, their difference is the answer of the one person
-    who stayed away; everybody in the room knows who that was.
+    Also when it was everybody's but one: else these words themselves would say that it was everybody's.
     """
-    return any(0 < only < ROUND_TO for only in (before - both, after - both))
+    answer = next((answer for answer, count in counts.items() if base and count >= base - 1), None)
+    return "" if answer is None else ALL_ALIKE.format(answer=f"“{answer}”")
 
 
 # --- Breakdowns ---------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """Who moved between two polls: raw counts, among the people who answered both. What may be shown: `change.py`."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import astuple, dataclass
 
+from deliberation import alone
 from deliberation.models import Ballot, CountSheet, Question, Wave
 
 #: Answers that stand beside a scale, not on it.
@@ -19,6 +20,7 @@ class Moves:
     unchanged: int = 0
     away: int = 0
     unplaced: int = 0  # answered both, but at least once beside the scale
+    way: str = alone.EXACT  # how they may be shown
 
 
 def is_on_scale(answer: str) -> bool:
@@ -40,23 +42,28 @@ def moves_of(question: Question, before: Wave, after: Wave) -> dict[str, Moves]:
 
 
 def count(question: Question, before: Wave, after: Wave) -> dict[str, Moves]:
-    answers: dict[str, dict[int, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
+    answers: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    place = _places(question)
     ballots = Ballot.objects.filter(question=question, wave__in=[before, after])
     for token, wave, choice, is_open in ballots.values_list(
         "token", "wave", "choice", "token__profile__group__is_open"
     ):
-        answers["open" if is_open else "recruited"][token][wave] = choice
-    place = {str(option): index for index, option in enumerate(places_of(question))}
-    return {kind: _moves(people.values(), before.pk, after.pk, place) for kind, people in answers.items()}
+        answers["open" if is_open else "recruited"][token][wave] = place[choice]
+    return {kind: _moves(list(people.values()), before.pk, after.pk) for kind, people in answers.items()}
 
 
-def _moves(people: object, before: int, after: int, place: dict[str, int]) -> Moves:
-    both = [a for a in people if before in a and after in a]  # type: ignore[attr-defined]
-    moved = [(place[a[before]], place[a[after]]) for a in both if a[before] in place and a[after] in place]
-    return Moves(
-        len(both), sum(b < a for a, b in moved), sum(a == b for a, b in moved), sum(b > a for a, b in moved),
-        len(both) - len(moved),
-    )  # fmt: skip
+def _places(question: Question) -> dict[str, int]:
+    """Option → its place on the scale from 0; those beside the scale get numbers below 0."""
+    on_scale = {str(pk): n for n, pk in enumerate(places_of(question))}
+    beside = [str(option.pk) for option in question.options.all() if str(option.pk) not in on_scale]
+    return on_scale | {pk: -n for n, pk in enumerate(beside, start=1)}
+
+
+def _moves(people: list[dict[int, int]], before: int, after: int) -> Moves:
+    both = Counter((a[before], a[after]) for a in people if before in a and after in a)
+    lone = [Counter(a[this] for a in people if this in a and other not in a)
+            for this, other in ((before, after), (after, before))]  # fmt: skip
+    return Moves(both.total(), *alone.moved(both), alone.how_to_show(both, *lone))
 
 
 def packed(after: Wave) -> list[list[object]]:

@@ -90,13 +90,13 @@ def close_all(consultation: Consultation) -> None:
 
 def _close(wave: Wave, member: Membership | None) -> None:
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
-    counting.seal(wave)
-    _tell("wave_closed", wave, member)
+    sheet = counting.seal(wave)
+    _tell("wave_closed", wave, member, figures=counting.digest(sheet))
 
 
-def _tell(action: str, wave: Wave, member: Membership | None) -> None:
+def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> None:
     wave.refresh_from_db()
-    record(action, actor=member, subject=wave, consultation=wave.consultation.slug, summary=str(wave))
+    record(action, actor=member, subject=wave, consultation=wave.consultation.slug, summary=str(wave), **detail)
     if wave.session_id:
         publish.session_changed(wave.session_id)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from consultations import access
 from consultations.models import Consultation, Role
 from consultations.views.lookup import find
-from deliberation import capture, change, sheets
+from deliberation import arranging, capture, change, sheets
 from deliberation import results as counted
 from deliberation.models import Ballot, Question, Wave
 from deliberation.opinion import acts as opinion
@@ -30,10 +30,10 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"consultation": consultation, "wave": wave, "member": member}
     if isinstance(shown, str):
         return render(request, "deliberation/polling/results.html", {**context, "withheld": shown})
-    context["charts"] = [r.chart for r in shown if not r.question.ladder]
+    context |= arranging.arranged(shown)
+    context["written"] = counted.written(wave, viewer=request.user)
     context["sources"] = sheets.sources_of(wave)
     context["hands"] = capture.published_hands(wave)
-    context["ladders"] = change.ladders(shown)
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)

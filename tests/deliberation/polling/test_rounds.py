@@ -15,7 +15,7 @@ def answered(cast: Cast, people: int = 1) -> Question:
     rooms.prepare(cast, [rooms.USE, PICK, rooms.CHECK])
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     for n, user in enumerate(rooms.crowd(cast, people)):
-        rooms.answer(cast, user, "before", "pick", "Station" if n else "Street")
+        rooms.answer(cast, user, "before", "pick", "Station" if n > 1 else "Street")
     return rooms.question(cast, "pick")
 
 
@@ -49,7 +49,7 @@ def test_rounds_are_counted_apart(cast: Cast) -> None:
     made = again(cast, old)
     wave = rooms.wave(cast, "before")
     for n, user in enumerate(rooms.crowd(cast, 7)):
-        polling.vote(wave, made, by=user, option_ids=[rooms.option(made, "Park" if n else "Street")])
+        polling.vote(wave, made, by=user, option_ids=[rooms.option(made, "Park" if n > 1 else "Street")])
     polling.close_wave(wave, by=cast.moss)
     found = results.for_wave(wave, viewer=cast.moss)
     assert not isinstance(found, str)

@@ -43,7 +43,7 @@ def crowd(cast: Cast, size: int, age_band: str = "25-34") -> list[User]:
 
 
 def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes") -> Question:
-    """One paired scale in both closed waves: these people moved from one answer to the other, but for the first two."""
+    """One paired scale in both closed waves. All moved from one answer to the other, but for the first four."""
     poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
     question = Question.objects.create(
         poll=poll, text="Should cameras be used?", kind=Question.Kind.SCALE, paired=True, key="q_cctv"
@@ -56,7 +56,7 @@ def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes")
         for n, user in enumerate(users):
             token = joining.token_for(cast.member(user))
             assert token is not None and ParticipantProfile.objects.filter(token=token).exists()
-            given = [before, after][n] if n < 2 else answer
+            given = [before, after][n % 2] if n < 4 else answer
             Ballot.objects.create(token=token, question=question, wave=wave, choice=str(options[given].pk))
     return question
 

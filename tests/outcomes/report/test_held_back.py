@@ -101,7 +101,7 @@ def test_a_poll_of_twelve_is_counted_without_shares(cast: Cast) -> None:
     asked(cast, crowd(cast, 12))
     published(cast)
     [chart] = reports.build(cast.consultation).measures.changes
-    assert chart["towards"] == {"count": 10, "share": None, "width": 83} and not chart["show_percent"]
+    assert chart["towards"] == {"count": 8, "share": None, "width": 67} and not chart["show_percent"]
 
 
 def test_polls_wait_for_publication(cast: Cast) -> None:

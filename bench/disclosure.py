@@ -1,0 +1,314 @@
+"""Can anybody's answer be worked out by subtracting one published table from another?
+
+Many invented consultations, and the real conversations at hand with invented groups and ages. Everything the product
+would publish is published; an attacker who knows the size of every group and age band subtracts and bounds. Beside it
+the same for naive publishing: the total, and every group and band of ten people or more.
+
+A cell is the people of one group, one age band, or both, who gave one answer. It is pinned when its value is certain
+and below ten. Cells that are nothing because nobody at all gave that answer are not counted: the total says so.
+Bars: nothing pinned by what the product publishes; the naive way pins something; whoever leaves, stays away or
+votes last is not given away.
+Run: python bench/disclosure.py [consultations]   (POLIS_DATA: the folder of real conversations)
+"""
+
+import os
+import random
+import sys
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from bench import harness
+from bench.attack.bounds import bounds, pinned
+
+harness.begin()
+
+from consultations import joining
+from consultations.models import Group, ParticipantProfile, ParticipationToken
+from deliberation import alone, breakdowns, counting, disclosure, livebars, movement, polling, results
+from deliberation.models import Ballot, Option, Poll, Question, Wave
+from tests.cast import Cast, make_cast
+
+DATA = Path(os.environ.get("POLIS_DATA", Path(__file__).resolve().parents[2] / "shared/data/polis-opendata"))
+AGES = [*ParticipantProfile.AGE_BANDS, counting.NOT_GIVEN]
+SCALE = ["Strongly support", "Support", "Neither support nor oppose", "Oppose", "Strongly oppose", "Don’t know"]
+VOTES = ["Agree", "Disagree", "Pass"]
+Person = tuple[str, str, int]  # group, age, answer
+
+
+def wave_of(cast: Cast, people: list[Person], answers: list[str], kind: str, number: int) -> tuple[Wave, Question]:
+    """A closed and sealed wave with one question, answered so. Written directly: thousands of people."""
+    poll = Poll.objects.create(consultation=cast.consultation, title=f"Poll {number}")
+    question = Question.objects.create(poll=poll, kind=kind, text=f"Question {number}?")
+    options = [Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(answers)]
+    wave = Wave.objects.create(poll=poll, kind=Wave.Kind.AFTER, title=f"Wave {number}")
+    wave.questions.add(question)
+    groups = {name: Group.objects.get_or_create(consultation=cast.consultation, name=name)[0] for name, _, _ in people}
+    tokens = ParticipationToken.objects.bulk_create(ParticipationToken(consultation=cast.consultation) for _ in people)
+    ParticipantProfile.objects.bulk_create(
+        ParticipantProfile(token=token, group=groups[group], age_band="" if age == counting.NOT_GIVEN else age)
+        for token, (group, age, _) in zip(tokens, people, strict=True)
+    )
+    Ballot.objects.bulk_create(
+        Ballot(token=token, question=question, wave=wave, choice=str(options[answer].pk))
+        for token, (_, _, answer) in zip(tokens, people, strict=True)
+    )
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+    wave.refresh_from_db()
+    counting.seal(wave)
+    return wave, question
+
+
+# --- What is published, as sums -----------------------------------------------------------------
+Sums = list[tuple[frozenset, int]]
+
+
+def published(wave: Wave, question: Question, answers: list[str], cells: set) -> Sums:
+    """Exactly what the product shows: the totals, and each breakdown that may be shown, folded or not."""
+    sums: Sums = []
+    found = results.for_wave(wave, viewer=None)
+    assert not isinstance(found, str)
+    for one in found:
+        for row in one.rows:
+            sums.append((frozenset(c for c in cells if answers[c[2]] == row.label), row.count))
+    for by, place in (("group", 0), ("age", 1)):
+        table = breakdowns.shown(wave, question, by, results.RECRUITED)
+        for name, one in table.results.items():
+            members = next((b[name] for b in disclosure.AGE_LADDER if name in b), [name])
+            for row in one.rows:
+                texts = _folded(row.label, answers)
+                sums.append((frozenset(c for c in cells if c[place] in members and answers[c[2]] in texts), row.count))
+    return sums
+
+
+def _folded(label: str, answers: list[str]) -> list[str]:
+    """The answers behind a label: itself, or those of the fold that has it."""
+    if label in answers:
+        return [label]
+    for size in range(len(answers), 1, -1):  # answers nobody gave are left out before folding
+        for given in _subsets(answers, size):
+            for fold in disclosure.answers_to_try(given, movement.is_on_scale):
+                if label in fold and label != "All other answers" and label != "In the middle, or not sure":
+                    return fold[label]
+    half = disclosure.answers_to_try(answers, movement.is_on_scale)
+    return next(fold[label] for fold in half if label in fold)
+
+
+def _subsets(answers: list[str], size: int) -> list[list[str]]:
+    return [answers] if size == len(answers) else [[a for a in answers if a != out] for out in answers]
+
+
+def naive(people: list[Person], cells: set) -> Sums:
+    """The total, and every group and band of ten people or more, cell by cell."""
+    sums: Sums = [_sum(cells, people, lambda c, a=a: c[2] == a) for a in {p[2] for p in people}]
+    for place in (0, 1):
+        for name, size in Counter(p[place] for p in people).items():
+            if size >= 10:
+                sums += [
+                    _sum(cells, people, lambda c, n=name, a=a, at=place: c[at] == n and c[2] == a)
+                    for a in {p[2] for p in people}
+                ]
+    return sums
+
+
+def sizes(people: list[Person], cells: set) -> Sums:
+    """What everybody may know: how many people are in each group and each age band."""
+    return [
+        _sum(cells, people, lambda c, n=name, at=place: c[at] == n)
+        for place in (0, 1) for name in {p[place] for p in people}
+    ]  # fmt: skip
+
+
+def _sum(cells: set, people: list[Person], holds: object) -> tuple[frozenset, int]:
+    return frozenset(c for c in cells if holds(c)), sum(holds(p) for p in people)  # type: ignore[operator]
+
+
+def attack(people: list[Person], sums: Sums) -> tuple[int, int]:
+    """(cells pinned below ten, cells looked at): by group, by age, and by both."""
+    given = {p[2] for p in people}
+    wrong = looked = 0
+    for seen in (lambda c: (c[0], c[2]), lambda c: (c[1], c[2]), lambda c: c):
+        cells = {seen(c) for c in _cells(people)}
+        blurred = [(frozenset(map(seen, members)), value) for members, value in sums if _whole(members, seen, people)]
+        found = bounds(cells, blurred)
+        mine = [cell for cell in pinned(found) if cell[-1] in given]
+        true = Counter(seen(p) for p in people)
+        assert all(low <= true[cell] <= high for cell, (low, high) in found.items()), "the attacker is mistaken"
+        wrong, looked = wrong + len(mine), looked + sum(cell[-1] in given for cell in cells)
+    return wrong, looked
+
+
+def _cells(people: list[Person]) -> set:
+    answers = range(max(p[2] for p in people) + 1)
+    return {(g, a, o) for g in {p[0] for p in people} for a in {p[1] for p in people} for o in answers}
+
+
+def _whole(members: frozenset, seen: object, people: list[Person]) -> bool:
+    """A sum can be told in coarser cells only when it takes or leaves each of them whole."""
+    taken = {seen(c) for c in members}  # type: ignore[operator]
+    return sum(seen(c) in taken for c in _cells(people)) == len(members)  # type: ignore[operator]
+
+
+# --- Whose consultations ------------------------------------------------------------------------
+def invented(dice: random.Random) -> tuple[list[Person], list[str], str]:
+    size = dice.choice([12, 24, 36, 36, 60, 120, 240, 400])
+    groups = [f"Group {n}" for n in range(1, dice.choice([2, 3, 3, 4]) + 1)]
+    answers, kind = dice.choice([(SCALE, "scale"), (SCALE, "scale"), (VOTES, "single")])
+    liking = [dice.random() ** 2 + 0.01 for _ in answers]
+    people = [
+        (dice.choices(groups, [3, 3, 2, 1][: len(groups)])[0], dice.choices(AGES, [2, 4, 4, 3, 2, 2, 1])[0],
+         dice.choices(range(len(answers)), liking)[0])
+        for _ in range(size)
+    ]  # fmt: skip
+    return people, answers, kind
+
+
+def real(dice: random.Random, most: int = 12) -> list[tuple[list[Person], list[str], str]]:
+    """Statements of real conversations; groups and ages are invented."""
+    if not DATA.is_dir():
+        print("Real conversations passed over: their folder is not here (set POLIS_DATA).")
+        return []
+    from deliberation.polis import read_export
+    from deliberation.polis.model import AGREE, DISAGREE, MISSING
+
+    found = []
+    for folder in sorted(path for path in DATA.iterdir() if (path / "comments.csv").exists()):
+        votes = read_export(folder).votes
+        groups, ages = (
+            [dice.choices(names, weights)[0] for _ in range(votes.shape[0])]
+            for names, weights in ((["Group 1", "Group 2", "Group 3"], [5, 4, 1]), (AGES, [2, 4, 4, 3, 2, 2, 1]))
+        )
+        for column in sorted(range(votes.shape[1]), key=lambda c: -int((votes[:, c] != MISSING).sum()))[:most]:
+            place = {AGREE: 0, DISAGREE: 1}
+            people = [
+                (groups[n], ages[n], place.get(int(vote), 2)) for n, vote in enumerate(votes[:, column])
+                if vote != MISSING
+            ][:600]  # fmt: skip
+            found.append((people, VOTES, "single"))
+    return found
+
+
+# --- Releases one after another -----------------------------------------------------------------
+def smallest_step(cast: Cast, dice: random.Random, number: int) -> int:
+    """Votes come in one by one while the bars move; the fewest people by which two releases differ."""
+    poll = Poll.objects.create(consultation=cast.consultation, title=f"Room {number}")
+    question = Question.objects.create(poll=poll, text="In the room?")
+    options = [Option.objects.create(question=question, order=n, text=t) for n, t in enumerate(VOTES)]
+    wave = Wave.objects.create(poll=poll, kind=Wave.Kind.PULSE, state=Wave.State.OPEN, live_results=True)
+    wave.questions.add(question)
+    group, seen = Group.objects.filter(consultation=cast.consultation).first(), [0]
+    for _ in range(dice.randint(6, 40)):
+        token = ParticipationToken.objects.create(consultation=cast.consultation)
+        ParticipantProfile.objects.create(token=token, group=group)
+        Ballot.objects.create(token=token, question=question, wave=wave, choice=str(dice.choice(options).pk))
+        bars = livebars.shown(wave) or {}
+        seen.append(max((tally.base for key, tally in bars.items() if not key[2]), default=0))
+    seen.append(Ballot.objects.filter(wave=wave).count())
+    return min((b - a for a, b in pairwise(seen) if b != a), default=0)
+
+
+def stayed_away(dice: random.Random, exact: bool) -> tuple[int, str]:
+    """How many answers of people who answered only the first poll are certain, and how the change is shown."""
+    places = range(5)
+    gone = Counter(dice.choice(places) for _ in range(dice.randint(1, 4)))
+    stays = dice.choice([0.7, 0.9, 0.97])
+    both: Counter[tuple[int, int]] = Counter()
+    for _ in range(dice.randint(12, 60)):
+        first = dice.choice(places)
+        both[first, first if dice.random() < stays else dice.choice(places)] += 1
+    way = alone.EXACT if exact else alone.how_to_show(both, gone, Counter())
+    before = [sum(n for (a, _), n in both.items() if a == p) + gone[p] for p in places]
+    after = [sum(n for (_, b), n in both.items() if b == p) for p in places]
+    sums: Sums = [(frozenset({("gone", p), *(("both", p, b) for b in places)}), before[p]) for p in places]
+    sums += [(frozenset(("both", a, p) for a in places), after[p]) for p in places]
+    sums.append((frozenset(("gone", p) for p in places), gone.total()))
+    if way != alone.HIDDEN:
+        sums += _movements(both, way)
+    found = bounds({cell for members, _ in sums for cell in members}, sums)
+    return sum(found["gone", p][0] == found["gone", p][1] > 0 for p in places), way
+
+
+def _movements(both: Counter[tuple[int, int]], way: str) -> Sums:
+    """Towards, unchanged and away as published. A rounded figure is up to two off, either way."""
+    sums: Sums = []
+    for sign, people in zip((-1, 0, 1), alone.moved(both), strict=False):
+        members = frozenset(("both", a, b) for a in range(5) for b in range(5) if (b > a) - (b < a) == sign)
+        if way == alone.EXACT:
+            sums.append((members, people))
+        else:
+            over, under = ("over", sign), ("under", sign)
+            sums += [(frozenset({over, under}), 4), (members | {over}, disclosure.rounded(people) + 2)]
+    return sums
+
+
+def difference_when_one_leaves(cast: Cast) -> int:
+    """Figures before and after somebody leaves: by how many people they differ."""
+    from tests.deliberation import rooms
+
+    wave = rooms.open_first(cast)
+    people = rooms.crowd(cast, 12)
+    for n, user in enumerate(people):
+        rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 2 else "No, never")
+    polling.close_wave(wave, by=cast.moss)
+
+    def figures() -> list[int]:
+        found = results.for_wave(wave, viewer=cast.moss)
+        return [row.count for one in found if not isinstance(one, str) for row in one.rows]
+
+    first = figures()
+    joining.withdraw(cast.consultation, by=people[0])
+    return sum(abs(a - b) for a, b in zip(first, figures(), strict=True))
+
+
+def main(size: int) -> None:
+    from consultations.models import Stage
+
+    dice = random.Random(20)
+    cast = make_cast().at(Stage.FINDINGS_PUBLISHED)
+    rows, totals = [], Counter()
+    for name, cases in (("invented", [invented(dice) for _ in range(size)]), ("real conversations", real(dice))):
+        sums = Counter()
+        for number, (people, answers, kind) in enumerate(cases):
+            wave, question = wave_of(cast, people, answers, kind, number)
+            cells, known = _cells(people), sizes(people, _cells(people))
+            shown = published(wave, question, answers, cells)
+            for way, tables in (("product", shown), ("naive", naive(people, cells))):
+                wrong, looked = attack(people, [*known, *tables])
+                sums[way] += wrong
+                sums["cells"] += looked if way == "product" else 0
+            sums["tables"] += sum(
+                bool(breakdowns.shown(wave, question, by, results.RECRUITED).results) for by in ("group", "age")
+            )
+        rows.append([name, len(cases), sums["tables"], sums["cells"], sums["naive"], sums["product"]])
+        totals += sums
+    harness.table(["consultations", "questions", "breakdowns shown", "cells", "pinned: naive", "pinned: product"], rows)
+
+    steps = [smallest_step(cast, dice, n) for n in range(30)]
+    exact = sum(stayed_away(random.Random(n), True)[0] for n in range(200))
+    found = [stayed_away(random.Random(n), False) for n in range(200)]
+    ours, ways = sum(certain for certain, _ in found), Counter(way for _, way in found)
+    other = make_cast("leaving")
+    left = difference_when_one_leaves(other)
+    print()
+    harness.table(
+        ["release after release", "naive", "product"],
+        [["fewest people between two releases of moving bars", 1, min(steps)],
+         ["answers of absent people certain, 200 pairs of polls", exact, ours],
+         ["the same pairs shown: exact, rounded, hidden", "200, 0, 0", f"{ways['exact']}, {ways['rounded']}, {ways['hidden']}"],
+         ["people by which figures differ after one leaves", 2, left]],
+    )  # fmt: skip
+    harness.finish(
+        "disclosure",
+        {"cells": totals["cells"], "pinned": totals["product"], "naive": totals["naive"], "shown": totals["tables"],
+         "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left},
+        {"nothing the product publishes pins a cell below ten": totals["product"] == 0,
+         "naive publishing does": totals["naive"] > 0, "some breakdowns are shown": totals["tables"] > 0,
+         "bars move by five people or more": min(steps) >= disclosure.LIVE_STEP,
+         "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,
+         "nobody who leaves changes a figure": left == 0},
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)
