@@ -74,7 +74,8 @@ def _result(question: Question, wave: Wave, kind: str, tally: Tally, least: int)
     options = list(question.options.all())
     withheld = disclosure.withheld_total(tally.base, least)
     if question.kind != Question.Kind.KNOWLEDGE:  # that everybody knew the right answer harms nobody
-        withheld = withheld or disclosure.all_alike({o.text: tally.chosen.get(o.pk, 0) for o in options}, tally.base)
+        given = tally.first if question.is_ordered else tally.chosen
+        withheld = withheld or disclosure.all_alike({o.text: given.get(o.pk, 0) for o in options}, tally.base)
     if withheld:
         return QuestionResult(question, wave, kind, 0, [], withheld)
     if question.is_ordered:
@@ -91,7 +92,8 @@ def _row(option: Option, count: int, base: int) -> Row:
 
 def _ranked(option: Option, tally: Tally) -> Row:
     first, placed = tally.first.get(option.pk, 0), tally.chosen.get(option.pk, 0)
-    note = f"{tally.points.get(option.pk, 0)} points; placed by {placed}"
+    who = "almost everybody" if disclosure.all_alike({"": placed}, tally.base) else str(placed)
+    note = f"{tally.points.get(option.pk, 0)} points; placed by {who}"
     return Row(option.text, first, disclosure.share(first, tally.base), disclosure.width(first, tally.base), note)
 
 

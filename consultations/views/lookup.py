@@ -32,3 +32,8 @@ def refusals(form: BaseForm, error: Refused) -> Any:
     for problem in error.problems:
         form.add_error(None, problem)
     return form
+
+
+def sent(request: HttpRequest) -> Any:
+    """What a form was sent with, an empty one too; None for a page that is only read."""
+    return request.POST if request.method == "POST" else None

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
-from consultations.views.lookup import find_for, refusals
+from consultations.views.lookup import find_for, refusals, sent
 from deliberation import question_sets
 from deliberation.forms.questions import PickForm, SetForm
 from people.errors import Refused
@@ -34,7 +34,7 @@ def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("question_templates", slug=slug)
-    form = PickForm(questions, request.POST or None)
+    form = PickForm(questions, sent(request))
     if form.is_valid():
         try:
             made = question_sets.add_questions(consultation, form.chosen, by=request.user)
@@ -64,7 +64,7 @@ def _sections(form: PickForm) -> list[dict[str, Any]]:
 def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """Questions from a saved file, all or none."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    form = SetForm(request.POST or None)
+    form = SetForm(sent(request))
     if form.is_valid():
         try:
             made = question_sets.add_questions(consultation, form.cleaned_data["pasted"], by=request.user)

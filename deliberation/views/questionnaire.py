@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access, starters
 from consultations.access import Do
 from consultations.models import Consultation
-from consultations.views.lookup import find_for, refusals
+from consultations.views.lookup import find_for, refusals, sent
 from deliberation import asking, questionnaire, rounds
 from deliberation.forms.polling import AnswerForm
 from deliberation.forms.questions import CHOICES, KINDS, QuestionForm, RoundForm, kind_of, written
@@ -68,7 +68,7 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"consultation": consultation, "kinds": KINDS}
         return render(request, "deliberation/polling/kinds.html", context)
     poll = Poll.objects.filter(consultation=consultation, waves__kind="before").first()
-    form = QuestionForm(poll, kind, request.POST or None)
+    form = QuestionForm(poll, kind, sent(request))
     if form.is_valid():
         try:
             questionnaire.add_question(consultation, form.spec, by=request.user)
@@ -87,7 +87,7 @@ def _found(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Ques
 @require_http_methods(READ_OR_SEND)
 def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, question = _found(request, slug, pk)
-    form = QuestionForm(question.poll, kind_of(question), request.POST or None, initial=written(question))
+    form = QuestionForm(question.poll, kind_of(question), sent(request), initial=written(question))
     try:
         if "delete" in request.POST:
             questionnaire.delete_question(question, by=request.user)
@@ -117,7 +117,7 @@ def _form_page(
 def new_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Ask an answered question again, with other answers."""
     consultation, question = _found(request, slug, pk)
-    form = RoundForm(question, request.POST or None, initial={"options": written(question)["options"]})
+    form = RoundForm(question, sent(request), initial={"options": written(question)["options"]})
     if form.is_valid():
         try:
             made = rounds.new_round(question, by=request.user, **form.answers)
