@@ -65,23 +65,49 @@ def test_the_summary_is_for_facilitators_and_the_panel(
     assert client_for(getattr(cast, who)).get(at("session_summary", session)).status_code == status
 
 
-def test_parts_waves_and_seats_of_another_session_are_not_found(
-    cast: Cast, elsewhere: Cast, client_for: SignIn, session: Session
-) -> None:
-    foreign, wave = rooms.running(elsewhere)
-    seat = floor.arrive(foreign, elsewhere.member(elsewhere.amina))
-    client, part = client_for(cast.moss), foreign.segments.first()
+def another_room(cast: Cast) -> Session:
+    """Group 2 of the same consultation, at the same time, led by the same facilitators."""
+    other = sessions.plan(
+        cast.group2, "Next door", by=cast.moss, segments=rooms.SEGMENTS, pulses=[{**rooms.PULSE, "key": "p_next"}]
+    )
+    sessions.start(other, by=cast.moss)
+    floor.arrive(other, cast.member(cast.carys))
+    floor.ask_for_pause(other, by=cast.carys)
+    hands.raise_hand(other, by=cast.carys)
+    tables.make(other, 2, by=cast.moss)
+    return other
+
+
+def test_nothing_of_the_session_next_door_is_touched(cast: Cast, client_for: SignIn, session: Session) -> None:
+    other = another_room(cast)
     tables.make(session, 2, by=cast.moss)
+    client, part, wave, seat = client_for(cast.moss), other.segments.all()[1], other.waves.get(), other.seats.get()
     asked = [
         (at("console", session), {"do": "go", "segment": part.pk}),
+        (at("console", session), {"do": "more", "segment": part.pk}),
         (at("console", session), {"do": "open", "wave": wave.pk}),
         (at("console_floor", session), {"do": "spoke", "person": seat.membership_id}),
-        (at("tables", session), {"do": "move", "seat": seat.pk, "table": 1}),
+        (at("console_floor", session), {"do": "seen", "signal": PauseSignal.objects.get().pk}),
+        (at("tables", session), {"do": "move", "seat": seat.pk, "was_at": seat.table, "table": 3 - seat.table}),
         (at("edit_segment", session, part.pk), {"title": "Mine"}),
         (at("move_segment", session, part.pk), {"where": "up"}),
         (at("count_hands", session, wave.pk), {"present": 3}),
     ]  # fmt: skip
     assert {client.post(address, data).status_code for address, data in asked} == {404}
+    hand = other.hands.get()
+    refused = client.post(at("console_floor", session), {"do": "call", "hand": hand.pk}, headers=HTMX)
+    assert "not up any more" in refused.content.decode()
+    hand.refresh_from_db()
+    assert hand.state == "waiting"
+
+
+def test_nobody_sees_or_counts_the_people_next_door(cast: Cast, client_for: SignIn, session: Session) -> None:
+    other = another_room(cast)
+    name = cast.member(cast.carys).pseudonym
+    assert name in client_for(cast.moss).get(at("console", other)).content.decode()
+    for page in ("console", "register", "tables"):
+        assert name not in client_for(cast.moss).get(at(page, session)).content.decode()
+    assert session.seats.count() == 2
 
 
 # --- The floor ----------------------------------------------------------------------------------
