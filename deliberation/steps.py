@@ -33,7 +33,7 @@ class Step:
 def next_step(session: Session) -> Step | None:
     """What the next press does; None when there is nothing left but to end."""
     if session.screen != Screen.FOLLOW:
-        return Step("look", "Back to the session", "on the screen")
+        return Step("look", "Show the session again", "the screen shows something else")
     if session.state == S.PLANNED:
         return Step("start", "Start the session")
     if session.state != S.LIVE or session.segment is None:

@@ -16,7 +16,7 @@ class PollRow:
     wave: Wave
     screen: int
     paper: int
-    hands: str  # "18 of 24 hands counted", or nothing
+    hands: str  # "24 people in the room", or nothing
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class Summary:
     @property
     def voices(self) -> str:
         """ "9 of 12 people spoke": counts only, and only of people whose coming was noted."""
+        if self.session.state != Session.State.ENDED:
+            return "Who came and who spoke is counted when it ends."
         came, spoke = self.session.attended, self.session.spoke
         if not came:
             return "Who came was not noted."
@@ -62,5 +64,5 @@ def _row(wave: Wave, answered: Any) -> PollRow:
     source = Ballot.Source
     questions: list[Question] = list(wave.questions.all())
     taken = capture.standing_count(wave, questions[0]) if questions else None
-    hands = f"hands of {taken.present} people counted" if taken else ""
+    hands = f"{taken.present} people in the room" if taken else ""
     return PollRow(wave, answered.get((wave.pk, source.SCREEN), 0), answered.get((wave.pk, source.PAPER), 0), hands)

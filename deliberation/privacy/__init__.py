@@ -1,8 +1,18 @@
 """What this app holds about people, what goes, and until when. Importing it registers everything (people.privacy)."""
 
-from deliberation.models import Appeal, Ballot, Contribution, ModerationDecision, Statement, StatementDecision
-from deliberation.privacy import going, held, rules, statements
+from deliberation.models import (
+    Appeal,
+    Ballot,
+    Contribution,
+    Hand,
+    ModerationDecision,
+    PauseSignal,
+    Seat,
+    Statement,
+    StatementDecision,
+)
+from deliberation.privacy import going, held, rules, sessions, statements
 from people.privacy import registry
 
-__all__ = ["going", "held", "rules", "statements"]
-registry.covers(Contribution, ModerationDecision, Appeal, Ballot, Statement, StatementDecision)
+__all__ = ["going", "held", "rules", "sessions", "statements"]
+registry.covers(Contribution, ModerationDecision, Appeal, Ballot, Statement, StatementDecision, Seat, Hand, PauseSignal)

@@ -1,0 +1,67 @@
+"""What a live session holds about a person while it runs, and how long a facilitator's notes on it are kept."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consultations import keeping
+from consultations.models import Consultation, Membership, Role
+from consultations.privacy.rules import over
+from deliberation import floor
+from deliberation.models import Hand, PauseSignal, Seat, SessionNote
+from deliberation.privacy.rules import AFTER
+from people.models import User
+from people.privacy import registry, retention
+from people.privacy.registry import Erasing, Row
+from people.privacy.words import when
+
+
+@registry.holds(
+    "live_sessions", "Live sessions you are in", order=64,
+    why="So that everybody is heard: who is there, whose turn it is, who sits where, who would like a pause.",
+    kept="Until the session ends. Then only how many came and how many spoke is kept.",
+)  # fmt: skip
+def in_the_room(user: User) -> Iterator[Row]:
+    for seat in Seat.objects.filter(membership__user=user).select_related("session").order_by("pk"):
+        yield {
+            "Session": str(seat.session), "Came": when(seat.came_at), "First spoke": when(seat.first_spoke_at),
+            "Last spoke": when(seat.last_spoke_at), "Table": str(seat.table or ""),
+        }  # fmt: skip
+    for hand in Hand.objects.filter(membership__user=user).select_related("session").order_by("pk"):
+        yield {
+            "Session": str(hand.session), "Hand raised": when(hand.raised_at), "Topic": hand.topic,
+            "State": hand.get_state_display(),
+        }  # fmt: skip
+    for pause in PauseSignal.objects.filter(membership__user=user).select_related("session").order_by("pk"):
+        yield {
+            "Session": str(pause.session), "Pause asked": when(pause.asked_at), "Seen to": when(pause.seen_at)
+        }  # fmt: skip
+
+
+@registry.erases(order=21)
+def left_the_room(erasing: Erasing) -> None:
+    for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
+        floor.forget(member)
+
+
+def old_notes(now: datetime) -> QuerySet[SessionNote]:
+    notes = SessionNote.objects.exclude(body="")
+    return notes.filter(session__consultation__in=over(keeping.words_until, now, Consultation.objects.all()))
+
+
+def blank_notes(rows: QuerySet[SessionNote]) -> int:
+    return rows.update(body="")
+
+
+retention.add(
+    retention.Rule(
+        "in_the_room", "Who came to a live session, spoke, sat where or asked for a pause",
+        "So that everybody is heard", "Until the session ends. Then only two counts are kept.", 37,
+    ),
+    retention.Rule(
+        "session_notes", "Facilitators’ own notes on a live session", "To write down what was said in the room",
+        AFTER[:1].upper() + AFTER[1:] + ", at the latest.", 38,
+        due=old_notes, purge=blank_notes, since="saved_at",
+    ),
+)  # fmt: skip
