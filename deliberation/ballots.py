@@ -6,8 +6,8 @@ closing (an UPDATE of that row) waits for ballots already being written, and eve
 wave closed: results counted after a close never miss or gain one. Voters do not block each other. On SQLite
 there is one writer at a time, which gives the same order by itself. The token and its link are read the same way:
 while a guest's part is being joined to an account (consultations.claiming), a ballot either is moved along or is not
-stored.
-The person's consent and the link to their token are part of the statement too, so they cannot go stale either.
+stored. The person's standing, group, consent and link to their token are part of the statement too: they cannot go
+stale either, and a hall that answers at once costs one statement a vote.
 
 The same statement keeps a mark of each sending that named itself by a key. A sending that comes again, after a crash or
 a lost connection, finds its mark and changes nothing: it cannot bring back an answer that was changed since. The marks
@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import QuerySet
 
 from audit import clock
+from consultations.access import Do
 from consultations.models import (
     BriefingVersion,
     Consent,
@@ -32,6 +34,7 @@ from consultations.models import (
 )
 from deliberation.models import Ballot, Poll, Question, Wave
 from people.errors import Refused
+from people.models import User
 
 ANOTHER = "This answer was sent before with other words in it. Reload the page, then answer again."
 MARK = 34  # characters of one mark
@@ -48,7 +51,7 @@ class Stored:
 def store(
     wave: Wave,
     question: Question,
-    member: Membership,
+    who: User | Membership,
     *,
     choice: str,
     text: str,
@@ -56,14 +59,14 @@ def store(
     keep_first: bool = False,
     source: str = Ballot.Source.SCREEN,
 ) -> Stored | None:
-    """Insert or change the member's ballot. None when the wave or its consultation was closed by then, or the member
-    no longer agrees to take part, or their ballots have been cut loose from them.
+    """Insert or change somebody's ballot. None when the wave or its consultation was closed by then, or they may not
+    vote in it, no longer agree to take part, or have been cut loose from their ballots.
 
     `key` names one sending: the same key with the same answer is stored once, whenever it comes again; with another
     answer it is refused. With `keep_first` a ballot that is there already stays as it is, and is what comes back.
     """
     name, mark = _mark(key, choice, text) if key else ("", "")
-    sql, values = _statement(wave, question, member, choice, text, source, name, mark, keep_first)
+    sql, values = _statement(wave, question, who, choice, text, source, name, mark, keep_first)
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         row = cursor.fetchone()
@@ -72,7 +75,7 @@ def store(
         return Stored(Ballot(**ids, choice=choice, text=text, source=source))
     if not key and not keep_first:
         return None
-    ballot = Ballot.objects.filter(token__link__membership=member, question=question, wave=wave).first()
+    ballot = of(who).filter(question=question, wave=wave).first()
     if ballot is None:
         return None
     if name and name in ballot.sent:
@@ -82,6 +85,12 @@ def store(
     return Stored(ballot) if keep_first else None
 
 
+def of(who: User | Membership) -> QuerySet[Ballot]:
+    """Everything this person has answered, in whatever consultation they still belong to."""
+    members = Membership.objects.current().filter(**{"pk" if isinstance(who, Membership) else "user": who.pk})
+    return Ballot.objects.filter(token__link__membership__in=members)
+
+
 def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
     """(what the sending is found by, the same with what it said)."""
     name = hashlib.sha256(key.encode()).hexdigest()[:16] + ":"
@@ -89,18 +98,23 @@ def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
 
 
 def _statement(
-    wave: Wave, question: Question, member: Membership, choice: str, text: str, source: str, name: str, mark: str,
-    keep_first: bool,
+    wave: Wave, question: Question, who: User | Membership, choice: str, text: str, source: str, name: str,
+    mark: str, keep_first: bool,
 ) -> tuple[str, list[Any]]:  # fmt: skip
     now, now_values = clock.in_sql()
+    roles, groups = sorted(Do.VOTE.roles), wave.session.admitted if wave.session else []
     names = [_column(Ballot, field) for field in ("token", "question", "wave", *_COLUMNS)]
     table = _table(Ballot)
     sql = (  # every name comes from the models, every value is a parameter
         f"INSERT INTO {table} ({', '.join(names)}) SELECT {_values()} "  # noqa: S608
         f"FROM {_table(Wave)} w JOIN {_table(Poll)} p ON p.id = w.poll_id "
         f"JOIN {_table(Consultation)} c ON c.id = p.consultation_id "
-        f"JOIN {_table(TokenLink)} l ON l.membership_id = %s JOIN {_table(ParticipationToken)} t ON t.id = l.token_id "
+        f"JOIN {_table(Membership)} m ON m.consultation_id = c.id AND m.withdrawn_at IS NULL "
+        f"AND {'m.id' if isinstance(who, Membership) else 'm.user_id'} = %s "
+        f"JOIN {_table(TokenLink)} l ON l.membership_id = m.id "
+        f"JOIN {_table(ParticipationToken)} t ON t.id = l.token_id "
         f"WHERE w.id = %s AND w.state = %s AND c.stage = %s AND (c.closes_at IS NULL OR c.closes_at > {now}) "
+        f"AND m.role IN ({_places(roles)}) {f'AND m.group_id IN ({_places(groups)})' if groups else ''} "
         f"AND EXISTS (SELECT 1 FROM {_table(Consent)} a "
         f"WHERE a.membership_id = l.membership_id AND a.item = %s AND a.withdrawn_at IS NULL) "
         f"{'FOR SHARE OF w, l, t' if connection.vendor == 'postgresql' else ''} "
@@ -109,7 +123,7 @@ def _statement(
     )
     values = [
         question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), source, mark,
-        member.pk, wave.pk, Wave.State.OPEN, Stage.OPEN, *now_values, Consent.Item.TAKE_PART,
+        who.pk, wave.pk, Wave.State.OPEN, Stage.OPEN, *now_values, *roles, *groups, Consent.Item.TAKE_PART,
     ]  # fmt: skip
     return sql, [*values, name] if name and not keep_first else values
 
@@ -133,6 +147,10 @@ def _change(table: str, names: list[str], named: bool) -> str:
     changes.append(f"{sent} = {last}({table}.{sent} || excluded.{sent}, {kept})")
     unknown = f" WHERE {find}({table}.{sent}, %s) = 0" if named else ""
     return f"UPDATE SET {', '.join(changes)}{unknown}"
+
+
+def _places(values: list[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _table(model: type[models.Model]) -> str:

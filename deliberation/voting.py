@@ -12,6 +12,7 @@ from deliberation import ballots
 from deliberation.live import publish
 from deliberation.models import Ballot, Option, Question, Wave
 from people.errors import Refused
+from people.models import User
 from people.text import plain
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
@@ -28,18 +29,19 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     its group), Refused with the reason otherwise. Ballots are not recorded one by one: the record must not say who
     chose what.
     """
-    member = _voter(wave, by)
-    _refuse_unless_asked(wave, question)
-    choice, text = _checked(question, option_ids, text)
-    _refuse_out_of_turn(wave, question, member)
+    try:
+        choice, text = _sound(wave, question, by, option_ids, text)
+    except Refused:
+        _voter(wave, by)  # whoever may not answer learns nothing about the question
+        raise
     if wave.session_id:  # a hall answers at once: the statement alone, without a transaction around it
-        stored = _store(wave, question, member, choice, text, key)
+        stored = _store(wave, question, by, choice, text, key)
         publish.session_counted(wave.session_id)
         return stored.ballot
     with transaction.atomic():
-        stored = _store(wave, question, member, choice, text, key)
+        stored = _store(wave, question, by, choice, text, key)
         if not stored.again:
-            _drop_what_is_no_longer_asked(wave, question, member, choice)
+            _drop_what_is_no_longer_asked(stored.ballot)
     return stored.ballot
 
 
@@ -48,30 +50,30 @@ def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: 
 
     The same rules as for a vote, but for quick checks: no explanation was shown, so the paper may be corrected.
     """
-    _refuse_unless_asked(wave, question)
-    choice, text = _checked(question, option_ids, text)
-    _refuse_out_of_turn(wave, question, member)
+    choice, text = _sound(wave, question, member, option_ids, text)
     stored = ballots.store(wave, question, member, choice=choice, text=text, source=Ballot.Source.PAPER)
     if stored is None:
         raise Refused(_why_not(wave, member))
-    _drop_what_is_no_longer_asked(wave, question, member, choice)
+    _drop_what_is_no_longer_asked(stored.ballot)
     return stored.ballot
 
 
-def _store(wave: Wave, question: Question, member: Membership, choice: str, text: str, key: str) -> ballots.Stored:
+def _store(wave: Wave, question: Question, by: Any, choice: str, text: str, key: str) -> ballots.Stored:
     keep_first = question.kind == Question.Kind.KNOWLEDGE
-    stored = ballots.store(wave, question, member, choice=choice, text=text, key=key, keep_first=keep_first)
+    stored = ballots.store(wave, question, by, choice=choice, text=text, key=key, keep_first=keep_first)
     if stored is None:
-        raise Refused(_why_not(wave, member))
+        if by.pk and not User.objects.filter(pk=by.pk).exists():  # a guest whose part has just become an account's
+            raise Refused(MOVED)
+        raise Refused(_why_not(wave, _voter(wave, by)))
     if not stored.again and (stored.ballot.choice, stored.ballot.text) != (choice, text):
         raise Refused(FIRST_COUNTS)
     return stored
 
 
 def _why_not(wave: Wave, member: Membership) -> str:
-    """Why the statement stored nothing."""
-    if not Membership.objects.filter(pk=member.pk).exists():
-        return MOVED
+    """Why the statement stored nothing for somebody who may vote."""
+    if wave.state == Wave.State.PLANNED:
+        return "This poll has not opened yet."
     if not member.consents_to(Consent.Item.TAKE_PART):
         return "You have not agreed to take part, so an answer cannot be stored."
     if wave.consultation.stage not in Do.VOTE.stages:
@@ -81,13 +83,19 @@ def _why_not(wave: Wave, member: Membership) -> str:
 
 # --- May this person answer, now? ---------------------------------------------------------------
 def _voter(wave: Wave, by: Any) -> Membership:
-    """Who answers. Stage, consent and closing time are the statement's to judge: it cannot be late."""
+    """The one who answers; NotAllowed for whoever may not. The statement judges the same: this is to say why."""
     member = access.require_role(by, wave.consultation, Do.VOTE)
     if wave.session is not None and not wave.session.admits(member.group_id):
         raise access.NotAllowed("vote in another group's session")
-    if wave.state == Wave.State.PLANNED:
-        raise Refused("This poll has not opened yet.")
     return member
+
+
+def _sound(wave: Wave, question: Question, who: User | Membership, option_ids: Any, text: str) -> tuple[str, str]:
+    """What will be stored: (choice, text). Raises Refused when the question is not asked or the answer unfit."""
+    _refuse_unless_asked(wave, question)
+    answer = _checked(question, option_ids, text)
+    _refuse_out_of_turn(wave, question, who)
+    return answer
 
 
 def _refuse_unless_asked(wave: Wave, question: Question) -> None:
@@ -101,9 +109,11 @@ def _refuse_unless_asked(wave: Wave, question: Question) -> None:
         raise Refused("This question is being asked again with other answers. Go on to its next round.")
 
 
-def _refuse_out_of_turn(wave: Wave, question: Question, member: Membership) -> None:
+def _refuse_out_of_turn(wave: Wave, question: Question, who: User | Membership) -> None:
     """Branches and ladders: some questions are only for those who answered an earlier one."""
-    mine = Ballot.objects.filter(wave=wave, token__link__membership=member)
+    if question.asked_if_id is None and (question.rung or 0) < 2:
+        return
+    mine = ballots.of(who).filter(wave=wave)
     if question.asked_if is not None:
         parent = mine.filter(question=question.asked_if.question_id).first()
         if parent is None or str(question.asked_if_id) not in parent.choice.split(","):
@@ -114,10 +124,11 @@ def _refuse_out_of_turn(wave: Wave, question: Question, member: Membership) -> N
             raise Refused(f"These steps are asked in order. Answer step {missing.rung} first, or skip them all.")
 
 
-def _drop_what_is_no_longer_asked(wave: Wave, question: Question, member: Membership, choice: str) -> None:
+def _drop_what_is_no_longer_asked(answer: Ballot) -> None:
     """Who changes the answer that led to a question has not answered that question any more."""
-    led_on = Ballot.objects.filter(wave=wave, token__link__membership=member, question__asked_if__question=question)
-    led_on.exclude(question__asked_if__in=[int(pk) for pk in choice.split(",") if pk]).delete()
+    others = Ballot.objects.filter(wave=answer.wave, token=answer.token_id)
+    led_on = others.filter(question__asked_if__question=answer.question)
+    led_on.exclude(question__asked_if__in=[int(pk) for pk in answer.choice.split(",") if pk]).delete()
 
 
 # --- Does the answer fit the question? ----------------------------------------------------------

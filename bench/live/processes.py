@@ -82,6 +82,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def tree(pid: int) -> list[int]:
+    """A process and everything it started."""
+    return [pid, *children(pid)]
+
+
 def cpu_seconds(pids: list[int]) -> float:
     """Processor time of all threads, in seconds, to the nanosecond."""
     total = 0

@@ -63,6 +63,10 @@ class Redis:
         self.process = subprocess.Popen([self.program, *arguments], stdout=subprocess.DEVNULL, cwd="/tmp")
         wait_until(lambda: listens(self.port), 20, "Redis answers")
 
+    @property
+    def pid(self) -> int:
+        return self.process.pid if self.process else 0
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -106,9 +110,13 @@ class Postgres:
         self.stop()
         self.start()
 
+    @property
+    def pid(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """kill -9 of the main process; the others notice and end."""
-        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        pid = self.pid
         os.kill(pid, signal.SIGKILL)
         wait_until(lambda: not _alive(pid), 10, "PostgreSQL is dead")
         time.sleep(0.3)  # its children see that it is gone

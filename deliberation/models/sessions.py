@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, Group, Prompt
@@ -90,6 +91,11 @@ class Session(models.Model):
         names = [str(group) for group in self.groups if is_open is None or group.is_open == is_open]
         names = names or [str(self.group)]
         return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+    @cached_property
+    def admitted(self) -> list[int]:
+        """The groups that come, by number; looked up once for this object."""
+        return [self.group_id, *self.also.values_list("pk", flat=True)]
 
     def admits(self, group_id: int | None) -> bool:
         """True for the groups that come. No query for the group the session was planned for."""

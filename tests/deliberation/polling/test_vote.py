@@ -103,7 +103,7 @@ def test_a_closed_wave_refuses(cast: Cast) -> None:
 def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None:
     """The check a moment earlier may be stale: the statement that writes looks again."""
     stale = rooms.open_first(cast)
-    question, member = rooms.question(cast, "q_use"), cast.member(cast.amina)
+    question, member = rooms.question(cast, "q_use"), cast.amina
     polling.close_wave(Wave.objects.get(pk=stale.pk), by=cast.moss)
     assert stale.state == Wave.State.OPEN
     assert ballots.store(stale, question, member, choice="1", text="") is None
@@ -112,7 +112,7 @@ def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None
 
 def test_the_statement_that_writes_takes_nothing_before_the_wave_opens(cast: Cast) -> None:
     rooms.prepare(cast)
-    member = cast.member(cast.amina)
+    member = cast.amina
     stored = ballots.store(rooms.wave(cast, "before"), rooms.question(cast, "q_use"), member, choice="1", text="")
     assert stored is None
 
@@ -123,7 +123,7 @@ def test_after_the_closing_time_nothing_is_taken_even_if_the_stage_has_not_moved
         assert cast.consultation.stage == Stage.OPEN
         with pytest.raises(Refused, match="has closed"):
             rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
-        member = cast.member(cast.amina)
+        member = cast.amina
         stored = ballots.store(rooms.wave(cast, "before"), rooms.question(cast, "q_use"), member, choice="1", text="")
         assert stored is None
 
