@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from audit import clock
-from consultations.models import Consent, Consultation
+from consultations.models import Consent, Consultation, Membership, Role
 from deliberation import ballots, polling
 from deliberation.models import Ballot, Wave
 from people.errors import Refused
@@ -115,6 +115,16 @@ def test_taking_back_the_consent_after_the_check_stores_nothing(cast: Cast, wave
     with patch.object(ballots, "store", take_back_first), pytest.raises(Refused, match="not agreed"):
         send(cast, "Not sure", "k1")
     assert not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"role": Role.FACILITATOR}, {"withdrawn_at": timezone.now()}])
+def test_the_statement_itself_asks_for_the_standing(cast: Cast, wave: Wave, change: dict[str, Any]) -> None:
+    """Somebody with a token and a consent who is no participant any more."""
+    Membership.objects.filter(user=cast.amina).update(**change)
+    question = rooms.question(cast, "q_use")
+    choice = str(rooms.option(question, "Not sure"))
+    assert ballots.store(wave, question, cast.amina, choice=choice, text="") is None
+    assert ballots.store(wave, question, cast.bilal, choice=choice, text="") is not None
 
 
 # --- The last moment ----------------------------------------------------------------------------
