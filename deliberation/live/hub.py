@@ -178,7 +178,7 @@ class Hub:
             await admitting(
                 presence.report,
                 {
-                    t.session_id: {one.pass_.user_id for one in t.listeners if one.is_phone}
+                    t.session_id: {one.pass_.user_id for one in t.listeners if one.is_participant}
                     for t in self.topics.values()
                 },
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from consultations.models import Role
 from deliberation.live.presence import Pass
 from deliberation.live.wire import Push, frame_of
 
@@ -41,7 +42,8 @@ class Listener:
         self, send: Send, topic: str, pass_: Pass, audience: str, *, push: Push | None = None, streams: bool = False
     ) -> None:
         self.topic, self.pass_, self.audience, self.streams = topic, pass_, audience, streams
-        self.session_id, self.is_phone = pass_.session_id, audience == "phone"
+        self.session_id = pass_.session_id
+        self.is_participant = audience == "phone" and pass_.role == Role.PARTICIPANT  # whom "connected" counts
         self.told = False  # has had a first message
         self.out = asyncio.Event()
         self._send, self._push = send, push

@@ -280,9 +280,10 @@ async def test_the_hub_forgets_who_has_gone(room: Room) -> None:
     assert publish.topic_of(session.pk) not in hub.describe()
 
 
-async def test_people_here_are_counted_once(room: Room) -> None:
+async def test_people_here_are_counted_once_and_those_who_watch_are_not(room: Room) -> None:
     cast, session, _ = room
-    phones = [(await connect(user, session))[0] for user in (cast.amina, cast.amina, cast.bilal)]
+    here = (cast.amina, cast.amina, cast.bilal, cast.moss, cast.hale)
+    phones = [(await connect(user, session))[0] for user in here]
     await asyncio.sleep(0.6)
     assert await sync_to_async(hub.people_in)(session.pk) == 2
     for phone in phones:
