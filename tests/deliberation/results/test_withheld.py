@@ -49,7 +49,7 @@ def test_no_page_differs_with_what_was_answered(cast: Cast, client_for: SignIn) 
         Ballot.objects.filter(wave=wave).update(choice=str(rooms.option(use, "Not sure")))
         after = told(cast, client_for)
     assert {key for key in before if before[key] != after[key]} == set()
-    assert {status for status, _ in before.values()} == {200, 404}, "some pages must have been shown"
+    assert {status for status, _ in before.values()} >= {200, 404}, "some pages must have been shown"
 
 
 def test_that_attack_would_see_a_leak(cast: Cast, client_for: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
