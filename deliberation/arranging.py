@@ -32,9 +32,13 @@ def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
     loose = [card.chart for key, cards in by_set.items() if key not in tables for card in cards]
     return {
         "ladders": change.ladders(shown), "card_tables": list(tables.values()),
-        "rounds": [[one.chart for one in chain] for chain in chains.values() if len(chain) > 1],
+        "rounds": [[_of_round(one) for one in chain] for chain in chains.values() if len(chain) > 1],
         "charts": [chain[0].chart for chain in chains.values() if len(chain) == 1] + loose,
     }  # fmt: skip
+
+
+def _of_round(result: QuestionResult) -> dict[str, Any]:
+    return {**result.chart, "title": f"{result.question.text} (round {result.question.round})"}
 
 
 def _first_rounds(shown: list[QuestionResult]) -> dict[int, int]:

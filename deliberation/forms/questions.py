@@ -32,6 +32,10 @@ KINDS = [
     KindWords(K.KNOWLEDGE, "Quick check", "One answer is right. It is explained at once; the first answer counts."),
     KindWords(K.TEXT, "Own words", "A short text. Facilitators read it without a name; it is never published."),
 ]
+REQUIRED = {
+    "text": "Write the question.", "card": "Write what happens on the card.",
+    "options": "Give at least two answers to choose from, one on each line.", "ladder_group": "Give the ladder a name.",
+}  # fmt: skip
 CHOICES = [(one.kind, one.name) for one in KINDS] + [(K.SCALE, "A scale")]
 
 
@@ -84,6 +88,10 @@ class QuestionForm(forms.Form):
         self.fields["kind"].initial = kind
         for name in _not_for(kind):
             del self.fields[name]
+        for name, words in REQUIRED.items():
+            if name in self.fields:
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = words
         if "options" in self.fields:
             self.fields["options"].help_text = _options_help(kind)
         if "asked_if" in self.fields:

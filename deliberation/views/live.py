@@ -106,9 +106,12 @@ def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> H
 def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, Any]:
     now = board.of(session)
     mine = polling.answers_of(member, now.wave).get(now.question.pk) if now.wave and now.question else None
+    chosen = [int(pk) for pk in mine.choice.split(",") if pk] if mine else []
+    for option in now.options:  # of a ranking
+        option.place = chosen.index(option.pk) + 1 if option.pk in chosen else 0  # type: ignore[attr-defined]
     return {
         "session": session, "consultation": session.consultation, "member": member, "board": now,
         "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
-        "chosen": [int(pk) for pk in mine.choice.split(",") if pk] if mine else [],
+        "chosen": chosen,
         "mine": own.of(session, member),
     }  # fmt: skip

@@ -240,3 +240,25 @@ def test_results_of_every_kind(cast: Cast, client_for: SignIn) -> None:
     assert "8 people from the recruited groups wrote an answer" in text
     assert "My own words" not in text
     assert "My own words" in client_for(cast.moss).get(address).content.decode()
+
+
+def test_a_ranking_and_a_card_in_a_session(cast: Cast, client_for: SignIn) -> None:
+    from deliberation import sessions
+
+    rooms.prepare(cast, [rooms.USE])
+    session = sessions.plan(
+        cast.group1, "Evening session", by=cast.moss, segments=rooms.SEGMENTS,
+        pulses=[{**RANK, "waves": ["pulse"]}, {**CARD, "waves": ["pulse"]}],
+    )  # fmt: skip
+    sessions.start(session, by=cast.moss)
+    wave, card = session.waves.all()
+    polling.open_wave(wave, by=cast.moss)
+    client, address = client_for(cast.amina), reverse("live", args=[session.code])
+    question = wave.questions.get()
+    assert f'name="place_{rooms.option(question, "Signs")}"' in client.get(address).content.decode()
+    places = {f"place_{rooms.option(question, t)}": n for t, n in (("Checks", "1"), ("Signs", "2"))}
+    client.post(address, {"wave": wave.pk, **places})
+    assert Ballot.objects.get().choice == ",".join(str(rooms.option(question, t)) for t in ("Checks", "Signs"))
+    assert client.get(address).content.decode().count("selected") == 2
+    polling.open_wave(card, by=cast.moss)
+    assert CARD["card"] in client.get(address).content.decode()
