@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from consultations.access import Do, may
 from consultations.models import Consultation
 from consultations.views.lookup import find, find_for, refusals
-from outcomes import commitments, responses
+from outcomes import checking, commitments, responses
 from outcomes.forms.responses import AnswerForm, OpeningForm, PromiseForm, SignForm
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from people.errors import Refused
@@ -81,6 +81,8 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
             return redirect("answer_recommendation", slug, number)
         except Refused as refusal:
             refusals(bound, refusal)
+    quotes = checking.printable_in(slot.response.report)
+    findings = slot.recommendation.findings.select_related("area")
     numbers = list(slot.response.answers.values_list("recommendation__number", flat=True))
     context = {
         "consultation": consultation,
@@ -89,9 +91,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         "promise_form": promise_form,
         "bound": bound,
         "problems": responses.problems(slot),
-        "findings": slot.recommendation.findings.select_related("area").prefetch_related(
-            "finding_quotes__excerpt__revision__contribution__membership__group"
-        ),
+        "findings": [(finding, quotes.get(finding.pk, [])[:2]) for finding in findings],
         "previous": number - 1 if number - 1 in numbers else None,
         "next": number + 1 if number + 1 in numbers else None,
     }

@@ -8,11 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations import joining
+from consultations.models import Consent, Consultation, Stage
+from deliberation.models import Contribution
 from outcomes import commitments, responses
 from outcomes.models import PoliceResponse
 from tests.cast import Cast
 from tests.outcomes.published import publish
+from tests.outcomes.report.printed import published
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +112,19 @@ def test_draft_promises_are_not_public(response: PoliceResponse, cast: Cast, cli
 def test_the_answer_page_is_absent_before_findings(cast: Cast, client: Client) -> None:
     assert cast.consultation.stage == Stage.OPEN
     assert client.get(url("answer", cast)).status_code == 404
+
+
+@pytest.mark.parametrize("gone", ["took back the quotes", "left", "was removed"])
+def test_police_do_not_read_a_quote_that_may_no_longer_be_shown(cast: Cast, client_for: Callable, gone: str) -> None:
+    published(cast)
+    page = url("answer_recommendation", cast, 1)
+    assert "my face kept" in client_for(cast.reyes).get(page).content.decode()
+    if gone == "took back the quotes":
+        for user in (cast.amina, cast.bilal, cast.carys):
+            joining.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=user)
+    elif gone == "left":
+        for user in (cast.amina, cast.bilal, cast.carys):
+            joining.withdraw(cast.consultation, by=user)
+    else:
+        Contribution.objects.update(state=Contribution.State.REMOVED)
+    assert "my face kept" not in client_for(cast.reyes).get(page).content.decode()
