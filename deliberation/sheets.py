@@ -20,6 +20,7 @@ from people.text import one_line
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
 Answers = Sequence[tuple[Question, dict[str, Any]]]
+ANSWERED_SINCE = "{person} answered on a phone or computer since. That answer counts, and the sheet cannot change it."
 SPOILT = "Nothing is filled in. A blank sheet is not a ballot: put it aside."
 AGREE = "Type in only sheets on which the person agreed to take part."
 
@@ -85,7 +86,9 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> Pap
     if not answers:
         raise Refused(SPOILT)
     filled = {question.pk for question, _ in answers}
-    _ballots_of(sheet).exclude(question__in=filled).delete()
+    if _ballots(sheet).exclude(source=Ballot.Source.PAPER).filter(question__in=filled).exists():
+        raise Refused(ANSWERED_SINCE.format(person=member))
+    on_paper(sheet).exclude(question__in=filled).delete()
     for question, answer in answers:
         voting.put_down(sheet.wave, question, member, **answer)
     PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
@@ -98,7 +101,7 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> Pap
 def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
     """Undo a sheet that should not have been typed in. Its number can be used again."""
     actor, member, reason = _correcting(sheet, by, reason)
-    _ballots_of(sheet).delete()
+    on_paper(sheet).delete()
     PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason)
     if sheet.made_participant and not _has_said_more(sheet, member):
         member.delete()  # there never was such a person, so no count may hold them
@@ -140,7 +143,12 @@ def _check_group(wave: Wave, group: Group) -> None:
         raise Refused(f"This poll is for {wave.session.names}. Choose one of its groups.")
 
 
-def _ballots_of(sheet: PaperSheet) -> Any:
+def on_paper(sheet: PaperSheet) -> Any:
+    """What was typed in from the sheet. What the person answered alone since is nobody else's."""
+    return _ballots(sheet).filter(source=Ballot.Source.PAPER)
+
+
+def _ballots(sheet: PaperSheet) -> Any:
     return Ballot.objects.filter(token=sheet.token_id, wave=sheet.wave_id)
 
 

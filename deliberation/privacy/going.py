@@ -12,6 +12,7 @@ from deliberation.models import (
     Contribution,
     ContributionRevision,
     ModerationDecision,
+    PaperSheet,
 )
 from people.models import User
 from people.privacy import registry
@@ -36,6 +37,12 @@ def words(erasing: Erasing) -> None:
 def own_words(consultation: Consultation) -> None:
     """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays."""
     Ballot.objects.filter(wave__poll__consultation=consultation).exclude(text="").update(text="")
+
+
+@registry.into(cutting.on_cutting)
+def numbers_of_sheets(consultation: Consultation) -> None:
+    """The number on a paper ballot, which whoever typed it in knew, would lead back to its answers."""
+    PaperSheet.objects.filter(wave__poll__consultation=consultation).delete()
 
 
 def blank(said: QuerySet[Contribution]) -> int:

@@ -12,7 +12,7 @@ from consultations.models import Consultation
 from consultations.views.lookup import find_for, refusals
 from deliberation import sheets
 from deliberation.forms.sheets import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
-from deliberation.models import Ballot, PaperSheet, Question, Wave
+from deliberation.models import PaperSheet, Question, Wave
 from people.errors import Refused
 
 
@@ -74,7 +74,7 @@ def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpR
     found = get_object_or_404(wave.paper_sheets.filter(taken_out_at=None), pk=sheet)
     data = request.POST or None
     form = ReasonForm(data)
-    mine = {ballot.question_id: ballot for ballot in Ballot.objects.filter(token=found.token_id, wave=wave)}
+    mine = {ballot.question_id: ballot for ballot in sheets.on_paper(found)}
     answers = answer_forms(_questions(wave), data, mine)
     if data and all([form.is_valid(), *(one.is_valid() for one in answers)]):
         try:

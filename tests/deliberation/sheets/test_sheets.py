@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import access
+from consultations import access, cutting
 from consultations.models import Membership, ParticipantProfile
 from deliberation import polling, results, sheets
 from deliberation.models import Ballot, PaperSheet, Wave
@@ -237,3 +237,34 @@ def test_a_sheet_of_another_poll_is_not_found(cast: Cast, elsewhere: Cast, clien
     foreign = enter(elsewhere, rooms.open_first(elsewhere))
     address = reverse("correct_sheet", args=[cast.consultation.slug, wave.pk, foreign.pk])
     assert client_for(cast.moss).get(address).status_code == 404
+
+
+def test_what_a_person_answers_on_a_phone_is_not_shown_on_their_sheet(
+    cast: Cast, client_for: SignIn, wave: Wave
+) -> None:
+    """Else a facilitator types in one answer for everybody, and reads their ballots by name from then on."""
+    sheet = enter(cast, wave, person=cast.member(cast.amina))
+    rooms.answer(cast, cast.amina, "before", "q_use", "No, never")
+    rooms.answer(cast, cast.amina, "before", "q_cond", "Deletion")
+    page = client_for(cast.moss).get(reverse("correct_sheet", args=[cast.consultation.slug, wave.pk, sheet.pk]))
+    assert "checked" not in page.content.decode()
+
+
+def test_a_correction_changes_nothing_that_was_answered_on_a_phone(cast: Cast, wave: Wave) -> None:
+    sheet = enter(cast, wave, person=cast.member(cast.amina))
+    rooms.answer(cast, cast.amina, "before", "q_use", "No, never")
+    rooms.answer(cast, cast.amina, "before", "q_cond", "Deletion")
+    before = list(Ballot.objects.order_by("pk").values("question", "choice", "source"))
+    with pytest.raises(Refused, match="answered on a phone or computer since"):
+        sheets.correct(sheet, [answer(cast, "q_use", "Not sure")], by=cast.moss, reason="Misread.")
+    sheets.correct(sheet, [answer(cast, "k_list", "It is kept")], by=cast.moss, reason="Misread.")
+    sheets.take_out(sheet, by=cast.moss, reason="Not hers.")
+    assert list(Ballot.objects.order_by("pk").values("question", "choice", "source")) == before
+
+
+def test_no_number_of_a_sheet_is_left_once_ballots_are_cut_loose(cast: Cast, wave: Wave) -> None:
+    """Whoever typed sheet 7 in for somebody known would find all their answers by it."""
+    enter(cast, wave, 7, person=cast.member(cast.amina))
+    polling.close_wave(wave, by=cast.moss)
+    cutting.cut_ballots_loose(cast.consultation)
+    assert Ballot.objects.count() == 1 and not PaperSheet.objects.exists()
