@@ -26,19 +26,22 @@ def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
     """Count tallies and groups of a closed wave, once for each kind of people, and keep what may be shown.
 
     The counting is done before anything is locked. Raises Refused while the wave is open: until it closes nobody,
-    staff included, sees how opinion lies.
+    staff included, sees how opinion lies. Also where it is counted already: two counts, before and after somebody
+    left, could be subtracted from each other.
     """
     member = access.require(by, wave.consultation, Do.COUNT_OPINION)
     if not is_of_statements(wave):
         raise Refused("Only polls made of statements have opinion groups.")
     if wave.state != Wave.State.CLOSED:
         raise Refused("Close this poll first. Until then nobody sees how opinion lies.")
+    _refuse_again(wave)
     rules = publishing.Rules(base=wave.consultation.min_base, answer=wave.consultation.min_answer)
     made = [_one(wave, kind, is_open, rules) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
     if not made:
         raise Refused("Nobody answered, so there is nothing to count.")
     with transaction.atomic():
-        OpinionCount.objects.filter(wave=wave).delete()
+        Wave.objects.select_for_update().get(pk=wave.pk)
+        _refuse_again(wave)
         for counted in made:
             counted.counted_by, counted.counted_at = member, clock.now()
             counted.save()
@@ -47,6 +50,11 @@ def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
                 summary=f"{wave}: {_outcome(counted)}", fingerprint=counted.fingerprint, version=counted.version,
             )  # fmt: skip
     return made
+
+
+def _refuse_again(wave: Wave) -> None:
+    if OpinionCount.objects.filter(wave=wave).exists():
+        raise Refused("This poll is counted already. Its figures stay, so that nobody who left can be found in them.")
 
 
 def _has_ballots(wave: Wave, is_open: bool) -> bool:
