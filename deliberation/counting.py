@@ -12,12 +12,12 @@ people who put an option first, and those who placed it at all.
 import hashlib
 import json
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from deliberation import movement
 from deliberation.models import Ballot, CountSheet, Question, Wave
@@ -86,7 +86,7 @@ def _people(wave: Wave) -> int:
 def count(wave: Wave, without_newest: int = 0) -> Figures:
     """Every tally of the wave, from ballots and profiles alone. One GROUP BY, and one more for each branch.
 
-    `without_newest`: leave out that many of the ballots that came last (for bars that move).
+    `without_newest`: leave out that many of the ballots that came last of each kind of people (for bars that move).
     """
     questions = list(wave.questions.all())
     places = {q.pk: q.max_choices for q in questions if q.is_ordered}
@@ -94,14 +94,29 @@ def count(wave: Wave, without_newest: int = 0) -> Figures:
     figures: Figures = defaultdict(Tally)
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
     if without_newest:
-        newest = Ballot.objects.filter(wave=wave).order_by("-pk").values_list("pk", flat=True)[:without_newest]
-        ballots = ballots.exclude(pk__in=list(newest))
+        ballots = ballots.exclude(pk__in=_newest(wave, without_newest))
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
         for question, choice, kind, group, age, people in _grouped(ballots_of):
             options = [int(pk) for pk in choice.split(",") if pk]
             for by, name in ((TOTAL, ""), (GROUP, group), (AGE, age)):
                 figures[question, kind, by, name].add(options, people, places.get(question, 0))
     return figures
+
+
+def _newest(wave: Wave, many: int) -> list[int]:
+    """The ballots that came last: so many of the recruited people's, and so many of the others'."""
+    newest = Ballot.objects.filter(wave=wave).order_by("-pk").values_list("pk", flat=True)
+    by_choice = Q(token__profile__group__is_open=True)
+    return [*newest.filter(by_choice)[:many], *newest.exclude(by_choice)[:many]]
+
+
+def people_by_kind(wave: Wave) -> Counter[str]:
+    """How many ballots there are now of each kind of people."""
+    rows = Ballot.objects.filter(wave=wave).values_list("token__profile__group__is_open").annotate(Count("pk"))
+    found: Counter[str] = Counter()
+    for is_open, many in rows.order_by():
+        found[OPEN if is_open else RECRUITED] += many
+    return found
 
 
 def _led_here(wave: Wave, question: Question) -> QuerySet[Ballot]:

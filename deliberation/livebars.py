@@ -1,13 +1,16 @@
 """Bars that move while people answer, without showing what one person chose.
 
 Anybody who watches two ticks could subtract one from the other, and the last tick from the final result. So the
-bars leave out the five answers that came last, and move only when five more can be added at once.
+bars leave out the five answers that came last, and move only when five more can be added at once. Each kind of people
+has bars of its own, which keep to this by themselves: one recruited person among four others is one person.
 """
+
+from collections import Counter
 
 from django.db import transaction
 
 from deliberation import counting, disclosure
-from deliberation.models import Ballot, CountSheet, Wave
+from deliberation.models import CountSheet, Wave
 
 STEP = disclosure.LIVE_STEP
 WAITING = (
@@ -19,13 +22,17 @@ WAITING = (
 def shown(wave: Wave) -> counting.Figures | None:
     """What the screen may show of an open poll; None while too few have answered."""
     sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SHOWN).first()
-    if _may_move(wave, sheet):
+    if _moving(wave, sheet):
         sheet = _move(wave)
     return counting.unpacked(sheet.figures) if sheet else None
 
 
-def _may_move(wave: Wave, sheet: CountSheet | None) -> bool:
-    return Ballot.objects.filter(wave=wave).count() >= (sheet.base if sheet else 0) + 2 * STEP
+def _moving(wave: Wave, sheet: CountSheet | None) -> set[str]:
+    """The kinds of people of whom enough have answered since."""
+    before: Counter[str] = Counter()
+    for (_, kind, by, _), tally in (counting.unpacked(sheet.figures) if sheet else {}).items():
+        before[kind] += tally.base if by == counting.TOTAL else 0
+    return {kind for kind, now in counting.people_by_kind(wave).items() if now >= before[kind] + 2 * STEP}
 
 
 @transaction.atomic
@@ -33,9 +40,13 @@ def _move(wave: Wave) -> CountSheet | None:
     """Count anew, once, however many look at this moment. A poll in the room has one question."""
     Wave.objects.select_for_update().get(pk=wave.pk)
     sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SHOWN).first()
-    if not _may_move(wave, sheet):
+    moving = _moving(wave, sheet)
+    if not moving:
         return sheet
-    figures = counting.count(wave, without_newest=STEP)
+    fresh = counting.count(wave, without_newest=STEP)
+    figures = counting.unpacked(sheet.figures) if sheet else {}
+    figures = {key: tally for key, tally in figures.items() if key[1] not in moving}
+    figures |= {key: tally for key, tally in fresh.items() if key[1] in moving}
     base = sum(tally.base for (_, _, by, _), tally in figures.items() if by == counting.TOTAL)
     values = {"figures": counting.packed(figures), "base": base}
     return CountSheet.objects.update_or_create(wave=wave, kind=CountSheet.Kind.SHOWN, defaults=values)[0]

@@ -367,6 +367,29 @@ def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
     assert steps == [0, 5, 10, 15, 23]
 
 
+def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast) -> None:
+    """A hall of recruited people and people who just came: each kind has bars of its own to subtract from."""
+    session, pulse = rooms.running(cast)
+    crowd = Group.objects.create(consultation=cast.consultation, name="Came by", is_open=True)
+    session.also.add(crowd)
+    question = pulse.questions.get()
+    polling.show_bars(pulse, True, by=cast.moss)
+    recruited, others = rooms.crowd(cast, 12), rooms.crowd(cast, 22, crowd)
+    bases: dict[str, set[int]] = {"recruited": {0}, "open": {0}}
+
+    def look() -> None:
+        for one in shown(Wave.objects.get(pk=pulse.pk), results.ROOM, "p_street"):
+            bases[one.kind].add(one.base)
+
+    for user in [*recruited[:11], *others[:11], recruited[11], *others[11:]]:
+        right = rooms.option(question, "Right" if user.pk % 3 else "Wrong")
+        polling.vote(Wave.objects.get(pk=pulse.pk), question, by=user, option_ids=[right])
+        look()
+    polling.close_wave(pulse, by=cast.moss)
+    look()
+    assert bases == {"recruited": {0, 5, 12}, "open": {0, 5, 10, 15, 22}}
+
+
 def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
