@@ -9,10 +9,11 @@ import time
 from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
+from consultations import access
 from consultations.views.lookup import number
-from deliberation import door, polling
+from deliberation import door, leading, polling
 from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
-from deliberation.models import Question, Wave
+from deliberation.models import Question, Session, Wave
 from people.errors import Refused
 
 KEEP = 2.0  # seconds
@@ -28,26 +29,28 @@ def cast_ballot(request: HttpRequest, code: str) -> JsonResponse:
     """
     if not request.user.is_authenticated:
         return JsonResponse({"saved": False, "message": "You are signed out. Sign in, then send it again."}, status=401)
-    wave, question = _asked(code, request.POST.get("wave", ""))
+    wave, question, session = _asked(code, request.POST.get("wave", ""))
     try:
         form = AnswerForm(question, request.POST)
         if not form.is_valid():
             raise Refused(NOT_A_CHOICE)
         polling.vote(wave, question, by=request.user, key=request.POST.get("key", "")[:100], **form.answer)
     except Refused as error:
+        if not leading.belongs(session, access.membership_of(request.user, wave.consultation)):
+            raise Http404("Another session's question.") from error  # the reason would tell that there is one
         return JsonResponse({"saved": False, "message": " ".join(error.problems)}, status=422)
     return JsonResponse({"saved": True, "message": SAVED})
 
 
-def _asked(code: str, pk: str) -> tuple[Wave, Question]:
-    """The wave on the form and its question, if they belong to the session behind the code."""
+def _asked(code: str, pk: str) -> tuple[Wave, Question, Session]:
+    """The wave on the form, its question and session, if they belong to the session behind the code."""
     wave = _wave(number(pk))
     question = next(iter(wave.questions.all()), None) if wave else None
     if wave is None or question is None or wave.session is None:
         raise Http404("Nothing is asked.")
     if wave.session.code != code.upper() and door.session_of(code) != wave.session:
         raise Http404("Another session's question.")
-    return wave, question
+    return wave, question, wave.session
 
 
 def _wave(pk: int) -> Wave | None:

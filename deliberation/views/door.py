@@ -13,7 +13,7 @@ from consultations.models import Membership, Newcomer
 from consultations.views.joining import cannot_join, join_form
 from consultations.views.lookup import refusals
 from consultations.views.saving import attempted
-from deliberation import door
+from deliberation import door, leading
 from deliberation.forms.sessions import CodeForm
 from deliberation.models import Session
 from people import guests, limits
@@ -83,10 +83,12 @@ def _enter(request: HttpRequest, session: Session, form: Any) -> None:
 def waiting(request: HttpRequest, code: str) -> HttpResponse:
     """For the phone that waits: is it still so? When not, the page is loaded again and shows what is."""
     session = door.session_of(code)
-    held = newcomers.waiting_of(request.user, session.consultation) if session else None
-    if session is None or held is None or held.state != Newcomer.State.WAITING:
-        if session is None or not request.user.is_authenticated:
-            raise access.NotAllowed("waiting")
+    if session is None:
+        raise access.NotAllowed("waiting")
+    held = newcomers.waiting_of(request.user, session.consultation)
+    if held is None and not leading.belongs(session, access.membership_of(request.user, session.consultation)):
+        raise access.NotAllowed("waiting")  # police and strangers: as for a code that does not exist
+    if held is None or held.state != Newcomer.State.WAITING:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "deliberation/sessions/_waiting.html", {"session": session, "newcomer": held})
 

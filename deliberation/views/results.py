@@ -20,13 +20,13 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     waves = Wave.objects.filter(poll__consultation=consultation)
     wave = get_object_or_404(waves.select_related("poll__consultation", "session__group"), pk=pk)
-    if opinion.is_of_statements(wave):
-        return redirect("opinion", slug, pk)
     member = access.membership_of(request.user, consultation)
     inside = member is not None and not member.is_police and member.role != Role.EXPERT
     shown = counted.for_wave(wave, viewer=request.user)
     if isinstance(shown, str) and not inside:
         raise Http404("Not published.")
+    if opinion.is_of_statements(wave):
+        return redirect("opinion", slug, pk)
     context: dict[str, Any] = {"consultation": consultation, "wave": wave, "member": member}
     if isinstance(shown, str):
         return render(request, "deliberation/polling/results.html", {**context, "withheld": shown})
@@ -37,7 +37,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)
-    if member is not None and member.role == Role.FACILITATOR:
+    if member is not None and member.role == Role.FACILITATOR and wave.state == Wave.State.CLOSED:
         context["own_words"] = _own_words(wave)
     return render(request, "deliberation/polling/results.html", context)
 

@@ -105,3 +105,24 @@ def test_a_vote_costs_three_statements(cast: Cast, sending: Any, client_for: Sig
     with CaptureQueriesContext(connection) as captured:
         client.post(sending[0], {**sending[1], "key": "k2"})
     assert len(captured) == 3, [query["sql"][:80] for query in captured]
+
+
+@pytest.mark.parametrize("who", ["reyes", "okoro", "carys", "outsider"])
+@pytest.mark.parametrize("answer", ["x", "", "right"])
+def test_who_is_not_in_the_session_cannot_tell_its_code_from_any_other(
+    cast: Cast, sending: Any, client_for: SignIn, who: str, answer: str
+) -> None:
+    address, sent = sending
+    sent = {**sent, **({} if answer == "right" else {"answer": answer})}
+    client = client_for(getattr(cast, who))
+    right, wrong = client.post(address, sent), client.post("/live/AAAAAAAAA/ballot/", sent)
+    assert right.status_code == wrong.status_code == 404
+    assert right["Content-Type"] == wrong["Content-Type"]
+
+
+@pytest.mark.parametrize("who", ["reyes", "okoro", "outsider"])
+def test_waiting_does_not_tell_a_code_from_any_other(cast: Cast, sending: Any, client_for: SignIn, who: str) -> None:
+    client = client_for(getattr(cast, who))
+    right, wrong = client.get(sending[0].replace("ballot", "waiting")), client.get("/live/AAAAAAAAA/waiting/")
+    assert right.status_code == wrong.status_code == 404
+    assert "HX-Refresh" not in right.headers
