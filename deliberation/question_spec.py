@@ -85,7 +85,11 @@ def _kind(spec: dict[str, Any]) -> str:
 
 def _places(spec: dict[str, Any], name: str) -> list[int]:
     places = spec.get(name) or []
-    if not isinstance(places, list) or not set(places) <= set(range(len(spec["options"]))):
+    if (
+        not isinstance(places, list)
+        or not all(isinstance(n, int) for n in places)
+        or not set(places) <= set(range(len(spec["options"])))
+    ):
         raise Refused(f"“{name}” must name answers by their place, counted from 0.")
     return places
 

@@ -212,7 +212,7 @@ class PastedSet(forms.Field):
             raise forms.ValidationError(f"That is longer than {LONGEST_SET:,} characters. Bring it in in two parts.")
         try:
             found = json.loads(value)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:  # ValueError: no JSON, or a number of thousands of digits
             raise forms.ValidationError(
                 "This is not what a saved file holds. Copy all of it, from the first bracket to the last."
             ) from error

@@ -12,7 +12,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
-from consultations.views.lookup import find, find_for, refusals
+from consultations.views.lookup import find, find_for, number, refusals
 from deliberation import handing_out, polling, statements
 from deliberation.forms.statements import StatementForm
 from deliberation.models import Conversation, Question, Statement, Wave
@@ -76,10 +76,10 @@ def next_statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _on(request: HttpRequest, found: Conversation) -> HttpResponse:
     """The next statement in the same place, or back to the conversation when all are answered."""
     here = [found.consultation.slug, found.wave_id]
-    after = request.POST.get("after", "")
+    after = number(request.POST.get("after", "")) or None
     question = None
     if found.wave.is_open:
-        question = handing_out.hand_out(found, by=request.user, after=int(after) if after.isdecimal() else None)
+        question = handing_out.hand_out(found, by=request.user, after=after)
     if question is None:
         home = reverse("conversation", args=here)
         return HttpResponseClientRedirect(home) if request.htmx else redirect(home)  # type: ignore[attr-defined]

@@ -81,7 +81,7 @@ def _do(request: HttpRequest, item: Contribution) -> None:
     match request.POST.get("do"):
         case "uncode":
             mine = Coding.objects.filter(excerpt__revision__contribution=item)
-            coding.uncode(get_object_or_404(mine, pk=request.POST.get("coding") or 0), by=request.user)
+            coding.uncode(get_object_or_404(mine, pk=number(request.POST.get("coding"))), by=request.user)
         case "not_relevant":
             coding.mark_not_relevant(item, by=request.user)
         case "relevant":

@@ -213,3 +213,18 @@ def test_a_closed_conversation_says_so(cast: Cast, client_for: ClientFor) -> Non
     assert "No more answers are taken" in client.get(address("conversation", conversation)).content.decode()
     page = client.post(address("next_statement", conversation))
     assert page.url == address("conversation", conversation)
+
+
+@pytest.mark.parametrize("who", ["okoro", "reyes", "outsider", None])
+def test_a_conversation_that_is_not_published_is_not_told_from_none(
+    cast: Cast, client_for: ClientFor, who: str | None
+) -> None:
+    conversation = talk.running(cast)
+    client = client_for(getattr(cast, who) if who else None)
+    assert client.get(address("results", conversation)).status_code == 404
+
+
+def test_a_number_longer_than_any_is_no_error(cast: Cast, client_for: ClientFor) -> None:
+    conversation = talk.running(cast)
+    page = client_for(cast.amina).post(address("next_statement", conversation), {"after": "9" * 5000})
+    assert page.status_code == 302

@@ -186,3 +186,11 @@ def test_reading_goes_on_after_publication_without_forms(
     cast.at(Stage.COMPLETED)
     response = client_for(cast.moss).get(address["one"])
     assert response.status_code == 200 and b"data-code" not in response.content
+
+
+@pytest.mark.parametrize("sent", ["x", "9" * 5000, "-1"])
+def test_a_code_that_is_no_number_is_not_found(
+    address: dict[str, str], cast: Cast, client_for: SignIn, sent: str
+) -> None:
+    page = client_for(cast.moss).post(address["one"], {"do": "uncode", "coding": sent})
+    assert page.status_code == 404
