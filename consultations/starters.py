@@ -36,6 +36,8 @@ def faults(starter: dict[str, Any]) -> list[str]:
     """What is wrong with a starter, one sentence a fault; empty when it can be used."""
     found = [f"{name} is missing" for name in TEXTS if not str(starter.get(name, "")).strip()]
     found += [f"{name} must be a list" for name in LISTS if not isinstance(starter.get(name), list)]
+    if not isinstance(starter.get("more_questions", []), list):  # to pick from; a new consultation starts without them
+        found.append("more_questions must be a list")
     briefing = starter.get("briefing")
     if not isinstance(briefing, dict) or found:
         return [*found, "briefing must be an object"] if not isinstance(briefing, dict) else found

@@ -19,15 +19,20 @@ OTHER = "Other questions"
 
 def templates() -> list[dict[str, Any]]:
     """Every starter that has questions: {key, name, summary, count}."""
-    return [
-        {"key": s["key"], "name": s["name"], "summary": s["summary"], "count": len(s["questions"])}
-        for s in starters.available() if s["questions"]
-    ]  # fmt: skip
+    found = [{**{n: s[n] for n in ("key", "name", "summary")}, "count": len(_all_of(s))} for s in starters.available()]
+    return [template for template in found if template["count"]]
+
+
+def _all_of(starter: dict[str, Any]) -> list[dict[str, Any]]:
+    """Those a new consultation gets, and more to pick from; those of a section together."""
+    questions = [*starter["questions"], *starter.get("more_questions", [])]
+    sections = list(dict.fromkeys(question.get("section") for question in questions))
+    return sorted(questions, key=lambda question: sections.index(question.get("section")))
 
 
 def questions_of(key: str) -> list[dict[str, Any]]:
     """A template's questions. Raises Refused when there is no such template."""
-    return list(starters.load(key)["questions"])
+    return _all_of(starters.load(key))
 
 
 @transaction.atomic
