@@ -1,0 +1,1 @@
+"""The parts of bench/bad_inputs.py: reading corpora, judging answers, and the places a text can go."""

@@ -1,0 +1,142 @@
+"""What leaves the house in other ways than a form's answer: live messages, staff Markdown, the report, its PDF, files."""
+
+import csv
+import io
+import json
+from collections import Counter
+from typing import Any
+
+from django.db import transaction
+
+from bench.hostile.corpora import Payload, postable
+from bench.hostile.judge import added, as_browser, shapes, unsafe
+from bench.hostile.people import Tally, Watched
+from people.cells import csv_cell
+from people.text import one_line, plain, render_markdown
+
+
+def live(payloads: list[Payload]) -> dict[str, Any]:
+    """Every input as the question or an answer of a live poll, in the message that goes to phones."""
+    from deliberation.live import news
+    from deliberation.models import Option, Poll, Question, Session, Wave
+
+    session = Session.objects.first()
+    poll = Poll.objects.filter(consultation=session.consultation).first()
+    wrong: list[str] = []
+    harmless: set[Any] = set()
+    for start in range(-6, len(payloads), 6):
+        batch = [postable(p.text) for p in payloads[max(start, 0) : start + 6]] if start >= 0 else ["Harmless"] * 6
+        with transaction.atomic():
+            asked = Question.objects.create(poll=poll, text=one_line(batch[0])[:1000] or "?", kind=Question.Kind.SINGLE)
+            for order, text in enumerate(batch[1:]):
+                Option.objects.create(question=asked, order=order, text=one_line(text)[:300])
+            wave = Wave.objects.create(poll=poll, session=session, kind=Wave.Kind.PULSE, state=Wave.State.OPEN)
+            wave.questions.add(asked)
+            Session.objects.filter(pk=session.pk).update(version=start + 100, state=Session.State.LIVE)
+            latest = news.read(session.pk, None)
+            message = json.loads(latest.message("t", news.News(0, {}), "phone"))
+            found = shapes(message.get("html", latest.html), whole=False)
+            harmless = found if start < 0 else harmless
+            wrong += [f"live message {shape}" for shape in added(found, harmless)]
+            transaction.set_rollback(True)
+    return {"count": len(payloads), "wrong": wrong}
+
+
+def markdown_pages(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str, keep: Any) -> dict[str, Any]:
+    """Every input as staff Markdown in a briefing, forty on a page."""
+    from consultations.models import BriefingSection
+
+    reader = Watched(people["amina"], tally)
+    address = f"/consultations/{slug}/briefing/"
+    harmless = shapes(reader.get(address).content.decode(), whole=True)
+    section = BriefingSection.objects.filter(version__consultation__slug=slug).first()
+    wrong: list[str] = []
+    for start in range(0, len(payloads), 40):
+        texts = [postable(p.text)[:10_000] for p in payloads[start : start + 40]]
+        with transaction.atomic():
+            whole = "\n".join(render_markdown(text) for text in texts)
+            BriefingSection.objects.filter(pk=section.pk).update(body_html=whole)
+            page = reader.get(address)
+            keep(page)
+            found = shapes(page.content.decode(), whole=True)
+            wrong += [f"briefing {shape}" for shape in added(found, harmless)]
+            wrong += [f"briefing {fault}" for fault in unsafe(whole)]
+            transaction.set_rollback(True)
+    return {"count": len(payloads), "wrong": wrong}
+
+
+def report(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str, keep: Any) -> dict[str, Any]:
+    """Every input in the published report: its page, and its PDF looked through for scripts and addresses."""
+    from outcomes.models import Finding, FindingsReport
+
+    reader = Watched(people["visitor"], tally)
+    address = f"/consultations/{slug}/report"
+    harmless = shapes(reader.get(address + "/").content.decode(), whole=True)
+    written = FindingsReport.objects.get(consultation__slug=slug)
+    finding = Finding.objects.filter(report=written).first()
+    wrong: list[str] = []
+    made = 0
+    for start in range(0, len(payloads), 300):
+        texts = [plain(postable(p.text))[:400] for p in payloads[start : start + 300]]
+        with transaction.atomic():
+            FindingsReport.objects.filter(pk=written.pk).update(conditions=texts[:150])
+            Finding.objects.filter(pk=finding.pk).update(said="\n\n".join(texts[150:]), title=(texts[0] or "A")[:200])
+            page = reader.get(address + "/")
+            keep(page)
+            found = shapes(page.content.decode(), whole=True)
+            wrong += [f"report {shape}" for shape in added(found, harmless)]
+            paper = reader.get(address + ".pdf")
+            if paper.status_code == 200 and paper["Content-Type"] == "application/pdf":
+                made += 1
+                wrong += [f"PDF {fault}" for fault in in_pdf(paper.content)]
+            transaction.set_rollback(True)
+    return {"count": len(payloads), "wrong": wrong, "pdfs": made}
+
+
+def in_pdf(content: bytes) -> list[str]:
+    """Names in a PDF that run or open something, and addresses that are none."""
+    from pypdf import PdfReader
+    from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+
+    wrong: list[str] = []
+    reader = PdfReader(io.BytesIO(content))
+
+    def look(item: Any, seen: set[int]) -> None:
+        if isinstance(item, IndirectObject):
+            item = item.get_object()
+        if id(item) in seen:
+            return
+        seen.add(id(item))
+        if isinstance(item, DictionaryObject):
+            wrong.extend(str(name) for name in ("/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/OpenAction") if name in item)
+            if "/URI" in item and as_browser(str(item["/URI"]), "none:").scheme not in ("http", "https", "mailto"):
+                wrong.append(str(item["/URI"]))
+        if isinstance(item, DictionaryObject | ArrayObject):
+            for inner in item.values() if isinstance(item, DictionaryObject) else item:
+                look(inner, seen)
+
+    for page in reader.pages:
+        look(page.get("/Annots"), set())
+    for name in ("/OpenAction", "/AA", "/Names", "/AcroForm"):
+        if name in reader.trailer["/Root"]:
+            look(reader.trailer["/Root"][name], set())
+    return wrong
+
+
+def files(addresses: list[str], people: dict[str, Any], tally: Tally) -> tuple[Counter[str], list[str]]:
+    """Whatever the walk met that is no page: every cell of a CSV marked, JSON as JSON, nothing sniffed."""
+    kinds: Counter[str] = Counter()
+    wrong: list[str] = []
+    reader = Watched(people["moss"], tally)
+    for address in addresses:
+        answer = reader.get(address)
+        kind = answer.get("Content-Type", "none").partition(";")[0]
+        kinds[kind] += 1
+        if answer.get("X-Content-Type-Options") != "nosniff":
+            wrong.append(f"{address}: no nosniff")
+        if kind == "text/csv":
+            rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+            wrong += [f"{address}: {cell[:60]}" for row in rows for cell in row if csv_cell(cell) != cell and cell[:1] != "'"]
+        if kind == "application/json":
+            json.loads(answer.content)
+    return kinds, wrong
