@@ -15,6 +15,9 @@ from audit.record import record
 from consultations import access
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
+from people.text import one_line
+
+MOST_REASON = 400  # characters
 
 S = Stage
 CLOCK = "clock"
@@ -122,8 +125,7 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
             f"This consultation is now “{locked.get_stage_display()}”, so it cannot be moved this way. "
             "Somebody may have moved it already: reload the page."
         )
-    if transition.needs_reason and not reason.strip():
-        raise Refused("Give a reason. It is published with the change.")
+    reason = public_reason(reason, "change", wanted=transition.needs_reason)
     found = blockers(locked, transition)
     if found:
         raise Refused("Some things are still missing.", [item.text for item in found])
@@ -149,6 +151,16 @@ def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membe
     if member is None or member.role != transition.by:
         raise access.NotAllowed(transition.name)
     return member
+
+
+def public_reason(reason: str, of: str, wanted: bool = True) -> str:
+    """The reason as it is published and recorded, whole. Raises Refused without one, or for more than the record holds."""
+    reason = one_line(reason)
+    if wanted and not reason:
+        raise Refused(f"Give a reason. It is published with the {of}.")
+    if len(reason) > MOST_REASON:
+        raise Refused(f"Give the reason in {MOST_REASON} characters: this is {len(reason):,}.")
+    return reason
 
 
 def _enter(consultation: Consultation, transition: Transition, reason: str) -> None:
@@ -180,8 +192,7 @@ def catch_up(consultation: Consultation) -> Consultation:
 def pause(consultation: Consultation, *, by: Any, reason: str) -> None:
     """Stop everything, with a public reason. Oversight only."""
     member = access.require(by, consultation, access.Do.PAUSE)
-    if not reason.strip():
-        raise Refused("Give a reason. It is published with the pause.")
+    reason = public_reason(reason, "pause")
     consultation.stage_before_pause, consultation.stage = consultation.stage, S.PAUSED
     consultation.stage_reason = reason
     consultation.save()

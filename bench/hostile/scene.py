@@ -1,12 +1,12 @@
 """A house full of people and papers: the demonstration's stories in every stage, and a draft."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import Resolver404, resolve
@@ -26,7 +26,7 @@ CLOSED = ("/accounts/logout", "/style/", "/static/", "/accounts/sign-ins")
 #: Fields that want their text in a form of their own.
 PATTERNS = {"options": "{}\nAnother answer", "agenda": "10 {}\n20 Talking"}
 DEFAULTS = {"name": "Ana Okafor"}
-MOST = {"moss": 150, "visitor": 30}  # pages to look at; whoever prepares a draft sees most
+MOST = {"moss": 130, "visitor": 30}  # pages to look at; whoever prepares a draft sees most
 
 
 @dataclass
@@ -101,29 +101,25 @@ def enter(slug: str, stage: str) -> None:
 
 def walk(person: str, watched: Watched, start: list[str], most: int) -> tuple[list[Box], int, list[str]]:
     """Follow links from `start`, a few of each kind. Returns the forms met, how many pages, and what was no page."""
-    met = 0
-    waiting, seen, boxes, files = deque(start), set(start), [], []
-    per_view: dict[str, int] = {}
-    while waiting and most > 0:
+    waiting, seen, boxes, files, met = deque(start), set(start), [], [], 0
+    per_view: Counter[str] = Counter()
+    while waiting and met < most:
         path = waiting.popleft()
         view = _view_of(path)
-        per_view[view] = per_view.get(view, 0) + 1
+        per_view[view] += 1
         if per_view[view] > 2:
             continue
-        most -= 1
         met += 1
         answer = watched.get(path)
-        if answer.status_code in (301, 302):
-            links = [urljoin(path, answer["Location"])]
-        elif "html" not in answer.get("Content-Type", ""):
+        links = [answer["Location"]] if answer.status_code in (301, 302) else []
+        if not links and "html" in answer.get("Content-Type", ""):
+            page = Page(person, path)
+            page.feed(answer.content.decode())
+            boxes += [box for box in page.boxes if box.texts]
+            links = page.links
+        elif not links:
             files.append(path)
-            continue
-        else:
-            tree = html5lib.parse(answer.content.decode(), namespaceHTMLElements=False)
-            boxes += [box for box in (_box(person, path, form) for form in tree.iter("form")) if box]
-            links = [urljoin(path, str(a.get("href"))) for a in tree.iter("a") if a.get("href")]
-        for link in links:
-            link = link.partition("#")[0]
+        for link in (urljoin(path, link).partition("#")[0] for link in links):
             if link.startswith("/") and link not in seen and not link.startswith(CLOSED):
                 seen.add(link)
                 waiting.append(link)
@@ -138,43 +134,70 @@ def _view_of(path: str) -> str:
     return f"{match.url_name} {match.kwargs.get('slug', '')}"
 
 
-def _box(person: str, page: str, form: Any) -> Box | None:
-    if (form.get("method") or "get").lower() != "post":
-        return None
-    action = urljoin(page, form.get("action") or form.get("hx-post") or page)
-    box = Box(person, page, action, htmx=form.get("hx-post") is not None)
-    for node in form.iter():
-        name = node.get("name") if isinstance(node.tag, str) else None
-        if not name or name == "csrfmiddlewaretoken" or node.get("disabled") is not None:
-            continue
-        _take(box, node, name)
-    return box if box.texts else None
+class Page(HTMLParser):
+    """The links and the forms of one of our own pages."""
 
+    def __init__(self, person: str, path: str) -> None:
+        super().__init__()
+        self.person, self.path = person, path
+        self.links: list[str] = []
+        self.boxes: list[Box] = []
+        self._box: Box | None = None
+        self._area = self._select = ""
 
-def _take(box: Box, node: Any, name: str) -> None:
-    kind = (node.get("type") or "").lower()
-    if node.tag == "textarea":
-        box.values[name] = [node.text or PATTERNS.get(name, "{}").format("Some fine words here")]
-        box.texts.append(name)
-    elif node.tag == "select":
-        options = [o.get("value", "") for o in node.iter("option")]
-        chosen = [o.get("value", "") for o in node.iter("option") if o.get("selected") is not None]
-        box.values[name] = [value for value in chosen if value] or [value for value in options if value][:1]
-    elif kind == "radio":
-        if node.get("checked") is not None or not box.values.get(name):
-            box.values[name] = [value for value in [node.get("value", "on")] if value]
-    elif kind == "checkbox":
-        box.values.setdefault(name, [])
-        if node.get("checked") is not None or node.get("required") is not None:
-            box.values[name].append(node.get("value") or "on")
-    elif node.tag == "button":
-        box.values.setdefault(name, [node.get("value") or ""])
-    elif node.tag == "input" and kind in TEXT_KINDS:
-        box.values[name] = [node.get("value") or DEFAULTS.get(name, _default(kind))]
-        box.texts.append(name)
-    elif node.tag == "input":
-        empty = {"date": "2031-05-01", "datetime-local": "2031-05-01T10:00", "number": node.get("min", "1")}.get(kind, "1")
-        box.values[name] = [node.get("value") or (empty if node.get("required") is not None else "")]
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and given.get("href"):
+            self.links.append(given["href"])
+        elif tag == "form":
+            self._box = self._opened(given)
+        elif self._box is not None and tag == "option" and self._select:
+            chosen = "selected" in given
+            if given.get("value") and (chosen or not self._box.values[self._select]):
+                self._box.values[self._select] = [given["value"]]
+        elif self._box is not None and given.get("name", "csrfmiddlewaretoken") != "csrfmiddlewaretoken":
+            if "disabled" not in given:
+                self._take(self._box, tag, given)
+
+    def handle_data(self, data: str) -> None:
+        if self._box is not None and self._area:
+            self._box.values[self._area] = [data.strip() or PATTERNS.get(self._area, "{}").format("Some fine words here")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._box = None
+        elif tag in ("textarea", "select"):
+            self._area = self._select = ""
+
+    def _opened(self, given: dict[str, str]) -> Box | None:
+        if given.get("method", "get").lower() != "post":
+            return None
+        action = urljoin(self.path, given.get("action") or given.get("hx-post") or self.path)
+        self.boxes.append(Box(self.person, self.path, action, htmx="hx-post" in given))
+        return self.boxes[-1]
+
+    def _take(self, box: Box, tag: str, given: dict[str, str]) -> None:
+        name, kind, value = given["name"], given.get("type", "").lower(), given.get("value", "")
+        if tag == "textarea":
+            box.values[name], self._area = [PATTERNS.get(name, "{}").format("Some fine words here")], name
+            box.texts.append(name)
+        elif tag == "select":
+            box.values[name], self._select = [], name
+        elif tag == "button":
+            box.values.setdefault(name, [value])
+        elif kind == "radio":
+            if "checked" in given or not box.values.get(name):
+                box.values[name] = [value] if value else []
+        elif kind == "checkbox":
+            box.values.setdefault(name, [])
+            if "checked" in given or "required" in given:
+                box.values[name].append(value or "on")
+        elif kind in TEXT_KINDS:
+            box.values[name] = [value or DEFAULTS.get(name, _default(kind))]
+            box.texts.append(name)
+        else:
+            empty = {"date": "2031-05-01", "datetime-local": "2031-05-01T10:00"}.get(kind, given.get("min", "1"))
+            box.values[name] = [value or (empty if "required" in given else "")]
 
 
 def _default(kind: str) -> str:
@@ -192,7 +215,7 @@ def discover(people: dict[str, User | None], tally: Tally) -> tuple[list[Box], l
             if slug:
                 enter(slug, stage)
             for name in who:
-                boxes, met, others = walk(name, Watched(people[name], tally), start, 70 if slug else MOST.get(name, 60))
+                boxes, met, others = walk(name, Watched(people[name], tally), start, 60 if slug else MOST.get(name, 45))
                 pages += met
                 files |= set(others)
                 for box in boxes:
