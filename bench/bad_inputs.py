@@ -60,7 +60,9 @@ def main(seconds: float) -> None:
     alone(payloads)
     people = scene.furnish()
     tally = Tally()
-    open_one = Consultation.objects.filter(stage=Stage.OPEN, is_demonstration=True).first() or Consultation.objects.first()
+    open_one = (
+        Consultation.objects.filter(stage=Stage.OPEN, is_demonstration=True).first() or Consultation.objects.first()
+    )
     pages: list[Any] = []
     boxes, files, seen = scene.discover(people, tally)
     everything = fields.Fields(boxes, people, tally)

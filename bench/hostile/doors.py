@@ -64,7 +64,14 @@ def next_pages(payloads: list[Payload], people: dict[str, Any], tally: Tally) ->
             if target and leaves_site(target):
                 wrong.append(f"{what}: {target}")
 
-    pages = ["/accounts/login/code/", "/accounts/login/", "/accounts/logout/", "/accounts/second-step/", "/join/", "/desk/"]
+    pages = [
+        "/accounts/login/code/",
+        "/accounts/login/",
+        "/accounts/logout/",
+        "/accounts/second-step/",
+        "/join/",
+        "/desk/",
+    ]
     for payload in payloads:
         text = postable(payload.text)
         visitor, amina = Watched(None, tally), Watched(people["amina"], tally)
@@ -72,7 +79,10 @@ def next_pages(payloads: list[Payload], people: dict[str, Any], tally: Tally) ->
             look(visitor.get(page, {"next": text}), f"{page} GET")
         look(amina.get("/accounts/login/code/", {"next": text}), "signed in")
         look(amina.post("/accounts/logout/", {"next": text}), "logout")
-        look(visitor.get("/desk/", HTTP_HX_CURRENT_URL=text, **{"HX-Request": "true", "HX-Current-URL": one_line(text)}), "htmx")
+        look(
+            visitor.get("/desk/", HTTP_HX_CURRENT_URL=text, **{"HX-Request": "true", "HX-Current-URL": one_line(text)}),
+            "htmx",
+        )
         with transaction.atomic():
             email = people["amina"].email
             look(visitor.post("/accounts/login/code/", {"email": email, "next": text}), "ask for a code")
@@ -137,7 +147,9 @@ def _import_words(payloads: list[Payload], people: dict[str, Any], slug: str, co
             found = read_transcript_bytes(file.getvalue(), name="said.docx")
             plan = importing.plan_transcript(consultation.groups.first(), found)
             importing.import_transcript(plan, by=people["moss"], may_quote=True)
-            kept = set(Contribution.objects.filter(thread__area__consultation=consultation).values_list("body", flat=True))
+            kept = set(
+                Contribution.objects.filter(thread__area__consultation=consultation).values_list("body", flat=True)
+            )
             counts["Word: stored word for word"] += sum(plain(text) in kept for text in texts)
             counts["Word: joined or left out"] += sum(plain(text) not in kept for text in texts)
         except (TranscriptError, Refused):
@@ -166,7 +178,9 @@ def _import_polis(payloads: list[Payload], people: dict[str, Any], slug: str, co
         folder = Path(name)
         with (folder / "comments.csv").open("w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
-            rows.writerow("timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body".split(","))
+            rows.writerow(
+                ["timestamp", "datetime", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"]
+            )
             rows.writerows([1_500_000_000_000, "x", n, 7, 0, 0, 1, text] for n, text in enumerate(texts))
         votes = "".join(f"{1_500_000_000_000 + n},x,{n},{n % 7},1\n" for n in range(len(texts)))
         (folder / "votes.csv").write_text("timestamp,datetime,comment-id,voter-id,vote\n" + votes)
@@ -244,6 +258,6 @@ def _read(name: str, content: bytes, counts: Counter[str]) -> list[str]:
     finally:
         peak, taken = tracemalloc.get_traced_memory()[1] / 1e6, time.perf_counter() - begun
         tracemalloc.stop()
-        if peak > 50 and "bomb" in name or taken > 3:
+        if (peak > 50 and "bomb" in name) or taken > 3:
             counts[f"{name} took {peak:.0f} MB, {taken:.1f} s"] += 1
     return []

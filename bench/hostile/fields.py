@@ -165,7 +165,11 @@ def _read_page(page: str, made: list[tuple[Payload, int]], harmless: set[Any], w
     articles = {article.get("id"): article for article in tree.iter("article")}
     for payload, pk in made:
         article = articles.get(f"contribution-{pk}")
-        shown = next((p for p in article.iter("p") if p.get("class") == "said-words"), None) if article is not None else None
+        shown = (
+            next((p for p in article.iter("p") if p.get("class") == "said-words"), None)
+            if article is not None
+            else None
+        )
         if shown is None:
             counts["not on the page"] += 1
         elif "".join(shown.itertext()) == plain(postable(payload.text)):

@@ -42,7 +42,9 @@ def live(payloads: list[Payload]) -> dict[str, Any]:
     return {"count": len(payloads), "wrong": wrong}
 
 
-def markdown_pages(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str, keep: Any) -> dict[str, Any]:
+def markdown_pages(
+    payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str, keep: Any
+) -> dict[str, Any]:
     """Every input as staff Markdown in a briefing, forty on a page."""
     from consultations.models import BriefingSection
 
@@ -108,7 +110,9 @@ def in_pdf(content: bytes) -> list[str]:
             return
         seen.add(id(item))
         if isinstance(item, DictionaryObject):
-            wrong.extend(str(name) for name in ("/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/OpenAction") if name in item)
+            wrong.extend(
+                str(name) for name in ("/JS", "/JavaScript", "/Launch", "/EmbeddedFiles", "/OpenAction") if name in item
+            )
             if "/URI" in item and as_browser(str(item["/URI"]), "none:").scheme not in ("http", "https", "mailto"):
                 wrong.append(str(item["/URI"]))
         if isinstance(item, DictionaryObject | ArrayObject):
@@ -136,7 +140,9 @@ def files(addresses: list[str], people: dict[str, Any], tally: Tally) -> tuple[C
             wrong.append(f"{address}: no nosniff")
         if kind == "text/csv":
             rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-            wrong += [f"{address}: {cell[:60]}" for row in rows for cell in row if csv_cell(cell) != cell and cell[:1] != "'"]
+            wrong += [
+                f"{address}: {cell[:60]}" for row in rows for cell in row if csv_cell(cell) != cell and cell[:1] != "'"
+            ]
         if kind == "application/json":
             json.loads(answer.content)
     return kinds, wrong

@@ -34,7 +34,11 @@ def run(payloads: list[Payload]) -> dict[str, Any]:
                 wrong += [f"{payload.file} {payload.label}: {fault}" for fault in unsafe(markup)[:3]]
             if clean(markup) != markup:
                 wrong.append(f"not the same when cleaned again: {payload.file} {payload.label}")
-        if plain(plain(text)) != plain(text) or one_line(one_line(text)) != one_line(text) or tidy(tidy(text)) != tidy(text):
+        if (
+            plain(plain(text)) != plain(text)
+            or one_line(one_line(text)) != one_line(text)
+            or tidy(tidy(text)) != tidy(text)
+        ):
             wrong.append(f"not the same when tidied again: {payload.file} {payload.label}")
     return {"tried": tried, "wrong": wrong, "slowest_s": round(slowest, 2)}
 

@@ -161,7 +161,9 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._box is not None and self._area:
-            self._box.values[self._area] = [data.strip() or PATTERNS.get(self._area, "{}").format("Some fine words here")]
+            self._box.values[self._area] = [
+                data.strip() or PATTERNS.get(self._area, "{}").format("Some fine words here")
+            ]
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
