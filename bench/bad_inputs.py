@@ -35,7 +35,7 @@ from django.core import mail
 
 mail.outbox = []
 
-from bench.hostile import browser, doors, fields, outputs, sanitiser, scene
+from bench.hostile import browser, doors, fields, judge, outputs, sanitiser, scene
 from bench.hostile.people import Tally
 from consultations.models import Consultation, Stage
 from deliberation.models import Thread
@@ -57,6 +57,7 @@ def main(seconds: float) -> None:
     counted = Counter(f"{payload.file} ({payload.kind})" for payload in payloads)
     harness.table(["corpus", "inputs"], sorted(counted.items()))
     print()
+    note("judges: planted faults", 14, [] if judge.sees_planted() else ["a judge is blind"])
     alone(payloads)
     people = scene.furnish()
     tally = Tally()
@@ -82,6 +83,8 @@ def main(seconds: float) -> None:
     if browser.there():
         looked = browser.look(pages)
         note("browser: dialogs, policy, other sites", len(pages), looked["wrong"], looked["counts"])
+        blind = [] if looked["counts"]["planted faults seen"] == 3 else ["the browser did not notice what was planted"]
+        note("browser: planted faults", 3, blind)
     else:
         print("No Chromium: the browser was left out.")
     note("server errors", tally.requests, tally.errors, f"{tally.mails} mails")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.http import HttpResponse
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -42,13 +43,28 @@ def look(pages: list[Any]) -> dict[str, Any]:
         now: dict[str, Any] = {}
         tab.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message[:80]}"), dialog.dismiss()))
         tab.route("**/*", lambda route: _answer(route, now, wrong))
-        for number, page in enumerate(pages):
+        planted = _planted()
+        for number, page in enumerate([*planted, *pages]):
             now["page"], now["address"] = page, f"http://testserver/page-{number}/"
             tab.goto(now["address"], wait_until="load")
             wrong += [f"policy: {broken}" for broken in tab.evaluate(POKE)]
-            counts["pages"] += 1
+            if number == len(planted) - 1:
+                counts["planted faults seen"] = len({fault.split()[0] for fault in wrong})
+                wrong.clear()
+            elif number >= len(planted):
+                counts["pages"] += 1
         chromium.close()
     return {"counts": counts, "wrong": wrong}
+
+
+def _planted() -> list[HttpResponse]:
+    """What the browser must notice, or its silence means nothing: a dialog, a broken policy, another site asked."""
+    policy = {"Content-Security-Policy": "script-src 'none'"}
+    return [
+        HttpResponse("<main><script>alert(1)</script></main>"),
+        HttpResponse("<main><p onmouseover='alert(2)'>x</p></main>", headers=policy),
+        HttpResponse("<main><img src='https://elsewhere.example/x.gif'></main>"),
+    ]
 
 
 def _answer(route: Any, now: dict[str, Any], wrong: list[str]) -> None:

@@ -73,7 +73,9 @@ def can_act(shape: Shape) -> bool:
     tag, name, value = shape
     if not name:
         return tag in ACTIVE
-    if name in ADDRESSES and not name.startswith("on"):
+    if tag == "img" and name == "src" and value.startswith("data:image/"):
+        return False  # our own QR codes: no script runs inside an <img>
+    if name in ADDRESSES:
         there = as_browser(value, "https://site.example/")
         return name in ("srcdoc", "style", "data", "srcset", "poster") or there.scheme not in SCHEMES
     return name.startswith(("on", "hx-", "data-hx-", "sse-", "ws-"))
@@ -82,6 +84,28 @@ def can_act(shape: Shape) -> bool:
 def added(found: set[Shape], harmless: set[Shape]) -> list[Shape]:
     """What hostile words added to a page: any tag it never has, and whatever can act."""
     return [shape for shape in found - harmless if can_act(shape) or (not shape[1] and shape[0] not in ALLOWED)]
+
+
+def sees_planted() -> bool:
+    """The judges themselves, on what they must find and on what they must let pass."""
+    harmless = shapes('<p>x</p><a href="/y/">z</a>', whole=False)
+    bad = [
+        "<img src=x>",
+        '<p hx-get="/x">',
+        '<p onclick="x">',
+        '<a href="java\tscript:x">',
+        "<script>",
+        '<p style="x">',
+    ]
+    good = ["<p>more</p>", '<a href="/w/">z</a>', '<a href="https://a.example/">z</a>']
+    off = ["//evil.example", "/\\evil.example", "https:evil.example", "\thttps://evil.example", "javascript:x"]
+    return (
+        all(added(shapes(page, whole=False), harmless) for page in bad)
+        and not any(added(shapes(page, whole=False), harmless) for page in good)
+        and all(unsafe(page) for page in bad)
+        and all(map(leaves_site, off))
+        and not any(map(leaves_site, ["/a/", "/a//b", "?x", "http://testserver/"]))
+    )
 
 
 def leaves_site(location: str, base: str = "http://testserver/accounts/") -> bool:
