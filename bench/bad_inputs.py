@@ -35,7 +35,7 @@ from django.core import mail
 
 mail.outbox = []
 
-from bench.hostile import browser, doors, fields, judge, outputs, sanitiser, scene
+from bench.hostile import browser, doors, fields, importers, judge, outputs, sanitiser, scene
 from bench.hostile.people import Tally
 from consultations.models import Consultation, Stage
 from deliberation.models import Thread
@@ -117,15 +117,19 @@ def others(payloads: list[Any], people: Any, tally: Tally, slug: str, pages: lis
     note("report: page and PDF", printed["count"], printed["wrong"], f"{printed['pdfs']} PDFs")
     kinds, faults = outputs.files(files, people, tally)
     note("files met on the walk", len(files), faults, kinds)
+    note("CSV of invitations", len(small), outputs.tables(small, people, tally, slug))
+    draft = Consultation.objects.get(title=scene.DRAFT).slug
+    counts, faults = outputs.question_sets(small, people, tally, draft)
+    note("JSON in and out: question sets", len(small), faults, counts)
     note("addresses and queries", 2 * len(payloads), [], doors.addresses(payloads, people, tally, slug))
     lines = [payload for payload in payloads if payload.kind in ("crlf", "redirect")]
     note("split headers tried", 5 * len(lines), [], doors.split_headers(lines, people, tally))
     leads = [payload for payload in payloads if payload.kind in ("redirect", "crlf")]
     counts, faults = doors.next_pages(leads, people, tally)
     note("next: whole sign-ins", len(leads), faults, f"{sum(counts.values()):,} answers, {len(counts)} places")
-    taken = doors.importers(small, people, slug)
+    taken = importers.words(small, people, slug)
     note("importers", len(small), taken["wrong"], taken["counts"])
-    counts, faults = doors.uploads(people, tally)
+    counts, faults = importers.uploads(people, tally)
     note("uploads and disguised files", sum(counts.values()), faults, counts)
 
 

@@ -154,7 +154,7 @@ def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membe
 
 
 def public_reason(reason: str, of: str, wanted: bool = True) -> str:
-    """The reason as it is published and recorded, whole. Raises Refused without one, or for more than the record holds."""
+    """The reason as it is published and recorded, whole. Raises Refused without one; also for too long a one."""
     reason = one_line(reason)
     if wanted and not reason:
         raise Refused(f"Give a reason. It is published with the {of}.")

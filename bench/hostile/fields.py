@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bench.hostile import scene
+from bench.hostile import scene, walking
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import added, shapes
 from bench.hostile.people import HTMX, Stored, Tally, Watched
@@ -17,12 +17,12 @@ WORDS = "Some fine words about cameras that anybody may read and nobody here wil
 
 
 class Fields:
-    def __init__(self, boxes: list[scene.Box], people: dict[str, Any], tally: Tally) -> None:
+    def __init__(self, boxes: list[walking.Box], people: dict[str, Any], tally: Tally) -> None:
         self.tally = tally
         self.people = {name: Watched(user, tally) for name, user in people.items()}
         self.places = [(box, name) for box in boxes for name in box.texts]
         self.harmless: set[Any] = set()
-        self.often: list[tuple[scene.Box, str]] = []  # fields that take harmless words get a double share
+        self.often: list[tuple[walking.Box, str]] = []  # fields that take harmless words get a double share
         self.accepts: set[tuple[str, str]] = set()
         self.counts: Counter[str] = Counter()
         self.per_place: Counter[str] = Counter()
@@ -30,15 +30,20 @@ class Fields:
 
     def learn(self) -> None:
         """Harmless words through every field first: what its answers look like, and whether it takes them."""
+        known: set[tuple[str, str]] = set()
         for box, name in self.places:
+            first = (box.view, box.person) not in known
+            known.add((box.view, box.person))
             with transaction.atomic():
                 answer, shown, _ = self._send(box, name, WORDS)
                 if answer.status_code < 400:
                     self.accepts.add((box.view, name))
                     self.often.append((box, name))
-                for page in (answer, shown):
+                for page in (answer, shown) if first else ():
                     self.harmless |= self._of(page)
                 transaction.set_rollback(True)
+            if not first:
+                continue
             with transaction.atomic():  # and what a refusal looks like
                 answer, _, _ = self._send(box, name, "x" * 20_001)
                 self.harmless |= self._of(answer)
@@ -50,7 +55,7 @@ class Fields:
         text = page.content.decode()
         return shapes(text, whole=text.lstrip()[:9].lower() == "<!doctype")
 
-    def _send(self, box: scene.Box, name: str, text: str) -> tuple[Any, Any, set[str]]:
+    def _send(self, box: walking.Box, name: str, text: str) -> tuple[Any, Any, set[str]]:
         """Post, and open the page it leads to. Returns both answers and every text that was stored."""
         scene.put(box)
         watched = self.people[box.person]
@@ -74,7 +79,7 @@ class Fields:
                 self._one(box, name, payload, parse=number % parse_every == 0)
                 transaction.set_rollback(True)
 
-    def _one(self, box: scene.Box, name: str, payload: Payload, parse: bool) -> None:
+    def _one(self, box: walking.Box, name: str, payload: Payload, parse: bool) -> None:
         text = postable(payload.text)
         answer, shown, stored = self._send(box, name, text)
         self.per_place[f"{box.view} {name}"] += 1

@@ -7,11 +7,12 @@ from collections import Counter
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import added, as_browser, shapes, unsafe
 from bench.hostile.people import Tally, Watched
-from people.cells import csv_cell
+from people.cells import csv_cell, csv_text
 from people.text import one_line, plain, render_markdown
 
 
@@ -125,6 +126,50 @@ def in_pdf(content: bytes) -> list[str]:
         if name in reader.trailer["/Root"]:
             look(reader.trailer["/Root"][name], set())
     return wrong
+
+
+def tables(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str) -> list[str]:
+    """Every input as a label in the table of invitations: a CSV in which nothing runs and everything comes back."""
+    from consultations.models import Group, InvitationCode
+
+    group = Group.objects.filter(consultation__slug=slug).first()
+    labels = [one_line(postable(p.text))[:80] for p in payloads]
+    with transaction.atomic():
+        InvitationCode.objects.bulk_create(
+            InvitationCode(
+                consultation=group.consultation, group=group, label=label, batch="bench", code=f"B{number:08}"
+            )
+            for number, label in enumerate(labels)
+        )
+        answer = Watched(people["moss"], tally).get(reverse("letters_csv", args=[slug, group.pk, "bench"]))
+        transaction.set_rollback(True)
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    back = [csv_text(row[3]) for row in rows[1:]]
+    runs = [cell for row in rows for cell in row if csv_cell(cell) != cell and cell[:1] != "'"]
+    return [f"runs: {cell[:60]}" for cell in runs] + ([] if back == labels else ["labels do not come back"])
+
+
+def question_sets(
+    payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: str
+) -> tuple[Counter[str], list[str]]:
+    """Every input as a question in a pasted JSON file, and out again as JSON."""
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    moss = Watched(people["moss"], tally)
+    for start in range(0, len(payloads), 25):
+        texts = {one_line(postable(p.text))[:250] for p in payloads[start : start + 25]} - {""}
+        asked = [{"text": f"Which? {t}", "kind": "single", "options": [t, "Other"], "waves": ["before"]} for t in texts]
+        with transaction.atomic():
+            answer = moss.post(reverse("bring_questions", args=[slug]), {"pasted": json.dumps({"questions": asked})})
+            counts[str(answer.status_code)] += 1
+            if answer.status_code == 302:
+                saved = moss.get(reverse("save_questions", args=[slug]))
+                found = {one["text"] for one in json.loads(saved.content)["questions"]}
+                wrong += [f"comes out otherwise: {one['text'][:60]!r}" for one in asked if one["text"] not in found]
+                if saved.get("X-Content-Type-Options") != "nosniff" or "json" not in saved["Content-Type"]:
+                    wrong.append("JSON that may be taken for a page")
+            transaction.set_rollback(True)
+    return counts, wrong
 
 
 def files(addresses: list[str], people: dict[str, Any], tally: Tally) -> tuple[Counter[str], list[str]]:

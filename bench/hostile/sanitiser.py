@@ -23,9 +23,9 @@ def run(payloads: list[Payload]) -> dict[str, Any]:
     for payload in payloads:
         text = postable(payload.text)
         tried[payload.file] += 1
-        written, rendering = _timed(lambda: _rendered(text, wrong, payload))
-        once, cleaning = _timed(lambda: clean(text[:MAX_MARKDOWN]))
-        _, tidying = _timed(lambda: plain(text))
+        written, rendering = _timed(_rendered, text, wrong, payload)
+        once, cleaning = _timed(clean, text[:MAX_MARKDOWN])
+        _, tidying = _timed(plain, text)
         slowest = max(slowest, rendering, cleaning, tidying)
         if max(rendering, cleaning, tidying) > SLOW:
             wrong.append(f"slow: {payload.file} {payload.label} {rendering:.1f} {cleaning:.1f} {tidying:.1f} s")
@@ -43,10 +43,11 @@ def run(payloads: list[Payload]) -> dict[str, Any]:
     return {"tried": tried, "wrong": wrong, "slowest_s": round(slowest, 2)}
 
 
-def _timed(call: Any) -> tuple[Any, float]:
+def _timed(call: Any, *given: Any) -> tuple[Any, float]:
     """The result, and this thread's own seconds: other programs on the machine do not count."""
     begun = time.thread_time()
-    return call(), time.thread_time() - begun
+    result = call(*given)
+    return result, time.thread_time() - begun
 
 
 def _rendered(text: str, wrong: list[str], payload: Payload) -> str:

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from consultations.models import Stage
 from deliberation.models import Question
 from tests.cast import Cast
 
 FINE = {"text": "Which?", "kind": "single", "options": ["One", "Two"], "waves": ["before"]}
 STRANGE: list[Any] = [
-    None, 5, -1, 1.5, 1e400, True, [], {}, [[]], [None], {"a": {}}, "x" * 20_000, "\ud800", "\u202e", "\x00", 10**40, ["\x00"],
+    None, 5, -1, 1.5, 1e400, True, [], {}, [[]], [None], {"a": {}}, "x" * 20_000, "\ud800", "\u202e", "\x00", 10**40,
+    ["\x00"],
 ]  # fmt: skip
 
 
@@ -22,8 +24,6 @@ def bring(cast: Cast, client_for: Callable, pasted: str) -> Any:
 
 @pytest.fixture
 def drafting(cast: Cast) -> Cast:
-    from consultations.models import Stage
-
     return cast.at(Stage.DRAFT)
 
 
@@ -32,20 +32,7 @@ def test_a_sound_set_is_taken(drafting: Cast, client_for: Callable) -> None:
     assert Question.objects.filter(text="Which?").exists()
 
 
-@pytest.mark.parametrize(
-    "pasted",
-    [
-        "{",
-        "[",
-        "null",
-        "NaN",
-        "[" * 100_000,
-        '{"questions": ' + "9" * 6000 + "}",
-        '[{"text": ' + "9" * 6000 + "}]",
-        "﻿[]",
-    ],
-    ids=lambda text: text[:12],
-)
+@pytest.mark.parametrize("pasted", ["{", "null", "NaN", '{"questions": {}}'])
 def test_what_is_no_set_is_refused(drafting: Cast, client_for: Callable, pasted: str) -> None:
     assert bring(drafting, client_for, pasted).status_code == 422
 
