@@ -11,6 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.dates import day, local_day
 from consultations.models import Consultation
+from consultations.stages import MOST_REASON
 from people.errors import Refused
 from people.text import plain
 
@@ -60,8 +61,8 @@ def _checked(now: Any, to: Any, reason: str) -> str:
     reason = plain(reason)
     if not reason:
         raise Refused("Give a reason. It is published beside the new date.")
-    if len(reason) > 1000:
-        raise Refused("Give the reason in at most 1,000 characters.")
+    if len(reason) > MOST_REASON:
+        raise Refused(f"Give the reason in {MOST_REASON} characters: this is {len(reason):,}.")
     return reason
 
 

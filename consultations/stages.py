@@ -17,7 +17,7 @@ from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
 from people.text import one_line
 
-MOST_REASON = 400  # characters
+MOST_REASON = 400  # characters: it stands whole in the record, which keeps 500
 
 S = Stage
 CLOCK = "clock"

@@ -3,8 +3,10 @@
 from django import forms
 
 from consultations.forms import Day, Moment, lines
+from consultations.stages import MOST_REASON
 
-REASON = {"label": "Your reason", "max_length": 1000, "widget": lines(4), "help_text": "It is published with the date."}
+HELP = f"It is published with the date. At most {MOST_REASON} characters."
+REASON = {"label": "Your reason", "max_length": MOST_REASON, "widget": lines(4), "help_text": HELP}
 
 
 class ClosingForm(forms.Form):

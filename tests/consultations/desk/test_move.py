@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from audit.models import Entry
 from consultations import setup
 from consultations.models import Stage
 from tests.cast import Cast
@@ -82,6 +83,16 @@ def test_the_panel_pauses_with_a_reason_and_lets_it_go_on(cast: Cast, client_for
     cast.consultation.refresh_from_db()
     assert cast.consultation.stage == Stage.OPEN
     assert client_for(cast.moss).get(address).status_code == 404
+
+
+def test_a_public_reason_stands_whole_in_the_record_or_is_refused(cast: Cast, client_for) -> None:
+    client, address = client_for(cast.hale), reverse("pause", args=[cast.consultation.slug])
+    answer = client.post(address, {"reason": "x" * 401})
+    assert answer.status_code == 422
+    assert "in 400 characters: this is 401" in answer.content.decode()
+    reason = "Court order. " + "y" * 387
+    assert client.post(address, {"reason": reason}).status_code == 302
+    assert Entry.objects.latest("number").summary.endswith(reason)
 
 
 def test_participants_have_no_staff_desk(cast: Cast, client_for) -> None:

@@ -194,3 +194,10 @@ def test_a_code_that_is_no_number_is_not_found(
 ) -> None:
     page = client_for(cast.moss).post(address["one"], {"do": "uncode", "coding": sent})
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 40, "-1", "٣"])
+def test_taking_back_a_code_that_is_no_number_is_not_found(
+    cast: Cast, client_for: SignIn, address: dict[str, str], number: str
+) -> None:
+    assert client_for(cast.moss).post(address["one"], {"do": "uncode", "coding": number}).status_code == 404
