@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: demo test setup check bench oracle unit services e2e clean
+.PHONY: demo test setup check bench scale oracle unit services e2e clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Answerable needs Python 3.11 or newer (with pip); none was found."; exit 1; }
@@ -53,6 +53,9 @@ check: $(VENV)/.dev  ## Lint, format, types, templates, migrations, deployment s
 	DEMO=1 $(BIN)/mypy audit people consultations deliberation outcomes config
 	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 40 /dev/urandom | base64) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+scale: $(VENV)/.dev  ## The production layout here: PostgreSQL, Redis, 2 gunicorn and 2 uvicorn processes behind nginx
+	@PORT=$(PORT) $(BIN)/python -m bench.live.scale
 
 oracle:  ## red-dwarf in .oracle: only bench/opinion.py runs it, to compare
 	$(PYTHON) -m venv .oracle

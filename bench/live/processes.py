@@ -11,16 +11,33 @@ from bench.live.services import free_port, listens, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 UVICORN = ["-m", "uvicorn", "--ws-per-message-deflate", "false",
-           "--ws-max-size", "4096", "--log-level", "warning", "--no-access-log"]  # fmt: skip
+           "--ws-max-size", "4096", "--no-proxy-headers", "--log-level", "warning", "--no-access-log"]  # fmt: skip
 PROTOCOL = "deliberation.live.wire:Protocol"
-GUNICORN = ["-m", "gunicorn", "--worker-class", "gthread", "--log-level", "warning"]
+GUNICORN = [
+    "-m",
+    "gunicorn",
+    "--worker-class",
+    "gthread",
+    "--timeout",
+    "120",
+    "--no-control-socket",
+    "--log-level",
+    "warning",
+]
 
 
 class Server:
     """One server on a port of its own."""
 
-    def __init__(self, arguments: list[str], env: dict[str, str], port: int = 0, cpu: int | None = None) -> None:
-        self.port = port or free_port()
+    def __init__(
+        self,
+        arguments: list[str],
+        env: dict[str, str],
+        port: int = 0,
+        cpu: int | None = None,
+        program: str = sys.executable,
+    ) -> None:
+        self.port, self.program = port or free_port(), program
         self.arguments, self.env, self.cpu = arguments, env, cpu
         self.log = Path(env.get("BENCH_LOGS", "/tmp")) / f"server-{self.port}.log"
         self.process: subprocess.Popen[bytes] | None = None
@@ -28,7 +45,7 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, *(a.replace("{port}", str(self.port)) for a in self.arguments)]
+        command = [self.program, *(a.replace("{port}", str(self.port)) for a in self.arguments)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**os.environ, **self.env}, stdout=log, stderr=log, start_new_session=True
