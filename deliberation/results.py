@@ -6,7 +6,7 @@ from consultations import access
 from consultations.models import Role
 from deliberation import breakdowns, counting, disclosure, livebars
 from deliberation.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
-from deliberation.models import Option, Question, Wave
+from deliberation.models import Ballot, Option, Question, Wave
 from deliberation.shown import BASES, Breakdown, QuestionResult, Row
 
 __all__ = ["BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave"]
@@ -48,7 +48,11 @@ def _was_in_room(wave: Wave, viewer: Any) -> bool:
 
 # --- What they say ------------------------------------------------------------------------------
 def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
-    """Every question's results, or the reason why this viewer gets none. Own words: see `written`."""
+    """Every question's results, or the reason why this viewer gets none. Own words: see `written`.
+
+    Statements are not among them: their figures are counted later, for the opinion page. Beside these, sealed at the
+    close, the answers of whoever left in between could be found by subtraction.
+    """
     if reason := why_withheld(wave, viewer):
         return reason
     figures = counting.figures_of(wave) if wave.state == Wave.State.CLOSED else livebars.shown(wave)
@@ -56,7 +60,8 @@ def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
     if wave.session_id and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
     results = []
-    for question in wave.questions.select_related("asked_if__question").prefetch_related("options"):
+    asked = wave.questions.exclude(kind=Question.Kind.STATEMENT).select_related("asked_if__question")
+    for question in asked.prefetch_related("options"):
         if question.has_options:
             results += _results(question, wave, figures, least)
     return results
@@ -107,6 +112,24 @@ def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
         bases = {kind: figures.get((question.pk, kind, TOTAL, ""), Tally()).base for kind in BASES}
         said = [f"{n} {BASES[kind]}" for kind, n in bases.items() if n >= least]
         found.append((question, " and ".join(said) or f"Fewer than {least} people"))
+    return found
+
+
+def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
+    """What people wrote, for facilitators, in an order that says nothing about who or when.
+
+    None while fewer wrote than an answer may be shown for: a single writer would be known by being the one.
+    """
+    member = None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
+    if member is None or member.role != Role.FACILITATOR or wave.state != Wave.State.CLOSED:
+        return []
+    if why_withheld(wave, viewer):
+        return []
+    found = []
+    for question in wave.questions.filter(kind=Question.Kind.TEXT):
+        texts = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", flat=True)
+        said = list(texts)
+        found.append((question, said if len(said) >= wave.consultation.min_answer else []))
     return found
 
 

@@ -11,7 +11,7 @@ from consultations.models import Consultation, Role
 from consultations.views.lookup import find
 from deliberation import arranging, capture, change, sheets
 from deliberation import results as counted
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Wave
 from deliberation.opinion import acts as opinion
 
 
@@ -37,8 +37,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)
-    if member is not None and member.role == Role.FACILITATOR and wave.state == Wave.State.CLOSED:
-        context["own_words"] = _own_words(wave)
+    context["own_words"] = counted.own_words(wave, viewer=request.user)
     return render(request, "deliberation/polling/results.html", context)
 
 
@@ -53,12 +52,3 @@ def _compared(
     moved = [change.change(consultation, q, viewer=viewer) for q in wave.questions.filter(paired=True)]
     charts = [one.chart for found in moved if not isinstance(found, str) for one in found]
     return {"changes": charts, "checks": change.quick_check(first, shown)}
-
-
-def _own_words(wave: Wave) -> list[tuple[Question, list[str]]]:
-    """What people wrote, for facilitators, in an order that says nothing about who or when."""
-    texts = []
-    for question in wave.questions.filter(kind=Question.Kind.TEXT):
-        said = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", flat=True)
-        texts.append((question, list(said)))
-    return texts

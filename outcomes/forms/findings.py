@@ -63,7 +63,8 @@ class FindingForm(forms.Form):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "themes", consultation.themes.select_related("area"))
-        offer(self, "questions", Question.objects.filter(poll__consultation=consultation))
+        asked = Question.objects.filter(poll__consultation=consultation)
+        offer(self, "questions", asked.exclude(kind=Question.Kind.STATEMENT))  # no chart: the opinion page has them
 
 
 class LabelForm(forms.Form):

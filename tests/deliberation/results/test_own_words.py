@@ -1,0 +1,76 @@
+"""Answers in own words: read by facilitators, and never when one writer would be known by being the one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from consultations import joining
+from consultations.models import Stage
+from deliberation import polling, results
+from deliberation.models import Ballot, Wave
+from tests.cast import Cast
+from tests.deliberation import rooms
+
+ClientFor = Callable[[Any], Client]
+SAID = "Cameras frighten my aunt"
+
+
+def closed(cast: Cast, writers: int) -> Wave:
+    polling.close_wave(rooms.open_first(cast), by=cast.moss)
+    wave = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
+    for n, user in enumerate(rooms.crowd(cast, 8)):
+        rooms.answer(cast, user, "after", "q_use", "Not sure" if n % 2 else "No, never")
+        if n < writers:
+            polling.vote(wave, rooms.question(cast, "why"), by=user, text=f"{SAID} {n}")
+    return polling.close_wave(wave, by=cast.moss)
+
+
+def page(cast: Cast, wave: Wave, client_for: ClientFor, who: str = "moss") -> str:
+    address = reverse("results", args=[cast.consultation.slug, wave.pk])
+    return client_for(getattr(cast, who)).get(address).content.decode()
+
+
+@pytest.mark.parametrize("writers", [0, 1, 4])
+def test_fewer_than_five_writers_are_not_read(cast: Cast, client_for: ClientFor, writers: int) -> None:
+    text = page(cast, closed(cast, writers), client_for)
+    assert SAID not in text
+    assert "Fewer than 5 people wrote an answer, so no words are shown." in text
+
+
+def test_nobody_and_one_look_the_same(cast: Cast, elsewhere: Cast) -> None:
+    found = [results.own_words(closed(one, n), viewer=one.moss) for one, n in ((cast, 0), (elsewhere, 1))]
+    assert [[texts for _, texts in rows] for rows in found] == [[[]], [[]]]
+
+
+def test_five_are_read_by_facilitators_in_the_order_of_the_alphabet(cast: Cast, client_for: ClientFor) -> None:
+    wave = closed(cast, 5)
+    Ballot.objects.filter(wave=wave, text=f"{SAID} 0").update(text="Zebra")
+    assert [texts for _, texts in results.own_words(wave, viewer=cast.moss)] == [
+        [f"{SAID} {n}" for n in (1, 2, 3, 4)] + ["Zebra"]
+    ]
+    assert SAID in page(cast, wave, client_for)
+
+
+@pytest.mark.parametrize("who", ["hale", "amina", "okoro", "reyes", "outsider"])
+def test_nobody_else_reads_them_published_or_not(cast: Cast, client_for: ClientFor, who: str) -> None:
+    wave = closed(cast, 6)
+    assert SAID not in page(cast, wave, client_for, who)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    assert SAID not in page(cast, wave, client_for, who)
+    assert results.own_words(wave, viewer=getattr(cast, who)) == []
+
+
+def test_the_list_goes_when_too_few_stay(cast: Cast) -> None:
+    wave = closed(cast, 5)
+    writer = Ballot.objects.filter(wave=wave, text__startswith=SAID).first().token.link.membership
+    joining.withdraw(cast.consultation, by=writer.user)
+    assert [texts for _, texts in results.own_words(wave, viewer=cast.moss)] == [[]]
+
+
+def test_an_open_poll_is_not_read(cast: Cast) -> None:
+    wave = closed(cast, 6)
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN)
+    assert results.own_words(Wave.objects.get(pk=wave.pk), viewer=cast.moss) == []
