@@ -29,9 +29,17 @@
     });
   };
 
-  const show = (html) => {
+  // A message is the same for everybody, so it does not know what this person chose: the same question keeps its form.
+  const ballot = (scope) => scope.querySelector("form[data-ballot]");
+  const wave = (form) => form.elements.wave?.value;
+
+  const show = (html, force) => {
     const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
-    root.innerHTML = html; // our own server's fragment, escaped there
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html; // our own server's fragment, escaped there
+    const kept = ballot(root), next = ballot(fresh.content);
+    if (kept && next && !force && wave(kept) === wave(next)) next.replaceWith(kept);
+    root.replaceChildren(fresh.content);
     addToken();
     window.htmx?.process(root);
     version = Math.max(version, shownVersion());
@@ -71,7 +79,7 @@
       const answer = await fetch(root.dataset.fragment, { redirect: "manual", cache: "no-store" });
       if (answer.ok) {
         const html = await answer.text();
-        if (force) show(html);
+        if (force) show(html, true);
         else arrive(html, Number(/data-version="(\d+)"/.exec(html)?.[1] || 0));
       } else if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
         stop();
