@@ -1,8 +1,11 @@
 """The questions that ship: each can be asked, as it is."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
 
-from consultations import completeness, setup, starters
+from consultations import completeness, setup, stages, starters
 from consultations.models import Stage
 from deliberation import polling, question_sets
 from deliberation.models import Question
@@ -11,6 +14,7 @@ from people.models import User
 from tests.cast import Cast
 
 KEYS = [starter["key"] for starter in starters.available()]
+FROM_PUBLISHED_POLICY = {"Deleted at once", "Destroyed after each deployment"}  # of facial recognition, with its source
 TECHNOLOGIES = {"lfr", "anpr", "drones", "ai", "cctv", "citizen_evidence"}
 
 
@@ -42,7 +46,7 @@ def test_everything_in_a_template_can_be_taken(cast: Cast, key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_process_and_core_items_are_there(key: str) -> None:
     keys = {question["key"] for question in question_sets.questions_of(key)}
-    assert {"q_know", "q_conditions", "q_explain"} <= keys
+    assert {"q_know", "q_conditions", "q_explain", "q_tradeoff", "q_met", "q_if", "q_mistake", "q_hold"} <= keys
     assert {"p_time", "p_fair", "p_say", "p_quiet", "p_read", "p_act", "p_again", "p_change"} <= keys
 
 
@@ -77,3 +81,33 @@ def test_a_briefing_from_a_template_is_whole_and_easy_to_read(db: None, key: str
     states = completeness.states(made.briefing, completeness.needs_full_safeguards(made))
     assert [kind for kind, state in states.items() if state.is_missing or state.is_too_long] == []
     assert [kind for kind, state in states.items() if state.is_hard] == []
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_gate_a_lacks_only_what_a_template_cannot_know(db: None, key: str) -> None:
+    """Who, when and the officer are the facilitator's to name; every text, use, area and section is there."""
+    moss = User.objects.create_user("writer@example.org", name="Jo Moss", can_start_consultations=True)
+    made = setup.start(title="T", starter=key, by=moss)
+    missing = stages.blockers(made, stages.transition_named("submit"))
+    assert {one.where for one in missing} <= {"setup_who", "setup_dates", "people"}, missing
+    assert {one.where for one in missing} >= {"setup_dates", "people"}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_not_sourced_is_marked(key: str) -> None:
+    """No keeping time, supplier or local figure of a force that nobody has asked."""
+    briefing = starters.load(key)["briefing"]
+    assert briefing["sources"]
+    assert all(source["title"] and source["publisher"] for source in briefing["sources"])
+    for row in briefing["retention"]:
+        said = row["kept_for"] + row["deletion_trigger"]
+        assert completeness.PLACEHOLDER in said or row["kept_for"] in FROM_PUBLISHED_POLICY
+    assert all(completeness.PLACEHOLDER in str(supplier) for supplier in briefing["suppliers"])
+
+
+def test_the_page_for_a_new_consultation_offers_every_template(db: None, client: Client) -> None:
+    moss = User.objects.create_user("writer@example.org", name="Jo Moss", can_start_consultations=True)
+    client.force_login(moss)
+    page = client.get(reverse("new_consultation")).content.decode()
+    assert [key for key in KEYS if f'value="{key}"' not in page] == []
+    assert [s["name"] for s in starters.available() if escape(s["name"]) not in page] == []
