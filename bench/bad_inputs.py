@@ -35,7 +35,7 @@ from django.core import mail
 
 mail.outbox = []
 
-from bench.hostile import browser, doors, fields, importers, judge, outputs, sanitiser, scene
+from bench.hostile import browser, cleaning, doors, fields, importers, judge, outputs, sanitiser, scene
 from bench.hostile.people import Tally
 from consultations.models import Consultation, Stage
 from deliberation.models import Thread
@@ -60,12 +60,14 @@ def main(seconds: float) -> None:
     note("judges: planted faults", 14, [] if judge.sees_planted() else ["a judge is blind"])
     alone(payloads)
     people = scene.furnish()
+    print(f"{time.monotonic() - BEGUN:6.0f} s  scene set", flush=True)
     tally = Tally()
     open_one = (
         Consultation.objects.filter(stage=Stage.OPEN, is_demonstration=True).first() or Consultation.objects.first()
     )
     pages: list[Any] = []
     boxes, files, seen = scene.discover(people, tally)
+    print(f"{time.monotonic() - BEGUN:6.0f} s  {seen} pages walked", flush=True)
     everything = fields.Fields(boxes, people, tally)
     everything.learn()
     views = {box.view for box in boxes}
@@ -98,6 +100,8 @@ def alone(payloads: list[corpora.Payload]) -> None:
     note("cleaners: re-parse, idempotence, time", len(payloads), cleaned["wrong"], f"slowest {cleaned['slowest_s']} s")
     most, large = sanitiser.memory([payload for payload in payloads if payload.is_size or payload.kind == "redos"])
     note("cleaners: memory of the size recipes", len([p for p in payloads if p.is_size]), large, f"most {most:.0f} MB")
+    counts, faults = cleaning.run(payloads)
+    note("every text field of every form class", len(payloads), faults, counts)
     counts, faults = sanitiser.cells(payloads)
     note("cells of a CSV", len(payloads), faults, counts)
     unicode_ones = [payload for payload in payloads if payload.kind in ("unicode", "text", "xss")]
@@ -141,6 +145,7 @@ def close(payloads: list[Any], counted: Any) -> None:
             print(f"  {place}: {times} x {fault[:200]}")
     figures = {
         "inputs": len(payloads), "corpora": dict(counted), "seconds": round(time.monotonic() - BEGUN),
+        "seconds_of_work": round(time.process_time()),
         "places": {place: {"inputs": inputs, "faults": faults} for place, inputs, faults, _ in rows},
     }  # fmt: skip
     harness.finish("bad_inputs", figures, {f"{place}: no fault": not faults for place, faults in wrong.items()})

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 from io import BytesIO
 from typing import Any
 
@@ -122,8 +123,22 @@ class AddAppForm(_OneCode, ActivateTOTPForm):
         self.fields["code"].help_text = "Six figures. The app shows new ones every half minute."
 
 
+class _AnyJson(json.JSONDecoder):
+    """Nested without end, or a number of thousands of digits: no JSON to us, as what cannot be read at all."""
+
+    def decode(self, text: str, *args: Any) -> Any:
+        try:
+            return super().decode(text, *args)
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError("not to be read", "", 0) from error
+
+
 class _Passkey(forms.Form):
     """What a browser says about a passkey may be anything: whatever the library cannot read is a refusal, no error."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _AnyJson  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         try:

@@ -68,16 +68,19 @@ class Fields:
         return answer, shown, stored.texts
 
     def through(self, payloads: list[Payload], seconds: float, parse_every: int = 4) -> None:
-        """Each input through one field in turn, so that every field gets its share; until the time is up."""
+        """Each input through one field, so that every field gets its share; then each through the next, and so on.
+
+        The first round is always whole. With time enough (hours) every input goes through every field.
+        """
         end, turns = time.monotonic() + seconds, [*self.places, *self.often]
-        for number, payload in enumerate(payloads):
-            if time.monotonic() > end:
-                self.counts["left out: out of time"] += len(payloads) - number
-                break
-            box, name = turns[number % len(turns)]
-            with transaction.atomic():
-                self._one(box, name, payload, parse=number % parse_every == 0)
-                transaction.set_rollback(True)
+        for later in range(len(turns)):
+            for number, payload in enumerate(payloads):
+                if later and time.monotonic() > end:
+                    return
+                box, name = turns[(number + later) % len(turns)]
+                with transaction.atomic():
+                    self._one(box, name, payload, parse=number % parse_every == 0)
+                    transaction.set_rollback(True)
 
     def _one(self, box: walking.Box, name: str, payload: Payload, parse: bool) -> None:
         text = postable(payload.text)
