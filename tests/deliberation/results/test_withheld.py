@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
 from consultations.models import Stage
-from deliberation import counting, polling, results
-from deliberation.models import Ballot, CountSheet
+from deliberation import counting, polling, results, sessions
+from deliberation.live import news
+from deliberation.models import Ballot, CountSheet, Session, Wave
+from outcomes import measures
+from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -19,51 +24,116 @@ SignIn = Callable[[object], Client]
 WHO = ["moss", "finch", "hale", "okoro", "reyes", "outsider", "carys"]
 
 
-def told(cast: Cast, client_for: SignIn) -> dict[tuple[str, int], tuple[int, str]]:
-    """Every page about the open first poll, for everybody but the voters, without its tokens."""
-    slug, pk = cast.consultation.slug, rooms.wave(cast, "before").pk
-    pages = [
-        reverse("polls", args=[slug]), reverse("results", args=[slug, pk]), reverse("consultation", args=[slug]),
-        reverse("results", args=[slug, pk]) + "?viewer=room&state=closed&by=age&format=json",
-        reverse("prepare_polls", args=[slug]), reverse("save_questions", args=[slug]), reverse("desk"),
-        reverse("my_answers", args=[slug]), reverse("wave", args=[slug, pk]), reverse("public_record", args=[slug]),
-    ]  # fmt: skip
+KINDS = ["before", "after"]
+NUMBERED = ["wave", "results", "paper", "print_sheets", "enter_sheet", "opinion"]
+PLAIN = [
+    "consultation", "polls", "prepare_polls", "save_questions", "my_answers", "my_part", "public_record",
+    "consultation_desk", "people", "groups", "sessions", "coding", "findings", "report_text", "check_findings",
+    "recommendations", "report", "report_pdf", "response", "answer", "promises", "setup",
+]  # fmt: skip
+OF_A_ROOM = [
+    "live", "live_question", "waiting", "mine", "console", "projector", "session_summary", "register", "agenda",
+    "tables",
+]  # fmt: skip
+QUERY = "?viewer=room&state=closed&by=age&format=json&live=1"
+
+
+def asked(cast: Cast, kind: str) -> Wave:
+    """That poll open beside a session that is live, with eight answers in it."""
+    sessions.start(rooms.plan(cast), by=cast.moss)
+    if kind == "after":
+        polling.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
+    wave = polling.open_wave(rooms.wave(cast, kind), by=cast.moss)
+    for n, user in enumerate(rooms.crowd(cast, 8)):
+        rooms.answer(cast, user, kind, "q_use", "Yes, generally" if n < 6 else "No, never")
+    return wave
+
+
+def turn(cast: Cast, wave: Wave, but: int = 0) -> None:
+    """The same people, other answers."""
+    kept = Ballot.objects.filter(wave=wave).values("pk")[:but]
+    other = rooms.option(rooms.question(cast, "q_use"), "Not sure")
+    Ballot.objects.filter(wave=wave).exclude(pk__in=kept).update(choice=str(other))
+
+
+def told(cast: Cast, wave: Wave, client_for: SignIn) -> dict[tuple[str, str], tuple[int, str]]:
+    """Every page that could count the open poll, for everybody but the voters, without its tokens."""
+    slug, code = cast.consultation.slug, Session.objects.get(consultation=cast.consultation).code
+    pages = [reverse("desk"), reverse("home"), reverse("record"), reverse("all_promises")]
+    pages += [reverse(name, args=[slug]) for name in PLAIN]
+    pages += [reverse(name, args=[slug, wave.pk]) for name in NUMBERED]
+    pages += [reverse(name, args=[code]) for name in OF_A_ROOM]
+    pages += [reverse("results", args=[slug, wave.pk]) + QUERY, reverse("live_question", args=[code]) + QUERY]
     found = {}
     for who in [*WHO, None]:
         client = client_for(getattr(cast, who) if who else None)
-        for n, page in enumerate(pages):
+        for page in pages:
             answer = client.get(page)
-            text = re.sub(r'(csrfmiddlewaretoken" value=|nonce=|X-CSRFToken": )"[^"]*"', "", answer.content.decode())
-            found[str(who), n] = (answer.status_code, text)
+            text = re.sub(
+                r'(csrfmiddlewaretoken" value=|"key" value=|nonce=|X-CSRFToken": )"[^"]*"', "", answer.content.decode()
+            )
+            found[str(who), page] = (answer.status_code, text)
     return found
 
 
-def test_no_page_differs_with_what_was_answered(cast: Cast, client_for: SignIn) -> None:
-    """The same people, other answers: the same bytes, for every role, with every query."""
-    wave = rooms.open_first(cast)
-    use = rooms.question(cast, "q_use")
-    for n, user in enumerate(rooms.crowd(cast, 8)):
-        rooms.answer(cast, user, "before", "q_use", "Yes, generally" if n < 6 else "No, never")
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_differs_with_what_was_answered(cast: Cast, client_for: SignIn, kind: str) -> None:
+    """The same people, other answers: the same bytes, for every role: staff, desk, console, screen, report, file."""
+    wave = asked(cast, kind)
     with clock.travel(clock.now()):
-        before = told(cast, client_for)
-        Ballot.objects.filter(wave=wave).update(choice=str(rooms.option(use, "Not sure")))
-        after = told(cast, client_for)
+        before = told(cast, wave, client_for)
+        turn(cast, wave)
+        after = told(cast, wave, client_for)
     assert {key for key in before if before[key] != after[key]} == set()
-    assert {status for status, _ in before.values()} >= {200, 404}, "some pages must have been shown"
+    seen = {page.rsplit("/", 2)[-2] for (_, page), (status, _) in before.items() if status == 200}
+    assert seen >= {"polls", "results", "desk", "console", "projector", "summary", "paper", "coding", "findings"}
 
 
 def test_that_attack_would_see_a_leak(cast: Cast, client_for: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    wave = rooms.open_first(cast)
-    for n, user in enumerate(rooms.crowd(cast, 8)):
-        rooms.answer(cast, user, "before", "q_use", "Yes, generally" if n < 6 else "No, never")
+    wave = asked(cast, "before")
     monkeypatch.setattr(results, "why_withheld", lambda wave, viewer: "")
     monkeypatch.setattr(results.livebars, "shown", counting.count)
     with clock.travel(clock.now()):
-        before = told(cast, client_for)
-        Ballot.objects.filter(wave=wave).exclude(pk__in=Ballot.objects.values("pk")[:3]).update(
-            choice=str(rooms.option(rooms.question(cast, "q_use"), "Not sure"))
-        )
-        assert told(cast, client_for) != before
+        before = told(cast, wave, client_for)
+        turn(cast, wave, but=3)
+        assert told(cast, wave, client_for) != before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_live_path_says_the_same_whatever_was_answered(cast: Cast, kind: str) -> None:
+    """What sockets and streams are sent is read here."""
+    wave = asked(cast, kind)
+    session = Session.objects.get(consultation=cast.consultation)
+    with clock.travel(clock.now()):
+        first = news.read(session.pk, None)
+        turn(cast, wave)
+        second = news.read(session.pk, None)
+    assert first == second
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("by", ["wave", "consultation"])
+def test_an_open_poll_cannot_be_recounted(cast: Cast, kind: str, by: str) -> None:
+    """Not even at the server's own prompt: of a whole consultation only the closed polls are counted."""
+    wave = asked(cast, kind)
+    out = StringIO()
+    if by == "wave" or kind == "before":
+        with pytest.raises(CommandError, match="Open ones are not counted by anybody"):
+            call_command("recount", str(wave.pk) if by == "wave" else cast.consultation.slug, stdout=out)
+    else:
+        call_command("recount", cast.consultation.slug, stdout=out)
+    assert f"wave {wave.pk}:" not in out.getvalue()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_measures_of_the_report_leave_an_open_poll_out(cast: Cast, kind: str) -> None:
+    wave = asked(cast, kind)
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    for viewer in [None, cast.moss, cast.hale]:
+        before = repr(measures.measure(cast.consultation, viewer=viewer))
+        turn(cast, wave)
+        assert repr(measures.measure(cast.consultation, viewer=viewer)) == before
+        Ballot.objects.filter(wave=wave).update(choice=str(rooms.option(rooms.question(cast, "q_use"), "No, never")))
 
 
 def test_nothing_is_counted_while_a_poll_is_open(cast: Cast) -> None:
@@ -78,8 +148,6 @@ def test_nothing_is_counted_while_a_poll_is_open(cast: Cast) -> None:
 
 
 def test_showing_bars_does_not_open_a_poll_that_is_compared(cast: Cast) -> None:
-    from people.errors import Refused
-
     wave = rooms.open_first(cast)
     with pytest.raises(Refused, match="Only the results of a poll in the room"):
         polling.show_bars(wave, True, by=cast.moss)
