@@ -1,7 +1,7 @@
 """A hall votes at once: is every answer stored, once, and how soon is it said to be?
 
 The whole way of a phone's answer: real HTTP, sign-in, token against forgery, every middleware, one statement, commit.
-On the scale layout (2 gunicorn workers for pages and posts, PostgreSQL, Redis, a uvicorn process with the hall's sockets)
+On the scale layout (nginx if it is installed, 2 gunicorn workers, 2 uvicorn processes with sockets that follow, PostgreSQL, Redis)
 and on the demo layout (one uvicorn, SQLite). Baseline in the same run: the floor (the same middleware around a view that
 stores nothing) and the plain way to write it (look it up, then save).
 
@@ -22,6 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
 from bench import harness
 from bench.live import processes
+from bench.live.layout import Layout
 from bench.live.services import Postgres, Redis
 from bench.live.sockets import Crowd
 from bench.live.voters import Outcome, Sending, Vote, body_of
@@ -83,14 +84,15 @@ def judge(hall: crowd.Hall, sent: list[Sending], outcomes: list[Outcome]) -> dic
 # --- The layouts --------------------------------------------------------------------------------
 def scale(size: int, rounds: int) -> tuple[dict[str, Any], dict[str, bool], crowd.Hall]:
     hall = crowd.fill(size + rounds)
-    web, live = processes.gunicorn(ENV), processes.uvicorn(ENV)
-    listening = Crowd(live.port, f"/ws/live/{hall.session.code}/", hall.cookies[: min(LISTENING, size)], FOLDER)
-    warm_up(hall, [web.port], range(size, size + min(40, rounds)))
-    parts = {"pages and posts (gunicorn)": web.pids, "sockets (uvicorn)": live.pids,
-             "PostgreSQL": processes.tree(postgres.pid), "Redis": [redis.pid]}  # fmt: skip
+    layout = Layout(ENV, FOLDER)
+    port, path = layout.front.port, f"/ws/live/{hall.session.code}/"
+    listening = Crowd(layout.sockets.port, path, hall.cookies[: min(LISTENING, size)], FOLDER)
+    warm_up(hall, [port], range(size, size + min(40, rounds)))
+    parts = {"nginx": layout.nginx.pids if layout.nginx else [], "pages and posts (gunicorn)": layout.web.pids,
+             "sockets (uvicorn)": [pid for one in layout.live for pid in one.pids], "PostgreSQL": processes.tree(postgres.pid), "Redis": [redis.pid]}  # fmt: skip
     before = {name: processes.cpu_seconds(pids) for name, pids in parts.items()}
     sent = sendings(hall, range(size), SECONDS)
-    outcomes = Vote([web.port], sent, FOLDER).outcomes()
+    outcomes = Vote([port], sent, FOLDER).outcomes()
     rows = [
         [
             name,
@@ -101,13 +103,13 @@ def scale(size: int, rounds: int) -> tuple[dict[str, Any], dict[str, bool], crow
         for name, pids in parts.items()
     ]
     found = judge(hall, sent, outcomes)
-    print(f"\nScale layout: {size:,} voters in {SECONDS:.0f} s, {listening.size} sockets following.")
+    print(f"\nThe machine's load average was {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.")
+    print(f"Scale layout: {size:,} voters in {SECONDS:.0f} s, {listening.size} sockets following.")
     harness.table(["processor time a vote", "ms"], rows)
     counted = wait_for_count(listening)
     listening.close()
-    fifty = one_person(hall, web.port, range(size, size + rounds))
-    web.stop()
-    live.stop()
+    fifty = one_person(hall, port, range(size, size + rounds))
+    layout.stop()
     bars = {
         f"scale: {size:,} voters: 0 lost, 0 twice, 0 errors": not (found["lost"] or found["twice"] or found["errors"]),
         "scale: p95 at most 1 s": found["p95_ms"] <= 1000,

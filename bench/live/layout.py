@@ -37,7 +37,7 @@ class Nginx(processes.Server):
         locations = (SHIPPED / "locations.conf").read_text().replace("/etc/nginx/answerable", str(here))
         (here / "locations.conf").write_text(locations)
         shutil.copy(SHIPPED / "away.html", here)
-        servers = " ".join(f"server 127.0.0.1:{one.port} max_fails=1 fail_timeout=2s;" for one in live)
+        servers = " ".join(f"server 127.0.0.1:{one.port} max_fails=0;" for one in live)
         config = CONFIG.format(folder=here, web=web.port, live=servers).replace("{port}", str(port))
         (here / "nginx.conf").write_text(config)
         super().__init__(["-c", str(here / "nginx.conf")], {}, port, program="nginx")

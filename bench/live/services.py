@@ -67,6 +67,12 @@ class Redis:
     def pid(self) -> int:
         return self.process.pid if self.process else 0
 
+    def empty(self) -> None:
+        """FLUSHALL."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=5) as line:
+            line.sendall(b"FLUSHALL\r\n")
+            assert line.recv(100).startswith(b"+OK")
+
     def stop(self) -> None:
         if self.process is not None:
             self.process.kill()
@@ -100,8 +106,16 @@ class Postgres:
             raise RuntimeError(f"{program}: {done.stderr or done.stdout}")
 
     def start(self) -> None:
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(self.data), "-l", log, "-w", "-t", "60", "start")
+        """After a kill the memory of the dead one may be in use for another moment: then it is tried again."""
+        begun = time.monotonic()
+        while True:
+            try:
+                self._run("pg_ctl", "-D", str(self.data), "-l", str(self.folder / "log"), "-w", "-t", "60", "start")
+                return
+            except RuntimeError:
+                if time.monotonic() - begun > 20:
+                    raise
+                time.sleep(0.5)
 
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", mode, "-w", "-t", "60", "stop")

@@ -33,6 +33,7 @@ class Outcome:
     seconds: float
     tries: int
     message: str = ""
+    failed: list[int] | None = None  # status of each try before the last; 0: no answer came
 
 
 # --- In the bench -------------------------------------------------------------------------------
@@ -74,7 +75,7 @@ class Hall:
     async def _send(self, sending: Sending) -> Outcome:
         due = self.begun + sending.at
         await asyncio.sleep(due - time.monotonic())
-        tries, status, message = 0, 0, ""
+        tries, status, message, failed = 0, 0, "", []
         while True:
             tries += 1
             line = await self.free.get()
@@ -86,7 +87,8 @@ class Hall:
             finally:
                 self.free.put_nowait(line)
             if status in (200, 422) or time.monotonic() - due > self.retry_for:
-                return Outcome(sending.voter, status, time.monotonic() - due, tries, message)
+                return Outcome(sending.voter, status, time.monotonic() - due, tries, message, failed)
+            failed.append(status)
             await asyncio.sleep(min(2.0, 0.1 * 2**tries))
 
 
