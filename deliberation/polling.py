@@ -14,6 +14,7 @@ from deliberation import counting
 from deliberation.asking import answers_of, progress
 from deliberation.live import publish
 from deliberation.models import Session, Wave
+from deliberation.question_spec import NO_FOLLOW_UP
 from deliberation.questionnaire import prepare
 from deliberation.voting import vote
 from people.errors import Refused
@@ -28,6 +29,8 @@ __all__ = [
 def open_wave(wave: Wave, *, by: Any) -> Wave:
     """Let people answer. A wave opens once: a closed one stays closed, so that nobody votes on its results."""
     member = access.require(by, wave.consultation, Do.RUN_WAVES)
+    if wave.kind == Wave.Kind.FOLLOW_UP:
+        raise Refused(NO_FOLLOW_UP)
     if wave.kind == Wave.Kind.AFTER:
         before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE).exclude(state=Wave.State.CLOSED)
         if before.exists():

@@ -13,6 +13,11 @@ from people.text import one_line, plain
 
 K, W = Question.Kind, Wave.Kind
 BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}
+#: docs/decisions/follow-up.md
+NO_FOLLOW_UP = (
+    "There is no follow-up poll: once the findings are published nobody can tell who has answered. "
+    "To ask again later, start a new consultation with the same questions."
+)
 #: Answers that open a scale with an order: change between two waves is counted only on scales.
 SCALE_STARTS = ("yes, generally", "a lot", "acceptable", "strongly support", "agree strongly", "strongly agree")
 LONGEST = {"text": 1000, "help": 500, "card": 1000, "explanation": 1000, "card_set": 60, "ladder_group": 40, "key": 40}
@@ -54,6 +59,8 @@ def _waves(spec: dict[str, Any]) -> list[str]:
     if spec.get("paired"):
         return [W.BEFORE, W.AFTER]
     waves = spec.get("waves") or []
+    if isinstance(waves, list) and W.FOLLOW_UP in waves:
+        raise Refused(NO_FOLLOW_UP)
     if not isinstance(waves, list) or not set(map(str, waves)) <= set(W.values):
         raise Refused("Say when the question is asked: before, after or in a session (pulse).")
     return list(waves)

@@ -10,7 +10,7 @@ from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation.models import Conversation, Session, Wave
 
-ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 70}
+ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60}
 HINTS = {
     Wave.Kind.BEFORE: "Before you read and talk: what you think now.",
     Wave.Kind.AFTER: "After the talking: the same questions, and a few more.",
