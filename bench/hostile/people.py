@@ -51,6 +51,8 @@ class Tally:
             self.mails += 1
             if "\n" in letter.subject or any("\n" in to for to in letter.to):
                 self.split_headers.append(f"mail after {path[:80]}")
+            if letter.content_subtype != "plain" or getattr(letter, "alternatives", None):
+                self.split_headers.append(f"mail that is no plain text after {path[:80]}")
         mail.outbox.clear()
         return answer
 
