@@ -35,7 +35,7 @@ from django.core import mail
 
 mail.outbox = []
 
-from bench.hostile import browser, cleaning, doors, fields, importers, judge, mails, outputs, sanitiser, scene
+from bench.hostile import browser, cleaning, doors, fields, importers, judge, mails, outputs, papers, sanitiser, scene
 from bench.hostile.people import Tally
 from consultations.models import Consultation, Stage
 from deliberation.models import Thread
@@ -77,6 +77,10 @@ def main(seconds: float) -> None:
     posted = [payload for payload in payloads if not payload.is_size]
     said = fields.thread(posted, people, tally, thread.get_absolute_url(), pages.append)
     note("post: fragment and page", len(posted), said["wrong"], said["counts"])
+    words, faults = papers.own_data(posted, people, thread, pages.append)
+    note("own data: zip of JSON and page", len(posted), faults, words)
+    faults = papers.public_record(posted, people, tally, open_one.slug, pages.append)
+    note("public record", len(posted), faults)
     others(payloads, people, tally, open_one.slug, pages, files)
     everything.through(payloads, seconds)
     shares = everything.per_place.values()

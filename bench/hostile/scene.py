@@ -97,7 +97,7 @@ def discover(people: dict[str, User | None], tally: Tally) -> tuple[list[Box], l
                 enter(slug, stage)
             for name in who:
                 boxes, met, others = walk(
-                    name, Watched(people[name], tally), start, 70 if slug else MOST.get(name, 45), 1 if slug else 2
+                    name, Watched(people[name], tally), start, 120 if slug else MOST.get(name, 45)
                 )
                 pages += met
                 files |= set(others)

@@ -40,15 +40,15 @@ class Box:
             return self.action
 
 
-def walk(person: str, watched: Watched, start: list[str], most: int, each: int) -> tuple[list[Box], int, list[str]]:
-    """Follow links from `start`, `each` times to a kind of page. Returns the forms met, how many pages, and what was no page."""
+def walk(person: str, watched: Watched, start: list[str], most: int) -> tuple[list[Box], int, list[str]]:
+    """Follow links from `start`, a few of each kind. Returns the forms met, how many pages, and what was no page."""
     waiting, seen, boxes, files, met = deque(start), set(start), [], [], 0
     per_view: Counter[str] = Counter()
     while waiting and met < most:
         path = waiting.popleft()
         view = _view_of(path)
         per_view[view] += 1
-        if per_view[view] > each:
+        if per_view[view] > 2:
             continue
         met += 1
         answer = watched.get(path)
