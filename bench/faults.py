@@ -78,8 +78,9 @@ class Scene:
         self.saved: dict[int, str] = {}  # the last acknowledged of each voter
         self.number = {user.pk: n for n, user in enumerate(self.hall.users)}
 
-    def wave(self, fault: Callable[[], int], seconds: float = SECONDS) -> Wave:
+    def wave(self, fault: Callable[[], int], seconds: float | None = None) -> Wave:
         """Voters at random moments, and `fault` beside them until they have all been answered. It returns how often it struck."""
+        seconds = seconds or SECONDS
         count = int(VOTERS * seconds / SECONDS)
         people = [n % VOTERS for n in range(count)]
         sent = [self._sending(n, (place + random.random()) * seconds / count) for place, n in enumerate(people)]
@@ -106,12 +107,13 @@ class Scene:
         return found
 
     def _possible(self, voter: int, sent: list[Sending], outcomes: list[Outcome]) -> set[str]:
-        """What may be stored: the answer acknowledged last; an unacknowledged one too, or that of the wave before."""
-        possible = {self.saved.get(voter, "")}
-        for sending, one in zip(sent, outcomes, strict=True):
-            if sending.voter == voter:
-                choice = sending.body.split("answer=")[1].split("&")[0]
-                possible = {choice} if one.status == 200 else {choice, *possible}
+        """What may be stored: what was acknowledged last. Of sendings under way together, and of unacknowledged ones, any."""
+        own = [(s, one) for s, one in zip(sent, outcomes, strict=True) if s.voter == voter]
+        newest = max((s.at for s, one in own if one.status == 200), default=None)
+        possible = {self.saved.get(voter, "")} if newest is None else set()
+        for sending, one in own:
+            if one.status != 200 or newest is None or sending.at + one.seconds >= newest:
+                possible.add(sending.body.split("answer=")[1].split("&")[0])
         return possible
 
     def _stored(self) -> tuple[dict[int, str], int]:
@@ -136,7 +138,7 @@ def killing(scene: Scene) -> int:
     until, struck = time.monotonic() + SECONDS, 0
     while time.monotonic() < until:
         time.sleep(random.uniform(0, 2))
-        server = random.choice([scene.layout.web, *scene.layout.live])
+        server = random.choice([scene.layout.web] * 2 + scene.layout.live)  # half of them where answers are stored
         workers = processes.children(server.pids[0])
         if workers and random.random() < 0.5:
             with suppress(ProcessLookupError):
