@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "people.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.incoming.readable_requests",
     "django.middleware.gzip.GZipMiddleware",

@@ -24,7 +24,7 @@ def guests_return(get_response: Callable) -> Callable:
 
         async def amiddleware(request: HttpRequest) -> HttpResponse:
             elsewhere = None
-            if guests.COOKIE in request.COOKIES:
+            if _concerns_guests(request):
                 elsewhere = await sync_to_async(_before)(request)
             response = elsewhere or await get_response(request)
             guests.hand_over(request, response)
@@ -34,12 +34,17 @@ def guests_return(get_response: Callable) -> Callable:
         return amiddleware
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        elsewhere = _before(request) if guests.COOKIE in request.COOKIES else None
+        elsewhere = _before(request) if _concerns_guests(request) else None
         response = elsewhere or get_response(request)
         guests.hand_over(request, response)
         return response
 
     return middleware
+
+
+def _concerns_guests(request: HttpRequest) -> bool:
+    """Only then is anybody looked up: a browser with a guest's key, or a page that guests have no use for."""
+    return guests.COOKIE in request.COOKIES or _is_for_accounts(request.path)
 
 
 def _before(request: HttpRequest) -> HttpResponse | None:

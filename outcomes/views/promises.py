@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do, may
 from consultations.models import Consultation
@@ -17,14 +17,14 @@ from outcomes.models import Commitment
 from people.errors import Refused
 
 
-@require_GET
+@require_safe
 def all_promises(request: HttpRequest) -> HttpResponse:
     """Every promise of every consultation: late first."""
     promises = late_first(list(commitments.public()))
     return render(request, "outcomes/promises/all.html", {"promises": promises, "summary": summary(promises)})
 
 
-@require_GET
+@require_safe
 def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     found = list(commitments.published(consultation))
@@ -43,7 +43,7 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
 }
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One promise with its history; police report here, the panel verifies here."""
     consultation = find(request, slug)

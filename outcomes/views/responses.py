@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.access import Do, may
 from consultations.models import Consultation
@@ -31,7 +31,7 @@ def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace: what is asked, what is drafted, what is missing. POST saves the opening statement."""
     consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
@@ -64,7 +64,7 @@ def _slot(consultation: Consultation, number: int) -> RecommendationResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One recommendation with its evidence beside the form; promises are added below."""
     consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
@@ -110,7 +110,7 @@ def take_out_promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("answer_recommendation", slug, commitment.answer.recommendation.number)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer as the public will see it, and the signature."""
     consultation, member = find_for(request, slug, Do.SIGN_RESPONSE)
@@ -144,7 +144,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "outcomes/responses/sign.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """We asked, you said, we did, what we could not do: the public answer, or the running clock."""
     consultation = find(request, slug)

@@ -16,6 +16,7 @@ from consultations.models import (
     BriefingVersion,
     CaseStory,
     Consent,
+    Consultation,
     DataCard,
     InvitationCode,
     Newcomer,
@@ -29,7 +30,7 @@ from consultations.models import (
 from deliberation import moderation, polling, sessions
 from deliberation.models import Appeal, Contribution, PaperSheet, Thread
 from outcomes import responses
-from outcomes.models import Commitment
+from outcomes.models import Commitment, FindingsReport, PoliceResponse
 from people import guests
 from people.models import SignIn, User
 from tests.cast import Cast, make_cast, person, staff
@@ -73,6 +74,18 @@ class World:
     @property
     def slug(self) -> str:
         return self.cast.consultation.slug
+
+    def at(self, stage: str) -> None:
+        """Put the consultation at a stage; from the answer on, with its report and its answer out."""
+        self.cast.at(Stage(stage))
+        if stage == "follow_up":
+            Consultation.objects.filter(pk=self.cast.consultation.pk).update(findings_published_at=clock.now())
+            report = FindingsReport.objects.get(consultation=self.cast.consultation)
+            FindingsReport.objects.filter(pk=report.pk).update(state=FindingsReport.State.PUBLISHED)
+            PoliceResponse.objects.filter(report=report).update(
+                state=PoliceResponse.State.SIGNED, signed_by_name="N. Okoro", signed_by_role="Chief (example)",
+                signed_at=clock.now(),
+            )  # fmt: skip
 
     @property
     def token(self) -> str:
