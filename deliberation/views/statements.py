@@ -52,9 +52,9 @@ def conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     member = access.membership_of(request.user, consultation)
     if member is None or member.role not in INSIDE:
         raise Http404("No statements for this person.")
+    found = get_object_or_404(CONVERSATIONS, wave=pk, wave__poll__consultation=consultation)
     if member.role != Role.PARTICIPANT:
         return redirect("conversation_desk", slug, pk)
-    found, _ = find_conversation(request, slug, pk, Do.VOTE)
     context = {**_standing(found, member), "waiting": found.statements.waiting().filter(author=member).count()}
     return render(request, "deliberation/statements/page.html", context)
 

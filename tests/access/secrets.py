@@ -1,7 +1,6 @@
 """What must be in no answer to a standing, in whatever page, part or reply (reliability.md A3)."""
 
-from tests.access import world
-from tests.access.world import World
+from tests.access.world import NOTE, PLACE, POST, World
 
 FACILITATING = {"lead", "facil"}
 KEEPERS = FACILITATING | {"panel"}
@@ -11,9 +10,9 @@ def forbidden(standing: str, here: World) -> list[str]:
     """The words that somebody of this standing may never be sent."""
     own = here.people.get(standing)
     readers = {
-        world.SECRET_PLACE: {"member"},
-        world.SECRET_NOTE: KEEPERS | {"member"},
-        world.SECRET_POST: KEEPERS | {"member"},
+        here.secret(PLACE): {"member"},
+        here.secret(NOTE): KEEPERS | {"member"},
+        here.secret(POST): KEEPERS | {"member", "guest"},
         here.objects["invitation"].code: FACILITATING,
         here.token: set(),
     }

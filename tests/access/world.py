@@ -58,8 +58,8 @@ STANDINGS = {
     "police2": "police responder in another consultation, of another force",
     "admin": "administrator",
 }
-#: Words that only some may read. Each is planted once, in the place its name says.
-SECRET_PLACE, SECRET_NOTE, SECRET_POST = "Zedborough", "zed-note", "zed-post"
+#: Words that only some may read, each in the place its name says; a world has its own (`World.secret`).
+PLACE, NOTE, POST = "zed-place", "zed-note", "zed-post"
 
 
 TAKE_PART = {Consent.Item.TAKE_PART}
@@ -74,6 +74,10 @@ class World:
     @property
     def slug(self) -> str:
         return self.cast.consultation.slug
+
+    def secret(self, where: str) -> str:
+        """The planted word of this world."""
+        return f"{where}-{self.slug}"
 
     def at(self, stage: str) -> None:
         """Put the consultation at a stage; from the answer on, with its report and its answer out."""
@@ -174,14 +178,14 @@ class Coming:
 def _said(world: World) -> None:
     """A closed thread with a post, one that waits, and one removed with an appeal."""
     cast = world.cast
-    said = coded.say(cast, cast.amina, f"I like the cameras. {SECRET_POST}")
-    held = coded.say(cast, cast.amina, f"I wait to be read. {SECRET_POST}", state=Contribution.State.HELD)
-    removed = coded.say(cast, cast.amina, f"I named somebody. {SECRET_POST}")
-    moderation.remove(removed, by=cast.moss, reason="ident", note=SECRET_NOTE)
+    said = coded.say(cast, cast.amina, f"I like the cameras. {world.secret(POST)}")
+    held = coded.say(cast, cast.amina, f"I wait to be read. {world.secret(POST)}", state=Contribution.State.HELD)
+    removed = coded.say(cast, cast.amina, f"I named somebody. {world.secret(POST)}")
+    moderation.remove(removed, by=cast.moss, reason="ident", note=world.secret(NOTE))
     asked = Appeal.objects.create(decision=removed.decisions.get(), grounds="I named nobody.")
     public = Thread.objects.create(area=said.thread.area, group=None, title="Open to everybody")
     profile = ParticipantProfile.objects.get(token__link__membership=cast.member(cast.amina))
-    profile.borough = SECRET_PLACE
+    profile.borough = world.secret(PLACE)
     profile.save()
     world.objects |= {
         "post": said, "held": held, "removed": removed, "appeal": asked, "thread": said.thread, "public": public,
@@ -209,7 +213,7 @@ def _agreed(world: World) -> None:
     conversation = talk.running(world.cast)
     world.objects |= {
         "conversation": conversation, "statements": conversation.wave,
-        "statement": talk.sent(world.cast, f"Ask young people first. {SECRET_POST}", conversation),
+        "statement": talk.sent(world.cast, f"Ask young people first. {world.secret(POST)}", conversation),
         "number of statement_page": conversation.wave.questions.first(),
     }  # fmt: skip
     world.objects["number of decide_statement"] = world.objects["statement"]
