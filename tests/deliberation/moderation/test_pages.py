@@ -20,7 +20,7 @@ EVERYBODY = ["amina", "bilal", "carys", "moss", "finch", "hale", "quill", "okoro
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-@pytest.mark.parametrize("method", ["get", "post", "put", "delete", "head"])
+@pytest.mark.parametrize("method", ["get", "post", "head"])
 def test_who_sees_what(cast: Cast, client_for, held: Contribution, asked: Appeal, who: str, method: str) -> None:
     client = client_for(getattr(cast, who) if who else None)
     removed = asked.decision.contribution
