@@ -1,7 +1,7 @@
 """The people of the demonstration: who can be signed in as, and what each may do. All of them are invented.
 
-Residents are known only by the pseudonym they get on joining, so an account with the role "participant" or "" keeps
-`User.name` empty: `name` below is what the demonstration page calls them.
+Residents are known only by the pseudonym they get on joining: their accounts keep `User.name` empty, and `name` below
+is only what the demonstration page calls them.
 """
 
 from typing import TypedDict
@@ -19,6 +19,9 @@ class Person(TypedDict):
 def _person(key: str, name: str, title: str, role: str, line: str) -> Person:
     return {"key": key, "email": f"{key}@demo.example", "name": name, "title": title, "role": role, "line": line}
 
+
+#: Roles of people who act under their own name. Everybody else is a resident.
+NAMED = {"facilitator", "oversight", "officer", "responder", "expert", "administrator"}
 
 DEMO_CAST: list[Person] = [
     _person("amina", "Amina", "Resident, Group 1", "participant",
@@ -41,7 +44,7 @@ DEMO_CAST: list[Person] = [
             "Drafts the answer and reports progress. Cannot read any group."),
     _person("brandt", "Dr E. Brandt", "Independent expert", "expert",
             "Helps to write the briefing and answers the groups’ questions."),
-    _person("okafor", "Kit Okafor", "Administrator", "",
+    _person("okafor", "Kit Okafor", "Administrator", "administrator",
             "Looks after accounts: closes, reopens, ends sign-ins. Has no say in any consultation."),
     _person("outsider", "A passer-by", "Resident who has not joined", "",
             "Has an account and nothing else: sees what the public sees."),

@@ -14,7 +14,7 @@ from consultations.starters import load as load_starter
 from deliberation import discussion, polling, sessions
 from deliberation.models import Contribution, Question, Thread, Wave
 from outcomes.demo import answering, reporting
-from people.demo_cast import DEMO_CAST
+from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
 
 STORIES = Path(__file__).parent
@@ -24,16 +24,17 @@ STAFF_ROLES = {"facilitators": Role.FACILITATOR, "oversight": Role.OVERSIGHT, "r
 
 
 def open_accounts() -> dict[str, User]:
-    """The demo people, by key; made once."""
+    """The demo people, by key; made once. Residents get no name: they have a pseudonym in each consultation."""
     people = {}
     for person in DEMO_CAST:
         user = User.objects.filter(email=person["email"]).first()
+        named = person["role"] in NAMED
         people[person["key"]] = user or User.objects.create_user(
             person["email"],
-            name=person["name"],
-            job_title=person.get("title", ""),
+            name=person["name"] if named else "",
+            job_title=person["title"] if named else "",
             can_start_consultations=person["key"] in {"moss", "finch"},
-            is_superuser=person["key"] == "okafor",
+            is_superuser=person["role"] == "administrator",
         )
     return people
 
