@@ -1,7 +1,7 @@
 """Opinion groups: equal to published results, the same in every order, quick, and small; red-dwarf beside it.
 
 Needs real conversations (not part of the project): POLIS_ORACLE and POLIS_DATA, or ../shared/data/polis-math-oracle
-and ../shared/data/polis-opendata; parts without them are passed over. red-dwarf is for development only:
+and ../shared/data/polis-opendata; of bars that need what is not there a line says so. red-dwarf is for development only:
 `make oracle` installs it into .oracle (requirements/oracle.txt); without it its column says so.
 
 Bars: components |cos| >= 0.9999; group votes, representativeness and consensus equal; one result over 500 row
@@ -31,6 +31,16 @@ RIVAL = TOP / ".oracle/bin/python"
 PEOPLE, STATEMENTS, VOTES, GROUPS = 2031, 896, 225_000, 3
 ORDERS, RIVAL_ORDERS = 500, 50
 MISSING = -2
+#: What each row of `compare` is held to.
+EQUAL = {
+    "components |cos| >= 0.9999": lambda row: row["cosine"] >= 0.9999,
+    "places within 1e-9": lambda row: row["place"] < 1e-9,
+    "group votes: no difference": lambda row: row["group votes"] == 0,
+    "stands for: no difference": lambda row: row["stands for"] == 0,
+    "consensus: no difference": lambda row: row["consensus"] == 0,
+}
+ONE_RESULT = f"one result over {ORDERS} row orders"
+TALLIES = "every tally equals the expected one"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -296,24 +306,34 @@ def apart(part: str, python: Path | str = sys.executable) -> dict[str, Any]:
 def main() -> None:
     bars: dict[str, bool] = {}
     equal = [compare(folder) for folder in sorted(ORACLE.iterdir())] if ORACLE.is_dir() else []
+    ways = partitions(smallest(), ORDERS) if equal else 0
     if equal:
         print("Beside published results (differences)")
         table(list(equal[0]), [list(row.values()) for row in equal])
-        bars["components |cos| >= 0.9999"] = all(row["cosine"] >= 0.9999 for row in equal)
-        bars["places within 1e-9"] = all(row["place"] < 1e-9 for row in equal)
-        for name in ("group votes", "stands for", "consensus"):
-            bars[f"{name}: no difference"] = all(row[name] == 0 for row in equal)
-    ways = partitions(smallest(), ORDERS) if equal else 0
-    if equal:
-        bars[f"one result over {ORDERS} row orders"] = ways == 1
-    if DATA.is_dir():
+        bars |= {name: all(map(holds, equal)) for name, holds in EQUAL.items()} | {ONE_RESULT: ways == 1}
+    else:
+        pass_over("Published results are not here (set POLIS_ORACLE)", [*EQUAL, ONE_RESULT])
+    found = conversations()
+    if found:
         print("\nReal conversations")
-        found = [real(folder) for folder in sorted(DATA.iterdir()) if (folder / "EXPECTED_tallies.csv").exists()]
         table(["conversation", "people", "statements", "wrong tallies", "reseeded: same of 100",
                "others drawn: same of 100", "groups", "seconds"], found)  # fmt: skip
-        bars["every tally equals the expected one"] = all(row[3] == 0 for row in found)
+        bars[TALLIES] = all(row[3] == 0 for row in found)
+    else:
+        pass_over("Real conversations are not here (set POLIS_DATA)", [TALLIES])
     figures, held = large(ways)
     finish("opinion", {"equal": equal, "row_orders": ways, **figures}, bars | held)
+
+
+def conversations() -> list[Any]:
+    folders = sorted(DATA.iterdir()) if DATA.is_dir() else []
+    return [real(folder) for folder in folders if (folder / "EXPECTED_tallies.csv").exists()]
+
+
+def pass_over(why: str, bars: list[str]) -> None:
+    """Say of each bar that it was neither held nor missed."""
+    for bar in bars:
+        print(f"Passed over: {bar}. {why}.")
 
 
 def large(ways: int) -> tuple[dict[str, Any], dict[str, bool]]:
@@ -333,7 +353,7 @@ def large(ways: int) -> tuple[dict[str, Any], dict[str, bool]]:
         ],
     )  # fmt: skip
     print(f"Storing the votes as ballots: {kept['import']:.1f} s; reading them back: {kept['load']:.1f} s.")
-    print(f"Groupings over row orders: ours {ways} of {ORDERS}, "
+    print(f"Groupings over row orders: ours {ways or '-'} of {ORDERS}, "
           f"red-dwarf {theirs.get('partitions', '-')} of {RIVAL_ORDERS}.")  # fmt: skip
     bars = {
         "groups and statistics in under 5 s": best["seconds"] < 5,
