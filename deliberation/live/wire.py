@@ -1,7 +1,7 @@
 """The server's side of a socket: uvicorn's own, which can also take a frame that is ready to be sent.
 
 Start uvicorn with `--ws deliberation.live.wire:Protocol`. A message for a hall is framed once and the same bytes are
-handed to every socket; with any other server the hub sends through ASGI instead, at about twice the cost.
+handed to every socket; with any other server the hub sends through ASGI instead, which costs more.
 """
 
 from asyncio.transports import BaseTransport
