@@ -30,12 +30,10 @@ class Do(Enum):
     ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
-    USE_DESK = ("use the facilitator desk", {F}, set(Stage))
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
-    MOVE_STAGE = ("move to the next stage", {F, A, V}, set(Stage))
+    # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
-    CLOSE_EARLY = ("close early", {V}, RUNNING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation

@@ -81,10 +81,6 @@ def by_ask(version: BriefingVersion, full_safeguards: bool) -> list[AskState]:
     ]
 
 
-def missing_sections(version: BriefingVersion, full_safeguards: bool) -> list[SectionState]:
-    return [state for state in states(version, full_safeguards).values() if state.is_missing]
-
-
 def blank_card_fields(version: BriefingVersion) -> list[str]:
     """The labels of what the data card leaves blank; all of them when there is no card."""
     card = DataCard.objects.filter(version=version).first()

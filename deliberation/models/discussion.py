@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from audit import clock
-from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
+from consultations.access import Do
+from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
 
 
@@ -22,8 +23,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if not user.is_authenticated:
             return announced.filter(group=None)
         mine = Membership.objects.current().filter(user=user)
-        keepers = mine.filter(role__in=[Role.FACILITATOR, Role.OVERSIGHT]).values("consultation")
-        groups = mine.filter(role=Role.PARTICIPANT, group__isnull=False).values("group")
+        keepers = mine.filter(role__in=Do.READ_CLOSED_THREADS.roles).values("consultation")
+        groups = mine.filter(role__in=Do.READ_OWN_GROUP.roles, group__isnull=False).values("group")
         return self.filter(
             (Q(group=None) & ~Q(area__consultation__stage__in=HIDDEN_STAGES))
             | Q(group__in=groups)
@@ -60,11 +61,11 @@ class Thread(models.Model):
         """As `visible_to`, for a standing already looked up (None: no standing here). A test compares the two."""
         if member is not None and member.consultation_id != self.area.consultation_id:
             return False
-        if member is not None and member.role in {Role.FACILITATOR, Role.OVERSIGHT}:
+        if member is not None and member.role in Do.READ_CLOSED_THREADS.roles:
             return True
         if self.group_id is None:
             return self.consultation.is_public
-        return member is not None and member.role == Role.PARTICIPANT and member.group_id == self.group_id
+        return member is not None and member.role in Do.READ_OWN_GROUP.roles and member.group_id == self.group_id
 
     @property
     def is_pre_moderated(self) -> bool:
@@ -96,9 +97,6 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def shown(self) -> "ContributionQuerySet":
         """What a thread shows: visible ones and the tombstones of removed ones."""
         return self.filter(state__in=[Contribution.State.VISIBLE, Contribution.State.REMOVED])
-
-    def oldest_first(self) -> "ContributionQuerySet":
-        return self.order_by("pk")
 
 
 class Contribution(models.Model):
