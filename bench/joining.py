@@ -17,7 +17,7 @@ PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
 
 from django.test import Client
 
-from consultations import joining, pseudonyms
+from consultations import pseudonyms
 from consultations.models import Consultation, Group, Membership, Role
 from deliberation.models import Ballot
 from tests.cast import make_cast
@@ -53,7 +53,7 @@ def main() -> None:
     names = set(people.values_list("pseudonym", flat=True))
     drawn = harness.interleaved(
         {
-            "one look": lambda: joining.new_pseudonym(cast.consultation),
+            "one look": lambda: pseudonyms.new_pseudonym(cast.consultation),
             "every name": lambda: reading_every_name(cast.consultation),
         },
         rounds=40,

@@ -1,12 +1,24 @@
-"""Which consents apply to whom. What they say is in `wording`, giving and taking back in `joining`."""
+"""Which consents apply to whom, and giving and taking them back. What they say is in `wording`."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from consultations.models import Consent, Group, Membership
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.models import Consent, Consultation, Group, Membership, Role
+from consultations.wording import CONSENT_VERSION
+from people.errors import Refused
 
 Item = Consent.Item
 #: Later apps know whether a group is recorded (deliberation: a session of it records).
 is_recorded: list[Callable[[Group], bool]] = []
+#: What later rooms do when a consent is taken back, in the same transaction: they say what happened (outcomes: quotes).
+on_taking_back: list[Any] = []
+#: The same before anything happens: what taking it back would do.
+before_taking_back: list[Any] = []
 
 
 def asked(group: Group | None, *, has_address: bool) -> set[Consent.Item]:
@@ -25,3 +37,33 @@ def open_to(member: Membership) -> list[Consent.Item]:
     items = asked(member.group, has_address=not getattr(member.user, "is_guest", False))
     items |= {Item(item) for item in given if item != Item.TAKE_PART}
     return sorted(items)
+
+
+def would_happen(member: Membership, item: Consent.Item) -> str:
+    """What taking back this consent would do, in plain words."""
+    return " ".join(filter(None, (tell(member, item) for tell in before_taking_back)))
+
+
+@transaction.atomic
+def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Any) -> str:
+    """Give or withdraw one optional consent. To withdraw TAKE_PART is to leave: use `joining.withdraw`.
+
+    Returns what happened because of it, in words for the person.
+    """
+    member = access.membership_of(by, consultation)
+    if member is None or member.role != Role.PARTICIPANT:
+        raise access.NotAllowed("consent")
+    if item == Consent.Item.TAKE_PART:
+        raise Refused("To stop taking part, leave the consultation.")
+    active = Consent.objects.filter(membership=member, item=item, withdrawn_at=None)
+    if given == active.exists():
+        return ""
+    happened: list[str] = []
+    if given:
+        Consent.objects.create(membership=member, item=item, text_version=CONSENT_VERSION)
+    else:
+        active.update(withdrawn_at=clock.now())
+        happened = [act(member, item) for act in on_taking_back]
+    action = "consent_given" if given else "consent_withdrawn"
+    record(action, actor=member, subject=member, consultation=consultation.slug, summary=Consent.Item(item).label)
+    return " ".join(filter(None, happened))

@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from audit.record import record
-from consultations import access, joining
+from consultations import access, appointing
 from consultations.access import Do
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
@@ -81,7 +81,7 @@ def appoint_by_email(
     held = Membership.objects.current().filter(user=user, consultation=consultation).first()
     if held is not None and held.role == role:
         raise Refused(f"{held.public_name} is already {Role(role).label.lower()} here.")
-    return joining.appoint(
+    return appointing.appoint(
         consultation, user, Role(role), by=by, organisation=organisation,
         is_safeguarding_lead=is_safeguarding_lead,
     )  # fmt: skip
@@ -114,7 +114,7 @@ def stand_down(member: Membership, *, by: Any) -> None:
             f"{member.public_name} has begun to review this briefing. "
             "Facilitators cannot take a panel member away after that."
         )
-    joining.dismiss(member, by=by)
+    appointing.dismiss(member, by=by)
     member.groups_facilitated.update(facilitator=None)
 
 

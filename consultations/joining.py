@@ -1,4 +1,4 @@
-"""Joining and leaving: invitations, consent, pseudonyms and the link between a person and their ballots."""
+"""Joining and leaving: consent, a pseudonym, and the link between a person and their ballots."""
 
 from typing import Any
 
@@ -7,10 +7,8 @@ from django.db import IntegrityError, transaction
 from audit import clock
 from audit.record import record
 from consultations import access
-from consultations.access import Do
-from consultations.invitations import invite, redeem, revoke, use
+from consultations.invitations import use
 from consultations.models import (
-    STAFF,
     Consent,
     Consultation,
     Group,
@@ -25,13 +23,10 @@ from consultations.models import (
 )
 from consultations.pseudonyms import new_pseudonym
 from consultations.wording import CONSENT_VERSION
-from people import guests, signins
+from people import guests
 from people.errors import Refused
 from people.models import User
-from people.names import checked_name
 from people.text import one_line
-
-__all__ = ["CONSENT_VERSION", "invite", "join", "join_as_guest", "new_pseudonym", "redeem", "revoke", "withdraw"]
 
 
 @transaction.atomic
@@ -150,111 +145,6 @@ def refuse_second_consultation(consultation: Consultation, user: Any) -> None:
             "You take part in another consultation without an account. Add your e-mail address there first. "
             "Then you can join this one too."
         )
-
-
-@transaction.atomic
-def appoint(
-    consultation: Consultation,
-    user: Any,
-    role: Role,
-    *,
-    by: Any,
-    is_lead: bool = False,
-    is_safeguarding_lead: bool = False,
-    organisation: str = "",
-) -> Membership:
-    """Give a member of staff a role. Raises Refused for a conflict of roles."""
-    actor = access.require(by, consultation, Do.APPOINT)
-    if role not in STAFF:
-        raise Refused("Participants join by themselves, with an invitation.")
-    access.refuse_conflict(user, consultation, role)
-    if user.is_guest:
-        raise Refused("Staff need an account: appoint them by their e-mail address.")
-    if not user.name:
-        raise Refused("Staff act under their own name: give the person’s name.")
-    others = consultation.memberships.exclude(user=user).select_related("user")
-    checked_name(user.name, [other.public_name for other in others if other.role != Role.PARTICIPANT])
-    try:
-        with transaction.atomic():
-            member, _ = Membership.objects.update_or_create(
-                consultation=consultation,
-                user=user,
-                defaults={
-                    "role": role, "pseudonym": user.name, "organisation": one_line(organisation), "is_lead": is_lead,
-                    "is_safeguarding_lead": is_safeguarding_lead, "withdrawn_at": None,
-                },
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise Refused(
-            f"Somebody called {user.name} is already here. Add a middle initial to tell them apart."
-        ) from error
-    record(
-        "appointed", actor=actor, subject=member, consultation=consultation.slug,
-        summary=f"{user.name}: {Role(role).label.lower()}",
-    )  # fmt: skip
-    return member
-
-
-@transaction.atomic
-def dismiss(member: Membership, *, by: Any) -> None:
-    """End a staff role and sign the person out everywhere. What they did stays, under their name."""
-    actor = access.require(by, member.consultation, Do.APPOINT)
-    if member.role == Role.PARTICIPANT or member == actor:
-        raise Refused("You can only end the role of another member of staff.")
-    member.withdrawn_at = clock.now()
-    member.save(update_fields=["withdrawn_at"])
-    if member.user is not None:
-        signins.end_all(member.user)
-    record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
-
-
-@transaction.atomic
-def accept_duty(consultation: Consultation, *, by: Any) -> Membership:
-    """The accountable officer accepts the duty to answer every recommendation in public."""
-    member = access.require(by, consultation, Do.ACCEPT_DUTY)
-    member.accepted_at = clock.now()
-    member.save(update_fields=["accepted_at"])
-    record(
-        "duty_accepted", actor=member, subject=member, consultation=consultation.slug,
-        summary=f"{member.public_name} answers for the force",
-    )  # fmt: skip
-    return member
-
-
-#: What later rooms do when a consent is taken back, in the same transaction: they say what happened (outcomes: quotes).
-on_taking_back: list[Any] = []
-#: The same before anything happens: what taking it back would do.
-before_taking_back: list[Any] = []
-
-
-def would_happen(member: Membership, item: Consent.Item) -> str:
-    """What taking back this consent would do, in plain words."""
-    return " ".join(filter(None, (tell(member, item) for tell in before_taking_back)))
-
-
-@transaction.atomic
-def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Any) -> str:
-    """Give or withdraw one optional consent. To withdraw TAKE_PART is to leave: use `withdraw`.
-
-    Returns what happened because of it, in words for the person.
-    """
-    member = access.membership_of(by, consultation)
-    if member is None or member.role != Role.PARTICIPANT:
-        raise access.NotAllowed("consent")
-    if item == Consent.Item.TAKE_PART:
-        raise Refused("To stop taking part, leave the consultation.")
-    active = Consent.objects.filter(membership=member, item=item, withdrawn_at=None)
-    if given == active.exists():
-        return ""
-    happened: list[str] = []
-    if given:
-        Consent.objects.create(membership=member, item=item, text_version=CONSENT_VERSION)
-    else:
-        active.update(withdrawn_at=clock.now())
-        happened = [act(member, item) for act in on_taking_back]
-    action = "consent_given" if given else "consent_withdrawn"
-    record(action, actor=member, subject=member, consultation=consultation.slug, summary=Consent.Item(item).label)
-    return " ".join(filter(None, happened))
 
 
 #: What later rooms do when somebody leaves, in the same transaction (deliberation hides contributions).

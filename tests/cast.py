@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from audit import clock
-from consultations import joining
+from consultations import pseudonyms, wording
 from consultations.models import (
     Consent,
     Consultation,
@@ -114,10 +114,10 @@ def _join(consultation: Consultation, user: User, group: Group) -> None:
     """What joining.join leaves behind (its own tests show that), without asking."""
     member = Membership.objects.create(
         consultation=consultation, user=user, role=Role.PARTICIPANT, group=group,
-        pseudonym=joining.new_pseudonym(consultation),
+        pseudonym=pseudonyms.new_pseudonym(consultation),
     )  # fmt: skip
     Consent.objects.bulk_create(
-        Consent(membership=member, item=item, text_version=joining.CONSENT_VERSION) for item in sorted(EVERYTHING)
+        Consent(membership=member, item=item, text_version=wording.CONSENT_VERSION) for item in sorted(EVERYTHING)
     )
     token = ParticipationToken.objects.create(consultation=consultation)
     TokenLink.objects.create(token=token, membership=member)

@@ -26,7 +26,7 @@ from django.contrib.sessions.models import Session as SignIn
 from django.utils import timezone
 
 from bench.live.voters import Sending, body_of
-from consultations import joining
+from consultations import wording
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role, TokenLink
 from deliberation.models import Ballot, Session, Wave
 from people import signins
@@ -68,7 +68,7 @@ def fill(size: int) -> Hall:
         batch_size=1000,
     )  # fmt: skip
     consents = [
-        Consent(membership=member, item=Consent.Item.TAKE_PART, text_version=joining.CONSENT_VERSION)
+        Consent(membership=member, item=Consent.Item.TAKE_PART, text_version=wording.CONSENT_VERSION)
         for member in members
     ]
     Consent.objects.bulk_create(consents, batch_size=1000)

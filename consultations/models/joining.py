@@ -59,7 +59,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def update(self, **fields: Any) -> int:
         if "role" in fields:
-            raise RuntimeError("A role is given by joining.appoint, which checks the other side, never by update().")
+            raise RuntimeError("A role is given by appointing.appoint, which checks the other side, never by update().")
         return super().update(**fields)
 
 

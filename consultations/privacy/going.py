@@ -6,7 +6,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import cutting, joining
+from consultations import consents, cutting
 from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role, TokenLink
 from consultations.privacy.held import ANSWERS, parts
 from people.models import User
@@ -80,7 +80,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     return ["What you agreed to ends, and what you told us about yourself is deleted."], stays
 
 
-@registry.into(joining.before_taking_back)
+@registry.into(consents.before_taking_back)
 def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     return {
         Consent.Item.RECONTACT: "You get no more e-mails about this consultation. You can still read everything here.",
@@ -89,7 +89,7 @@ def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     }.get(item, "")
 
 
-@registry.into(joining.on_taking_back)
+@registry.into(consents.on_taking_back)
 def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
     done = {
         Consent.Item.RECONTACT: "You get no more e-mails about this.",

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from consultations import joining, wording
+from consultations import consents, wording
 from consultations.forms.joining import ConsentForm
 from consultations.models import Membership
 
@@ -14,10 +14,10 @@ def save(request: HttpRequest, member: Membership, form: ConsentForm) -> HttpRes
     wanted = {item: form.cleaned_data[item.value] for item in form.items}
     going = [item for item in form.items if member.consents_to(item) and not wanted[item]]
     if going and "sure" not in request.POST:
-        taken = [{"words": wording.of(item).label, "effect": joining.would_happen(member, item)} for item in going]
+        taken = [{"words": wording.of(item).label, "effect": consents.would_happen(member, item)} for item in going]
         kept = [(item.value, "on") for item in form.items if wanted[item]]
         context = {"consultation": member.consultation, "taken": taken, "kept": kept}
         return render(request, "consultations/joining/take_back.html", context)
-    told = [joining.set_consent(member.consultation, item, wanted[item], by=request.user) for item in form.items]
+    told = [consents.set_consent(member.consultation, item, wanted[item], by=request.user) for item in form.items]
     messages.success(request, " ".join(["Your choices are saved.", *filter(None, told)]))
     return redirect("my_part", member.consultation.slug)

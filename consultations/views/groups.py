@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import groups, joining
+from consultations import appointing, groups
 from consultations.access import Do, may
 from consultations.forms.groups import AppointForm, GroupForm
 from consultations.models import STAFF, Membership, Role
@@ -96,7 +96,7 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
             messages.error(request, "Tick the box to accept. Nothing has been recorded.")
             return redirect("accept_duty", slug)
         done = "You have accepted the duty to answer. Your name is now public with the consultation."
-        attempted(request, lambda: joining.accept_duty(consultation, by=request.user), done)
+        attempted(request, lambda: appointing.accept_duty(consultation, by=request.user), done)
         return redirect("accept_duty", slug)
     context = {
         "consultation": consultation, "member": member,

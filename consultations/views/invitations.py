@@ -21,7 +21,7 @@ def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The invitations of one group: make one, see its link and how many joined, stop one."""
     consultation, group = _group(request, slug, pk)
     form = InviteForm(typed(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
-    if request.method == "POST" and saved(form, joining.invite, group, by=request.user):
+    if request.method == "POST" and saved(form, invitations.invite, group, by=request.user):
         messages.success(request, "Invitation made. Send the link, or read the code out.")
         return redirect("invite", slug, pk)
     letters = LettersForm(initial={"letters": max(1, group.target_size or 20), "days": 30})
@@ -82,7 +82,7 @@ def letters_csv(request: HttpRequest, slug: str, pk: int, batch: str) -> HttpRes
 def revoke(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.INVITE)
     invitation = get_object_or_404(consultation.invitations, pk=pk)
-    attempted(request, lambda: joining.revoke(invitation, by=request.user), "This invitation no longer works.")
+    attempted(request, lambda: invitations.revoke(invitation, by=request.user), "This invitation no longer works.")
     return redirect("invite", slug, invitation.group_id) if invitation.group_id else redirect("groups", slug)
 
 

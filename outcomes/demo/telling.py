@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from audit import clock
-from consultations import briefing, groups, joining, review, setup, stages
+from consultations import appointing, briefing, groups, joining, review, setup, stages
 from consultations.models import Consent, Consultation, Group, Membership, Role
 from consultations.starters import load as load_starter
 from deliberation import discussion, polling, sessions
@@ -85,7 +85,7 @@ class Story:
             self.consultation.refresh_from_db()
             setup.update(self.consultation, by=moss, **self._fields())
             self._appoint(moss)
-            joining.accept_duty(self.consultation, by=self.user("okoro"))
+            appointing.accept_duty(self.consultation, by=self.user("okoro"))
             self._add_groups(moss)
             polling.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
@@ -127,19 +127,19 @@ class Story:
     def _appoint(self, moss: User) -> None:
         consultation, staff = self.consultation, self.data["staff"]
         lead = next(f for f in staff["facilitators"] if f["key"] == "moss")
-        joining.appoint(
+        appointing.appoint(
             consultation, moss, Role.FACILITATOR, by=moss, is_lead=True,
             is_safeguarding_lead=bool(lead.get("safeguarding_lead")),
         )  # fmt: skip
         for part, role in STAFF_ROLES.items():
             for person in staff.get(part, []):
                 if person["key"] != "moss":
-                    joining.appoint(
+                    appointing.appoint(
                         consultation, self.user(person["key"]), role, by=moss,
                         is_safeguarding_lead=bool(person.get("safeguarding_lead")),
                         organisation=person.get("affiliation", person.get("interest", "")),
                     )  # fmt: skip
-        joining.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
+        appointing.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
 
     def _add_groups(self, moss: User) -> None:
         for group in self.data["groups"]:

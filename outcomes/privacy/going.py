@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from consultations import joining
+from consultations import consents, joining
 from consultations.models import Consent, Membership, Role
 from outcomes import paper
 from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
@@ -66,7 +66,7 @@ def quotes_of_those_who_leave(member: Membership) -> None:
     take_down(member)
 
 
-@registry.into(joining.on_taking_back)
+@registry.into(consents.on_taking_back)
 def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     """What happened, in words for the person; empty where nothing did."""
     if item != Consent.Item.QUOTES:
@@ -81,7 +81,7 @@ def _quotes(count: int) -> str:
     return many(count, "quote", "quotes")
 
 
-@registry.into(joining.before_taking_back)
+@registry.into(consents.before_taking_back)
 def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     """What taking back would do, before anything happens."""
     if item != Consent.Item.QUOTES:

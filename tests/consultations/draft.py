@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from audit import clock
-from consultations import groups, joining, review, setup, stages
+from consultations import appointing, groups, review, setup, stages
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from people.models import User
 
@@ -69,8 +69,8 @@ def make_draft() -> Draft:
         "reyes": Role.RESPONDER,
     }  # fmt: skip
     for key, role in roles.items():
-        joining.appoint(consultation, people[key], role, by=moss)
-    joining.accept_duty(consultation, by=people["okoro"])
+        appointing.appoint(consultation, people[key], role, by=moss)
+    appointing.accept_duty(consultation, by=people["okoro"])
     draft = Draft(consultation, moss, outsider=person("outsider", ""), **people)
     groups.name_safeguarding_lead(draft.member(moss), by=moss)
     groups.add_group(consultation, "Group 1", by=moss, facilitator=draft.member(moss))

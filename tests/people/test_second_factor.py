@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from audit import clock
 from audit.models import Entry
-from consultations import joining
+from consultations import appointing
 from consultations.models import Membership, Role
 from people import factors, second_factor
 from people.middleware import BEFORE_SECOND_STEP
@@ -98,7 +98,7 @@ def test_every_staff_flag_is_asked(flag: str, client_for: SignIn) -> None:
 
 def test_experts_are_asked(cast: Cast, client_for: SignIn) -> None:
     brandt = User.objects.create_user("brandt@example.org", name="E. Brandt")
-    joining.appoint(cast.consultation, brandt, Role.EXPERT, by=cast.moss)
+    appointing.appoint(cast.consultation, brandt, Role.EXPERT, by=cast.moss)
     assert client_for(brandt).get("/desk/")["Location"].startswith(HUB)
 
 
@@ -112,7 +112,7 @@ def test_whoever_becomes_staff_is_asked_at_once(cast: Cast, client_for: SignIn) 
     cast.outsider.save()
     client = client_for(cast.outsider)
     assert is_in(client)
-    joining.appoint(cast.consultation, cast.outsider, Role.EXPERT, by=cast.moss)
+    appointing.appoint(cast.consultation, cast.outsider, Role.EXPERT, by=cast.moss)
     assert not is_in(client)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from audit import clock
-from consultations import joining
+from consultations import appointing
 from people import accounts, signins
 from people.models import SignIn, User
 from tests.cast import Cast
@@ -125,7 +125,7 @@ def test_an_account_closed_by_any_way_is_out_at_once(cast: Cast, client_for: Cal
 def test_dismissal_ends_every_sign_in(cast: Cast, client_for: Callable[..., Client]) -> None:
     finch, moss = client_for(cast.finch), client_for(cast.moss)
     assert signed_in(finch)
-    joining.dismiss(cast.member(cast.finch), by=cast.moss)
+    appointing.dismiss(cast.member(cast.finch), by=cast.moss)
     assert not signed_in(finch)
     assert signed_in(moss)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations import access, groups, joining
+from consultations import access, appointing, groups, joining
 from consultations.models import Consent, Membership, Role
 from people.errors import Refused
 from people.models import User
@@ -40,9 +40,9 @@ def test_a_role_cannot_be_slipped_in_by_an_update(cast: Cast) -> None:
 
 
 def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
-    joining.dismiss(cast.member(cast.reyes), by=cast.moss)
+    appointing.dismiss(cast.member(cast.reyes), by=cast.moss)
     with pytest.raises(Refused, match="Police may not also"):
-        joining.appoint(cast.consultation, cast.reyes, Role.OVERSIGHT, by=cast.moss)
+        appointing.appoint(cast.consultation, cast.reyes, Role.OVERSIGHT, by=cast.moss)
     with pytest.raises(Refused, match="Police may not also"):
         groups.appoint_by_email(
             cast.consultation, by=cast.moss, email=cast.reyes.email, name="", role=Role.FACILITATOR
@@ -59,5 +59,5 @@ def test_police_and_panel_cannot_join_as_residents(cast: Cast) -> None:
 
 def test_another_consultation_is_another_matter(cast: Cast, elsewhere: Cast) -> None:
     vale = User.objects.create_user("vale@example.org", name="Dr Vale")
-    joining.appoint(cast.consultation, vale, Role.RESPONDER, by=cast.moss)
-    assert joining.appoint(elsewhere.consultation, vale, Role.OVERSIGHT, by=elsewhere.moss).role == Role.OVERSIGHT
+    appointing.appoint(cast.consultation, vale, Role.RESPONDER, by=cast.moss)
+    assert appointing.appoint(elsewhere.consultation, vale, Role.OVERSIGHT, by=elsewhere.moss).role == Role.OVERSIGHT

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from audit import clock
-from consultations import joining, setup
+from consultations import appointing, joining, setup
 from consultations.access import NotAllowed
 from consultations.models import Membership, ParticipantProfile, Role
 from people.errors import Refused
@@ -138,7 +138,7 @@ def test_a_guest_joins_no_open_consultation_beside(cast: Cast, elsewhere: Cast) 
 
 def test_a_guest_is_never_appointed(cast: Cast, elsewhere: Cast) -> None:
     with pytest.raises(Refused, match="Staff need an account"):
-        joining.appoint(elsewhere.consultation, guest(cast), Role.EXPERT, by=elsewhere.moss)
+        appointing.appoint(elsewhere.consultation, guest(cast), Role.EXPERT, by=elsewhere.moss)
 
 
 def test_a_guest_starts_nothing(cast: Cast) -> None:

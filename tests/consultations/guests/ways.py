@@ -2,7 +2,7 @@
 
 from django.test import Client
 
-from consultations import joining
+from consultations import invitations, joining
 from consultations.models import Consent, Group, InvitationCode, Membership
 from people.guests import COOKIE
 from people.models import User
@@ -13,7 +13,7 @@ TAKE_PART = {Consent.Item.TAKE_PART}
 
 
 def invitation(cast: Cast, group: Group | None = None, **fields: object) -> InvitationCode:
-    return joining.invite(group or cast.group1, by=cast.moss, **fields)
+    return invitations.invite(group or cast.group1, by=cast.moss, **fields)
 
 
 def guest(cast: Cast, key: str = "a form", group: Group | None = None, **choices: object) -> User:

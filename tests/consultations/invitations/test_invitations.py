@@ -23,7 +23,7 @@ def page(cast: Cast, name: str, *more: object) -> str:
 
 
 def test_a_label_and_how_many_joined_by_it(cast: Cast, client_for: As) -> None:
-    made = joining.invite(cast.group1, by=cast.moss, uses=40, label="Poster, Northside")
+    made = invitations.invite(cast.group1, by=cast.moss, uses=40, label="Poster, Northside")
     for key in "ab":
         Client().post(f"/join/{made.code}/", {**YES, "key": key})
     body = client_for(cast.moss).get(page(cast, "invite")).content.decode()
@@ -47,9 +47,9 @@ def test_letters_are_one_batch_of_single_codes(cast: Cast, client_for: As) -> No
 
 
 def test_stopping_letters_stops_the_whole_batch_and_no_other(cast: Cast) -> None:
-    kept = joining.invite(cast.group1, by=cast.moss)
+    kept = invitations.invite(cast.group1, by=cast.moss)
     batch = invitations.print_letters(cast.group1, by=cast.moss, letters=3)
-    joining.revoke(InvitationCode.objects.filter(batch=batch).first(), by=cast.moss)
+    invitations.revoke(InvitationCode.objects.filter(batch=batch).first(), by=cast.moss)
     assert not [one for one in InvitationCode.objects.filter(batch=batch) if one.is_usable]
     assert InvitationCode.objects.get(pk=kept.pk).is_usable
 
@@ -90,8 +90,8 @@ def test_a_batch_of_another_group_is_not_there(cast: Cast, elsewhere: Cast, clie
 
 
 def test_an_invitation_stopped_at_the_last_moment_is_not_used(cast: Cast) -> None:
-    held = joining.redeem(joining.invite(cast.group1, by=cast.moss).code, by=cast.outsider)
-    joining.revoke(InvitationCode.objects.get(pk=held.pk), by=cast.moss)
+    held = invitations.redeem(invitations.invite(cast.group1, by=cast.moss).code, by=cast.outsider)
+    invitations.revoke(InvitationCode.objects.get(pk=held.pk), by=cast.moss)
     with pytest.raises(Refused):
         joining.join(cast.consultation, by=cast.outsider, invitation=held, consents={Consent.Item.TAKE_PART})
     assert not Membership.objects.filter(user=cast.outsider).exists()

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import access, cutting, joining, pseudonyms
+from consultations import access, appointing, consents, cutting, invitations, joining, pseudonyms
 from consultations.models import (
     Consent,
     Membership,
@@ -74,8 +74,8 @@ def test_joining_stops_when_the_consultation_closes(cast: Cast, stage: Stage) ->
 
 
 def test_an_invitation_admits_as_many_as_it_says(cast: Cast) -> None:
-    invitation = joining.invite(cast.group2, by=cast.moss, uses=1)
-    found = joining.redeem(f" {invitation.code.lower()[:5]}-{invitation.code[5:]} ", by=cast.outsider)
+    invitation = invitations.invite(cast.group2, by=cast.moss, uses=1)
+    found = invitations.redeem(f" {invitation.code.lower()[:5]}-{invitation.code[5:]} ", by=cast.outsider)
     joining.join(cast.consultation, by=cast.outsider, invitation=found, consents=TAKE_PART)
     assert cast.member(cast.outsider).group == cast.group2
     with pytest.raises(Refused, match="used up"):
@@ -83,14 +83,14 @@ def test_an_invitation_admits_as_many_as_it_says(cast: Cast) -> None:
 
 
 def test_expired_revoked_and_wrong_codes_sound_alike(cast: Cast) -> None:
-    expired = joining.invite(cast.group1, by=cast.moss, days=1)
-    revoked = joining.invite(cast.group1, by=cast.moss)
-    joining.revoke(revoked, by=cast.moss)
+    expired = invitations.invite(cast.group1, by=cast.moss, days=1)
+    revoked = invitations.invite(cast.group1, by=cast.moss)
+    invitations.revoke(revoked, by=cast.moss)
     messages = set()
     with clock.travel(clock.now() + timedelta(days=2)):
         for code in (expired.code, revoked.code, "NOSUCHCODE"):
             with pytest.raises(Refused) as refusal:
-                joining.redeem(code, by=cast.outsider)
+                invitations.redeem(code, by=cast.outsider)
             messages.add(str(refusal.value))
     assert len(messages) == 1
 
@@ -98,7 +98,7 @@ def test_expired_revoked_and_wrong_codes_sound_alike(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "hale", "outsider"])
 def test_only_facilitators_invite(cast: Cast, who: str) -> None:
     with pytest.raises(access.NotAllowed):
-        joining.invite(cast.group1, by=getattr(cast, who))
+        invitations.invite(cast.group1, by=getattr(cast, who))
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_conflicting_roles_are_refused_at_save(cast: Cast, who: str, role: Role)
     user = getattr(cast, who)
     before = cast.member(user).role
     with pytest.raises(Refused, match="already"):
-        joining.appoint(cast.consultation, user, role, by=cast.finch)
+        appointing.appoint(cast.consultation, user, role, by=cast.finch)
     assert cast.member(user).role == before
 
 
@@ -123,7 +123,7 @@ def test_the_database_itself_refuses_a_second_standing(cast: Cast) -> None:
 
 def test_appointing_is_recorded(cast: Cast) -> None:
     brandt = person("brandt", "E. Brandt")
-    joining.appoint(cast.consultation, brandt, Role.EXPERT, by=cast.moss)
+    appointing.appoint(cast.consultation, brandt, Role.EXPERT, by=cast.moss)
     entry = Entry.objects.filter(action="appointed").last()
     assert entry is not None and (entry.actor, entry.summary) == ("Jo Moss", "E. Brandt: expert")
 
@@ -143,7 +143,7 @@ def test_leaving_ends_consents_and_takes_ballots_and_profile_along(cast: Cast) -
 def test_quotes_consent_can_be_withdrawn_and_given_again(cast: Cast) -> None:
     member = cast.member(cast.amina)
     for given in (False, True):
-        joining.set_consent(cast.consultation, Consent.Item.QUOTES, given, by=cast.amina)
+        consents.set_consent(cast.consultation, Consent.Item.QUOTES, given, by=cast.amina)
         assert Membership.objects.get(pk=member.pk).consents_to(Consent.Item.QUOTES) is given
 
 
@@ -168,5 +168,5 @@ def test_names_do_not_run_out(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> No
         Membership(consultation=cast.consultation, role=Role.PARTICIPANT, pseudonym=f"Wren {n}")
         for n in range(10, 1000)
     )
-    names = {joining.new_pseudonym(cast.consultation) for _ in range(5)}
+    names = {pseudonyms.new_pseudonym(cast.consultation) for _ in range(5)}
     assert all(re.fullmatch(r"Wren \d{7}", name) for name in names)

@@ -22,7 +22,7 @@ YES = {"take_part": "on", "quotes": "on", "age_band": "25-34", "borough": "Eastm
 
 @pytest.fixture
 def invitation(cast: Cast) -> InvitationCode:
-    return joining.invite(cast.group1, by=cast.moss)
+    return invitations.invite(cast.group1, by=cast.moss)
 
 
 def by_code(invitation: InvitationCode) -> str:

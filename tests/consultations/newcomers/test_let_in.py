@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import access, joining, newcomers
+from consultations import access, invitations, joining, newcomers
 from consultations.models import Consent, Membership, Newcomer, Role, Stage
 from deliberation.models import Session
 from people.errors import Refused
@@ -136,6 +136,6 @@ def test_whoever_waits_sees_nothing_of_the_group(cast: Cast, room: Session) -> N
 
 def test_an_invitation_needs_no_approval(cast: Cast, room: Session) -> None:
     _, newcomer = knock(room)
-    invitation = joining.invite(cast.group1, by=cast.moss)
+    invitation = invitations.invite(cast.group1, by=cast.moss)
     joining.join(cast.consultation, by=newcomer.user, invitation=invitation, consents=TAKE_PART)
     assert not Newcomer.objects.exists()

@@ -8,7 +8,7 @@ from django.test import Client
 
 from audit.models import Entry, Head
 from audit.record import record
-from consultations import joining
+from consultations import consents, joining
 from consultations.models import Role, Stage
 from consultations.record_words import public_entry
 from people.models import User
@@ -39,7 +39,7 @@ def test_staff_act_by_name_in_plain_words(cast: Cast, client_for: As) -> None:
 
 
 def test_participants_are_not_told_apart(cast: Cast, client_for: As) -> None:
-    joining.set_consent(cast.consultation, "quotes", False, by=cast.amina)
+    consents.set_consent(cast.consultation, "quotes", False, by=cast.amina)
     joining.withdraw(cast.consultation, by=cast.bilal)
     pseudonyms = [cast.member(user).pseudonym for user in (cast.amina, cast.bilal, cast.carys)]
     for reader in (None, cast.okoro, cast.moss):

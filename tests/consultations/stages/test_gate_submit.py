@@ -3,7 +3,7 @@
 import pytest
 
 from audit.models import Entry
-from consultations import briefing, joining, setup, stages
+from consultations import appointing, briefing, setup, stages
 from consultations.access import NotAllowed
 from consultations.models import BriefingVersion, DataCard, Membership, Stage, Technology
 from people.errors import Refused
@@ -68,7 +68,7 @@ def test_the_purpose_is_a_question(draft: Draft) -> None:
 def test_the_officer_must_be_named_and_have_accepted(draft: Draft) -> None:
     Membership.objects.filter(pk=draft.member(draft.okoro).pk).update(accepted_at=None)
     assert "N. Okoro must accept" in asks(draft)
-    joining.dismiss(draft.member(draft.okoro), by=draft.moss)
+    appointing.dismiss(draft.member(draft.okoro), by=draft.moss)
     assert "Name the accountable officer" in asks(draft)
 
 

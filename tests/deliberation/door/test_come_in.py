@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations import joining
+from consultations import invitations, joining
 from consultations.models import Consent, Consultation, Group, InvitationCode, Membership, Role, Stage
 from deliberation import door, sessions
 from deliberation.models import Ballot, Session, Wave
@@ -223,8 +223,8 @@ def test_who_left_is_told_to_ask(cast: Cast, room: tuple[Session, Wave], client_
 
 # --- Recording --------------------------------------------------------------------------------------
 def test_recording_is_asked_only_where_a_session_of_the_group_records(cast: Cast, room: tuple[Session, Wave]) -> None:
-    invitation = joining.invite(cast.group1, by=cast.moss)
-    other = joining.invite(cast.group2, by=cast.moss)
+    invitation = invitations.invite(cast.group1, by=cast.moss)
+    other = invitations.invite(cast.group2, by=cast.moss)
 
     def asks(address: str) -> bool:
         return 'name="recording"' in Client().get(address).content.decode()
@@ -241,7 +241,7 @@ def test_recording_is_asked_only_where_a_session_of_the_group_records(cast: Cast
 
 
 def test_one_box_takes_every_kind_of_code(cast: Cast, room: tuple[Session, Wave]) -> None:
-    invitation = joining.invite(cast.group1, by=cast.moss)
+    invitation = invitations.invite(cast.group1, by=cast.moss)
     assert Client().post("/join/", {"code": room[0].spoken_code})["Location"] == at(room[0])
     assert Client().get("/live/", {"code": invitation.code})["Location"] == f"/join/{invitation.code}/"
     assert InvitationCode.objects.count() == 1 and Consultation.objects.count() == 1

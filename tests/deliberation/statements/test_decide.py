@@ -2,7 +2,7 @@ import pytest
 from django.db import IntegrityError
 
 from audit.models import Entry
-from consultations import access, joining
+from consultations import access, appointing, joining
 from consultations.models import Role
 from deliberation import polling, statement_decisions, statements
 from deliberation.models import Question, Statement, StatementDecision
@@ -111,7 +111,7 @@ def test_somebody_else_decides_the_second_time(cast: Cast) -> None:
     other = person("other.moss")
     other.name = "Other Moss"
     other.save()
-    joining.appoint(cast.consultation, other, Role.FACILITATOR, by=cast.moss)
+    appointing.appoint(cast.consultation, other, Role.FACILITATOR, by=cast.moss)
     assert statement_decisions.show(statement, by=other, revision=1).state == State.SHOWN
 
 

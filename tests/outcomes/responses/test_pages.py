@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations import joining
+from consultations import consents, joining
 from consultations.models import Consent, Consultation, Stage
 from deliberation.models import Contribution
 from outcomes import commitments, responses
@@ -121,7 +121,7 @@ def test_police_do_not_read_a_quote_that_may_no_longer_be_shown(cast: Cast, clie
     assert "my face kept" in client_for(cast.reyes).get(page).content.decode()
     if gone == "took back the quotes":
         for user in (cast.amina, cast.bilal, cast.carys):
-            joining.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=user)
+            consents.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=user)
     elif gone == "left":
         for user in (cast.amina, cast.bilal, cast.carys):
             joining.withdraw(cast.consultation, by=user)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from consultations import joining
+from consultations import consents, joining
 from consultations.models import Consent
 from deliberation.models import Contribution
 from outcomes import paper
@@ -51,25 +51,25 @@ def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> No
     users = filled(cast, publish=True)
     paper.cache.set(paper._key(cast.consultation.slug), ("page", b"old pdf"))
     with django_capture_on_commit_callbacks(execute=True):
-        joining.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+        consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
     assert paper.cache.get(paper._key(cast.consultation.slug)) is None
 
 
 def test_a_quote_that_waits_for_publication_is_dropped(cast: Cast) -> None:
     users = filled(cast, publish=False)
-    said = joining.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+    said = consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
     assert said == "Taken out before publication: 1 quote."
     assert FindingQuote.objects.count() == 2
     assert Excerpt.objects.count() == 3, "it still counts as what was said"
 
 
 def test_without_a_quote_in_use_it_says_so(cast: Cast) -> None:
-    assert "No quote of yours is in use" in joining.would_happen(cast.member(cast.amina), Item.QUOTES)
-    assert joining.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina) == "No quote of yours was in use."
+    assert "No quote of yours is in use" in consents.would_happen(cast.member(cast.amina), Item.QUOTES)
+    assert consents.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina) == "No quote of yours was in use."
 
 
 def test_no_more_news(cast: Cast) -> None:
-    assert joining.set_consent(cast.consultation, Item.RECONTACT, False, by=cast.amina).startswith("You get no more")
+    assert consents.set_consent(cast.consultation, Item.RECONTACT, False, by=cast.amina).startswith("You get no more")
 
 
 def test_leaving_drops_quotes_that_wait(cast: Cast) -> None:
@@ -86,7 +86,7 @@ def test_leaving_hides_everything_within_the_request(cast: Cast, client_for: As)
 
 
 def test_giving_needs_no_second_page(cast: Cast, client_for: As) -> None:
-    joining.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina)
+    consents.set_consent(cast.consultation, Item.QUOTES, False, by=cast.amina)
     answer = client_for(cast.amina).post(me(cast), {"quotes": "on", "recontact": "on"}, follow=True)
     assert "Your choices are saved." in answer.content.decode()
     assert cast.member(cast.amina).consents_to(Item.QUOTES)
