@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.safestring import SafeString, mark_safe
 
-from consultations.models import ASKS, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
-from consultations.models.joining import STAFF
+from consultations.models import ASKS, STAFF, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
 
 K = SectionKind
 Status = BriefingVersion.Status

@@ -1,35 +1,14 @@
 """WHAT IS ASKED: consultations, technologies, briefings, groups and who belongs."""
 
-from consultations.models.briefing import (
-    ASKS,
-    BriefingSection,
-    BriefingVersion,
-    CaseStory,
-    DataCard,
-    EvidenceFigure,
-    RetentionRow,
-    ReviewComment,
-    SectionKind,
-    Signoff,
-    Source,
-    SupplierRow,
-)
+from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
 from consultations.models.consultation import Consultation, DiscussionArea, Prompt, Stage
-from consultations.models.joining import (
-    POLICE,
-    STAFF,
-    Consent,
-    Group,
-    InvitationCode,
-    KeptTable,
-    Membership,
-    Newcomer,
-    ParticipantProfile,
-    ParticipationToken,
-    Role,
-    TokenLink,
-)
+from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
+from consultations.models.groups import Group
+from consultations.models.joining import InvitationCode, Newcomer
+from consultations.models.membership import POLICE, STAFF, Consent, Membership, Role
+from consultations.models.review import ReviewComment, Signoff
 from consultations.models.technologies import Technology, UseCase
+from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 
 __all__ = [
     "ASKS",

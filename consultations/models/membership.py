@@ -1,0 +1,144 @@
+"""Who belongs to a consultation, as what, and what they agreed to."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models.consultation import Consultation
+from consultations.models.groups import Group
+from people.errors import Refused
+
+
+class Role(models.TextChoices):
+    PARTICIPANT = "participant", "Participant"
+    FACILITATOR = "facilitator", "Facilitator"
+    EXPERT = "expert", "Expert"
+    RESPONDER = "responder", "Police responder"
+    OFFICER = "officer", "Accountable officer"
+    OVERSIGHT = "oversight", "Oversight member"
+
+
+POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
+STAFF = frozenset(Role) - {Role.PARTICIPANT}
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self) -> "MembershipQuerySet":
+        return self.filter(withdrawn_at=None)
+
+    def participants(self) -> "MembershipQuerySet":
+        return self.filter(role=Role.PARTICIPANT)
+
+    def update(self, **fields: Any) -> int:
+        if "role" in fields:
+            raise RuntimeError("A role is given by appointing.appoint, which checks the other side, never by update().")
+        return super().update(**fields)
+
+
+class Membership(models.Model):
+    """One person's one standing in one consultation.
+
+    One row a person and consultation: nobody can sit on both sides of the firewall. `user` is empty for
+    people who took part on paper or in a recorded room.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="memberships"
+    )
+    role = models.CharField(max_length=12, choices=Role)
+    group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="members")
+    pseudonym = models.CharField(max_length=60)
+    organisation = models.CharField(max_length=160, blank=True)
+    is_lead = models.BooleanField(default=False)
+    is_safeguarding_lead = models.BooleanField(default=False)
+    accepted_at = models.DateTimeField(null=True, blank=True)  # the accountable officer accepts the duty to answer
+    joined_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "user"], name="one_standing_per_person"),
+            models.UniqueConstraint(fields=["consultation", "pseudonym"], name="pseudonym_once"),
+            models.CheckConstraint(
+                name="only_participants_may_lack_an_account",
+                condition=Q(role=Role.PARTICIPANT) | Q(user__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever forgets to ask is still refused: no second standing, and no change of sides."""
+        fields = kwargs.get("update_fields")
+        if self.user_id is not None and (fields is None or {"role", "user", "consultation"} & set(fields)):
+            held = Membership.objects.filter(user_id=self.user_id, consultation_id=self.consultation_id).first()
+            if held is not None and (held.pk, held.role) != (self.pk, self.role):
+                raise Refused(held.why_not_also(Role(self.role)))
+        super().save(*args, **kwargs)
+
+    def why_not_also(self, role: Role) -> str:
+        """Why whoever holds this standing cannot have `role` too, in one or two plain sentences."""
+        both = {Role(self.role), role}
+        if both & POLICE and both - POLICE:
+            reason = "Police may not also run, oversee or take part in the consultation they answer."
+        else:
+            reason = "One person has one role in a consultation."
+        return f"{self.public_name} is already {Role(self.role).label.lower()} here. {reason}"
+
+    @property
+    def is_current(self) -> bool:
+        return self.withdrawn_at is None
+
+    @property
+    def is_police(self) -> bool:
+        return self.role in POLICE
+
+    @property
+    def public_name(self) -> str:
+        """Staff sign with their name; participants are only ever their pseudonym."""
+        if self.role == Role.PARTICIPANT or self.user is None:
+            return self.pseudonym
+        return self.user.name or self.pseudonym
+
+    @property
+    def audit_name(self) -> str:
+        return self.public_name
+
+    @property
+    def audit_role(self) -> str:
+        return self.role
+
+    def consents_to(self, item: "Consent.Item") -> bool:
+        return any(c.item == item and c.withdrawn_at is None for c in self.consents.all())
+
+
+class Consent(models.Model):
+    class Item(models.TextChoices):
+        TAKE_PART = "take_part", "Take part"
+        QUOTES = "quotes", "Quote me without my name"
+        RECONTACT = "recontact", "Tell me what happens next"
+        RECORDING = "recording", "Record what is said in a session"
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
+    item = models.CharField(max_length=12, choices=Item)
+    text_version = models.CharField(max_length=20)
+    given_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["membership", "item"], condition=Q(withdrawn_at=None), name="one_active_consent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.item

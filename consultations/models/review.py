@@ -1,0 +1,50 @@
+"""The panel's review of a briefing: comments and signatures."""
+
+from django.db import models
+
+from audit import clock
+from consultations.models.briefing import BriefingVersion, SectionKind
+
+
+class ReviewComment(models.Model):
+    class Severity(models.TextChoices):
+        MUST_FIX = "must_fix", "Must fix"
+        SHOULD = "should", "Should fix"
+        NOTE = "note", "Note"
+
+    version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="comments")
+    section = models.CharField(max_length=12, choices=SectionKind, blank=True)
+    severity = models.CharField(max_length=10, choices=Severity, default=Severity.SHOULD)
+    text = models.TextField(max_length=2000)
+    author = models.ForeignKey("Membership", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    reply = models.TextField(max_length=2000, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Signoff(models.Model):
+    class Verdict(models.TextChoices):
+        BALANCED = "balanced", "Balanced"
+        RESERVATIONS = "balanced_with_reservations", "Balanced, with reservations"
+
+    version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="signoffs")
+    member = models.ForeignKey("Membership", models.PROTECT, related_name="signoffs")
+    content_hash = models.CharField(max_length=64)
+    verdict = models.CharField(max_length=30, choices=Verdict)
+    public_statement = models.TextField(max_length=2000)
+    signed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "member", "content_hash"], name="one_signature_per_text")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} on {self.version}"
