@@ -31,9 +31,10 @@ def main() -> None:
         print("Passed over: the folder of real conversations is not here (set POLIS_DATA).")
         finish("polis_tallies", {"conversations": 0}, {})
     begin()
-    from deliberation.importing import import_polis, tallies
+    from deliberation.importing import import_polis
     from deliberation.polis import read_export
     from tests.cast import make_cast
+    from tests.deliberation.importing.stored import tallies
 
     cast = make_cast()
     rows, wrong = [], 0

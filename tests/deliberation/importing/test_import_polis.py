@@ -9,9 +9,9 @@ from django.core.management.base import CommandError
 
 from consultations.models import Stage
 from deliberation import polling
-from deliberation.importing import tallies
 from deliberation.models import Ballot, Poll, Question, Wave
 from tests.cast import Cast
+from tests.deliberation.importing.stored import tallies
 
 pytestmark = pytest.mark.django_db
 COMMENTS = """timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body

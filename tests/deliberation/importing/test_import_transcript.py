@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from audit.models import Entry
 from consultations.models import Consent, Membership
-from deliberation.importing import _pieces
+from deliberation.importing.rooms import _pieces
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord
 from tests.cast import Cast
 
