@@ -4,18 +4,16 @@ Every text a person types reaches forms and acts through here, so that no field 
 without control, hidden or direction-changing characters (people/characters.py). Acts still trim and cap.
 """
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
-from django.utils.decorators import sync_and_async_middleware
 
+from people.before_pages import answers_first
 from people.characters import tidy
 
 MOST_ADDRESS = 4_000  # characters of path and query together
@@ -53,24 +51,9 @@ class NoUploads(FileUploadHandler):
         return None
 
 
-@sync_and_async_middleware
-def readable_requests(get_response: Callable) -> Callable:
+@answers_first
+def readable_requests(request: HttpRequest) -> HttpResponse | None:
     """Answer what cannot be a request of ours with a page that says so; put the text of the others in order."""
-    if iscoroutinefunction(get_response):
-
-        async def amiddleware(request: HttpRequest) -> HttpResponse:
-            return _refusal(request) or await get_response(request)
-
-        markcoroutinefunction(amiddleware)
-        return amiddleware
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return _refusal(request) or get_response(request)
-
-    return middleware
-
-
-def _refusal(request: HttpRequest) -> HttpResponse | None:
     problem = _outside(request) or _inside(request)
     return refuse(problem) if problem else None
 
