@@ -14,7 +14,7 @@ from people.guests import CODE_LENGTH as RETURN_LENGTH
 
 T = TypeVar("T")
 WHAT = "code"
-INVITATION_LENGTH, SESSION_LENGTH = 10, 9
+SESSION_LENGTH = 9  # invitations have ten signs
 
 
 def checked(request: HttpRequest, found: T | None, *, trusted: bool = False) -> T | None:

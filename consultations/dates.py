@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from people.sentences import many
+
 
 def day(value: date | datetime | None) -> str:
     """4 December 2026, where the consultation happens."""
@@ -30,4 +32,4 @@ def moment(value: datetime | None) -> str:
 
 
 def days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+    return many(number, "day")

@@ -10,6 +10,7 @@ from consultations import completeness, review
 from consultations.models import BriefingVersion, Consultation, Role, Signoff, Stage
 from consultations.reading import reading_age
 from consultations.stages import Missing, gate, on_arrival
+from people.sentences import listed
 
 SHORT_WINDOW_DAYS = 21
 TEXTS = [
@@ -160,8 +161,9 @@ def panel_has_signed(consultation: Consultation) -> list[Missing]:
         found.append(Missing(f"Comments without an answer: {comments}.", "review"))
     reserved = [s.member.public_name for s in signatures if s.verdict == Signoff.Verdict.RESERVATIONS]
     if reserved:
-        names = " and ".join(reserved)
-        found.append(Missing(f"{names} signed with reservations, shown on the briefing.", "review", soft=True))
+        found.append(
+            Missing(f"{listed(reserved)} signed with reservations, shown on the briefing.", "review", soft=True)
+        )
     return found
 
 

@@ -85,14 +85,6 @@ def find(code: str) -> InvitationCode | None:
     return InvitationCode.objects.select_related("consultation", "group").filter(code=typed).first()
 
 
-def redeem(code: str, *, by: Any) -> InvitationCode:
-    """The usable invitation behind a typed code. Raises Refused: wrong, used up, expired and revoked sound alike."""
-    invitation = find(code)
-    if invitation is None or not invitation.is_usable:
-        raise Refused(DOES_NOT_WORK)
-    return invitation
-
-
 def use(invitation: InvitationCode) -> None:
     """Take one use, in one statement: two people cannot share the last one, nor one that has just been stopped."""
     usable = InvitationCode.objects.filter(pk=invitation.pk, uses_left__gt=0, revoked_at=None)

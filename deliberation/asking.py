@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from consultations import joining
 from consultations.models import Membership
 from deliberation.models import Ballot, Question, Wave
+from people.sentences import listed
 
 OLD_ROUND = "This question was asked again with other answers. See the next round."
 
@@ -83,7 +84,7 @@ def changes_line(rungs: list[Question]) -> str:
     numbers = [str(question.rung) for question in rungs if question.is_change]
     if len(numbers) < 2:
         return f"Step {numbers[0]} describes a change, not current practice." if numbers else ""
-    return f"Steps {', '.join(numbers[:-1])} and {numbers[-1]} describe changes, not current practice."
+    return f"Steps {listed(numbers)} describe changes, not current practice."
 
 
 @dataclass(frozen=True)

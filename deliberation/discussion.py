@@ -177,14 +177,9 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
     if member.role == Role.FACILITATOR:
         return State.VISIBLE, ""
-    found = screening.findings(body)
-    if found:
-        return State.HELD, f"It may contain {_listed(found)}."
+    if because := screening.why_hold(body):
+        return State.HELD, because
     return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _sent_before(member: Membership, key: str, body: str) -> Contribution | None:

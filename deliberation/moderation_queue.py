@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from audit import clock
 from consultations.models import Consultation
 from deliberation.models import Appeal, Contribution, ModerationDecision
+from people.sentences import many
 
 ON_A_PAGE = 50
 LATE_AFTER = timedelta(days=1)  # domain 7.1: a decision within one working day
@@ -28,8 +29,7 @@ def in_words(waited: timedelta) -> str:
     minutes = max(0, int(waited.total_seconds() // 60))
     for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
         if minutes >= size:
-            number = minutes // size
-            return f"{number} {word}{'' if number == 1 else 's'}"
+            return many(minutes // size, word)
     return "less than a minute"
 
 

@@ -14,7 +14,7 @@ from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.question_spec import BETWEEN, leads_from, sound
 from people.errors import Refused
 
-K, W = Question.Kind, Wave.Kind
+W = Wave.Kind
 MOST_QUESTIONS = 80
 
 

@@ -7,6 +7,8 @@ time grows with the length of the text and no more.
 import re
 import unicodedata
 
+from people.sentences import listed
+
 EMAIL, PHONE, POSTCODE, PLATE, ADDRESS = (
     "an e-mail address",
     "a phone number",
@@ -62,6 +64,12 @@ def findings(text: str) -> list[str]:
         ADDRESS: bool(_URL.search(text)),
     }
     return [kind for kind, is_there in found.items() if is_there]
+
+
+def why_hold(text: str) -> str:
+    """The sentence about what was found, for whoever reads it first; empty when nothing was."""
+    found = findings(text)
+    return f"It may contain {listed(found)}." if found else ""
 
 
 def _has_phone(text: str) -> bool:

@@ -123,14 +123,13 @@ def mine(member: Membership, conversation: Conversation) -> list[Statement]:
 # --- What a computer looks for --------------------------------------------------------------------
 def _hold(statement: Statement) -> None:
     """Held, with what a facilitator should look at. Nothing found here decides anything."""
-    found = screening.findings(statement.text)
-    notes = [f"It may contain {', '.join(found)}."] if found else []
     statement.twin = twin(statement)
-    if statement.twin:
-        notes.append("It is much like another statement.")
-    if statement.text.endswith("?"):
-        notes.append("It may be a question.")
-    statement.state, statement.held_because = State.HELD, " ".join(notes) or WAITS
+    notes = [
+        screening.why_hold(statement.text),
+        "It is much like another statement." if statement.twin else "",
+        "It may be a question." if statement.text.endswith("?") else "",
+    ]
+    statement.state, statement.held_because = State.HELD, " ".join(filter(None, notes)) or WAITS
     statement.save()
 
 

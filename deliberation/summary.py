@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from deliberation import capture, timing
 from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
+from people.sentences import many
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Summary:
         came, spoke = self.session.attended, self.session.spoke
         if not came:
             return "Who came was not noted."
-        return f"{spoke or 0} of {came} {'person' if came == 1 else 'people'} spoke."
+        return f"{spoke or 0} of {many(came, 'person', 'people')} spoke."
 
 
 def of(session: Session) -> Summary:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from audit import clock
 from deliberation.models import AgendaSegment, Session
+from people.sentences import many
 
 
 @dataclass(frozen=True)
@@ -91,4 +92,4 @@ def minutes(seconds: float) -> str:
     whole = int(seconds // 60)
     if whole < 1:
         return "less than a minute"
-    return "1 minute" if whole == 1 else f"{whole} minutes"
+    return many(whole, "minute")

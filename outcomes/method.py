@@ -16,56 +16,11 @@ from deliberation import moderation
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from outcomes import coding, took_part
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
-from outcomes.quantifiers import WORDS
-from outcomes.took_part import OPEN, RECRUITED, GroupRow, Table, WaveRow
+from outcomes.quantifiers import GUIDE, WORDS
+from outcomes.took_part import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
+from people.sentences import listed, many
 
-UNKNOWN = "[operator to confirm]"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
-#: Breadth → the guide that proposes it (domain 6.2).
-GUIDE = {
-    Breadth.CONSENSUS: "At least 85% hold it, in every group, and nobody in any group is against it.",
-    Breadth.MAJORITY: "More than 55% hold it.",
-    Breadth.DIVIDED: "Between 45% and 55% hold it, or two stances are each held by at least 35%.",
-    Breadth.MINORITY: "Fewer than 45% hold it, and at least three people do.",
-    Breadth.SINGLE: "One or two people.",
-}
-
-
-@dataclass(frozen=True)
-class Held:
-    """One session that took place."""
-
-    session: Session
-
-    @property
-    def when(self) -> str:
-        return day(self.session.started_at or self.session.starts_at) or "date not noted"
-
-    @property
-    def breaks(self) -> int:
-        """Minutes of break, as they were taken."""
-        return round(sum(run.paused for run in self.session.runs.all()) / 60)
-
-    @property
-    def came(self) -> str:
-        """ "11 came, 9 of them spoke": counts of people, and only where the group is large enough to be counted."""
-        came, spoke, least = self.session.attended, self.session.spoke or 0, self.session.consultation.min_answer
-        if came is None:
-            return "not noted"
-        if came < least:
-            return f"fewer than {least}"
-        silent = came - spoke
-        few = spoke < least or 0 < silent < least
-        return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
-
-    @property
-    def lasted(self) -> str:
-        """How long it really took, where that was noted; else how long it was meant to take."""
-        start, end = self.session.started_at, self.session.ended_at
-        if start and end:
-            minutes = f"{round((end - start).total_seconds() / 60)} minutes"
-            return f"{minutes}, {self.breaks} of them break" if self.breaks else minutes
-        return f"{self.session.minutes} minutes planned"
 
 
 @dataclass
@@ -131,7 +86,7 @@ class Method:
 def _who(method: Method) -> str:
     c = method.consultation
     when = f" between {day(c.opens_at)} and {day(c.closes_at)}" if c.opens_at and c.closes_at else ""
-    areas = " and ".join(f"“{area.title}”" for area in method.areas)
+    areas = listed([f"“{area.title}”" for area in method.areas])
     text = f"{method.base[:1].upper()}{method.base[1:]} took part{when}."
     text += f" Every group was asked the same questions, on {areas}." if areas else ""
     return f"{text} {people(method.left)} left before the end." if method.left else text
@@ -238,8 +193,5 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
 
 
 def people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number} people"
-
-
-def many(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """ "1 person", "36 people"."""
+    return many(number, "person", "people")

@@ -5,6 +5,14 @@ from typing import NamedTuple
 
 from outcomes.models import Breadth
 
+#: Breadth → the guide that proposes it (domain 6.2).
+GUIDE = {
+    Breadth.CONSENSUS: "At least 85% hold it, in every group, and nobody in any group is against it.",
+    Breadth.MAJORITY: "More than 55% hold it.",
+    Breadth.DIVIDED: "Between 45% and 55% hold it, or two stances are each held by at least 35%.",
+    Breadth.MINORITY: "Fewer than 45% hold it, and at least three people do.",
+    Breadth.SINGLE: "One or two people.",
+}
 #: What may be said of each breadth. "Some" is at least a fifth of those who spoke on it, "a few" is fewer.
 WORDS: dict[str, list[str]] = {
     Breadth.CONSENSUS: ["almost everyone", "across all groups"],

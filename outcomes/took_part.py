@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Count, Q
 
 from consultations import totals
+from consultations.dates import day
 from consultations.models import Consultation, Group, ParticipantProfile
 from deliberation import disclosure
-from deliberation.models import Ballot, Wave
+from deliberation.models import Ballot, Session, Wave
 from people.privacy import registry
 
 COMPOSITION = "composition"
@@ -45,6 +46,43 @@ class WaveRow:
     wave: Wave
     answered: str  # "34 of 36", or why not
     on_paper: str = ""  # "6 of them on paper"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One session that took place."""
+
+    session: Session
+
+    @property
+    def when(self) -> str:
+        return day(self.session.started_at or self.session.starts_at) or "date not noted"
+
+    @property
+    def breaks(self) -> int:
+        """Minutes of break, as they were taken."""
+        return round(sum(run.paused for run in self.session.runs.all()) / 60)
+
+    @property
+    def came(self) -> str:
+        """ "11 came, 9 of them spoke": counts of people, and only where the group is large enough to be counted."""
+        came, spoke, least = self.session.attended, self.session.spoke or 0, self.session.consultation.min_answer
+        if came is None:
+            return "not noted"
+        if came < least:
+            return f"fewer than {least}"
+        silent = came - spoke
+        few = spoke < least or 0 < silent < least
+        return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
+
+    @property
+    def lasted(self) -> str:
+        """How long it really took, where that was noted; else how long it was meant to take."""
+        start, end = self.session.started_at, self.session.ended_at
+        if start and end:
+            minutes = f"{round((end - start).total_seconds() / 60)} minutes"
+            return f"{minutes}, {self.breaks} of them break" if self.breaks else minutes
+        return f"{self.session.minutes} minutes planned"
 
 
 def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[GroupRow], int]:

@@ -89,8 +89,7 @@ def _lines(said: Utterance, area: DiscussionArea) -> Iterator[Line]:
     notes = said.is_note or said.role == "facilitator"
     kind = Contribution.Source.FACILITATOR_NOTE if notes else Contribution.Source.TRANSCRIPT
     for body in _pieces(plain(said.text)):
-        found = [] if notes else screening.findings(body)
-        because = f"It may contain {', '.join(found)}." if found else ""
+        because = "" if notes else screening.why_hold(body)
         yield Line(area, "" if notes else said.speaker, body, said.line, kind, because)
 
 

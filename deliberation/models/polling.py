@@ -139,11 +139,6 @@ class Wave(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN and self.consultation.is_open
 
-    @property
-    def is_paired(self) -> bool:
-        """Before and after waves: their results are withheld from everybody until they close."""
-        return self.kind in {self.Kind.BEFORE, self.Kind.AFTER}
-
 
 class Ballot(models.Model):
     """One person's answer to one question in one wave. Hangs on a token; there is no way to a person from here.

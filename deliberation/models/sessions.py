@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, Group, Prompt
+from people.sentences import listed
 
 #: No vowels (no accidental words), no characters that look alike on a projector.
 CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"
@@ -74,10 +75,6 @@ class Session(models.Model):
         return sum(segment.minutes for segment in self.segments.all())
 
     @property
-    def is_live(self) -> bool:
-        return self.state == self.State.LIVE
-
-    @property
     def groups(self) -> list[Group]:
         """Every group that comes."""
         return [self.group, *self.also.all()]
@@ -89,8 +86,7 @@ class Session(models.Model):
     def who(self, is_open: bool | None = None) -> str:
         """ "Group 1", or "Group 1 and Group 2"; with `is_open` only recruited or only self-selected groups."""
         names = [str(group) for group in self.groups if is_open is None or group.is_open == is_open]
-        names = names or [str(self.group)]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listed(names or [str(self.group)])
 
     @cached_property
     def admitted(self) -> list[int]:

@@ -16,8 +16,8 @@ from deliberation.models import (
 )
 from people.models import User
 from people.privacy import registry
-from people.privacy.mine import many
 from people.privacy.registry import Erasing
+from people.sentences import many
 
 State = Contribution.State
 
@@ -67,7 +67,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     said = Contribution.objects.filter(membership__user=user, membership__role=Role.PARTICIPANT).exclude(body="")
     if not (number := said.count()):
         return [], []
-    words = f"The words of everything you wrote: {many(number, 'post', 'posts')}, in all their versions."
+    words = f"The words of everything you wrote: {many(number, 'post')}, in all their versions."
     return (
         [words, "Messages about what you wrote, and your requests to look at a decision again."],
         ["Replies of others, in their place under an empty post. What others wrote about you, if anybody did."],

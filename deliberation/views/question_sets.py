@@ -13,6 +13,7 @@ from consultations.views.lookup import find_for, refusals, sent
 from deliberation import question_sets
 from deliberation.forms.questions import PickForm, SetForm
 from people.errors import Refused
+from people.sentences import many
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -38,9 +39,7 @@ def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             made = question_sets.add_questions(consultation, form.chosen, by=request.user)
-            messages.success(
-                request, f"{len(made)} question{'' if len(made) == 1 else 's'} added. Change them as you like."
-            )
+            messages.success(request, f"{many(len(made), 'question')} added. Change them as you like.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
             refusals(form, error)
@@ -68,7 +67,7 @@ def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             made = question_sets.add_questions(consultation, form.cleaned_data["pasted"], by=request.user)
-            messages.success(request, f"{len(made)} question{'' if len(made) == 1 else 's'} brought in.")
+            messages.success(request, f"{many(len(made), 'question')} brought in.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
             refusals(form, error)

@@ -8,14 +8,7 @@ from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
 from outcomes.forms import offer
 from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
-
-GUIDE = {
-    Breadth.CONSENSUS: "at least 85%, in every group, nobody against",
-    Breadth.MAJORITY: "more than 55%",
-    Breadth.DIVIDED: "45 to 55%, or two stances of at least 35%",
-    Breadth.MINORITY: "under 45%, at least three people",
-    Breadth.SINGLE: "one or two people",
-}
+from outcomes.quantifiers import GUIDE
 
 
 def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.CharField:
@@ -69,7 +62,7 @@ class FindingForm(forms.Form):
 
 class LabelForm(forms.Form):
     breadth = forms.ChoiceField(
-        choices=[(b.value, f"{b.label}: {GUIDE[b]}") for b in Breadth],
+        choices=[(b.value, f"{b.label}. {GUIDE[b]}") for b in Breadth],
         widget=forms.RadioSelect,
         label="How widely it is held",
     )

@@ -11,8 +11,8 @@ from outcomes import paper
 from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
 from people.models import User
 from people.privacy import registry
-from people.privacy.mine import many
 from people.privacy.registry import Erasing
+from people.sentences import many
 
 PUBLISHED = FindingsReport.State.PUBLISHED
 
@@ -72,13 +72,9 @@ def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     if item != Consent.Item.QUOTES:
         return ""
     dropped, shown = take_down(member)
-    said = [f"Taken down from the published report: {_quotes(shown)}."] if shown else []
-    said += [f"Taken out before publication: {_quotes(dropped)}."] if dropped else []
+    said = [f"Taken down from the published report: {many(shown, 'quote')}."] if shown else []
+    said += [f"Taken out before publication: {many(dropped, 'quote')}."] if dropped else []
     return " ".join(said) or "No quote of yours was in use."
-
-
-def _quotes(count: int) -> str:
-    return many(count, "quote", "quotes")
 
 
 @registry.into(consents.before_taking_back)
@@ -104,7 +100,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     if not Excerpt.objects.filter(revision__contribution__membership__in=parts).exists():
         return [], []
     goes = "Every passage marked in your words"
-    goes += f", and {_quotes(shown)} in published reports." if shown else "."
+    goes += f", and {many(shown, 'quote')} in published reports." if shown else "."
     return [goes], [
         "What the findings say, and how many people hold a view. Copies of a report that somebody saved before."
     ]

@@ -50,7 +50,3 @@ def outlook(user: User) -> Outlook:
         goes += more_goes
         stays += more_stays
     return Outlook(goes, stays, any(can(user) for can in registry.VOTES_CAN_GO))
-
-
-def many(number: int, one: str, more: str) -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {more}"

@@ -19,7 +19,7 @@ LETTERS = {
     "x": "no such method: 405",
     "!": "failed: must never stand here",
 }
-SAFE, UNSAFE, NEVER = ("GET", "HEAD"), ("POST",), ("PUT", "PATCH", "DELETE")
+SAFE, NEVER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
 
 
 def clients(world: World, away: World) -> dict[str, Client]:

@@ -78,14 +78,13 @@ def test_an_invitation_is_shown_with_link_code_and_uses_and_can_be_stopped(cast:
     assert f"http://testserver/join/{code.code}/" in text
     assert "<strong>0 of 2</strong> joined" in text
     joining.join(
-        cast.consultation, by=cast.outsider, invitation=invitations.redeem(code.code, by=cast.outsider),
+        cast.consultation, by=cast.outsider, invitation=invitations.find(code.code),
         consents={Consent.Item.TAKE_PART},
     )  # fmt: skip
     assert "<strong>1 of 2</strong> joined" in client.get(page).content.decode()
     client.post(reverse("revoke_invitation", args=[slug, code.pk]))
     assert "Stopped" in client.get(page).content.decode()
-    with pytest.raises(Refused):
-        invitations.redeem(code.code, by=cast.outsider)
+    assert not invitations.find(code.code).is_usable
 
 
 def test_invitations_end_with_the_consultation(cast: Cast, client_for) -> None:

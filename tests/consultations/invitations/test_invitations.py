@@ -90,7 +90,7 @@ def test_a_batch_of_another_group_is_not_there(cast: Cast, elsewhere: Cast, clie
 
 
 def test_an_invitation_stopped_at_the_last_moment_is_not_used(cast: Cast) -> None:
-    held = invitations.redeem(invitations.invite(cast.group1, by=cast.moss).code, by=cast.outsider)
+    held = invitations.find(invitations.invite(cast.group1, by=cast.moss).code)
     invitations.revoke(InvitationCode.objects.get(pk=held.pk), by=cast.moss)
     with pytest.raises(Refused):
         joining.join(cast.consultation, by=cast.outsider, invitation=held, consents={Consent.Item.TAKE_PART})
