@@ -7,4 +7,4 @@ class ConsultationsConfig(AppConfig):
 
     def ready(self) -> None:
         # who is staff; gates A, B and C; who waits at the door; what is held about people
-        from consultations import access, gates, newcomers, privacy  # noqa: F401
+        from consultations import access, gates, newcomers, opening_gates, privacy  # noqa: F401

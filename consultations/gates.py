@@ -1,18 +1,16 @@
-"""Gates A, B and C: what must be there before a consultation is reviewed, announced and opened (domain 3.2)."""
+"""Gates A and B: what must be there before a consultation is reviewed and announced (domain 3.2).
 
-from datetime import timedelta
+Gate C stands in `opening_gates.py`.
+"""
 
 from django.db.models import Count
-from django.utils import timezone
 
-from audit import clock
 from consultations import completeness, review
 from consultations.models import BriefingVersion, Consultation, Role, Signoff, Stage
 from consultations.reading import reading_age
 from consultations.stages import Missing, gate, on_arrival
 from people.sentences import listed
 
-SHORT_WINDOW_DAYS = 21
 TEXTS = [
     ("purpose_question", "Write the question this consultation asks.", "setup_question"),
     ("decision_to_inform", "Say which decision the answers will inform.", "setup_question"),
@@ -165,49 +163,6 @@ def panel_has_signed(consultation: Consultation) -> list[Missing]:
             Missing(f"{listed(reserved)} signed with reservations, shown on the briefing.", "review", soft=True)
         )
     return found
-
-
-# --- Gate C ---------------------------------------------------------------------------------------
-@gate("open")
-def notice_was_given(consultation: Consultation) -> list[Missing]:
-    found = []
-    now, opens, closes = clock.now(), consultation.opens_at, consultation.closes_at
-    if consultation.announced_at is not None:
-        earliest = consultation.announced_at + timedelta(days=consultation.notice_days)
-        if now < earliest:
-            text = f"People need {consultation.notice_days} days’ notice: it can open from {_day(earliest)}."
-            found.append(Missing(text, "setup_dates"))
-    if opens is None or now < opens:
-        text = f"The opening date is {_day(opens)}." if opens else "Choose the day it opens."
-        found.append(Missing(text, "setup_dates"))
-    if closes is None or closes <= now:
-        found.append(Missing("The closing date has passed or is missing. Choose a later one.", "setup_dates"))
-    elif closes - max(now, opens or now) < timedelta(days=SHORT_WINDOW_DAYS):
-        text = f"It will be open for less than {SHORT_WINDOW_DAYS} days."
-        found.append(Missing(text, "setup_dates", soft=True))
-    return found
-
-
-@gate("open")
-def people_are_in_place(consultation: Consultation) -> list[Missing]:
-    found = []
-    groups = list(consultation.groups.select_related("facilitator"))
-    if not groups and not consultation.joining_is_open:
-        found.append(Missing("Add at least one group, or let anyone join.", "groups"))
-    for group in groups:
-        if group.facilitator is None or not group.facilitator.is_current:
-            found.append(Missing(f"{group.name} needs a facilitator.", "groups"))
-    leads = consultation.memberships.current().filter(role=Role.FACILITATOR, is_safeguarding_lead=True)
-    if not leads.exists():
-        found.append(Missing("Name a safeguarding lead: who acts if somebody is at risk.", "people"))
-    if not consultation.non_digital_route.strip():
-        found.append(Missing("Say how people can take part without the internet.", "setup_taking_part"))
-    return found
-
-
-def _day(moment: object) -> str:
-    local = timezone.localtime(moment)  # type: ignore[arg-type]
-    return f"{local.day} {local:%B %Y, %H:%M}"
 
 
 # --- What else happens on arrival -----------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.access import Do
 from consultations.views.lookup import find_for, refusals, sent
 from deliberation import question_sets
-from deliberation.forms.questions import PickForm, SetForm
+from deliberation.forms.question_sets import PickForm, SetForm
 from people.errors import Refused
 from people.sentences import many
 
