@@ -35,7 +35,7 @@ def test_changing_sides_on_the_same_row_is_refused(cast: Cast) -> None:
 
 
 def test_a_role_cannot_be_slipped_in_by_an_update(cast: Cast) -> None:
-    with pytest.raises(RuntimeError, match=r"joining\.appoint"):
+    with pytest.raises(RuntimeError, match=r"appointing\.appoint"):
         Membership.objects.filter(user=cast.okoro).update(role=Role.FACILITATOR)
 
 
