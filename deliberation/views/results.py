@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.models import Consultation, Role
+from consultations.models import Consultation, Membership, Role
 from consultations.views.lookup import find
 from deliberation import arranging, capture, change, sheets
 from deliberation import results as counted
@@ -21,9 +21,8 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     waves = Wave.objects.filter(poll__consultation=consultation)
     wave = get_object_or_404(waves.select_related("poll__consultation", "session__group"), pk=pk)
     member = access.membership_of(request.user, consultation)
-    inside = member is not None and not member.is_police and member.role != Role.EXPERT
     shown = counted.for_wave(wave, viewer=request.user)
-    if isinstance(shown, str) and not inside:
+    if isinstance(shown, str) and not _may_be_told_why(member, wave):
         raise Http404("Not published.")
     if opinion.is_of_statements(wave):
         return redirect("opinion", slug, pk)
@@ -39,6 +38,13 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context |= _compared(consultation, wave, shown, request.user)
     context["own_words"] = counted.own_words(wave, viewer=request.user)
     return render(request, "deliberation/polling/results.html", context)
+
+
+def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
+    """Whether somebody is told that there is a poll, before its results are theirs. What a room asks is the room's."""
+    if member is None or member.is_police or member.role == Role.EXPERT:
+        return False
+    return member.role != Role.PARTICIPANT or wave.session is None or wave.session.admits(member.group_id)
 
 
 def _compared(

@@ -265,3 +265,12 @@ def test_the_list_grows_without_more_queries(cast: Cast, client_for: SignIn, dja
     client = client_for(cast.moss)
     with django_assert_max_num_queries(9):
         client.get(reverse("sessions", args=[cast.consultation.slug]))
+
+
+def test_what_a_room_asked_is_nothing_to_another_group(cast: Cast, client_for: SignIn) -> None:
+    """Its title would tell what is asked there; until the findings, its results are not there either."""
+    _, wave = rooms.running(cast)
+    address = reverse("results", args=[cast.consultation.slug, wave.pk])
+    assert client_for(cast.carys).get(address).status_code == 404
+    assert client_for(cast.amina).get(address).status_code == 200
+    assert client_for(cast.moss).get(address).status_code == 200
