@@ -1,12 +1,16 @@
 """A real server and a real browser. The server is a process of its own with a database of its own."""
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,6 +33,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.skip(reason=f"no Chromium at {CHROMIUM}; install it, or set CHROMIUM"))
 
 
+def settings_for(database: Path) -> dict[str, str]:
+    return {
+        **os.environ, "DEMO": "1", "DEBUG": "0", "DATABASE_URL": f"sqlite:///{database}",
+        "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings",
+    }  # fmt: skip
+
+
+def manage(environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+@cache
+def migrated() -> Path:
+    """A database with every table and nothing in it, made once a run of tests; every server copies it."""
+    folder = Path(tempfile.mkdtemp(prefix="answerable-e2e-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    environment = settings_for(folder / "e2e.sqlite3")
+    manage(environment, "migrate", "--verbosity", "0")
+    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+    return folder / "e2e.sqlite3"
+
+
 class Server:
     """The product as a newcomer starts it: one uvicorn process on SQLite."""
 
@@ -37,13 +66,9 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        self.environment = {
-            **os.environ, "DEMO": "1", "DEBUG": "0", "DATABASE_URL": f"sqlite:///{folder / 'e2e.sqlite3'}",
-            "REDIS_URL": "", "DJANGO_SETTINGS_MODULE": "config.settings", **settings,
-        }  # fmt: skip
+        shutil.copy(migrated(), folder / "e2e.sqlite3")
+        self.environment = settings_for(folder / "e2e.sqlite3") | settings
         self.log = (folder / "server.log").open("w")
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
                    "--ws", "deliberation.live.wire:Protocol", "--ws-per-message-deflate", "false",
                    "--ws-max-size", "4096", "--no-proxy-headers"]  # fmt: skip
@@ -53,11 +78,7 @@ class Server:
         self._wait()
 
     def manage(self, *arguments: str) -> str:
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment, check=True,
-            capture_output=True, text=True,
-        )  # fmt: skip
-        return done.stdout
+        return manage(self.environment, *arguments)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 60
