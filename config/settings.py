@@ -106,7 +106,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
-        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=16), "timeout": 10}
+        "pool": {
+            "min_size": 2,
+            "max_size": env.int("DATABASE_POOL", default=16),
+            # After these seconds a request is told to come back.
+            "timeout": 5,
+            # A lost connection is tried again at 1, 3 and 5 seconds; then the next request tries. Left at its five
+            # minutes, the pauses double and the product stays away for as long again as the database was.
+            "reconnect_timeout": 5,
+        }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.urls")),
 ]
 
+handler500 = "config.errors.failed"
+
 if settings.DEBUG or settings.DEMO:
     from django.views.generic import TemplateView
 

@@ -3,7 +3,10 @@
 nginx runs with the locations that deploy/ ships, so that what is measured is what is installed.
 """
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -48,6 +51,8 @@ class Layout:
 
     def __init__(self, env: Mapping[str, str], folder: Path, port: int = 0) -> None:
         behind = {**env, "BENCH_LOGS": str(folder)}
+        collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+        subprocess.run(collect, cwd=processes.ROOT, env={**os.environ, **env}, check=True)  # or no page can be made
         if shutil.which("nginx"):
             behind |= {"TRUSTED_PROXIES": "1"}
         self.web = processes.gunicorn(behind)
