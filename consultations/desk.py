@@ -22,10 +22,10 @@ from typing import Any
 from django.db.models import Count, F, Q
 
 from consultations.access import Do
-from consultations.dates import days
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.models.consultation import days_until
 from consultations.rail import link
+from people.dates import days
 
 S = Stage
 SOON_DAYS = 14

@@ -9,9 +9,9 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.dates import day, local_day
 from consultations.models import Consultation
 from consultations.stages import MOST_REASON
+from people.dates import day, local_day
 from people.errors import Refused
 from people.text import plain
 

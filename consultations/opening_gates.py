@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from django.utils import timezone
-
 from audit import clock
 from consultations.models import Consultation, Role
 from consultations.stages import Missing, gate
+from people.dates import moment
 
 SHORT_WINDOW_DAYS = 21
 
@@ -18,10 +17,10 @@ def notice_was_given(consultation: Consultation) -> list[Missing]:
     if consultation.announced_at is not None:
         earliest = consultation.announced_at + timedelta(days=consultation.notice_days)
         if now < earliest:
-            text = f"People need {consultation.notice_days} days’ notice: it can open from {_day(earliest)}."
+            text = f"People need {consultation.notice_days} days’ notice: it can open from {moment(earliest)}."
             found.append(Missing(text, "setup_dates"))
     if opens is None or now < opens:
-        text = f"The opening date is {_day(opens)}." if opens else "Choose the day it opens."
+        text = f"The opening date is {moment(opens)}." if opens else "Choose the day it opens."
         found.append(Missing(text, "setup_dates"))
     if closes is None or closes <= now:
         found.append(Missing("The closing date has passed or is missing. Choose a later one.", "setup_dates"))
@@ -46,8 +45,3 @@ def people_are_in_place(consultation: Consultation) -> list[Missing]:
     if not consultation.non_digital_route.strip():
         found.append(Missing("Say how people can take part without the internet.", "setup_taking_part"))
     return found
-
-
-def _day(moment: object) -> str:
-    local = timezone.localtime(moment)  # type: ignore[arg-type]
-    return f"{local.day} {local:%B %Y, %H:%M}"

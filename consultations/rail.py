@@ -22,9 +22,9 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from audit import clock
-from consultations.dates import day, days, hour, local_day, moment
 from consultations.models import Consultation, Membership, Stage
 from consultations.models.consultation import days_until
+from people.dates import day, days, hour, local_day, moment
 
 S = Stage
 PUBLIC_STEPS = [

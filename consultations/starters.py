@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
+from people import dates
 from people.errors import Refused
 
 FOLDER = Path(__file__).resolve().parent / "starters"
@@ -104,4 +105,4 @@ def _in_words(day: str) -> str:
         when = date.fromisoformat(day)
     except ValueError:
         return day  # "2025-05" or words: shown as written
-    return f"{when.day} {when:%B %Y}"
+    return dates.day(when)

@@ -20,6 +20,7 @@ from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
 from deliberation.moderation_log import Statistics, statistics
 from deliberation.moderation_queue import last_decision
+from people.dates import day
 from people.errors import Refused
 from people.text import plain
 
@@ -101,7 +102,7 @@ def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
     if locked.state != State.REMOVED or last_decision(locked) != decision.pk:
         raise Refused("This decision no longer stands, so there is nothing to look at again.")
     if clock.now() > appeal_ends(decision):
-        raise Refused(f"You could ask for this until {appeal_ends(decision):%d %B %Y}.")
+        raise Refused(f"You could ask for this until {day(appeal_ends(decision))}.")
     grounds = _short(grounds, MAX_REASONS)
     if not grounds:
         raise Refused("Say why you think the decision was wrong.")

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from consultations.models import Membership, Role
 from deliberation.models import Contribution, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE
+from people.text import number
 
 State, Source = Contribution.State, Contribution.Source
 PAGE = 20
@@ -79,7 +80,7 @@ _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.R
 # --- Which page -----------------------------------------------------------------------------------
 def read(thread: Thread, query: Any) -> Page:
     """The page the address asks for: ?after=, ?before=, ?at= (one contribution), ?newest=1, ?replies=all with at."""
-    after, before, at = (number(query.get(name)) for name in ("after", "before", "at"))
+    after, before, at = (number(query.get(name)) or None for name in ("after", "before", "at"))
     top = _TOP_LEVEL.filter(thread=thread)
     if at and query.get("replies") == "all":
         return _alone(top, thread, at, after)
@@ -223,8 +224,3 @@ def day_and_time(when: datetime) -> str:
     """ "3 Jun 2026, 14:02", where the consultation happens."""
     local = localtime(when)
     return f"{local.day} {local:%b %Y, %H:%M}"
-
-
-def number(text: str | None) -> int | None:
-    """The number in an address, or None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -1,8 +1,6 @@
 """Gate E: what must be true before findings are published (domain 3.2), and what happens when they are."""
 
-from datetime import datetime, timedelta
-
-from django.utils import timezone
+from datetime import timedelta
 
 from audit import clock
 from consultations import cutting, stages
@@ -10,16 +8,13 @@ from consultations.models import Consultation, Stage
 from consultations.stages import Missing
 from outcomes import checking, coding, entries, findings, method, quoting
 from outcomes.models import FindingsReport
+from people.dates import moment
 
 FEWEST_BULLETS = 5
 
 
 def report_of(consultation: Consultation) -> FindingsReport | None:
     return FindingsReport.objects.filter(consultation=consultation).first()
-
-
-def day(moment: datetime) -> str:
-    return f"{timezone.localtime(moment):%-d %B %Y, %H:%M}"
 
 
 @stages.gate("publish_findings")
@@ -29,7 +24,7 @@ def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
     until = consultation.closes_at + timedelta(days=consultation.withdrawal_days)
     if clock.now() >= until:
         return []
-    return [Missing(f"People can still withdraw what they said until {day(until)}.", "coding")]
+    return [Missing(f"People can still withdraw what they said until {moment(until)}.", "coding")]
 
 
 @stages.gate("publish_findings")
@@ -98,9 +93,9 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
     found, now = [], clock.now()
     facts_until, check_until = checking.facts_until(report), checking.check_until(report)
     if facts_until and now < facts_until:
-        found.append(Missing(f"The police can check facts until {day(facts_until)}.", "check_findings"))
+        found.append(Missing(f"The police can check facts until {moment(facts_until)}.", "check_findings"))
     if check_until and now < check_until:
-        found.append(Missing(f"Participants can check the draft until {day(check_until)}.", "check_findings"))
+        found.append(Missing(f"Participants can check the draft until {moment(check_until)}.", "check_findings"))
     return found
 
 

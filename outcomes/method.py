@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db.models import Count
 
-from consultations.dates import day
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation import moderation
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
@@ -18,6 +17,7 @@ from outcomes import coding, took_part
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.quantifiers import GUIDE, WORDS
 from outcomes.took_part import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
+from people.dates import day
 from people.sentences import listed, many
 
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."

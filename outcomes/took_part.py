@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Count, Q
 
 from consultations import totals
-from consultations.dates import day
 from consultations.models import Consultation, Group, ParticipantProfile
 from deliberation import disclosure
 from deliberation.models import Ballot, Session, Wave
+from people.dates import day
 from people.privacy import registry
 
 COMPOSITION = "composition"

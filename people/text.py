@@ -39,6 +39,11 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
+def number(text: str | None) -> int:
+    """The whole number in what was sent; 0, which no row has, when it is none or longer than any."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def render_markdown(text: str) -> str:
     """Safe HTML for a staff text: paragraphs, emphasis, lists, links, small headings. Raw HTML is shown as typed.
 

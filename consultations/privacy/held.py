@@ -8,10 +8,11 @@ from audit.models import Entry
 from consultations import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
 from consultations.record_words import role_name
+from people.dates import when
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
-from people.privacy.words import plain_row, when
+from people.privacy.words import plain_row
 
 #: The answers about oneself, whichever are asked.
 ANSWERS = [f for f in ParticipantProfile._meta.concrete_fields if not f.is_relation and not f.primary_key]

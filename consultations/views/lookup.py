@@ -22,11 +22,6 @@ def find_for(request: HttpRequest, slug: str, do: access.Do) -> tuple[Consultati
     return consultation, access.require_role(request.user, consultation, do)
 
 
-def number(text: str) -> int:
-    """The whole number in `text`; 0, which no row has, when it is none or longer than any."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
-
-
 def refusals(form: BaseForm, error: Refused) -> Any:
     """Put an act's refusal on the form, so that the page shows it with everything that was typed."""
     for problem in error.problems:

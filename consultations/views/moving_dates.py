@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import moving_dates
 from consultations.access import Do
-from consultations.dates import day, moment
 from consultations.forms.moving_dates import AnswerDateForm, ClosingForm
 from consultations.views.lookup import find_for, refusals
+from people.dates import day, moment
 from people.errors import Refused
 
 

@@ -17,12 +17,12 @@ from consultations.views.lookup import find
 from people.demo_cast import DEMO_CAST
 from people.privacy import retention
 from people.privacy.models import DeletionRun, Incident
+from people.text import number
 
 ENTRIES_A_PAGE = 25
 CONSULTATIONS_SHOWN = 100
 RUNS_SHOWN = 30
 FIRST = {"contacts", "links", "profiles", "words", "own_words"}  # what most people look for
-BIGGEST_NUMBER = 2**63 - 1
 
 
 @require_safe
@@ -69,9 +69,9 @@ def public_record(request: HttpRequest, slug: str) -> HttpResponse:
     """What was done in one consultation, newest first, a page at a time."""
     consultation = find(request, slug)
     entries = Entry.objects.about(slug).order_by("-number")
-    before = request.GET.get("before", "")
-    if before.isdecimal() and int(before) <= BIGGEST_NUMBER:
-        entries = entries.filter(number__lt=int(before))
+    before = number(request.GET.get("before"))
+    if before:
+        entries = entries.filter(number__lt=before)
     found = list(entries[: ENTRIES_A_PAGE + 1])
     shown = found[:ENTRIES_A_PAGE]
     address = reverse("public_record", args=[slug])

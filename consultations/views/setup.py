@@ -17,6 +17,7 @@ from consultations.rail import timetable
 from consultations.views.lookup import find_for, refusals
 from consultations.views.saving import attempted, page, saved, typed
 from people.errors import Refused
+from people.text import number
 
 
 @login_required
@@ -133,14 +134,8 @@ def remove_from_technologies(request: HttpRequest, slug: str, pk: int) -> HttpRe
     consultation, _ = find_for(request, slug, Do.SET_UP)
     technology: Technology = get_object_or_404(consultation.technologies, pk=pk)
     if "use" in request.POST:
-        case = get_object_or_404(technology.use_cases, pk=_number(request.POST["use"]))
+        case = get_object_or_404(technology.use_cases, pk=number(request.POST["use"]))
         attempted(request, lambda: technologies.remove_use_case(consultation, case, by=request.user), "Taken out.")
         return redirect("edit_technology", slug, pk)
     attempted(request, lambda: technologies.detach(consultation, technology, by=request.user), "Taken out.")
     return redirect("setup_technologies", slug)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or len(text) > 15:
-        raise Http404("not a number")
-    return int(text)

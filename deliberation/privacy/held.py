@@ -11,10 +11,10 @@ from deliberation.models import (
     ModerationDecision,
     Option,
 )
+from people.dates import when
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
-from people.privacy.words import when
 
 WORDS_GONE = "These words are no longer kept."
 

@@ -11,10 +11,10 @@ from consultations.privacy.rules import over
 from deliberation import floor
 from deliberation.models import Hand, PauseSignal, Seat, SessionNote
 from deliberation.privacy.rules import AFTER
+from people.dates import when
 from people.models import User
 from people.privacy import registry, retention
 from people.privacy.registry import Erasing, Row
-from people.privacy.words import when
 
 
 @registry.holds(

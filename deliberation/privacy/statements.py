@@ -9,10 +9,10 @@ from consultations import keeping
 from consultations.models import Membership, Role
 from deliberation import statements
 from deliberation.models import Statement, StatementDecision
+from people.dates import when
 from people.models import User
 from people.privacy import registry, retention
 from people.privacy.registry import Erasing, Row
-from people.privacy.words import when
 
 State = Statement.State
 

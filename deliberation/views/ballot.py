@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from consultations import access
-from consultations.views.lookup import number
 from deliberation import door, leading, polling
 from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
 from deliberation.models import Question, Session, Wave
 from people.errors import Refused
+from people.text import number
 
 KEEP = 2.0  # seconds
 _known: dict[int, tuple[float, Wave]] = {}  # by wave: until when, and what

@@ -20,6 +20,7 @@ from deliberation.live import board, hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
 from deliberation.views.live import by_htmx, find_session
 from people.errors import Refused
+from people.text import number
 
 Deeds = dict[str, Callable[[], Any]]
 
@@ -101,11 +102,6 @@ def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
         "spoke": lambda: floor.spoke(session, _person_of(request, session), by=user),
         "seen": lambda: floor.see_to_pause(get_object_or_404(session.pauses, pk=number(sent.get("signal"))), by=user),
     }
-
-
-def number(text: str | None) -> int:
-    """A number that was sent, or 0."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _part_of(request: HttpRequest, session: Session) -> AgendaSegment:

@@ -16,6 +16,7 @@ from deliberation import moderation, thread_list, thread_page
 from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
+from people.text import number
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
@@ -133,11 +134,10 @@ def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
     return get_object_or_404(own.select_related("membership", "thread__area__consultation", "thread__group"), pk=pk)
 
 
-def _replied_to(found: Thread, number: str | None) -> Contribution | None:
-    if not number:
+def _replied_to(found: Thread, to: str | None) -> Contribution | None:
+    if not to:
         return None
-    shown = thread_page.ON_SHOW.filter(thread=found)
-    return get_object_or_404(shown, pk=thread_page.number(number))
+    return get_object_or_404(thread_page.ON_SHOW.filter(thread=found), pk=number(to))
 
 
 # --- Answers --------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access, codes
 from consultations.access import Do
 from consultations.models import Membership, Role
-from consultations.views.lookup import number
 from deliberation import door, polling
 from deliberation import mine as own
 from deliberation import sessions as acts
@@ -19,6 +18,7 @@ from deliberation.live import board
 from deliberation.models import Session
 from deliberation.views.door import at_door
 from people.errors import Refused
+from people.text import number
 
 
 def by_htmx(request: HttpRequest) -> bool:

@@ -15,9 +15,9 @@ from deliberation import capture, floor, notes
 from deliberation import tables as seats
 from deliberation.forms.room import HandsForm, NoteForm, TablesForm
 from deliberation.models import Session
-from deliberation.views.console import number
 from deliberation.views.live import find_session
 from people.errors import Refused
+from people.text import number
 
 REGISTER = 400  # names on one page
 

@@ -12,12 +12,13 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
-from consultations.views.lookup import find, find_for, number, refusals
+from consultations.views.lookup import find, find_for, refusals
 from deliberation import handing_out, polling, statements
 from deliberation.forms.statements import StatementForm
 from deliberation.models import Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
 from people.errors import Refused
+from people.text import number
 
 INSIDE = {Role.PARTICIPANT, Role.FACILITATOR, Role.OVERSIGHT}
 CONVERSATIONS = Conversation.objects.select_related("wave__poll__consultation", "wave__session")
@@ -76,7 +77,7 @@ def next_statement(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _on(request: HttpRequest, found: Conversation) -> HttpResponse:
     """The next statement in the same place, or back to the conversation when all are answered."""
     here = [found.consultation.slug, found.wave_id]
-    after = number(request.POST.get("after", "")) or None
+    after = number(request.POST.get("after")) or None
     question = None
     if found.wave.is_open:
         question = handing_out.hand_out(found, by=request.user, after=after)

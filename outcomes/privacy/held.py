@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from consultations.privacy.held import parts
 from outcomes.models import Excerpt, FactualComment
+from people.dates import when
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
-from people.privacy.words import when
 
 
 @registry.holds(

@@ -16,8 +16,9 @@ from outcomes import coding, quoting
 from outcomes import themes as themes_acts
 from outcomes.forms.coding import CodeForm, FilterForm, QuoteForm, ThemeForm
 from outcomes.models import Coding, Excerpt, Theme
-from outcomes.views.showing import keyset, marked_spans, number, quote_row
+from outcomes.views.showing import keyset, marked_spans, quote_row
 from people.errors import Refused
+from people.text import number
 
 A_PAGE = 30
 

@@ -12,8 +12,8 @@ from outcomes import recommendations
 from outcomes.forms.recommendations import RecommendationForm
 from outcomes.models import FindingsReport, Recommendation
 from outcomes.views.findings import READ_AND_WRITE, report_of
-from outcomes.views.showing import number
 from people.errors import Refused
+from people.text import number
 
 
 @READ_AND_WRITE

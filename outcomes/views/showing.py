@@ -10,6 +10,7 @@ from django.http import QueryDict
 from consultations.models import Membership
 from outcomes import quoting
 from outcomes.models import Excerpt
+from people.text import number
 
 
 @dataclass
@@ -19,11 +20,6 @@ class Keyset:
     items: list[Any]
     prev_url: str = ""
     next_url: str = ""
-
-
-def number(text: str | None) -> int:
-    """A pk from the address or a button; 0, which nothing has, for nonsense."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def keyset(found: QuerySet[Any], asked: QueryDict, size: int) -> Keyset:

@@ -8,11 +8,12 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from people import signins
+from people.dates import when
 from people.models import User
 from people.privacy import erasing, registry, retention
 from people.privacy.models import DownloadLink
 from people.privacy.registry import Row
-from people.privacy.words import plain_row, when, yes
+from people.privacy.words import plain_row, yes
 
 LINKS_KEPT = timedelta(days=1)
 

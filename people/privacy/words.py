@@ -1,23 +1,15 @@
 """Values as words, for the page and the file."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import models
-from django.utils.timezone import localtime
 
+from people.dates import when
 from people.privacy.registry import Row
 
 #: Columns that open something or only help the machine: not for a file on somebody's phone.
 SECRET = ("digest", "hash", "key", "secret", "seed", "password", "token", "previous", "salt", "data", "form")
-
-
-def when(moment: datetime | date | None) -> str:
-    """ "3 June 2026, 14:02", where the consultations happen; empty for None."""
-    if isinstance(moment, datetime):
-        local = localtime(moment)
-        return f"{local.day} {local:%B %Y, %H:%M}"
-    return f"{moment.day} {moment:%B %Y}" if moment else ""
 
 
 def yes(value: bool) -> str:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people.text import ALLOWED_TAGS, MAX_MARKDOWN, clean, is_safe_link, one_line, plain, render_markdown
+from people.text import ALLOWED_TAGS, MAX_MARKDOWN, clean, is_safe_link, number, one_line, plain, render_markdown
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,13 @@ from people.text import ALLOWED_TAGS, MAX_MARKDOWN, clean, is_safe_link, one_lin
 )
 def test_plain_text_is_normalised_and_otherwise_kept(typed: str, kept: str) -> None:
     assert plain(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("sent", "meant"), [("12", 12), ("", 0), (None, 0), ("-1", 0), ("٣", 0), ("²", 0), ("9" * 30, 0)]
+)
+def test_a_number_that_was_sent_or_none(sent: str | None, meant: int) -> None:
+    assert number(sent) == meant
 
 
 def test_one_line_folds_white_space() -> None:

@@ -8,6 +8,7 @@ from consultations.access import NotAllowed
 from deliberation.importing import Plan, import_transcript, plan_transcript
 from deliberation.management.target import add_target, target
 from deliberation.transcripts import TranscriptError, read_transcript
+from people.dates import day
 from people.errors import Refused
 
 SHOWN = 5
@@ -43,9 +44,7 @@ class Command(BaseCommand):
             plan = plan_transcript(group, transcript, area=options["area"])
             self._preview(plan)
             if plan.done_before:
-                self.stdout.write(
-                    f"This record was imported on {plan.done_before.imported_at:%d %B %Y}. Nothing to do."
-                )
+                self.stdout.write(f"This record was imported on {day(plan.done_before.imported_at)}. Nothing to do.")
             elif options["write"]:
                 kept = import_transcript(plan, by=user, may_quote=options["may_quote"])
                 self.stdout.write(self.style.SUCCESS(f"Imported: {kept.contributions_count} contributions."))

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from people.dates import when
 from people.privacy import retention
 from people.privacy.models import DeletionRun
-from people.privacy.words import when
 
 
 class Command(BaseCommand):

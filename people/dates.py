@@ -1,4 +1,4 @@
-"""Days and moments in the words residents read."""
+"""Days and moments in words, where the consultations happen."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from people.sentences import many
 
 
 def day(value: date | datetime | None) -> str:
-    """4 December 2026, where the consultation happens."""
+    """4 December 2026; empty for None."""
     if value is None:
         return ""
     return date_format(local_day(value), "j F Y")
@@ -29,6 +29,11 @@ def hour(value: datetime) -> str:
 def moment(value: datetime | None) -> str:
     """4 December 2026 at 5pm."""
     return "" if value is None else f"{day(value)} at {hour(value)}"
+
+
+def when(value: date | datetime | None) -> str:
+    """4 December 2026, 17:00, for records and files; a day without a time stays a day; empty for None."""
+    return f"{day(value)}, {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day(value)
 
 
 def days(number: int) -> str:
