@@ -45,6 +45,19 @@
     state.hidden = false;
   };
   const NOT_YET = "Not saved yet";
+  const formOf = (wave) => document.querySelector(`form[data-ballot] input[name=wave][value="${CSS.escape(wave)}"]`)?.form;
+
+  // The room moves on, a phone is looked at later: what became of the last answer stays said, with its question's name.
+  let last = null; // { entry, stored, message }
+  const sayLast = () => {
+    const { entry, stored, message } = last;
+    const tone = stored ? "good" : "bad";
+    if (formOf(entry.wave)) say(stored ? "Your answer is saved" : "Not saved", message, tone);
+    else say(
+      stored ? "Your earlier answer is saved" : "Your earlier answer was not saved",
+      [entry.title && `“${entry.title}”`, stored ? "" : message].filter(Boolean).join(" "), tone,
+    );
+  };
 
   // --- Sending ----------------------------------------------------------------------------------
   const send = async (wave) => {
@@ -56,8 +69,7 @@
     const newer = waiting(wave)?.key !== entry.key; // changed, or sent, meanwhile
     if (outcome.done && !newer) forget(wave);
     if (newer) { send(wave); return; }
-    if (outcome.saved) saved(entry, outcome.message);
-    else if (outcome.done) say("Not saved", outcome.message, "bad");
+    if (outcome.done) ended(entry, outcome);
     else wait(wave, outcome.message);
   };
 
@@ -90,11 +102,11 @@
     setTimeout(() => send(wave), Math.min(30_000, 1000 * 2 ** Math.min(tries[wave] - 1, 5)) * (0.5 + Math.random()));
   };
 
-  const saved = (entry, message) => {
+  const ended = (entry, { saved, message }) => {
     tries[entry.wave] = 0;
-    say("Your answer is saved", message, "good");
-    const form = document.querySelector(`form[data-ballot] input[name=wave][value="${CSS.escape(entry.wave)}"]`)?.form;
-    const button = form?.querySelector("button[type=submit]");
+    last = { entry, stored: saved, message };
+    sayLast();
+    const button = saved && formOf(entry.wave)?.querySelector("button[type=submit]");
     if (button) button.textContent = "Change my answer";
   };
 
@@ -109,15 +121,16 @@
     fields.set("key", key);
     const wave = String(fields.get("wave"));
     const body = [...fields].map(([name, value]) => [name, String(value)]);
-    keep({ wave, key, body, url: form.dataset.ballot, voter: page.dataset.voter, at: Date.now() });
+    const { ballot: url, question: title } = form.dataset;
+    keep({ wave, key, body, url, title, voter: page.dataset.voter, at: Date.now() });
     tries[wave] = 0;
+    last = null;
     say("Sending", "One moment.", "info");
     document.dispatchEvent(new CustomEvent("ballot:kept")); // the form may go now: its answer is safe
     send(wave);
   }, true);
 
-  // Good news of an earlier question goes with it; an answer that is not saved yet stays in sight.
-  document.addEventListener("live:shown", () => { if (!all().some(waiting)) state.hidden = true; });
+  document.addEventListener("live:shown", () => { if (last && !all().some(waiting)) sayLast(); });
   window.addEventListener("online", () => all().forEach(send));
   all().filter(waiting).forEach((wave) => { say(NOT_YET, "Sending it again now.", "warn"); send(wave); });
 })();

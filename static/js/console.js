@@ -30,6 +30,8 @@
   };
   tick();
   setInterval(tick, 1000);
+  document.addEventListener("live:shown", tick);
+  document.addEventListener("htmx:afterSwap", tick);
 
   // --- Hands and voices -------------------------------------------------------------------------
   const floor = document.getElementById("floor");

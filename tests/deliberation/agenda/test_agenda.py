@@ -146,6 +146,11 @@ def test_the_clock_tells_what_is_left_and_turns_to_words(cast: Cast, session: Se
     assert at(session, 13).tone == "late"
 
 
+def test_the_figures_of_the_clock_are_what_is_left_as_in_the_words(cast: Cast, session: Session) -> None:
+    sessions.start(session, by=cast.moss)
+    assert [at(session, minutes).shown for minutes in (0, 4, 12.5)] == ["10:00", "6:00", "+2:30"]
+
+
 def test_the_whole_runs_behind_with_a_part_and_is_caught_up_by_shortening(cast: Cast, session: Session) -> None:
     sessions.start(session, by=cast.moss)
     assert at(session, 4).behind_words == "On time"

@@ -78,6 +78,23 @@ def test_a_voice_from_another_group_is_not_noted(cast: Cast, session: Session) -
         floor.spoke(session, cast.member(cast.amina), by=cast.hale)
 
 
+def test_a_voice_noted_by_mistake_is_taken_back_but_not_one_noted_before(cast: Cast, session: Session) -> None:
+    amina = cast.member(cast.amina)
+    floor.spoke(session, amina, by=cast.moss)
+    slip = voices.of(session).slip
+    assert slip is not None and slip.membership == amina
+    with pytest.raises(access.NotAllowed):
+        floor.take_back_voice(session, amina, by=cast.hale)
+    floor.take_back_voice(session, amina, by=cast.moss)
+    assert (voices.of(session).heard, voices.of(session).slip) == (0, None)
+    for minutes in (1, 2):
+        with clock.travel(clock.now() + timedelta(minutes=minutes)):
+            floor.spoke(session, amina, by=cast.moss)
+    with pytest.raises(Refused, match="cannot be taken back"):
+        floor.take_back_voice(session, amina, by=cast.moss)
+    assert (voices.of(session).heard, voices.of(session).slip) == (1, None)
+
+
 # --- A pause ------------------------------------------------------------------------------------
 def test_a_wish_for_a_pause_is_one_signal_and_names_nobody_in_the_record(cast: Cast, session: Session) -> None:
     for _ in range(2):

@@ -96,6 +96,14 @@ def test_somebody_can_be_called_out_of_turn_or_passed_over(cast: Cast, session: 
         hands.call_next(session, by=cast.moss, after=second.pk, hand=first.pk)
 
 
+def test_who_was_called_but_did_not_speak_is_still_to_be_heard(cast: Cast, session: Session) -> None:
+    first = hands.raise_hand(session, by=cast.amina)
+    hands.call_next(session, by=cast.moss, after=None)
+    assert session.seats.get(membership=first.membership).first_spoke_at
+    hands.skip(session, first.pk, by=cast.moss)
+    assert session.seats.get(membership=first.membership).first_spoke_at is None
+
+
 def test_a_hand_can_be_taken_down_and_raised_again(cast: Cast, session: Session) -> None:
     hands.raise_hand(session, by=cast.amina, topic="Signs")
     hands.lower_hand(session, by=cast.amina)

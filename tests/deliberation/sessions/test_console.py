@@ -144,6 +144,8 @@ def test_voices_are_tapped_or_typed(cast: Cast, client_for: SignIn, session: Ses
     client.post(address, {"do": "spoke", "person": cast.member(cast.amina).pk})
     client.post(address, {"do": "spoke", "name": f" {cast.member(cast.bilal).pseudonym.lower()} "})
     assert session.seats.exclude(first_spoke_at=None).count() == 2
+    page = client.post(address, {"do": "unspoke", "person": cast.member(cast.bilal).pk}, headers=HTMX)
+    assert f"Noted last: {cast.member(cast.amina).pseudonym}." in page.content.decode()
     wrong = client.post(address, {"do": "spoke", "name": "Nobody 1"}, headers=HTMX)
     assert "Nobody here is called" in wrong.content.decode()
 
