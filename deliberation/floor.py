@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from audit import clock
 from consultations import access
@@ -14,6 +14,7 @@ from consultations.models import Membership, Role
 from deliberation.leading import S, belongs, led_by, locked, note, note_of_somebody, require_live
 from deliberation.live import publish
 from deliberation.models import PauseSignal, Seat, Session
+from people.errors import Refused
 
 
 # --- Who is there -------------------------------------------------------------------------------
@@ -103,6 +104,23 @@ def heard(session: Session, person: Membership) -> Seat:
     seat.first_spoke_at, seat.last_spoke_at = seat.first_spoke_at or at, at
     seat.save(update_fields=["first_spoke_at", "last_spoke_at"])
     return seat
+
+
+@transaction.atomic
+def take_back_voice(session: Session, person: Membership, *, by: Any) -> None:
+    """The wrong name was tapped. Only who was noted once: of an earlier voice the room remembers rightly."""
+    member, now = led_by(session, by)
+    require_live(now)
+    if not unheard(now, person):
+        raise Refused("That cannot be taken back any more. Look who is noted now.")
+    publish.floor_changed(now.pk)
+    note("voice_taken_back", member, session)
+
+
+def unheard(session: Session, person: Membership) -> bool:
+    """Forget a first voice. False where there is none, or where the person has been noted again since."""
+    once = session.seats.filter(membership=person, first_spoke_at=F("last_spoke_at"))
+    return bool(once.update(first_spoke_at=None, last_spoke_at=None))
 
 
 # --- A pause ------------------------------------------------------------------------------------

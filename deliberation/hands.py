@@ -90,6 +90,8 @@ def skip(session: Session, hand: int, *, by: Any) -> None:
     found = now.hands.filter(pk=hand, state__in=Hand.ACTIVE).first()
     if found is None:
         raise Refused(MOVED_ON)
+    if found.state == Hand.State.CALLED:
+        floor.unheard(now, found.membership)
     _finish(found, Hand.State.SKIPPED)
     publish.floor_changed(now.pk)
     note("hand_skipped", member, session)

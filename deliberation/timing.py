@@ -18,7 +18,9 @@ class Timing:
 
     @property
     def shown(self) -> str:
-        return f"{self.elapsed // 60}:{self.elapsed % 60:02}"
+        """What is left, or with a plus what it is over: the figures that console.js goes on counting."""
+        figures = f"{abs(self.left) // 60}:{abs(self.left) % 60:02}"
+        return f"+{figures}" if self.left < 0 else figures
 
     @property
     def left(self) -> int:

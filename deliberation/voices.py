@@ -29,6 +29,7 @@ class Voices:
     in_part: int
     silent_for: int  # seconds since somebody spoke for the first time, or since the start
     names: list[Name]
+    slip: Seat | None  # the voice noted last, as long as it can be taken back
 
     @property
     def silent(self) -> int:
@@ -57,7 +58,12 @@ def of(session: Session) -> Voices:
     in_part = sum(1 for seat in spoken if since and seat.last_spoke_at and seat.last_spoke_at >= since)
     latest = max((seat.first_spoke_at for seat in spoken if seat.first_spoke_at), default=session.started_at)
     silent_for = int((clock.now() - latest).total_seconds()) if latest else 0
-    return Voices(len(seats), len(spoken), in_part, silent_for, _names(session, seats))
+    return Voices(len(seats), len(spoken), in_part, silent_for, _names(session, seats), _slip(spoken))
+
+
+def _slip(spoken: list[Seat]) -> Seat | None:
+    last = max(spoken, key=lambda seat: seat.last_spoke_at or seat.came_at, default=None)
+    return last if last and last.first_spoke_at == last.last_spoke_at else None
 
 
 def _names(session: Session, seats: list[Seat]) -> list[Name]:

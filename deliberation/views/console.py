@@ -100,6 +100,7 @@ def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
         "quiet_first": lambda: hands.order_queue(session, True, by=user),
         "as_raised": lambda: hands.order_queue(session, False, by=user),
         "spoke": lambda: floor.spoke(session, _person_of(request, session), by=user),
+        "unspoke": lambda: floor.take_back_voice(session, _person_of(request, session), by=user),
         "seen": lambda: floor.see_to_pause(get_object_or_404(session.pauses, pk=number(sent.get("signal"))), by=user),
     }
 

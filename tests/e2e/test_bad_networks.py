@@ -25,6 +25,13 @@ from people.models import User
 session = Session.objects.get(code="{code}")
 sessions.go_to(session.segments.last(), by=User.objects.get(email="moss." + session.consultation.slug + "@example.org"))
 """
+CLOSE = """
+from deliberation import polling
+from deliberation.models import Wave
+from people.models import User
+wave = Wave.objects.get(session__code="{code}")
+polling.close_wave(wave, by=User.objects.get(email="moss." + wave.poll.consultation.slug + "@example.org"))
+"""
 COUNT = "from deliberation.models import Ballot; print(Ballot.objects.filter(wave__session__code='{code}').count())"
 numbers = itertools.count(1)
 KEPT = "() => Object.keys(sessionStorage).filter((name) => name.startsWith('answerable')).length"
@@ -98,6 +105,17 @@ def test_an_empty_answer_is_refused_with_what_to_do(phone: tuple[Page, dict]) ->
     page.goto(f"/live/{told['code']}/")
     page.get_by_role("button", name="Send my answer").click()
     expect(page.locator("[data-ballot-state]")).to_contain_text("Choose an answer")
+
+
+def test_the_room_moves_on_and_the_answer_is_still_said_to_be_saved(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.goto(f"/live/{told['code']}/")
+    answer(page, told)
+    expect(page.locator("[data-ballot-state]")).to_contain_text("You can change it until the question closes.")
+    said(server, CLOSE.format(**told))
+    expect(page.locator(".now")).to_contain_text("This question has closed.")
+    expect(page.locator("[data-ballot-state]")).to_contain_text("Your earlier answer is saved")
+    expect(page.locator("[data-ballot-state]")).to_contain_text("right or wrong?")
 
 
 def test_without_the_script_the_form_is_posted(

@@ -78,6 +78,16 @@ def test_answering_twice_is_one_ballot_and_can_be_changed(cast: Cast, client_for
     assert page.count(" checked") == 1
 
 
+def test_after_closing_a_phone_still_says_that_its_answer_was_stored(cast: Cast, client_for: SignIn) -> None:
+    session, wave = rooms.running(cast)
+    answered, silent = client_for(cast.amina), client_for(cast.bilal)
+    send(answered, session, wave, "Right")
+    polling.close_wave(wave, by=cast.moss)
+    page = reverse("live", args=[session.code])
+    assert "Your answer was stored." in answered.get(page).content.decode()
+    assert "Your answer was stored." not in silent.get(page).content.decode()
+
+
 def test_htmx_gets_the_fragment_alone(cast: Cast, client_for: SignIn) -> None:
     session, wave = rooms.running(cast)
     page = send(client_for(cast.amina), session, wave, "Right", **{"HX-Request": "true"})
