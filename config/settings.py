@@ -160,12 +160,12 @@ STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 MFA_ADAPTER = "people.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "people.factors.SecondStepForm",
-    "authenticate_webauthn": "people.factors.PasskeyForm",
-    "reauthenticate": "people.factors.AgainForm",
-    "reauthenticate_webauthn": "people.factors.PasskeyAgainForm",
-    "activate_totp": "people.factors.AddAppForm",
-    "add_webauthn": "people.factors.AddPasskeyForm",
+    "authenticate": "people.factor_forms.SecondStepForm",
+    "authenticate_webauthn": "people.factor_forms.PasskeyForm",
+    "reauthenticate": "people.factor_forms.AgainForm",
+    "reauthenticate_webauthn": "people.factor_forms.PasskeyAgainForm",
+    "activate_totp": "people.factor_forms.AddAppForm",
+    "add_webauthn": "people.factor_forms.AddPasskeyForm",
 }
 MFA_TOTP_ISSUER = "Answerable"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ

@@ -10,10 +10,9 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from consultations.stages import MOST_REASON
+from consultations.stages import public_reason
 from people.dates import day, local_day
 from people.errors import Refused
-from people.text import plain
 
 MOST_DAYS = 42  # six weeks
 ONCE = "This date can be moved once only, and it has been moved already."
@@ -58,12 +57,7 @@ def _checked(now: Any, to: Any, reason: str) -> str:
     """The reason, cleaned. Raises Refused for a date that is not later, or too much later, and without a reason."""
     if to <= now or to - now > timedelta(days=MOST_DAYS):
         raise Refused("Choose a later date, at most six weeks after the present one.")
-    reason = plain(reason)
-    if not reason:
-        raise Refused("Give a reason. It is published beside the new date.")
-    if len(reason) > MOST_REASON:
-        raise Refused(f"Give the reason in {MOST_REASON} characters: this is {len(reason):,}.")
-    return reason
+    return public_reason(reason, "new date")
 
 
 def _moved(action: str, member: Any, consultation: Consultation, old: Any, new: Any, reason: str) -> Consultation:

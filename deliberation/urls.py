@@ -14,6 +14,7 @@ from deliberation.views import (
     moderation,
     opinion,
     polling,
+    posting,
     question_sets,
     questionnaire,
     receipts,
@@ -32,7 +33,7 @@ urlpatterns: list[URLPattern] = [
     # discussion
     path(C + "discussion/", discussion.discussion, name="discussion"),
     path(C + "threads/<int:pk>/", discussion.thread, name="thread"),
-    path(C + "threads/<int:pk>/post/", discussion.post, name="post"),
+    path(C + "threads/<int:pk>/post/", posting.post, name="post"),
     path(C + "contributions/<int:pk>/edit/", discussion.edit_contribution, name="edit_contribution"),
     path(C + "contributions/<int:pk>/withdraw/", discussion.withdraw_contribution, name="withdraw_contribution"),
     # moderation

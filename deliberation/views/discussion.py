@@ -1,4 +1,4 @@
-"""The discussion: the list of threads, one thread, and saying, changing and taking back words."""
+"""The discussion: the list of threads, one thread, and changing or taking back one’s own words. New ones: posting."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django_htmx.http import reswap, retarget, trigger_client_event
 
 from consultations.access import Do, membership_of, wrong_stage
 from consultations.models import Membership, Role
@@ -16,10 +15,9 @@ from deliberation import moderation, thread_list, thread_page
 from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
-from people.text import number
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
-SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
+WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 
 
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
@@ -50,34 +48,14 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     shown, member = find_thread(request, slug, pk)
     page = thread_page.read(shown, request.GET)
     context = {
-        **_standing(shown, member),
+        **standing(shown, member),
         "page": page,
         # Only on the newest page can a new row be put at the end without leaving a gap.
         "at_the_end": page.after is None and not page.alone,
         "mine": thread_page.hidden_from_others(shown, member),
-        "form": _fresh_form(member) if not page.alone else None,
+        "form": fresh_form(member) if not page.alone else None,
     }
     return render(request, "deliberation/discussion/thread.html", context)
-
-
-def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """GET: the form on its own, to reply without JavaScript. POST: say it."""
-    found, member = find_thread(request, slug, pk)
-    if request.method != "POST":
-        to = _replied_to(found, request.GET.get("reply_to"))
-        if member is None or _why_not(found, member):
-            return redirect(found)
-        return _show_form(request, found, member, _fresh_form(member, to), to)
-    form = _form_class(member)(request.POST)
-    to = _replied_to(found, request.POST.get("reply_to"))
-    if not form.is_valid():
-        return _show_form(request, found, member, form, to, status=422)
-    try:
-        said = _say(request, found, form, to)
-    except Refused as error:
-        form.with_new_key().add_error("body", str(error))
-        return _show_form(request, found, member, form, to, status=422)
-    return _said(request, said, member)
 
 
 def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -134,19 +112,10 @@ def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
     return get_object_or_404(own.select_related("membership", "thread__area__consultation", "thread__group"), pk=pk)
 
 
-def _replied_to(found: Thread, to: str | None) -> Contribution | None:
-    if not to:
-        return None
-    return get_object_or_404(thread_page.ON_SHOW.filter(thread=found), pk=number(to))
-
-
-# --- Answers --------------------------------------------------------------------------------------
-WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
-
-
-def _standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
+# --- What the page offers -------------------------------------------------------------------------
+def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
     """What the page offers this person. Kept out of the shared fragments."""
-    why_not = _why_not(shown, member)
+    why_not = why_not_post(shown, member)
     return {
         "thread": shown,
         "readers": thread_list.readers(shown, member),
@@ -162,7 +131,7 @@ def _standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
     }
 
 
-def _why_not(shown: Thread, member: Membership | None) -> str:
+def why_not_post(shown: Thread, member: Membership | None) -> str:
     """Why there is no form, in a sentence; empty when there is one."""
     if member is None:
         return "Only people who have joined can post here."
@@ -177,53 +146,11 @@ def _why_not(shown: Thread, member: Membership | None) -> str:
     return ""
 
 
-def _form_class(member: Membership | None) -> type[PostForm]:
+def form_class(member: Membership | None) -> type[PostForm]:
+    """Facilitators may also add a note."""
     return FacilitatorPostForm if member is not None and member.role == Role.FACILITATOR else PostForm
 
 
-def _fresh_form(member: Membership | None, to: Contribution | None = None) -> PostForm:
-    return (PostForm if to else _form_class(member)).fresh(to.pk if to else None)
-
-
-def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution | None) -> Contribution:
-    if not request.user.is_authenticated:
-        raise Refused(SIGNED_OUT)
-    body, key = form.cleaned_data["body"], form.cleaned_data["key"]
-    if form.cleaned_data.get("as_note") and to is None:
-        return acts.add_note(found, body, by=request.user, key=key)
-    return acts.post(found, body, by=request.user, reply_to=to, key=key)
-
-
-def _show_form(
-    request: HttpRequest, found: Thread, member: Membership | None, form: PostForm, to: Any, status: int = 200
-) -> HttpResponse:
-    form.place(to.pk if to else None)
-    context = {**_standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
-    if not request.htmx:  # type: ignore[attr-defined]
-        context["to_row"] = thread_page.one(to) if to else None
-        return render(request, "deliberation/discussion/post.html", context, status=status)
-    answer = render(request, "deliberation/discussion/_form.html", context, status=status)
-    if status == 200:  # asked for: it goes where the link says
-        return answer
-    return reswap(retarget(answer, f"#{form.html_id}"), "outerHTML")
-
-
-def _said(request: HttpRequest, said: Contribution, member: Membership | None) -> HttpResponse:
-    """htmx: the new row at its place and an empty form. Otherwise: go to it."""
-    held = said.state == Contribution.State.HELD
-    text = WAITING if held else "Your post is in the thread."
-    if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, text)
-        return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
-    context = {
-        **_standing(said.thread, member),
-        "row": thread_page.one(said),
-        "text": text,
-        "form": _fresh_form(member) if said.reply_to_id is None else None,
-        "mine": thread_page.hidden_from_others(said.thread, member) if held else [],
-    }
-    if held:
-        answer = render(request, "deliberation/discussion/_held.html", context)
-        return reswap(retarget(answer, "#mine"), "outerHTML")
-    answer = render(request, "deliberation/discussion/_said.html", context)
-    return trigger_client_event(answer, "said", {"id": said.pk}, after="settle")
+def fresh_form(member: Membership | None, to: Contribution | None = None) -> PostForm:
+    """An empty form with a key of its own; `to` is what is replied to."""
+    return (PostForm if to else form_class(member)).fresh(to.pk if to else None)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.models import Entry
-from deliberation import counting
+from deliberation import counting, recounting
 from deliberation.models import CountSheet, Wave
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Bases and verdicts only: a screen in an office is no place for small counts."""
         self.stdout.write(f"\n{wave.consultation.slug}, wave {wave.pk}: {wave}")
         agrees = self._as_recorded(wave)
-        for one in counting.recount(wave):
+        for one in recounting.recount(wave):
             agrees &= one.agrees
             verdict = "agrees" if one.agrees else "DIFFERS"
             gone = f", {one.gone} deleted since the close at their owners’ wish" if one.gone > 0 else ""

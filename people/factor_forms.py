@@ -1,0 +1,127 @@
+"""The forms of the second step: a code or a passkey, counted, each code once (settings.MFA_FORMS)."""
+
+import json
+from typing import Any
+
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, ReauthenticateWebAuthnForm
+from cryptography.exceptions import InvalidSignature
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from people import limits, second_factor
+from people.errors import Refused
+from people.factors import Adapter
+from people.text import one_line
+
+USED_FOR = 180  # seconds a code of an app is remembered, longer than any of them is accepted
+
+
+def count_try(request: HttpRequest, user: Any) -> limits.Try:
+    """Count one try of a second step. Raises ValidationError after ten of them."""
+    try:
+        return limits.take("second-step", keys=[limits.address_of(request), f"account {user.pk}"])
+    except Refused as error:
+        raise ValidationError(str(error)) from error
+
+
+class _OneCode(forms.Form):
+    """A field for the code of an app or a recovery code: ten tries, each code once."""
+
+    user: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code"
+        self.fields["code"].help_text = "Six figures from your app, or one of your recovery codes."
+        self.fields["code"].error_messages["required"] = "Type the code your app shows."
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off",
+        }  # fmt: skip
+
+    def clean_code(self) -> str:
+        counted = count_try(context.request, self.user)
+        code = "".join(sign for sign in self.cleaned_data["code"] if sign.isalnum())
+        self.cleaned_data["code"] = code
+        try:
+            super().clean_code()  # type: ignore[misc]
+        except ValidationError as error:
+            raise ValidationError("That code is not right. Wait for the next one and type that.") from error
+        if not cache.add(f"second-step-used:{self.user.pk}:{code}", 1, timeout=USED_FOR):
+            raise ValidationError("That code was used a moment ago. Wait for the next one and type that.")
+        counted.give_back()
+        return code
+
+
+class SecondStepForm(_OneCode, AuthenticateForm):
+    """At sign-in."""
+
+    def demo_code(self) -> str:
+        """What the app shows now, in the demonstration alone: whoever tries an app out must not lock others out."""
+        app = next((one for one in second_factor.own(self.user) if one.type == Authenticator.Type.TOTP), None)
+        if not settings.DEMO or app is None:
+            return ""
+        earliest = next(totp.yield_hotp_counters_from_time())
+        return totp.format_hotp_value(totp.hotp_value(Adapter().decrypt(app.data["secret"]), earliest + 1))
+
+
+class AgainForm(_OneCode, ReauthenticateForm):
+    """Later, before something that matters."""
+
+
+class AddAppForm(_OneCode, ActivateTOTPForm):
+    """The first code of a new app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "Six figures. The app shows new ones every half minute."
+
+
+class _AnyJson(json.JSONDecoder):
+    """Nested without end, or a number of thousands of digits: no JSON to us, as what cannot be read at all."""
+
+    def decode(self, text: str, *args: Any) -> Any:
+        try:
+            return super().decode(text, *args)
+        except (ValueError, RecursionError) as error:
+            raise json.JSONDecodeError("not to be read", "", 0) from error
+
+
+class _Passkey(forms.Form):
+    """What a browser says about a passkey may be anything: whatever the library cannot read is a refusal, no error."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _AnyJson  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except (ValueError, LookupError, TypeError, AttributeError, InvalidSignature):
+            self.add_error(None, "That passkey did not work. Try again.")
+
+
+class PasskeyForm(_Passkey, AuthenticateWebAuthnForm):
+    """At sign-in."""
+
+
+class PasskeyAgainForm(_Passkey, ReauthenticateWebAuthnForm):
+    """Later, before something that matters."""
+
+
+class AddPasskeyForm(_Passkey, AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            required=False, max_length=60, label="What to call it", help_text="Such as: work laptop.",
+        )  # fmt: skip
+
+    def clean_name(self) -> str:
+        return one_line(self.cleaned_data["name"]) or "My passkey"
