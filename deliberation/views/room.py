@@ -51,7 +51,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if _table_deed(request, session, form):
-                return redirect("tables", code=session.code)
+                return redirect(reverse("tables", args=[session.code]) + _place(request))
         except Refused as error:
             messages.error(request, str(error))
             return redirect("tables", code=session.code)
@@ -60,6 +60,12 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
         "here": session.seats.count(), "numbers": range(1, session.tables + 1),
     }  # fmt: skip
     return render(request, "deliberation/sessions/tables.html", context, status=422 if form.errors else 200)
+
+
+def _place(request: HttpRequest) -> str:
+    """Back to the name that was moved or pinned: whoever arranges by keyboard does not begin at the first again."""
+    seat = number(request.POST.get("seat"))
+    return f"#seat-{seat}" if seat else ""
 
 
 def _table_deed(request: HttpRequest, session: Session, form: TablesForm) -> bool:

@@ -57,7 +57,18 @@
     if (again) { again = false; setTimeout(look, 500); }
   };
   const known = () => Number(floor.querySelector("[data-floor]")?.dataset.floor || 0);
+  // The row that stays in sight on a phone tells how many hands are up, and whether somebody asks for a pause.
+  const count = () => {
+    const link = document.querySelector("[data-jump-floor]");
+    const now = floor.querySelector("[data-floor]")?.dataset;
+    if (!link || !now) return;
+    const pause = Number(now.pauses) > 0;
+    link.querySelector("[data-jump-hands]").textContent = pause ? "Pause!" : Number(now.waiting) || "";
+    link.toggleAttribute("data-tone", pause);
+    if (pause) link.dataset.tone = "bad";
+  };
   if (floor) {
+    new MutationObserver(count).observe(floor, { childList: true });
     document.addEventListener("live:news", (event) => { if (event.detail.floor > known() || event.detail.kind === "state") look(); });
     setInterval(() => { if (document.visibilityState === "visible") look(); }, LOOK);
   }

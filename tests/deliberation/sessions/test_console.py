@@ -139,6 +139,17 @@ def test_a_second_press_on_next_is_told_so(cast: Cast, client_for: SignIn, sessi
     assert "<html" not in again.content.decode()
 
 
+def test_a_hand_and_a_wish_for_a_pause_are_told_in_the_row_that_stays_in_sight(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    client, address = client_for(cast.moss), at("console", session)
+    hands.raise_hand(session, by=cast.bilal)
+    assert "<b data-jump-hands>1</b>" in client.get(address).content.decode()
+    floor.ask_for_pause(session, by=cast.amina)
+    page = client.get(address).content.decode()
+    assert "<b data-jump-hands>Pause!</b>" in page and 'data-waiting="1" data-pauses="1"' in page
+
+
 def test_voices_are_tapped_or_typed(cast: Cast, client_for: SignIn, session: Session) -> None:
     client, address = client_for(cast.moss), at("console_floor", session)
     client.post(address, {"do": "spoke", "person": cast.member(cast.amina).pk})
@@ -314,7 +325,9 @@ def test_tables_are_made_moved_pinned_and_cleared_by_plain_forms(
     assert client.post(address, {"do": "make", "count": 1}).status_code == 422
     client.post(address, {"do": "make", "count": 2})
     seat = session.seats.get(membership=cast.member(cast.amina))
-    client.post(address, {"do": "move", "seat": seat.pk, "was_at": seat.table, "table": 3 - seat.table})
+    gone = client.post(address, {"do": "move", "seat": seat.pk, "was_at": seat.table, "table": 3 - seat.table})
+    assert gone.url == f"{address}#seat-{seat.pk}"
+    assert f'id="seat-{seat.pk}"' in client.get(address).content.decode()
     client.post(address, {"do": "pin", "seat": seat.pk})
     moved = session.seats.get(pk=seat.pk)
     assert (moved.table, moved.is_pinned) == (3 - seat.table, True)
