@@ -48,7 +48,6 @@
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     const heading = root.querySelector("h2");
     if (said && heading && !always) said.textContent = heading.textContent;
-    runTimer();
     document.dispatchEvent(new CustomEvent("live:shown"));
   };
 
@@ -106,24 +105,6 @@
     }
   };
 
-  // --- The clock of a part ----------------------------------------------------------------------
-  let ticking = 0;
-  function runTimer() {
-    clearInterval(ticking);
-    const clock = root.querySelector("[data-since]");
-    if (!clock) return;
-    const began = Date.now() - Number(clock.dataset.since) * 1000;
-    const words = root.querySelector("[data-timer-words]");
-    const tick = () => {
-      const seconds = Math.floor((Date.now() - began) / 1000);
-      clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-      clock.toggleAttribute("data-over", seconds > Number(clock.dataset.minutes) * 60);
-    };
-    if (words) words.textContent = `of ${clock.dataset.minutes} minutes for this part`;
-    tick();
-    ticking = setInterval(tick, 1000);
-  }
-
   root.addEventListener("input", (event) => { if (event.target.closest("[data-keep]")) dirty = true; });
   document.addEventListener("ballot:kept", () => {
     dirty = false;
@@ -135,8 +116,6 @@
     dirty = event.detail.xhr.status === 422;
     version = Math.max(version, shownVersion());
     if (changed) changed.hidden = true;
-    runTimer();
   });
-  runTimer();
   following = window.follow({ path: root.dataset.live, hear, refresh: () => refresh(false), tell });
 })();
