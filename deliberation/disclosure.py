@@ -9,7 +9,7 @@ at least `base` those limits are at least `base` apart, and the upper one is nev
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-PERCENT_FROM = 30  # people: below this, counts only ("7 of 12")
+PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
 ROUND_TO = 5
 LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from consultations.models import Consent, Consultation
+from deliberation import disclosure
 from outcomes import labels, quoting
 from outcomes.measures import Chart, Measures
 from outcomes.models import (
@@ -22,7 +23,6 @@ from outcomes.models import (
 
 WITHDRAWN = "[quote withdrawn by the person who said it]"
 WITHHELD = "[quote not shown]"
-PERCENT_FROM = 30  # people (domain 5.9, invariant 24)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def raised(computed: dict[str, Any]) -> str:
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
-    share = f" ({round(100 * holders / base)}%)" if base >= PERCENT_FROM else ""
+    share = f" ({round(100 * holders / base)}%)" if base >= disclosure.PERCENT_FROM else ""
     words = f"{holders} of the {base} who spoke on this{share}"
     where = computed.get("spread_words", "")
     return f"Raised {where}; {words}" if where else words.capitalize()

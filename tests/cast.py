@@ -1,4 +1,4 @@
-"""The cast: the same people, each with one standing, in every test (design.md, convention 10)."""
+"""The cast: the same people, each with one standing, in every test."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What must be in no answer to a standing, in whatever page, part or reply (reliability.md A3)."""
+"""What must be in no answer to a standing, in whatever page, part or reply."""
 
 from tests.access.world import NOTE, PLACE, POST, World
 
