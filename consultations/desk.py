@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
+from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.models.consultation import days_until
@@ -117,6 +118,17 @@ def answer_due(members: list[Membership]) -> list[Todo]:
             left = -c.days_late or days_until(c.response_due)
             found.append(Todo(verb, link("response", c.slug), c.title, left))
     return found
+
+
+@todo(Role.FACILITATOR)
+def findings_due(members: list[Membership]) -> list[Todo]:
+    """Once it has closed: the public waits for the findings by a day that was promised."""
+    return [
+        Todo("Publish the findings", link("findings", m.consultation.slug), m.consultation.title,
+             (m.consultation.findings_due - clock.today()).days)
+        for m in members
+        if m.consultation.stage == S.ANALYSIS and m.consultation.findings_due
+    ]  # fmt: skip
 
 
 @todo(Role.OVERSIGHT)

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from audit import clock
 from consultations import desk
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from consultations.rail import link
-from deliberation.models import Appeal, Contribution, Conversation, Statement, Wave
+from deliberation.models import Appeal, Contribution, Conversation, Session, Statement, Wave
+from people.dates import hour
 
 
 def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:
@@ -18,6 +20,20 @@ def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:
 def _todos(members: list[Membership], counts: Any, title: str, name: str) -> list[desk.Todo]:
     known = _titles(members)
     return [desk.Todo(title, link(name, known[pk][0]), known[pk][1], status=f"{count} waiting") for pk, count in counts]
+
+
+@desk.todo(Role.FACILITATOR)
+def sessions_today(members: list[Membership]) -> list[desk.Todo]:
+    """Those that run and those planned for today: with a room waiting, the console is one press away."""
+    known = _titles([m for m in members if m.consultation.stage in Do.RUN_SESSION.stages])
+    today = Q(state=Session.State.PLANNED, starts_at__date=clock.today())
+    found = Session.objects.filter(Q(state=Session.State.LIVE) | today, consultation__in=known)
+    return [
+        desk.Todo(f"Lead the session: {session}", link("console", session.code), known[session.consultation_id][1],
+                  status=f"Today, {hour(at)}" if (at := session.starts_at) and session.state == Session.State.PLANNED
+                  else "Running now")
+        for session in found
+    ]  # fmt: skip
 
 
 @desk.todo(Role.FACILITATOR)

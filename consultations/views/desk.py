@@ -64,11 +64,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation, "member": member, "steps": rail.steps(consultation),
         "clock": rail.clock_of(consultation), "rooms": rooms.open_to(member),
+        "tasks": [{**item.as_task(), "hint": ""} for item in desk.waiting([member])],
         "ways": rooms.ways_on(consultation, member), **_gate(consultation, member),
         "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
         "can_extend": access.may(request.user, consultation, Do.EXTEND_CLOSING) and not consultation.closes_at_before,
         "can_extend_answer": access.may(request.user, consultation, Do.EXTEND_RESPONSE)
-        and not consultation.response_date_moved,
+        and not consultation.response_date_moved
+        and not consultation.days_late,
         "can_pause": access.may(request.user, consultation, Do.PAUSE),
         "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
     }  # fmt: skip

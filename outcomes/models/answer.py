@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 from audit import clock
 from consultations.models import Membership
@@ -104,7 +105,7 @@ class Commitment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)
 
     @property
     def is_open(self) -> bool:
@@ -132,4 +133,4 @@ class ProgressUpdate(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return Truncator(self.text).chars(60)

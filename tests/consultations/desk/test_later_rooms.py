@@ -7,9 +7,11 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Stage
-from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
+from deliberation import sessions
+from deliberation.models import Appeal, Contribution, ModerationDecision, Session, Thread
 from outcomes.models import Commitment
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.outcomes.published import publish
 
 
@@ -43,6 +45,21 @@ def test_an_appeal_is_shown_to_everyone_but_its_decider(cast: Cast, held, client
     assert "Decide an appeal" not in page(client_for, cast.okoro)
 
 
+def test_a_session_of_today_is_one_press_away_for_facilitators(cast: Cast, client_for) -> None:
+    session = rooms.plan(cast)
+    assert "Lead the session" not in page(client_for, cast.moss)
+    Session.objects.update(starts_at=clock.now())
+    text = page(client_for, cast.moss)
+    assert "Lead the session: Evening session" in text and "Today, " in text
+    assert reverse("console", args=[session.code]) in text
+    for person in (cast.okoro, cast.hale, cast.amina):
+        assert "Lead the session" not in page(client_for, person)
+    Session.objects.update(starts_at=clock.now() - timedelta(days=1))
+    assert "Lead the session" not in page(client_for, cast.moss)
+    sessions.start(session, by=cast.moss)
+    assert "Running now" in page(client_for, cast.moss)
+
+
 @pytest.mark.parametrize(("days", "words"), [(5, "5 days left"), (-3, "3 days late"), (60, "")])
 def test_police_see_promises_that_press(cast: Cast, client_for, days: int, words: str) -> None:
     answer = publish(cast).answers.first()
@@ -67,4 +84,5 @@ def test_the_panel_sees_promises_to_verify(cast: Cast, client_for) -> None:
 
 def test_the_desk_of_one_consultation_counts_contributions(cast: Cast, held, client_for) -> None:
     text = client_for(cast.moss).get(reverse("consultation_desk", args=[cast.consultation.slug])).content.decode()
+    assert "Read the posts that wait" in text
     assert "Posts that wait" in text and "Poll waves open" in text

@@ -46,6 +46,17 @@ def test_police_see_the_answer_with_days_left_or_late(cast: Cast, client_for, da
     assert words in page(client_for, cast.reyes)
 
 
+@pytest.mark.parametrize(("days", "words"), [(5, "5 days left"), (-3, "3 days late")])
+def test_facilitators_see_the_findings_with_days_left_or_late(cast: Cast, client_for, days: int, words: str) -> None:
+    cast.consultation.findings_due = clock.today() + timedelta(days=days)
+    cast.consultation.save()
+    assert "Publish the findings" not in page(client_for, cast.moss)
+    cast.at(Stage.ANALYSIS)
+    assert [item.as_task()["status"] for item in desk.waiting([cast.member(cast.moss)])] == [words]
+    assert "Publish the findings" in page(client_for, cast.moss)
+    assert "Publish the findings" not in page(client_for, cast.okoro)
+
+
 def test_the_panel_sees_what_it_has_not_signed(draft: Draft, client_for) -> None:
     assert "Review the briefing" not in page(client_for, draft.hale)
     draft.send_to_panel().sign(draft.hale)

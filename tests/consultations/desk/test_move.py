@@ -1,8 +1,11 @@
 """Taking a step of the lifecycle from the desk."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations import setup
 from consultations.models import Stage
@@ -69,6 +72,15 @@ def test_signing_the_answer_has_its_own_page(cast: Cast, client_for) -> None:
     assert answer.status_code == 302
     cast.consultation.refresh_from_db()
     assert cast.consultation.stage == Stage.FINDINGS_PUBLISHED
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(3, True), (0, True), (-1, False)])
+def test_a_date_that_has_passed_is_not_offered_to_be_moved(cast: Cast, client_for, days: int, is_offered: bool) -> None:
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    cast.consultation.response_due = clock.today() + timedelta(days=days)
+    cast.consultation.save()
+    page = client_for(cast.okoro).get(reverse("consultation_desk", args=[cast.consultation.slug])).content.decode()
+    assert ("Move the date of the answer" in page) is is_offered
 
 
 def test_the_panel_pauses_with_a_reason_and_lets_it_go_on(cast: Cast, client_for) -> None:
