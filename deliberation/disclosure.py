@@ -21,7 +21,7 @@ AGE_LADDER: list[dict[str, list[str]]] = [
 ]
 
 HIDDEN_MOVES = "Withheld: so few moved, or answered only one poll, that one person’s answer could be worked out."
-FEW = "Withheld: fewer than {least} people answered."
+FEW = "Withheld: fewer than {least} people answered, so one could guess who said what."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
 ONE_GROUP = "Withheld: everybody is in one group, so there is nothing to compare."

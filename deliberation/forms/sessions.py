@@ -96,8 +96,10 @@ class CodeForm(forms.Form):
     """The code on the wall, as people type it."""
 
     code = forms.RegexField(
-        r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session", error_messages={
-            "required": "Type the code that is on the wall.", "invalid": "A code has nine letters and numbers.",
+        r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session",
+        help_text="Nine letters and numbers, on the screen in the room. Small letters and spaces do not matter.",
+        error_messages={
+            "required": "Type the code that is on the screen.", "invalid": "A code has nine letters and numbers.",
         },
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip

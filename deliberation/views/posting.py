@@ -84,6 +84,7 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
     }
     if held:
         answer = render(request, "deliberation/discussion/_held.html", context)
-        return reswap(retarget(answer, "#mine"), "outerHTML")
-    answer = render(request, "deliberation/discussion/_said.html", context)
-    return trigger_client_event(answer, "said", {"id": said.pk}, after="settle")
+        answer, at = reswap(retarget(answer, "#mine"), "outerHTML"), f"mine-{said.pk}"
+    else:
+        answer, at = render(request, "deliberation/discussion/_said.html", context), f"contribution-{said.pk}"
+    return trigger_client_event(answer, "said", {"at": at}, after="settle")

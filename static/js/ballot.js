@@ -126,6 +126,7 @@
     tries[wave] = 0;
     last = null;
     say("Sending", "One moment.", "info");
+    state.scrollIntoView({ block: "nearest" }); // it stands below the button, often below the edge of a phone
     document.dispatchEvent(new CustomEvent("ballot:kept")); // the form may go now: its answer is safe
     send(wave);
   }, true);

@@ -24,7 +24,7 @@
     if (/^reply-\d+$/.test(event.detail.target?.id)) event.detail.target.querySelector("textarea")?.focus();
   });
   document.addEventListener("said", (event) => {
-    document.getElementById(`contribution-${event.detail.id}`)?.focus();
+    document.getElementById(event.detail.at)?.focus();
   });
   document.querySelectorAll("textarea[data-most]").forEach(count);
 })();

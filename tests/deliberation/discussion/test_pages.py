@@ -1,3 +1,4 @@
+import json
 from itertools import chain
 
 import pytest
@@ -302,7 +303,11 @@ def test_a_post_that_waits_says_so(cast: Cast, client_for, public: Thread) -> No
     assert "waiting for a facilitator" in plain
     answer = client.post(post_url(public), {"body": "Two.", "key": "b"}, headers=HX)
     assert answer["HX-Retarget"] == "#mine"
-    assert "waiting for a facilitator" in answer.content.decode()
+    html = answer.content.decode()
+    assert "waiting for a facilitator" in html
+    waits = f"mine-{Contribution.objects.latest('pk').pk}"  # the focus goes there, or it would be lost
+    assert json.loads(answer["HX-Trigger-After-Settle"]) == {"said": {"at": waits}}
+    assert f'id="{waits}" tabindex="-1"' in html
 
 
 @pytest.mark.parametrize(("body", "problem"), [("", "Write something first"), ("word " * 801, "take out 4")])
