@@ -65,7 +65,7 @@ WORDS = {
     "statement_withdrawn": "Withdrew a statement",
     "statement_shown": "Showed a statement",
     "statement_refused": "Did not show a statement, for a reason",
-    "opinion_counted": "Counted how opinion lies",
+    "opinion_counted": "Counted where people stand",
     "response_signed": "Signed the police answer",
     "progress_reported": "Reported progress on a promise",
     "promise_verified": "Checked that a promise was kept",

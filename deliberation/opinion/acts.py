@@ -33,7 +33,7 @@ def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
     if not is_of_statements(wave):
         raise Refused("Only polls made of statements have opinion groups.")
     if wave.state != Wave.State.CLOSED:
-        raise Refused("Close this poll first. Until then nobody sees how opinion lies.")
+        raise Refused("Close this poll first. Until then nobody sees where people stand.")
     _refuse_again(wave)
     rules = publishing.Rules(base=wave.consultation.min_base, answer=wave.consultation.min_answer)
     made = [_one(wave, kind, is_open, rules) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
