@@ -19,7 +19,7 @@ def belongs(session: Session, member: Membership | None) -> bool:
         return False
     if member.role == Role.PARTICIPANT:
         return session.admits(member.group_id)
-    return member.role in {Role.FACILITATOR, Role.OVERSIGHT}
+    return member.role in Do.SEE_SESSIONS.roles
 
 
 def led_by(session: Session, by: Any, do: Do = Do.RUN_SESSION) -> tuple[Membership, Session]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from consultations import access
+from consultations.access import Do
 from consultations.models import Role
 from deliberation import breakdowns, counting, disclosure, livebars
 from deliberation.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
@@ -35,7 +36,7 @@ def _is_in_room(wave: Wave, viewer: Any) -> bool:
 
 def _keeps(wave: Wave, viewer: Any) -> bool:
     member = None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
-    return member is not None and member.role in {Role.FACILITATOR, Role.OVERSIGHT}
+    return member is not None and member.role in Do.READ_RESULTS.roles
 
 
 def _was_in_room(wave: Wave, viewer: Any) -> bool:
@@ -43,7 +44,7 @@ def _was_in_room(wave: Wave, viewer: Any) -> bool:
     if member is None or wave.session is None:
         return False
     own = member.role == Role.PARTICIPANT and wave.session.admits(member.group_id)
-    return own or member.role in {Role.FACILITATOR, Role.OVERSIGHT}
+    return own or member.role in Do.READ_RESULTS.roles
 
 
 # --- What they say ------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
     None while fewer wrote than an answer may be shown for: a single writer would be known by being the one.
     """
     member = None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
-    if member is None or member.role != Role.FACILITATOR or wave.state != Wave.State.CLOSED:
+    if member is None or member.role not in Do.READ_OWN_WORDS.roles or wave.state != Wave.State.CLOSED:
         return []
     if why_withheld(wave, viewer):
         return []

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Role
+from consultations.models import Consultation
 from consultations.views.lookup import find, find_for
 from deliberation.models import Wave
 from deliberation.opinion import acts, reading
@@ -28,7 +28,7 @@ def opinion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     wave = _find(consultation, pk)
     member = access.membership_of(request.user, consultation)
-    inside = member is not None and not member.is_police and member.role != Role.EXPERT
+    inside = member is not None and member.role in Do.SEE_POLLS.roles
     shown = acts.shown(wave, viewer=request.user)
     if isinstance(shown, str) and not inside:
         raise Http404("Not published.")

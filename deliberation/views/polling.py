@@ -16,7 +16,6 @@ from deliberation import polling
 from deliberation.models import Wave
 from people.errors import Refused
 
-KEEPERS = {Role.FACILITATOR, Role.OVERSIGHT}
 SECONDS_A_QUESTION = 25
 
 
@@ -25,7 +24,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     """Participants: what there is to answer. Facilitators: opening and closing. Once published: the results."""
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
-    inside = member is not None and (member.role == Role.PARTICIPANT or member.role in KEEPERS)
+    inside = member is not None and member.role in Do.SEE_POLLS.roles
     if not inside and not consultation.has_findings:
         raise Http404("No polls for this person.")
     waves = _between_waves(consultation)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from consultations import access
+from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from consultations.views.lookup import find
 from deliberation import arranging, capture, change, sheets
@@ -42,7 +43,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
     """Whether somebody is told that there is a poll, before its results are theirs. What a room asks is the room's."""
-    if member is None or member.is_police or member.role == Role.EXPERT:
+    if member is None or member.role not in Do.SEE_POLLS.roles:
         return False
     return member.role != Role.PARTICIPANT or wave.session is None or wave.session.admits(member.group_id)
 

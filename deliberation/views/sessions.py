@@ -25,7 +25,7 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every session for facilitators and the panel; a participant sees those of the own group."""
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
-    if member is None or member.role not in {Role.PARTICIPANT, Role.FACILITATOR, Role.OVERSIGHT}:
+    if member is None or member.role not in Do.SEE_SESSIONS.roles:
         raise Http404("No sessions for this person.")
     found = consultation.sessions.select_related("group").prefetch_related("segments", "also")
     if member.role == Role.PARTICIPANT:
