@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from outcomes import paper
 from people.models import User
 from tests.cast import Cast, make_cast
 
@@ -55,3 +56,9 @@ def client_for(db: None) -> Callable[[User | None], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
+    monkeypatch.setattr(paper, "make", lambda html, **_: html.encode())

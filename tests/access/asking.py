@@ -39,7 +39,7 @@ def clients(world: World, away: World) -> dict[str, Client]:
 def ask(client: Client, method: str, path: str, *, hx: bool = False) -> HttpResponse:
     """One request whose every effect is undone: the next one finds the world as it was.
 
-    Tries that ran out are given back, and only then: the cache also holds what is dear to make, such as the PDF.
+    Tries that ran out are given back.
     """
     answer = _ask(client, method, path, hx)
     if answer.status_code == 429:

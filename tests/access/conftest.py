@@ -16,7 +16,7 @@ class Walk:
 
 
 @pytest.fixture
-def walk(db: None) -> Walk:
+def walk(db: None, words_on_paper: None) -> Walk:
     """Two worlds. Each costs a second or so: a test walks through as much of them as it can."""
     here, away = world.build(), world.build("elsewhere")
     return Walk(here, away, asking.clients(here, away))

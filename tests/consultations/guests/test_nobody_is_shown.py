@@ -27,7 +27,7 @@ HIGH = 912_345_678  # a number nobody else has on any page
 
 
 @pytest.fixture
-def seen(cast: Cast) -> tuple[Cast, Session, list[User]]:
+def seen(cast: Cast, words_on_paper: None) -> tuple[Cast, Session, list[User]]:
     """Two people, one with an account and one without, who voted and wrote. Their numbers are easy to spot."""
     User.objects.create(pk=HIGH, email="first@example.net")
     Membership.objects.create(

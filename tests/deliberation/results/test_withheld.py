@@ -1,7 +1,7 @@
 """Attacks on results that are withheld: whatever people answered, every page says exactly the same."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import StringIO
 
 import pytest
@@ -22,6 +22,7 @@ from tests.deliberation import rooms
 
 SignIn = Callable[[object], Client]
 WHO = ["moss", "finch", "hale", "okoro", "reyes", "outsider", "carys"]
+READERS = (*WHO, None)
 
 
 KINDS = ["before", "after"]
@@ -56,7 +57,9 @@ def turn(cast: Cast, wave: Wave, but: int = 0) -> None:
     Ballot.objects.filter(wave=wave).exclude(pk__in=kept).update(choice=str(other))
 
 
-def told(cast: Cast, wave: Wave, client_for: SignIn) -> dict[tuple[str, str], tuple[int, str]]:
+def told(
+    cast: Cast, wave: Wave, client_for: SignIn, readers: Sequence[str | None] = READERS
+) -> dict[tuple[str, str], tuple[int, str]]:
     """Every page that could count the open poll, for everybody but the voters, without its tokens."""
     slug, code = cast.consultation.slug, Session.objects.get(consultation=cast.consultation).code
     pages = [reverse("desk"), reverse("home"), reverse("record"), reverse("all_promises")]
@@ -65,7 +68,7 @@ def told(cast: Cast, wave: Wave, client_for: SignIn) -> dict[tuple[str, str], tu
     pages += [reverse(name, args=[code]) for name in OF_A_ROOM]
     pages += [reverse("results", args=[slug, wave.pk]) + QUERY, reverse("live_question", args=[code]) + QUERY]
     found = {}
-    for who in [*WHO, None]:
+    for who in readers:
         client = client_for(getattr(cast, who) if who else None)
         for page in pages:
             answer = client.get(page)
@@ -94,9 +97,9 @@ def test_that_attack_would_see_a_leak(cast: Cast, client_for: SignIn, monkeypatc
     monkeypatch.setattr(results, "why_withheld", lambda wave, viewer: "")
     monkeypatch.setattr(results.livebars, "shown", counting.count)
     with clock.travel(clock.now()):
-        before = told(cast, wave, client_for)
+        before = told(cast, wave, client_for, ["moss"])
         turn(cast, wave, but=3)
-        assert told(cast, wave, client_for) != before
+        assert told(cast, wave, client_for, ["moss"]) != before
 
 
 @pytest.mark.parametrize("kind", KINDS)

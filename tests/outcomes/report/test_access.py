@@ -8,6 +8,7 @@ from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.report.printed import address, published
 
+pytestmark = pytest.mark.usefixtures("words_on_paper")
 STAFF = ["moss", "finch", "hale", "quill"]
 OTHERS = ["amina", "carys", "okoro", "reyes", "outsider", None]
 PAGES = ["report/", "report.pdf"]
