@@ -64,23 +64,39 @@ def _slot(consultation: Consultation, number: int) -> RecommendationResponse:
     )
 
 
+def _answer_forms(request: HttpRequest, slot: RecommendationResponse) -> tuple[AnswerForm, PromiseForm]:
+    """Filled from what was sent, each where something was sent for it."""
+    sent = request.POST
+    promising = sent.get("act") == "promise" or any(sent.get(name, "").strip() for name in PromiseForm.base_fields)
+    form = AnswerForm(sent) if "reasons" in sent else AnswerForm.of(slot)
+    return form, PromiseForm(sent) if promising else PromiseForm()
+
+
+def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, promise_form: PromiseForm) -> bool:
+    """The draft and the promise beside it: neither button throws away what was typed for the other."""
+    acts = [(form, responses.answer, "Draft saved."), (promise_form, commitments.promise, "Promise added.")]
+    sent = [row for row in acts if row[0].is_bound]
+    valid = [one.is_valid() for one, _, _ in sent]  # each is asked, so that both say what is wrong
+    if not all(valid):
+        return False
+    for one, act, said in sent:
+        try:
+            act(slot, by=request.user, **one.cleaned_data)  # type: ignore[operator]
+        except Refused as refusal:
+            refusals(one, refusal)
+            return False
+        messages.success(request, said)
+    return True
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One recommendation with its evidence beside the form; promises are added below."""
+    """One recommendation with its evidence beside the form, and a promise in the same form."""
     consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
     slot = _slot(consultation, number)
-    adding = request.method == "POST" and request.POST.get("act") == "promise"
-    form = AnswerForm(request.POST) if request.method == "POST" and not adding else AnswerForm.of(slot)
-    promise_form = PromiseForm(request.POST) if adding else PromiseForm()
-    bound = promise_form if adding else form
-    if request.method == "POST" and bound.is_valid():
-        try:
-            act = commitments.promise if adding else responses.answer
-            act(slot, by=request.user, **bound.cleaned_data)
-            messages.success(request, "Promise added." if adding else "Draft saved.")
-            return redirect("answer_recommendation", slug, number)
-        except Refused as refusal:
-            refusals(bound, refusal)
+    form, promise_form = _answer_forms(request, slot)
+    if request.method == "POST" and _save(request, slot, form, promise_form):
+        return redirect("answer_recommendation", slug, number)
     quotes = checking.printable_in(slot.response.report)
     findings = slot.recommendation.findings.select_related("area")
     numbers = list(slot.response.answers.values_list("recommendation__number", flat=True))
@@ -89,13 +105,17 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         "slot": slot,
         "form": form,
         "promise_form": promise_form,
-        "bound": bound,
         "problems": responses.problems(slot),
         "findings": [(finding, quotes.get(finding.pk, [])[:2]) for finding in findings],
         "previous": number - 1 if number - 1 in numbers else None,
         "next": number + 1 if number + 1 in numbers else None,
     }
-    return render(request, "outcomes/responses/recommendation.html", context, status=422 if bound.errors else 200)
+    return render(
+        request,
+        "outcomes/responses/recommendation.html",
+        context,
+        status=422 if form.errors or promise_form.errors else 200,
+    )
 
 
 @require_POST
@@ -104,7 +124,7 @@ def take_out_promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     commitment = get_object_or_404(commitments.of(consultation), pk=pk)
     try:
         commitments.take_out(commitment, by=request.user)
-        messages.success(request, "Promise taken out of the draft.")
+        messages.success(request, f"Taken out of the draft: “{commitment.text}”")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("answer_recommendation", slug, commitment.answer.recommendation.number)

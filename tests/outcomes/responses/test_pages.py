@@ -16,6 +16,7 @@ from outcomes.models import PoliceResponse
 from tests.cast import Cast
 from tests.outcomes.published import publish
 from tests.outcomes.report.printed import published
+from tests.outcomes.responses.test_sign import complete
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,32 @@ def test_a_refused_promise_keeps_what_was_typed(response: PoliceResponse, cast: 
     assert sent.status_code == 422
     assert "in the future" in sent.content.decode()
     assert "Signs at every site" in sent.content.decode()
+
+
+def test_neither_button_throws_away_what_was_typed_for_the_other(
+    response: PoliceResponse, cast: Cast, client_for: Callable
+) -> None:
+    client, page = client_for(cast.reyes), url("answer_recommendation", cast, 1)
+    soon = (clock.today() + timedelta(days=30)).isoformat()
+    typed = {"status": "accepted", "reasons": "It is right.", "text": "Signs up", "owner_role": "Superintendent"}
+    refused = client.post(page, {**typed, "act": "answer", "due": ""})
+    assert refused.status_code == 422
+    assert "It is right." in refused.content.decode() and "Signs up" in refused.content.decode()
+    assert client.post(page, {**typed, "act": "promise", "due": soon}).status_code == 302
+    slot = response.answers.get(recommendation__number=1)
+    assert (slot.reasons, slot.commitments.get().text) == ("It is right.", "Signs up")
+    client.post(page, {"act": "promise", "text": "A map", "owner_role": "Superintendent", "due": soon})
+    slot.refresh_from_db()
+    assert (slot.reasons, slot.commitments.count()) == ("It is right.", 2)
+
+
+def test_the_signature_is_asked_for_only_when_nothing_is_missing(
+    response: PoliceResponse, cast: Cast, client_for: Callable
+) -> None:
+    page = client_for(cast.okoro).get(url("sign", cast)).content.decode()
+    assert "No answer yet" in page and 'name="confirmed"' not in page
+    complete(response, cast)
+    assert 'name="confirmed"' in client_for(cast.okoro).get(url("sign", cast)).content.decode()
 
 
 def test_signing_an_unready_answer_lists_what_is_missing(

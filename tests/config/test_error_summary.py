@@ -1,0 +1,17 @@
+"""The list of what is wrong names the field: above a long form “This field is required” says nothing."""
+
+from django import forms
+from django.template.loader import render_to_string
+
+
+class Promise(forms.Form):
+    text = forms.CharField(label="What do you promise?")
+    due = forms.DateField(label="By when?")
+    sure = forms.BooleanField(label="I am sure", error_messages={"required": "Tick the box."})
+
+
+def test_what_is_wrong_is_said_by_the_name_of_the_field() -> None:
+    page = render_to_string("components/error_summary.html", {"form": Promise({"text": "", "due": "soon"})})
+    assert '<a href="#id_text">Fill in “What do you promise?”.</a>' in page
+    assert '<a href="#id_due">“By when?”: Enter a valid date.</a>' in page
+    assert '<a href="#id_sure">Tick the box.</a>' in page
