@@ -11,7 +11,6 @@ votes last is not given away.
 Run: python bench/disclosure.py [consultations]   (POLIS_DATA: the folder of real conversations)
 """
 
-import os
 import random
 import sys
 from collections import Counter
@@ -30,7 +29,7 @@ from deliberation import alone, breakdowns, counting, disclosure, livebars, move
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from tests.cast import Cast, make_cast
 
-DATA = Path(os.environ.get("POLIS_DATA", Path(__file__).resolve().parents[2] / "shared/data/polis-opendata"))
+DATA = harness.outside("POLIS_DATA", "data/polis-opendata")
 AGES = [*ParticipantProfile.AGE_BANDS, counting.NOT_GIVEN]
 SCALE = ["Strongly support", "Support", "Neither support nor oppose", "Oppose", "Strongly oppose", "Don’t know"]
 VOTES = ["Agree", "Disagree", "Pass"]

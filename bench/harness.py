@@ -38,6 +38,17 @@ def begin() -> Path:
     return Path(folder.name)
 
 
+def outside(variable: str, place: str) -> Path:
+    """Material that is no part of the project: where the environment says, or at `place` in a folder shared/ beside it.
+
+    The path may lead nowhere: a bench then says what it passed over.
+    """
+    if os.environ.get(variable):
+        return Path(os.environ[variable])
+    beside = [folder / "shared" / place for folder in Path(__file__).resolve().parents[2:4]]
+    return next((path for path in beside if path.exists()), beside[0])
+
+
 def interleaved(
     calls: dict[str, Callable[[], Any]],
     rounds: int,

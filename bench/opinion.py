@@ -22,11 +22,10 @@ import numpy as np
 
 TOP = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOP))
-from bench.harness import begin, finish, table
+from bench.harness import begin, finish, outside, table
 
-SHARED = TOP.parent / "shared/data"
-ORACLE = Path(os.environ.get("POLIS_ORACLE", SHARED / "polis-math-oracle"))
-DATA = Path(os.environ.get("POLIS_DATA", SHARED / "polis-opendata"))
+ORACLE = outside("POLIS_ORACLE", "data/polis-math-oracle")
+DATA = outside("POLIS_DATA", "data/polis-opendata")
 RIVAL = TOP / ".oracle/bin/python"
 PEOPLE, STATEMENTS, VOTES, GROUPS = 2031, 896, 225_000, 3
 ORDERS, RIVAL_ORDERS = 500, 50

@@ -5,15 +5,14 @@ Bar: every tally equal, on every conversation.
 """
 
 import csv
-import os
 import sys
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bench.harness import begin, finish, table
+from bench.harness import begin, finish, outside, table
 
-DATA = Path(os.environ.get("POLIS_DATA", Path(__file__).resolve().parents[2] / "shared/data/polis-opendata"))
+DATA = outside("POLIS_DATA", "data/polis-opendata")
 
 
 def expected(folder: Path) -> dict[str, tuple[int, int, int]]:

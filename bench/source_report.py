@@ -5,7 +5,6 @@ become a transcript; the numbered themes become themes and findings. Bars: every
 requirements holds on the published page, and importing the record again adds nothing.
 """
 
-import os
 import re
 import sys
 from datetime import timedelta
@@ -13,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from bench.harness import begin, finish, table
+from bench.harness import begin, finish, outside, table
 
-SPECIMEN = Path(os.environ.get("SOURCE_REPORT", Path(__file__).resolve().parents[2] / "shared/source-report.txt"))
+SPECIMEN = outside("SOURCE_REPORT", "source-report.txt")
 HEADING = re.compile(r"^#{2,4}\s+(?:([34])\.(\d)\.?\s+(.*))$")
 QUOTE = re.compile(r"^\*[“\"](.+)[”\"]\*$")
 

@@ -5,14 +5,14 @@ text. A file may be a list of strings, a list of objects, or objects of these. R
 """
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from bench.harness import outside
+
 KINDS = ["xss", "csv", "redirect", "crlf", "markdown", "pathological", "redos", "unicode", "upload"]
 #: Where the input stands in an object; the other fields say what it is or what others make of it.
 FIELDS = ["payload", "markdown", "code", "input", "text", "string", "url", "data", "content", "body", "name_shown"]
@@ -33,8 +33,8 @@ class Payload:
 
 def folder() -> Path | None:
     """BAD_INPUTS, or shared/corpora beside the project."""
-    places = [os.environ.get("BAD_INPUTS", ""), ROOT.parent / "shared/corpora", ROOT.parent.parent / "shared/corpora"]
-    return next((Path(place) for place in places if place and Path(place).is_dir()), None)
+    place = outside("BAD_INPUTS", "corpora")
+    return place if place.is_dir() else None
 
 
 def load(place: Path) -> list[Payload]:
