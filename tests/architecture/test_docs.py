@@ -39,6 +39,14 @@ def test_every_setting_stands_in_the_handbook() -> None:
     assert unnamed_settings(source, text_of("operating.md")) == set()
 
 
+def test_everything_deploy_asks_for_stands_in_its_example() -> None:
+    texts = [path.read_text() for path in (ROOT / "deploy").rglob("*") if path.is_file()]
+    asked = {name for text in texts for name in re.findall(r"\$\{([A-Z_]+)", text)}
+    example = (ROOT / "deploy/environment.example").read_text()
+    assert "SERVER_NAME" in asked
+    assert {name for name in asked if not re.search(rf"^#?{name}=", example, re.MULTILINE)} == set()
+
+
 def test_every_command_is_named_and_every_named_one_exists() -> None:
     files = ROOT.glob("*/management/commands/[a-z]*.py")
     commands, page = {path.stem for path in files}, text_of()
