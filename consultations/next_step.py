@@ -1,14 +1,41 @@
-"""What the reader of a consultation page can do now: one big button, and the list of everything else."""
+"""What the reader of a consultation page can do now: one big button, and the list of everything else.
 
+Later apps add tasks to the consultation page from their AppConfig.ready(), so imports still run backwards:
+
+    from consultations import next_step
+
+    @next_step.task
+    def polls(consultation, membership):          # membership is None for visitors
+        return [{"title": "Answer the first poll", "href": "…", "status": "To do", "hint": "5 minutes", "order": 10}]
+
+A task is a dict: `title`, `href` ("" = cannot be started yet), `status` ("Done" ends it), `hint`, and optionally
+`tone`, `order` (ours: briefing 20, your part 90) and `primary` (False = never the one big button). The first task
+with an href that is not done becomes the big button of a member.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from consultations import rail
 from consultations.models import Consultation, Membership, Role, Stage
-from consultations.rail import Task, link
+from consultations.rail import link
 
+Task = dict[str, Any]
+TaskSource = Callable[[Consultation, Membership | None], list[Task]]
+_tasks: list[TaskSource] = []
 S = Stage
 JOINABLE = {S.ANNOUNCED, S.OPEN}
+
+
+def task(source: TaskSource) -> TaskSource:
+    """Register a source of tasks for the consultation page. Registering twice changes nothing."""
+    if source not in _tasks:
+        _tasks.append(source)
+    return source
+
+
+def registered_tasks(consultation: Consultation, membership: Membership | None) -> list[Task]:
+    return [item for source in _tasks for item in source(consultation, membership)]
 
 
 @dataclass(frozen=True)
@@ -26,7 +53,7 @@ def joining_possible(consultation: Consultation) -> bool:
 
 def tasks_for(consultation: Consultation, membership: Membership | None) -> list[Task]:
     """Everything this reader can read or do here, each address once, in the order it makes sense."""
-    tasks = rail.registered_tasks(consultation, membership) + _own_tasks(consultation, membership)
+    tasks = registered_tasks(consultation, membership) + _own_tasks(consultation, membership)
     tasks.sort(key=lambda task: task.get("order", 50))
     seen: set[str] = set()
     kept = []

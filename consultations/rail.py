@@ -1,18 +1,6 @@
-"""Where a consultation stands, in words: the clock, the rail of stages, what the reader can do next.
+"""Where a consultation stands, in words: the clock, the rail of stages, the timetable.
 
 Pure presentation: nothing here writes, and no rule of the product is decided here.
-
-Later apps add tasks to the consultation page from their AppConfig.ready(), so imports still run backwards:
-
-    from consultations import rail
-
-    @rail.task
-    def polls(consultation, membership):          # membership is None for visitors
-        return [{"title": "Answer the first poll", "href": "…", "status": "To do", "hint": "5 minutes", "order": 10}]
-
-A task is a dict: `title`, `href` ("" = cannot be started yet), `status` ("Done" ends it), `hint`, and optionally
-`tone`, `order` (ours: briefing 20, your part 90) and `primary` (False = never the one big button). The first task
-with an href that is not done becomes the big button of a member.
 """
 
 from collections.abc import Callable
@@ -22,7 +10,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from audit import clock
-from consultations.models import Consultation, Membership, Stage
+from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
 from people.dates import day, days, hour, local_day, moment
 
@@ -37,21 +25,6 @@ PUBLIC_STEPS = [
     (S.COMPLETED, "Completed"),
 ]
 HIDDEN_STEPS = [(S.DRAFT, "Draft"), (S.IN_REVIEW, "Panel review")]
-
-Task = dict[str, Any]
-TaskSource = Callable[[Consultation, Membership | None], list[Task]]
-_tasks: list[TaskSource] = []
-
-
-def task(source: TaskSource) -> TaskSource:
-    """Register a source of tasks for the consultation page. Registering twice changes nothing."""
-    if source not in _tasks:
-        _tasks.append(source)
-    return source
-
-
-def registered_tasks(consultation: Consultation, membership: Membership | None) -> list[Task]:
-    return [item for source in _tasks for item in source(consultation, membership)]
 
 
 def link(name: str, *args: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from consultations import rail
+from consultations import next_step
 from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation.models import Conversation, Session, Wave
@@ -17,7 +17,7 @@ HINTS = {
 }
 
 
-@rail.task
+@next_step.task
 def polls(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
     if membership is None or membership.role != Role.PARTICIPANT:
         return []
@@ -33,7 +33,7 @@ def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@rail.task
+@next_step.task
 def statements(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
     if membership is None or membership.role != Role.PARTICIPANT:
         return []
@@ -50,7 +50,7 @@ def _conversation(talk: Conversation, member: Membership) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@rail.task
+@next_step.task
 def live_sessions(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
     if membership is None or membership.role != Role.PARTICIPANT or membership.group_id is None:
         return []

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultations import home, rail
+from consultations import home, next_step, rail
 from consultations.models import Consultation, Membership, Role, Stage
 from outcomes import commitments
 from outcomes.models import Commitment, FindingsReport
@@ -46,8 +46,8 @@ def promises_kept_and_late() -> dict[str, Any] | None:
     }
 
 
-@rail.task
-def check_the_draft(consultation: Consultation, membership: Membership | None) -> list[rail.Task]:
+@next_step.task
+def check_the_draft(consultation: Consultation, membership: Membership | None) -> list[next_step.Task]:
     """While the draft findings are being checked, participants are asked whether that is what they said."""
     if membership is None or membership.role != Role.PARTICIPANT or consultation.stage != Stage.ANALYSIS:
         return []

@@ -1,9 +1,10 @@
 """WHAT IS ASKED: consultations, technologies, briefings, groups and who belongs."""
 
 from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
-from consultations.models.consultation import Consultation, DiscussionArea, Prompt, Stage
+from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
 from consultations.models.groups import Group
+from consultations.models.guide import DiscussionArea, Prompt
 from consultations.models.joining import InvitationCode, Newcomer
 from consultations.models.membership import POLICE, STAFF, Consent, Membership, Role
 from consultations.models.review import ReviewComment, Signoff

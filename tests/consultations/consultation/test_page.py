@@ -20,7 +20,7 @@ As = Callable[[User | None], Client]
 @pytest.fixture(autouse=True)
 def no_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what this room adds itself: other rooms test their own tasks."""
-    monkeypatch.setattr(rail, "_tasks", [])
+    monkeypatch.setattr(next_step, "_tasks", [])
 
 
 def page(cast: Cast, client: Client) -> str:
@@ -121,8 +121,8 @@ def test_visitor_may_join_an_open_one_and_use_a_code_elsewhere(cast: Cast, clien
 
 
 def test_first_open_task_is_the_big_button(cast: Cast) -> None:
-    @rail.task
-    def polls(consultation: object, membership: Membership | None) -> list[rail.Task]:
+    @next_step.task
+    def polls(consultation: object, membership: Membership | None) -> list[next_step.Task]:
         if membership is None:
             return []
         return [
@@ -132,8 +132,8 @@ def test_first_open_task_is_the_big_button(cast: Cast) -> None:
             {"title": "Talk", "href": "/talk/", "status": "To do", "hint": "Your group", "order": 30},
         ]
 
-    assert rail.task(polls) is polls
-    assert rail._tasks == [polls]
+    assert next_step.task(polls) is polls
+    assert next_step._tasks == [polls]
     amina = cast.member(cast.amina)
     tasks = next_step.tasks_for(cast.consultation, amina)
     titles = ["Locked", "Before", "Read the briefing", "Talk", "Your discussion", "After", "Your part"]
