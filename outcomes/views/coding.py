@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
@@ -95,11 +96,12 @@ def _onward(request: HttpRequest, consultation: Consultation, item: Contribution
     if "next" not in request.POST:
         return redirect("code_contribution", consultation.slug, item.pk)
     following = coding.next_uncoded(consultation, after=item.pk)
-    return (
-        redirect("code_contribution", consultation.slug, following.pk)
-        if following
-        else redirect("coding", consultation.slug)
-    )
+    if following is None:
+        return redirect("coding", consultation.slug)
+    # What was chosen stays chosen through hundreds of them, and there is a way back to the one before.
+    kept = "quick=1&" if request.POST.get("do") == "code" or "quick" in request.POST else ""
+    address = reverse("code_contribution", args=[consultation.slug, following.pk])
+    return redirect(f"{address}?{kept}before={item.pk}")
 
 
 def _show(
@@ -108,6 +110,7 @@ def _show(
     excerpts = list(quoting.with_people(Excerpt.objects.filter(revision__contribution=item)).order_by("start", "end"))
     now = [excerpt for excerpt in excerpts if excerpt.revision.number == item.revision]
     following = coding.next_uncoded(consultation, after=item.pk)
+    done, total = coding.progress(consultation)
     context = {
         "consultation": consultation,
         "item": item,
@@ -117,6 +120,10 @@ def _show(
         "errors": errors,
         "not_relevant": getattr(item, "not_relevant", None),
         "next": following if following != item else None,
+        "before": coding.bench(consultation).filter(pk=number(request.GET.get("before"))).first(),
+        "quick": "quick" in request.GET or "next" in request.POST,
+        "done": done,
+        "total": total,
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
     return render(request, "outcomes/coding/contribution.html", context, status=422 if errors or form.errors else 200)

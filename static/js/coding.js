@@ -70,6 +70,9 @@
     if (/^[1-9]$/.test(key)) {
       const theme = form.querySelectorAll("[data-themes] input[type=checkbox]")[Number(key) - 1];
       if (theme) { theme.checked = !theme.checked; theme.focus({ preventScroll: true }); }
+    } else if (key === "w") {
+      whole.checked = !whole.checked;
+      whole.focus({ preventScroll: true });
     } else if (STANCES[key]) pick("stance", STANCES[key]);
     else if (STRENGTHS[key]) pick("intensity", STRENGTHS[key]);
   });

@@ -60,6 +60,14 @@ def test_a_session_of_today_is_one_press_away_for_facilitators(cast: Cast, clien
     assert "Running now" in page(client_for, cast.moss)
 
 
+@pytest.mark.parametrize("room", ["polls", "discussion", "sessions", "conversations"])
+def test_staff_go_back_to_their_desk_and_participants_to_the_page(cast: Cast, client_for, room: str) -> None:
+    slug = cast.consultation.slug
+    for user, up in ((cast.moss, "consultation_desk"), (cast.amina, "consultation")):
+        text = client_for(user).get(reverse(room, args=[slug])).content.decode()
+        assert f'<a class="back" href="{reverse(up, args=[slug])}">' in text
+
+
 @pytest.mark.parametrize(("days", "words"), [(5, "5 days left"), (-3, "3 days late"), (60, "")])
 def test_police_see_promises_that_press(cast: Cast, client_for, days: int, words: str) -> None:
     answer = publish(cast).answers.first()

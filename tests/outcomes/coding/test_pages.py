@@ -95,9 +95,24 @@ def test_no_theme_and_no_stance_are_explained(cast: Cast, client_for: SignIn, ad
 def test_then_the_next(cast: Cast, client_for: SignIn, address: dict[str, str]) -> None:
     other = coded.say(cast, cast.bilal)
     response = client_for(cast.moss).post(address["one"], {"do": "not_relevant", "next": "1"})
-    assert response["Location"] == f"{BASE}coding/{other.pk}/"
+    assert response["Location"].startswith(f"{BASE}coding/{other.pk}/?before=")
+    assert (
+        f'href="{address["one"]}">Back to the one before'
+        in client_for(cast.moss).get(response["Location"]).content.decode()
+    )
     last = client_for(cast.moss).post(response["Location"], {"do": "not_relevant", "next": "1"})
     assert last["Location"] == f"{BASE}coding/"
+
+
+def test_going_on_to_the_next_stays_chosen(cast: Cast, client_for: SignIn, address: dict[str, str]) -> None:
+    coded.say(cast, cast.bilal)
+    coded.say(cast, cast.amina, "Keep it off.")
+    client, ticked = client_for(cast.moss), 'name="next" value="1" checked'
+    assert ticked not in client.get(address["one"]).content.decode()
+    second = client.post(address["one"], filled(cast, next="1"))["Location"]
+    assert ticked in client.get(second).content.decode()
+    third = client.post(second, {"do": "not_relevant", "next": "1", "quick": "1"})["Location"]
+    assert ticked in client.get(third).content.decode()
 
 
 def test_a_code_of_another_contribution_is_not_removed_from_here(
