@@ -187,11 +187,6 @@ def sample() -> dict[str, Any]:
             {"name": "Group 4", "stance": "mixed", "label": "Split"},
             {"name": "Group 5", "stance": "silent", "label": "Not raised"},
         ],
-        "crumbs": [
-            {"label": "Consultations", "href": "/"},
-            {"label": "Live facial recognition", "href": "#"},
-            {"label": "Findings", "href": ""},
-        ],
         "errors": [
             {"text": "Say why it is not accepted", "href": "#wrong_email"},
             "The answer was not signed: add an owner for every commitment.",
