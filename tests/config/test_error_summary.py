@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 class Promise(forms.Form):
     text = forms.CharField(label="What do you promise?")
     due = forms.DateField(label="By when?")
+    kind = forms.ChoiceField(label="Which kind?", widget=forms.RadioSelect, choices=[("a", "A")])
     sure = forms.BooleanField(label="I am sure", error_messages={"required": "Tick the box."})
 
 
@@ -14,4 +15,5 @@ def test_what_is_wrong_is_said_by_the_name_of_the_field() -> None:
     page = render_to_string("components/error_summary.html", {"form": Promise({"text": "", "due": "soon"})})
     assert '<a href="#id_text">Fill in “What do you promise?”.</a>' in page
     assert '<a href="#id_due">“By when?”: Enter a valid date.</a>' in page
+    assert '<a href="#id_kind_0">“Which kind?”: choose one.</a>' in page
     assert '<a href="#id_sure">Tick the box.</a>' in page
