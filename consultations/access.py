@@ -45,6 +45,7 @@ class Do(Enum):
     READ_CLOSED_THREADS = ("read closed threads", {F, V}, set(Stage))
     READ_OWN_GROUP = ("read the own group's threads", {P}, set(Stage))
     MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})
+    RAISE_CONCERN = ("report a post", {P, X, R, A, V}, {S.OPEN, S.ANALYSIS})
     APPEAL = ("appeal", {P}, {S.OPEN, S.ANALYSIS})
     DECIDE_APPEAL = ("decide an appeal", {F, V}, {S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED})
     PREPARE_POLLS = ("prepare polls", {F}, {*PREPARING, S.OPEN})

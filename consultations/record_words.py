@@ -51,6 +51,8 @@ WORDS = {
     "briefing_signed": "Signed the briefing",
     "posted": "Posted",
     "edited": "Edited a post",
+    "concern_raised": "Reported a post to the facilitators",
+    "concern_answered": "Read a reported post and left it as it is",
     "coded": "Sorted a passage under a theme",
     "excerpt_made": "Marked a passage",
     "quote_checked": "Checked that a quote gives nobody away",

@@ -9,6 +9,7 @@ from consultations import desk
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from consultations.rail import link
+from deliberation import concerns
 from deliberation.models import Appeal, Contribution, Conversation, Session, Statement, Wave
 from people.dates import hour
 
@@ -43,6 +44,15 @@ def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
     held = Contribution.objects.filter(state=Contribution.State.HELD, **{f"{where}__in": among})
     counts = held.order_by().values_list(where).annotate(n=Count("pk"))
     return _todos(members, counts, "Read the posts that wait", "moderation")
+
+
+@desk.todo(Role.FACILITATOR)
+def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
+    where = "thread__area__consultation"
+    posts = Contribution.objects.visible().filter(concerns__in=concerns.unanswered(), **{f"{where}__in": among})
+    counts = posts.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
+    return _todos(members, counts, "Read what was reported", "moderation")
 
 
 @desk.todo(Role.FACILITATOR, Role.OVERSIGHT)

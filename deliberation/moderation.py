@@ -15,7 +15,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation import discussion
+from deliberation import concerns, discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
 from deliberation.moderation_log import Statistics, statistics
@@ -166,6 +166,7 @@ def _decide(
     )  # fmt: skip
     contribution.state = State.REMOVED if action == Action.REMOVE else _shown_state(contribution)
     contribution.save(update_fields=["state"])
+    concerns.settle(contribution, member)
     contribution.__dict__.pop("removal", None)
     label = Reason(reason).label if reason else ""
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]

@@ -6,6 +6,7 @@ from deliberation.views import (
     agenda,
     answering,
     ballot,
+    concerns,
     console,
     discussion,
     door,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     # moderation
     path(C + "moderation/", moderation.moderation, name="moderation"),
     path(C + "moderation/<int:pk>/", moderation.decide, name="decide"),
+    path(C + "moderation/<int:pk>/leave/", concerns.leave_post, name="leave_post"),
+    path(C + "contributions/<int:pk>/report/", concerns.report_post, name="report_post"),
     path(C + "contributions/<int:pk>/appeal/", moderation.appeal, name="appeal"),
     path(C + "appeals/", moderation.appeals, name="appeals"),
     path(C + "appeals/<int:pk>/", moderation.decide_appeal, name="decide_appeal"),

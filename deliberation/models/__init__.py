@@ -1,6 +1,7 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
 from deliberation.models.capture import HandCount, HandCountRow, PaperSheet
+from deliberation.models.concerns import Concern
 from deliberation.models.counting import CountSheet, Receipt
 from deliberation.models.discussion import (
     Contribution,
@@ -20,6 +21,7 @@ __all__ = [
     "AgendaSegment",
     "Appeal",
     "Ballot",
+    "Concern",
     "Contribution",
     "ContributionRevision",
     "Conversation",

@@ -3,6 +3,7 @@
 from deliberation.models import (
     Appeal,
     Ballot,
+    Concern,
     Contribution,
     Hand,
     ModerationDecision,
@@ -11,8 +12,10 @@ from deliberation.models import (
     Statement,
     StatementDecision,
 )
-from deliberation.privacy import going, held, rules, sessions, statements
+from deliberation.privacy import concerns, going, held, rules, sessions, statements
 from people.privacy import registry
 
-__all__ = ["going", "held", "rules", "sessions", "statements"]
-registry.covers(Contribution, ModerationDecision, Appeal, Ballot, Statement, StatementDecision, Seat, Hand, PauseSignal)
+__all__ = ["concerns", "going", "held", "rules", "sessions", "statements"]
+registry.covers(
+    Concern, Contribution, ModerationDecision, Appeal, Ballot, Statement, StatementDecision, Seat, Hand, PauseSignal
+)

@@ -9,6 +9,7 @@ from consultations.models import Consultation, Membership, Role
 from deliberation.models import (
     Appeal,
     Ballot,
+    Concern,
     Contribution,
     ContributionRevision,
     ModerationDecision,
@@ -53,6 +54,7 @@ def blank(said: QuerySet[Contribution]) -> int:
     keys = list(said.values_list("pk", flat=True))
     ContributionRevision.objects.filter(contribution__in=keys).update(body="")
     forget_messages(ModerationDecision.objects.filter(contribution__in=keys))
+    Concern.objects.filter(contribution__in=keys).update(words="")
     return Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
 
 

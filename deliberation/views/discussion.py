@@ -126,6 +126,11 @@ def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
         "can_withdraw": not shown.consultation.has_findings,
         "why_not": why_not,
         "can_post": not why_not,
+        "can_report": (
+            member is not None
+            and member.role in Do.RAISE_CONCERN.roles
+            and shown.consultation.stage in Do.RAISE_CONCERN.stages
+        ),
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
         "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
     }

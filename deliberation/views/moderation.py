@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.views.lookup import find_for, refusals
+from deliberation import concerns, moderation_queue, screening
 from deliberation import moderation as acts
-from deliberation import moderation_queue, screening
 from deliberation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from deliberation.models import Appeal, Contribution, ModerationDecision
 from deliberation.views.discussion import find_own
@@ -26,6 +26,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "member": member,
         "queue": moderation_queue.waiting(consultation),
+        "reported": concerns.reported(consultation),
         "decided": moderation_queue.decided(consultation),
         "log": acts.statistics(consultation),
     }
@@ -147,6 +148,7 @@ def _show_decision(
         "consultation": contribution.thread.consultation,
         "contribution": contribution,
         "form": form,
+        "concerns": concerns.unanswered().filter(contribution=contribution),
         "found": screening.findings(contribution.body),
         "history": contribution.decisions.select_related("decided_by__user", "appeal"),
         "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),

@@ -1,0 +1,57 @@
+"""Posts somebody reported: shown to them, gone when they go, and the words kept as long as those of a decision."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consultations import keeping
+from deliberation.models import Concern
+from people.dates import when
+from people.models import User
+from people.privacy import registry, retention
+from people.privacy.registry import Erasing, Row
+
+
+@registry.holds(
+    "concerns", "Posts you reported", order=67,
+    why="So that a facilitator looks at a post. Its author is not told that it was you.",
+    kept=f"{keeping.REMOVED_MONTHS} months after it was answered.",
+)  # fmt: skip
+def raised(user: User) -> Iterator[Row]:
+    mine = Concern.objects.filter(raised_by__user=user).select_related("contribution__thread", "answered_by__user")
+    for concern in mine.order_by("pk"):
+        yield {
+            "In": concern.contribution.thread.title, "What is wrong": concern.get_reason_display() or "Something else",
+            "Your words": concern.words, "Sent": when(concern.raised_at), "Read": when(concern.answered_at),
+            "By": concern.answered_by.public_name if concern.answered_by else "",
+            "What became of it": _outcome(concern),
+        }  # fmt: skip
+
+
+def _outcome(concern: Concern) -> str:
+    if concern.answered_at is None:
+        return "Waiting"
+    return f"The post is now: {concern.contribution.get_state_display().lower()}"
+
+
+@registry.erases(order=20)
+def concerns_raised(erasing: Erasing) -> None:
+    Concern.objects.filter(raised_by__user=erasing.user).delete()
+
+
+def answered_long_ago(now: datetime) -> QuerySet[Concern]:
+    return Concern.objects.filter(answered_at__lte=retention.months_after(now, -keeping.REMOVED_MONTHS))
+
+
+def delete(rows: QuerySet[Concern]) -> int:
+    return rows.delete()[0]
+
+
+retention.add(
+    retention.Rule(
+        "concerns", "Reports about posts", "So that a facilitator looks at a post",
+        f"{keeping.REMOVED_MONTHS} months after they were answered.", 36,
+        due=answered_long_ago, purge=delete, since="answered_at",
+    )
+)  # fmt: skip

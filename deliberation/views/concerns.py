@@ -1,0 +1,53 @@
+"""Reporting a post, and leaving a reported post as it is."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from consultations.access import Do
+from consultations.views.lookup import find_for, refusals
+from deliberation import concerns as acts
+from deliberation import thread_page
+from deliberation.forms.concerns import ConcernForm
+from deliberation.models import Contribution
+from deliberation.views.discussion import find_thread
+from people.errors import Refused
+
+THANKS = "Thank you. A facilitator reads it, usually within a working day. The author is not told who reported it."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Tell the facilitators that something is wrong with a post."""
+    found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)
+    thread, member = find_thread(request, slug, found.thread_id)
+    if member is None or member.role not in Do.RAISE_CONCERN.roles or member.pk == found.membership_id:
+        raise Http404
+    found.thread = thread
+    form = ConcernForm(request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        try:
+            if form.is_valid():
+                acts.raise_concern(found, by=request.user, **form.cleaned_data)
+                messages.success(request, THANKS)
+                return redirect(found)
+        except Refused as error:
+            refusals(form, error)
+        status = 422
+    context = {"thread": thread, "post": found, "row": thread_page.one(found), "form": form}
+    return render(request, "deliberation/moderation/report.html", context, status=status)
+
+
+@require_POST
+def leave_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A facilitator has read a reported post, and it stays."""
+    consultation, _ = find_for(request, slug, Do.MODERATE)
+    posts = Contribution.objects.filter(thread__area__consultation=consultation)
+    try:
+        acts.leave(get_object_or_404(posts.select_related("thread__area__consultation"), pk=pk), by=request.user)
+        messages.success(request, "Done: the post stays as it is.")
+    except Refused as error:
+        messages.error(request, str(error))
+    return redirect("moderation", slug)
