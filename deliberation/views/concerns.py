@@ -32,7 +32,7 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if form.is_valid():
                 acts.raise_concern(found, by=request.user, **form.cleaned_data)
                 messages.success(request, THANKS)
-                return redirect(found)
+                return redirect(f"{thread.get_absolute_url()}?at={found.pk}")  # its top, where the thanks are
         except Refused as error:
             refusals(form, error)
         status = 422

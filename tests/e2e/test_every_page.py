@@ -18,11 +18,13 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PAGES = {
     "": [
         "/", "/how-it-works/", "/accessibility/", "/data-card/", "/record/", "/technologies/", "/promises/", "/style/",
-        "/accounts/login/code/", f"{OPEN}/", f"{OPEN}/briefing/", f"{OVERDUE}/", f"{OVERDUE}/answer/",
+        "/accounts/login/code/", "/join/", "/live/", "/receipt/", f"{OPEN}/join/", f"{OPEN}/",
+        f"{OPEN}/briefing/", f"{OVERDUE}/", f"{OVERDUE}/answer/",
         f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/",
     ],
     "amina": [
         "/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/", "/my-data/", "/my-data/erase/",
+        "/accounts/", f"{OPEN}/my-answers/", f"{OPEN}/me/leave/", f"{OPEN}/sessions/", f"{OPEN}/statements/",
     ],
     "okafor": [
         "/accounts/", "/accounts/sign-ins/", "/accounts/second-step/", "/accounts/second-step/app/",
