@@ -1,5 +1,6 @@
 """One finding: its words, the label the coding supports beside the one chosen, its evidence and quotes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
@@ -16,10 +17,14 @@ from outcomes.models import Breadth, Excerpt, Finding
 from outcomes.views.findings import READ_AND_WRITE, report_of
 from people.errors import Refused
 
+#: How a form shows that it was on the page that was sent.
+MARKS = {"write": "title", "label": "override_reason", "quotes": "place-"}
+WORDS = ("title", "kind", "position", "said", "inferred", "differences")
+
 
 @READ_AND_WRITE
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Three forms on one page; each is one act and comes back to the page."""
+    """Words, label and quotes: three acts in one form, so that no button throws away what was typed for another."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
     finding = get_object_or_404(checking.complete(report_of(consultation)), pk=pk)
     candidates = evidence(finding)
@@ -31,11 +36,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 gone = request.POST.get("do") == "remove"
                 return redirect("findings", slug) if gone else redirect("finding", slug, finding.pk)
         except Refused as error:
-            form = forms.get(request.POST.get("do", ""))
-            if form is None:
-                errors = error.problems
-            else:
-                refusals(form, error)
+            errors = error.problems
         finding.refresh_from_db()
     failed = bool(errors) or any(form.errors for form in forms.values())
     context = _context(request, consultation, finding, candidates, forms)
@@ -53,30 +54,30 @@ def evidence(finding: Finding) -> list[Excerpt]:
 def _forms(
     request: HttpRequest, consultation: Consultation, finding: Finding, candidates: list[Excerpt]
 ) -> dict[str, Form]:
-    """The forms by the word of their button; only the one that was sent is bound."""
-    do = request.POST.get("do") if request.method == "POST" else None
+    """The forms by the word of their button. Bound are the one whose button was pressed and those that changed."""
+    do = request.POST.get("do", "")
+    sent = {do} | {name for name in MARKS if any(key.startswith(MARKS[name]) for key in request.POST)}
     places = {f"place-{quote.excerpt_id}": n for n, quote in enumerate(finding.finding_quotes.all(), start=1)}
     supported = labels.propose(finding)
-    return {
-        "write": FindingForm(
-            request.POST if do == "write" else None,
-            consultation=consultation,
-            initial={
-                **{name: getattr(finding, name) for name in
-                   ("title", "kind", "position", "said", "inferred", "differences")},
-                "themes": finding.themes.all(), "questions": finding.questions.all(),
-            },
+    words = {name: getattr(finding, name) for name in WORDS}
+    made: dict[str, Callable[[Any], Form]] = {
+        "write": lambda data: FindingForm(
+            data, consultation=consultation,
+            initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
         ),
-        "label": LabelForm(
-            request.POST if do == "label" else None,
+        "label": lambda data: LabelForm(
+            data,
             initial={
                 "breadth": finding.breadth or supported.breadth,
                 "strongly_felt": finding.strongly_felt if finding.breadth else supported.strongly_felt,
                 "override_reason": finding.override_reason,
             },
         ),
-        "quotes": QuotesForm(request.POST if do == "quotes" else None, candidates=candidates, initial=places),
+        "quotes": lambda data: QuotesForm(data, candidates=candidates, initial=places),
     }  # fmt: skip
+    bound = {name: make(request.POST) for name, make in made.items() if do in made and name in sent}
+    changed = {name: form for name, form in bound.items() if name == do or form.has_changed()}
+    return {name: changed.get(name) or make(None) for name, make in made.items()}
 
 
 def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool:
@@ -85,17 +86,24 @@ def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool
     if do == "remove":
         findings.remove_finding(finding, by=request.user)
         return True
-    form = forms.get(do)
-    if form is None:
+    if do not in forms:
         raise Refused("Choose what to do.")
-    if not form.is_valid():
+    asked = {name: form for name, form in forms.items() if form.is_bound}
+    valid = [form.is_valid() for form in asked.values()]  # each is asked, so that each says what is wrong
+    return all(valid) and all([_save(request, finding, form) for form in asked.values()])  # noqa: C419 each is tried
+
+
+def _save(request: HttpRequest, finding: Finding, form: Form) -> bool:
+    try:
+        if isinstance(form, FindingForm):
+            findings.write_finding(finding, by=request.user, **form.cleaned_data)
+        elif isinstance(form, LabelForm):
+            findings.choose_label(finding, by=request.user, **form.cleaned_data)
+        elif isinstance(form, QuotesForm):
+            findings.set_quotes(finding, form.chosen(), by=request.user)
+    except Refused as error:
+        refusals(form, error)
         return False
-    if do == "write":
-        findings.write_finding(finding, by=request.user, **form.cleaned_data)
-    elif do == "label":
-        findings.choose_label(finding, by=request.user, **form.cleaned_data)
-    elif isinstance(form, QuotesForm):
-        findings.set_quotes(finding, form.chosen(), by=request.user)
     return True
 
 

@@ -112,6 +112,36 @@ def test_a_finding_is_written_labelled_and_quoted_on_its_page(cast: Cast, client
     assert client.post(page, {"do": "quotes", f"place-{quotes[0].pk}": "x"}).status_code == 422
 
 
+def test_no_button_of_a_finding_throws_away_what_was_typed_for_another(cast: Cast, client_for: SignIn) -> None:
+    about = coded.theme(cast)
+    quotes = [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)]
+    finding = findings.add_finding(coded.report(cast), about.area, by=cast.moss, title="Delete it")
+    findings.write_finding(
+        finding, by=cast.moss, title="Delete it", kind="view", position=["for"], themes=[about], said="Old words.",
+        inferred="", differences="", questions=[],
+    )  # fmt: skip
+    page = {
+        "title": "Delete it", "kind": "view", "themes": [about.pk], "position": ["for"], "said": "New words.",
+        "inferred": "", "differences": "", "override_reason": "", f"place-{quotes[0].pk}": "1",
+    }  # fmt: skip
+    client, address = client_for(cast.moss), f"{BASE}findings/{finding.pk}/"
+    refused = client.post(address, {**page, "do": "label", "breadth": "minority"})
+    assert refused.status_code == 422 and "New words." in refused.content.decode()
+    assert client.post(address, {**page, "do": "label", "breadth": "consensus"}).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.said, finding.breadth) == ("New words.", "consensus")
+    assert [quote.excerpt for quote in finding.finding_quotes.all()] == [quotes[0]]
+
+
+def test_words_alone_choose_no_label(cast: Cast, client_for: SignIn) -> None:
+    about = coded.theme(cast)
+    finding = findings.add_finding(coded.report(cast), about.area, by=cast.moss, title="T")
+    sent = {"do": "write", "title": "T", "kind": "view", "said": "Words.", "override_reason": ""}
+    assert client_for(cast.moss).post(f"{BASE}findings/{finding.pk}/", sent).status_code == 302
+    finding.refresh_from_db()
+    assert (finding.said, finding.breadth) == ("Words.", "")
+
+
 def test_invalid_words_are_kept(cast: Cast, client_for: SignIn) -> None:
     finding = findings.add_finding(coded.report(cast), cast.consultation.areas.first(), by=cast.moss, title="T")
     sent = {"do": "write", "title": "", "kind": "view", "said": "Several lines I typed."}
