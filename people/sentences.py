@@ -11,3 +11,8 @@ def many(number: int, one: str, more: str = "") -> str:
 def listed(words: Sequence[str]) -> str:
     """ "a", "a and b", "a, b and c"; empty for nothing."""
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def yes(value: bool) -> str:
+    """ "Yes" or "No"."""
+    return "Yes" if value else "No"

@@ -35,4 +35,5 @@ class Moment(forms.DateTimeInput):
 
 
 def lines(rows: int) -> forms.Textarea:
+    """A box for a text of about so many lines."""
     return forms.Textarea(attrs={"rows": rows})

@@ -85,10 +85,6 @@ def unused_accounts(now: datetime) -> QuerySet[User]:
     return residents.filter(used__lt=retention.months_after(now, -UNUSED_MONTHS))
 
 
-def drop(rows: QuerySet[Newcomer]) -> int:
-    return rows.delete()[0]
-
-
 @transaction.atomic
 def remove_all(rows: QuerySet[User]) -> int:
     people = list(rows)
@@ -121,7 +117,7 @@ retention.add(
     retention.Rule(
         "newcomers", "People who asked to come in and were not let in", "So that a facilitator can let you in",
         "A month after you asked.", 61,
-        due=newcomers, purge=drop, since="asked_at",
+        due=newcomers, purge=retention.delete, since="asked_at",
     ),
     retention.Rule(
         "accounts", "Accounts nobody uses", "To sign you in",

@@ -15,8 +15,8 @@ from consultations.forms.briefing import EVIDENCE_FORMS, DataCardForm, LawDatesF
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from consultations.pack import figure_rows
 from consultations.reading import reading_age, word_count
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import attempted, page, saved
 from people.text import render_markdown
 
 
@@ -31,7 +31,7 @@ def _find(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersio
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole pack: what is there, what is missing, how it reads. Also keeps the two dates of the law."""
     consultation, version = _find(request, slug)
-    form = LawDatesForm(typed(request), initial=model_to_dict(version, ["law_as_at", "check_by"]))
+    form = LawDatesForm(sent(request), initial=model_to_dict(version, ["law_as_at", "check_by"]))
     if request.method == "POST" and saved(form, briefing.date_law, version, by=request.user):
         messages.success(request, "Dates saved.")
         return redirect("edit_briefing", slug)
@@ -65,7 +65,7 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     if kind not in SectionKind.values:
         raise Http404("no such section")
     written = version.sections.filter(kind=kind).first()
-    form = SectionForm(typed(request), initial={"body": written.body if written else ""})
+    form = SectionForm(sent(request), initial={"body": written.body if written else ""})
     previewing = request.method == "POST" and "preview" in request.POST
     if request.method == "POST" and not previewing and _written(request, form, version, kind):
         return redirect("edit_briefing", slug)
@@ -97,7 +97,7 @@ def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, version = _find(request, slug)
     card = DataCard.objects.filter(version=version).first()
     initial = model_to_dict(card, [*DataCard.FIELDS, "checked_on"]) if card else {}
-    form = DataCardForm(typed(request), initial=initial)
+    form = DataCardForm(sent(request), initial=initial)
     if request.method == "POST" and saved(form, briefing.write_data_card, version, by=request.user):
         blank = len(completeness.blank_card_fields(version))
         messages.success(request, f"Saved. {blank} still blank." if blank else "Saved. Nothing is blank.")
@@ -110,7 +110,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """One small table: its rows, and a form for one more."""
     consultation, version = _find(request, slug)
     form_class, heading, noun, hint = EVIDENCE_FORMS[what]
-    form = form_class(typed(request))
+    form = form_class(sent(request))
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
         return redirect(f"edit_{what}", slug)

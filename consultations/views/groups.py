@@ -11,8 +11,8 @@ from consultations import appointing, groups
 from consultations.access import Do, may
 from consultations.forms.groups import AppointForm, GroupForm
 from consultations.models import STAFF, Membership, Role
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import attempted, page, saved
 
 STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.EXPERT]
 
@@ -20,7 +20,7 @@ STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, R
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who runs it, who checks it, who answers; appoint one more."""
     consultation, member = find_for(request, slug, Do.APPOINT)
-    form = AppointForm(typed(request))
+    form = AppointForm(sent(request))
     if request.method == "POST" and saved(form, groups.appoint_by_email, consultation, by=request.user):
         messages.success(request, "Appointed. They sign in with a code sent to their e-mail address.")
         return redirect("people", slug)
@@ -50,7 +50,7 @@ def arrange_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The groups with their people, facilitators and invitations; add one more."""
     consultation, _ = find_for(request, slug, Do.INVITE)
-    form = GroupForm(typed(request), consultation=consultation, initial={"target_size": 12, "mode": "online"})
+    form = GroupForm(sent(request), consultation=consultation, initial={"target_size": 12, "mode": "online"})
     if request.method == "POST" and saved(form, groups.add_group, consultation, by=request.user):
         messages.success(request, "Group added.")
         return redirect("groups", slug)
@@ -71,7 +71,7 @@ def edit_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.INVITE)
     group = get_object_or_404(consultation.groups, pk=pk)
     form = GroupForm(
-        typed(request), consultation=consultation, initial=model_to_dict(group, list(GroupForm.base_fields))
+        sent(request), consultation=consultation, initial=model_to_dict(group, list(GroupForm.base_fields))
     )
     if request.method == "POST" and saved(form, groups.change_group, group, by=request.user):
         messages.success(request, f"Saved: {group.name}.")

@@ -14,8 +14,8 @@ from consultations import guide
 from consultations.access import PREPARING, Do
 from consultations.forms.guide import AreaForm, PromptForm
 from consultations.models import Prompt
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import attempted, page, saved
 
 AREA_ACTS: dict[str, Any] = {
     "up": partial(guide.move_area, up=True),
@@ -32,7 +32,7 @@ PROMPT_ACTS: dict[str, Any] = {
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide, and a form for one more area."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
-    form = AreaForm(typed(request))
+    form = AreaForm(sent(request))
     if request.method == "POST" and saved(form, guide.add_area, consultation, by=request.user):
         messages.success(request, "Area added. Now write its questions.")
         return redirect("edit_area", slug, consultation.areas.latest("order").pk)
@@ -50,11 +50,11 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     area = get_object_or_404(consultation.areas, pk=pk)
     adding = request.POST.get("what") == "prompt"
     facts = AreaForm(
-        None if adding else typed(request),
+        None if adding else sent(request),
         initial=model_to_dict(area, ["title", "aim", "minutes"]),
         auto_id="area_%s",
     )
-    prompt = PromptForm(typed(request) if adding else None, auto_id="prompt_%s")
+    prompt = PromptForm(sent(request) if adding else None, auto_id="prompt_%s")
     form, act = (prompt, guide.add_prompt) if adding else (facts, guide.change_area)
     if request.method == "POST" and saved(form, act, area, by=request.user):
         messages.success(request, "Saved.")
@@ -70,7 +70,7 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
-    form = PromptForm(typed(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
+    form = PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
     if request.method == "POST" and saved(form, guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)

@@ -12,15 +12,15 @@ from consultations import invitations, joining
 from consultations.access import Do, may
 from consultations.forms.groups import InviteForm, LettersForm
 from consultations.models import Consultation, Group, InvitationCode
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import attempted, page, saved
 from people.cells import csv_cell
 
 
 def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The invitations of one group: make one, see its link and how many joined, stop one."""
     consultation, group = _group(request, slug, pk)
-    form = InviteForm(typed(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
+    form = InviteForm(sent(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
     if request.method == "POST" and saved(form, invitations.invite, group, by=request.user):
         messages.success(request, "Invitation made. Send the link, or read the code out.")
         return redirect("invite", slug, pk)

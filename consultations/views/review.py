@@ -12,8 +12,8 @@ from consultations.access import Do, may
 from consultations.forms.review import CommentForm, ReplyForm, SignForm
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
 from consultations.pack import figure_rows
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import attempted, page, saved
 
 
 def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
@@ -29,7 +29,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, version = _find(request, slug, Do.READ_REVIEW)
     section = request.GET.get("section", "")
     chosen = section if section in SectionKind.values else ""
-    form = CommentForm(typed(request), initial={"section": chosen, "severity": ReviewComment.Severity.SHOULD})
+    form = CommentForm(sent(request), initial={"section": chosen, "severity": ReviewComment.Severity.SHOULD})
     if request.method == "POST":
         find_for(request, slug, Do.COMMENT_ON_BRIEFING)
         if saved(form, review.comment, version, by=request.user):
@@ -77,7 +77,7 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     """Sign the text that was on screen: its fingerprint travels with the form."""
     consultation, version = _find(request, slug, Do.SIGN_OFF_BRIEFING)
     current = version.compute_hash()
-    form = SignForm(typed(request), initial={"seen": request.GET.get("seen", current)[:64]})
+    form = SignForm(sent(request), initial={"seen": request.GET.get("seen", current)[:64]})
     if request.method == "POST" and saved(form, review.sign_off, version, by=request.user):
         messages.success(request, "Signed. Your statement is shown beside the briefing once it is announced.")
         return redirect("review", slug)
@@ -92,7 +92,7 @@ def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The facilitator says what was done about one comment."""
     consultation, version = _find(request, slug, Do.EDIT_BRIEFING)
     comment = get_object_or_404(version.comments.select_related("author__user"), pk=pk)
-    form = ReplyForm(typed(request), initial={"reply": comment.reply})
+    form = ReplyForm(sent(request), initial={"reply": comment.reply})
 
     def act(reply: str) -> None:
         review.reply(comment, reply, by=request.user)

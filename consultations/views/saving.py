@@ -12,11 +12,6 @@ from consultations.views.lookup import refusals
 from people.errors import Refused
 
 
-def typed(request: HttpRequest) -> Any:
-    """What was posted, or None on a first look: the first argument of every form."""
-    return request.POST if request.method == "POST" else None
-
-
 def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
     """True when the form is valid and the act did not refuse; a refusal is put on the form."""
     if not form.is_valid():

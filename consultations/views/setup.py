@@ -14,8 +14,8 @@ from consultations.access import PREPARING, Do
 from consultations.forms.setup import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
 from consultations.models import Consultation, Technology
 from consultations.rail import timetable
-from consultations.views.lookup import find_for, refusals
-from consultations.views.saving import attempted, page, saved, typed
+from consultations.views.lookup import find_for, refusals, sent
+from consultations.views.saving import attempted, page, saved
 from people.errors import Refused
 from people.text import number
 
@@ -25,7 +25,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Start a consultation, from a starter or empty."""
     if not setup.may_start(request.user):
         raise Http404("may not start consultations")
-    form = StartForm(typed(request), initial={"starter": "lfr"})
+    form = StartForm(sent(request), initial={"starter": "lfr"})
     if request.method == "POST" and form.is_valid():
         try:
             made = setup.start(by=request.user, **form.cleaned_data)
@@ -68,7 +68,7 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """One part of the facts."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form_class, heading = PARTS[part]
-    form = form_class(typed(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
+    form = form_class(sent(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
     if request.method == "POST" and saved(form, setup.update, consultation, by=request.user):
         messages.success(request, f"Saved: {heading.lower()}.")
         return redirect("setup", slug)
@@ -82,7 +82,7 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What the consultation is about: add from the register, or write a new entry."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
-    form = TechnologyForm(typed(request))
+    form = TechnologyForm(sent(request))
     if request.method == "POST" and saved(form, technologies.add, consultation, by=request.user):
         messages.success(request, "Added. Now say what it would be used for.")
         return redirect("setup_technologies", slug)
@@ -111,11 +111,11 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     technology = get_object_or_404(consultation.technologies, pk=pk)
     adding = request.POST.get("what") == "use"
     facts = TechnologyForm(
-        None if adding else typed(request),
+        None if adding else sent(request),
         initial=model_to_dict(technology, list(TechnologyForm.base_fields)),
         auto_id="facts_%s",
     )
-    use = UseCaseForm(typed(request) if adding else None, auto_id="use_%s")
+    use = UseCaseForm(sent(request) if adding else None, auto_id="use_%s")
     act = technologies.add_use_case if adding else technologies.change
     form = use if adding else facts
     if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from consultations import rail
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
+from people.sentences import yes
 
 GROUPS = [
     (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
@@ -73,9 +74,6 @@ def _outcome(consultation: Consultation) -> dict[str, Any]:
 
 
 def _facts(technology: Technology) -> list[dict[str, str]]:
-    def yes(value: bool) -> str:
-        return "Yes" if value else "No"
-
     return [
         {"key": "Kind", "value": technology.get_kind_display()},
         {"key": "Where it stands", "value": technology.get_stage_display()},

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import lines
+
 LONGEST_SET = 50_000  # characters of a set of questions
 
 
@@ -29,7 +31,7 @@ class PickForm(forms.Form):
 class PastedSet(forms.Field):
     """A saved set of questions, pasted whole: longer than any text people write, so with a limit of its own."""
 
-    widget = forms.Textarea(attrs={"rows": 12})
+    widget = lines(12)
 
     def clean(self, value: Any) -> list[dict[str, Any]]:
         super().clean(value)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.question_spec import LONGEST, SEVERAL
 
@@ -37,10 +38,6 @@ REQUIRED = {
 CHOICES = [(one.kind, one.name) for one in KINDS] + [(K.SCALE, "A scale")]
 
 
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class QuestionForm(forms.Form):
     """A question as a facilitator writes it."""
 
@@ -52,19 +49,19 @@ class QuestionForm(forms.Form):
     ]
     kind = forms.ChoiceField(choices=CHOICES, initial=K.SINGLE, widget=forms.HiddenInput)
     card = forms.CharField(
-        label="What happens on the card", required=False, max_length=LONGEST["card"], widget=_lines(3),
+        label="What happens on the card", required=False, max_length=LONGEST["card"], widget=box(3),
         help_text="Two or three short sentences. No real person, place or case.",
     )  # fmt: skip
-    text = forms.CharField(label="The question", max_length=LONGEST["text"], widget=_lines(2))
+    text = forms.CharField(label="The question", max_length=LONGEST["text"], widget=box(2))
     help = forms.CharField(label="Help under the question", max_length=LONGEST["help"], required=False)
-    options = forms.CharField(label="Answers to choose from", required=False, max_length=7000, widget=_lines(6))
+    options = forms.CharField(label="Answers to choose from", required=False, max_length=7000, widget=box(6))
     max_choices = forms.IntegerField(
         label="How many answers may people choose?", min_value=1, max_value=20, required=False,
         help_text="Empty: as many as they like.",
     )  # fmt: skip
     explanation = forms.CharField(
         label="Explanation, shown once it is answered", max_length=LONGEST["explanation"], required=False,
-        widget=_lines(3), help_text="Say where the fact comes from.",
+        widget=box(3), help_text="Say where the fact comes from.",
     )  # fmt: skip
     ladder_group = forms.CharField(
         label="Name of the ladder", max_length=LONGEST["ladder_group"], required=False,
@@ -166,7 +163,7 @@ def written(question: Question) -> dict[str, Any]:
 class RoundForm(forms.Form):
     """The answers of a new round."""
 
-    options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=_lines(6))
+    options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=box(6))
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,10 +38,6 @@ def comments(now: datetime) -> QuerySet[FactualComment]:
     )
 
 
-def _delete(rows: QuerySet[FactualComment]) -> int:
-    return rows.delete()[0]
-
-
 retention.add(
     retention.Rule(
         "quotes_back", "Quotes and passages of words taken back", "They only wait for the daily deletion",
@@ -55,6 +51,6 @@ retention.add(
     ),
     retention.Rule(
         "comments", "Participants’ comments on a draft", "To check the findings", f"{AFTER}.", 3,
-        due=comments, purge=_delete, since="at",
+        due=comments, purge=retention.delete, since="at",
     ),
 )  # fmt: skip

@@ -13,7 +13,8 @@ from people.models import User
 from people.privacy import erasing, registry, retention
 from people.privacy.models import DownloadLink
 from people.privacy.registry import Row
-from people.privacy.words import plain_row, yes
+from people.privacy.words import plain_row
+from people.sentences import yes
 
 LINKS_KEPT = timedelta(days=1)
 
@@ -70,12 +71,8 @@ def old_links(now: datetime) -> QuerySet[DownloadLink]:
     return DownloadLink.objects.filter(expires_at__lt=now - LINKS_KEPT)
 
 
-def _delete(rows: QuerySet[Any]) -> int:
-    return rows.delete()[0]
-
-
 def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
-    return _delete(rows) + signins.forget_ended()
+    return retention.delete(rows) + signins.forget_ended()
 
 
 retention.add(
@@ -87,7 +84,7 @@ retention.add(
     retention.Rule(
         "downloads", "Links to download one’s own data", "To hand you your data once",
         "They work for 15 minutes, and are deleted a day later. The file itself is never stored.", 71,
-        due=old_links, purge=_delete, since="made_at",
+        due=old_links, purge=retention.delete, since="made_at",
     ),
     retention.Rule(
         "record", "The record of acts", "So that nobody can rewrite what was done",

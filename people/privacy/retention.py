@@ -55,6 +55,11 @@ def add(*rules: Rule) -> None:
     RULES.sort(key=lambda rule: rule.order)
 
 
+def delete(rows: QuerySet[Any]) -> int:
+    """The plainest purge: whole rows."""
+    return rows.delete()[0]
+
+
 def months_after(moment: datetime, months: int) -> datetime:
     """The same day and time of day, `months` calendar months later (or the last day of a shorter month)."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)

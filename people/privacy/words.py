@@ -7,13 +7,10 @@ from django.db import models
 
 from people.dates import when
 from people.privacy.registry import Row
+from people.sentences import yes
 
 #: Columns that open something or only help the machine: not for a file on somebody's phone.
 SECRET = ("digest", "hash", "key", "secret", "seed", "password", "token", "previous", "salt", "data", "form")
-
-
-def yes(value: bool) -> str:
-    return "Yes" if value else "No"
 
 
 def plain_row(row: models.Model) -> Row:

@@ -2,20 +2,9 @@
 
 import pytest
 
-from deliberation.transcripts import read_transcript, read_transcript_bytes
+from deliberation.transcripts import read_transcript
 from deliberation.transcripts.model import LONGEST_UTTERANCE
-
-
-def read(text: str, **more):
-    return read_transcript_bytes(text.encode(), name="night-two.txt", **more)
-
-
-def said(text: str, **more) -> list[tuple[str, str]]:
-    return [(u.speaker, u.text) for u in read(text, **more).utterances]
-
-
-def doubts(text: str, **more) -> list[tuple[int, str]]:
-    return [(w.line, w.text) for w in read(text, **more).warnings]
+from tests.deliberation.importing.transcripts import doubts, read, said
 
 
 def test_a_file_from_disk(tmp_path):
