@@ -31,6 +31,11 @@ def moment(value: datetime | None) -> str:
     return "" if value is None else f"{day(value)} at {hour(value)}"
 
 
+def appointment(value: datetime | None) -> str:
+    """Friday 4 December 2026 at 5pm, for something to come to; empty for None."""
+    return "" if value is None else f"{date_format(local_day(value), 'l')} {moment(value)}"
+
+
 def when(value: date | datetime | None) -> str:
     """4 December 2026, 17:00, for records and files; a day without a time stays a day; empty for None."""
     return f"{day(value)}, {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day(value)

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, Group, Prompt
+from people.dates import appointment
 from people.sentences import listed
 
 #: No vowels (no accidental words), no characters that look alike on a projector.
@@ -98,6 +99,11 @@ class Session(models.Model):
         if group_id is None:
             return False
         return group_id == self.group_id or self.also.filter(pk=group_id).exists()
+
+    @property
+    def begins(self) -> str:
+        """When to come, in words; empty while the time is not set."""
+        return appointment(self.starts_at)
 
     @property
     def spoken_code(self) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from people.dates import day, moment, when
+from people.dates import appointment, day, moment, when
 
 LATE = datetime(2026, 6, 3, 23, 30, tzinfo=UTC)  # half past midnight on the 4th in London
 
@@ -13,4 +13,5 @@ def test_a_day_is_the_day_where_the_consultation_happens() -> None:
 
 def test_moments_for_readers_and_for_records() -> None:
     assert (moment(LATE), when(LATE)) == ("4 June 2026 at 12:30am", "4 June 2026, 00:30")
+    assert (appointment(LATE), appointment(None)) == ("Thursday 4 June 2026 at 12:30am", "")
     assert (moment(None), when(date(2026, 6, 3)), when(None)) == ("", "3 June 2026", "")
