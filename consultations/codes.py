@@ -14,7 +14,7 @@ from people.guests import CODE_LENGTH as RETURN_LENGTH
 
 T = TypeVar("T")
 WHAT = "code"
-SESSION_LENGTH = 9  # invitations have ten signs
+SESSION_LENGTH = 9  # signs; any other length is an invitation, or nothing
 
 
 def checked(request: HttpRequest, found: T | None, *, trusted: bool = False) -> T | None:

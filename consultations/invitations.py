@@ -13,9 +13,10 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Group, InvitationCode
 from people.errors import Refused
+from people.guests import SIGNS
 from people.text import one_line
 
-SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 10 of them are 50 bits
+CODE_LENGTH = 10  # 50 bits
 MOST_LETTERS = 2000
 DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or out of date: ask for a new one."
 
@@ -50,7 +51,7 @@ def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label:
 def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> InvitationCode:
     return InvitationCode(
         consultation=group.consultation, group=group, label=one_line(label)[:80], batch=batch,
-        code="".join(secrets.choice(SIGNS) for _ in range(10)),
+        code="".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)),
         uses=uses, uses_left=uses, expires_at=clock.now() + timedelta(days=days),
     )  # fmt: skip
 

@@ -14,6 +14,8 @@ from people.errors import Refused
 from people.text import plain
 
 State, Source = Contribution.State, Contribution.Source
+CLOSED = "This thread is closed. You can still read it."
+NO_CONSENT = "You have not agreed to take part. You can change that under “My part”."
 READ_FIRST = "Posts in open threads are read by a facilitator first."
 
 
@@ -147,9 +149,9 @@ def require_voice(thread: Thread, *, by: Any) -> Membership:
         if thread.group_id is not None and thread.group_id != member.group_id:
             raise access.NotAllowed("post in another group")
         if not has_consent(member):
-            raise Refused("You have not agreed to take part. You can change that under “My part”.")
+            raise Refused(NO_CONSENT)
     if thread.closed_at is not None:
-        raise Refused("This thread is closed. You can still read it.")
+        raise Refused(CLOSED)
     return member
 
 

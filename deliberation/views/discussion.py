@@ -145,9 +145,9 @@ def why_not_post(shown: Thread, member: Membership | None) -> str:
     if not shown.consultation.is_open:
         return wrong_stage(shown.consultation, Do.POST)
     if shown.closed_at is not None:
-        return "This thread is closed. You can still read it."
+        return acts.CLOSED
     if not acts.has_consent(member):
-        return "You have not agreed to take part. You can change that under “My part”."
+        return acts.NO_CONSENT
     return ""
 
 
