@@ -6,12 +6,15 @@ import pytest
 from django.urls import reverse
 
 from audit import clock
+from consultations import desk
 from consultations.models import Stage
 from deliberation import sessions
 from deliberation.models import Appeal, Contribution, ModerationDecision, Session, Thread
-from outcomes.models import Commitment
+from outcomes import checking
+from outcomes.models import Commitment, Excerpt
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.outcomes import coded
 from tests.outcomes.published import publish
 
 
@@ -78,6 +81,28 @@ def test_police_see_promises_that_press(cast: Cast, client_for, days: int, words
     assert ("Keep a promise: Signs go up" in text) is bool(words)
     assert words in text
     assert "Keep a promise" not in page(client_for, cast.moss)
+
+
+def test_a_draft_of_the_findings_waits_for_those_who_check_it(cast: Cast, client_for) -> None:
+    about = coded.theme(cast)
+    quotes = [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal)]
+    finding = coded.written(cast, about, quotes)
+    assert "Check that quotes" not in page(client_for, cast.hale)
+    Excerpt.objects.update(checked_by=None, checked_at=None)
+    assert "Check that quotes give no one away" in page(client_for, cast.hale)
+    assert "Check that quotes" not in page(client_for, quotes[0].created_by.user)
+    assert "Add the panel’s statement" not in page(client_for, cast.hale)
+    draft = finding.report
+    draft.state, draft.checking_from = "checking", clock.now()
+    draft.save()
+    for person in (cast.okoro, cast.reyes):
+        assert "Check the facts in the draft" in page(client_for, person)
+    assert "Add the panel’s statement" in page(client_for, cast.hale)
+    assert "Check the facts" not in page(client_for, cast.hale)
+    with clock.travel(clock.now() + timedelta(days=30)):
+        assert desk.waiting([cast.member(cast.okoro)]) == []
+    checking.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
+    assert "Add the panel’s statement" not in page(client_for, cast.hale)
 
 
 def test_the_panel_sees_promises_to_verify(cast: Cast, client_for) -> None:
