@@ -1,5 +1,6 @@
 """Days and moments in words, where the consultations happen."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -39,6 +40,14 @@ def appointment(value: datetime | None) -> str:
 def when(value: date | datetime | None) -> str:
     """4 December 2026, 17:00, for records and files; a day without a time stays a day; empty for None."""
     return f"{day(value)}, {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day(value)
+
+
+def written_date(text: str) -> str:
+    """A date typed as 2026-06-01 or 2026-06, as people read it: 1 June 2026, June 2026. Anything else as it stands."""
+    for form, shown in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
+        with suppress(ValueError):
+            return date_format(datetime.strptime(text, form), shown)
+    return text
 
 
 def days(number: int) -> str:

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from people.dates import written_date
+
 
 class DataCard(models.Model):
     """Who holds what about you (domain 8.2). "Not known" is an answer; blank is not."""
@@ -127,3 +129,8 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_words(self) -> str:
+        """When it came out, as people read a date."""
+        return written_date(self.published)

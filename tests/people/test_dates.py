@@ -2,13 +2,29 @@
 
 from datetime import UTC, date, datetime
 
-from people.dates import appointment, day, moment, when
+import pytest
+
+from people.dates import appointment, day, moment, when, written_date
 
 LATE = datetime(2026, 6, 3, 23, 30, tzinfo=UTC)  # half past midnight on the 4th in London
 
 
 def test_a_day_is_the_day_where_the_consultation_happens() -> None:
     assert (day(LATE), day(date(2026, 6, 3)), day(None)) == ("4 June 2026", "3 June 2026", "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026-06-01", "1 June 2026"),
+        ("2025-05", "May 2025"),
+        ("2019", "2019"),
+        ("spring 2020", "spring 2020"),
+        ("", ""),
+    ],
+)
+def test_a_date_typed_as_figures_is_read_in_words(typed: str, read: str) -> None:
+    assert written_date(typed) == read
 
 
 def test_moments_for_readers_and_for_records() -> None:
