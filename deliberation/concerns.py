@@ -12,7 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Concern, Contribution, Reason
 from people.errors import Refused
-from people.text import plain
+from people.text import within
 
 State = Contribution.State
 OTHER = "other"
@@ -39,9 +39,7 @@ def raise_concern(contribution: Contribution, *, by: Any, reason: str, words: st
         raise Refused("This post is yours. You can change it or withdraw it.")
     if reason not in dict(CHOICES):
         raise Refused("Choose what is wrong with it.")
-    words = plain(words)
-    if len(words) > Concern.MAX_LENGTH:
-        raise Refused(f"This is {len(words):,} characters long. The most is {Concern.MAX_LENGTH}.")
+    words = within(words, Concern.MAX_LENGTH)
     if reason == OTHER and not words:
         raise Refused("Say what is wrong with it.")
     if unanswered().filter(contribution=locked, raised_by=member).exists():

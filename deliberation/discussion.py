@@ -11,7 +11,7 @@ from consultations.models import Consent, Consultation, Group, Membership, Promp
 from deliberation import screening
 from deliberation.models import Contribution, ContributionRevision, Thread
 from people.errors import Refused
-from people.text import plain
+from people.text import within
 
 State, Source = Contribution.State, Contribution.Source
 CLOSED = "This thread is closed. You can still read it."
@@ -164,14 +164,9 @@ def has_consent(author: Membership) -> bool:
 
 def checked(body: str) -> str:
     """The words, made plain. Raises Refused when there are none or too many."""
-    body = plain(body)
+    body = within(body, Contribution.MAX_LENGTH)
     if not body:
         raise Refused("Write something first.")
-    if len(body) > Contribution.MAX_LENGTH:
-        over = len(body) - Contribution.MAX_LENGTH
-        raise Refused(
-            f"This is {len(body):,} characters long. The most is {Contribution.MAX_LENGTH:,}: take out {over:,}."
-        )
     return body
 
 

@@ -22,7 +22,7 @@ from deliberation.moderation_log import Statistics, statistics
 from deliberation.moderation_queue import last_decision
 from people.dates import day
 from people.errors import Refused
-from people.text import plain
+from people.text import within
 
 __all__ = ["OnScreen", "Statistics", "appeal", "decide_appeal", "publish", "remove", "restore", "statistics"]
 
@@ -73,7 +73,7 @@ def remove(
         raise Refused("Being about something else is no reason to remove a post. Reply, and say where it belongs.")
     if locked.state not in {State.HELD, State.VISIBLE}:
         raise Refused(f"This post is already hidden. {_where_it_stands(locked)}")
-    return _decide(locked, member, Action.REMOVE, Reason(reason), _short(note, MAX_NOTE))
+    return _decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScre
     if Appeal.objects.filter(decision__contribution=locked, decided_at=None).exists():
         raise Refused("The author has asked for this to be looked at again. Answer that request instead.")
     _refuse_if_author_left(locked)
-    return _decide(locked, member, Action.RESTORE, note=_short(note, MAX_NOTE))
+    return _decide(locked, member, Action.RESTORE, note=within(note, MAX_NOTE))
 
 
 # --- Appeals --------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
         raise Refused("This decision no longer stands, so there is nothing to look at again.")
     if clock.now() > appeal_ends(decision):
         raise Refused(f"You could ask for this until {day(appeal_ends(decision))}.")
-    grounds = _short(grounds, MAX_REASONS)
+    grounds = within(grounds, MAX_REASONS)
     if not grounds:
         raise Refused("Say why you think the decision was wrong.")
     asked = Appeal.objects.create(decision=decision, grounds=grounds)
@@ -129,7 +129,7 @@ def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> App
         raise Refused(f"This was already answered: {asked.get_outcome_display().lower()}.")
     if outcome not in Outcome.values:
         raise Refused("Choose whether the post comes back.")
-    reasons = _short(reasons, MAX_REASONS)
+    reasons = within(reasons, MAX_REASONS)
     if not reasons:
         raise Refused("Give your reasons. The author reads them.")
     asked.outcome, asked.reasons, asked.decided_by, asked.decided_at = outcome, reasons, member, clock.now()
@@ -196,13 +196,6 @@ def _where_it_stands(contribution: Contribution) -> str:
     who = decision.decided_by.public_name
     why = f" ({decision.get_reason_display()})" if decision.reason else ""
     return f"{who} {DONE[Action(decision.action)]} it{why}."
-
-
-def _short(text: str, limit: int) -> str:
-    text = plain(text)
-    if len(text) > limit:
-        raise Refused(f"This is {len(text):,} characters long. The most is {limit:,}: take out {len(text) - limit:,}.")
-    return text
 
 
 def _record(

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 
 from people.characters import shows_nothing, tidy
+from people.errors import Refused
 
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote"}
 SAFE_SCHEMES = {"http", "https", "mailto"}
@@ -37,6 +38,14 @@ def plain(text: str) -> str:
 def one_line(text: str) -> str:
     """`plain` on one line, runs of white space folded: for names and titles."""
     return " ".join(plain(text).split())
+
+
+def within(text: str, most: int) -> str:
+    """`plain`, whole. Raises Refused over `most` characters, with how many to take out: nothing is cut off unseen."""
+    text = plain(text)
+    if len(text) > most:
+        raise Refused(f"This is {len(text):,} characters long. The most is {most:,}: take out {len(text) - most:,}.")
+    return text
 
 
 def number(text: str | None) -> int:

@@ -5,7 +5,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people.text import ALLOWED_TAGS, MAX_MARKDOWN, clean, is_safe_link, number, one_line, plain, render_markdown
+from people.errors import Refused
+from people.text import (
+    ALLOWED_TAGS,
+    MAX_MARKDOWN,
+    clean,
+    is_safe_link,
+    number,
+    one_line,
+    plain,
+    render_markdown,
+    within,
+)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +39,12 @@ def test_plain_text_is_normalised_and_otherwise_kept(typed: str, kept: str) -> N
 )
 def test_a_number_that_was_sent_or_none(sent: str | None, meant: int) -> None:
     assert number(sent) == meant
+
+
+def test_too_long_a_text_is_refused_whole_and_says_by_how_much() -> None:
+    assert within(" just \n", 4) == "just"
+    with pytest.raises(Refused, match="This is 1,005 characters long. The most is 1,000: take out 5"):
+        within("x" * 1005, 1000)
 
 
 def test_one_line_folds_white_space() -> None:
