@@ -11,16 +11,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from audit import clock
 from audit.record import record
-from consultations.models import Consultation, ParticipantProfile, ParticipationToken, TokenLink
+from consultations.models import Consent, Consultation, Membership, ParticipantProfile, ParticipationToken, TokenLink
 from people.privacy import ledger
 
+T = TypeVar("T")
 BATCH = 1000
 ELSEWHERE = "Elsewhere"
 _dice = random.SystemRandom()
@@ -40,7 +41,7 @@ def cut_ballots_loose(consultation: Consultation) -> None:
     for empty in on_cutting:
         empty(locked)
     merge_rare_places(locked)
-    shuffle(locked)
+    shuffle(ParticipationToken.objects.filter(consultation=locked), locked.closes_at or clock.now())
     consultation.anonymised_at = clock.now()
     consultation.save(update_fields=["anonymised_at"])
     record(
@@ -69,16 +70,59 @@ def cut_one(token: ParticipationToken) -> None:
     token.delete()
 
 
-def shuffle(consultation: Consultation) -> None:
-    """New tokens for old, and everything that hangs on them written again in a random order."""
-    old = list(ParticipationToken.objects.filter(consultation=consultation).values_list("pk", flat=True))
-    fresh = {pk: ParticipationToken(consultation=consultation) for pk in _shuffled(old)}
+# --- A follow-up poll: a link of its own, for as long as it is open -------------------------------------
+@transaction.atomic
+def link_again(consultation: Consultation, *, until: datetime) -> int:
+    """A new token for everybody who took part and can still sign in. The number of people.
+
+    It leads to what they answer from now on, and to nothing earlier. `until`: its link goes then at the latest.
+    """
+    agreed = Consent.objects.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None).values("membership")
+    members = Membership.objects.current().participants().filter(consultation=consultation, pk__in=agreed)
+    people = _shuffled(list(members.filter(user__isnull=False, token_link=None)))
+    tokens = [ParticipationToken(consultation=consultation, linked_until=until) for _ in people]
+    ParticipationToken.objects.bulk_create(tokens, BATCH)
+    pairs = list(zip(tokens, people, strict=True))
+    TokenLink.objects.bulk_create([TokenLink(token=token, membership=member) for token, member in pairs], BATCH)
+    # Which group somebody belongs to, and nothing else: every count keeps recruited people apart from the others.
+    ParticipantProfile.objects.bulk_create(
+        [ParticipantProfile(token=token, group_id=member.group_id) for token, member in pairs], BATCH
+    )
+    return len(pairs)
+
+
+@transaction.atomic
+def cut_later_ballots(consultation: Consultation) -> int:
+    """Destroy the links of a follow-up poll, as `cut_ballots_loose` did those before. The number of links."""
+    tokens = ParticipationToken.objects.filter(consultation=consultation, linked_until__isnull=False)
+    links = TokenLink.objects.filter(token__in=tokens)
+    cut = links.count()
+    if not cut:
+        return 0
+    links.delete()
+    tokens.filter(ballots=None).delete()  # they stand for people who did not come back
+    shuffle(tokens, clock.now())
+    record(
+        "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
+        summary="No answer to the follow-up poll can be joined to a person any more",
+    )  # fmt: skip
+    transaction.on_commit(partial(ledger.write, "cut_later", consultation=consultation.slug))
+    return cut
+
+
+# --- In a random order ---------------------------------------------------------------------------------
+def shuffle(tokens: models.QuerySet[ParticipationToken], day: datetime) -> None:
+    """New tokens for old, and everything that hangs on them written again in a random order, all of one `day`."""
+    old = tokens.in_bulk()
+    fresh = {
+        pk: ParticipationToken(consultation_id=old[pk].consultation_id, linked_until=old[pk].linked_until)
+        for pk in _shuffled(list(old))
+    }
     ParticipationToken.objects.bulk_create(fresh.values(), BATCH)
     for relation in ParticipationToken._meta.related_objects:
         column, model = relation.field.name, cast(Any, relation.related_model)
-        rows = model.objects.filter(**{f"{column}__consultation": consultation})
-        _write_again(rows, f"{column}_id", fresh, consultation.closes_at or clock.now())
-    for batch in _batches(old):
+        _write_again(model.objects.filter(**{f"{column}__in": tokens}), f"{column}_id", fresh, day)
+    for batch in _batches(list(old)):
         ParticipationToken.objects.filter(pk__in=batch).delete()
 
 
@@ -106,7 +150,7 @@ def _forget_when(row: models.Model, day: datetime) -> None:
             setattr(row, field.attname, timezone.localdate(day))
 
 
-def _shuffled(items: list[int]) -> list[int]:
+def _shuffled(items: Sequence[T]) -> list[T]:
     return _dice.sample(items, len(items))
 
 

@@ -67,6 +67,8 @@ TRANSITIONS = [
 
 Check = Callable[[Consultation], list[Missing]]
 _checks: dict[str, list[Check]] = {}
+#: What later rooms do when their time has come, whatever the stage (see `catch_up`).
+by_clock: list[Callable[[Consultation], None]] = []
 _arrivals: dict[Stage, list[Callable[[Consultation], None]]] = {}
 
 
@@ -185,6 +187,8 @@ def catch_up(consultation: Consultation) -> Consultation:
         transition = transition_named("follow_up")
         if not blockers(consultation, transition):
             move(consultation, "follow_up", by=None)
+    for hook in by_clock:
+        hook(consultation)
     return consultation
 
 

@@ -1,9 +1,9 @@
 """What deliberation asks for before a stage, and what it does on arrival. One part a room."""
 
-from consultations import joining
+from consultations import joining, stages
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing, gate, on_arrival
-from deliberation import discussion, floor, moderation, polling, sessions, statements
+from deliberation import asking_again, discussion, floor, moderation, polling, sessions, statements
 from deliberation.models import Wave
 
 
@@ -32,6 +32,14 @@ def first_poll_opens(consultation: Consultation) -> None:
 def polls_and_sessions_end(consultation: Consultation) -> None:
     polling.close_all(consultation)
     sessions.end_all(consultation)
+
+
+stages.by_clock.append(asking_again.close_when_due)
+
+
+@on_arrival(Stage.COMPLETED)
+def follow_up_ends(consultation: Consultation) -> None:
+    asking_again.close_when_due(consultation)
 
 
 # --- discussion ---------------------------------------------------------------------------------

@@ -7,14 +7,14 @@ from django.db.models import F
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, cutting
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation import counting
 from deliberation.asking import answers_of, progress
 from deliberation.live import publish
 from deliberation.models import Session, Wave
-from deliberation.question_spec import NO_FOLLOW_UP
+from deliberation.question_spec import ASKED_AGAIN
 from deliberation.questionnaire import prepare
 from deliberation.voting import vote
 from people.errors import Refused
@@ -30,12 +30,12 @@ def open_wave(wave: Wave, *, by: Any) -> Wave:
     """Let people answer. A wave opens once: a closed one stays closed, so that nobody votes on its results."""
     member = access.require(by, wave.consultation, Do.RUN_WAVES)
     if wave.kind == Wave.Kind.FOLLOW_UP:
-        raise Refused(NO_FOLLOW_UP)
+        raise Refused(ASKED_AGAIN)
     if wave.kind == Wave.Kind.AFTER:
         before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE).exclude(state=Wave.State.CLOSED)
         if before.exists():
             raise Refused("Close the first poll before you open the second: the two are compared.")
-    _open(wave, member)
+    open_for(wave, member)
     return wave
 
 
@@ -43,10 +43,11 @@ def open_first_wave(consultation: Consultation) -> None:
     """The clock's part when a consultation opens: the poll before the talking opens with it."""
     before = Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.BEFORE)
     for wave in before.filter(state=Wave.State.PLANNED):
-        _open(wave, None)
+        open_for(wave, None)
 
 
-def _open(wave: Wave, member: Membership | None) -> None:
+def open_for(wave: Wave, member: Membership | None) -> None:
+    """Open it, whoever does: acts have asked for permission before; None is the clock."""
     locked = _locked(wave)
     if locked.state == Wave.State.OPEN:
         raise Refused("This poll is open already.")
@@ -84,6 +85,13 @@ def close_wave(wave: Wave, *, by: Any) -> Wave:
     return wave
 
 
+@transaction.atomic
+def close_by_clock(wave: Wave) -> None:
+    """The clock's part when its own time is over."""
+    if _locked(wave).state == Wave.State.OPEN:
+        _close(wave, None)
+
+
 def close_all(consultation: Consultation) -> None:
     """The clock's part when a consultation closes."""
     list(Session.objects.select_for_update().filter(consultation=consultation))
@@ -94,6 +102,8 @@ def close_all(consultation: Consultation) -> None:
 def _close(wave: Wave, member: Membership | None) -> None:
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     sheet = counting.seal(wave)
+    if wave.is_follow_up:
+        cutting.cut_later_ballots(wave.consultation)
     _tell("wave_closed", wave, member, figures=counting.digest(sheet))
 
 

@@ -14,9 +14,9 @@ from people.text import one_line, plain
 K, W = Question.Kind, Wave.Kind
 BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}
 #: docs/decisions/follow-up.md
-NO_FOLLOW_UP = (
-    "There is no follow-up poll: once the findings are published nobody can tell who has answered. "
-    "To ask again later, start a new consultation with the same questions."
+ASKED_AGAIN = (
+    "No question is written for the follow-up poll. It asks the questions of both polls once more, and is opened from "
+    "the page of polls once the police have answered. Mark the question as asked in both polls."
 )
 #: Answers that open a scale with an order: change between two waves is counted only on scales.
 SCALE_STARTS = ("yes, generally", "a lot", "acceptable", "strongly support", "agree strongly", "strongly agree")
@@ -60,7 +60,7 @@ def _waves(spec: dict[str, Any]) -> list[str]:
         return [W.BEFORE, W.AFTER]
     waves = spec.get("waves") or []
     if isinstance(waves, list) and W.FOLLOW_UP in waves:
-        raise Refused(NO_FOLLOW_UP)
+        raise Refused(ASKED_AGAIN)
     if not isinstance(waves, list) or not set(map(str, waves)) <= set(W.values):
         raise Refused("Say when the question is asked: before, after or in a session (pulse).")
     return list(waves)

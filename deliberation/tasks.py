@@ -10,10 +10,11 @@ from consultations.models import Consultation, Membership, Role
 from deliberation import polling
 from deliberation.models import Conversation, Session, Wave
 
-ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60}
+ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 65}
 HINTS = {
     Wave.Kind.BEFORE: "Before you read and talk: what you think now.",
     Wave.Kind.AFTER: "After the talking: the same questions, and a few more.",
+    Wave.Kind.FOLLOW_UP: "The police have answered. What do you think now?",
 }
 
 

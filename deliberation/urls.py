@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "polls/prepare/questions.json", question_sets.save_questions, name="save_questions"),
     path(C + "polls/<int:pk>/", answering.wave, name="wave"),
     path(C + "polls/<int:pk>/<int:number>/", answering.answer_question, name="answer_question"),
+    path(C + "polls/again/", polling.ask_again, name="ask_again"),
     path(C + "polls/<int:pk>/results/", results.results, name="results"),
     path(C + "polls/<int:pk>/open/", polling.open_wave, name="open_wave"),
     path(C + "polls/<int:pk>/close/", polling.close_wave, name="close_wave"),

@@ -76,7 +76,7 @@ def _why_not(wave: Wave, member: Membership) -> str:
         return "This poll has not opened yet."
     if not member.consents_to(Consent.Item.TAKE_PART):
         return "You have not agreed to take part, so an answer cannot be stored."
-    if wave.consultation.stage not in Do.VOTE.stages:
+    if wave.consultation.stage not in wave.stages:
         return access.wrong_stage(wave.consultation, Do.VOTE)
     return CLOSED
 

@@ -77,7 +77,7 @@ class Measures:
 
 def measure(consultation: Consultation, *, viewer: Any) -> Measures:
     """Every result this viewer may see. The number of queries grows with questions, never with findings or people."""
-    waves = Wave.objects.filter(poll__consultation=consultation)
+    waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
     found = {
         wave: results.for_wave(wave, viewer=viewer)
         for wave in waves.select_related("poll__consultation", "session__group")

@@ -111,6 +111,7 @@ def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int)
     """How many answered each poll, out of those it was put to, and how many of them on paper: three queries."""
     answered: dict[int, Counter[bool]] = {}
     ballots = Ballot.objects.filter(wave__poll__consultation=consultation, wave__state=Wave.State.CLOSED)
+    ballots = ballots.exclude(wave__kind=Wave.Kind.FOLLOW_UP)  # asked when the report had long been published
     for wave, is_open, n in ballots.values_list("wave", "token__profile__group__is_open").annotate(
         n=Count("token", distinct=True)
     ):
@@ -120,6 +121,7 @@ def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int)
         True: sum(row.joined - row.left for row in groups if row.kind == OPEN) + ungrouped,
     }
     waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
+    waves = waves.exclude(kind=Wave.Kind.FOLLOW_UP)
     waves = waves.select_related("session__group").prefetch_related("session__also")
     size = {row.group.pk: row.joined - row.left for row in groups}
     least = consultation.min_answer
@@ -171,7 +173,7 @@ def _composition(consultation: Consultation) -> list[Table]:
     """Recruited people and those who chose to come apart. One query."""
     ages: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
     places: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
-    profiles = ParticipantProfile.objects.filter(token__consultation=consultation)
+    profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None)
     for is_open, band, borough in profiles.values_list("group__is_open", "age_band", "borough"):
         kind = RECRUITED if is_open is False else OPEN
         ages[kind][band] += 1

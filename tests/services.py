@@ -22,6 +22,7 @@ SUITES = [
     "tests/deliberation/discussion/test_post.py",
     "tests/deliberation/live",
     "tests/deliberation/polling/test_concurrency.py",
+    "tests/deliberation/polling/test_follow_up.py",
     "tests/deliberation/polling/test_sendings.py",
     "tests/deliberation/polling/test_vote.py",
     "tests/deliberation/sessions/test_at_once.py",

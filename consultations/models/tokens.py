@@ -24,13 +24,18 @@ class ParticipationToken(models.Model):
     id = models.BigIntegerField(primary_key=True, default=random_key, editable=False)
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="tokens")
     value = models.CharField(max_length=32, unique=True, default=new_token)
+    # Of a follow-up poll: its link goes then at the latest. Empty for the one a person joined with.
+    linked_until = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"token {self.pk}"
 
 
 class TokenLink(models.Model):
-    """The only row that joins a person to their ballots. Deleted when findings are published."""
+    """The only row that joins a person to their ballots. Deleted when findings are published.
+
+    A follow-up poll makes a new one, to a new token, and deletes it when it closes: the earlier ballots stay nobody's.
+    """
 
     token = models.OneToOneField(ParticipationToken, models.CASCADE, related_name="link")
     membership = models.OneToOneField(Membership, models.CASCADE, related_name="token_link")

@@ -14,7 +14,7 @@ from people.privacy import ledger, registry
 from people.privacy.registry import Erasing
 
 NOTHING = {field.name: "" for field in ANSWERS}
-CUT = "cut"
+CUT, CUT_LATER = "cut", "cut_later"
 
 
 @registry.into(registry.ACTED)
@@ -110,3 +110,10 @@ def cut_again(line: ledger.Line) -> bool:
     with transaction.atomic():
         cutting.cut_ballots_loose(found)
     return True
+
+
+@ledger.carries_out(CUT_LATER)
+def cut_later_again(line: ledger.Line) -> bool:
+    """A backup from while a follow-up poll was open."""
+    found = Consultation.objects.filter(slug=line["consultation"], created_at__lte=datetime.fromisoformat(line["at"]))
+    return any(cutting.cut_later_ballots(consultation) for consultation in found)

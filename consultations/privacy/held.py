@@ -73,7 +73,7 @@ def consents(user: User) -> Iterator[Row]:
 def profiles(user: User) -> Iterator[Row]:
     for member in parts(user):
         profile = ParticipantProfile.objects.filter(token__link__membership=member).first()
-        if profile is None:
+        if profile is None or member.consultation.anonymised_at:
             yield no_longer_found(member, "What")
             continue
         for field in ANSWERS:

@@ -23,14 +23,18 @@ def over(until: Callable[[Consultation], datetime | None], now: datetime, among:
 
 # --- Links -------------------------------------------------------------------------------------------
 def links(now: datetime) -> QuerySet[TokenLink]:
-    among = Consultation.objects.filter(memberships__token_link__isnull=False).distinct()
-    return TokenLink.objects.filter(membership__consultation__in=over(keeping.link_until, now, among))
+    first = TokenLink.objects.filter(token__linked_until=None)
+    among = Consultation.objects.filter(pk__in=first.values("token__consultation"))
+    over_now = Q(token__linked_until=None, token__consultation__in=over(keeping.link_until, now, among))
+    return TokenLink.objects.filter(over_now | Q(token__linked_until__lte=now))
 
 
 def cut(rows: QuerySet[TokenLink]) -> int:
     count = rows.count()
     for consultation in Consultation.objects.filter(memberships__token_link__in=rows).distinct():
-        cutting.cut_ballots_loose(consultation)
+        cutting.cut_ballots_loose(consultation)  # does nothing where they were cut: a follow-up is what is over there
+        if rows.filter(token__consultation=consultation).exists():
+            cutting.cut_later_ballots(consultation)
     return count
 
 
@@ -97,7 +101,8 @@ retention.add(
     retention.Rule(
         "links", "The link between you and your votes", "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {keeping.LINK_WEEKS} weeks after closing. After "
-        "that nobody can say which votes were yours.", 10,
+        "that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
+        "closes.", 10,
         due=links, purge=cut, since="membership__consultation__closes_at",
     ),
     retention.Rule(

@@ -5,10 +5,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from audit import clock
-from consultations.models import BriefingVersion, Consultation, ParticipationToken, Technology
+from consultations.models import BriefingVersion, Consultation, ParticipationToken, Stage, Technology
 
 if TYPE_CHECKING:
     from deliberation.models.sessions import Session
+
+
+WHILE_OPEN = frozenset({Stage.OPEN})
+ANSWERED = frozenset({Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP})
 
 
 class Poll(models.Model):
@@ -118,6 +122,7 @@ class Wave(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)  # a follow-up's own; the others close with the consultation
     live_results = models.BooleanField("bars move while people answer", default=False)  # pulse waves only
     version = models.PositiveIntegerField(default=0)  # rises with every open and close; live messages carry it
 
@@ -136,8 +141,20 @@ class Wave(models.Model):
         return self.poll.consultation
 
     @property
+    def is_follow_up(self) -> bool:
+        return self.kind == self.Kind.FOLLOW_UP
+
+    @property
+    def stages(self) -> frozenset[Stage]:
+        """The stages of its consultation in which it can be answered."""
+        return ANSWERED if self.is_follow_up else WHILE_OPEN
+
+    @property
     def is_open(self) -> bool:
-        return self.state == self.State.OPEN and self.consultation.is_open
+        if not self.is_follow_up:
+            return self.state == self.State.OPEN and self.consultation.is_open
+        in_time = self.closes_at is None or clock.now() < self.closes_at
+        return self.state == self.State.OPEN and in_time and self.consultation.stage in self.stages
 
 
 class Ballot(models.Model):

@@ -26,9 +26,8 @@ WORDS_GONE = "These words are no longer kept."
 )  # fmt: skip
 def ballots(user: User) -> Iterator[Row]:
     for member in parts(user):
-        if not hasattr(member, "token_link"):
-            yield no_longer_found(member, "Your answer")
-            continue
+        if not hasattr(member, "token_link") or member.consultation.anonymised_at:
+            yield no_longer_found(member, "Your answer")  # a link that is there is a follow-up poll's
         mine = Ballot.objects.filter(token__link__membership=member)
         for ballot in mine.select_related("question", "wave").order_by("wave", "question__order"):
             yield {

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import joining
 from consultations.access import Do
 from consultations.models import Membership
 from consultations.views.lookup import find_for
@@ -133,7 +132,7 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     waves = Wave.objects.filter(poll__consultation=consultation, conversation=None).exclude(state=Wave.State.PLANNED)
     waves = waves.select_related("poll__consultation", "session").order_by("opened_at", "pk")
     parts = [part for found in waves if (part := _part(found, member))]
-    context = {"consultation": consultation, "parts": parts, "cut": joining.token_for(member) is None}
+    context = {"consultation": consultation, "parts": parts, "cut": consultation.anonymised_at is not None}
     return render(request, "deliberation/polling/my_answers.html", context)
 
 

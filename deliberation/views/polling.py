@@ -12,7 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from consultations.views.lookup import find, find_for
-from deliberation import polling
+from deliberation import asking_again, polling
 from deliberation.models import Wave
 from people.errors import Refused
 
@@ -32,6 +32,9 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     if member and member.role == Role.PARTICIPANT:
         context["tasks"] = [_task(wave, member) for wave in waves]
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
+    context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
+    context["weeks"] = asking_again.WEEKS
+    context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
     context["prepares"] = access.may(request.user, consultation, Do.PREPARE_POLLS)
     return render(request, "deliberation/polling/polls.html", context)
 
@@ -72,6 +75,14 @@ def open_wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def close_wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found, _ = find_wave(request, slug, pk, Do.RUN_WAVES)
     return _run(request, slug, lambda: polling.close_wave(found, by=request.user), f"“{found}” has closed.")
+
+
+@require_POST
+def ask_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """Open the follow-up poll."""
+    consultation, _ = find_for(request, slug, Do.ASK_AGAIN)
+    done = f"The follow-up poll is open. It closes by itself in {asking_again.WEEKS} weeks."
+    return _run(request, slug, lambda: asking_again.ask_again(consultation, by=request.user), done)
 
 
 def _run(request: HttpRequest, slug: str, act: Any, done: str) -> HttpResponse:

@@ -35,6 +35,8 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context["sources"] = sheets.sources_of(wave)
     context["hands"] = capture.published_hands(wave)
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
+    if wave.is_follow_up:
+        context["earlier"] = wave.poll.waves.filter(kind=Wave.Kind.AFTER, session=None).first()
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)
     context["own_words"] = counted.own_words(wave, viewer=request.user)

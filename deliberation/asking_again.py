@@ -1,0 +1,67 @@
+"""The follow-up poll: the questions of both polls once more, some time after the police have answered.
+
+By then nobody can tell who answered what (consultations.cutting). So everybody who took part gets a new link, to a new
+token that leads to nothing earlier; it holds them to one ballot, lets them change it, and is destroyed when this poll
+closes. The answers stand beside the earlier ones and are never paired with them: other people may have come back.
+docs/decisions/follow-up.md
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import clock
+from consultations import access, cutting
+from consultations.access import Do
+from consultations.models import Consultation
+from deliberation import polling
+from deliberation.models import Poll, Question, Wave
+from people.errors import Refused
+
+TITLE = "The follow-up poll"
+WEEKS = 4  # it closes by itself then
+ONCE = "The follow-up poll was opened already. There is one, so that its answers can be set beside the two before."
+NO_QUESTIONS = "No question was asked in both polls, so there is nothing that can be asked again."
+NOBODY_LEFT = "Nobody who took part can be asked any more: their contact details are no longer kept."
+
+
+def wave_of(consultation: Consultation) -> Wave | None:
+    """The follow-up poll; None before it was opened."""
+    waves = Wave.objects.filter(poll__consultation=consultation, kind=Wave.Kind.FOLLOW_UP)
+    return waves.select_related("poll__consultation").first()
+
+
+def questions_of(poll: Poll) -> QuerySet[Question]:
+    """What is asked again: every question of both polls, in its last round."""
+    paired = poll.questions.filter(paired=True, next_round=None)
+    return paired.exclude(asked_if__isnull=False, asked_if__question__paired=False)
+
+
+@transaction.atomic
+def ask_again(consultation: Consultation, *, by: Any) -> Wave:
+    """Open the follow-up poll for `WEEKS` weeks. Raises Refused with what is missing; once a consultation."""
+    member = access.require(by, consultation, Do.ASK_AGAIN)
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if wave_of(locked) is not None:
+        raise Refused(ONCE)
+    poll = Poll.objects.filter(consultation=locked, questions__paired=True).first()
+    if poll is None:
+        raise Refused(NO_QUESTIONS)
+    until = clock.now() + timedelta(weeks=WEEKS)
+    if not cutting.link_again(locked, until=until):
+        raise Refused(NOBODY_LEFT)
+    wave = Wave.objects.create(poll=poll, kind=Wave.Kind.FOLLOW_UP, title=TITLE, order=9, closes_at=until)
+    wave.questions.set(questions_of(poll))
+    polling.open_for(wave, member)
+    return wave
+
+
+def close_when_due(consultation: Consultation) -> None:
+    """The clock's part: after its weeks, and when the consultation is completed."""
+    if not consultation.has_answer:
+        return
+    wave = wave_of(consultation)
+    if wave is not None and wave.state == Wave.State.OPEN and not wave.is_open:
+        polling.close_by_clock(wave)
