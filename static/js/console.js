@@ -73,6 +73,25 @@
     setInterval(() => { if (document.visibilityState === "visible") look(); }, LOOK);
   }
 
+  // --- The keyboard's place ---------------------------------------------------------------------
+  // A pressed button is disabled until the answer comes, so it loses the focus: it gets it back, or who took its place.
+  let held = null;
+  const holder = ({ id, region }) => {
+    const subject = id.slice(id.lastIndexOf("-"));
+    const there = document.getElementById(id) || region.querySelector(`button[id$="${CSS.escape(subject)}"]`);
+    return there || region.querySelector("button.large, button");
+  };
+  const hold = () => {
+    if (held && document.activeElement === document.body) holder(held)?.focus({ preventScroll: true });
+  };
+  document.addEventListener("submit", (event) => {
+    const region = event.target.closest("#board, #floor");
+    held = region && event.submitter?.id ? { id: event.submitter.id, region } : null;
+  }, true);
+  document.addEventListener("pointerdown", () => { held = null; });
+  document.addEventListener("live:shown", hold);
+  document.addEventListener("htmx:afterSettle", hold);
+
   // --- Notes ------------------------------------------------------------------------------------
   const form = document.querySelector("[data-notes]");
   const told = document.querySelector("[data-notes-said]");

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Person, Server
 from tests.e2e.test_every_page import faults
@@ -67,6 +67,39 @@ def type_in_sheets(console: Page, texts: list[str]) -> None:
         expect(console.get_by_text(f"Sheet {number} is stored")).to_be_visible()
 
 
+def press_by_keyboard(page: Page, target: Locator, key: str = "Enter") -> None:
+    """Tab from where one is until the target has the focus, then a key."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return page.keyboard.press(key)
+    raise AssertionError(f"no way to {target} by keyboard")
+
+
+def lead_by_keyboard(page: Page, code: str) -> None:
+    """Tables are made, a person is moved and pinned, a part gets more minutes: no mouse, and no place is lost."""
+    page.goto(f"/live/{code}/tables/")
+    press_by_keyboard(page, page.get_by_label("How many tables?"), "Control+A")
+    page.keyboard.type("2")
+    page.keyboard.press("Enter")
+    first = page.locator("[data-table='1'] [data-seat]").first
+    seat = page.locator(f"#{first.get_attribute('id')}")
+    press_by_keyboard(page, seat.get_by_role("combobox"), "ArrowDown")
+    press_by_keyboard(page, seat.get_by_role("button", name="Move"))
+    expect(page.locator("[data-table='2']").locator(seat)).to_have_count(1)
+    page.keyboard.press("Tab")
+    expect(seat.get_by_role("combobox")).to_be_focused()
+    press_by_keyboard(page, seat.get_by_role("button", name="Pin"))
+    expect(seat.get_by_text("Pinned", exact=True)).to_be_visible()
+    press_by_keyboard(page, page.locator("summary", has_text="Back to the plenary"))
+    press_by_keyboard(page, page.get_by_role("button", name="Everybody back to the plenary"))
+    page.goto(f"/live/{code}/console/")
+    more = page.get_by_role("button", name="5 min more")
+    press_by_keyboard(page, more)
+    expect(page.locator(".timer")).to_have_text(re.compile(r"^29:\d\d$"))
+    expect(more).to_be_focused()
+
+
 def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     server: Server, person: Callable[..., Person]
 ) -> None:
@@ -121,6 +154,7 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     finch = person(server.url, f"finch.street-cameras{HOST}", bypass_csp=True).sign_in()  # axe is a script of its own
     tablet = person(server.url, f"bilal.street-cameras{HOST}", bypass_csp=True).sign_in()  # a second device of Bilal’s
     assert [*unusable(finch.page, code, LED), *unusable(tablet.page, code, [""])] == []
+    lead_by_keyboard(finch.page, code)
     tablet.context.close()
 
     # Bilal is in the middle of an answer when his network goes. The room goes on without him.
