@@ -52,7 +52,10 @@
   const sayLast = () => {
     const { entry, stored, message } = last;
     const tone = stored ? "good" : "bad";
-    if (formOf(entry.wave)) say(stored ? "Your answer is saved" : "Not saved", message, tone);
+    const asked = formOf(entry.wave);
+    if (asked) page.after(state); // below its own button
+    else page.before(state); // not below another question's
+    if (asked) say(stored ? "Your answer is saved" : "Not saved", message, tone);
     else say(
       stored ? "Your earlier answer is saved" : "Your earlier answer was not saved",
       [entry.title && `“${entry.title}”`, stored ? "" : message].filter(Boolean).join(" "), tone,
@@ -125,6 +128,7 @@
     keep({ wave, key, body, url, title, voter: page.dataset.voter, at: Date.now() });
     tries[wave] = 0;
     last = null;
+    page.after(state);
     say("Sending", "One moment.", "info");
     state.scrollIntoView({ block: "nearest" }); // it stands below the button, often below the edge of a phone
     document.dispatchEvent(new CustomEvent("ballot:kept")); // the form may go now: its answer is safe

@@ -37,6 +37,7 @@
     const focused = root.contains(document.activeElement) ? document.activeElement.id : "";
     const fresh = document.createElement("template");
     fresh.innerHTML = html; // our own server's fragment, escaped there
+    const before = key(root);
     const kept = ballot(root), next = ballot(fresh.content);
     if (kept && next && !force && wave(kept) === wave(next)) next.replaceWith(kept);
     root.replaceChildren(fresh.content);
@@ -49,6 +50,18 @@
     const heading = root.querySelector("h2");
     if (said && heading && !always) said.textContent = heading.textContent;
     document.dispatchEvent(new CustomEvent("live:shown"));
+    if (key(root) !== before) bring();
+  };
+
+  // On a phone a new question beyond the edge goes unseen, or is answered as the one before it.
+  const bring = () => {
+    const active = document.activeElement;
+    const typing = active?.matches("input, textarea") && !root.contains(active);
+    if (!("voter" in root.dataset) || typing) return;
+    const above = root.previousElementSibling;
+    const first = above?.matches("[data-ballot-state]:not([hidden])") ? above : root;
+    const { top } = first.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) first.scrollIntoView({ block: "start" });
   };
 
   // A form that somebody is filling is never taken away: a button offers the new question instead.

@@ -109,13 +109,17 @@ def test_an_empty_answer_is_refused_with_what_to_do(phone: tuple[Page, dict]) ->
 
 def test_the_room_moves_on_and_the_answer_is_still_said_to_be_saved(server: Server, phone: tuple[Page, dict]) -> None:
     page, told = phone
+    page.set_viewport_size({"width": 360, "height": 400})
     page.goto(f"/live/{told['code']}/")
     answer(page, told)
+    expect(page.locator("[data-ballot-state]")).to_be_in_viewport()
     expect(page.locator("[data-ballot-state]")).to_contain_text("You can change it until the question closes.")
     said(server, CLOSE.format(**told))
     expect(page.locator(".now")).to_contain_text("This question has closed.")
     expect(page.locator("[data-ballot-state]")).to_contain_text("Your earlier answer is saved")
     expect(page.locator("[data-ballot-state]")).to_contain_text("right or wrong?")
+    expect(page.locator("[data-ballot-state]")).to_be_in_viewport()
+    expect(page.locator(".now h2")).to_be_in_viewport()
 
 
 def test_without_the_script_the_form_is_posted(
