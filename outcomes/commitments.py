@@ -11,9 +11,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
-from outcomes.responses import drafting
+from outcomes.responses import drafting, evidence_link
 from people.errors import Refused
-from people.text import is_safe_link, one_line, plain
+from people.text import one_line, plain
 
 State = Commitment.State
 REPORT_EVERY = timedelta(days=92)  # at least every three months
@@ -64,11 +64,10 @@ def report_progress(
         raise Refused("This promise is settled. Nothing more can be reported on it.")
     if state not in REPORTABLE:
         raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
-    text, evidence_url = plain(text), evidence_url.strip()
+    text = plain(text)
     if not text:
         raise Refused("Say what has happened since the last update.")
-    if evidence_url and not is_safe_link(evidence_url):
-        raise Refused("The link to the evidence must begin with https:// or http://.")
+    evidence_url = evidence_link(evidence_url)
     if state == State.DONE_UNVERIFIED and not (evidence_url or locked.evidence_url):
         raise Refused("To report it done, link the evidence that the panel can check.")
     update = ProgressUpdate.objects.create(

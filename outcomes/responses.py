@@ -81,10 +81,8 @@ def answer(
     _, member = drafting(slot.response, by)
     if status and status not in Status.values:
         raise Refused("Choose one of the answers in the list.")
-    if evidence_url and not is_safe_link(evidence_url):
-        raise Refused("The link to the evidence must begin with https:// or http://.")
     slot.status, slot.reasons = status, plain(reasons)
-    slot.evidence_url, slot.referred_to = evidence_url, one_line(referred_to)
+    slot.evidence_url, slot.referred_to = evidence_link(evidence_url), one_line(referred_to)
     slot.referred_on, slot.decision_by = referred_on, decision_by
     slot.save()
     record(
@@ -179,6 +177,14 @@ def fingerprint(response: PoliceResponse) -> str:
     promises = Commitment.objects.filter(answer__response=response).order_by("pk")
     parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+
+
+def evidence_link(url: str) -> str:
+    """The address, trimmed; it may be empty. Raises Refused for anything a reader could not open as a page."""
+    url = url.strip()
+    if url and not (is_safe_link(url) and url.lower().startswith("http")):
+        raise Refused("The link to the evidence must begin with https:// or http://.")
+    return url
 
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:

@@ -125,9 +125,10 @@ def test_there_is_no_noted() -> None:
     assert not [label for label in Status.labels if "noted" in label.lower()]
 
 
-def test_evidence_links_must_be_links(response: PoliceResponse, cast: Cast) -> None:
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "mailto:chief@force.example", "signs.example"])
+def test_evidence_links_must_be_links(response: PoliceResponse, cast: Cast, address: str) -> None:
     with pytest.raises(Refused, match="must begin with https"):
         responses.answer(
             response.answers.first(), by=cast.reyes, status=Status.ACCEPTED, reasons="x",
-            evidence_url="javascript:alert(1)",
+            evidence_url=address,
         )  # fmt: skip
