@@ -8,6 +8,7 @@ from django.urls import reverse
 from audit import clock
 from consultations import desk, review, setup
 from consultations.models import Membership, Role, Stage
+from people.models import User
 from tests.cast import Cast
 from tests.consultations.draft import Draft, person
 
@@ -78,6 +79,12 @@ def test_participants_see_their_consultation_under_their_pseudonym(cast: Cast, c
     assert cast.consultation.title in text
     assert cast.member(cast.amina).pseudonym in text
     assert reverse("consultation_desk", args=[cast.consultation.slug]) not in text
+
+
+def test_administrators_find_the_accounts_from_their_desk(cast: Cast, client_for) -> None:
+    keeper = User.objects.create_superuser("keeper@example.org", None, name="A. Keeper")
+    assert reverse("administration") in page(client_for, keeper)
+    assert reverse("administration") not in page(client_for, cast.moss)
 
 
 def test_people_without_a_consultation_are_shown_the_way(cast: Cast, client_for) -> None:
