@@ -13,7 +13,7 @@ from consultations.models import Consent, Consultation, Group, Membership, Role
 from consultations.starters import load as load_starter
 from deliberation import discussion, polling, sessions
 from deliberation.models import Contribution, Question, Thread, Wave
-from outcomes.demo import answering, reporting
+from outcomes.demo import agreeing, answering, reporting
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
 
@@ -222,10 +222,13 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
     story.open_and_join()
     story.vote("before", story.days["opens"] - 1)
     story.talk()
+    talk = agreeing.converse(story) if "conversation" in story.data else None
     if "session" in story.data:
         story.plan_session()
         return story.consultation
     story.ask_again_and_close()
+    if talk is not None:
+        agreeing.count(story, talk)
     reporting.write_up(story)
     if story.data.get("response"):
         answering.answer(story)
