@@ -18,7 +18,7 @@ def converse(story: "Story") -> Conversation:
     leaves a third for later, and the demo person who signs in as "amina" has answered nothing.
     """
     told, moss = story.data["conversation"], story.user("moss")
-    texts, dice = [one["text"] for one in told["statements"]], Random(7)  # the same story every time
+    texts, dice = [one["text"] for one in told["statements"]], Random(7)  # noqa: S311  the same story every time
     with story.on(story.days["opens"] - 2):
         talk = conversations.start(
             story.consultation, told["title"], by=moss, about=told["about"], statements=texts, takes_statements=True
