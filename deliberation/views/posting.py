@@ -27,8 +27,10 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if member is None or why_not_post(found, member):
             return redirect(found)
         return _show_form(request, found, member, fresh_form(member, to), to)
-    form = form_class(member)(request.POST)
     to = _replied_to(found, request.POST.get("reply_to"))
+    form = form_class(member)(request.POST).place(
+        to.pk if to else None
+    )  # before it is read, or labels stay as they were
     if not form.is_valid():
         return _show_form(request, found, member, form, to, status=422)
     try:
@@ -57,7 +59,6 @@ def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution |
 def _show_form(
     request: HttpRequest, found: Thread, member: Membership | None, form: PostForm, to: Any, status: int = 200
 ) -> HttpResponse:
-    form.place(to.pk if to else None)
     context = {**standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]
         context["to_row"] = thread_page.one(to) if to else None

@@ -400,3 +400,13 @@ def test_editing_and_withdrawing_from_the_page(cast: Cast, client_for, closed: T
     assert client.post(withdraw).status_code == 422
     said.refresh_from_db()
     assert said.state == "withdrawn"
+
+
+@pytest.mark.parametrize("headers", [{}, HX])
+def test_a_refused_reply_still_says_that_it_is_a_reply(cast: Cast, client_for, closed: Thread, headers: dict) -> None:
+    first = discussion.post(closed, "One", by=cast.amina)
+    answer = client_for(cast.bilal).post(post_url(closed), {"body": "", "reply_to": first.pk}, headers=headers)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Your reply" in html and "What do you want to say?" not in html
+    assert f'id="reply-form-{first.pk}"' in html and f'href="#id_body_{first.pk}"' in html
