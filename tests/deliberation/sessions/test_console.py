@@ -382,3 +382,23 @@ def test_the_console_of_a_hall_does_not_ask_once_a_person(
     client = client_for(cast.moss)
     with django_assert_max_num_queries(45):
         client.get(at("console", session))
+
+
+def test_after_the_end_nobody_is_let_in_and_the_way_on_is_shown(
+    cast: Cast, client_for: SignIn, session: Session
+) -> None:
+    client = client_for(cast.moss)
+    assert 'id="let-in"' in client.get(at("console", session)).content.decode()
+    sessions.end(session, by=cast.moss)
+    page = client.get(at("console", session)).content.decode()
+    assert 'id="let-in"' not in page and "console-jump" not in page
+    assert 'id="notes"' in page
+    way_on = at("console", session) + "#notes"
+    assert way_on in client.get(at("session_summary", session)).content.decode()
+    assert way_on not in client_for(cast.hale).get(at("session_summary", session)).content.decode()
+
+
+def test_from_paper_in_a_session_the_way_back_is_the_console(cast: Cast, client_for: SignIn, session: Session) -> None:
+    wave = session.waves.get()
+    page = client_for(cast.moss).get(reverse("paper", args=[cast.consultation.slug, wave.pk])).content.decode()
+    assert f'<a class="back" href="{at("console", session)}">' in page
