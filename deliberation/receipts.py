@@ -94,6 +94,9 @@ def in_words(question: Question, ballot: Ballot | None) -> str:
         return ""
     texts = {str(option.pk): option.text for option in question.options.all()}
     chosen = [texts[pk] for pk in ballot.choice.split(",") if pk in texts]
+    ends = list(texts.values())
+    # A step between two ends is a bare figure: alone it would say nothing.
+    chosen = [f"{text}, between “{ends[0]}” and “{ends[-1]}”" if text.isdigit() else text for text in chosen]
     if question.is_ordered:
         chosen = [f"{n}. {text}" for n, text in enumerate(chosen, start=1)]
     return ballot.text or "\n".join(chosen)

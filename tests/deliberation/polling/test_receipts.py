@@ -167,3 +167,12 @@ def test_nobody_makes_a_receipt_in_another_consultation(cast: Cast, elsewhere: C
     client = client_for(cast.amina)
     assert client.post(reverse("make_receipt", args=[cast.consultation.slug, wave.pk])).status_code == 404
     assert client.post(reverse("make_receipt", args=[elsewhere.consultation.slug, wave.pk])).status_code == 404
+
+
+def test_a_bare_step_of_a_scale_is_said_between_its_ends(cast: Cast) -> None:
+    scale = {**rooms.USE, "key": "q_scale", "kind": "scale", "options": ["1: Safety", "2", "3: Privacy"]}
+    rooms.prepare(cast, [scale])
+    polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
+    for chosen, read in (("2", "2, between “1: Safety” and “3: Privacy”"), ("1: Safety", "1: Safety")):
+        ballot = rooms.answer(cast, cast.amina, "before", "q_scale", chosen)
+        assert receipts.in_words(rooms.question(cast, "q_scale"), ballot) == read
