@@ -60,6 +60,20 @@ def take_register(session: Session, here: Iterable[int], *, by: Any) -> int:
     return now.seats.count()
 
 
+@transaction.atomic
+def unseat(session: Session, person: Membership, *, by: Any) -> None:
+    """Marked by mistake, and never heard. Whoever has the page open is back by themselves, and rightly."""
+    member, now = led_by(session, by)
+    require_live(now)
+    gone, _ = now.seats.filter(membership=person, first_spoke_at=None).delete()
+    if not gone:
+        raise Refused("Whoever has spoken was here. Nothing is changed.")
+    publish.floor_changed(now.pk)
+    if now.tables:
+        publish.seating_changed(now.pk)
+    note("register_corrected", member, session, f"{now.seats.count()} people in the room")
+
+
 def members_of(session: Session) -> QuerySet[Membership]:
     """Everybody the session is for, by pseudonym."""
     groups = [group.pk for group in session.groups]

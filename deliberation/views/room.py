@@ -28,16 +28,22 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     session, _ = find_session(request, code, Do.RUN_SESSION)
     if request.method == "POST":
         try:
+            if "gone" in request.POST:
+                person = get_object_or_404(floor.members_of(session), pk=number(request.POST["gone"]))
+                floor.unseat(session, person, by=request.user)
+                messages.success(request, f"{person} is not counted as being here.")
+                return redirect("register", code=session.code)
             here = [number(pk) for pk in request.POST.getlist("here")]
             count = floor.take_register(session, here, by=request.user)
             messages.success(request, f"{count} people are in the room.")
             return redirect("console", code=session.code)
         except Refused as error:
             messages.error(request, str(error))
+    members = floor.members_of(session)
     context = {
-        "session": session, "consultation": session.consultation,
-        "people": list(floor.members_of(session)[:REGISTER]),
-        "here": set(session.seats.values_list("membership", flat=True)),
+        "session": session, "consultation": session.consultation, "nobody": not members.exists(),
+        "people": list(members.exclude(seats__session=session)[:REGISTER]),
+        "seats": list(session.seats.select_related("membership").order_by("membership__pseudonym")[:REGISTER]),
     }  # fmt: skip
     return render(request, "deliberation/sessions/register.html", context)
 

@@ -42,6 +42,19 @@ def test_the_register_counts_those_without_a_phone(cast: Cast, session: Session)
         floor.take_register(session, strangers, by=cast.amina)
 
 
+def test_who_was_marked_by_mistake_is_not_here_but_who_has_spoken_was(cast: Cast, session: Session) -> None:
+    amina, bilal = cast.member(cast.amina), cast.member(cast.bilal)
+    floor.take_register(session, [amina.pk, bilal.pk], by=cast.moss)
+    with pytest.raises(access.NotAllowed):
+        floor.unseat(session, amina, by=cast.hale)
+    floor.unseat(session, amina, by=cast.moss)
+    assert [seat.membership for seat in session.seats.all()] == [bilal]
+    floor.spoke(session, bilal, by=cast.moss)
+    with pytest.raises(Refused, match="was here"):
+        floor.unseat(session, bilal, by=cast.moss)
+    assert session.seats.count() == 1
+
+
 def test_the_meter_tells_who_has_not_spoken_and_for_how_long_nobody_new_has(cast: Cast, session: Session) -> None:
     for user in rooms.crowd(cast, 10):
         floor.arrive(session, cast.member(user))

@@ -402,3 +402,11 @@ def test_from_paper_in_a_session_the_way_back_is_the_console(cast: Cast, client_
     wave = session.waves.get()
     page = client_for(cast.moss).get(reverse("paper", args=[cast.consultation.slug, wave.pk])).content.decode()
     assert f'<a class="back" href="{at("console", session)}">' in page
+
+
+def test_a_mark_in_the_register_is_taken_back_on_its_page(cast: Cast, client_for: SignIn, session: Session) -> None:
+    client, address, amina = client_for(cast.moss), at("register", session), cast.member(cast.amina)
+    assert f'name="gone" value="{amina.pk}"' in client.get(address).content.decode()
+    client.post(address, {"gone": amina.pk})
+    page = client.get(address).content.decode()
+    assert f'name="gone" value="{amina.pk}"' not in page and f'id="here-{amina.pk}"' in page
