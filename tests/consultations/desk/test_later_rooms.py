@@ -63,6 +63,13 @@ def test_a_session_of_today_is_one_press_away_for_facilitators(cast: Cast, clien
     assert "Running now" in page(client_for, cast.moss)
 
 
+@pytest.mark.parametrize("room", ["moderation", "appeals"])
+def test_from_rooms_of_staff_alone_the_way_back_is_the_desk(cast: Cast, client_for, room: str) -> None:
+    slug = cast.consultation.slug
+    text = client_for(cast.moss).get(reverse(room, args=[slug])).content.decode()
+    assert f'<a class="back" href="{reverse("consultation_desk", args=[slug])}">' in text
+
+
 @pytest.mark.parametrize("room", ["polls", "discussion", "sessions", "conversations"])
 def test_staff_go_back_to_their_desk_and_participants_to_the_page(cast: Cast, client_for, room: str) -> None:
     slug = cast.consultation.slug
