@@ -5,9 +5,10 @@ import pytest
 from django.urls import reverse
 
 from audit import clock
+from consultations.models import Role
 from deliberation import discussion, moderation, thread_page
 from deliberation.models import Contribution, Thread
-from tests.cast import Cast
+from tests.cast import Cast, person, staff
 
 EVERYBODY = ["amina", "bilal", "carys", "moss", "finch", "hale", "quill", "okoro", "reyes", "outsider", None]
 READERS_OF_GROUP_1 = {"amina", "bilal", "moss", "finch", "hale", "quill"}
@@ -410,3 +411,12 @@ def test_a_refused_reply_still_says_that_it_is_a_reply(cast: Cast, client_for, c
     assert answer.status_code == 422
     assert "Your reply" in html and "What do you want to say?" not in html
     assert f'id="reply-form-{first.pk}"' in html and f'href="#id_body_{first.pk}"' in html
+
+
+@pytest.mark.parametrize("who", ["okoro", "reyes", "brandt"])
+def test_who_may_not_read_the_groups_is_told_so(cast: Cast, closed: Thread, client_for, who: str) -> None:
+    user = getattr(cast, who, None) or person("brandt")
+    if who == "brandt":
+        staff(cast.consultation, user, Role.EXPERT)
+    page = client_for(user).get(f"/consultations/{cast.consultation.slug}/discussion/").content.decode()
+    assert "The groups talk in private" in page and closed.title not in page
