@@ -74,6 +74,20 @@ def test_the_longest_report_fits_a_small_phone(demo_server: Server, person: Call
     assert not page.evaluate(SIDEWAYS)
 
 
+def test_letters_twice_as_large_push_nothing_off_a_phone(demo_server: Server, person: Callable[..., Person]) -> None:
+    """As somebody sets them on their phone: WCAG 1.4.4."""
+    page = person(demo_server.url, "amina@demo.example", phone=True).sign_in().page
+    page.goto(f"{OPEN}/discussion/")
+    thread = page.locator(f"main a[href*='{OPEN}/threads/']").first.get_attribute("href")
+    wide = []
+    for address in ["/", f"{OPEN}/", thread, f"{OPEN}/me/", f"{OVERDUE}/report/", f"{COMPLETE}/answer/"]:
+        page.goto(str(address))
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        if page.evaluate(SIDEWAYS):
+            wide.append(page.url)
+    assert wide == []
+
+
 def test_the_first_view_is_at_most_sixty_kilobytes(demo_server: Server, person: Callable[..., Person]) -> None:
     for address in ["/", f"{OPEN}/", f"{OPEN}/briefing/", f"{COMPLETE}/report/", f"{COMPLETE}/answer/"]:
         page = person(demo_server.url).page
