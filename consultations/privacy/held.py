@@ -7,7 +7,7 @@ from django.urls import reverse
 from audit.models import Entry
 from consultations import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
-from consultations.record_words import role_name
+from consultations.public_record import role_name
 from people.dates import when
 from people.models import User
 from people.privacy import registry

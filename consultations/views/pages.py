@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Entry, Head
 from consultations.models import Consultation
-from consultations.record_words import public_entry
+from consultations.public_record import public_entry
 from consultations.views.lookup import find
 from people.demo_cast import DEMO_CAST
 from people.privacy import retention

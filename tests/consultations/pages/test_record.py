@@ -10,7 +10,7 @@ from audit.models import Entry, Head
 from audit.record import record
 from consultations import consents, joining
 from consultations.models import Role, Stage
-from consultations.record_words import public_entry
+from consultations.public_record import public_entry
 from people.models import User
 from tests.cast import Cast
 
