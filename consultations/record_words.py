@@ -128,6 +128,7 @@ WORDS = {
     "recommendation_moved": "Moved a recommendation",
     "recommendation_removed": "Took out a recommendation",
     "register_taken": "Noted who was in the room",
+    "register_corrected": "Corrected who was in the room, with a reason",
     "report_started": "Began the report",
     "report_written": "Wrote a part of the report",
     "response_opening_drafted": "Drafted the opening of the answer",
