@@ -15,6 +15,7 @@ LOSSES = {
     "consultations/groups/invite.html": "Stop this invitation",
     "consultations/groups/people.html": "End role",
     "deliberation/sessions/agenda.html": "Take out",
+    "deliberation/polling/polls.html": "Open the follow-up poll",
     "deliberation/sheets/correct.html": "Take the sheet out",
     "outcomes/findings/finding.html": "Remove this finding",
     "outcomes/recommendations/index.html": "Remove",

@@ -233,3 +233,12 @@ def test_the_task_list_of_a_participant(cast: Cast) -> None:
     ]  # fmt: skip
     assert polls(cast.consultation, None) == []
     assert polls(cast.consultation, cast.member(cast.okoro)) == []
+
+
+def test_a_poll_that_nobody_opened_in_time_was_not_held(cast: Cast, client_for: SignIn) -> None:
+    rooms.prepare(cast)
+    client, address = client_for(cast.moss), reverse("polls", args=[cast.consultation.slug])
+    assert "Not open yet" in client.get(address).content.decode()
+    cast.at(Stage.ANALYSIS)
+    page = client.get(address).content.decode()
+    assert "Was not held" in page and "Not open yet" not in page
