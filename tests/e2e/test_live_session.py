@@ -93,6 +93,7 @@ def lead_by_keyboard(page: Page, code: str) -> None:
     expect(seat.get_by_text("Pinned", exact=True)).to_be_visible()
     press_by_keyboard(page, page.locator("summary", has_text="Back to the plenary"))
     press_by_keyboard(page, page.get_by_role("button", name="Everybody back to the plenary"))
+    expect(page.get_by_role("button", name="Make tables", exact=True)).to_be_visible()
     page.goto(f"/live/{code}/console/")
     more = page.get_by_role("button", name="5 min more")
     press_by_keyboard(page, more)
