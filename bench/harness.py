@@ -7,6 +7,7 @@ if every bar held. `BENCH_DATABASE_URL` runs it on another database, which must 
 import atexit
 import json
 import os
+import signal
 import statistics
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 
 def begin() -> Path:
     """Set Django up on an empty migrated database in a folder that goes when the bench ends. Returns the folder."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before it was done."))  # what it started ends with it
     folder = tempfile.TemporaryDirectory(prefix="bench-")
     atexit.register(folder.cleanup)
     own = f"sqlite:///{folder.name}/bench.sqlite3"
