@@ -34,8 +34,9 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 setup: $(VENV)/.dev  ## Everything for development, in .venv
 
 test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
-	@echo "Rules and pages, races on PostgreSQL and Redis, and a real browser, side by side: about five minutes."
-	@$(MAKE) --no-print-directory -j3 --output-sync=target e2e unit services
+	@echo "Rules and pages first; then a real browser beside races on PostgreSQL and Redis. About five minutes."
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e services
 
 unit: $(VENV)/.dev  ## Rules and pages
 	DEMO=1 $(BIN)/pytest -n auto
@@ -44,7 +45,7 @@ services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL 
 	DEMO=1 $(BIN)/python -m tests.services
 
 e2e: $(VENV)/.dev  ## The browser tests alone
-	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 2 --dist loadfile
+	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 3 --dist loadfile
 
 check: $(VENV)/.dev  ## Lint, format, types, templates, migrations, deployment settings
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from deliberation import conversations, handing_out, polling
-from deliberation.models import Conversation
+from deliberation.models import Conversation, Wave
 from deliberation.opinion import acts as opinion
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ def converse(story: "Story") -> Conversation:
             story.consultation, told["title"], by=moss, about=told["about"], statements=texts, takes_statements=True
         )
         polling.open_wave(talk.wave, by=moss)
-        questions = list(talk.wave.questions.prefetch_related("options"))
+        waves = Wave.objects.select_related("poll__consultation").prefetch_related("questions__options")
+        talk.wave = waves.get(pk=talk.wave_id)
+        questions = list(talk.wave.questions.all())
         members = [person["key"] for group in story.data["groups"] for person in group["members"]]
         for n, key in enumerate(members):
             if story.user(key) == story.people["amina"] and not told["counted"]:

@@ -12,7 +12,7 @@ from consultations import appointing, briefing, groups, joining, review, setup, 
 from consultations.models import Consent, Consultation, Group, Membership, Role
 from consultations.starters import load as load_starter
 from deliberation import discussion, polling, sessions
-from deliberation.models import Contribution, Question, Thread, Wave
+from deliberation.models import Contribution, Thread, Wave
 from outcomes.demo import agreeing, answering, reporting
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
@@ -163,8 +163,9 @@ class Story:
             stages.move(self.consultation, "open", by=self.user("moss"))
 
     def vote(self, kind: str, days_ago: float) -> None:
-        wave = Wave.objects.get(poll__consultation=self.consultation, kind=kind)
-        questions = {q.key: q for q in Question.objects.filter(waves=wave).prefetch_related("options")}
+        waves = Wave.objects.select_related("poll__consultation").prefetch_related("questions__options")
+        wave = waves.get(poll__consultation=self.consultation, kind=kind, session=None)
+        questions = {question.key: question for question in wave.questions.all()}
         with self.on(days_ago):
             for key, answers in self.data["ballots"].get(kind, {}).items():
                 for question_key, places in answers.items():

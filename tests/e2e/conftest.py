@@ -1,16 +1,14 @@
 """A real server and a real browser. The server is a process of its own with a database of its own."""
 
-import atexit
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -49,27 +47,36 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-@cache
-def migrated() -> Path:
-    """A database with every table and nothing in it, made once a run of tests; every server copies it."""
-    folder = Path(tempfile.mkdtemp(prefix="answerable-e2e-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    environment = settings_for(folder / "e2e.sqlite3")
-    manage(environment, "migrate", "--verbosity", "0")
-    manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
-    return folder / "e2e.sqlite3"
+@pytest.fixture(scope="session", autouse=True)
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every table and nothing in it: made once, by whichever worker comes first; servers copy it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the run's: the workers share it
+    Server.empty = folder / "empty.sqlite3"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not Server.empty.exists():
+            making = folder / "making.sqlite3"
+            manage(settings_for(making), "migrate", "--verbosity", "0")
+            manage(settings_for(making), "collectstatic", "--no-input", "--verbosity", "0")
+            making.rename(Server.empty)
+    return Server.empty
 
 
 class Server:
     """The product as a newcomer starts it: one uvicorn process on SQLite."""
+
+    empty: Path  # see `migrated`
 
     def __init__(self, folder: Path, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
-        shutil.copy(migrated(), folder / "e2e.sqlite3")
-        self.environment = settings_for(folder / "e2e.sqlite3") | settings
+        self.database = folder / "e2e.sqlite3"
+        shutil.copy(self.empty, self.database)
+        self.environment = settings_for(self.database) | settings
         self.log = (folder / "server.log").open("w")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
                    "--ws", "deliberation.live.wire:Protocol", "--ws-per-message-deflate", "false",
