@@ -34,9 +34,9 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 setup: $(VENV)/.dev  ## Everything for development, in .venv
 
 test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
-	@echo "Rules and pages first; then a real browser beside races on PostgreSQL and Redis. About five minutes."
-	@$(MAKE) --no-print-directory unit
-	@$(MAKE) --no-print-directory -j2 --output-sync=target e2e services
+	@echo "Rules and pages, beside races on PostgreSQL and Redis; then a real browser. About five minutes."
+	@$(MAKE) --no-print-directory -j2 --output-sync=target unit services
+	@$(MAKE) --no-print-directory e2e
 
 unit: $(VENV)/.dev  ## Rules and pages
 	DEMO=1 $(BIN)/pytest -n auto
