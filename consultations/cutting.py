@@ -62,7 +62,7 @@ def merge_rare_places(consultation: Consultation) -> None:
 def cut_one(token: ParticipationToken) -> None:
     """One person's ballots, before all are cut: a new token without a link. A vote stored on the old one at this very
     moment is refused by the database."""
-    fresh = ParticipationToken.objects.create(consultation=token.consultation)
+    fresh = ParticipationToken.objects.create(consultation=token.consultation, linked_until=token.linked_until)
     for relation in ParticipationToken._meta.related_objects:
         if relation.related_model is not TokenLink:
             column, model = relation.field.name, cast(Any, relation.related_model)

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError, close_old_connections, connection, connections
 
-from deliberation import polling
-from deliberation.models import Ballot, Wave
+from consultations import cutting
+from consultations.models import Consultation, ParticipationToken, Stage, TokenLink
+from deliberation import asking_again, polling
+from deliberation.models import Ballot, CountSheet, Wave
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
@@ -49,6 +51,41 @@ def vote(cast: Cast, wave: Wave, text: str) -> Any:
     question = rooms.question(cast, "q_use")
     fresh = Wave.objects.select_related("poll__consultation").get(pk=wave.pk)
     return polling.vote(fresh, question, by=cast.amina, option_ids=[rooms.option(question, text)])
+
+
+def open_again(cast: Cast) -> Any:
+    return asking_again.ask_again(Consultation.objects.get(pk=cast.consultation.pk), by=cast.moss)
+
+
+def answered(cast: Cast, wave: Wave) -> Cast:
+    polling.close_wave(wave, by=cast.moss)
+    cutting.cut_ballots_loose(cast.consultation)
+    return cast.at(Stage.RESPONSE_PUBLISHED)
+
+
+def test_a_follow_up_opened_ten_times_at_once_is_one(voting: tuple[Cast, Wave]) -> None:
+    cast = answered(*voting)
+    done = at_once([lambda: open_again(cast)] * 10)
+    assert sum(isinstance(one, Refused) for one in done) == 9
+    assert Wave.objects.filter(kind=Wave.Kind.FOLLOW_UP).count() == 1
+    assert TokenLink.objects.count() == 3 == ParticipationToken.objects.filter(linked_until__isnull=False).count()
+
+
+def test_a_follow_up_that_closes_while_people_answer_counts_whoever_was_told_so(voting: tuple[Cast, Wave]) -> None:
+    cast = answered(*voting)
+    follow_up = open_again(cast)
+    question = rooms.question(cast, "q_use")
+
+    def say(user: Any) -> Any:
+        fresh = Wave.objects.select_related("poll__consultation").get(pk=follow_up.pk)
+        return polling.vote(fresh, question, by=user, option_ids=[rooms.option(question, "Not sure")])
+
+    users = [cast.amina, cast.bilal, cast.carys]
+    jobs = [lambda user=user: say(user) for user in users]
+    done = at_once([*jobs, lambda: polling.close_wave(Wave.objects.get(pk=follow_up.pk), by=cast.moss)])
+    told = sum(isinstance(one, Ballot) for one in done)
+    assert CountSheet.objects.get(wave=follow_up).base == told == Ballot.objects.filter(wave=follow_up).count()
+    assert not TokenLink.objects.exists()
 
 
 def test_fifty_identical_votes_leave_one_ballot(voting: tuple[Cast, Wave]) -> None:

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import cutting, joining
+from consultations import cutting, joining, stages
 from consultations.models import Consent, ParticipationToken, Stage, TokenLink
 from deliberation import asking_again, polling, question_sets, questionnaire, receipts, results
 from deliberation.models import Ballot, CountSheet, Question, Wave
 from outcomes import measures, took_part
 from people.errors import Refused
-from people.privacy import ledger, retention
+from people.privacy import erasing, ledger, retention
 from tests.cast import EVERYTHING, Cast
 from tests.deliberation import rooms
 
@@ -49,9 +49,10 @@ def say(cast: Cast, user: object, text: str) -> Ballot:
 
 # --- Opening --------------------------------------------------------------------------------------
 def test_it_asks_the_questions_of_both_polls_once(answered: Cast) -> None:
-    wave = again(answered)
+    with clock.travel(clock.now()):
+        wave = again(answered)
+        assert (wave.state, wave.closes_at) == (Wave.State.OPEN, clock.now() + WEEKS)
     assert set(wave.questions.all()) == set(Question.objects.filter(paired=True)) and wave.questions.exists()
-    assert (wave.state, wave.closes_at) == (Wave.State.OPEN, wave.opened_at + WEEKS) or wave.closes_at is not None
     with pytest.raises(Refused, match="opened already"):
         again(answered)
     assert Wave.objects.filter(kind="follow_up").count() == 1
@@ -183,9 +184,7 @@ def test_the_clock_closes_it(answered: Cast) -> None:
 
 def test_it_closes_with_the_consultation(answered: Cast) -> None:
     wave = again(answered)
-    answered.at(Stage.COMPLETED)
-    answered.consultation.refresh_from_db()
-    asking_again.close_when_due(answered.consultation)
+    stages.move(answered.at(Stage.FOLLOW_UP).consultation, "complete", by=answered.hale)
     wave.refresh_from_db()
     assert wave.state == Wave.State.CLOSED and not TokenLink.objects.exists()
 
@@ -234,6 +233,17 @@ def test_the_report_says_the_same_as_before(answered: Cast) -> None:
     say(answered, answered.amina, "Not sure")
     polling.close_wave(wave, by=answered.moss)
     assert printed(answered) == first
+
+
+def test_who_erases_their_account_meanwhile_is_not_counted_as_having_joined_twice(answered: Cast) -> None:
+    """Their answer stays as nobody's, and stays one to the follow-up: the report counts who took part by tokens."""
+    first, wave = took_part.composition_of(answered.consultation), again(answered)
+    say(answered, answered.amina, "Not sure")
+    erasing.erase(answered.amina)
+    assert took_part.composition_of(answered.consultation) == first
+    assert ParticipationToken.objects.filter(ballots__wave=wave, linked_until=wave.closes_at).count() == 1
+    polling.close_wave(wave, by=answered.moss)
+    assert CountSheet.objects.get(wave=wave).base == 1
 
 
 def test_pages(answered: Cast, client_for: SignIn) -> None:
