@@ -45,7 +45,7 @@ services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL 
 	DEMO=1 $(BIN)/python -m tests.services
 
 e2e: $(VENV)/.dev  ## The browser tests alone
-	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 3 --dist loadfile
+	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 3 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev  ## Lint, format, types, templates, migrations, deployment settings
 	$(BIN)/ruff check .

@@ -86,11 +86,23 @@ class NotAllowed(Http404):
 
 def membership_of(user: Any, consultation: Consultation) -> Membership | None:
     """The person's current standing in the consultation, or None."""
+    member = _standing(user, consultation=consultation)
+    if member is not None:  # at hand: joining it in again doubled the cost of every act
+        member.consultation = consultation
+    return member
+
+
+def membership_at(user: Any, slug: str) -> Membership | None:
+    """As `membership_of`, where only the address is known: the consultation comes with the standing."""
+    return _standing(user, "consultation", consultation__slug=slug)
+
+
+def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
     if user is None or not getattr(user, "is_authenticated", False):
         return None
-    member = Membership.objects.current().filter(user=user, consultation=consultation).select_related("group").first()
-    if member is not None:  # both are at hand: joining them in again doubled the cost of every act
-        member.user, member.consultation = user, consultation
+    member = Membership.objects.current().filter(user=user, **where).select_related("group", *related).first()
+    if member is not None:
+        member.user = user
     return member
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Count, F, Max
 
 from audit.record import record
 from consultations import access
@@ -16,6 +16,7 @@ from people.errors import Refused
 
 W = Wave.Kind
 MOST_QUESTIONS = 80
+LEADS_ON = "Another question is asked only of people who choose an answer you changed. Change that first."
 
 
 @transaction.atomic
@@ -49,18 +50,18 @@ def poll_of(consultation: Consultation) -> Poll:
 
 def write(poll: Poll, spec: dict[str, Any]) -> Question:
     """One question with its options, put into its waves. `spec` is sound; acts check who may, then call this."""
-    if poll.questions.count() >= MOST_QUESTIONS:
+    there = poll.questions.aggregate(many=Count("pk"), last=Max("order"))
+    if there["many"] >= MOST_QUESTIONS:
         raise Refused(f"A poll has at most {MOST_QUESTIONS} questions. Take one out first.")
-    question = Question(poll=poll, key=spec["key"], order=_place(poll, spec["ladder_group"]))
-    return _rewrite(question, spec)
+    place = _place(poll, spec["ladder_group"], (there["last"] or 0) + 1)
+    return _rewrite(Question(poll=poll, key=spec["key"], order=place), spec)
 
 
-def _place(poll: Poll, ladder: str) -> int:
+def _place(poll: Poll, ladder: str, end: int) -> int:
     """At the end; a step of a ladder right after the step before it."""
     before = poll.questions.filter(ladder=ladder).last() if ladder else None
     if before is None:
-        last = poll.questions.last()
-        return last.order + 1 if last else 1
+        return end
     poll.questions.filter(order__gt=before.order).update(order=F("order") + 1)
     return before.order + 1
 
@@ -74,12 +75,13 @@ def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     }  # fmt: skip
     for name, value in fields.items():
         setattr(question, name, value)
+    is_new = question.pk is None
     question.save()
     set_options(question, spec["options"], spec["correct"], spec["exclusive"])
-    asked = [kind for kind in spec["waves"] if kind != W.PULSE]
-    between = question.poll.waves.filter(session=None)
-    question.waves.remove(*between.exclude(kind__in=asked))
-    question.waves.add(*between.filter(kind__in=asked))
+    between = list(question.poll.waves.filter(session=None, kind__in=BETWEEN))
+    if not is_new:
+        question.waves.remove(*between)
+    question.waves.add(*(wave for wave in between if wave.kind in spec["waves"]))
     return question
 
 
@@ -97,16 +99,21 @@ def set_options(
     question: Question, texts: list[str], correct: int | None = None, exclusive: Sequence[int] = ()
 ) -> None:
     """The question's options in order. One whose words stay is kept: another question may depend on it."""
-    kept = {option.text.casefold(): option for option in question.options.all()}
-    gone = [option for words, option in kept.items() if words not in {text.casefold() for text in texts}]
-    if Question.objects.filter(asked_if__in=gone).exists():
-        raise Refused("Another question is asked only of people who choose an answer you changed. Change that first.")
-    Option.objects.filter(pk__in=[option.pk for option in gone]).delete()
+    there = {option.text.casefold(): option for option in question.options.all()}
+    options = []
     for order, text in enumerate(texts):
-        option = kept.get(text.casefold()) or Option(question=question)
+        option = there.pop(text.casefold(), None) or Option(question=question)
         option.text, option.order = text, order
         option.is_correct, option.is_exclusive = order == correct, order in exclusive
-        option.save()
+        options.append(option)
+    if there:  # those whose words are gone
+        if Question.objects.filter(asked_if__in=there.values()).exists():
+            raise Refused(LEADS_ON)
+        question.options.filter(pk__in=[option.pk for option in there.values()]).delete()
+    Option.objects.bulk_update(
+        [option for option in options if option.pk], ["text", "order", "is_correct", "is_exclusive"]
+    )
+    Option.objects.bulk_create(option for option in options if option.pk is None)
 
 
 # --- One question at a time ---------------------------------------------------------------------

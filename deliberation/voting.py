@@ -41,7 +41,7 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     with transaction.atomic():
         stored = _store(wave, question, by, choice, text, key)
         if not stored.again:
-            _drop_what_is_no_longer_asked(stored.ballot)
+            _drop_what_is_no_longer_asked(wave, stored.ballot)
     return stored.ballot
 
 
@@ -54,7 +54,7 @@ def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: 
     stored = ballots.store(wave, question, member, choice=choice, text=text, source=Ballot.Source.PAPER)
     if stored is None:
         raise Refused(_why_not(wave, member))
-    _drop_what_is_no_longer_asked(stored.ballot)
+    _drop_what_is_no_longer_asked(wave, stored.ballot)
     return stored.ballot
 
 
@@ -124,10 +124,12 @@ def _refuse_out_of_turn(wave: Wave, question: Question, who: User | Membership) 
             raise Refused(f"These steps are asked in order. Answer step {missing.rung} first, or skip them all.")
 
 
-def _drop_what_is_no_longer_asked(answer: Ballot) -> None:
+def _drop_what_is_no_longer_asked(wave: Wave, answer: Ballot) -> None:
     """Who changes the answer that led to a question has not answered that question any more."""
-    others = Ballot.objects.filter(wave=answer.wave, token=answer.token_id)
-    led_on = others.filter(question__asked_if__question=answer.question)
+    if not any(question.asked_if_id for question in wave.questions.all()):
+        return  # no question of this poll waits for the answer to another
+    others = Ballot.objects.filter(wave=wave, token=answer.token_id)
+    led_on = others.filter(question__asked_if__question=answer.question_id)
     led_on.exclude(question__asked_if__in=[int(pk) for pk in answer.choice.split(",") if pk]).delete()
 
 

@@ -1,11 +1,12 @@
 """The cast: the same people, each with one standing, in every test."""
 
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from audit import clock
-from consultations import pseudonyms, wording
+from consultations import wording
 from consultations.models import (
     Consent,
     Consultation,
@@ -19,6 +20,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.pseudonyms import BIRDS
 from people.models import User
 
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
@@ -110,18 +112,24 @@ def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
     )  # fmt: skip
 
 
-def _join(consultation: Consultation, user: User, group: Group) -> None:
-    """What joining.join leaves behind (its own tests show that), without asking."""
-    member = Membership.objects.create(
-        consultation=consultation, user=user, role=Role.PARTICIPANT, group=group,
-        pseudonym=pseudonyms.new_pseudonym(consultation),
-    )  # fmt: skip
-    Consent.objects.bulk_create(
-        Consent(membership=member, item=item, text_version=wording.CONSENT_VERSION) for item in sorted(EVERYTHING)
+def _join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
+    """What joining.join leaves behind (its own tests show that), without asking; one insert a table."""
+    names = (f"{bird} {random.randrange(10, 100)}" for bird in random.sample(BIRDS, len(places)))
+    members = Membership.objects.bulk_create(
+        Membership(consultation=consultation, user=user, role=Role.PARTICIPANT, group=group, pseudonym=next(names))
+        for user, group in places
     )
-    token = ParticipationToken.objects.create(consultation=consultation)
-    TokenLink.objects.create(token=token, membership=member)
-    ParticipantProfile.objects.create(token=token, group=group)
+    Consent.objects.bulk_create(
+        Consent(membership=member, item=item, text_version=wording.CONSENT_VERSION)
+        for member in members
+        for item in sorted(EVERYTHING)
+    )
+    tokens = ParticipationToken.objects.bulk_create(ParticipationToken(consultation=consultation) for _ in members)
+    pairs = list(zip(members, tokens, strict=True))
+    TokenLink.objects.bulk_create(TokenLink(token=token, membership=member) for member, token in pairs)
+    ParticipantProfile.objects.bulk_create(
+        ParticipantProfile(token=token, group=member.group) for member, token in pairs
+    )
 
 
 def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
@@ -130,14 +138,16 @@ def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
     stage = consultation.stage
     consultation.stage = Stage.OPEN
     consultation.save()
-    groups = [Group.objects.create(consultation=consultation, name=f"Group {n}") for n in (1, 2)]
-    for order, title in enumerate(["Policing where you live", "Cameras"], start=1):
-        area = DiscussionArea.objects.create(consultation=consultation, order=order, title=title)
-        for n in (1, 2):
-            Prompt.objects.create(area=area, order=n, question=f"{title}: question {n}?")
+    groups = Group.objects.bulk_create(Group(consultation=consultation, name=f"Group {n}") for n in (1, 2))
+    areas = DiscussionArea.objects.bulk_create(
+        DiscussionArea(consultation=consultation, order=order, title=title)
+        for order, title in enumerate(["Policing where you live", "Cameras"], start=1)
+    )
+    Prompt.objects.bulk_create(
+        Prompt(area=area, order=n, question=f"{area.title}: question {n}?") for area in areas for n in (1, 2)
+    )
     people = _accounts(slug)
     _appoint(consultation, people)
-    for key, group in [("amina", groups[0]), ("bilal", groups[0]), ("carys", groups[1])]:
-        _join(consultation, people[key], group)
+    _join(consultation, [(people["amina"], groups[0]), (people["bilal"], groups[0]), (people["carys"], groups[1])])
     cast = Cast(consultation, groups[0], groups[1], **people)
     return cast.at(stage)

@@ -1,5 +1,6 @@
 """Fixtures every room shares."""
 
+import functools
 import gc
 from collections.abc import Callable
 from uuid import uuid4
@@ -8,10 +9,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from consultations.models import briefing
 from outcomes import paper
 from people.models import User
 from tests.cast import Cast, make_cast
 
+# Every draft renders the same fifteen sections of a starter: once a run is enough (tests/people/test_text.py renders).
+briefing.render_markdown = functools.cache(briefing.render_markdown)
 gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it 50 times less often is a tenth quicker
 
 

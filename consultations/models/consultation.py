@@ -1,7 +1,7 @@
 """The consultation: the question, the dates and the stage it is in."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -38,13 +38,6 @@ REPORTED_STAGES = (Stage.FINDINGS_PUBLISHED, *ANSWERED_STAGES)
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
     def public(self) -> "ConsultationQuerySet":
         return self.exclude(stage__in=HIDDEN_STAGES)
-
-    def visible_to(self, user: Any) -> "ConsultationQuerySet":
-        """Everything announced, and what the person belongs to."""
-        if not user.is_authenticated:
-            return self.public()
-        mine = Q(memberships__user=user, memberships__withdrawn_at=None)
-        return self.filter(~Q(stage__in=HIDDEN_STAGES) | mine).distinct()
 
 
 class Consultation(models.Model):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from consultations import access
@@ -12,14 +12,19 @@ from people.errors import Refused
 
 
 def find(request: HttpRequest, slug: str) -> Consultation:
-    """The consultation, if this person may know of it. 404 otherwise."""
-    return get_object_or_404(Consultation.objects.visible_to(request.user), slug=slug)
+    """The consultation, if this person may know of it: announced, or one of theirs. 404 otherwise."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    if not consultation.is_public and access.membership_of(request.user, consultation) is None:
+        raise Http404
+    return consultation
 
 
 def find_for(request: HttpRequest, slug: str, do: access.Do) -> tuple[Consultation, Membership]:
     """The consultation and the standing that gives this person `do`. 404 otherwise, whatever the stage."""
-    consultation = find(request, slug)
-    return consultation, access.require_role(request.user, consultation, do)
+    member = access.membership_at(request.user, slug)
+    if member is None or member.role not in do.roles:
+        raise access.NotAllowed(do.label)
+    return member.consultation, member
 
 
 def refusals(form: BaseForm, error: Refused) -> Any:

@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,14 @@ FLAGS = [
 ]  # fmt: skip
 
 
+#: Begun first, so that no worker is left alone with a long one at the end.
+LONGEST = ("test_whole_loop", "test_every_page", "test_live_session", "test_statements", "test_bad_networks")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    names = [item.path.stem for item in items]
+    places = {name: place for place, name in enumerate(dict.fromkeys([*LONGEST, *names]))}
+    items.sort(key=lambda item: places[item.path.stem])
     if Path(CHROMIUM).exists():
         return
     if os.environ.get("CI") == "true":
@@ -47,21 +55,46 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="session", autouse=True)
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with every table and nothing in it: made once, by whichever worker comes first; servers copy it."""
-    folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent  # the run's: the workers share it
-    Server.empty = folder / "empty.sqlite3"
-    with (folder / "lock").open("w") as lock:
+def once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """The file of this name, made by whichever worker comes first."""
+    with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not Server.empty.exists():
-            making = folder / "making.sqlite3"
-            manage(settings_for(making), "migrate", "--verbosity", "0")
-            manage(settings_for(making), "collectstatic", "--no-input", "--verbosity", "0")
-            making.rename(Server.empty)
+        if not (folder / name).exists():
+            make(folder / f"making-{name}")
+            (folder / f"making-{name}").rename(folder / name)
+    return folder / name
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run's: the workers share it."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrated(shared: Path) -> Path:
+    """A database with every table and nothing in it; servers copy it."""
+
+    def make(database: Path) -> None:
+        with ThreadPoolExecutor() as both:
+            collected = both.submit(manage, settings_for(database), "collectstatic", "--no-input", "--verbosity", "0")
+            manage(settings_for(database), "migrate", "--verbosity", "0")
+            collected.result()
+
+    Server.empty = once(shared, "empty.sqlite3", make)
     return Server.empty
+
+
+@pytest.fixture(scope="session")
+def demonstration(shared: Path, migrated: Path) -> Path:
+    """A database with the demonstration in it."""
+
+    def make(database: Path) -> None:
+        shutil.copy(migrated, database)
+        manage(settings_for(database), "seed_demo")
+
+    return once(shared, "demo.sqlite3", make)
 
 
 class Server:
@@ -69,13 +102,13 @@ class Server:
 
     empty: Path  # see `migrated`
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, database: Path | None = None, **settings: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
         self.database = folder / "e2e.sqlite3"
-        shutil.copy(self.empty, self.database)
+        shutil.copy(database or self.empty, self.database)
         self.environment = settings_for(self.database) | settings
         self.log = (folder / "server.log").open("w")
         command = ["-m", "uvicorn", "config.asgi:application", "--port", str(port), "--log-level", "warning",
@@ -114,10 +147,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def demo_server(tmp_path_factory: pytest.TempPathFactory, demonstration: Path) -> Iterator[Server]:
     """The product with the demonstration in it. Tests that use it only read."""
-    running = Server(tmp_path_factory.mktemp("demo"))
-    running.manage("seed_demo")
+    running = Server(tmp_path_factory.mktemp("demo"), demonstration)
     yield running
     running.stop()
 

@@ -22,6 +22,7 @@ def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def code_of(secret: str, steps: int = 0) -> str:
+    """What the app shows now, or `steps` half-minutes from now. One that is not past: the test may be slow."""
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
 
 
@@ -41,8 +42,9 @@ def test_an_app_is_set_up_and_asked_for_without_any_script(strict: Server, perso
     moss.page.get_by_role("link", name="Add an app").click()
     secret = moss.page.locator(".secret").inner_text()
     assert moss.page.locator(".qr").evaluate("image => image.complete && image.naturalWidth") > 100
-    moss.page.get_by_label("Code").fill(code_of(secret, -1))
+    moss.page.get_by_label("Code").fill(code_of(secret))
     moss.page.get_by_role("button", name="Add the app").click()
+    moss.page.locator(".recovery-codes").wait_for()
     codes = moss.page.locator(".recovery-codes code").all_inner_texts()
     with moss.page.expect_download() as download:
         moss.page.get_by_role("link", name="Save as a text file").click()
@@ -50,7 +52,7 @@ def test_an_app_is_set_up_and_asked_for_without_any_script(strict: Server, perso
 
     again = person(strict.url, "moss@demo.example", phone=True, java_script_enabled=False)
     first_step(again)
-    again.page.get_by_label("Code").fill(code_of(secret))
+    again.page.get_by_label("Code").fill(code_of(secret, 1))
     again.page.get_by_role("button", name="Sign in", exact=True).click()
     assert again.page.url.endswith("/consultations/new/")
     again.page.goto("/accounts/sign-ins/")

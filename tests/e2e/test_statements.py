@@ -2,6 +2,7 @@
 decided, closed and counted. Every page on the way is accessible and fits a small phone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -55,10 +56,9 @@ def answer_by_keyboard(page: Page, address: str) -> None:
     assert loads == []
 
 
-def test_a_conversation_from_start_to_count(tmp_path, person: Callable[..., Person]) -> None:
-    server = Server(tmp_path)
+def test_a_conversation_from_start_to_count(tmp_path: Path, demonstration: Path, person: Callable[..., Person]) -> None:
+    server = Server(tmp_path, demonstration)
     try:
-        server.manage("seed_demo")
         _walk(server, person)
     finally:
         server.stop()

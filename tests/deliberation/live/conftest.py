@@ -16,15 +16,20 @@ from tests.deliberation.live.phone import Phone, Stream
 Room = tuple[Cast, Session, Wave]
 
 
-@pytest.fixture
-def room(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Room:
-    """A session that runs, with its poll open; the hub looks round often.
+@pytest.fixture(autouse=True)
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub looks round often, and reads on the thread the test writes on.
 
-    It reads on the thread the test writes on: SQLite in memory reports a lock at once instead of waiting.
+    SQLite in memory reports a lock at once instead of waiting, also to the test's own clearing up.
     """
     monkeypatch.setattr(hub, "SWEEP", 0.2)
     for name in ("_reading", "_admitting"):
         monkeypatch.setattr(threads, name, SyncToAsync.single_thread_executor)
+
+
+@pytest.fixture
+def room(transactional_db: None) -> Room:
+    """A session that runs, with its poll open."""
     cast = make_cast()
     session, wave = rooms.running(cast)
     return cast, session, wave

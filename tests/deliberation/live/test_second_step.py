@@ -9,7 +9,6 @@ from django.conf import settings
 from django.test import Client
 
 from config.asgi import application
-from deliberation.live import hub
 from deliberation.models import Session
 from people import second_factor, signins
 from people.models import User
@@ -21,8 +20,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
 
 @pytest.fixture
-def room(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> tuple[Cast, Session]:
-    monkeypatch.setattr(hub, "SWEEP", 0.2)
+def room(transactional_db: None, settings: Any) -> tuple[Cast, Session]:
     settings.STAFF_SECOND_FACTOR = True
     cast = make_cast()
     return cast, rooms.running(cast)[0]
