@@ -86,7 +86,7 @@ class NotAllowed(Http404):
 
 def membership_of(user: Any, consultation: Consultation) -> Membership | None:
     """The person's current standing in the consultation, or None."""
-    member = _standing(user, consultation=consultation)
+    member = _standing(user, consultation_id=consultation.pk)
     if member is not None:  # at hand: joining it in again doubled the cost of every act
         member.consultation = consultation
     return member
@@ -100,7 +100,8 @@ def membership_at(user: Any, slug: str) -> Membership | None:
 def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
     if user is None or not getattr(user, "is_authenticated", False):
         return None
-    member = Membership.objects.current().filter(user=user, **where).select_related("group", *related).first()
+    found = Membership.objects.filter(user_id=user.pk, withdrawn_at=None, **where)  # one, by its constraint
+    member = next(iter(found.select_related("group", *related).order_by()), None)
     if member is not None:
         member.user = user
     return member

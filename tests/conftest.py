@@ -3,10 +3,12 @@
 import functools
 import gc
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from consultations.models import briefing
@@ -17,6 +19,18 @@ from tests.cast import Cast, make_cast
 # Every draft renders the same fifteen sections of a starter: once a run is enough (tests/people/test_text.py renders).
 briefing.render_markdown = functools.cache(briefing.render_markdown)
 gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it 50 times less often is a tenth quicker
+
+
+def flush(style: Any, tables: list[str], **_: Any) -> list[str]:
+    """Empty the tables that hold rows: on PostgreSQL, TRUNCATE of all ninety takes half a second after each test."""
+    look = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(look)
+        return [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]
+
+
+if connection.vendor == "postgresql":
+    connection.ops.sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,11 @@
 """Here, elsewhere, and one client a standing."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests.access import asking, world
@@ -15,8 +18,17 @@ class Walk:
     clients: dict[str, Client]
 
 
+@pytest.fixture(scope="module")
+def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
+    """Two worlds, made once: each costs half a second."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        here, away = world.build(), world.build("elsewhere")
+        yield Walk(here, away, asking.clients(here, away))
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def walk(db: None, words_on_paper: None) -> Walk:
-    """Two worlds. Each costs a second or so: a test walks through as much of them as it can."""
-    here, away = world.build(), world.build("elsewhere")
-    return Walk(here, away, asking.clients(here, away))
+def walk(worlds: Walk, db: None, words_on_paper: None) -> Walk:
+    """The two worlds as they were made, while open. What a test does to them is undone: `db` is a savepoint here."""
+    worlds.here.cast.consultation.refresh_from_db()
+    return worlds

@@ -195,7 +195,7 @@ def _said(world: World) -> None:
 
 def _asked(world: World) -> None:
     cast = world.cast
-    session, pulse = rooms.running(cast)
+    session, pulse = rooms.running(cast, rooms.WHY)
     first = polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")
     sheet = PaperSheet.objects.create(

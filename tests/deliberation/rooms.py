@@ -65,15 +65,15 @@ def open_first(cast: Cast) -> Wave:
     return polling.open_wave(wave(cast, "before"), by=cast.moss)
 
 
-def plan(cast: Cast, group: Group | None = None) -> Session:
+def plan(cast: Cast, group: Group | None = None, questions: tuple[dict[str, Any], ...] = (USE, PULSE)) -> Session:
     """A session of Group 1 with three parts and one poll."""
-    prepare(cast)
+    prepare(cast, list(questions))
     return sessions.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
 
 
-def running(cast: Cast) -> tuple[Session, Wave]:
+def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
     """A session that has started, with its poll open."""
-    session = sessions.start(plan(cast), by=cast.moss)
+    session = sessions.start(plan(cast, questions=(USE, PULSE, *more)), by=cast.moss)
     return session, polling.open_wave(session.waves.get(), by=cast.moss)
 
 
