@@ -33,22 +33,25 @@ if connection.vendor == "postgresql":
     connection.ops.sql_flush = flush
 
 
+# No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
+settings.STORAGES = {
+    **settings.STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+settings.SECURE_SSL_REDIRECT = False
+# Most tests sign staff in without their second step; those of tests/people turn it on (production: always on).
+settings.STAFF_SECOND_FACTOR = False
+# It walks every static file again for each test client.
+settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+
 @pytest.fixture(autouse=True)
-def plain_settings(settings: settings, tmp_path_factory: pytest.TempPathFactory) -> None:  # type: ignore[valid-type]
-    """No manifest to collect, no redirect to https, quick hashes, a cache and a ledger of one’s own."""
+def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A cache and a ledger of the test's own."""
     settings.ERASURE_LEDGER = str(tmp_path_factory.getbasetemp() / "erasures.jsonl")
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.SECURE_SSL_REDIRECT = False
-    # Most tests sign staff in without their second step; those of tests/people turn it on (production: always on).
-    settings.STAFF_SECOND_FACTOR = False
-    # It walks every static file again for each test client.
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 
 @pytest.fixture

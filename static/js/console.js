@@ -51,7 +51,9 @@
     fetching = true;
     try {
       const answer = await fetch(floor.dataset.floorOf, { redirect: "manual", cache: "no-store" });
-      if (answer.ok && !busy()) show(await answer.text());
+      const html = answer.ok ? await answer.text() : "";
+      // Not over what a button has brought since, nor over words that are being typed.
+      if (html && !busy() && Number(/data-floor="(\d+)"/.exec(html)?.[1] || 0) >= known()) show(html);
     } catch { /* the next look tries again */ }
     fetching = false;
     if (again) { again = false; setTimeout(look, 500); }

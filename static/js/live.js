@@ -65,7 +65,9 @@
   };
 
   // A form that somebody is filling is never taken away: a button offers the new question instead.
+  // One asked for before a newer one was shown is old news.
   const arrive = (html, newVersion) => {
+    if (newVersion && newVersion < version) return;
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
     const same = key(fresh.content) !== undefined && key(fresh.content) === key(root);
@@ -127,8 +129,10 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== root) return;
     dirty = event.detail.xhr.status === 422;
+    const overtaken = shownVersion() < version; // by what arrived while this answer was on its way
     version = Math.max(version, shownVersion());
     if (changed) changed.hidden = true;
+    if (overtaken) refresh(false);
   });
   following = window.follow({ path: root.dataset.live, hear, refresh: () => refresh(false), tell });
 })();

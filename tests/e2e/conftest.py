@@ -26,7 +26,7 @@ FLAGS = [
 
 
 #: Begun first, so that no worker is left alone with a long one at the end.
-LONGEST = ("test_whole_loop", "test_every_page", "test_live_session", "test_statements", "test_bad_networks")
+LONGEST = ("test_whole_loop", "test_every_page", "test_live_session", "test_statements", "test_any_device")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
