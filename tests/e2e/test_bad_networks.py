@@ -164,3 +164,18 @@ def test_where_both_are_blocked_the_page_looks_by_itself(server: Server, phone: 
     said(server, MOVE.format(**told))
     page.clock.run_for(20_000)
     expect(page.locator(".now-part")).to_contain_text("What comes next")
+
+
+def test_an_answer_that_was_overtaken_is_not_shown(server: Server, phone: tuple[Page, dict]) -> None:
+    """The page looked for news, and before the answer came it was told of something newer."""
+    page, told = phone
+    page.goto(f"/live/{told['code']}/")
+    fragment = page.locator("[data-fragment]").get_attribute("data-fragment")
+    old = page.evaluate("address => fetch(address).then(answer => answer.text())", fragment)
+    said(server, MOVE.format(**told))
+    expect(page.locator(".now-part")).to_contain_text("What comes next")
+    page.route(f"**{fragment}", lambda route: route.fulfill(body=old, content_type="text/html"))
+    with page.expect_response(f"**{fragment}"):
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    expect(page.locator(".now-part")).to_contain_text("What comes next")
