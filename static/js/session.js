@@ -10,16 +10,19 @@
   let floor = -1;
   let fetching = false;
   let wanted = false;
+  let pressed = 0; // what a button brought is newer than a look that was on its way
+  document.addEventListener("htmx:afterSwap", (event) => { if (event.target === strip) pressed += 1; });
 
   const look = async () => {
     if (fetching) { wanted = true; return; }
     if (typing()) { wanted = true; return; }
     fetching = true;
     wanted = false;
+    const before = pressed;
     try {
       const answer = await fetch(strip.dataset.mine, { redirect: "manual", cache: "no-store" });
       const html = answer.ok ? await answer.text() : "";
-      if (html && !typing()) {
+      if (html && !typing() && pressed === before) {
         strip.innerHTML = html; // our own server's fragment, escaped there
         window.htmx?.process(strip);
       } else if (html) wanted = true;
