@@ -22,6 +22,7 @@ from consultations.models import (
 )
 from consultations.pseudonyms import BIRDS
 from people.models import User
+from tests.remembered import remembered
 
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
 
@@ -112,9 +113,10 @@ def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
     )  # fmt: skip
 
 
-def _join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
+def join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     """What joining.join leaves behind (its own tests show that), without asking; one insert a table."""
-    names = (f"{bird} {random.randrange(10, 100)}" for bird in random.sample(BIRDS, len(places)))
+    taken = consultation.memberships.count()
+    names = (f"{random.choice(BIRDS)} {number}" for number in range(taken + 10, taken + 10 + len(places)))
     members = Membership.objects.bulk_create(
         Membership(consultation=consultation, user=user, role=Role.PARTICIPANT, group=group, pseudonym=next(names))
         for user, group in places
@@ -132,6 +134,7 @@ def _join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     )
 
 
+@remembered
 def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
     """A consultation with two areas (two prompts each), two groups and everybody in place; open unless told."""
     consultation = make_consultation(slug, **fields)
@@ -148,6 +151,6 @@ def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
     )
     people = _accounts(slug)
     _appoint(consultation, people)
-    _join(consultation, [(people["amina"], groups[0]), (people["bilal"], groups[0]), (people["carys"], groups[1])])
+    join(consultation, [(people["amina"], groups[0]), (people["bilal"], groups[0]), (people["carys"], groups[1])])
     cast = Cast(consultation, groups[0], groups[1], **people)
     return cast.at(stage)

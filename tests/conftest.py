@@ -15,6 +15,7 @@ from consultations.models import briefing
 from outcomes import paper
 from people.models import User
 from tests.cast import Cast, make_cast
+from tests.remembered import forget
 
 # Every draft renders the same fifteen sections of a starter: once a run is enough (tests/people/test_text.py renders).
 briefing.render_markdown = functools.cache(briefing.render_markdown)
@@ -49,7 +50,8 @@ settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 @pytest.fixture(autouse=True)
 def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A cache and a ledger of the test's own."""
+    """A cache and a ledger of the test's own; what the database holds is not known yet."""
+    forget()
     settings.ERASURE_LEDGER = str(tmp_path_factory.getbasetemp() / "erasures.jsonl")
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from consultations import joining
 from consultations.models import Group
 from deliberation import polling, sessions
 from deliberation.models import Poll, Question, Session, Wave
 from people.models import User
-from tests.cast import EVERYTHING, Cast, person
+from tests.cast import Cast, join
+from tests.remembered import remembered
 
 USE = {
     "key": "q_use", "kind": "single", "text": "Should the police here use cameras?", "paired": True,
@@ -38,6 +38,7 @@ SEGMENTS = [
 ]
 
 
+@remembered
 def prepare(cast: Cast, questions: list[dict[str, Any]] | None = None) -> Poll:
     return polling.prepare(cast.consultation, ALL if questions is None else questions, by=cast.moss)
 
@@ -59,18 +60,21 @@ def answer(cast: Cast, user: User, kind: str, key: str, *texts: str) -> Any:
     return polling.vote(wave(cast, kind), found, by=user, option_ids=[option(found, text) for text in texts])
 
 
+@remembered
 def open_first(cast: Cast) -> Wave:
     """Polls prepared, the first one open."""
     prepare(cast)
     return polling.open_wave(wave(cast, "before"), by=cast.moss)
 
 
+@remembered
 def plan(cast: Cast, group: Group | None = None, questions: tuple[dict[str, Any], ...] = (USE, PULSE)) -> Session:
     """A session of Group 1 with three parts and one poll."""
     prepare(cast, list(questions))
     return sessions.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
 
 
+@remembered
 def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
     """A session that has started, with its poll open."""
     session = sessions.start(plan(cast, questions=(USE, PULSE, *more)), by=cast.moss)
@@ -79,9 +83,9 @@ def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
 
 def crowd(cast: Cast, size: int, group: Group | None = None) -> list[User]:
     """More participants."""
-    people = []
-    for _ in range(size):
-        user = person(f"neighbour{User.objects.count()}.{cast.consultation.slug}")
-        joining.join(cast.consultation, by=user, group=group or cast.group1, consents=EVERYTHING)
-        people.append(user)
+    so_far = User.objects.count()
+    people = User.objects.bulk_create(
+        User(email=f"neighbour{so_far + n}.{cast.consultation.slug}@example.org", password="!") for n in range(size)
+    )
+    join(cast.consultation, [(user, group or cast.group1) for user in people])
     return people
