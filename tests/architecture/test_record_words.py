@@ -1,6 +1,7 @@
 """Whatever is recorded has words: the public extract never shows the bare name of an action."""
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def recorders(found: list[ast.Module]) -> set[str]:
     return names
 
 
+@functools.cache
 def actions() -> set[str]:
     found = trees()
     names = recorders(found)

@@ -25,6 +25,7 @@ from people.privacy.models import DeletionRun, DownloadLink
 from tests.cast import Cast, make_cast
 from tests.outcomes.report.printed import published
 from tests.people.privacy import marked
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -59,6 +60,7 @@ class Story:
         )
 
 
+@remembered
 def tell(slug: str, *, publish: bool, answer_after: int | None, short: bool = False) -> Story:
     cast = make_cast(slug)
     cast.consultation.retention = "short" if short else "standard"
@@ -76,14 +78,19 @@ def tell(slug: str, *, publish: bool, answer_after: int | None, short: bool = Fa
     return Story(cast, users, cast.consultation.closes_at, published, answered, 12 if short else 24)
 
 
-@pytest.fixture
-def stories(db: None) -> list[Story]:
+@remembered
+def tell_all() -> list[Story]:
     return [
         tell("answered", publish=True, answer_after=40),
         tell("short", publish=True, answer_after=None, short=True),
         tell("unanswered", publish=True, answer_after=None),
         tell("neverout", publish=False, answer_after=None),
     ]
+
+
+@pytest.fixture
+def stories(db: None) -> list[Story]:
+    return tell_all()
 
 
 @pytest.fixture
