@@ -20,7 +20,7 @@ from audit import clock
 P = ParamSpec("P")
 T = TypeVar("T")
 #: Seconds after which a world is told anew: what happened in it happened a moment ago, in every test.
-KEPT = 30
+KEPT = 5
 
 
 #: Tables that are never empty.
