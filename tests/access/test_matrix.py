@@ -18,6 +18,8 @@ from tests.access.world import STANDINGS
 
 EXPECTED = table.read(table.FILE.read_text())
 PATTERNS = routes.patterns()
+#: Those who have a part in the other consultation.
+ELSEWHERE = ("away", "facil2", "police2")
 #: The same bytes for everybody, made without looking at who asks: a cache on the way may keep them.
 SAME_FOR_ALL = {"record_feed"}
 
@@ -59,7 +61,7 @@ def _may_be_kept(answer: HttpResponse) -> bool:
 @pytest.mark.parametrize("standing", STANDINGS)
 def test_every_answer_is_as_in_the_table(walk: Walk, standing: str) -> None:
     """One walk a standing, through every stage and another consultation's numbers: worlds are dear."""
-    wrong = _heads(walk, standing) + _numbers_of_another(walk, standing)
+    wrong = _numbers_of_another(walk, standing)
     for stage in table.STAGES:
         walk.here.at(stage)
         for name, pattern in routes.at(stage).items():
@@ -72,30 +74,38 @@ def test_every_answer_is_as_in_the_table(walk: Walk, standing: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def _heads(walk: Walk, standing: str) -> list[str]:
-    """HEAD answers as GET does (where GET is refused, the same lines refuse it)."""
-    client, wrong = walk.clients[standing], []
-    for name, pattern in PATTERNS.items():
-        if EXPECTED["open"][name][standing][0] == "Y":
-            head = asking.letter(asking.ask(client, "HEAD", routes.address(name, pattern, walk.here)))
-            if head != "Y":
-                wrong.append(f"HEAD {name} {standing}: {head}, but GET is Y")
-    return wrong
-
-
 def _numbers_of_another(walk: Walk, standing: str) -> list[str]:
-    """A2: under the address of this consultation, a number of the other one is nothing, for anybody, by any method."""
+    """A2: under the address of this consultation, a number of the other one is nothing, for anybody, by any method.
+
+    Asked by whoever belongs to the other one, and by whoever gets an answer with a number of this one.
+    """
     client, wrong, asked = walk.clients[standing], [], 0
     for name, pattern in PATTERNS.items():
         if not {"slug", "pk"} <= set(pattern.pattern.converters):
             continue
-        asked += 1
         path = routes.address(name, pattern, walk.away, under=walk.here)
-        for method in ("GET", "POST"):
+        for method, own in zip(("GET", "POST"), EXPECTED["open"][name][standing], strict=True):
+            if own == "-" and standing not in ELSEWHERE:
+                continue
+            asked += 1
             if (got := asking.letter(asking.ask(client, method, path))) in "Y!":
                 wrong.append(f"{method} {path} ({name}) {standing}: {got}")
     assert asked > 20
     return wrong
+
+
+@pytest.mark.parametrize("letter", "Y-")
+def test_head_answers_as_get_does(walk: Walk, letter: str) -> None:
+    """For the first who gets the page, and for the first who does not: a view must not take HEAD for a POST."""
+    wrong, asked = [], 0
+    for name, pattern in PATTERNS.items():
+        who = next((who for who, letters in EXPECTED["open"][name].items() if letters[0] == letter), None)
+        if who is not None:
+            asked += 1
+            answer = asking.ask(walk.clients[who], "HEAD", routes.address(name, pattern, walk.here))
+            if asking.letter(answer) != letter or answer.content:
+                wrong.append(f"HEAD {name} {who}: {asking.letter(answer)}, but GET is {letter}")
+    assert asked > 80 and not wrong, "\n".join(wrong)
 
 
 def test_nothing_changes_without_the_token_of_the_form(walk: Walk) -> None:
