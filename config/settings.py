@@ -270,6 +270,10 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SITE_NAME = "Answerable"
+#: Where links in e-mails lead, without a slash at the end.
+SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip(
+    "/"
+)
 UNSET = "[operator to confirm]"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),

@@ -4,7 +4,7 @@ A gate is a list of checks. Each check returns what is missing, in words a facil
 later apps add theirs with `@gate(...)` from their AppConfig, so imports still run only backwards.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,6 +69,8 @@ Check = Callable[[Consultation], list[Missing]]
 _checks: dict[str, list[Check]] = {}
 #: What later rooms do when their time has come, whatever the stage (see `catch_up`).
 by_clock: list[Callable[[Consultation], None]] = []
+#: What later rooms do at every tick, over all consultations; each says what it did.
+by_tick: list[Callable[[], Iterable[str]]] = []
 _arrivals: dict[Stage, list[Callable[[Consultation], None]]] = {}
 
 

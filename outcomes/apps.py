@@ -6,4 +6,4 @@ class OutcomesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from outcomes import answer_gates, desk, front, gates, privacy  # noqa: F401  the rooms' gates register themselves
+        from outcomes import answer_gates, desk, front, gates, news, privacy  # noqa: F401  the rooms' gates register themselves

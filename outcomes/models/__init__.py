@@ -17,6 +17,7 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.news import News
 
 __all__ = [
     "Breadth",
@@ -28,6 +29,7 @@ __all__ = [
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "News",
     "NotRelevant",
     "OversightStatement",
     "PoliceResponse",

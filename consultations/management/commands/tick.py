@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand
 
 from audit import heads
 from consultations.models import Consultation, Stage
-from consultations.stages import catch_up
+from consultations.stages import by_tick, catch_up
 from people.privacy import ledger, retention
 
 
 class Command(BaseCommand):
-    help = "Close what is due, start tracking promises, delete what is no longer kept, publish the record's end."
+    help = "Close what is due, track promises, send news, delete what is no longer kept, publish the record's end."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._erase_again()
@@ -21,6 +21,9 @@ class Command(BaseCommand):
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
+        for job in by_tick:
+            for done in job():
+                self.stdout.write(done)
         for run in retention.daily():
             self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()

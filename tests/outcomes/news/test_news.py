@@ -1,0 +1,209 @@
+"""The e-mail that was promised: to whoever wants it, once, whatever the mail server does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.test import Client
+
+from audit import clock
+from audit.models import Entry
+from consultations import consents, joining, stages
+from consultations.models import Consent, Consultation, Stage
+from outcomes import commitments, news, responses
+from outcomes.models import News, RecommendationResponse
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes.coded import ready_to_publish
+from tests.outcomes.published import LONG, publish
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = {"amina", "bilal", "carys"}
+
+
+@pytest.fixture(autouse=True)
+def a_real_site(settings: Any) -> None:
+    settings.DEMO, settings.SITE_URL = False, "https://talk.example.org"
+
+
+def tick() -> str:
+    out = StringIO()
+    call_command("tick", stdout=out)
+    return out.getvalue()
+
+
+def told() -> list[str]:
+    """Who was written to, by the first part of the address, in the order of the e-mails."""
+    assert all(len(message.recipients()) == 1 for message in mail.outbox), "nobody may see who else takes part"
+    return [message.to[0].partition(".")[0] for message in mail.outbox]
+
+
+def findings(cast: Cast) -> None:
+    ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+
+
+def answer(cast: Cast) -> None:
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    for slot, status in zip(response.answers.all(), ("accepted", "not_accepted"), strict=True):
+        responses.answer(slot, by=cast.reyes, status=status, reasons=LONG)
+        if status == RecommendationResponse.Status.ACCEPTED:
+            soon = clock.today() + timedelta(30)
+            commitments.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Chief", due=soon)
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+
+
+def test_whoever_asked_is_told_that_the_findings_are_out(cast: Cast) -> None:
+    findings(cast)
+    assert mail.outbox == [], "an e-mail must not wait in somebody's request"
+    assert "The findings are out: Street cameras in Eastmere: 3 e-mails sent" in tick()
+    assert set(told()) == EVERYBODY
+    message = mail.outbox[0]
+    assert message.subject == "The findings are out: Street cameras in Eastmere"
+    assert "Delete it" in message.body and "by " in message.body
+    assert "https://talk.example.org/consultations/street-cameras/report/" in message.body
+
+
+def test_whoever_asked_is_told_what_the_police_answered(cast: Cast) -> None:
+    answer(cast)
+    tick()
+    assert set(told()) == EVERYBODY
+    body = mail.outbox[0].body
+    assert "Riverside Police (example) has answered.\n\nSigned by N. Okoro, Chief Superintendent." in body
+    assert "\n- Accepted: 1\n- Not accepted: 1\n" in body
+    assert "https://talk.example.org/consultations/street-cameras/answer/" in body
+
+
+@pytest.mark.parametrize("happens", [findings, answer])
+def test_every_link_leads_to_a_page(cast: Cast, client_for: Callable[[User], Client], happens: Any) -> None:
+    happens(cast)
+    tick()
+    reader = client_for(cast.amina)
+    links = [line for line in mail.outbox[0].body.splitlines() if line.startswith("https://")]
+    assert len(links) >= 2
+    for link in links:
+        assert reader.get(link.removeprefix("https://talk.example.org")).status_code == 200, link
+
+
+def test_nobody_is_told_twice(cast: Cast) -> None:
+    findings(cast)
+    tick()
+    assert "e-mails" not in tick()
+    assert len(told()) == 3
+    assert Entry.objects.filter(action="news_sent").count() == 1
+
+
+def no_news(cast: Cast) -> None:
+    consents.set_consent(cast.consultation, Consent.Item.RECONTACT, False, by=cast.amina)
+
+
+def leaves(cast: Cast) -> None:
+    joining.withdraw(cast.consultation, by=cast.amina)
+
+
+def is_shut_out(cast: Cast) -> None:
+    User.objects.filter(pk=cast.amina.pk).update(is_active=False)
+
+
+def has_no_address(cast: Cast) -> None:
+    User.objects.filter(pk=cast.amina.pk).update(email=None)
+
+
+def account_is_gone(cast: Cast) -> None:
+    cast.consultation.memberships.filter(user=cast.amina).update(user=None)
+
+
+@pytest.mark.parametrize("then", [no_news, leaves, is_shut_out, has_no_address, account_is_gone])
+def test_whoever_may_not_be_written_to_is_not(cast: Cast, then: Callable[[Cast], None]) -> None:
+    """Also when that happened after there was something to tell."""
+    findings(cast)
+    then(cast)
+    tick()
+    assert set(told()) == EVERYBODY - {"amina"}
+
+
+class Failing(EmailBackend):
+    """Takes as many e-mails as it is told, then raises."""
+
+    takes, error = 1, SMTPServerDisconnected("gone")
+
+    def send_messages(self, messages: Any) -> int:
+        if len(mail.outbox) >= self.takes:
+            Failing.takes = 99
+            raise self.error
+        return super().send_messages(messages)
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, takes: int, error: Exception) -> None:
+    monkeypatch.setattr(Failing, "takes", takes)
+    monkeypatch.setattr(Failing, "error", error)
+    monkeypatch.setattr(news, "get_connection", Failing)
+
+
+@pytest.mark.parametrize("takes", [0, 1, 2])
+def test_when_the_mail_server_fails_the_rest_waits(cast: Cast, monkeypatch: pytest.MonkeyPatch, takes: int) -> None:
+    findings(cast)
+    fail(monkeypatch, takes, SMTPServerDisconnected("gone"))
+    assert "the rest waits" in tick()
+    assert len(told()) == takes and not Entry.objects.filter(action="news_sent").exists()
+    tick()
+    assert sorted(told()) == sorted(EVERYBODY)
+    assert Entry.objects.filter(action="news_sent").exists()
+
+
+def test_an_address_that_is_refused_holds_up_nobody(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    findings(cast)
+    fail(monkeypatch, 1, SMTPRecipientsRefused({}))
+    assert "2 e-mails sent" in tick()
+    assert len(told()) == 2 and News.objects.get().done_at is not None
+
+
+def test_two_ticks_at_once_tell_nobody_twice(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other tick begins after this one has read whom to tell."""
+    findings(cast)
+    real = news.recipients
+
+    def slowly(about: News) -> Any:
+        monkeypatch.setattr(news, "recipients", real)
+        mine = list(real(about))
+        tick()
+        return mine
+
+    monkeypatch.setattr(news, "recipients", slowly)
+    tick()
+    assert sorted(told()) == sorted(EVERYBODY)
+    assert Entry.objects.filter(action="news_sent").count() == 1
+
+
+def test_a_long_list_takes_several_ticks(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(news, "AT_ONCE", 2)
+    findings(cast)
+    tick()
+    assert len(told()) == 2 and News.objects.get().done_at is None
+    tick()
+    assert sorted(told()) == sorted(EVERYBODY) and News.objects.get().done_at is not None
+
+
+def test_while_it_is_paused_nothing_is_sent(cast: Cast) -> None:
+    findings(cast)
+    cast.at(Stage.PAUSED)
+    tick()
+    assert told() == []
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    tick()
+    assert len(told()) == 3
+
+
+def test_a_demonstration_writes_to_nobody(cast: Cast, settings: Any) -> None:
+    settings.DEMO = True
+    findings(cast)
+    assert "a demonstration sends no e-mail" in tick()
+    assert told() == []
