@@ -45,23 +45,23 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One area: its title, aim and time, or (with `what` = prompt) one more question."""
+    """One area: its questions with a form for one more, or (`?change=area`) its title, aim and time.
+
+    One form a page: what is typed into one is not lost when the other is sent.
+    """
     consultation, _ = find_for(request, slug, Do.SET_UP)
     area = get_object_or_404(consultation.areas, pk=pk)
-    adding = request.POST.get("what") == "prompt"
-    facts = AreaForm(
-        None if adding else sent(request),
-        initial=model_to_dict(area, ["title", "aim", "minutes"]),
-        auto_id="area_%s",
-    )
-    prompt = PromptForm(sent(request) if adding else None, auto_id="prompt_%s")
-    form, act = (prompt, guide.add_prompt) if adding else (facts, guide.change_area)
+    changing = request.GET.get("change") == "area"
+    if changing:
+        form, act = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"])), guide.change_area
+    else:
+        form, act = PromptForm(sent(request)), guide.add_prompt
     if request.method == "POST" and saved(form, act, area, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, pk)
     asked = list(area.prompts.all())
     context = {
-        "consultation": consultation, "area": area, "facts": facts, "prompt": prompt, "form": form,
+        "consultation": consultation, "area": area, "form": form, "changing": changing,
         "prompts": asked, "minutes": sum(p.minutes for p in asked),
     }  # fmt: skip
     return page(request, "consultations/setup/area.html", context)

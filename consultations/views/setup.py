@@ -16,6 +16,7 @@ from consultations.models import Consultation, Technology
 from consultations.rail import timetable
 from consultations.views.lookup import find_for, refusals, sent
 from consultations.views.saving import attempted, page, saved
+from consultations.views.technologies import facts_of
 from people.errors import Refused
 from people.text import number
 
@@ -106,24 +107,24 @@ def attach_technology(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One technology: its facts, or (with `what` = use) one more use."""
+    """One technology: its uses with a form for one more, or (`?change=facts`) its facts.
+
+    One form a page: what is typed into one is not lost when the other is sent.
+    """
     consultation, _ = find_for(request, slug, Do.SET_UP)
     technology = get_object_or_404(consultation.technologies, pk=pk)
-    adding = request.POST.get("what") == "use"
-    facts = TechnologyForm(
-        None if adding else sent(request),
-        initial=model_to_dict(technology, list(TechnologyForm.base_fields)),
-        auto_id="facts_%s",
-    )
-    use = UseCaseForm(sent(request) if adding else None, auto_id="use_%s")
-    act = technologies.add_use_case if adding else technologies.change
-    form = use if adding else facts
+    changing = request.GET.get("change") == "facts"
+    if changing:
+        facts = model_to_dict(technology, list(TechnologyForm.base_fields))
+        form, act = TechnologyForm(sent(request), initial=facts), technologies.change
+    else:
+        form, act = UseCaseForm(sent(request)), technologies.add_use_case
     if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_technology", slug, pk)
     context = {
-        "consultation": consultation, "technology": technology, "facts": facts, "use": use, "form": form,
-        "shared": technologies.is_shared(consultation, technology),
+        "consultation": consultation, "technology": technology, "form": form, "changing": changing,
+        "facts": facts_of(technology), "shared": technologies.is_shared(consultation, technology),
     }  # fmt: skip
     return page(request, "consultations/setup/technology.html", context)
 

@@ -47,7 +47,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "technology": technology,
         "groups": _grouped(technology),
         "rows": [_outcome(c) for c in Consultation.objects.public().filter(technologies=technology)],
-        "facts": _facts(technology),
+        "facts": facts_of(technology),
     }
     return render(request, "consultations/technologies/page.html", context)
 
@@ -73,7 +73,8 @@ def _outcome(consultation: Consultation) -> dict[str, Any]:
     }
 
 
-def _facts(technology: Technology) -> list[dict[str, str]]:
+def facts_of(technology: Technology) -> list[dict[str, str]]:
+    """What the register says of it, in rows of a summary list."""
     return [
         {"key": "Kind", "value": technology.get_kind_display()},
         {"key": "Where it stands", "value": technology.get_stage_display()},

@@ -44,6 +44,16 @@ def test_the_panel_cannot_change_it(draft: Draft) -> None:
         technologies.add(draft.consultation, by=draft.hale, name="Drone", kind="drone")
 
 
+def test_one_form_a_page(draft: Draft, client_for) -> None:
+    """What is typed into one form would be lost when another is sent."""
+    drone = technologies.add(draft.consultation, by=draft.moss, name="Drone", kind="drone")
+    edit = reverse("edit_technology", args=[draft.consultation.slug, drone.pk])
+    client = client_for(draft.moss)
+    uses, facts = client.get(edit).content.decode(), client.get(edit + "?change=facts").content.decode()
+    assert "Add the use" in uses and "Save the facts" not in uses and "Not named yet" in uses
+    assert "Save the facts" in facts and "Add the use" not in facts
+
+
 def test_the_pages(draft: Draft, client_for) -> None:
     client, slug = client_for(draft.moss), draft.consultation.slug
     Technology.objects.create(name="Drone", kind="drone")
@@ -52,11 +62,12 @@ def test_the_pages(draft: Draft, client_for) -> None:
     drone = Technology.objects.get(name="Drone")
     client.post(reverse("attach_technology", args=[slug]), {"technology": drone.pk})
     edit = reverse("edit_technology", args=[slug, drone.pk])
-    sent = {"what": "use", "title": "Crowds", "context": "event", "status": "proposed"}
+    sent = {"title": "Crowds", "context": "event", "status": "proposed"}
     assert client.post(edit, sent).status_code == 302
     assert client.post(edit, {**sent, "title": ""}).status_code == 422
-    facts = {"what": "facts", "name": "Small drone", "kind": "drone", "stage": "trial"}
-    assert client.post(edit, facts).status_code == 302
+    facts = {"name": "Small drone", "kind": "drone", "stage": "trial"}
+    assert client.post(edit + "?change=facts", {**facts, "name": ""}).status_code == 422
+    assert client.post(edit + "?change=facts", facts).status_code == 302
     drone.refresh_from_db()
     assert (drone.name, drone.use_cases.count()) == ("Small drone", 1)
     client.post(reverse("remove_technology", args=[slug, drone.pk]), {"use": drone.use_cases.get().pk})

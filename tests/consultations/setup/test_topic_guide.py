@@ -74,8 +74,20 @@ def test_the_buttons_work_without_a_script(draft: Draft, client_for) -> None:
     assert client.post(reverse("arrange_area", args=[slug, second.pk]), {"do": "up"}).status_code == 302
     assert draft.consultation.areas.first() == second
     client.post(reverse("arrange_prompt", args=[slug, first.prompts.first().pk]), {"do": "remove"})
-    answer = client.post(reverse("edit_area", args=[slug, first.pk]), {"what": "prompt", "question": "", "minutes": 5})
+    answer = client.post(reverse("edit_area", args=[slug, first.pk]), {"question": "", "minutes": 5})
     assert answer.status_code == 422
-    sent = {"what": "prompt", "question": "Really?", "minutes": 5}
-    assert client.post(reverse("edit_area", args=[slug, first.pk]), sent).status_code == 302
+    edit = reverse("edit_area", args=[slug, first.pk])
+    assert client.post(edit, {"question": "Really?", "minutes": 5}).status_code == 302
     assert first.prompts.filter(question="Really?").exists()
+    assert client.post(edit + "?change=area", {"title": "Your street", "minutes": 20}).status_code == 302
+    first.refresh_from_db()
+    assert (first.title, first.minutes) == ("Your street", 20)
+
+
+def test_one_form_a_page(draft: Draft, client_for) -> None:
+    """What is typed into one form would be lost when another is sent."""
+    client, area = client_for(draft.moss), draft.consultation.areas.first()
+    edit = reverse("edit_area", args=[draft.consultation.slug, area.pk])
+    questions, about = client.get(edit).content.decode(), client.get(edit + "?change=area").content.decode()
+    assert "Add the question" in questions and "Save the area" not in questions
+    assert "Save the area" in about and "Add the question" not in about
