@@ -195,6 +195,7 @@ STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=120))
 STAFF_SIGN_IN_AGE = timedelta(hours=env.int("STAFF_SIGN_IN_HOURS", default=12))
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 globals().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <answerable@localhost>")
 
 # --- Defences -----------------------------------------------------------------------------------
@@ -271,9 +272,9 @@ STORAGES = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SITE_NAME = "Answerable"
 #: Where links in e-mails lead, without a slash at the end.
-SITE_URL = env.str("SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip(
-    "/"
-)
+SITE_URL = env.str(
+    "SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
+).rstrip("/")
 UNSET = "[operator to confirm]"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),

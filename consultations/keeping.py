@@ -33,11 +33,17 @@ def contact_until(consultation: Consultation) -> datetime | None:
 
 
 def news_until(consultation: Consultation) -> datetime | None:
-    """For people who asked to hear what happens: the end of the follow-up, if that is later."""
+    """For people who asked to hear what happens: the end of the follow-up, if that is later. Where contact details go
+    early, until they were told of the answer.
+    """
     end = contact_until(consultation)
     answered = happened(consultation, "stage_publish_response")
-    if end is None or answered is None:
+    if end is None or (answered is None and consultation.retention == Consultation.Retention.STANDARD):
         return end
+    if answered is None:
+        return words_until(consultation)
+    if consultation.retention == Consultation.Retention.SHORT:
+        return answered + timedelta(days=ANSWERED_DAYS)
     followed = happened(consultation, "stage_complete") or months_after(answered, FOLLOW_UP_MONTHS)
     return max(end, min(followed, months_after(answered, FOLLOW_UP_MONTHS)))
 

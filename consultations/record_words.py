@@ -11,7 +11,7 @@ WORDS = {
     "stage_publish_response": "Signed and published the police answer",
     "stage_follow_up": "Promises began to be tracked",
     "stage_complete": "Completed the consultation",
-    "news_sent": "Told everybody who had asked for it by e-mail",
+    "news_sent": "Sent news to everybody who had asked for it",
     "paused": "Paused the consultation",
     "resumed": "Started the consultation again",
     "response_date_moved": "Moved the date of the police answer",

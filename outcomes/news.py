@@ -4,15 +4,19 @@ The stage change notes, in its own transaction, that there is something to tell;
 consent back, leaves or erases the account in between is not written to.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
-from smtplib import SMTPRecipientsRefused
+from datetime import timedelta
+from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -20,11 +24,22 @@ from audit import clock
 from audit.record import record
 from consultations import stages
 from consultations.models import Consent, Consultation, Membership, Stage
-from outcomes.models import FindingsReport, News, PoliceResponse, RecommendationResponse
+from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.text import one_line
 
 PAGES = ("report", "answer", "promises", "my_part")
 AT_ONCE = 500  # e-mails a tick and piece of news: the next tick goes on, a tick never runs for an hour
+HELD = timedelta(minutes=5)  # a tick that is at it says so again before each e-mail (EMAIL_TIMEOUT is shorter)
+GIVEN_UP = timedelta(days=7)  # after this, what no mail server would take is not tried again
+log = logging.getLogger(__name__)
+
+
+class NotTaken(Exception):
+    """The mail server did not take one person's e-mail: now, or for good (a code from 500, RFC 5321, 4.2.1)."""
+
+    def __init__(self, why: str, for_good: bool) -> None:
+        super().__init__(why)
+        self.for_good = for_good
 
 
 @stages.on_arrival(Stage.FINDINGS_PUBLISHED)
@@ -38,12 +53,13 @@ def police_have_answered(consultation: Consultation) -> None:
 
 
 def recipients(news: News) -> QuerySet[Membership]:
-    """Participants who want news, can be written to, and were not told yet; in the order they are told."""
+    """Participants who want news, can be written to, and were not told yet: as it is at this moment."""
     wanted = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.RECONTACT, withdrawn_at=None)
     return (
         news.consultation.memberships.participants()
         .current()
-        .filter(Exists(wanted), pk__gt=news.told_up_to, user__is_active=True, user__email__isnull=False)
+        .filter(Exists(wanted), user__is_active=True, user__email__isnull=False)
+        .exclude(pk__in=news.told)
         .select_related("user")
         .order_by("pk")
     )
@@ -51,57 +67,96 @@ def recipients(news: News) -> QuerySet[Membership]:
 
 def send() -> Iterator[str]:
     """Send what waits, and say what was done. What the mail server does not take now waits for the next tick."""
-    waiting = News.objects.filter(done_at=None).exclude(consultation__stage=Stage.PAUSED)
-    for news in waiting.select_related("consultation"):
+    for news in News.objects.filter(done_at=None).select_related("consultation"):
+        earlier = News.objects.filter(consultation=news.consultation, done_at=None, pk__lt=news.pk)
         if settings.DEMO:
             yield f"{news}: a demonstration sends no e-mail"
-            continue
-        try:
-            yield f"{news}: {_send(news)} e-mails sent"
-        except OSError as error:  # smtplib's errors are OSErrors
-            yield f"{news}: the mail server does not take e-mails now ({type(error).__name__}); the rest waits"
+        elif not earlier.exists():  # the findings before the answer
+            yield from _try(news)
 
 
-def _send(news: News) -> int:
-    """Tell the next people, and say how many. Raises OSError where the mail server fails.
+def _try(news: News) -> Iterator[str]:
+    before, me = 0, uuid4().hex
+    try:
+        if _hold(news, me):
+            news.refresh_from_db()  # another tick may have gone on since it was read
+            before = len(news.told)
+            _send(news, me)
+    except (OSError, NotTaken) as error:  # smtplib's errors are OSErrors
+        yield f"{news}: the mail server does not take e-mails now ({error or type(error).__name__}); the rest waits"
+    except Exception:  # whatever it is, the clock has other duties
+        log.exception("%s cannot be sent", news)
+        yield f"{news}: cannot be sent, see the log"
+    News.objects.filter(pk=news.pk, held_by=me).update(held_by="", held_until=None)
+    if sent := max(0, len(news.told) - before):
+        yield f"{news}: {sent} e-mails sent"
 
-    A person is claimed before the e-mail goes, and given back when it did not: two ticks at once tell nobody twice.
+
+def _hold(news: News, me: str) -> bool:
+    """Take the news, or go on holding it. False while another tick is at it, and while the consultation is paused."""
+    free = Q(held_by=me) | Q(held_by="") | Q(held_until__lt=clock.now())
+    running = News.objects.filter(free, pk=news.pk, done_at=None).exclude(consultation__stage=Stage.PAUSED)
+    return bool(running.update(held_by=me, held_until=clock.now() + HELD))
+
+
+def _send(news: News, me: str) -> None:
+    """Tell people, each looked up again just before. Raises OSError or NotTaken where somebody must wait.
+
+    Noted after the e-mail went: who dies in between tells one person twice rather than never.
     """
     subject, text = words(news)
-    sent = 0
+    refused: dict[int, NotTaken] = {}
     with get_connection() as connection:
-        for member in recipients(news)[:AT_ONCE]:
-            before = news.told_up_to
-            if not _move(news, before, member.pk):
-                return sent  # another tick is at it
+        for _ in range(AT_ONCE):
+            member = recipients(news).exclude(pk__in=refused).first()
+            if member is None or not _hold(news, me):
+                break
             try:
-                _message(subject, text, str(member.user and member.user.email), connection).send()
-            except SMTPRecipientsRefused:  # this address alone: it would be refused for ever
-                continue
-            except OSError:
-                _move(news, member.pk, before)
-                raise
-            sent += 1
-    if not recipients(news).exists():
+                _tell(member, subject, text, connection)
+            except NotTaken as error:
+                refused[member.pk] = error
+            else:
+                _note(news, [member.pk])
+    if news.told:  # the server takes e-mails: an address it refuses for good is not tried again
+        _note(news, [pk for pk, error in refused.items() if error.for_good])
+    waiting = recipients(news)
+    if not waiting.exists() or (clock.now() - news.at > GIVEN_UP and not waiting.exclude(pk__in=refused).exists()):
         _finish(news)
-    return sent
+    for error in refused.values():
+        if not error.for_good or not news.told:
+            raise error
 
 
-def _move(news: News, start: int, end: int) -> bool:
-    """Move on to another membership, unless somebody else has moved since."""
-    if not News.objects.filter(pk=news.pk, told_up_to=start).update(told_up_to=end):
-        return False
-    news.told_up_to = end
-    return True
+def _note(news: News, told: list[int]) -> None:
+    news.told += told
+    News.objects.filter(pk=news.pk).update(told=news.told)
+
+
+def _tell(member: Membership, subject: str, text: str, connection: BaseEmailBackend) -> None:
+    """One e-mail. Raises NotTaken for what concerns this person alone, OSError for the rest."""
+    assert member.user is not None and member.user.email
+    try:
+        _message(subject, text, member.user.email, connection).send()
+    except SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise NotTaken(f"refused: {codes}", min(codes, default=0) >= 500) from error
+    except SMTPDataError as error:
+        raise NotTaken(f"refused: {error.smtp_code}", error.smtp_code >= 500) from error
+    except (SMTPNotSupportedError, ValueError) as error:  # an address in letters it does not know
+        raise NotTaken(type(error).__name__, True) from error
 
 
 @transaction.atomic
 def _finish(news: News) -> None:
-    if News.objects.filter(pk=news.pk, done_at=None).update(done_at=clock.now()):
-        news.refresh_from_db()
+    """Nobody is left to tell. Who was told is forgotten."""
+    if (
+        News.objects.filter(pk=news.pk, done_at=None)
+        .exclude(consultation__stage=Stage.PAUSED)
+        .update(done_at=clock.now(), told=[])
+    ):
         record(
             "news_sent", actor=None, subject=news, consultation=news.consultation.slug,
-            summary=f"{news.get_kind_display()}: everybody who asked for it was told by e-mail",
+            summary=f"{news.get_kind_display()}: sent to everybody who asked for it and could be reached",
         )  # fmt: skip
 
 
@@ -118,14 +173,17 @@ def words(news: News) -> tuple[str, str]:
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer}
-    text = render_to_string(f"outcomes/email/{news.kind}.txt", context | {"counts": _counts(answer)})
+    text = render_to_string(f"outcomes/email/{news.kind}.txt", context | _said(answer))
     return one_line(f"{news.get_kind_display()}: {consultation.title}"), text.strip() + "\n"
 
 
-def _counts(answer: PoliceResponse | None) -> list[str]:
-    """How many recommendations got which answer: "Accepted: 3", in the order of the statuses."""
+def _said(answer: PoliceResponse | None) -> dict[str, Any]:
+    """How many recommendations got which answer ("Accepted: 3", in the order of the statuses), and any promises."""
     given = Counter(answer.answers.values_list("status", flat=True)) if answer else Counter()
-    return [f"{status.label}: {given[status]}" for status in RecommendationResponse.Status if given[status]]
+    return {
+        "counts": [f"{status.label}: {given[status]}" for status in RecommendationResponse.Status if given[status]],
+        "promises": Commitment.objects.filter(answer__response=answer).exists() if answer else False,
+    }
 
 
 stages.by_tick.append(send)

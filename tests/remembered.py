@@ -1,7 +1,9 @@
 """A world that many tests begin with is told once; in later tests its rows are put back, which is ten times quicker.
 
-Only on SQLite, at the real time of day, and only where the database holds exactly what it held when the world was
-told: nothing, or another remembered world with nothing written since. Anywhere else the world is told in full.
+Only on SQLite, at the real time of day, in a test that is undone, and only where the database holds exactly what it
+held when the world was told: nothing, or another remembered world with nothing written since. Anywhere else the world
+is told in full. Rows come back, and nothing else: no e-mail, no cache, no work after the commit. A test that changes how
+a world comes about (a patch of an act it uses) tells the story itself.
 """
 
 import copy
@@ -9,11 +11,10 @@ import functools
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from audit import clock
 
@@ -58,7 +59,8 @@ def forget() -> None:
 
 def remembered(make: Callable[P, T]) -> Callable[P, T]:
     """`make`, told once for each way it is called. What it builds on, if anything, it takes first: what the remembered
-    world before it returned. The rest of what it takes is told apart by its `repr`.
+    world before it returned, given by position. Its parts are new objects afterwards. The rest of what it takes is told
+    apart by its `repr`.
     """
 
     @functools.wraps(make)
@@ -71,6 +73,8 @@ def remembered(make: Callable[P, T]) -> Callable[P, T]:
         told = _told.get(key)
         if told is None or time.monotonic() - told.at > KEPT:
             told, made = _tell(functools.partial(make, *args, **kwargs), base)
+            for old in [one for one, kept in _told.items() if time.monotonic() - kept.at > KEPT]:
+                del _told[old]
             _told[key] = told
         else:
             as_then, made = copy.deepcopy((told.base, told.made))
@@ -85,7 +89,9 @@ def remembered(make: Callable[P, T]) -> Callable[P, T]:
 
 def _holds(base: Any = None) -> bool:
     """True where the database is known to hold the world that `base` came from and nothing else; None: nothing."""
-    if connection.vendor != "sqlite" or abs(clock.now() - timezone.now()) > timedelta(minutes=1):
+    if connection.vendor != "sqlite" or not connection.in_atomic_block:
+        return False
+    if abs(clock.now() - datetime.now(UTC)) > timedelta(seconds=1):
         return False
     if base is None:
         return _is_empty()

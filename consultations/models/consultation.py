@@ -53,7 +53,7 @@ class Consultation(models.Model):
 
     class Retention(models.TextChoices):
         STANDARD = "standard", "Contact details until the answer is out plus 30 days; posts up to 24 months"
-        SHORT = "short", "Contact details until findings are out; posts up to 12 months"
+        SHORT = "short", "Contact details until findings are out (for news: the answer); posts up to 12 months"
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)

@@ -115,7 +115,7 @@ retention.add(
         "contacts", "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
         f"{keeping.ANSWERED_DAYS} days after the police answer (or when the findings are out, where a consultation "
-        "says so); if you asked for news, until the promises have been followed up, at most "
+        "says so); if you asked for news, until the promises have been followed up (there: until the answer), at most "
         f"{keeping.FOLLOW_UP_MONTHS} months after the answer. If no answer comes, as long as your posts.", 60,
         due=contacts, purge=part_from, since="joined_at",
     ),

@@ -47,7 +47,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One area: its questions with a form for one more, or (`?change=area`) its title, aim and time.
 
-    One form a page: what is typed into one is not lost when the other is sent.
+    One form to type into a page: what is typed into one is not lost when the other is sent.
     """
     consultation, _ = find_for(request, slug, Do.SET_UP)
     area = get_object_or_404(consultation.areas, pk=pk)

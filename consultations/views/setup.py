@@ -109,7 +109,7 @@ def attach_technology(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One technology: its uses with a form for one more, or (`?change=facts`) its facts.
 
-    One form a page: what is typed into one is not lost when the other is sent.
+    One form to type into a page: what is typed into one is not lost when the other is sent.
     """
     consultation, _ = find_for(request, slug, Do.SET_UP)
     technology = get_object_or_404(consultation.technologies, pk=pk)

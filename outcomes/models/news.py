@@ -7,7 +7,7 @@ from consultations.models import Consultation
 
 
 class News(models.Model):
-    """One thing to tell. No row says who was told: people are told in the order of their membership, up to a number."""
+    """One thing to tell. Who was told is noted only while others still have to be."""
 
     class Kind(models.TextChoices):
         FINDINGS = "findings", "The findings are out"
@@ -16,7 +16,9 @@ class News(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="news")
     kind = models.CharField(max_length=8, choices=Kind)
     at = models.DateTimeField(default=clock.now)
-    told_up_to = models.PositiveBigIntegerField(default=0)  # number of the last membership told
+    told = models.JSONField(default=list, blank=True, editable=False)  # numbers of memberships
+    held_by = models.CharField(max_length=32, blank=True, editable=False)  # the tick that is at it
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -14,24 +14,26 @@ class Command(BaseCommand):
     help = "Close what is due, track promises, send news, delete what is no longer kept, publish the record's end."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self._erase_again()
+        whole = self._erase_again()
         due = Consultation.objects.filter(stage__in=[Stage.OPEN, Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])
         for consultation in due:
             before = consultation.stage
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
-        for job in by_tick:
+        for job in by_tick if whole else []:  # who was erased before a restore must not be written to
             for done in job():
                 self.stdout.write(done)
         for run in retention.daily():
             self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()
 
-    def _erase_again(self) -> None:
-        """First of all: after a restore, nobody may see people who were erased."""
+    def _erase_again(self) -> bool:
+        """First of all: after a restore, nobody may see people who were erased. False where that cannot be known."""
         try:
             if ledger.is_behind():
                 self.stdout.write(f"erased again after a restore: {ledger.replay()}")
         except ledger.Damaged as error:
             self.stderr.write(f"The erasure ledger cannot be read: {error}")
+            return False
+        return True

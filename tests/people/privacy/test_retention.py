@@ -83,6 +83,7 @@ def tell_all() -> list[Story]:
     return [
         tell("answered", publish=True, answer_after=40),
         tell("short", publish=True, answer_after=None, short=True),
+        tell("brief", publish=True, answer_after=40, short=True),
         tell("unanswered", publish=True, answer_after=None),
         tell("neverout", publish=False, answer_after=None),
     ]
@@ -106,7 +107,9 @@ def check(story: Story, now: datetime) -> None:
     contact = story.answered + 30 * DAY if story.answered else words
     if story.months == 12 and story.published:
         contact = story.published
-    news = max(contact, plus(story.answered, 24)) if story.answered else contact
+    news = max(contact, plus(story.answered, 24)) if story.answered else words  # asked to be told of the answer
+    if story.months == 12 and story.answered:
+        news = story.answered + 30 * DAY
     key, slug = c.slug, f"{c.slug} on {now:%Y-%m-%d}"
 
     links = TokenLink.objects.filter(membership__consultation=c).exists()
