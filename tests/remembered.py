@@ -2,8 +2,8 @@
 
 Only on SQLite, at the real time of day, in a test that is undone, and only where the database holds exactly what it
 held when the world was told: nothing, or another remembered world with nothing written since. Anywhere else the world
-is told in full. Rows come back, and nothing else: no e-mail, no cache, no work after the commit. A test that changes how
-a world comes about (a patch of an act it uses) tells the story itself.
+is told in full. Rows come back, and nothing else: no e-mail, no cache, no work after the commit. A test that changes
+how a world comes about (a patch of an act it uses) tells the story itself.
 """
 
 import copy
