@@ -122,9 +122,9 @@ def _send(news: News, me: str) -> None:
     waiting = recipients(news)
     if not waiting.exists() or (clock.now() - news.at > GIVEN_UP and not waiting.exclude(pk__in=refused).exists()):
         _finish(news)
-    for error in refused.values():
-        if not error.for_good or not news.told:
-            raise error
+    for kept_waiting in refused.values():
+        if not kept_waiting.for_good or not news.told:
+            raise kept_waiting
 
 
 def _note(news: News, told: list[int]) -> None:

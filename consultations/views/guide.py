@@ -52,10 +52,11 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     area = get_object_or_404(consultation.areas, pk=pk)
     changing = request.GET.get("change") == "area"
+    act: Any = guide.change_area if changing else guide.add_prompt
     if changing:
-        form, act = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"])), guide.change_area
+        form = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
     else:
-        form, act = PromptForm(sent(request)), guide.add_prompt
+        form = PromptForm(sent(request))
     if request.method == "POST" and saved(form, act, area, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, pk)

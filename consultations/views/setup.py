@@ -114,11 +114,11 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     technology = get_object_or_404(consultation.technologies, pk=pk)
     changing = request.GET.get("change") == "facts"
+    act = technologies.change if changing else technologies.add_use_case
     if changing:
-        facts = model_to_dict(technology, list(TechnologyForm.base_fields))
-        form, act = TechnologyForm(sent(request), initial=facts), technologies.change
+        form = TechnologyForm(sent(request), initial=model_to_dict(technology, list(TechnologyForm.base_fields)))
     else:
-        form, act = UseCaseForm(sent(request)), technologies.add_use_case
+        form = UseCaseForm(sent(request))
     if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_technology", slug, pk)
