@@ -77,8 +77,12 @@
     else show(html);
   };
 
+  // What was heard while a page was on its way is newer than the page: it is said again once that is shown.
+  let heard = 0;
+  const latest = {};
+  const recount = (since) => { if (heard >= since) counts(latest); };
   const counts = (answers) => {
-    Object.entries(answers || {}).forEach(([wave, count]) => {
+    Object.entries(answers).forEach(([wave, count]) => {
       root.querySelectorAll(`[data-answers="${Number(wave)}"]`).forEach((el) => {
         el.textContent = "bare" in el.dataset ? count : `${count} answered so far.`;
       });
@@ -89,12 +93,14 @@
   const refresh = async (force) => {
     if (fetching) { again = true; return; }
     fetching = true;
+    const asked = performance.now();
     try {
       const answer = await fetch(root.dataset.fragment, { redirect: "manual", cache: "no-store" });
       if (answer.ok) {
         const html = await answer.text();
         if (force) show(html, true);
         else arrive(html, Number(/data-version="(\d+)"/.exec(html)?.[1] || 0));
+        recount(asked);
       } else if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
         stop();
       }
@@ -110,7 +116,8 @@
 
   // --- Following --------------------------------------------------------------------------------
   const hear = (news) => {
-    counts(news.answers);
+    heard = performance.now();
+    Object.assign(latest, news.answers);
     document.dispatchEvent(new CustomEvent("live:news", { detail: news }));
     if (news.version > version) {
       if (news.html) arrive(news.html, news.version);
@@ -118,6 +125,7 @@
     } else if (root.querySelector("[data-moving]")) {
       refresh(false);
     }
+    counts(latest);
   };
 
   root.addEventListener("input", (event) => { if (event.target.closest("[data-keep]")) dirty = true; });
@@ -126,8 +134,11 @@
     if (changed && !changed.hidden) refresh(true); // the question has moved on already
   });
   changed?.addEventListener("click", () => refresh(true));
+  let pressed = 0;
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === root) pressed = performance.now(); });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== root) return;
+    recount(pressed);
     dirty = event.detail.xhr.status === 422;
     const overtaken = shownVersion() < version; // by what arrived while this answer was on its way
     version = Math.max(version, shownVersion());

@@ -14,7 +14,7 @@ SETTING = """
 import json
 from tests.cast import make_cast
 from tests.deliberation import rooms
-casts = [make_cast(f"room{n}") for n in range(10)]
+casts = [make_cast(f"room{n}") for n in range(12)]
 print(json.dumps([{"code": rooms.running(cast)[0].code, "email": cast.amina.email} for cast in casts]))
 """
 MOVE = """
@@ -48,7 +48,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def rooms_told(server: Server) -> Iterator[dict]:
-    """A room for each test, all made at once: starting Django takes longer than making ten."""
+    """A room for each test, all made at once: starting Django takes longer than making a dozen."""
     return iter(json.loads(said(server, SETTING)))
 
 
@@ -179,3 +179,32 @@ def test_an_answer_that_was_overtaken_is_not_shown(server: Server, phone: tuple[
         page.evaluate("window.dispatchEvent(new Event('online'))")
     page.evaluate("() => new Promise(requestAnimationFrame)")
     expect(page.locator(".now-part")).to_contain_text("What comes next")
+
+
+HOLD = """([fragment, old]) => {
+  const real = window.fetch;
+  window.fetch = (address, how) => String(address).includes(fragment)
+    ? new Promise((done) => { window.arrive = () => done(new Response(old)); }) : real(address, how);
+  window.dispatchEvent(new Event('online'));
+}"""
+
+
+def test_a_count_heard_while_the_page_was_on_its_way_stays(
+    server: Server, phone: tuple[Page, dict], person: Callable[..., Person]
+) -> None:
+    """The console looked for news, and somebody answered before the page came: it holds the count of before."""
+    page, told = phone
+    console = person(server.url, told["email"].replace("amina", "moss")).sign_in().page
+    console.goto(f"/live/{told['code']}/console/")
+    count = console.locator("[data-answers]").first
+    expect(count).to_have_text("0")
+    fragment = console.locator("[data-fragment]").get_attribute("data-fragment")
+    old = console.evaluate("address => fetch(address).then(answer => answer.text())", fragment)
+    console.evaluate(HOLD, [fragment, old])
+    page.goto(f"/live/{told['code']}/")
+    answer(page, told)
+    expect(count).to_have_text("1")
+    console.evaluate("window.arrive()")
+    console.evaluate("() => new Promise((done) => setTimeout(done))")
+    expect(count).to_have_text("1")
+    assert console.evaluate("document.querySelector('[data-answers]').textContent") == "1"
