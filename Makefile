@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 export DJANGO_SETTINGS_MODULE := config.settings
+# Some forty processes start in one run of the tests: what Python compiled for the first serves the others.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test setup check bench scale oracle unit services e2e clean
 

@@ -2,6 +2,8 @@
 
 A bench calls `begin()` before it imports anything of Django, and ends with `finish()`. It exits with 0 only
 if every bar held. `BENCH_DATABASE_URL` runs it on another database, which must be empty and is left as it is.
+`BENCH_TABLES=models` makes the tables as the models say, in a second: without what only migrations bring, which are
+the triggers of the record. The tests that run a bench use it.
 """
 
 import atexit
@@ -34,9 +36,13 @@ def begin() -> Path:
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.ALLOWED_HOSTS.append("testserver")
     django.setup()
+    from django.apps import apps
     from django.core.management import call_command
 
-    call_command("migrate", verbosity=0, interactive=False)
+    only_models = os.environ.get("BENCH_TABLES") == "models"
+    if only_models:
+        settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    call_command("migrate", verbosity=0, interactive=False, run_syncdb=only_models)
     return Path(folder.name)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from tests.access import asking, world
 
@@ -15,7 +14,7 @@ from tests.access import asking, world
 class Walk:
     here: world.World
     away: world.World
-    clients: dict[str, Client]
+    clients: dict[str, asking.Asking]
 
 
 @pytest.fixture(scope="module")

@@ -30,13 +30,18 @@ def test_every_address_has_a_line_and_every_line_an_address() -> None:
 
 
 def cell(walk: Walk, name: str, standing: str, path: str, both: bool = True) -> tuple[str, list[str]]:
-    """The two letters as asked, and what is wrong beyond them. `both`: plainly and by htmx."""
+    """The two letters as asked, and what is wrong beyond them.
+
+    `both`: by htmx as well, wherever anything looked whether htmx asked: else it goes the same way, line by line.
+    """
     client, wrong = walk.clients[standing], []
     banned = secrets.forbidden(standing, walk.here)
     letters = ""
     for method in ("GET", "POST"):
         seen = []
         for hx in (False, True) if both else (False,):
+            if hx and not client.environ.htmx_matters:
+                break
             answer = asking.ask(client, method, path, hx=hx)
             if not hx or "HX-Refresh" not in answer.headers:  # empty, for everybody: load the whole page
                 seen.append(asking.letter(answer))

@@ -20,35 +20,38 @@ PUT_TOGETHER = {
 }
 
 
+@functools.cache
 def trees() -> list[ast.Module]:
     files = (file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
     return [ast.parse(f.read_text()) for f in files if "migrations" not in f.parts and f.name != "record_words.py"]
 
 
-def calls(tree: ast.AST, names: set[str]) -> Iterator[ast.expr]:
-    """The first argument of every call of these functions."""
+def calls(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The function and the first argument of every call."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") in names:
-            yield node.args[0]
+        if isinstance(node, ast.Call) and node.args:
+            yield getattr(node.func, "id", ""), node.args[0]
 
 
-def recorders(found: list[ast.Module]) -> set[str]:
+def recorders() -> set[str]:
     """`record`, and the functions that hand their first argument on to it."""
     names = {"record"}
+    functions = [node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    handing_on = [
+        (function.name, called)
+        for function in functions
+        for called, given in calls(function)
+        if function.args.args and isinstance(given, ast.Name) and given.id == function.args.args[0].arg
+    ]
     for _ in range(2):
-        for tree in found:
-            for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
-                first = function.args.args[0].arg if function.args.args else None
-                if any(isinstance(given, ast.Name) and given.id == first for given in calls(function, names)):
-                    names.add(function.name)
+        names |= {name for name, called in handing_on if called in names}
     return names
 
 
 @functools.cache
 def actions() -> set[str]:
-    found = trees()
-    names = recorders(found)
-    given = [argument for tree in found for argument in calls(tree, names)]
+    names = recorders()
+    given = [argument for tree in trees() for called, argument in calls(tree) if called in names]
     whole = [argument for argument in given if isinstance(argument, ast.Constant | ast.IfExp)]
     texts = (node.value for argument in whole for node in ast.walk(argument) if isinstance(node, ast.Constant))
     return {text for text in texts if isinstance(text, str)} | PUT_TOGETHER
