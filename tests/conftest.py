@@ -16,6 +16,7 @@ from outcomes import paper
 from people.models import User
 from tests.cast import Cast, make_cast
 from tests.remembered import forget
+from tests.stack import pytest_runtest_protocol  # noqa: F401  (a hook)
 
 # Every draft renders the same fifteen sections of a starter: once a run is enough (tests/people/test_text.py renders).
 briefing.render_markdown = functools.cache(briefing.render_markdown)
