@@ -1,5 +1,6 @@
 """One settings file. Every deployment difference is an environment variable (docs/operating.md lists them)."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, collected files: never committed
 
 env = environ.Env()
+# Before NumPy is imported: its linear algebra would start a thread for each core, in every process, and let it spin.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # shows sign-in codes on the page; never with real people

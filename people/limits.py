@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from redis.exceptions import RedisError
 
 from audit import clock
 from people.errors import Refused
@@ -122,7 +121,7 @@ def _raise(name: str, minute: int, minutes: int) -> dict[int, int]:
     try:
         cache.add(counter, 0, timeout=(minutes + 2) * 60)
         cache.incr(counter)
-    except (RedisError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise _uncounted() from error
     return _counts(name, minute, minutes)
 
@@ -130,7 +129,7 @@ def _raise(name: str, minute: int, minutes: int) -> dict[int, int]:
 def _counts(name: str, minute: int, minutes: int) -> dict[int, int]:
     try:
         found = cache.get_many([_counter(name, minute - ago) for ago in range(minutes + 1)])
-    except (RedisError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise _uncounted() from error
     return {minute - ago: found.get(_counter(name, minute - ago), 0) for ago in range(minutes + 1)}
 
@@ -141,7 +140,7 @@ def _uncounted() -> TooMany:
 
 
 def _lower(counter: str) -> None:
-    with suppress(RedisError, OSError, ValueError):  # gone: then it counts nothing any more
+    with suppress(OSError, ValueError):  # gone: then it counts nothing any more
         cache.decr(counter)
 
 

@@ -54,7 +54,9 @@ def test_police_never_find_a_closed_thread(demo_server: Server, person: Callable
 
 
 def test_without_javascript_a_resident_can_post_and_vote(demo_server: Server, person: Callable[..., Person]) -> None:
-    resident = person(demo_server.url, "amina@demo.example", phone=True, java_script_enabled=False).sign_in().page
+    resident = (
+        person(demo_server.url, "amina@demo.example", phone=True, java_script_enabled=False).sign_in_by_hand().page
+    )
     resident.goto(f"{OPEN}/discussion/")
     resident.locator(f"main a[href*='{OPEN}/threads/']").first.click()
     resident.locator("[name=body]").fill("Posted without any script at all.")

@@ -1,9 +1,7 @@
 """A phone on a bad network: an answer that does not get through at once, and sockets that are blocked."""
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -63,8 +61,7 @@ def said(server: Server, script: str) -> str:
 
 
 def ballots(server: Server, told: dict) -> int:
-    with closing(sqlite3.connect(server.database)) as reading:
-        return reading.execute(COUNT, [told["code"]]).fetchone()[0]
+    return server.rows(COUNT, told["code"])[0][0]
 
 
 def answer(page: Page, told: dict, choice: str = "Right") -> None:
