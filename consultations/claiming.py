@@ -44,7 +44,8 @@ def _claim(guest_pk: int, email: str) -> User:
         return _already(account)
     if not guest.is_guest:
         return _same_address(guest, email)
-    member = Membership.objects.current().filter(user=guest, role=Role.PARTICIPANT).first()
+    # Before the record's lock, as everybody who speaks takes it: the other way round each would wait for the other.
+    member = Membership.objects.select_for_update().current().filter(user=guest, role=Role.PARTICIPANT).first()
     if member is None:
         raise Refused("You no longer take part here, so there is nothing to keep.")
     if account is None:
@@ -120,7 +121,8 @@ def merge(spare: Membership, *, into: Membership) -> None:
 
 def _merge_tokens(spare: Membership, into: Membership) -> None:
     """Ballots and profile. After the findings there are no tokens to tell whose is whose, and nothing is merged."""
-    links = TokenLink.objects.filter(membership__in=[spare.pk, into.pk])
+    # The links before the tokens, as a vote reads them (deliberation.ballots).
+    links = TokenLink.objects.select_for_update().filter(membership__in=[spare.pk, into.pk]).order_by("pk")
     holder = dict(links.values_list("token", "membership"))
     locked = Token.objects.select_for_update().filter(pk__in=holder).order_by("pk")
     held = {holder[token.pk]: token for token in locked}

@@ -28,8 +28,8 @@ def at_once(jobs: list[Any]) -> list[Any]:
                     return job()
                 except OperationalError as error:
                     # The test database of SQLite lives in memory with a shared cache, which reports a lock at once
-                    # instead of waiting; files and PostgreSQL wait.
-                    if "locked" not in str(error) or attempt == 199:
+                    # instead of waiting; files and PostgreSQL wait. A deadlock there is a fault of ours.
+                    if connection.vendor != "sqlite" or "locked" not in str(error) or attempt == 199:
                         raise
                     time.sleep(random.uniform(0.005, 0.05))
         except Refused as refused:
