@@ -3,7 +3,7 @@
 A bench calls `begin()` before it imports anything of Django, and ends with `finish()`. It exits with 0 only
 if every bar held. `BENCH_DATABASE_URL` runs it on another database, which must be empty and is left as it is.
 `BENCH_TABLES=models` makes the tables as the models say, in a second: without what only migrations bring, which are
-the triggers of the record. The tests that run a bench use it.
+the triggers of the record. For a test that runs a bench.
 """
 
 import atexit

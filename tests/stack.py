@@ -27,5 +27,5 @@ _called.__code__ = _called.__code__.replace(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Run one test, all of it, from a wide frame."""
+    """Run one test, all of it, from a wide frame. A plugin that runs tests its own way is passed over."""
     return _called(partial(runner.pytest_runtest_protocol, item, nextitem))

@@ -1,6 +1,6 @@
 """Asking for an address as somebody, and what the answer means, in one letter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from typing import Any
 from unittest import mock
 
@@ -29,7 +29,7 @@ SAFE, NEVER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
 class Environ(dict[str, Any]):
     """What a request comes with. `htmx_matters` once anything has looked whether htmx sent it.
 
-    Going through all of it is no such look: people/incoming.py does, for what cannot be read.
+    Going through its items is no such look: people/incoming.py does, for what cannot be read.
     """
 
     htmx_matters = False
@@ -48,6 +48,22 @@ class Environ(dict[str, Any]):
     def get(self, name: str, default: Any = None) -> Any:
         self._look(name)
         return super().get(name, default)
+
+    def pop(self, name: str, *default: Any) -> Any:
+        self._look(name)
+        return super().pop(name, *default)
+
+    def __iter__(self) -> Iterator[str]:
+        self.htmx_matters = True
+        return super().__iter__()
+
+    def keys(self) -> KeysView[str]:
+        self.htmx_matters = True
+        return super().keys()
+
+    def copy(self) -> dict[str, Any]:
+        self.htmx_matters = True
+        return super().copy()
 
 
 class Headers(HttpHeaders):

@@ -43,8 +43,8 @@ def recorders() -> set[str]:
         for called, given in calls(function)
         if function.args.args and isinstance(given, ast.Name) and given.id == function.args.args[0].arg
     ]
-    for _ in range(2):
-        names |= {name for name, called in handing_on if called in names}
+    while more := {name for name, called in handing_on if called in names} - names:
+        names |= more
     return names
 
 

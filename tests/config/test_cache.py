@@ -25,7 +25,7 @@ def test_while_it_is_away_this_process_remembers(away: ForgivingRedisCache) -> N
     away.set("a", 1, 60)
     away.set_many({"b": 2, "c": 3}, 60)
     assert (away.get("a"), away.get_many(["b", "c"])) == (1, {"b": 2, "c": 3})
-    assert (away.add("a", 9, 60), away.incr("a"), away.has_key("a")) == (False, 2, True)
+    assert (away.add("a", 9, 60), away.incr("a"), away.decr("a"), away.has_key("a")) == (False, 2, 1, True)
     away.delete("a")
     assert away.get("a") is None
 

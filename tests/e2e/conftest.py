@@ -202,7 +202,9 @@ class Person:
         ask, page = self.context.request, self.context.request.get("/accounts/login/code/").text()
         for address, name, typed in [("", "email", lambda _: self.email), ("confirm/", "code", find(CODE))]:
             form = {"csrfmiddlewaretoken": find(TOKEN)(page), name: typed(page)}
-            page = ask.post(f"/accounts/login/code/{address}", form=form).text()
+            answer = ask.post(f"/accounts/login/code/{address}", form=form)
+            page = answer.text()
+            assert answer.ok, page
         assert "/accounts/logout/" in page, page
         return self
 

@@ -43,7 +43,7 @@ def test_the_first_view_is_at_most_sixty_kilobytes(demo_server: Server, person: 
 
 
 def test_police_never_find_a_closed_thread(demo_server: Server, person: Callable[..., Person]) -> None:
-    moss = person(demo_server.url, "moss@demo.example").sign_in().page
+    moss = person(demo_server.url, "moss@demo.example").sign_in_by_hand().page
     moss.goto(f"{OPEN}/discussion/")
     thread = moss.locator(f"main a[href*='{OPEN}/threads/']").first.get_attribute("href")
     assert thread

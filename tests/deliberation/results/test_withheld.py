@@ -1,7 +1,7 @@
 """Attacks on results that are withheld: whatever people answered, every page says exactly the same."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from io import StringIO
 from itertools import product
 
@@ -71,10 +71,10 @@ def pages_about(cast: Cast, wave: Wave) -> list[str]:
     return pages
 
 
-def told(cast: Cast, client_for: SignIn, asked: Sequence[Page]) -> tuple[dict[Page, tuple[int, str]], list[Page]]:
+def told(cast: Cast, client_for: SignIn, asked: Iterable[Page]) -> tuple[dict[Page, tuple[int, str]], list[Page]]:
     """What those pages say, without their tokens; and which of them looked at what was answered.
 
-    A page that asks the database for no ballot says the same whatever is in it: it need not be read a second time.
+    A page that asks the database for no ballot can show one only by what another page had kept of it.
     """
     found, looked, clients = {}, [], {}
     for who, page in asked:
@@ -98,7 +98,8 @@ def test_no_page_differs_with_what_was_answered(cast: Cast, client_for: SignIn, 
     with clock.travel(clock.now()):
         before, looked = told(cast, client_for, list(product(READERS, pages_about(cast, wave))))
         turn(cast, wave)
-        after, _ = told(cast, client_for, looked)
+        kept = [page for page in before if page[0] in {"moss", "nobody"}]  # whatever they look at
+        after, _ = told(cast, client_for, dict.fromkeys([*looked, *kept]))
     assert {key for key in after if before[key] != after[key]} == set()
     assert {("moss", "console"), ("hale", "summary"), ("carys", "desk")} <= {
         (w, page.split("/")[-2]) for w, page in looked
