@@ -4,6 +4,7 @@ On PostgreSQL when DATABASE_URL names one; else on SQLite.
 """
 
 import pytest
+from django.db import connection
 
 from consultations import claiming, joining
 from consultations.models import Membership, ParticipationToken, Role
@@ -17,7 +18,7 @@ from tests.deliberation import rooms
 from tests.deliberation.polling.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = 8
+ROUNDS = 8 if connection.vendor == "postgresql" else 3  # SQLite has one writer at a time: there is less to meet
 
 
 @pytest.fixture
