@@ -2,13 +2,14 @@
 
 import functools
 import gc
+import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from consultations.models import briefing
@@ -31,8 +32,21 @@ def flush(style: Any, tables: list[str], **_: Any) -> list[str]:
         return [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]
 
 
+def flush_patiently(statements: list[str]) -> None:
+    """Empty the tables: SQLite in memory says at once that somebody reads, say a socket that is being closed."""
+    for attempt in range(100):
+        try:
+            return type(connection.ops).execute_sql_flush(connection.ops, statements)
+        except OperationalError as error:
+            if "locked" not in str(error) or attempt == 99:
+                raise
+            time.sleep(0.05)
+
+
 if connection.vendor == "postgresql":
     connection.ops.sql_flush = flush
+else:
+    connection.ops.execute_sql_flush = flush_patiently
 
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
