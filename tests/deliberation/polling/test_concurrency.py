@@ -105,10 +105,11 @@ def test_fifty_different_votes_leave_one_ballot_with_one_of_the_choices(voting: 
 
 def test_no_ballot_changes_after_the_close_has_returned(voting: tuple[Cast, Wave]) -> None:
     cast, wave = voting
-    counted: list[list[str]] = []
+    closed, counted = [], []
 
     def close() -> None:
-        polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+        if not closed:  # where the count below met a lock, this is the second time
+            closed.append(polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss))
         counted.append(list(Ballot.objects.values_list("choice", flat=True)))
 
     texts = ["No, never", "Not sure"]
