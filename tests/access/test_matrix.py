@@ -1,4 +1,4 @@
-"""Who reaches which address: every standing × every address × every method × with and without htmx.
+"""Who reaches which address: every standing × every address × every method, and by htmx where it could matter.
 
 The expected answers are in `matrix.txt`, for people to read. A new address fails here until it has a line:
 `WRITE_MATRIX=1 pytest tests/access -k written` writes the file anew; read the difference before you commit it.
