@@ -31,6 +31,25 @@
     else setTheme(button);
   });
 
+  // A fragment that arrives between press and release takes away what was pressed, and the browser drops the click.
+  // The same thing in its place is clicked instead; what would send or say anything else is left alone.
+  let pressed = null;
+  const control = (event) => event.target.closest?.("a[href], button");
+  const meant = (el) => {
+    const sent = el.form ? [...new FormData(el.form)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
+    return JSON.stringify([el.id, el.href, el.form?.action, el.name, el.value, el.textContent, sent]);
+  };
+  document.addEventListener("pointerdown", (event) => {
+    const el = event.pointerType === "mouse" && event.button === 0 ? control(event) : null;
+    pressed = el && { el, meant: meant(el) };
+  }, true);
+  document.addEventListener("pointerup", (event) => {
+    const there = control(event);
+    const lost = pressed && !pressed.el.isConnected && there && meant(there) === pressed.meant;
+    if (lost && !event.ctrlKey && !event.metaKey && !event.shiftKey) there.click();
+    pressed = null;
+  }, true);
+
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
   document.addEventListener("htmx:responseError", (event) => {

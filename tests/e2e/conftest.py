@@ -16,7 +16,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The shell alone, where it is installed, needs two thirds of the time.
@@ -235,3 +235,13 @@ def person(browser: Browser) -> Iterator[Callable[..., Person]]:
     for one in people:
         one.context.close()
     assert problems == []
+
+
+def press_while(button: Locator, another_acts: Callable[[], None]) -> None:
+    """What is pressed is drawn anew before it is let go, as when a colleague acts at that moment."""
+    button.hover()
+    mouse, pressed = button.page.mouse, button.element_handle()
+    mouse.down()
+    another_acts()
+    button.page.wait_for_function("pressed => !pressed.isConnected", arg=pressed)
+    mouse.up()
