@@ -41,7 +41,7 @@ test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
 	@$(MAKE) --no-print-directory e2e
 
 unit: $(VENV)/.dev  ## Rules and pages
-	DEMO=1 $(BIN)/pytest -n auto
+	DEMO=1 $(BIN)/pytest -n auto --dist worksteal
 
 services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL and Redis
 	DEMO=1 $(BIN)/python -m tests.services
