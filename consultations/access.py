@@ -34,6 +34,7 @@ class Do(Enum):
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
+    SAY_CHANGED = ("say that a technology has changed", {F, V}, ANY - PREPARING)
     EXTEND_CLOSING = ("keep the consultation open longer", {F}, RUNNING)
     EXTEND_RESPONSE = ("move the date of the answer", {A}, {S.FINDINGS_PUBLISHED})
     # Deliberation

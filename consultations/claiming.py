@@ -11,7 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from audit import clock
 from audit.record import record
-from consultations.models import Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
+from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
 from people import guests, signins
 from people.errors import Refused
@@ -19,7 +19,7 @@ from people.models import User
 
 #: What does not simply move to the standing that is kept: each is dealt with by name below.
 BY_NAME = {TokenLink, Consent, ParticipantProfile}
-NARROWED = [item for item in Consent.Item if item != Consent.Item.RECONTACT]  # guests are never asked about e-mails
+NARROWED = [item for item in Consent.Item if item not in E_MAILS]  # guests are never asked about e-mails
 
 
 def claim(guest: User, email: str) -> User:

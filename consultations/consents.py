@@ -8,7 +8,7 @@ from django.db import transaction
 from audit import clock
 from audit.record import record
 from consultations import access
-from consultations.models import Consent, Consultation, Group, Membership, Role
+from consultations.models import E_MAILS, Consent, Consultation, Group, Membership, Role
 from consultations.wording import CONSENT_VERSION
 from people.errors import Refused
 
@@ -25,7 +25,7 @@ def asked(group: Group | None, *, has_address: bool) -> set[Consent.Item]:
     """The optional consents to ask for: e-mails only with an address, recording only where somebody records."""
     items = {Item.QUOTES}
     if has_address:
-        items.add(Item.RECONTACT)
+        items |= E_MAILS
     if group is not None and any(records(group) for records in is_recorded):
         items.add(Item.RECORDING)
     return items

@@ -30,6 +30,8 @@ WORDS = {
     "appointed": "Gave somebody a role",
     "dismissed": "Ended somebody’s role",
     "duty_accepted": "Accepted the duty to answer in public",
+    "change_said": "Said that a technology has changed",
+    "change_taken_back": "Took back that a technology has changed",
     "ballots_cut_loose": "Ballots were cut loose from people, for good",
     "consultation_started": "Started the draft",
     "setup_changed": "Changed the set-up",

@@ -44,7 +44,10 @@ ROOMS: list[tuple[str, list[tuple[str, str, tuple[Do, ...]]]]] = [
         ("Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
         ("Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
     ]),
-    ("The record", [("Record", "public_record", (Do.READ_RECORD,))]),
+    ("Afterwards", [
+        ("Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
+        ("Record", "public_record", (Do.READ_RECORD,)),
+    ]),
 ]  # fmt: skip
 ORDER = [stage for stage in Stage if stage not in {S.PAUSED, S.WITHDRAWN}]
 

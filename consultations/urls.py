@@ -7,6 +7,7 @@ from consultations.feeds import RecordFeed
 from consultations.views import (
     briefing,
     briefing_edit,
+    changes,
     claiming,
     consultation,
     desk,
@@ -62,6 +63,10 @@ urlpatterns: list[URLPattern] = [
     path(C + "pause/", desk.pause, name="pause"),
     path(C + "extend/", moving_dates.extend_closing, name="extend_closing"),
     path(C + "extend-answer/", moving_dates.extend_answer, name="extend_answer"),
+    # changes since people were asked
+    path(C + "changes/", changes.show, name="changes"),
+    path(C + "changes/<int:pk>/", changes.say, name="say_change"),
+    path(C + "changes/<int:pk>/take-back/", changes.take_back, name="take_back_change"),
     # setup
     path("consultations/new/", setup.new, name="new_consultation"),
     path(C + "setup/", setup.overview, name="setup"),

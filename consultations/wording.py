@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from consultations.models import Consent
 
-CONSENT_VERSION = "2026-11"  # the one people agree to now
+CONSENT_VERSION = "2026-12"  # the one people agree to now
 Item = Consent.Item
 
 
@@ -18,24 +18,33 @@ class Words:
     hint: str
 
 
-WORDING: dict[str, dict[str, Words]] = {
-    "2026-11": {
-        Item.TAKE_PART: Words("I agree to take part", "You need this one to join. You can leave at any time."),
-        Item.QUOTES: Words(
-            "You may quote me without my name",
-            "A second person checks that nobody could tell it was you. You can take this back later.",
-        ),
-        Item.RECONTACT: Words(
-            "Tell me what happens",
-            "An e-mail when the findings are out, and when the police answer. Nothing else.",
-        ),
-        Item.RECORDING: Words(
-            "You may record what I say in the session",
-            "The sound is written down without names and then deleted. If you say no, you can still take part: "
-            "the recorder stops while you speak.",
-        ),
-    }
+_2026_11 = {
+    Item.TAKE_PART: Words("I agree to take part", "You need this one to join. You can leave at any time."),
+    Item.QUOTES: Words(
+        "You may quote me without my name",
+        "A second person checks that nobody could tell it was you. You can take this back later.",
+    ),
+    Item.RECONTACT: Words(
+        "Tell me what happens",
+        "An e-mail when the findings are out, and when the police answer. Nothing else.",
+    ),
+    Item.RECORDING: Words(
+        "You may record what I say in the session",
+        "The sound is written down without names and then deleted. If you say no, you can still take part: "
+        "the recorder stops while you speak.",
+    ),
 }
+_2026_12 = {
+    **_2026_11,
+    Item.CHANGES: Words(
+        "Tell me if the technology changes later",
+        "An e-mail if it is then used in a new way and people should be asked again. We have your address for this "
+        "at most until the promises have been followed up.",
+    ),
+}
+WORDING: dict[str, dict[Consent.Item, Words]] = {"2026-11": _2026_11, "2026-12": _2026_12}
+#: The versions with which the promise was written anew.
+PROMISES = ("2026-11",)
 
 
 def of(item: Consent.Item, version: str = CONSENT_VERSION) -> Words:
@@ -46,4 +55,4 @@ def of(item: Consent.Item, version: str = CONSENT_VERSION) -> Words:
 def promise(version: str = CONSENT_VERSION) -> str:
     """The template of the promise people were made."""
     known = version if version in WORDING else CONSENT_VERSION
-    return f"consultations/joining/promises/{known}.html"
+    return f"consultations/joining/promises/{max(text for text in PROMISES if text <= known)}.html"

@@ -1,7 +1,8 @@
-"""What residents were promised when they joined: an e-mail when the findings are out, and when the police answer.
+"""What residents were promised when they joined: an e-mail when the findings are out, when the police answer, and if
+the technology changes later.
 
-The stage change notes, in its own transaction, that there is something to tell; `tick` sends it. Whoever takes the
-consent back, leaves or erases the account in between is not written to.
+The stage change, or whoever says what changed, notes in its own transaction that there is something to tell; `tick`
+sends it. Whoever takes the consent back, leaves or erases the account in between is not written to.
 """
 
 import logging
@@ -22,15 +23,22 @@ from django.urls import reverse
 
 from audit import clock
 from audit.record import record
-from consultations import stages
-from consultations.models import Consent, Consultation, Membership, Stage
+from consultations import changes, stages
+from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
+from people.privacy import registry
 from people.text import one_line
 
 PAGES = ("report", "answer", "promises", "my_part")
 AT_ONCE = 500  # e-mails a tick and piece of news: the next tick goes on, a tick never runs for an hour
 HELD = timedelta(minutes=5)  # a tick that is at it says so again before each e-mail (EMAIL_TIMEOUT is shorter)
 GIVEN_UP = timedelta(days=7)  # after this, what no mail server would take is not tried again
+#: What somebody ticked to be told of this.
+AGREED = {
+    News.Kind.FINDINGS: Consent.Item.RECONTACT,
+    News.Kind.ANSWER: Consent.Item.RECONTACT,
+    News.Kind.CHANGE: Consent.Item.CHANGES,
+}
 log = logging.getLogger(__name__)
 
 
@@ -52,9 +60,23 @@ def police_have_answered(consultation: Consultation) -> None:
     News.objects.get_or_create(consultation=consultation, kind=News.Kind.ANSWER)
 
 
+@registry.into(changes.on_saying)
+def technology_has_changed(change: TechnologyChange) -> None:
+    """In every consultation where people were asked about it before."""
+    if change.triggers_reconsultation:
+        for consultation in changes.concerned(change):
+            News.objects.get_or_create(consultation=consultation, kind=News.Kind.CHANGE, change=change)
+
+
+@registry.into(changes.on_taking_back)
+def technology_had_not_changed(change: TechnologyChange) -> None:
+    """Nobody else is told. (Who was told reads on the page that it was taken back.)"""
+    change.news.filter(done_at=None).update(done_at=clock.now(), told=[])
+
+
 def recipients(news: News) -> QuerySet[Membership]:
     """Participants who want news, can be written to, and were not told yet: as it is at this moment."""
-    wanted = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.RECONTACT, withdrawn_at=None)
+    wanted = Consent.objects.filter(membership=OuterRef("pk"), item=AGREED[News.Kind(news.kind)], withdrawn_at=None)
     return (
         news.consultation.memberships.participants()
         .current()
@@ -170,9 +192,11 @@ def words(news: News) -> tuple[str, str]:
     """Subject and text: the same for everybody."""
     consultation = news.consultation
     pages = {name: settings.SITE_URL + reverse(name, args=[consultation.slug]) for name in PAGES}
+    if news.change is not None:
+        pages["technology"] = settings.SITE_URL + reverse("technology", args=[news.change.technology_id])
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
-    context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer}
+    context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
     text = render_to_string(f"outcomes/email/{news.kind}.txt", context | _said(answer))
     return one_line(f"{news.get_kind_display()}: {consultation.title}"), text.strip() + "\n"
 

@@ -15,7 +15,7 @@ NOT_SAID = "Prefer not to say"
 ELSEWHERE = "Somewhere else"
 WHERE = "We ask to see which places were heard."
 Item = Consent.Item
-CHOICES = (Item.QUOTES, Item.RECORDING, Item.RECONTACT)
+CHOICES = (Item.QUOTES, Item.RECORDING, Item.RECONTACT, Item.CHANGES)
 
 
 class CodeForm(forms.Form):

@@ -1,18 +1,20 @@
 """WHAT IS ASKED: consultations, technologies, briefings, groups and who belongs."""
 
 from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
+from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
 from consultations.models.groups import Group
 from consultations.models.guide import DiscussionArea, Prompt
 from consultations.models.joining import InvitationCode, Newcomer
-from consultations.models.membership import POLICE, STAFF, Consent, Membership, Role
+from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.review import ReviewComment, Signoff
 from consultations.models.technologies import Technology, UseCase
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 
 __all__ = [
     "ASKS",
+    "E_MAILS",
     "POLICE",
     "STAFF",
     "BriefingSection",
@@ -40,6 +42,7 @@ __all__ = [
     "Stage",
     "SupplierRow",
     "Technology",
+    "TechnologyChange",
     "TokenLink",
     "UseCase",
 ]

@@ -125,6 +125,7 @@ class Consent(models.Model):
         TAKE_PART = "take_part", "Take part"
         QUOTES = "quotes", "Quote me without my name"
         RECONTACT = "recontact", "Tell me what happens next"
+        CHANGES = "changes", "Tell me if the technology changes"
         RECORDING = "recording", "Record what is said in a session"
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="consents")
@@ -142,3 +143,7 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return self.item
+
+
+#: What is agreed to for an e-mail: only asked of those with an address, and a reason to keep it longer.
+E_MAILS = frozenset({Consent.Item.RECONTACT, Consent.Item.CHANGES})

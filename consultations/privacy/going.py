@@ -84,6 +84,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
 def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     return {
         Consent.Item.RECONTACT: "You get no more e-mails about this consultation. You can still read everything here.",
+        Consent.Item.CHANGES: "You are not told if the technology changes. It is still said on the page here.",
         Consent.Item.RECORDING: "The recorder stops while you speak. What was written down before stays in the "
         "discussion, until you leave.",
     }.get(item, "")
@@ -93,6 +94,7 @@ def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
 def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
     done = {
         Consent.Item.RECONTACT: "You get no more e-mails about this.",
+        Consent.Item.CHANGES: "You are not told of changes from now on.",
         Consent.Item.RECORDING: "You are not recorded from now on.",
     }
     return done.get(item, "")

@@ -8,7 +8,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from consultations import cutting, keeping, totals
-from consultations.models import Consent, Consultation, Membership, Newcomer, ParticipantProfile, Role, TokenLink
+from consultations.models import (
+    E_MAILS,
+    Consent,
+    Consultation,
+    Membership,
+    Newcomer,
+    ParticipantProfile,
+    Role,
+    TokenLink,
+)
 from consultations.privacy.held import ANSWERS
 from people.models import User
 from people.privacy import erasing, retention
@@ -60,7 +69,7 @@ def contacts(now: datetime) -> QuerySet[Membership]:
     """Participants who still have an account behind them, after its time. Staff act under their own name."""
     known = Membership.objects.filter(role=Role.PARTICIPANT, user__isnull=False)
     among = list(Consultation.objects.filter(pk__in=known.values("consultation")))
-    news = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.RECONTACT, withdrawn_at=None)
+    news = Consent.objects.filter(membership=OuterRef("pk"), item__in=E_MAILS, withdrawn_at=None)
     done, told = over(keeping.contact_until, now, among), over(keeping.news_until, now, among)
     return known.filter(Q(consultation__in=told) | Q(consultation__in=done) & ~Exists(news))
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access, next_step, pack, rail
+from consultations import access, changes, next_step, pack, rail
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.views.lookup import find
 
@@ -26,6 +26,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": rail.steps(consultation),
         "timetable": rail.timetable(consultation),
         "days_late": rail.days_overdue(consultation),
+        "changed": changes.since_asked(consultation),
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
         **_people(consultation),
         **_panel(consultation, member),

@@ -47,6 +47,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "technology": technology,
         "groups": _grouped(technology),
         "rows": [_outcome(c) for c in Consultation.objects.public().filter(technologies=technology)],
+        "changes": technology.changes.select_related("consultation"),
         "facts": facts_of(technology),
     }
     return render(request, "consultations/technologies/page.html", context)

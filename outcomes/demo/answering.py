@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from consultations import stages
+from consultations import changes, stages
 from outcomes import checking, commitments, responses
 from outcomes.models import Commitment, RecommendationResponse
 
@@ -76,3 +76,12 @@ def overdue_statement(story: "Story") -> None:
     statement = story.data["overdue_statement"]
     with story.on(statement["days_ago"]):
         checking.add_statement(story.consultation, by=story.user(statement["by"]), text=statement["text"])
+
+
+def technology_changed(story: "Story") -> None:
+    """What the residents of the story hear long after they were asked."""
+    said = dict(story.data["change"])
+    by, day, since = story.user(said.pop("by")), said.pop("days_ago"), story.when(said.pop("since_days_ago")).date()
+    technology = story.consultation.technologies.get(kind=said.pop("technology"))
+    with story.on(day):
+        changes.say(story.consultation, technology, by=by, since=since, triggers_reconsultation=True, **said)

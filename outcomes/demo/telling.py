@@ -235,4 +235,6 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
         answering.answer(story)
     if "overdue_statement" in story.data:
         answering.overdue_statement(story)
+    if "change" in story.data:
+        answering.technology_changed(story)
     return story.consultation

@@ -1,9 +1,10 @@
 """What everybody who asked for it is told by e-mail, once."""
 
 from django.db import models
+from django.db.models import Q
 
 from audit import clock
-from consultations.models import Consultation
+from consultations.models import Consultation, TechnologyChange
 
 
 class News(models.Model):
@@ -12,9 +13,11 @@ class News(models.Model):
     class Kind(models.TextChoices):
         FINDINGS = "findings", "The findings are out"
         ANSWER = "answer", "The police have answered"
+        CHANGE = "change", "The technology has changed"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="news")
     kind = models.CharField(max_length=8, choices=Kind)
+    change = models.ForeignKey(TechnologyChange, models.CASCADE, null=True, blank=True, related_name="news")
     at = models.DateTimeField(default=clock.now)
     told = models.JSONField(default=list, blank=True, editable=False)  # numbers of memberships
     held_by = models.CharField(max_length=32, blank=True, editable=False)  # the tick that is at it
@@ -24,7 +27,11 @@ class News(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "news"
-        constraints = [models.UniqueConstraint(fields=["consultation", "kind"], name="told_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "kind"], condition=Q(change=None), name="told_once"),
+            models.UniqueConstraint(fields=["consultation", "change"], name="told_once_of_a_change"),
+            models.CheckConstraint(name="a_change_is_told_as_one", condition=Q(kind="change") ^ Q(change=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.consultation}"

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations import changes
 from consultations.access import Do, may
 from consultations.models import Consultation
 from consultations.views.lookup import find, refusals
@@ -31,6 +32,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
     for commitment in found:
         commitment.silent = commitments.is_silent(commitment)
     context = {"consultation": consultation, "promises": found, "summary": summary(found)}
+    context["changed"] = changes.since_asked(consultation)
     return render(request, "outcomes/promises/list.html", context)
 
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consultations import access
+from consultations import access, changes
 from consultations.models import Consultation
 from consultations.views.lookup import find
 from outcomes import commitments, paper, responses
@@ -36,6 +36,7 @@ def _context(request: HttpRequest, consultation: Consultation) -> dict[str, Any]
     return {
         "consultation": consultation,
         "report": built,
+        "changed": changes.since_asked(consultation),
         "response": signed,
         "slots": answers_of(signed) if signed else [],
         "promises": summary(list(commitments.published(consultation))) if signed else None,

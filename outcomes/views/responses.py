@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations import changes
 from consultations.access import Do, may
 from consultations.models import Consultation
 from consultations.views.lookup import find, find_for, refusals
@@ -177,6 +178,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "response": signed,
+        "changed": changes.since_asked(consultation),
         "report": getattr(consultation, "report", None),
         "slots": slots,
         "did": [slot for slot in slots if slot.status not in could_not],

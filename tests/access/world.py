@@ -26,6 +26,7 @@ from consultations.models import (
     Role,
     Stage,
     Technology,
+    TechnologyChange,
 )
 from deliberation import moderation, polling, sessions
 from deliberation.models import Appeal, Contribution, PaperSheet, Thread
@@ -133,13 +134,17 @@ def _briefing(world: World) -> None:
     consultation = world.cast.consultation
     technology = Technology.objects.create(name=f"Cameras {world.slug}", kind="cctv")
     consultation.technologies.add(technology)
+    change = TechnologyChange.objects.create(
+        technology=technology, consultation=consultation, kind="supplier", since=clock.today(), description="Another.",
+        source="A notice.", triggers_reconsultation=True, reason="It works otherwise.",
+    )  # fmt: skip
     version = BriefingVersion.objects.create(consultation=consultation)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)
     world.objects |= {
-        "technology": technology, "version": version, "area": area, "prompt": area.prompts.first(),
+        "technology": technology, "change": change, "version": version, "area": area, "prompt": area.prompts.first(),
         "story": CaseStory.objects.create(version=version, title="A case", text="It helped.", outcome="benefit"),
         "comment": ReviewComment.objects.create(version=version, text="Say who pays.", author=author),
     }  # fmt: skip

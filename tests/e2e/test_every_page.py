@@ -20,7 +20,7 @@ PAGES = {
         "/", "/how-it-works/", "/accessibility/", "/data-card/", "/record/", "/technologies/", "/promises/", "/style/",
         "/accounts/login/code/", "/join/", "/live/", "/receipt/", f"{OPEN}/join/", f"{OPEN}/",
         f"{OPEN}/briefing/", f"{OVERDUE}/", f"{OVERDUE}/answer/",
-        f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/",
+        f"{OVERDUE}/report/", f"{COMPLETE}/answer/", f"{COMPLETE}/promises/", f"{COMPLETE}/record/", "/technologies/3/",
     ],
     "amina": [
         "/desk/", f"{OPEN}/", f"{OPEN}/discussion/", f"{OPEN}/polls/", f"{OPEN}/me/", "/my-data/", "/my-data/erase/",
@@ -33,7 +33,8 @@ PAGES = {
     "moss": [
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",
         f"{OPEN}/groups/", f"{OPEN}/briefing/edit/", f"{OPEN}/polls/", f"{OPEN}/polls/prepare/", f"{OPEN}/sessions/",
-        f"{OPEN}/moderation/", f"{OPEN}/coding/", f"{OVERDUE}/findings/", f"{OVERDUE}/recommendations/",
+        f"{OPEN}/moderation/", f"{OPEN}/coding/", f"{OVERDUE}/findings/", f"{OVERDUE}/recommendations/", f"{COMPLETE}/changes/",
+        f"{COMPLETE}/changes/3/",
     ],
     "okoro": ["/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/"],
     "hale": ["/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/"],

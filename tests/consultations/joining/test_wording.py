@@ -10,7 +10,9 @@ from consultations.models import Consent
 from tests.cast import Cast
 
 #: The texts that are out. A change here is a mistake: write a new version instead.
-OUT = {"2026-11": "ab19006a579c300b"}
+OUT = {"2026-11": "ab19006a579c300b", "2026-12": "9325c0e8c8fea0da"}
+#: What was not asked yet.
+LATER = {"2026-11": {Consent.Item.CHANGES}}
 
 
 def fingerprint(version: str) -> str:
@@ -26,7 +28,7 @@ def test_a_text_that_is_out_never_changes(version: str) -> None:
 
 def test_every_consent_has_its_words_in_every_version() -> None:
     for version, words in wording.WORDING.items():
-        assert set(words) == set(Consent.Item), version
+        assert set(words) == set(Consent.Item) - LATER.get(version, set()), version
 
 
 def test_the_promise_shown_is_the_one_of_the_version_in_use() -> None:
@@ -36,10 +38,11 @@ def test_the_promise_shown_is_the_one_of_the_version_in_use() -> None:
 
 
 def test_somebody_is_shown_the_promise_they_were_made(cast: Cast, client_for, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(wording.WORDING, "2030-01", wording.WORDING["2026-11"])
+    monkeypatch.setitem(wording.WORDING, "2030-01", wording.WORDING["2026-12"])
+    monkeypatch.setattr(wording, "PROMISES", (*wording.PROMISES, "2030-01"))
     monkeypatch.setattr(wording, "CONSENT_VERSION", "2030-01")
     page = client_for(cast.amina).get(f"/consultations/{cast.consultation.slug}/me/").content.decode()
-    assert "wording 2026-11" in page
+    assert "wording 2026-12" in page
     assert "They do not run the talk" in page
 
 

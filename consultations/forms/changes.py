@@ -1,0 +1,39 @@
+"""Saying that a technology has changed, and taking it back."""
+
+from django import forms
+
+from consultations.forms import Day, lines
+from consultations.models import TechnologyChange
+
+AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
+
+
+class ChangeForm(forms.Form):
+    kind = forms.ChoiceField(label="What is different?", choices=TechnologyChange.Kind, widget=forms.RadioSelect)
+    since = forms.DateField(
+        label="From which day?", widget=Day(), help_text="If it is known only roughly, the day it became known."
+    )
+    description = forms.CharField(
+        label="In plain words: how it was, and how it is now", max_length=2000, widget=lines(4)
+    )
+    source = forms.CharField(
+        label="Where was it said or published?", max_length=300,
+        help_text="A document, a meeting or an address on the web, so that everybody can check it.",
+    )  # fmt: skip
+    triggers_reconsultation = forms.TypedChoiceField(
+        label="Should people be asked again?",
+        choices=AGAIN,
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        help_text="If yes, the pages of every past consultation about it say so, and whoever asked gets an e-mail.",
+    )
+    reason = forms.CharField(
+        label="Why, or why not?", max_length=1000, widget=lines(3), help_text="It is published with the change."
+    )
+
+
+class TakeBackForm(forms.Form):
+    reason = forms.CharField(
+        label="What was wrong with it?", max_length=1000, widget=lines(3),
+        help_text="Everybody who read the change reads this too.",
+    )  # fmt: skip

@@ -1,0 +1,61 @@
+"""What changed about a technology after people were asked about it (domain 5.1, invariant 29)."""
+
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models.consultation import Consultation
+from consultations.models.technologies import Technology
+
+
+class TechnologyChangeQuerySet(models.QuerySet["TechnologyChange"]):
+    def standing(self) -> "TechnologyChangeQuerySet":
+        """Those that were not taken back."""
+        return self.filter(taken_back_at=None)
+
+
+class TechnologyChange(models.Model):
+    """One thing that is different now. Never edited: a mistake is taken back in public, and said again."""
+
+    class Kind(models.TextChoices):
+        NEW_USE = "new_use", "A new use"
+        SUPPLIER = "supplier", "A new supplier"
+        RETENTION = "retention", "What is kept, or for how long"
+        IMAGE_SOURCE = "image_source", "Where the images or lists come from"
+        DEPLOYMENT = "deployment", "Where or how it is put to use"
+
+    technology = models.ForeignKey(Technology, models.CASCADE, related_name="changes")
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="changes_said")  # whose staff said it
+    kind = models.CharField(max_length=12, choices=Kind)
+    since = models.DateField()
+    description = models.TextField(max_length=2000)
+    source = models.CharField(max_length=300)
+    triggers_reconsultation = models.BooleanField()
+    reason = models.TextField(max_length=1000)  # why people should, or need not, be asked again
+    said_at = models.DateTimeField(default=clock.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_reason = models.TextField(max_length=1000, blank=True)
+
+    objects = TechnologyChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_change_says_what_and_why",
+                condition=~Q(description="") & ~Q(source="") & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="taken_back_with_a_reason",
+                condition=Q(taken_back_at=None, taken_back_reason="")
+                | Q(taken_back_at__isnull=False) & ~Q(taken_back_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.technology}: {self.get_kind_display().lower()}"
+
+    @property
+    def is_ahead(self) -> bool:
+        """Announced, and not so yet."""
+        return self.since > clock.today()

@@ -1,0 +1,56 @@
+"""What changed about the technologies of a consultation since people were asked: said, and taken back."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import access, changes
+from consultations.access import Do
+from consultations.forms.changes import ChangeForm, TakeBackForm
+from consultations.models import Technology
+from consultations.views.lookup import find_for, sent
+from consultations.views.saving import page, saved
+
+READ_OR_SEND = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """Each technology with what was said about it since."""
+    consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
+    context = {
+        "consultation": consultation,
+        "technologies": consultation.technologies.prefetch_related("changes__consultation"),
+        "may_say": access.may(request.user, consultation, Do.SAY_CHANGED),
+    }
+    return render(request, "consultations/changes/page.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say what is different about one technology."""
+    consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
+    technology: Technology = get_object_or_404(consultation.technologies, pk=pk)
+    form = ChangeForm(sent(request))
+    if request.method == "POST" and saved(form, changes.say, consultation, technology, by=request.user):
+        messages.success(request, "Said. It is public now.")
+        return redirect("changes", slug)
+    if request.method == "GET" and not access.may(request.user, consultation, Do.SAY_CHANGED):
+        messages.info(request, access.wrong_stage(consultation, Do.SAY_CHANGED))
+        return redirect("changes", slug)
+    context = {"consultation": consultation, "technology": technology, "form": form}
+    return page(request, "consultations/changes/say.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say that one was a mistake."""
+    consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
+    change = get_object_or_404(consultation.changes_said, pk=pk)
+    form = TakeBackForm(sent(request))
+    if request.method == "POST" and saved(form, changes.take_back, consultation, change, by=request.user):
+        messages.success(request, "Taken back. It stays readable, with your reason.")
+        return redirect("changes", slug)
+    context = {"consultation": consultation, "change": change, "form": form}
+    return page(request, "consultations/changes/take_back.html", context)

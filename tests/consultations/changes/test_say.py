@@ -1,0 +1,119 @@
+"""A technology changes after people were asked: said by whoever may, in full, once, and taken back in public."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from audit import clock
+from audit.models import Entry
+from consultations import changes
+from consultations.access import NotAllowed
+from consultations.models import Consultation, Stage, Technology, TechnologyChange
+from people.errors import Refused
+from tests.cast import Cast, make_consultation
+from tests.consultations.changed import about_lfr, said
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lfr(cast: Cast) -> Technology:
+    return about_lfr(cast)
+
+
+@pytest.mark.parametrize("who", ["moss", "finch", "hale"])
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.FOLLOW_UP, Stage.COMPLETED])
+def test_those_who_run_or_oversee_it_say_so_while_it_runs_and_long_after(
+    cast: Cast, lfr: Technology, who: str, stage: Stage
+) -> None:
+    cast.at(stage)
+    change = changes.say(cast.consultation, lfr, by=getattr(cast, who), **said())
+    assert list(changes.since_asked(cast.consultation)) == [change]
+    entry = Entry.objects.get(action="change_said")
+    assert entry.consultation == "street-cameras" and "Live facial recognition: a new use" in entry.summary
+
+
+@pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "outsider"])
+def test_nobody_else_does(cast: Cast, lfr: Technology, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        changes.say(cast.consultation, lfr, by=getattr(cast, who), **said())
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    with pytest.raises(NotAllowed):
+        changes.take_back(cast.consultation, change, by=getattr(cast, who), reason="No")
+
+
+def test_before_anybody_was_asked_it_belongs_in_the_briefing(cast: Cast, lfr: Technology) -> None:
+    with pytest.raises(Refused, match="belongs in the briefing"):
+        changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() - timedelta(11)))
+    with pytest.raises(Refused, match="at this stage"):
+        changes.say(cast.at(Stage.ANNOUNCED).consultation, lfr, by=cast.moss, **said())
+
+
+def test_everything_that_is_missing_is_said_at_once(cast: Cast, lfr: Technology) -> None:
+    with pytest.raises(Refused) as refused:
+        changes.say(
+            cast.consultation, lfr, by=cast.moss,
+            **said(description=" ", source="", reason="\n", since=clock.today() + timedelta(400)),
+        )  # fmt: skip
+    assert len(refused.value.problems) == 4
+    assert not TechnologyChange.objects.exists()
+
+
+def test_a_technology_it_was_not_about_looks_absent(cast: Cast, lfr: Technology) -> None:
+    with pytest.raises(NotAllowed):
+        changes.say(cast.consultation, Technology.objects.create(name="Drones", kind="drone"), by=cast.moss, **said())
+
+
+def test_pressing_twice_is_saying_once(cast: Cast, lfr: Technology) -> None:
+    first = changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    assert changes.say(cast.consultation, lfr, by=cast.finch, **said()) == first
+    assert Entry.objects.filter(action="change_said").count() == 1
+
+
+def test_what_need_not_be_asked_again_is_said_and_puts_no_notice(cast: Cast, lfr: Technology) -> None:
+    changes.say(cast.consultation, lfr, by=cast.moss, **said(triggers_reconsultation=False, reason="Same rules."))
+    assert not changes.since_asked(cast.consultation).exists()
+
+
+def test_it_concerns_every_consultation_that_asked_before(cast: Cast, lfr: Technology) -> None:
+    now = clock.now()
+    before = make_consultation("before", stage=Stage.COMPLETED, opens_at=now - timedelta(400))
+    after = make_consultation("after", opens_at=now - timedelta(1))
+    still = make_consultation("still", stage=Stage.DRAFT, opens_at=now - timedelta(5))
+    other = make_consultation("other", stage=Stage.COMPLETED)
+    for one in (before, after, still):
+        one.technologies.add(lfr)
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() - timedelta(3)))
+    assert {c.slug for c in changes.concerned(change)} == {"street-cameras", "before"}
+    told = {c.slug for c in Consultation.objects.all() if changes.since_asked(c).exists()}
+    assert told == {"street-cameras", "before"}
+    assert other not in changes.concerned(change)
+
+
+def test_a_mistake_is_taken_back_once_with_a_reason(cast: Cast, lfr: Technology) -> None:
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    with pytest.raises(Refused, match="what was wrong"):
+        changes.take_back(cast.consultation, change, by=cast.finch, reason=" ")
+    changes.take_back(cast.consultation, change, by=cast.hale, reason="It was another force.")
+    assert not changes.since_asked(cast.consultation).exists()
+    assert Entry.objects.get(action="change_taken_back").summary.endswith("It was another force.")
+    with pytest.raises(Refused, match="already"):
+        changes.take_back(cast.consultation, change, by=cast.moss, reason="Again")
+    assert changes.say(cast.consultation, lfr, by=cast.moss, **said()) != change, "it may be said anew"
+
+
+def test_only_where_it_was_said_can_it_be_taken_back(cast: Cast, elsewhere: Cast, lfr: Technology) -> None:
+    elsewhere.consultation.technologies.add(lfr)
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    with pytest.raises(NotAllowed):
+        changes.take_back(elsewhere.consultation, change, by=elsewhere.moss, reason="Not so")
+
+
+@pytest.mark.parametrize("wrong", [{"description": ""}, {"reason": ""}, {"source": ""}, {"taken_back_at": clock.now()}])
+def test_the_database_holds_it_too(cast: Cast, lfr: Technology, wrong: dict[str, Any]) -> None:
+    usual = said(since=date(2026, 1, 1)) | {"technology": lfr, "consultation": cast.consultation}
+    TechnologyChange.objects.create(**usual)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TechnologyChange.objects.create(**usual | wrong)
