@@ -13,7 +13,7 @@ from consultations.stages import TRANSITIONS
 SPOKEN = {
     "paused", "resumed", "response_date_moved", "closing_moved", "appointed", "dismissed", "duty_accepted",
     "ballots_cut_loose", "response_signed", "progress_reported", "promise_verified", "promise_sent_back",
-    "promise_dropped",
+    "promise_dropped", "change_said", "change_taken_back",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
 }  # fmt: skip
 

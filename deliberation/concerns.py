@@ -1,5 +1,6 @@
 """Reporting a post: whoever reads it may ask the facilitators to look, and each request gets a named answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,8 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from deliberation.models import Concern, Contribution, Reason
+from deliberation.models import Concern, Contribution, Reason, Thread
+from people import limits
 from people.errors import Refused
 from people.text import within
 
@@ -26,28 +28,60 @@ CHOICES = [
 ]
 
 
+#: Reports of one post by readers without a place that wait at once: more say nothing new, and could bury others.
+MOST_WAITING = 5
+A_DAY = 24 * 60
+
+
+class Passer:
+    """In the record: a reader without a place in the consultation."""
+
+    audit_name, audit_role = "a reader", ""
+
+
+def may_raise(thread: Thread, member: Membership | None) -> bool:
+    """True for whoever reads the thread, but for facilitators, who decide instead: the stage is another matter."""
+    if member is None:
+        return thread.is_readable_by(None)
+    return member.role in Do.RAISE_CONCERN.roles and thread.is_readable_by(member)
+
+
 @transaction.atomic
-def raise_concern(contribution: Contribution, *, by: Any, reason: str, words: str = "") -> Concern:
-    """Ask the facilitators to look at a post. Nothing is hidden by it: a person decides."""
-    member = access.require(by, contribution.thread.consultation, Do.RAISE_CONCERN)
-    if not contribution.thread.is_readable_by(member):
-        raise access.NotAllowed("report a post that one cannot read")
+def raise_concern(
+    contribution: Contribution, *, by: Any, reason: str, words: str = "", keys: Iterable[object] = ()
+) -> Concern:
+    """Ask the facilitators to look at a post. Nothing is hidden by it: a person decides.
+
+    Whoever reads an open thread may, without an account: `keys` (a network address) then bounds how often. Raises
+    NotAllowed, Refused, and limits.TooMany.
+    """
+    thread = contribution.thread
+    member = access.membership_of(by, thread.consultation)
+    if not may_raise(thread, member):
+        raise access.NotAllowed("report a post")
+    if thread.consultation.stage not in Do.RAISE_CONCERN.stages:
+        raise Refused(access.wrong_stage(thread.consultation, Do.RAISE_CONCERN))
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if locked.state != State.VISIBLE:
         raise Refused("This post is not shown any more.")
-    if locked.membership_id == member.pk:
+    if member is not None and locked.membership_id == member.pk:
         raise Refused("This post is yours. You can change it or withdraw it.")
     if reason not in dict(CHOICES):
         raise Refused("Choose what is wrong with it.")
     words = within(words, Concern.MAX_LENGTH)
     if reason == OTHER and not words:
         raise Refused("Say what is wrong with it.")
-    if unanswered().filter(contribution=locked, raised_by=member).exists():
+    waiting = unanswered().filter(contribution=locked, raised_by=member)
+    if member is not None and waiting.exists():
         raise Refused("You have reported this post already. A facilitator reads it.")
+    if member is None:
+        if waiting.count() >= MOST_WAITING:
+            raise Refused("Others have reported this post already. A facilitator reads it.")
+        limits.take("report-post", keys=keys, minutes=A_DAY)
     raised = Concern.objects.create(
         contribution=locked, raised_by=member, reason="" if reason == OTHER else reason, words=words
     )
-    _record("concern_raised", contribution, member)
+    _record("concern_raised", contribution, member or Passer())
     return raised
 
 
@@ -81,5 +115,5 @@ def reported(consultation: Consultation) -> list[Contribution]:
     return rows[:50]
 
 
-def _record(action: str, contribution: Contribution, member: Membership) -> None:
-    record(action, actor=member, subject=contribution, consultation=contribution.thread.consultation.slug)
+def _record(action: str, contribution: Contribution, actor: Membership | Passer) -> None:
+    record(action, actor=actor, subject=contribution, consultation=contribution.thread.consultation.slug)

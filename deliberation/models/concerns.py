@@ -9,12 +9,15 @@ from deliberation.models.moderation import Reason
 
 
 class Concern(models.Model):
-    """Facilitators read the reason and the words, never who raised it; the author is told nothing of it."""
+    """Facilitators read the reason and the words, never who raised it; the author is told nothing of it.
+
+    `raised_by` is empty for readers of an open thread who have no place in the consultation.
+    """
 
     MAX_LENGTH = 600
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="concerns")
-    raised_by = models.ForeignKey(Membership, models.CASCADE, related_name="concerns_raised")
+    raised_by = models.ForeignKey(Membership, models.CASCADE, null=True, blank=True, related_name="concerns_raised")
     reason = models.CharField(max_length=10, choices=Reason, blank=True)  # empty: something else, told in words
     words = models.TextField(max_length=MAX_LENGTH, blank=True)
     raised_at = models.DateTimeField(default=clock.now)

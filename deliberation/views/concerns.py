@@ -12,6 +12,7 @@ from deliberation import thread_page
 from deliberation.forms.concerns import ConcernForm
 from deliberation.models import Contribution
 from deliberation.views.discussion import find_thread
+from people import limits
 from people.errors import Refused
 
 THANKS = "Thank you. A facilitator reads it, usually within a working day. The author is not told who reported it."
@@ -22,7 +23,7 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the facilitators that something is wrong with a post."""
     found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)
     thread, member = find_thread(request, slug, found.thread_id)
-    if member is None or member.role not in Do.RAISE_CONCERN.roles or member.pk == found.membership_id:
+    if not acts.may_raise(thread, member) or (member is not None and member.pk == found.membership_id):
         raise Http404
     found.thread = thread
     form = ConcernForm(request.POST if request.method == "POST" else None)
@@ -30,13 +31,15 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             if form.is_valid():
-                acts.raise_concern(found, by=request.user, **form.cleaned_data)
+                keys = [limits.address_of(request)]
+                acts.raise_concern(found, by=request.user, keys=keys, **form.cleaned_data)
                 messages.success(request, THANKS)
                 return redirect(f"{thread.get_absolute_url()}?at={found.pk}")  # its top, where the thanks are
+            status = 422
         except Refused as error:
             refusals(form, error)
-        status = 422
-    context = {"thread": thread, "post": found, "row": thread_page.one(found), "form": form}
+            status = 429 if isinstance(error, limits.TooMany) else 422
+    context = {"thread": thread, "post": found, "row": thread_page.one(found), "form": form, "member": member}
     return render(request, "deliberation/moderation/report.html", context, status=status)
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from consultations.access import Do, membership_of, wrong_stage
 from consultations.models import Membership, Role
 from consultations.views.lookup import find, refusals
+from deliberation import concerns, moderation, thread_list, thread_page
 from deliberation import discussion as acts
-from deliberation import moderation, thread_list, thread_page
 from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
@@ -126,11 +126,7 @@ def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
         "can_withdraw": not shown.consultation.has_findings,
         "why_not": why_not,
         "can_post": not why_not,
-        "can_report": (
-            member is not None
-            and member.role in Do.RAISE_CONCERN.roles
-            and shown.consultation.stage in Do.RAISE_CONCERN.stages
-        ),
+        "can_report": (concerns.may_raise(shown, member) and shown.consultation.stage in Do.RAISE_CONCERN.stages),
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
         "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
     }

@@ -33,8 +33,8 @@ PAGES = {
     "moss": [
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",
         f"{OPEN}/groups/", f"{OPEN}/briefing/edit/", f"{OPEN}/polls/", f"{OPEN}/polls/prepare/", f"{OPEN}/sessions/",
-        f"{OPEN}/moderation/", f"{OPEN}/coding/", f"{OVERDUE}/findings/", f"{OVERDUE}/recommendations/", f"{COMPLETE}/changes/",
-        f"{COMPLETE}/changes/3/",
+        f"{OPEN}/moderation/", f"{OPEN}/coding/", f"{OVERDUE}/findings/", f"{OVERDUE}/recommendations/",
+        f"{COMPLETE}/changes/", f"{COMPLETE}/changes/3/",
     ],
     "okoro": ["/desk/", f"{OVERDUE}/response/", f"{OVERDUE}/response/1/", f"{OVERDUE}/response/sign/"],
     "hale": ["/desk/", f"{OPEN}/review/", f"{OVERDUE}/quotes/", f"{OVERDUE}/statement/"],

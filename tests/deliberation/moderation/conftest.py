@@ -26,6 +26,13 @@ def shown(cast: Cast, closed: Thread) -> Contribution:
 
 
 @pytest.fixture
+def in_public(cast: Cast, held: Contribution) -> Contribution:
+    """The same, on show: whoever passes by reads it."""
+    moderation.publish(held, by=cast.moss, revision=1)
+    return held
+
+
+@pytest.fixture
 def removal(cast: Cast, shown: Contribution) -> ModerationDecision:
     """Moss's removal of Amina's post, made an hour ago."""
     with clock.travel(clock.now() - timedelta(hours=1)):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.models import Stage
 from deliberation import concerns, discussion, moderation
 from deliberation.models import Concern, Contribution, Thread
 from deliberation.privacy.concerns import raised
@@ -102,3 +103,60 @@ def test_it_is_in_the_data_of_who_raised_it_and_goes_with_them(cast: Cast, shown
     assert list(raised(cast.amina)) == []
     erasing.erase(cast.bilal)
     assert not Concern.objects.exists()
+
+
+# --- Without a place in the consultation --------------------------------------------------------------
+def test_whoever_passes_by_reports_what_they_can_read(cast: Cast, in_public: Contribution, client_for: SignIn) -> None:
+    page = address("report_post", in_public)
+    for reader in (Client(), client_for(cast.outsider)):
+        assert page in reader.get(in_public.thread.get_absolute_url()).content.decode()
+        sent = reader.post(page, {"reason": "other", "words": "That is my address."}, follow=True)
+        assert thanked(sent)
+    assert concerns.reported(cast.consultation) == [in_public]
+    assert [concern.raised_by for concern in Concern.objects.all()] == [None, None]
+    assert set(Entry.objects.filter(action="concern_raised").values_list("actor", "role")) == {("a reader", "")}
+    seen = client_for(cast.moss).get(address("decide", in_public)).content.decode()
+    assert seen.count("That is my address.") == 2
+    assert concerns.leave(in_public, by=cast.moss) == 2
+
+
+def thanked(answer: object) -> bool:
+    return "The author is not told who reported it" in answer.content.decode()  # type: ignore[attr-defined]
+
+
+def test_for_those_who_pass_by_a_closed_thread_does_not_exist(cast: Cast, shown: Contribution) -> None:
+    assert Client().get(address("report_post", shown)).status_code == 404
+    assert Client().post(address("report_post", shown), {"reason": "ident"}).status_code == 404
+    with pytest.raises(NotAllowed):
+        concerns.raise_concern(shown, by=None, reason="ident")
+
+
+def test_not_before_it_is_public_and_not_once_it_is_over(cast: Cast, in_public: Contribution) -> None:
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    page = Client().get(in_public.thread.get_absolute_url()).content.decode()
+    assert address("report_post", in_public) not in page
+    assert "at this stage" in Client().post(address("report_post", in_public), {"reason": "ident"}).content.decode()
+    cast.at(Stage.DRAFT)
+    assert Client().post(address("report_post", in_public), {"reason": "ident"}).status_code == 404
+    assert not Concern.objects.exists()
+
+
+def test_one_post_cannot_bury_the_others(cast: Cast, in_public: Contribution) -> None:
+    for _ in range(concerns.MOST_WAITING):
+        concerns.raise_concern(in_public, by=None, reason="spam")
+    with pytest.raises(Refused, match="Others have reported"):
+        concerns.raise_concern(in_public, by=None, reason="spam")
+    concerns.raise_concern(in_public, by=cast.bilal, reason="ident")  # who takes part is always heard
+    concerns.leave(in_public, by=cast.moss)
+    concerns.raise_concern(in_public, by=None, reason="spam")
+
+
+def test_one_address_cannot_send_without_end(
+    cast: Cast, in_public: Contribution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concerns, "MOST_WAITING", 99)
+    page = address("report_post", in_public)
+    answers = [Client().post(page, {"reason": "other", "words": "Again"}) for _ in range(11)]
+    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
+    assert "Wait" in answers[-1].content.decode() and "Again" in answers[-1].content.decode()
+    assert Client(REMOTE_ADDR="10.9.8.7").post(page, {"reason": "spam"}).status_code == 302
