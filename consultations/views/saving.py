@@ -37,6 +37,11 @@ def attempted(request: HttpRequest, act: Callable[[], Any], done: str = "") -> b
     return True
 
 
+def typed_so_far(form: BaseForm) -> Any:
+    """The form with what was typed, as typed: nothing of it is checked, because another button was pressed."""
+    return type(form)(initial={name: form[name].value() for name in form.fields})
+
+
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """The page; status 422 when the form in it was refused, so that nothing takes it for saved."""
     form = context.get("form")

@@ -15,7 +15,7 @@ NUMBERS = {
     "leave_post": "post", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology", "remove_technology": "technology",
-    "edit_area": "area", "arrange_area": "area", "edit_prompt": "prompt", "arrange_prompt": "prompt",
+    "edit_area": "area", "edit_prompt": "prompt",
     "remove_evidence": "story", "reply_to_comment": "comment", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
