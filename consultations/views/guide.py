@@ -13,11 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from consultations import guide
-from consultations.access import PREPARING, Do
+from consultations.access import Do
 from consultations.forms.guide import AreaForm, PromptForm
 from consultations.models import Prompt
 from consultations.views.lookup import find_for, sent
-from consultations.views.saving import page, saved, typed_so_far
+from consultations.views.saving import offered, page, saved, typed_so_far
 from people.errors import Refused
 from people.text import number
 
@@ -31,6 +31,7 @@ PROMPT_ACTS: dict[str, Any] = {
     "down": partial(guide.move_prompt, up=False),
     "out": guide.remove_prompt,
 }
+OPENED = "The consultation has opened, so every group now keeps to this guide. It can no longer be changed."
 GONE = "That is not here any more: somebody took it out in the meantime."
 
 
@@ -50,7 +51,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     areas = consultation.areas.prefetch_related("prompts")
     context = {
         "consultation": consultation, "form": form, "errors": errors, "areas": areas,
-        "can_edit": consultation.stage in PREPARING,
+        **offered(consultation, form, OPENED, errors),
         "minutes": consultation.areas.aggregate(total=Sum("minutes"))["total"] or 0,
     }  # fmt: skip
     return page(request, "consultations/setup/topic_guide.html", context, status=422 if errors else 200)
@@ -78,22 +79,26 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     elif request.method == "POST" and saved(form, act, area, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, pk)
+    offers = offered(consultation, form, OPENED, errors)
     asked = list(area.prompts.all())
     context = {
-        "consultation": consultation, "area": area, "form": form, "errors": errors, "changing": changing,
-        "prompts": asked, "minutes": sum(p.minutes for p in asked),
+        "consultation": consultation, "area": area, "form": form, "errors": errors, **offers,
+        "changing": changing and offers["shows_form"], "prompts": asked, "minutes": sum(p.minutes for p in asked),
     }  # fmt: skip
     return page(request, "consultations/setup/area.html", context, status=422 if errors else 200)
 
 
 def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One question: its words, its follow-up and its time."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
     form = PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
     if request.method == "POST" and saved(form, guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)
-    context = {"consultation": consultation, "prompt": prompt, "form": form}
+    context = {
+        "consultation": consultation, "prompt": prompt, "form": form, **offered(consultation, form, OPENED),
+    }  # fmt: skip
     return page(request, "consultations/setup/prompt.html", context)
 
 
