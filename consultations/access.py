@@ -125,9 +125,14 @@ def require(user: Any, consultation: Consultation, do: Do) -> Membership:
     member = membership_of(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
-    if consultation.stage not in do.stages or (do.stages == RUNNING and not consultation.is_open):
+    if not fits_stage(consultation, do):
         raise Refused(wrong_stage(consultation, do))
     return member
+
+
+def fits_stage(consultation: Consultation, do: Do) -> bool:
+    """True when it can be done at this stage, whoever does it."""
+    return consultation.stage in do.stages and (do.stages != RUNNING or consultation.is_open)
 
 
 def require_role(user: Any, consultation: Consultation, do: Do) -> Membership:

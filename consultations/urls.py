@@ -81,9 +81,7 @@ urlpatterns: list[URLPattern] = [
     # topic guide
     path(C + "topic-guide/", guide.show, name="topic_guide"),
     path(C + "topic-guide/<int:pk>/", guide.edit_area, name="edit_area"),
-    path(C + "topic-guide/<int:pk>/arrange/", guide.arrange_area, name="arrange_area"),
     path(C + "topic-guide/questions/<int:pk>/", guide.edit_prompt, name="edit_prompt"),
-    path(C + "topic-guide/questions/<int:pk>/arrange/", guide.arrange_prompt, name="arrange_prompt"),
     # briefing (writing)
     path(C + "briefing/edit/", briefing_edit.edit, name="edit_briefing"),
     path(C + "briefing/edit/<str:kind>/", briefing_edit.edit_section, name="edit_section"),

@@ -1,47 +1,60 @@
-"""The topic guide: areas and prompts. Order is changed with buttons, so it needs no script."""
+"""The topic guide: areas and prompts. Order is changed with buttons, so it needs no script.
+
+The buttons beside the rows and the fields for one more row are one form: a button carries along what is half typed.
+"""
 
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from consultations import guide
-from consultations.access import PREPARING, Do
+from consultations.access import Do
 from consultations.forms.guide import AreaForm, PromptForm
 from consultations.models import Prompt
 from consultations.views.lookup import find_for, sent
-from consultations.views.saving import attempted, page, saved
+from consultations.views.saving import offered, page, saved, typed_so_far
+from people.errors import Refused
+from people.text import number
 
 AREA_ACTS: dict[str, Any] = {
     "up": partial(guide.move_area, up=True),
     "down": partial(guide.move_area, up=False),
-    "remove": guide.remove_area,
+    "out": guide.remove_area,
 }
 PROMPT_ACTS: dict[str, Any] = {
     "up": partial(guide.move_prompt, up=True),
     "down": partial(guide.move_prompt, up=False),
-    "remove": guide.remove_prompt,
+    "out": guide.remove_prompt,
 }
+OPENED = "The consultation has opened, so every group now keeps to this guide. It can no longer be changed."
+GONE = "That is not here any more: somebody took it out in the meantime."
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide, and a form for one more area."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form = AreaForm(sent(request))
-    if request.method == "POST" and saved(form, guide.add_area, consultation, by=request.user):
+    errors: list[str] = []
+    if _pressed(request):
+        errors = _arranged(request, consultation.areas.all(), AREA_ACTS)
+        if not errors and not form.has_changed():
+            return redirect("topic_guide", slug)
+        form = typed_so_far(form)
+    elif request.method == "POST" and saved(form, guide.add_area, consultation, by=request.user):
         messages.success(request, "Area added. Now write its questions.")
         return redirect("edit_area", slug, consultation.areas.latest("order").pk)
     areas = consultation.areas.prefetch_related("prompts")
     context = {
-        "consultation": consultation, "form": form, "areas": areas, "can_edit": consultation.stage in PREPARING,
+        "consultation": consultation, "form": form, "errors": errors, "areas": areas,
+        **offered(consultation, form, OPENED, errors),
         "minutes": consultation.areas.aggregate(total=Sum("minutes"))["total"] or 0,
     }  # fmt: skip
-    return page(request, "consultations/setup/topic_guide.html", context)
+    return page(request, "consultations/setup/topic_guide.html", context, status=422 if errors else 200)
 
 
 def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -50,6 +63,7 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     One form to type into a page: what is typed into one is not lost when the other is sent.
     """
     consultation, _ = find_for(request, slug, Do.SET_UP)
+    errors: list[str] = []
     area = get_object_or_404(consultation.areas, pk=pk)
     changing = request.GET.get("change") == "area"
     act: Any = guide.change_area if changing else guide.add_prompt
@@ -57,44 +71,51 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
     else:
         form = PromptForm(sent(request))
-    if request.method == "POST" and saved(form, act, area, by=request.user):
+    if _pressed(request):
+        errors = _arranged(request, area.prompts.all(), PROMPT_ACTS)
+        if not errors and not form.has_changed():
+            return redirect("edit_area", slug, pk)
+        form = typed_so_far(form)
+    elif request.method == "POST" and saved(form, act, area, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, pk)
+    offers = offered(consultation, form, OPENED, errors)
     asked = list(area.prompts.all())
     context = {
-        "consultation": consultation, "area": area, "form": form, "changing": changing,
-        "prompts": asked, "minutes": sum(p.minutes for p in asked),
+        "consultation": consultation, "area": area, "form": form, "errors": errors, **offers,
+        "changing": changing and offers["shows_form"], "prompts": asked, "minutes": sum(p.minutes for p in asked),
     }  # fmt: skip
-    return page(request, "consultations/setup/area.html", context)
+    return page(request, "consultations/setup/area.html", context, status=422 if errors else 200)
 
 
 def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One question: its words, its follow-up and its time."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
     form = PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
     if request.method == "POST" and saved(form, guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)
-    context = {"consultation": consultation, "prompt": prompt, "form": form}
+    context = {
+        "consultation": consultation, "prompt": prompt, "form": form, **offered(consultation, form, OPENED),
+    }  # fmt: skip
     return page(request, "consultations/setup/prompt.html", context)
 
 
-@require_POST
-def arrange_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Move an area up or down, or take it out: `do` = up, down or remove."""
-    consultation, _ = find_for(request, slug, Do.SET_UP)
-    area = get_object_or_404(consultation.areas, pk=pk)
-    act = AREA_ACTS.get(request.POST.get("do", ""))
-    if act:
-        attempted(request, partial(act, area, by=request.user), "Changed.")
-    return redirect("topic_guide", slug)
+def _pressed(request: HttpRequest) -> bool:
+    """True when it was a button beside a row that was pressed, not the one that saves what is typed."""
+    return any(do in request.POST for do in AREA_ACTS)
 
 
-@require_POST
-def arrange_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    consultation, _ = find_for(request, slug, Do.SET_UP)
-    prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
-    act = PROMPT_ACTS.get(request.POST.get("do", ""))
-    if act:
-        attempted(request, partial(act, prompt, by=request.user), "Changed.")
-    return redirect("edit_area", slug, prompt.area_id)
+def _arranged(request: HttpRequest, rows: QuerySet[Any], acts: dict[str, Any]) -> list[str]:
+    """Move the row of the button up or down, or take it out. What was refused, in sentences."""
+    do = next(do for do in acts if do in request.POST)
+    row = rows.filter(pk=number(request.POST[do])).first()
+    if row is None:  # not a page of its own: what is typed has to come back
+        return [GONE]
+    try:
+        acts[do](row, by=request.user)
+    except Refused as error:
+        return error.problems
+    messages.success(request, "Changed.")
+    return []

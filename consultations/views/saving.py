@@ -8,6 +8,9 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Stage
 from consultations.views.lookup import refusals
 from people.errors import Refused
 
@@ -35,6 +38,25 @@ def attempted(request: HttpRequest, act: Callable[[], Any], done: str = "") -> b
     if done:
         messages.success(request, done)
     return True
+
+
+def typed_so_far(form: BaseForm) -> Any:
+    """The form with what was typed, as typed: nothing of it is checked, because another button was pressed."""
+    return type(form)(initial={name: form[name].value() for name in form.fields})
+
+
+def offered(consultation: Consultation, form: BaseForm | None, opened: str, errors: Any = ()) -> dict[str, Any]:
+    """What a page of setting up offers: no form that would be refused, and why (`opened`, once that is the reason).
+
+    Words that were just refused are the exception: their form is shown, so that they are not lost.
+    """
+    fits = access.fits_stage(consultation, Do.SET_UP)
+    why = {
+        Stage.PAUSED: access.wrong_stage(consultation, Do.SET_UP),
+        Stage.WITHDRAWN: "This consultation was withdrawn, so nothing in it can be changed.",
+    }.get(Stage(consultation.stage), opened)
+    refused = bool(errors) or bool(form is not None and form.errors)
+    return {"can_edit": fits, "why_fixed": "" if fits else why, "shows_form": fits or refused}
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -10,15 +10,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations import setup, starters, technologies
-from consultations.access import PREPARING, Do
+from consultations.access import Do
 from consultations.forms.setup import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
 from consultations.models import Consultation, Technology
 from consultations.rail import timetable
 from consultations.views.lookup import find_for, refusals, sent
-from consultations.views.saving import attempted, page, saved
+from consultations.views.saving import attempted, offered, page, saved
 from consultations.views.technologies import facts_of
 from people.errors import Refused
 from people.text import number
+
+FACTS_FIXED = "This consultation has opened, so its question and its dates are fixed. People plan by them."
+SUBJECT_FIXED = (
+    "This consultation has opened, so what it is about is fixed. If a technology is used in a new way later, say so "
+    "on your desk under “Changes since people were asked”."
+)
 
 
 @login_required
@@ -48,7 +54,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         for part, (form, heading) in PARTS.items()
     ]
     context = {
-        "consultation": consultation, "parts": parts, "can_edit": consultation.stage in PREPARING,
+        "consultation": consultation, "parts": parts, **offered(consultation, None, FACTS_FIXED),
         "technologies": consultation.technologies.prefetch_related("use_cases"),
     }  # fmt: skip
     return render(request, "consultations/setup/page.html", context)
@@ -75,7 +81,8 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         return redirect("setup", slug)
     context = {
         "consultation": consultation, "form": form, "heading": heading, "part": part,
-        "timetable": timetable(consultation),
+        "timetable": timetable(consultation), "rows": _rows(consultation, form_class),
+        **offered(consultation, form, FACTS_FIXED),
     }  # fmt: skip
     return page(request, "consultations/setup/part.html", context)
 
@@ -90,6 +97,7 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation, "form": form, "attach": AttachForm(consultation=consultation),
         "technologies": consultation.technologies.prefetch_related("use_cases"),
+        **offered(consultation, form, SUBJECT_FIXED),
     }  # fmt: skip
     return page(request, "consultations/setup/technologies.html", context)
 
@@ -122,8 +130,10 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_technology", slug, pk)
+    offers = offered(consultation, form, SUBJECT_FIXED)
     context = {
-        "consultation": consultation, "technology": technology, "form": form, "changing": changing,
+        "consultation": consultation, "technology": technology, "form": form, **offers,
+        "changing": changing and offers["shows_form"],
         "facts": facts_of(technology), "shared": technologies.is_shared(consultation, technology),
     }  # fmt: skip
     return page(request, "consultations/setup/technology.html", context)

@@ -12,6 +12,7 @@ from deliberation import thread_page
 from deliberation.forms.concerns import ConcernForm
 from deliberation.models import Contribution
 from deliberation.views.discussion import find_thread
+from deliberation.views.given_back import gives_back
 from people import limits
 from people.errors import Refused
 
@@ -19,6 +20,7 @@ THANKS = "Thank you. A facilitator reads it, usually within a working day. The a
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gives_back("words")
 def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the facilitators that something is wrong with a post."""
     found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)

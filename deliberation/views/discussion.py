@@ -14,6 +14,7 @@ from deliberation import concerns, moderation, thread_list, thread_page
 from deliberation import discussion as acts
 from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.models import Contribution, Thread
+from deliberation.views.given_back import gives_back
 from people.errors import Refused
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
@@ -58,6 +59,7 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/discussion/thread.html", context)
 
 
+@gives_back("body")
 def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Change your own words."""
     contribution = find_own(request, slug, pk)

@@ -14,6 +14,7 @@ from deliberation import moderation as acts
 from deliberation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from deliberation.models import Appeal, Contribution, ModerationDecision
 from deliberation.views.discussion import find_own
+from deliberation.views.given_back import gives_back
 from people.errors import Refused
 
 Action = ModerationDecision.Action
@@ -54,6 +55,7 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("moderation", decided.thread.consultation.slug)
 
 
+@gives_back("grounds")
 def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The author of a removed post asks for it to be looked at again."""
     contribution = find_own(request, slug, pk)

@@ -13,12 +13,14 @@ from deliberation import thread_page
 from deliberation.forms.discussion import PostForm
 from deliberation.models import Contribution, Thread
 from deliberation.views.discussion import WAITING, find_thread, form_class, fresh_form, standing, why_not_post
+from deliberation.views.given_back import gives_back
 from people.errors import Refused
 from people.text import number
 
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
 
+@gives_back("body")
 def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """GET: the form on its own, to reply without JavaScript. POST: say it."""
     found, member = find_thread(request, slug, pk)

@@ -6,8 +6,10 @@ from itertools import islice
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row, Section
+from people.sentences import many
 
 ON_THE_PAGE = 200  # rows of one section; the download holds them all
+AT_A_GLANCE = 3  # rows that stand open; a longer list is folded, or the page is eighteen screens on a phone
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,16 @@ class Shown:
     columns: list[str]
     rows: list[list[tuple[str, str]]]  # (heading, words), a cell each
     more: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) > AT_A_GLANCE
+
+    @property
+    def counted(self) -> str:
+        """How much lies in a folded list, before anybody opens it."""
+        entries = many(len(self.rows), "entry", "entries")
+        return f"The first {entries}" if self.more else entries
 
 
 def sections(user: User, most: int = ON_THE_PAGE) -> list[Shown]:

@@ -77,3 +77,18 @@ def test_the_keyboard_alone_reaches_the_content(demo_server: Server, person: Cal
     page.keyboard.press("Tab")
     focused = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert focused != "none"
+
+
+def test_paper_shows_what_your_data_folds(demo_server: Server, person: Callable[..., Person]) -> None:
+    page = person(demo_server.url, "amina@demo.example", phone=True).sign_in().page
+    page.goto("/my-data/")
+    rows = page.locator("main details tbody tr")
+    folded = rows.count()
+    assert folded > 10 and not rows.first.is_visible()
+    page.locator("main summary").first.press("Enter")
+    assert rows.first.is_visible()
+    page.locator("main summary").first.press("Enter")
+    page.emulate_media(media="print")
+    shown = page.evaluate("""[...document.querySelectorAll("main details tbody tr")]
+        .filter((row) => row.getBoundingClientRect().height > 5 && row.checkVisibility()).length""")
+    assert shown == folded

@@ -10,6 +10,9 @@ from people.errors import Refused
 from tests.cast import Cast
 from tests.consultations.draft import Draft
 
+BLANK_AREA = {"title": "", "aim": "", "minutes": "30"}  # as the browser sends what nobody has filled in
+BLANK_QUESTION = {"question": "", "probe": "", "minutes": "10"}
+
 
 def titles(draft: Draft) -> list[str]:
     return [f"{a.order} {a.title}" for a in draft.consultation.areas.all()]
@@ -71,17 +74,63 @@ def test_police_cannot_write_the_guide(draft: Draft) -> None:
 def test_the_buttons_work_without_a_script(draft: Draft, client_for) -> None:
     client, slug = client_for(draft.moss), draft.consultation.slug
     first, second = draft.consultation.areas.all()
-    assert client.post(reverse("arrange_area", args=[slug, second.pk]), {"do": "up"}).status_code == 302
+    assert client.post(reverse("topic_guide", args=[slug]), {"up": second.pk, **BLANK_AREA}).status_code == 302
     assert draft.consultation.areas.first() == second
-    client.post(reverse("arrange_prompt", args=[slug, first.prompts.first().pk]), {"do": "remove"})
-    answer = client.post(reverse("edit_area", args=[slug, first.pk]), {"question": "", "minutes": 5})
-    assert answer.status_code == 422
-    edit = reverse("edit_area", args=[slug, first.pk])
+    edit, gone = reverse("edit_area", args=[slug, first.pk]), first.prompts.first()
+    assert client.post(edit, {"out": gone.pk, **BLANK_QUESTION}).status_code == 302
+    assert gone not in first.prompts.all()
+    assert client.post(edit, {"question": "", "minutes": 5}).status_code == 422
     assert client.post(edit, {"question": "Really?", "minutes": 5}).status_code == 302
     assert first.prompts.filter(question="Really?").exists()
     assert client.post(edit + "?change=area", {"title": "Your street", "minutes": 20}).status_code == 302
     first.refresh_from_db()
     assert (first.title, first.minutes) == ("Your street", 20)
+
+
+@pytest.mark.parametrize("do", ["up", "down", "out"])
+def test_a_button_beside_a_question_keeps_the_one_being_typed(draft: Draft, client_for, do: str) -> None:
+    area = draft.consultation.areas.first()
+    first, second = list(area.prompts.all())[:2]
+    pressed, before = (first if do == "down" else second), list(area.prompts.values_list("pk", flat=True))
+    edit = reverse("edit_area", args=[draft.consultation.slug, area.pk])
+    typed = {"question": "Half a <question", "probe": "Why so", "minutes": "soon"}
+    answer = client_for(draft.moss).post(edit, {do: pressed.pk, **typed})
+    assert answer.status_code == 200 and "There is a problem" not in answer.content.decode()
+    assert [answer.context["form"][name].value() for name in typed] == list(typed.values())
+    assert "Half a &lt;question" in answer.content.decode()
+    assert list(area.prompts.values_list("pk", flat=True)) != before
+    assert not area.prompts.filter(question__startswith="Half").exists()
+
+
+def test_a_button_beside_an_area_keeps_the_one_being_typed(draft: Draft, client_for) -> None:
+    first, second = draft.consultation.areas.all()
+    guide_page, typed = reverse("topic_guide", args=[draft.consultation.slug]), {**BLANK_AREA, "aim": "Half an aim"}
+    answer = client_for(draft.moss).post(guide_page, {"down": first.pk, **typed})
+    assert answer.status_code == 200 and ">\nHalf an aim</textarea>" in answer.content.decode()
+    assert list(draft.consultation.areas.all()) == [second, first]
+
+
+def test_a_button_beside_what_a_colleague_took_out_keeps_it_too(draft: Draft, elsewhere: Cast, client_for) -> None:
+    area = draft.consultation.areas.first()
+    edit = reverse("edit_area", args=[draft.consultation.slug, area.pk])
+    others = elsewhere.consultation.areas.first().prompts.first()
+    for pk in (others.pk, 987654, "x"):
+        answer = client_for(draft.moss).post(edit, {"out": pk, **BLANK_QUESTION, "question": "Half"})
+        assert answer.status_code == 422 and "took it out in the meantime" in answer.content.decode()
+        assert 'value="Half"' in answer.content.decode()
+    others.refresh_from_db()  # still there
+
+
+def test_return_in_a_field_adds_and_does_not_move(draft: Draft, client_for) -> None:
+    """A browser presses the first button of the form: it has to be the one that adds."""
+    client, area = client_for(draft.moss), draft.consultation.areas.first()
+    slug = draft.consultation.slug
+    for address, adds in (("topic_guide", "Add the area"), ("edit_area", "Add the question")):
+        html = client.get(reverse(address, args=[slug, area.pk] if address == "edit_area" else [slug])).content.decode()
+        main = html[html.index("<main") :]
+        first = main[main.index("<button") : main.index("</button>")]
+        assert first.endswith(adds) and "name=" not in first
+        assert main.count("<form") == 1
 
 
 def test_one_form_a_page(draft: Draft, client_for) -> None:

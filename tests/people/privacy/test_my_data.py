@@ -1,5 +1,6 @@
 """“My data”: everything held about the person who asks, and nothing about anybody else."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from consultations import joining
 from consultations.models import Consent, Stage
 from people.models import GuestKey, User
-from people.privacy import registry
+from people.privacy import mine, registry
 from tests.cast import Cast
 from tests.people.privacy import marked
 
@@ -28,6 +29,28 @@ def test_every_seeded_thing_is_there_and_nobody_elses(cast: Cast, client_for: As
     missing = [n for n in range(1, 21) if n not in NOT_SHOWN | {13} and marked.marker("ann", n) not in page]
     assert missing == []
     assert [word for word in marked.markers("ben") if word in page] == []
+
+
+def test_long_lists_are_folded_and_nothing_is_left_out(cast: Cast, client_for: As) -> None:
+    _, users = marked.fill(cast, people(cast), publish=False)
+    html = client_for(users["ann"]).get("/my-data/").content.decode()
+    parts = {part[: part.index('"')]: part for part in re.split(r'<section class="stack data-section" id="', html)[1:]}
+    held = [shown for shown in mine.sections(users["ann"]) if shown.rows]
+    assert [shown.section.key for shown in held] == list(parts)
+    assert {shown.is_long for shown in held} == {True, False}
+    for shown in held:
+        part, count = parts[shown.section.key], len(shown.rows)
+        assert part.count("<tr>") - 1 == count, shown.section.key
+        assert ("<details>" in part) == (count > mine.AT_A_GLANCE)
+        if shown.is_long:
+            assert f"<summary>{count} entries<" in part
+            assert part.index("<details>") < part.index("<table") < part.index("</table>") < part.index("</details>")
+            assert part.index("Kept:") < part.index("<details>")  # what is kept how long is read without opening
+
+
+def test_a_list_cut_short_says_so_before_it_is_opened() -> None:
+    shown = mine.Shown(registry.SECTIONS[0], ["What"], [[("What", "A post")]] * 200, more=True)
+    assert shown.is_long and shown.counted == "The first 200 entries"
 
 
 def test_after_the_cut_it_says_that_votes_cannot_be_found(cast: Cast, client_for: As) -> None:
