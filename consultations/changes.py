@@ -1,7 +1,7 @@
 """When a technology changes after people were asked about it: said in public, and to those who took part.
 
 It is shown wherever a past consultation on the technology is read, because what people said there was about
-something else. Who asked for an e-mail at joining gets one (`outcomes.news`).
+something else. Who asked for an e-mail at joining, and still has an address here, gets one (`outcomes.news`).
 """
 
 from collections.abc import Callable
@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import PREPARING, Do
-from consultations.models import Consultation, Stage, Technology, TechnologyChange
+from consultations.models import Consultation, Membership, Technology, TechnologyChange
+from consultations.stages import public_reason
 from people.dates import day, local_day
 from people.errors import Refused
 from people.text import one_line, plain
@@ -35,22 +35,19 @@ def say(
     member = access.require(by, consultation, Do.SAY_CHANGED)
     if not consultation.technologies.filter(pk=technology.pk).exists():
         raise access.NotAllowed("technology")
-    said = {"description": plain(description), "source": one_line(source), "reason": plain(reason)}
-    _refuse_unclear(consultation, since, **said)
+    words = {"description": plain(description), "source": one_line(source), "reason": plain(reason)}
+    _refuse_unclear(consultation, since, **words)
     Technology.objects.select_for_update().get(pk=technology.pk)  # pressing twice is saying once
-    same = technology.changes.standing().filter(kind=kind, since=since, description=said["description"]).first()
-    if same is not None:
-        return same
-    change = TechnologyChange.objects.create(
-        technology=technology, consultation=consultation, kind=kind, since=since,
-        triggers_reconsultation=triggers_reconsultation, **said,
-    )  # fmt: skip
-    record(
-        "change_said", actor=member, subject=change, consultation=consultation.slug,
-        summary=f"{change}, {day(since)}", asked_again=triggers_reconsultation,
-    )  # fmt: skip
+    said = words | {"kind": kind, "since": since, "triggers_reconsultation": triggers_reconsultation}
+    before = technology.changes.standing().filter(consultation=consultation, kind=kind, since=since)
+    for one in before.filter(description=words["description"]):
+        if all(getattr(one, name) == value for name, value in said.items()):
+            return one
+        raise Refused("This was said already, with another source, reason or consequence. Take that back first.")
+    change = TechnologyChange.objects.create(technology=technology, consultation=consultation, **said)
     for act in on_saying:
         act(change)
+    _record("change_said", member, change, f"{change}, {day(since)}")
     return change
 
 
@@ -62,9 +59,9 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
         problems.append("Say where the change was said or published, so that everybody can check it.")
     if not reason:
         problems.append("Say why people should be asked again, or why that is not needed.")
-    if consultation.opens_at and since < local_day(consultation.opens_at):
+    if consultation.opens_at is None or since <= local_day(consultation.opens_at):
         problems.append(
-            f"People were asked from {day(consultation.opens_at)} on. A change before that belongs in the briefing."
+            f"People were asked from {day(consultation.opens_at)} on. A change by then belongs in the briefing."
         )
     if since > clock.today() + AHEAD:
         problems.append("That is more than a year away. Say it when it is nearer.")
@@ -74,42 +71,48 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
 
 @transaction.atomic
 def take_back(consultation: Consultation, change: TechnologyChange, *, by: Any, reason: str) -> TechnologyChange:
-    """Say that it was a mistake. It stays readable, struck out, with the reason."""
-    member = access.require(by, consultation, Do.SAY_CHANGED)
+    """Say that it was a mistake, at any stage. It stays readable, with the reason."""
+    member = access.require_role(by, consultation, Do.SAY_CHANGED)
     locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk, consultation=consultation).first()
     if locked is None:
         raise access.NotAllowed("change")
     if locked.taken_back_at is not None:
         raise Refused("It was taken back already.")
-    if not plain(reason):
-        raise Refused("Say what was wrong with it. Everybody who read it reads this too.")
-    locked.taken_back_at, locked.taken_back_reason = clock.now(), plain(reason)
+    locked.taken_back_reason = public_reason(reason, "change")
+    locked.taken_back_at = clock.now()
     locked.save(update_fields=["taken_back_at", "taken_back_reason"])
-    record(
-        "change_taken_back", actor=member, subject=locked, consultation=consultation.slug,
-        summary=f"{locked}, {day(locked.since)}: {locked.taken_back_reason}",
-    )  # fmt: skip
-    for act in on_taking_back:
+    for act in on_taking_back:  # before the record is locked: who sends e-mails locks in this order too
         act(locked)
+    _record("change_taken_back", member, locked, f"{locked}: {locked.taken_back_reason}")
     return locked
 
 
+def _record(action: str, member: Membership, change: TechnologyChange, summary: str) -> None:
+    """In the record of every consultation whose pages now say something else."""
+    slugs = {change.consultation.slug, *(consultation.slug for consultation in concerned(change))}
+    for slug in sorted(slugs):
+        record(
+            action, actor=member, subject=change, consultation=slug, summary=summary,
+            asked_again=change.triggers_reconsultation,
+        )  # fmt: skip
+
+
 # --- Who is concerned ---------------------------------------------------------------------------------
-def since_asked(consultation: Consultation) -> QuerySet[TechnologyChange]:
+def since_asked(consultation: Consultation) -> list[TechnologyChange]:
     """The changes for which people should be asked again, since this consultation opened: the newest first."""
-    if consultation.stage in PREPARING or consultation.opens_at is None:
-        return TechnologyChange.objects.none()
-    return (
-        TechnologyChange.objects.standing()
-        .filter(
-            technology__consultations=consultation, triggers_reconsultation=True,
-            since__gte=local_day(consultation.opens_at),
-        )
-        .select_related("technology")
-    )  # fmt: skip
+    said = TechnologyChange.objects.standing().filter(triggers_reconsultation=True)
+    about = said.filter(technology__consultations=consultation).select_related("technology")
+    return [change for change in about if _came_after(change, consultation)]
 
 
 def concerned(change: TechnologyChange) -> list[Consultation]:
     """The consultations in which people were asked about the technology before it changed."""
-    asked = change.technology.consultations.public().exclude(stage__in=[*PREPARING, Stage.WITHDRAWN])
-    return [c for c in asked if c.opens_at and local_day(c.opens_at) <= change.since]
+    return [one for one in change.technology.consultations.all() if _came_after(change, one)]
+
+
+def _came_after(change: TechnologyChange, consultation: Consultation) -> bool:
+    """True where people were being asked before it was so, and before anybody had said it would be."""
+    stage, opened = consultation.stage_before_pause or consultation.stage, consultation.opens_at
+    if stage in PREPARING or opened is None:
+        return False
+    return opened < change.said_at and local_day(opened) < change.since

@@ -1,7 +1,7 @@
 """What people agreed to, word for word, by version: what somebody ticked last year can still be shown to them.
 
-A text that has been in use is never changed here. Write a new version, and a new promise beside the old one in
-templates/consultations/joining/promises/; a test holds the texts that are out fast.
+A text that has been in use is never changed here. Write a new version and, where the promise changes, a new one beside
+the old in templates/consultations/joining/promises/, named in PROMISES; a test holds the texts that are out fast.
 """
 
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ _2026_12 = {
     **_2026_11,
     Item.CHANGES: Words(
         "Tell me if the technology changes later",
-        "An e-mail if it is then used in a new way and people should be asked again. We have your address for this "
-        "at most until the promises have been followed up.",
+        "An e-mail if it is then used otherwise, comes from others or keeps other data, and people should be asked "
+        "again. Only while we still have your address; we keep it no longer for this than for the news above.",
     ),
 }
 WORDING: dict[str, dict[Consent.Item, Words]] = {"2026-11": _2026_11, "2026-12": _2026_12}

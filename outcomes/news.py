@@ -90,10 +90,10 @@ def recipients(news: News) -> QuerySet[Membership]:
 def send() -> Iterator[str]:
     """Send what waits, and say what was done. What the mail server does not take now waits for the next tick."""
     for news in News.objects.filter(done_at=None).select_related("consultation"):
-        earlier = News.objects.filter(consultation=news.consultation, done_at=None, pk__lt=news.pk)
+        earlier = News.objects.filter(consultation=news.consultation, done_at=None, pk__lt=news.pk, change=None)
         if settings.DEMO:
             yield f"{news}: a demonstration sends no e-mail"
-        elif not earlier.exists():  # the findings before the answer
+        elif news.change_id or not earlier.exists():  # the findings before the answer; nothing waits for a change
             yield from _try(news)
 
 
@@ -151,7 +151,7 @@ def _send(news: News, me: str) -> None:
 
 def _note(news: News, told: list[int]) -> None:
     news.told += told
-    News.objects.filter(pk=news.pk).update(told=news.told)
+    News.objects.filter(pk=news.pk, done_at=None).update(told=news.told)  # done meanwhile: nobody is noted any more
 
 
 def _tell(member: Membership, subject: str, text: str, connection: BaseEmailBackend) -> None:
@@ -193,12 +193,16 @@ def words(news: News) -> tuple[str, str]:
     consultation = news.consultation
     pages = {name: settings.SITE_URL + reverse(name, args=[consultation.slug]) for name in PAGES}
     if news.change is not None:
-        pages["technology"] = settings.SITE_URL + reverse("technology", args=[news.change.technology_id])
+        pages["technology"] = (
+            settings.SITE_URL + f"{reverse('technology', args=[news.change.technology_id])}#change-{news.change_id}"
+        )
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
     text = render_to_string(f"outcomes/email/{news.kind}.txt", context | _said(answer))
-    return one_line(f"{news.get_kind_display()}: {consultation.title}"), text.strip() + "\n"
+    ahead = news.change is not None and news.change.is_ahead
+    subject = "A change of the technology is announced" if ahead else news.get_kind_display()
+    return one_line(f"{subject}: {consultation.title}"), text.strip() + "\n"
 
 
 def _said(answer: PoliceResponse | None) -> dict[str, Any]:

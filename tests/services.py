@@ -28,6 +28,7 @@ SUITES = [
     "tests/deliberation/polling/test_sendings.py",
     "tests/deliberation/polling/test_vote.py",
     "tests/deliberation/sessions/test_at_once.py",
+    "tests/outcomes/news/test_at_once.py",
 ]
 
 

@@ -4,6 +4,7 @@ from django import forms
 
 from consultations.forms import Day, lines
 from consultations.models import TechnologyChange
+from consultations.stages import MOST_REASON
 
 AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
 
@@ -25,7 +26,8 @@ class ChangeForm(forms.Form):
         choices=AGAIN,
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        help_text="If yes, the pages of every past consultation about it say so, and whoever asked gets an e-mail.",
+        help_text="If yes, the pages of every consultation that opened before that day say so, and their people get an "
+        "e-mail: those who asked for it, and whose address is still kept.",
     )
     reason = forms.CharField(
         label="Why, or why not?", max_length=1000, widget=lines(3), help_text="It is published with the change."
@@ -34,6 +36,6 @@ class ChangeForm(forms.Form):
 
 class TakeBackForm(forms.Form):
     reason = forms.CharField(
-        label="What was wrong with it?", max_length=1000, widget=lines(3),
-        help_text="Everybody who read the change reads this too.",
+        label="What was wrong with it?", max_length=MOST_REASON, widget=lines(3),
+        help_text=f"Everybody who read the change reads this too. At most {MOST_REASON} characters.",
     )  # fmt: skip

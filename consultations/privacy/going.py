@@ -83,7 +83,8 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
 @registry.into(consents.before_taking_back)
 def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     return {
-        Consent.Item.RECONTACT: "You get no more e-mails about this consultation. You can still read everything here.",
+        Consent.Item.RECONTACT: "You get no e-mail when the findings are out or the police answer. You can still read "
+        "everything here.",
         Consent.Item.CHANGES: "You are not told if the technology changes. It is still said on the page here.",
         Consent.Item.RECORDING: "The recorder stops while you speak. What was written down before stays in the "
         "discussion, until you leave.",
@@ -93,7 +94,7 @@ def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
 @registry.into(consents.on_taking_back)
 def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
     done = {
-        Consent.Item.RECONTACT: "You get no more e-mails about this.",
+        Consent.Item.RECONTACT: "You get no e-mail about the findings or the answer.",
         Consent.Item.CHANGES: "You are not told of changes from now on.",
         Consent.Item.RECORDING: "You are not recorded from now on.",
     }

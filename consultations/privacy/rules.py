@@ -123,9 +123,9 @@ retention.add(
     retention.Rule(
         "contacts", "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
-        f"{keeping.ANSWERED_DAYS} days after the police answer. If you asked for news: until the promises have been "
+        f"{keeping.ANSWERED_DAYS} days after the police answer. If you asked for e-mails: until the promises have been "
         f"followed up, at most {keeping.FOLLOW_UP_MONTHS} months after the answer. Where a consultation says so: when "
-        f"the findings are out; if you asked for news, {keeping.ANSWERED_DAYS} days after the answer. If no answer "
+        f"the findings are out; if you asked for e-mails, {keeping.ANSWERED_DAYS} days after the answer. If no answer "
         "comes: as long as your posts.", 60,
         due=contacts, purge=part_from, since="joined_at",
     ),

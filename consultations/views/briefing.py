@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access, pack
+from consultations import access, changes, pack
 from consultations.models import BriefingVersion, DataCard, SectionKind
 from consultations.views.lookup import find
 
@@ -21,9 +21,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     version = pack.version_to_read(consultation, member, number)
     if version is None and number is not None:
         raise Http404("no such version for this reader")
-    context = {"consultation": consultation, "member": member, "version": version}
+    context: dict[str, Any] = {"consultation": consultation, "member": member, "version": version}
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
+    context["changed"] = changes.since_asked(consultation)
     context["versions"] = pack.readable_versions(consultation, member).order_by("-number")
     return render(request, "consultations/briefing/page.html", context | _reading(version))
 

@@ -22,7 +22,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "technologies": consultation.technologies.prefetch_related("changes__consultation"),
-        "may_say": access.may(request.user, consultation, Do.SAY_CHANGED),
+        "may_say": access.fits_stage(consultation, Do.SAY_CHANGED),
     }
     return render(request, "consultations/changes/page.html", context)
 
@@ -36,7 +36,7 @@ def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and saved(form, changes.say, consultation, technology, by=request.user):
         messages.success(request, "Said. It is public now.")
         return redirect("changes", slug)
-    if request.method == "GET" and not access.may(request.user, consultation, Do.SAY_CHANGED):
+    if request.method != "POST" and not access.fits_stage(consultation, Do.SAY_CHANGED):
         messages.info(request, access.wrong_stage(consultation, Do.SAY_CHANGED))
         return redirect("changes", slug)
     context = {"consultation": consultation, "technology": technology, "form": form}
@@ -48,6 +48,9 @@ def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say that one was a mistake."""
     consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
     change = get_object_or_404(consultation.changes_said, pk=pk)
+    if request.method != "POST" and change.taken_back_at is not None:
+        messages.info(request, "It was taken back already.")
+        return redirect("changes", slug)
     form = TakeBackForm(sent(request))
     if request.method == "POST" and saved(form, changes.take_back, consultation, change, by=request.user):
         messages.success(request, "Taken back. It stays readable, with your reason.")

@@ -43,11 +43,13 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     technology = get_object_or_404(_known_to_all().prefetch_related("use_cases"), pk=pk)
+    changes = list(technology.changes.select_related("consultation"))
     context = {
         "technology": technology,
         "groups": _grouped(technology),
         "rows": [_outcome(c) for c in Consultation.objects.public().filter(technologies=technology)],
-        "changes": technology.changes.select_related("consultation"),
+        "changes": changes,
+        "changed": [change for change in changes if change.taken_back_at is None],
         "facts": facts_of(technology),
     }
     return render(request, "consultations/technologies/page.html", context)

@@ -8,15 +8,16 @@ import pytest
 from django.test import Client
 
 from audit import clock
-from consultations import changes
-from consultations.models import Stage, TechnologyChange
+from consultations import changes, stages
+from consultations.models import BriefingSection, BriefingVersion, Stage, TechnologyChange
 from people.models import User
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
+from tests.outcomes.coded import ready_to_publish
 
 pytestmark = pytest.mark.django_db
 HERE = "/consultations/street-cameras/changes/"
-NOTICE = "Changed since people were asked here: Live facial recognition"
+NOTICE = "Changed since people were first asked here: Live facial recognition"
 
 
 def typed(**other: str) -> dict[str, str]:
@@ -57,12 +58,51 @@ def test_nothing_typed_is_lost(cast: Cast, client_for: Callable[[User], Client])
 def test_one_that_is_announced_says_will(cast: Cast, client: Client) -> None:
     lfr = about_lfr(cast)
     changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() + timedelta(30)))
-    assert "Will change since people were asked here" in client.get("/consultations/street-cameras/").content.decode()
+    assert (
+        "Announced since people were first asked here" in client.get("/consultations/street-cameras/").content.decode()
+    )
 
 
-def test_a_hidden_technology_does_not_become_public(cast: Cast, client: Client) -> None:
-    """The notice leads to the register, which knows only what is public: a consultation that opened is."""
+def test_what_was_said_is_escaped_and_its_way_back_is_for_those_who_said_it(
+    cast: Cast, elsewhere: Cast, client_for: Callable[[User | None], Client]
+) -> None:
     lfr = about_lfr(cast)
-    changes.say(cast.consultation, lfr, by=cast.moss, **said())
-    cast.at(Stage.DRAFT)
-    assert client.get(f"/technologies/{lfr.pk}/").status_code == 404
+    elsewhere.consultation.technologies.add(lfr)
+    wild = said(description="<b>Wild</b>", source="<i>", reason="<u>")
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **wild)
+    theirs = client_for(elsewhere.moss).get("/consultations/elsewhere/changes/").content.decode()
+    assert "&lt;b&gt;Wild" in theirs and "take-back" not in theirs
+    assert f'href="{HERE}"' in client_for(cast.moss).get(f"{HERE}{change.pk}/take-back/").content.decode()
+    assert f'href="{HERE}"' in client_for(cast.moss).get(f"{HERE}{lfr.pk}/").content.decode()
+    changes.take_back(cast.consultation, change, by=cast.moss, reason="<s>")
+    page = client_for(None).get(f"/technologies/{lfr.pk}/").content.decode()
+    assert "Said to have changed, and taken back" in page and "stands above" not in page
+    for text in ("&lt;b&gt;Wild", "&lt;i&gt;", "&lt;u&gt;", "&lt;s&gt;"):
+        assert text in page
+    again = client_for(cast.moss).get(f"{HERE}{change.pk}/take-back/", follow=True).content.decode()
+    assert "It was taken back already." in again
+
+
+def test_while_nothing_can_be_said_no_form_is_offered(cast: Cast, client_for: Callable[[User | None], Client]) -> None:
+    lfr = about_lfr(cast)
+    cast.at(Stage.PAUSED)
+    moss = client_for(cast.moss)
+    assert f"{HERE}{lfr.pk}/" not in moss.get(HERE).content.decode()
+    assert "is paused" in moss.get(f"{HERE}{lfr.pk}/", follow=True).content.decode()
+
+
+def test_the_pages_of_what_came_of_it_say_so(cast: Cast, client: Client, words_on_paper: None) -> None:
+    ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
+    for page in ("", "report/", "report.pdf", "answer/", "promises/"):
+        answer = client.get(f"/consultations/street-cameras/{page}")
+        assert answer.status_code == 200 and NOTICE in answer.content.decode(), page
+
+
+def test_the_briefing_says_so(cast: Cast, client: Client) -> None:
+    changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
+    version = BriefingVersion.objects.create(consultation=cast.consultation, status=BriefingVersion.Status.APPROVED)
+    BriefingSection.objects.create(version=version, kind="summary", body="What it is.")
+    page = client.get("/consultations/street-cameras/briefing/").content.decode()
+    assert NOTICE in page and "You can still say what you think of the change." in page

@@ -30,7 +30,7 @@ def test_those_who_run_or_oversee_it_say_so_while_it_runs_and_long_after(
 ) -> None:
     cast.at(stage)
     change = changes.say(cast.consultation, lfr, by=getattr(cast, who), **said())
-    assert list(changes.since_asked(cast.consultation)) == [change]
+    assert changes.since_asked(cast.consultation) == [change]
     entry = Entry.objects.get(action="change_said")
     assert entry.consultation == "street-cameras" and "Live facial recognition: a new use" in entry.summary
 
@@ -46,7 +46,7 @@ def test_nobody_else_does(cast: Cast, lfr: Technology, who: str) -> None:
 
 def test_before_anybody_was_asked_it_belongs_in_the_briefing(cast: Cast, lfr: Technology) -> None:
     with pytest.raises(Refused, match="belongs in the briefing"):
-        changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() - timedelta(11)))
+        changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() - timedelta(10)))
     with pytest.raises(Refused, match="at this stage"):
         changes.say(cast.at(Stage.ANNOUNCED).consultation, lfr, by=cast.moss, **said())
 
@@ -72,9 +72,24 @@ def test_pressing_twice_is_saying_once(cast: Cast, lfr: Technology) -> None:
     assert Entry.objects.filter(action="change_said").count() == 1
 
 
+def test_the_same_with_another_consequence_is_not_swallowed(cast: Cast, lfr: Technology) -> None:
+    changes.say(cast.consultation, lfr, by=cast.moss, **said(triggers_reconsultation=False))
+    with pytest.raises(Refused, match="Take that back first"):
+        changes.say(cast.consultation, lfr, by=cast.hale, **said())
+    with pytest.raises(Refused, match="Take that back first"):
+        changes.say(cast.consultation, lfr, by=cast.hale, **said(triggers_reconsultation=False, source="Another"))
+
+
+def test_what_others_said_binds_nobody_else(cast: Cast, elsewhere: Cast, lfr: Technology) -> None:
+    elsewhere.consultation.technologies.add(lfr)
+    changes.say(elsewhere.consultation, lfr, by=elsewhere.moss, **said(triggers_reconsultation=False))
+    changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    assert len(changes.since_asked(cast.consultation)) == 1
+
+
 def test_what_need_not_be_asked_again_is_said_and_puts_no_notice(cast: Cast, lfr: Technology) -> None:
     changes.say(cast.consultation, lfr, by=cast.moss, **said(triggers_reconsultation=False, reason="Same rules."))
-    assert not changes.since_asked(cast.consultation).exists()
+    assert not changes.since_asked(cast.consultation)
 
 
 def test_it_concerns_every_consultation_that_asked_before(cast: Cast, lfr: Technology) -> None:
@@ -87,20 +102,42 @@ def test_it_concerns_every_consultation_that_asked_before(cast: Cast, lfr: Techn
         one.technologies.add(lfr)
     change = changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() - timedelta(3)))
     assert {c.slug for c in changes.concerned(change)} == {"street-cameras", "before"}
-    told = {c.slug for c in Consultation.objects.all() if changes.since_asked(c).exists()}
+    told = {c.slug for c in Consultation.objects.all() if changes.since_asked(c)}
     assert told == {"street-cameras", "before"}
     assert other not in changes.concerned(change)
+    entries = Entry.objects.filter(action="change_said")
+    assert set(entries.values_list("consultation", flat=True)) == {"street-cameras", "before"}
+    assert all(entry.detail == {"asked_again": True} for entry in entries)
+
+
+def test_who_was_asked_after_it_was_announced_knew_of_it(cast: Cast, lfr: Technology) -> None:
+    """One rule for the notice and for the e-mail."""
+    soon = make_consultation("soon", stage=Stage.ANNOUNCED, opens_at=clock.now() + timedelta(5))
+    paused = make_consultation(
+        "paused", stage=Stage.PAUSED, stage_before_pause=Stage.ANNOUNCED, opens_at=clock.now() - timedelta(1)
+    )
+    for one in (soon, paused):
+        one.technologies.add(lfr)
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said(since=clock.today() + timedelta(30)))
+    Consultation.objects.filter(pk=soon.pk).update(stage=Stage.OPEN)
+    with clock.travel(clock.now() + timedelta(6)):
+        soon.refresh_from_db()
+        assert changes.since_asked(soon) == changes.since_asked(paused) == []
+        assert changes.concerned(change) == [cast.consultation]
 
 
 def test_a_mistake_is_taken_back_once_with_a_reason(cast: Cast, lfr: Technology) -> None:
     change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
-    with pytest.raises(Refused, match="what was wrong"):
-        changes.take_back(cast.consultation, change, by=cast.finch, reason=" ")
+    for reason, why in ((" ", "Give a reason"), ("x" * 401, "400 characters")):
+        with pytest.raises(Refused, match=why):
+            changes.take_back(cast.consultation, change, by=cast.finch, reason=reason)
+    cast.at(Stage.PAUSED)  # a mistake must not stand until it goes on
     changes.take_back(cast.consultation, change, by=cast.hale, reason="It was another force.")
-    assert not changes.since_asked(cast.consultation).exists()
+    assert not changes.since_asked(cast.consultation)
     assert Entry.objects.get(action="change_taken_back").summary.endswith("It was another force.")
     with pytest.raises(Refused, match="already"):
         changes.take_back(cast.consultation, change, by=cast.moss, reason="Again")
+    cast.at(Stage.OPEN)
     assert changes.say(cast.consultation, lfr, by=cast.moss, **said()) != change, "it may be said anew"
 
 

@@ -82,11 +82,12 @@ def test_what_was_written_moves_along(voting: Cast) -> None:
 
 def test_the_narrower_consent_wins(cast: Cast) -> None:
     first = person("first")
-    joining.join(cast.consultation, by=first, group=cast.group1, consents=EVERYTHING)
+    joining.join(cast.consultation, by=first, group=cast.group1, consents=EVERYTHING | {Item.CHANGES})
     claiming.claim(guest(cast, "a"), first.email)
     assert not cast.member(first).consents_to(Item.QUOTES)
     assert cast.member(first).consents_to(Item.TAKE_PART)
     assert cast.member(first).consents_to(Item.RECONTACT)  # guests are not asked about e-mails
+    assert cast.member(first).consents_to(Item.CHANGES)
 
     second = person("second")
     joining.join(cast.consultation, by=second, group=cast.group1, consents=TAKE_PART)

@@ -17,7 +17,7 @@ from people.models import User
 from tests.cast import Cast
 
 As = Callable[[User | None], Client]
-YES = {"take_part": "on", "quotes": "on", "age_band": "25-34", "borough": "Eastmere"}
+YES = {"take_part": "on", "quotes": "on", "changes": "on", "age_band": "25-34", "borough": "Eastmere"}
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def test_join_with_an_invitation(cast: Cast, invitation: InvitationCode, client_
     member = cast.member(cast.outsider)
     assert member.group == cast.group1
     assert member.consents_to(Consent.Item.QUOTES)
+    assert member.consents_to(Consent.Item.CHANGES)
     assert not member.consents_to(Consent.Item.RECONTACT)
     assert ParticipantProfile.objects.get(token__link__membership=member).age_band == "25-34"
     welcome = client.get(response["Location"]).content.decode()

@@ -1,16 +1,20 @@
 """Who asked to be told is told when the technology changes: once, and not once it was taken back."""
 
+from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 
+from audit import clock
 from consultations import changes
 from consultations.models import Consent, Stage
 from outcomes.models import News
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
-from tests.outcomes.news.test_news import a_real_site, tick, told  # noqa: F401
+from tests.outcomes.news.test_news import EVERYBODY, a_real_site, findings, tick, told  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +34,8 @@ def test_only_whoever_asked_for_this_is_told(cast: Cast, client: Any) -> None:
     body = mail.outbox[0].body
     assert "Also used at football matches." in body and "Policy 4.2" in body
     assert client.get(f"/technologies/{lfr.pk}/").status_code == 200
-    assert f"https://talk.example.org/technologies/{lfr.pk}/\n" in body
+    assert f"https://talk.example.org/technologies/{lfr.pk}/#change-{News.objects.get().change_id}\n" in body
+    assert "Something has changed since: Live facial recognition." in body
     tick()
     assert told() == ["amina"]
 
@@ -71,3 +76,42 @@ def test_every_consultation_that_asked_before_tells_its_own(cast: Cast, elsewher
     assert sorted(message.to[0] for message in mail.outbox) == [
         "amina.street-cameras@example.org", "bilal.elsewhere@example.org",
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("amina_asked")
+def test_one_that_is_announced_is_not_said_to_be_so(cast: Cast) -> None:
+    changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said(since=clock.today() + timedelta(30)))
+    tick()
+    message = mail.outbox[0]
+    assert message.subject == "A change of the technology is announced: Street cameras in Eastmere"
+    assert "A change is announced since" in message.body and "has changed" not in message.body
+
+
+@pytest.mark.usefixtures("amina_asked")
+def test_a_dead_address_does_not_hold_back_the_findings(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
+    findings(cast)
+    send = EmailBackend.send_messages
+
+    def refuse(self: Any, messages: list[Any]) -> int:
+        if "technology" in messages[0].subject:
+            raise SMTPRecipientsRefused({messages[0].to[0]: (550, b"no")})
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    tick()
+    assert set(told()) == EVERYBODY
+
+
+@pytest.mark.usefixtures("amina_asked")
+def test_taken_back_while_an_e_mail_is_on_its_way_nobody_is_noted(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    change = changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
+    send = EmailBackend.send_messages
+
+    def meanwhile(self: Any, messages: list[Any]) -> int:
+        changes.take_back(cast.consultation, change, by=cast.moss, reason="Another force.")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", meanwhile)
+    tick()
+    assert told() == ["amina"] and News.objects.get().told == []

@@ -69,7 +69,9 @@ def test_without_a_quote_in_use_it_says_so(cast: Cast) -> None:
 
 
 def test_no_more_news(cast: Cast) -> None:
-    assert consents.set_consent(cast.consultation, Item.RECONTACT, False, by=cast.amina).startswith("You get no more")
+    assert consents.set_consent(cast.consultation, Item.RECONTACT, False, by=cast.amina).startswith(
+        "You get no e-mail about"
+    )
 
 
 def test_leaving_drops_quotes_that_wait(cast: Cast) -> None:
