@@ -17,7 +17,7 @@ def keep(consultation: Consultation) -> None:
 
 
 def kept(consultation: Consultation, key: str) -> Any:
-    """The table as it was kept; None while the answers are still there."""
+    """The table as it was kept; None while the answers are still there. For many tables, prefetch "kept_tables"."""
     if consultation.anonymised_at is None:
         return None
-    return KeptTable.objects.filter(consultation=consultation, key=key).values_list("table", flat=True).first()
+    return next((kept.table for kept in consultation.kept_tables.all() if kept.key == key), None)

@@ -67,18 +67,23 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
     before, after = waves.get(Wave.Kind.BEFORE), waves.get(Wave.Kind.AFTER)
     if before is None or after is None or question.kind != Question.Kind.SCALE:
         return "Change is counted only for scales asked in both polls."
+    return between(question, before, after, viewer=viewer)
+
+
+def between(question: Question, before: Wave, after: Wave, *, viewer: Any) -> list[Change] | str:
+    """As `change`, where both waves are at hand."""
     if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
         return reason
-    first, second = (counting.figures_of(wave) for wave in (before, after))
-    moves = movement.moves_of(question, before, after)
+    figures = [counting.figures_of(wave, counting.TOTAL, question.pk) for wave in (before, after)]
+    moves, least = movement.moves_of(question, before, after), after.consultation.min_answer
     return [
-        _change(question, kind, moves[kind], *(f.get((question.pk, kind, "", ""), Tally()) for f in (first, second)))
+        _change(question, kind, moves[kind], least, *(f.get((question.pk, kind, "", ""), Tally()) for f in figures))
         for kind in sorted(moves, reverse=True)
     ]
 
 
-def _change(question: Question, kind: str, moves: movement.Moves, before: Tally, after: Tally) -> Change:
-    places, least = movement.places_of(question), question.poll.consultation.min_answer
+def _change(question: Question, kind: str, moves: movement.Moves, least: int, before: Tally, after: Tally) -> Change:
+    places = movement.places_of(question)
     pole = next(option.text for option in question.options.all() if option.pk == places[0])
     three = (moves.towards, moves.unchanged, moves.away)
     placed = sum(three)

@@ -53,10 +53,13 @@ class Tally:
 Figures = dict[Key, Tally]
 
 
-def figures_of(wave: Wave) -> Figures:
-    """The sealed figures; counted now where there are none (an imported wave, or one that is still open)."""
-    sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SEALED).first()
-    return unpacked(sheet.figures) if sheet else count(wave)
+def figures_of(wave: Wave, by: str | None = None, question: int | None = None) -> Figures:
+    """The sealed figures; counted now where there are none (an imported wave, or one that is still open).
+
+    `by` (TOTAL, GROUP or AGE) and `question`: unpack these alone, for pages that show many figures one by one.
+    """
+    sheet = CountSheet.sealed_of(wave)
+    return unpacked(sheet.figures, by, question) if sheet else count(wave)
 
 
 def seal(wave: Wave) -> CountSheet:
@@ -148,9 +151,10 @@ def _pairs(counts: dict[int, int]) -> list[list[int]]:
     return [[option, people] for option, people in sorted(counts.items())]
 
 
-def unpacked(packed_figures: dict[str, Any]) -> Figures:
+def unpacked(packed_figures: dict[str, Any], only: str | None = None, of: int | None = None) -> Figures:
     figures: Figures = {}
     for question, kind, by, name, base, *parts in packed_figures["rows"]:
-        chosen, first, points = (defaultdict(int, dict(part)) for part in parts)
-        figures[question, kind, by, name] = Tally(base, chosen, first, points)
+        if only in (None, by) and of in (None, question):
+            chosen, first, points = (defaultdict(int, dict(part)) for part in parts)
+            figures[question, kind, by, name] = Tally(base, chosen, first, points)
     return figures

@@ -34,7 +34,7 @@ def places_of(question: Question) -> list[int]:
 
 def moves_of(question: Question, before: Wave, after: Wave) -> dict[str, Moves]:
     """By kind of people. Sealed with the second poll; counted now where it is not."""
-    sheet = CountSheet.objects.filter(wave=after, kind=CountSheet.Kind.SEALED).first()
+    sheet = CountSheet.sealed_of(after)
     if sheet and "moves" in sheet.figures:
         rows = sheet.figures["moves"]
         return {kind: Moves(*numbers) for pk, kind, *numbers in rows if pk == question.pk}

@@ -1,16 +1,22 @@
 """Results: who may see them, and what they say. Read from sealed figures (`counting`), through `disclosure`."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
+
+from django.db.models import F
 
 from consultations import access
 from consultations.access import Do
-from consultations.models import Role
+from consultations.models import Membership, Role
 from deliberation import breakdowns, counting, disclosure, livebars
 from deliberation.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
 from deliberation.models import Ballot, Option, Question, Wave
 from deliberation.shown import BASES, Breakdown, QuestionResult, Row
 
-__all__ = ["BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave"]
+__all__ = [
+    "BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave", "for_waves",
+]  # fmt: skip
 
 #: The viewer that is a room: its phones and its screen.
 ROOM = "room"
@@ -20,7 +26,10 @@ UNTIL_PUBLISHED = "These results are published with the findings."
 
 # --- Who may see --------------------------------------------------------------------------------
 def why_withheld(wave: Wave, viewer: Any) -> str:
-    """Why this viewer may not see the wave's results; empty when they may. `viewer`: a user, None or ROOM."""
+    """Why this viewer may not see the wave's results; empty when they may.
+
+    `viewer`: a user, None or ROOM; or their standing, where somebody asks about many waves and has looked it up.
+    """
     in_room = _is_in_room(wave, viewer)
     moving = in_room and wave.live_results and wave.state == Wave.State.OPEN
     if wave.state != Wave.State.CLOSED and not moving:
@@ -34,13 +43,19 @@ def _is_in_room(wave: Wave, viewer: Any) -> bool:
     return wave.kind == Wave.Kind.PULSE and (viewer == ROOM or _was_in_room(wave, viewer))
 
 
+def _member(wave: Wave, viewer: Any) -> Membership | None:
+    if isinstance(viewer, Membership):
+        return viewer if viewer.is_current and viewer.consultation_id == wave.poll.consultation_id else None
+    return None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
+
+
 def _keeps(wave: Wave, viewer: Any) -> bool:
-    member = None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
+    member = _member(wave, viewer)
     return member is not None and member.role in Do.READ_RESULTS.roles
 
 
 def _was_in_room(wave: Wave, viewer: Any) -> bool:
-    member = access.membership_of(viewer, wave.consultation)
+    member = _member(wave, viewer)
     if member is None or wave.session is None:
         return False
     own = member.role == Role.PARTICIPANT and wave.session.admits(member.group_id)
@@ -54,18 +69,33 @@ def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
     Statements are not among them: their figures are counted later, for the opinion page. Beside these, sealed at the
     close, the answers of whoever left in between could be found by subtraction.
     """
-    if reason := why_withheld(wave, viewer):
-        return reason
-    figures = counting.figures_of(wave) if wave.state == Wave.State.CLOSED else livebars.shown(wave)
+    return for_waves([wave], viewer=viewer)[wave]
+
+
+def for_waves(waves: Iterable[Wave], *, viewer: Any) -> dict[Wave, list[QuestionResult] | str]:
+    """As `for_wave`, for many: their questions are read at once, and so are the figures if "sheets" are prefetched."""
+    why = {wave: why_withheld(wave, viewer) for wave in waves}
+    asked = _asked([wave for wave in why if not why[wave]])
+    return {wave: reason or _of_wave(wave, asked[wave.pk], viewer) for wave, reason in why.items()}
+
+
+def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
+    """The questions of each wave that have answers to choose from: two queries for all."""
+    found: dict[int, list[Question]] = defaultdict(list)
+    asked = Question.objects.filter(waves__in=waves).exclude(kind__in=[Question.Kind.STATEMENT, Question.Kind.TEXT])
+    asked = asked.select_related("asked_if__question").prefetch_related("options")
+    for question in asked.annotate(in_wave=F("waves")):
+        found[question.in_wave].append(question)
+    return found
+
+
+def _of_wave(wave: Wave, asked: list[Question], viewer: Any) -> list[QuestionResult]:
+    closed = wave.state == Wave.State.CLOSED
+    figures = counting.figures_of(wave, TOTAL) if closed else livebars.shown(wave)
     least = wave.consultation.min_answer
     if wave.session_id and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
-    results = []
-    asked = wave.questions.exclude(kind=Question.Kind.STATEMENT).select_related("asked_if__question")
-    for question in asked.prefetch_related("options"):
-        if question.has_options:
-            results += _results(question, wave, figures, least)
-    return results
+    return [result for question in asked for result in _results(question, wave, figures, least)]
 
 
 def _results(question: Question, wave: Wave, figures: Figures | None, least: int) -> list[QuestionResult]:
@@ -107,7 +137,7 @@ def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
     """For questions in own words: how many wrote something. The words themselves are never published."""
     if why_withheld(wave, viewer):
         return []
-    figures, least = counting.figures_of(wave), wave.consultation.min_answer
+    figures, least = counting.figures_of(wave, TOTAL), wave.consultation.min_answer
     found = []
     for question in wave.questions.filter(kind=Question.Kind.TEXT):
         bases = {kind: figures.get((question.pk, kind, TOTAL, ""), Tally()).base for kind in BASES}
@@ -121,7 +151,7 @@ def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
 
     None while fewer wrote than an answer may be shown for: a single writer would be known by being the one.
     """
-    member = None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
+    member = _member(wave, viewer)
     if member is None or member.role not in Do.READ_OWN_WORDS.roles or wave.state != Wave.State.CLOSED:
         return []
     if why_withheld(wave, viewer):

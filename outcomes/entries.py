@@ -17,6 +17,7 @@ from outcomes.models import (
     Finding,
     FindingQuote,
     FindingsReport,
+    GroupStance,
     Recommendation,
     Theme,
 )
@@ -60,6 +61,7 @@ class Entered:
     charts: list[Chart]
     evidence: Evidence
     asked: list[Recommendation] = field(default_factory=list)
+    is_commented: bool = False  # by police, on facts
 
     @property
     def anchor(self) -> str:
@@ -83,8 +85,16 @@ class Entered:
         return (self.finding.computed.get("holders", 0) / base if base else 0.0, base)
 
 
-def enter(written: FindingsReport, found: Measures, recommendations: list[Recommendation]) -> list[Entered]:
-    rests_on = _coded(written.consultation)
+def enter(
+    written: FindingsReport,
+    found: Measures,
+    recommendations: list[Recommendation],
+    comments: list[FactualComment],
+) -> list[Entered]:
+    findings = _complete(written)
+    kept = all(finding.computed.get("evidence") for finding in findings)
+    rests_on = {} if kept else _coded(written.consultation)
+    commented = {comment.finding_id for comment in comments if comment.from_police}
     asked: dict[int, list[Recommendation]] = defaultdict(list)
     for recommendation in recommendations:
         for finding in recommendation.findings.all():
@@ -98,20 +108,18 @@ def enter(written: FindingsReport, found: Measures, recommendations: list[Recomm
             found.charts_of(finding.pk, [question.pk for question in finding.questions.all()]),
             _evidence(finding, rests_on),
             asked[finding.pk],
+            finding.pk in commented,
         )
-        for finding in _complete(written)
+        for finding in findings
     ]
 
 
 def _complete(written: FindingsReport) -> list[Finding]:
-    return list(
-        written.findings.select_related("area").prefetch_related(
-            "themes", "questions", "group_stances",
-            Prefetch("comments", FactualComment.objects.filter(from_police=True)),
-            Prefetch("finding_quotes", FindingQuote.objects.order_by("order", "pk")),
-            Prefetch("finding_quotes__excerpt", quoting.with_people(Excerpt.objects.all())),
-        )
-    )  # fmt: skip
+    """Every finding with what is printed of it; of its quotes, what tells whether they may be printed today."""
+    quotes = quoting.judged(FindingQuote.objects.order_by("order", "pk"))
+    notes = GroupStance.objects.exclude(note="")
+    found = written.findings.select_related("area").prefetch_related("themes", "questions")
+    return list(found.prefetch_related(Prefetch("group_stances", notes), Prefetch("finding_quotes", quotes)))
 
 
 def raised(computed: dict[str, Any]) -> str:

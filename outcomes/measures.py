@@ -7,6 +7,7 @@ what may be shown; nothing is counted here.
 from dataclasses import dataclass, field
 from typing import Any
 
+from consultations import access
 from consultations.models import Consultation, Technology
 from deliberation import change, results
 from deliberation.models import Question, Wave
@@ -58,6 +59,7 @@ class Measures:
     answers: list[str] = field(default_factory=list)  # the columns of `compared`
     by_question: dict[int, list[QuestionResult]] = field(default_factory=dict)
     withheld: str = ""
+    waves: list[Wave] = field(default_factory=list)  # shown or not
 
     def charts_of(self, finding: int, questions: list[int]) -> list[Chart]:
         """The charts of a finding's poll questions, with ids of their own: they stand elsewhere on the page too."""
@@ -76,19 +78,16 @@ class Measures:
 
 
 def measure(consultation: Consultation, *, viewer: Any) -> Measures:
-    """Every result this viewer may see. The number of queries grows with questions, never with findings or people."""
-    waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
-    found = {
-        wave: results.for_wave(wave, viewer=viewer)
-        for wave in waves.select_related("poll__consultation", "session__group")
-    }
+    """Every result this viewer may see. The number of queries does not depend on how much was asked, or how often."""
+    standing = access.membership_of(viewer, consultation)
+    found = results.for_waves(_waves(consultation), viewer=standing)
     reasons = [why for why in found.values() if isinstance(why, str)]
     shown = {wave: value for wave, value in found.items() if not isinstance(value, str)}
     before, after = (_whole(shown, kind) for kind in (Wave.Kind.BEFORE, Wave.Kind.AFTER))
-    made = Measures(withheld=reasons[0] if reasons and not shown else "")
+    made = Measures(withheld=reasons[0] if reasons and not shown else "", waves=list(found))
     made.pulses = [r.chart for wave, rs in shown.items() if wave.kind == Wave.Kind.PULSE for r in rs if not r.withheld]
     if after:
-        _fill(made, consultation, before, after, viewer)
+        _fill(made, before, after, standing)
     for value in shown.values():
         for result in value:
             if not result.withheld and result.wave.kind != Wave.Kind.BEFORE:
@@ -98,20 +97,27 @@ def measure(consultation: Consultation, *, viewer: Any) -> Measures:
     return made
 
 
+def _waves(consultation: Consultation) -> list[Wave]:
+    """All but the follow-up, which is asked when the report has long been published; with their figures and rooms."""
+    waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
+    found = list(waves.select_related("poll", "session__group").prefetch_related("sheets", "session__also"))
+    for wave in found:
+        wave.poll.consultation = consultation  # one object, so that what it has loaded is loaded once
+    return found
+
+
 def _whole(shown: dict[Wave, list[QuestionResult]], kind: str) -> list[QuestionResult]:
     """The results of the poll everybody was asked, not of one session."""
     return next((value for wave, value in shown.items() if wave.kind == kind and wave.session_id is None), [])
 
 
-def _fill(
-    made: Measures, consultation: Consultation, before: list[QuestionResult], after: list[QuestionResult], viewer: Any
-) -> None:
+def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: Any) -> None:
     first = {(r.question.pk, r.kind): r for r in before}
     pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if r.question.kind != K.KNOWLEDGE]
     made.ladders = change.ladders(after)
     for old, new in pairs:
         if old is not None and new.question.paired:
-            made.changes.append(_changed(consultation, old, new, viewer))
+            made.changes.append(_changed(old, new, viewer))
         elif not new.question.ladder:
             made.once.append(new.chart)
     made.checks = change.quick_check(before, after)
@@ -119,7 +125,7 @@ def _fill(
     _break_down(made, after, viewer)
 
 
-def _changed(consultation: Consultation, old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
+def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
     base = f"{old.base} before and {new.base} after, {results.BASES[new.kind]}."
     chart: Chart = {
@@ -130,7 +136,7 @@ def _changed(consultation: Consultation, old: QuestionResult, new: QuestionResul
         return {**chart, "base": ""}
     was = {row.label: row for row in old.rows}
     chart["rows"] = [{"label": row.label, "before": was[row.label], "after": row} for row in new.rows]
-    moved = change.change(consultation, new.question, viewer=viewer) if new.question.kind == K.SCALE else []
+    moved = change.between(new.question, old.wave, new.wave, viewer=viewer) if new.question.kind == K.SCALE else []
     for one in [] if isinstance(moved, str) else moved:
         if one.kind == new.kind and not one.withheld:
             chart |= {name: one.chart[name] for name in ("base", "towards", "unchanged", "away")}

@@ -12,7 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation import screening
-from outcomes.models import Excerpt
+from outcomes.models import Excerpt, FindingQuote
 from people.errors import Refused
 
 #: "[…]" for words left out, "[the camera]" for a clarification or in place of a detail that gives somebody away.
@@ -130,6 +130,21 @@ def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     ).prefetch_related("revision__contribution__membership__consents", "codings__theme", "codings__coded_by__user")
 
 
+def judged(quotes: QuerySet[FindingQuote]) -> QuerySet[FindingQuote]:
+    """The same for a report, which has many: no more of each than `is_publishable` and the group's name need."""
+    person = "excerpt__revision__contribution__membership"
+    needed = {
+        "excerpt": ["verbatim", "edited", "created_by", "checked_by"],
+        "excerpt__revision": ["number"],
+        "excerpt__revision__contribution": ["state", "revision"],
+        person: ["role", "withdrawn_at"],
+        f"{person}__group": ["name", "is_open"],
+    }
+    fields = [f"{path}__{name}" for path, names in needed.items() for name in names]
+    found = quotes.select_related(f"{person}__group").only("finding", "order", *fields)
+    return found.prefetch_related("excerpt__codings", f"{person}__consents")
+
+
 def is_publishable(excerpt: Excerpt) -> list[str]:
     """The reasons why the quote may NOT be printed; an empty list when it may (domain 5.9, invariant 14)."""
     contribution, reasons = excerpt.revision.contribution, []
@@ -142,13 +157,14 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         reasons.append("The person has changed these words since. Quote the new ones.")
     if excerpt.checked_by_id is None:
         reasons.append("Nobody has checked yet that it gives no one away.")
-    elif excerpt.checked_by in coders(excerpt):
+    elif excerpt.checked_by_id in coders(excerpt):
         reasons.append("It was checked by the person who coded it. A second person has to check it.")
     return reasons + [f"The words contain {found}." for found in screening.findings(excerpt.text)]
 
 
-def coders(excerpt: Excerpt) -> set[Any]:
-    return {excerpt.created_by, *(coding.coded_by for coding in excerpt.codings.all())}
+def coders(excerpt: Excerpt) -> set[int]:
+    """Whoever chose or coded the words, by the number of their standing."""
+    return {excerpt.created_by_id, *(coding.coded_by_id for coding in excerpt.codings.all())}
 
 
 @transaction.atomic
@@ -156,7 +172,7 @@ def check_quote(excerpt: Excerpt, *, by: Any) -> Excerpt:
     """A second person confirms that the quote gives no one away."""
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CHECK_QUOTE)
-    if member in coders(excerpt):
+    if member.pk in coders(excerpt):
         raise Refused("You chose or coded these words, so somebody else has to check them.")
     if found := screening.findings(excerpt.text):
         raise Refused(

@@ -6,7 +6,7 @@ Read only. The number of queries does not depend on how many findings, quotes or
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from audit.models import Entry
 from consultations.models import Consultation, DiscussionArea
@@ -19,6 +19,7 @@ from outcomes.models import (
     FindingsReport,
     OversightStatement,
     Recommendation,
+    RecommendationResponse,
 )
 
 #: The texts and the numbers. A quote is somebody's voice, so it comes with a condition.
@@ -85,6 +86,11 @@ class Report:
         return [entry for entry in self.findings if entry.finding.is_overridden]
 
     @property
+    def answers(self) -> list[RecommendationResponse]:
+        """What the police said to each recommendation, signed or not: whoever prints it looks first."""
+        return [item.answer for item in self.recommendations if hasattr(item, "answer")]
+
+    @property
     def group_names(self) -> list[str]:
         return [stood.name for stood in max((e.stances for e in self.findings), key=len, default=[])]
 
@@ -94,26 +100,22 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
 
     Raises FindingsReport.DoesNotExist when nobody has started one.
     """
-    written = FindingsReport.objects.get(consultation=consultation)
+    written = consultation.report
     found = measures.measure(consultation, viewer=viewer)
-    recommendations = list(
-        written.recommendations.select_related("superseded_by").prefetch_related(
-            Prefetch("findings", Finding.objects.select_related("area"))
-        )
-    )
-    entered = entries.enter(written, found, recommendations)
+    recommendations = _recommendations(written)
+    comments = list(written.comments.select_related("finding__area"))
+    entered = entries.enter(written, found, recommendations, comments)
     by_pk = {entry.finding.pk: entry for entry in entered}
     areas = list(consultation.areas.prefetch_related("prompts"))
     statements = list(consultation.oversight_statements.select_related("member__user"))
     end = written.published_at
-    comments = list(written.comments.select_related("finding__area"))
     return Report(
         consultation=consultation,
         written=written,
         parts=[Part(a, [e for e in entered if e.finding.area_id == a.pk]) for a in areas],
         summary=[(item["text"], by_pk.get(item.get("finding"))) for item in written.summary],
         measures=found,
-        method=method.of(consultation, written, areas, comments),
+        method=method.of(consultation, written, areas, comments, found.waves),
         recommendations=recommendations,
         police_comments=[comment for comment in comments if comment.from_police],
         statements=[s for s in statements if end is None or s.at <= end],
@@ -121,6 +123,18 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
         conditions=[(text, found.chosen(text)) for text in written.conditions],
         warnings=_warnings(consultation),
     )
+
+
+def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
+    """Each with its report, the answer to it and the tables that were kept for it: two queries."""
+    return consultations.select_related("report__response").prefetch_related("kept_tables")
+
+
+def _recommendations(written: FindingsReport) -> list[Recommendation]:
+    """With the findings they rest on (as little of them as is printed here), the answers and the promises."""
+    findings = Finding.objects.select_related("area").only("title", "order", "area__order")
+    found = written.recommendations.select_related("superseded_by", "answer")
+    return list(found.prefetch_related(Prefetch("findings", findings), "answer__commitments"))
 
 
 def _warnings(consultation: Consultation) -> list[str]:

@@ -3,7 +3,8 @@
 People who were invited and people who chose to come are never added up (domain 5.9, invariant 25).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from people.privacy import registry
 
 COMPOSITION = "composition"
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
+PEOPLE = Count("token", distinct=True)
+ON_PAPER = Count("token", distinct=True, filter=Q(source=Ballot.Source.PAPER))
 
 
 @dataclass(frozen=True)
@@ -107,34 +110,26 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
     return found, joined - left
 
 
-def waves_of(consultation: Consultation, groups: list[GroupRow], ungrouped: int) -> list[WaveRow]:
-    """How many answered each poll, out of those it was put to, and how many of them on paper: three queries."""
-    answered: dict[int, Counter[bool]] = {}
-    ballots = Ballot.objects.filter(wave__poll__consultation=consultation, wave__state=Wave.State.CLOSED)
-    ballots = ballots.exclude(wave__kind=Wave.Kind.FOLLOW_UP)  # asked when the report had long been published
-    for wave, is_open, n in ballots.values_list("wave", "token__profile__group__is_open").annotate(
-        n=Count("token", distinct=True)
-    ):
-        answered.setdefault(wave, Counter())[bool(is_open)] += n
+def waves_of(
+    consultation: Consultation, waves: Sequence[Wave], groups: list[GroupRow], ungrouped: int
+) -> list[WaveRow]:
+    """How many answered each closed poll, out of those it was put to, and how many of them on paper: one query."""
+    closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
+    answered: dict[int, Counter[bool]] = defaultdict(Counter)
+    papers: Counter[int] = Counter()
+    ballots = Ballot.objects.filter(wave__in=closed).values_list("wave", "token__profile__group__is_open")
+    for pk, is_open, n, on_paper in ballots.annotate(n=PEOPLE, on_paper=ON_PAPER):
+        answered[pk][bool(is_open)] += n
+        papers[pk] += on_paper
     asked = {
         False: sum(row.joined - row.left for row in groups if row.kind == RECRUITED),
         True: sum(row.joined - row.left for row in groups if row.kind == OPEN) + ungrouped,
     }
-    waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
-    waves = waves.exclude(kind=Wave.Kind.FOLLOW_UP)
-    waves = waves.select_related("session__group").prefetch_related("session__also")
     size = {row.group.pk: row.joined - row.left for row in groups}
     least = consultation.min_answer
-    papers = dict(
-        ballots.filter(source=Ballot.Source.PAPER).values_list("wave").annotate(n=Count("token", distinct=True))
-    )
     return [
-        WaveRow(
-            wave,
-            _response(answered.get(wave.pk, Counter()), wave, asked, size, least),
-            _on_paper(papers.get(wave.pk, 0), least),
-        )
-        for wave in waves
+        WaveRow(wave, _response(answered[wave.pk], wave, asked, size, least), _on_paper(papers[wave.pk], least))
+        for wave in closed
     ]
 
 

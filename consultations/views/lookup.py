@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -11,9 +12,12 @@ from consultations.models import Consultation, Membership
 from people.errors import Refused
 
 
-def find(request: HttpRequest, slug: str) -> Consultation:
-    """The consultation, if this person may know of it: announced, or one of theirs. 404 otherwise."""
-    consultation = get_object_or_404(Consultation, slug=slug)
+def find(request: HttpRequest, slug: str, among: QuerySet[Consultation] | None = None) -> Consultation:
+    """The consultation, if this person may know of it: announced, or one of theirs. 404 otherwise.
+
+    `among`: all consultations, with what the page shows of one.
+    """
+    consultation = get_object_or_404(Consultation if among is None else among, slug=slug)
     if not consultation.is_public and access.membership_of(request.user, consultation) is None:
         raise Http404
     return consultation

@@ -29,6 +29,11 @@ class CountSheet(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.wave}"
 
+    @classmethod
+    def sealed_of(cls, wave: Wave) -> "CountSheet | None":
+        """The sealed sheet, if there is one. Whoever asks often of the same wave prefetches its "sheets"."""
+        return next((sheet for sheet in wave.sheets.all() if sheet.kind == cls.Kind.SEALED), None)
+
 
 class Receipt(models.Model):
     """Lets whoever holds the code see what is stored. Only a hash of the code is kept; it hangs on no person."""

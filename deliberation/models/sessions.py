@@ -98,7 +98,7 @@ class Session(models.Model):
         """True for the groups that come. No query for the group the session was planned for."""
         if group_id is None:
             return False
-        return group_id == self.group_id or self.also.filter(pk=group_id).exists()
+        return group_id == self.group_id or any(group.pk == group_id for group in self.also.all())
 
     @property
     def begins(self) -> str:

@@ -11,17 +11,15 @@ from django.views.decorators.http import require_safe
 from consultations import access, changes
 from consultations.models import Consultation
 from consultations.views.lookup import find
-from outcomes import commitments, paper, responses
+from outcomes import paper
 from outcomes import report as reports
-from outcomes.models import FindingsReport
-from outcomes.views.promises import summary
-from outcomes.views.responses import answers_of
+from outcomes.front import summary
 
 
 def _readable(request: HttpRequest, slug: str) -> Consultation:
     """Everybody reads what is published; a draft is for those who may read the coding. 404 for anybody else."""
-    consultation = find(request, slug)
-    written = FindingsReport.objects.filter(consultation=consultation).first()
+    consultation = find(request, slug, reports.with_report(Consultation.objects.all()))
+    written = getattr(consultation, "report", None)
     if written is None:
         raise Http404("No report yet.")
     if not written.is_published:
@@ -31,15 +29,16 @@ def _readable(request: HttpRequest, slug: str) -> Consultation:
 
 def _context(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     built = reports.build(consultation, viewer=request.user)
-    answer = None if built.is_draft else responses.response_of(consultation)
+    answer = None if built.is_draft else getattr(built.written, "response", None)
     signed = answer if answer and answer.is_signed else None
+    slots = built.answers if signed else []
     return {
         "consultation": consultation,
         "report": built,
         "changed": changes.since_asked(consultation),
         "response": signed,
-        "slots": answers_of(signed) if signed else [],
-        "promises": summary(list(commitments.published(consultation))) if signed else None,
+        "slots": slots,
+        "promises": summary([promise for slot in slots for promise in slot.commitments.all()]) if signed else None,
     }
 
 

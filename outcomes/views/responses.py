@@ -12,7 +12,7 @@ from consultations.models import Consultation
 from consultations.views.lookup import find, find_for, refusals
 from outcomes import checking, commitments, responses
 from outcomes.forms.responses import AnswerForm, OpeningForm, PromiseForm, SignForm
-from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 
 
@@ -23,11 +23,11 @@ def workspace_of(consultation: Consultation) -> PoliceResponse:
 
 
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
-    """Every answer with its recommendation, findings and promises: four queries, however many there are."""
+    """Every answer with its recommendation, findings and promises: three queries, however many there are."""
     return list(
         response.answers.select_related("recommendation", "response__report__consultation").prefetch_related(
             Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
-            "recommendation__findings__area",
+            Prefetch("recommendation__findings", Finding.objects.select_related("area")),
         )
     )
 

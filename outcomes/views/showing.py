@@ -63,6 +63,6 @@ def quote_row(excerpt: Excerpt, viewer: Membership, typed: str | None = None) ->
         "group": excerpt.membership.group,
         "reasons": quoting.is_publishable(excerpt),
         "found": quoting.screening.findings(excerpt.text),
-        "is_mine": viewer in quoting.coders(excerpt),
+        "is_mine": viewer.pk in quoting.coders(excerpt),
         "typed": excerpt.edited if typed is None else typed,
     }

@@ -222,9 +222,9 @@ def test_results_are_withheld_until_it_closes_and_public_then(answered: Cast, cl
 
 def printed(cast: Cast) -> str:
     groups, ungrouped = took_part.groups_of(cast.consultation, None)
-    waves = took_part.waves_of(cast.consultation, groups, ungrouped)
-    figures = vars(measures.measure(cast.consultation, viewer=None))
-    return repr([groups, waves, took_part.composition_of(cast.consultation), figures])
+    figures = measures.measure(cast.consultation, viewer=None)
+    waves = took_part.waves_of(cast.consultation, figures.waves, groups, ungrouped)
+    return repr([groups, waves, took_part.composition_of(cast.consultation), vars(figures)])
 
 
 def test_the_report_says_the_same_as_before(answered: Cast) -> None:

@@ -45,6 +45,7 @@ def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> No
 def test_the_limits_are_always_stated(cast: Cast) -> None:
     finding = ready_to_publish(cast)
     FindingsReport.objects.filter(pk=finding.report_id).update(limitations="It was a small room.")
+    cast.consultation.refresh_from_db()  # its report is at hand, and was another
     assert reports.build(cast.consultation).method.limitations == f"{NOT_ESTIMATES} It was a small room."
 
 
