@@ -75,9 +75,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "setup/dates/", setup.edit_part, {"part": "dates"}, name="setup_dates"),
     path(C + "setup/taking-part/", setup.edit_part, {"part": "taking_part"}, name="setup_taking_part"),
     path(C + "setup/technologies/", setup.technologies_page, name="setup_technologies"),
-    path(C + "setup/technologies/register/", setup.attach_technology, name="attach_technology"),
     path(C + "setup/technologies/<int:pk>/", setup.edit_technology, name="edit_technology"),
-    path(C + "setup/technologies/<int:pk>/remove/", setup.remove_from_technologies, name="remove_technology"),
     # topic guide
     path(C + "topic-guide/", guide.show, name="topic_guide"),
     path(C + "topic-guide/<int:pk>/", guide.edit_area, name="edit_area"),

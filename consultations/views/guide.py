@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,9 +17,7 @@ from consultations.access import Do
 from consultations.forms.guide import AreaForm, PromptForm
 from consultations.models import Prompt
 from consultations.views.lookup import find_for, sent
-from consultations.views.saving import offered, page, saved, typed_so_far
-from people.errors import Refused
-from people.text import number
+from consultations.views.saving import offered, on_row, page, pressed, saved, typed_so_far
 
 AREA_ACTS: dict[str, Any] = {
     "up": partial(guide.move_area, up=True),
@@ -32,7 +30,6 @@ PROMPT_ACTS: dict[str, Any] = {
     "out": guide.remove_prompt,
 }
 OPENED = "The consultation has opened, so every group now keeps to this guide. It can no longer be changed."
-GONE = "That is not here any more: somebody took it out in the meantime."
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -40,8 +37,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form = AreaForm(sent(request))
     errors: list[str] = []
-    if _pressed(request):
-        errors = _arranged(request, consultation.areas.all(), AREA_ACTS)
+    if do := pressed(request, *AREA_ACTS):
+        errors = on_row(request, AREA_ACTS[do], consultation.areas.all(), request.POST[do], "Changed.")
         if not errors and not form.has_changed():
             return redirect("topic_guide", slug)
         form = typed_so_far(form)
@@ -71,8 +68,8 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
     else:
         form = PromptForm(sent(request))
-    if _pressed(request):
-        errors = _arranged(request, area.prompts.all(), PROMPT_ACTS)
+    if do := pressed(request, *PROMPT_ACTS):
+        errors = on_row(request, PROMPT_ACTS[do], area.prompts.all(), request.POST[do], "Changed.")
         if not errors and not form.has_changed():
             return redirect("edit_area", slug, pk)
         form = typed_so_far(form)
@@ -100,22 +97,3 @@ def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation, "prompt": prompt, "form": form, **offered(consultation, form, OPENED),
     }  # fmt: skip
     return page(request, "consultations/setup/prompt.html", context)
-
-
-def _pressed(request: HttpRequest) -> bool:
-    """True when it was a button beside a row that was pressed, not the one that saves what is typed."""
-    return any(do in request.POST for do in AREA_ACTS)
-
-
-def _arranged(request: HttpRequest, rows: QuerySet[Any], acts: dict[str, Any]) -> list[str]:
-    """Move the row of the button up or down, or take it out. What was refused, in sentences."""
-    do = next(do for do in acts if do in request.POST)
-    row = rows.filter(pk=number(request.POST[do])).first()
-    if row is None:  # not a page of its own: what is typed has to come back
-        return [GONE]
-    try:
-        acts[do](row, by=request.user)
-    except Refused as error:
-        return error.problems
-    messages.success(request, "Changed.")
-    return []

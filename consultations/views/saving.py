@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,9 @@ from consultations.access import Do
 from consultations.models import Consultation, Stage
 from consultations.views.lookup import refusals
 from people.errors import Refused
+from people.text import number
+
+GONE = "That is not here any more: somebody took it out in the meantime."
 
 
 def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
@@ -38,6 +42,26 @@ def attempted(request: HttpRequest, act: Callable[[], Any], done: str = "") -> b
     if done:
         messages.success(request, done)
     return True
+
+
+def pressed(request: HttpRequest, *names: str) -> str:
+    """The button beside a row that was pressed; empty where it was the one that saves what is typed."""
+    return next((name for name in names if name in request.POST), "")
+
+
+def on_row(
+    request: HttpRequest, act: Callable[..., Any], rows: QuerySet[Any], pk: str, done: str, gone: str = GONE
+) -> list[str]:
+    """Act on the row of a button. What was refused, in sentences: what is typed beside it has to come back."""
+    row = rows.filter(pk=number(pk)).first()
+    if row is None:
+        return [gone]
+    try:
+        act(row, by=request.user)
+    except Refused as error:
+        return error.problems
+    messages.success(request, done)
+    return []
 
 
 def typed_so_far(form: BaseForm) -> Any:

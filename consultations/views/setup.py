@@ -1,5 +1,6 @@
 """Setting up a consultation: starting one, its facts part by part, its technologies."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -7,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from consultations import setup, starters, technologies
 from consultations.access import Do
@@ -15,10 +16,9 @@ from consultations.forms.setup import PARTS, AttachForm, StartForm, TechnologyFo
 from consultations.models import Consultation, Technology
 from consultations.rail import timetable
 from consultations.views.lookup import find_for, refusals, sent
-from consultations.views.saving import attempted, offered, page, saved
+from consultations.views.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.views.technologies import facts_of
 from people.errors import Refused
-from people.text import number
 
 FACTS_FIXED = "This consultation has opened, so its question and its dates are fixed. People plan by them."
 SUBJECT_FIXED = (
@@ -88,30 +88,29 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
 
 
 def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the consultation is about: add from the register, or write a new entry."""
+    """What the consultation is about: add from the register, or write a new entry. All of it is one form: a button
+    carries along what is half typed."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form = TechnologyForm(sent(request))
-    if request.method == "POST" and saved(form, technologies.add, consultation, by=request.user):
+    ours, others = consultation.technologies.all(), Technology.objects.exclude(consultations=consultation)
+    errors: list[str] = []
+    if do := pressed(request, "out", "attach"):
+        if do == "out":
+            errors = on_row(request, partial(technologies.detach, consultation), ours, request.POST[do], "Taken out.")
+        else:
+            chosen, act = request.POST.get("technology", ""), partial(technologies.attach, consultation)
+            errors = on_row(request, act, others, chosen, "Added.", gone="Choose a technology from the register.")
+        if not errors and not form.has_changed():
+            return redirect("setup_technologies", slug)
+        form = typed_so_far(form)
+    elif request.method == "POST" and saved(form, technologies.add, consultation, by=request.user):
         messages.success(request, "Added. Now say what it would be used for.")
         return redirect("setup_technologies", slug)
     context = {
-        "consultation": consultation, "form": form, "attach": AttachForm(consultation=consultation),
-        "technologies": consultation.technologies.prefetch_related("use_cases"),
-        **offered(consultation, form, SUBJECT_FIXED),
+        "consultation": consultation, "form": form, "errors": errors, "attach": AttachForm(consultation=consultation),
+        "technologies": ours.prefetch_related("use_cases"), **offered(consultation, form, SUBJECT_FIXED, errors),
     }  # fmt: skip
-    return page(request, "consultations/setup/technologies.html", context)
-
-
-@require_POST
-def attach_technology(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation, _ = find_for(request, slug, Do.SET_UP)
-    form = AttachForm(request.POST, consultation=consultation)
-    if form.is_valid():
-        chosen = form.cleaned_data["technology"]
-        attempted(request, lambda: technologies.attach(consultation, chosen, by=request.user), "Added.")
-    else:
-        messages.error(request, "Choose a technology from the register.")
-    return redirect("setup_technologies", slug)
+    return page(request, "consultations/setup/technologies.html", context, status=422 if errors else 200)
 
 
 def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -122,31 +121,26 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     technology = get_object_or_404(consultation.technologies, pk=pk)
     changing = request.GET.get("change") == "facts"
-    act = technologies.change if changing else technologies.add_use_case
+    act: Any = technologies.change if changing else technologies.add_use_case
     if changing:
         form = TechnologyForm(sent(request), initial=model_to_dict(technology, list(TechnologyForm.base_fields)))
     else:
         form = UseCaseForm(sent(request))
-    if request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
+    errors: list[str] = []
+    if pressed(request, "out"):
+        act = partial(technologies.remove_use_case, consultation)
+        errors = on_row(request, act, technology.use_cases.all(), request.POST["out"], "Taken out.")
+        if not errors and not form.has_changed():
+            return redirect("edit_technology", slug, pk)
+        form = typed_so_far(form)
+    elif request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_technology", slug, pk)
-    offers = offered(consultation, form, SUBJECT_FIXED)
+    offers = offered(consultation, form, SUBJECT_FIXED, errors)
     context = {
-        "consultation": consultation, "technology": technology, "form": form, **offers,
+        "consultation": consultation, "technology": technology, "form": form, "errors": errors,
+        **offers,
         "changing": changing and offers["shows_form"],
         "facts": facts_of(technology), "shared": technologies.is_shared(consultation, technology),
     }  # fmt: skip
-    return page(request, "consultations/setup/technology.html", context)
-
-
-@require_POST
-def remove_from_technologies(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take out the technology, or (with `use`) one of its uses."""
-    consultation, _ = find_for(request, slug, Do.SET_UP)
-    technology: Technology = get_object_or_404(consultation.technologies, pk=pk)
-    if "use" in request.POST:
-        case = get_object_or_404(technology.use_cases, pk=number(request.POST["use"]))
-        attempted(request, lambda: technologies.remove_use_case(consultation, case, by=request.user), "Taken out.")
-        return redirect("edit_technology", slug, pk)
-    attempted(request, lambda: technologies.detach(consultation, technology, by=request.user), "Taken out.")
-    return redirect("setup_technologies", slug)
+    return page(request, "consultations/setup/technology.html", context, status=422 if errors else 200)

@@ -14,7 +14,7 @@ NUMBERS = {
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
     "leave_post": "post", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
-    "technology": "technology", "edit_technology": "technology", "remove_technology": "technology",
+    "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
     "remove_evidence": "story", "reply_to_comment": "comment", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",

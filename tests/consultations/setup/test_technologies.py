@@ -5,9 +5,13 @@ from django.urls import reverse
 
 from consultations import setup, technologies
 from consultations.access import NotAllowed
-from consultations.models import Technology
+from consultations.models import Technology, UseCase
 from people.errors import Refused
+from tests.cast import Cast
 from tests.consultations.draft import Draft
+
+BLANK = {"name": "", "kind": "", "stage": "idea", "accountable_role": ""}  # as the browser sends what nobody filled in
+BLANK_USE = {"title": "", "description": "", "context": "routine", "affects": "", "status": "proposed"}
 
 
 def test_a_new_technology_and_its_uses(draft: Draft) -> None:
@@ -60,7 +64,8 @@ def test_the_pages(draft: Draft, client_for) -> None:
     page = reverse("setup_technologies", args=[slug])
     assert "Choose from the register" in client.get(page).content.decode()
     drone = Technology.objects.get(name="Drone")
-    client.post(reverse("attach_technology", args=[slug]), {"technology": drone.pk})
+    assert client.post(page, {"attach": "1", "technology": drone.pk, **BLANK}).status_code == 302
+    assert drone in draft.consultation.technologies.all()
     edit = reverse("edit_technology", args=[slug, drone.pk])
     sent = {"title": "Crowds", "context": "event", "status": "proposed"}
     assert client.post(edit, sent).status_code == 302
@@ -70,7 +75,55 @@ def test_the_pages(draft: Draft, client_for) -> None:
     assert client.post(edit + "?change=facts", facts).status_code == 302
     drone.refresh_from_db()
     assert (drone.name, drone.use_cases.count()) == ("Small drone", 1)
-    client.post(reverse("remove_technology", args=[slug, drone.pk]), {"use": drone.use_cases.get().pk})
+    assert client.post(edit, {"out": drone.use_cases.get().pk, **BLANK_USE}).status_code == 302
     assert not drone.use_cases.exists()
-    client.post(reverse("remove_technology", args=[slug, drone.pk]))
+    assert client.post(page, {"out": drone.pk, **BLANK}).status_code == 302
     assert drone not in draft.consultation.technologies.all()
+
+
+def test_a_button_beside_a_row_keeps_what_is_being_typed(draft: Draft, client_for) -> None:
+    """Also when the press is refused; nothing of it is saved, and nothing is checked."""
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    drone = Technology.objects.create(name="Drone", kind="drone")
+    page = reverse("setup_technologies", args=[slug])
+    half = {"name": "Half a name", "kind": "", "stage": "trial", "biometric": True, "accountable_role": "Head of"}
+    for press, status in (({"attach": "1", "technology": drone.pk}, 200), ({"attach": "1", "technology": ""}, 422),
+                          ({"out": drone.pk}, 200), ({"out": "x"}, 422)):  # fmt: skip
+        answer = client.post(page, {**half, **press})
+        shown = answer.context["form"]
+        assert answer.status_code == status, press
+        assert [shown[name].value() for name in half] == [half[name] for name in half], press
+        assert "Fill in" not in answer.content.decode()
+    assert drone not in draft.consultation.technologies.all()
+    draft.consultation.technologies.add(drone)
+    case = UseCase.objects.create(technology=drone, title="Crowds")
+    half_a_use = {**BLANK_USE, "affects": "Us"}
+    answer = client.post(reverse("edit_technology", args=[slug, drone.pk]), {"out": case.pk, **half_a_use})
+    assert answer.status_code == 200 and answer.context["form"]["affects"].value() == "Us"
+    assert not drone.use_cases.exists()
+
+
+def test_return_in_a_field_adds_and_takes_nothing_out(draft: Draft, client_for) -> None:
+    drone = Technology.objects.create(name="Drone", kind="drone")
+    draft.consultation.technologies.add(drone)
+    UseCase.objects.create(technology=drone, title="Crowds")
+    pages = (("setup_technologies", [], "Add to this consultation"), ("edit_technology", [drone.pk], "Add the use"))
+    for name, args, adds in pages:
+        html = client_for(draft.moss).get(reverse(name, args=[draft.consultation.slug, *args])).content.decode()
+        main = html[html.index("<main") :]
+        first = main[main.index("<button") : main.index("</button>")]
+        assert first.endswith(adds) and "name=" not in first
+        assert main.count("<form") == 1
+
+
+def test_nothing_of_another_consultation_is_taken_out(draft: Draft, elsewhere: Cast, client_for) -> None:
+    theirs = Technology.objects.create(name="Theirs", kind="other")
+    elsewhere.consultation.technologies.add(theirs)
+    case = UseCase.objects.create(technology=theirs, title="Crowds")
+    ours = Technology.objects.create(name="Ours", kind="other")
+    draft.consultation.technologies.add(ours)
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    assert client.post(reverse("setup_technologies", args=[slug]), {"out": theirs.pk, **BLANK}).status_code == 422
+    edit = reverse("edit_technology", args=[slug, ours.pk])
+    assert client.post(edit, {"out": case.pk, **BLANK_USE}).status_code == 422
+    assert theirs in elsewhere.consultation.technologies.all() and theirs.use_cases.exists()
