@@ -38,8 +38,8 @@ _2026_12 = {
     **_2026_11,
     Item.CHANGES: Words(
         "Tell me if the technology changes later",
-        "An e-mail if it is then used otherwise, comes from others or keeps other data, and people should be asked "
-        "again. Only while we still have your address; we keep it no longer for this than for the news above.",
+        "An e-mail if there is a new use, a new supplier or a new rule on what is kept, and people should be asked "
+        "again. We keep your address no longer for this than for the news above.",
     ),
 }
 WORDING: dict[str, dict[Consent.Item, Words]] = {"2026-11": _2026_11, "2026-12": _2026_12}
