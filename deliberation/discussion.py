@@ -125,7 +125,7 @@ def withdraw(contribution: Contribution, *, by: Any) -> Contribution:
     if contribution.thread.consultation.has_findings:
         raise Refused("The findings are published. You can still stop us quoting you: see “My part”.")
     if locked.state not in {State.VISIBLE, State.HELD}:
-        raise Refused("This post is already hidden.")
+        raise Refused("This post is already removed.")
     locked.state = State.WITHDRAWN
     locked.save(update_fields=["state"])
     _record("contribution_withdrawn", locked, member)

@@ -65,14 +65,14 @@ def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScree
 def remove(
     contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: OnScreen | None = None
 ) -> Contribution:
-    """Hide a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
+    """Remove a post from sight, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
     member, locked = _take(contribution, by, seen)
     if reason not in Reason.values:
         raise Refused("Choose a reason. The author reads it.")
     if reason == Reason.OFFTOPIC:
         raise Refused("Being about something else is no reason to remove a post. Reply, and say where it belongs.")
     if locked.state not in {State.HELD, State.VISIBLE}:
-        raise Refused(f"This post is already hidden. {_where_it_stands(locked)}")
+        raise Refused(f"This post is already removed. {_where_it_stands(locked)}")
     return _decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
 
 

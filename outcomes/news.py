@@ -3,6 +3,7 @@ the technology changes later.
 
 The stage change, or whoever says what changed, notes in its own transaction that there is something to tell; `tick`
 sends it. Whoever takes the consent back, leaves or erases the account in between is not written to.
+What live pages are told is another matter: `deliberation.live.news`.
 """
 
 import logging

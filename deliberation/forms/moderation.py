@@ -15,7 +15,7 @@ class DecisionForm(forms.Form):
     decision = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
     action = forms.ChoiceField(choices=moderation.Action.choices, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
-        label="Why it should be hidden",
+        label="Why it should be removed",
         choices=[(reason.value, reason.label) for reason in REASONS_TO_REMOVE],
         widget=forms.RadioSelect,
         required=False,
@@ -43,7 +43,7 @@ class DecisionForm(forms.Form):
 class AppealForm(forms.Form):
     grounds = forms.CharField(
         label="Why do you think this was wrong?",
-        help_text=f"Somebody else than the person who hid it reads this. Up to {MAX_REASONS:,} characters.",
+        help_text=f"Somebody else than the person who removed it reads this. Up to {MAX_REASONS:,} characters.",
         widget=forms.Textarea(attrs={"rows": 5, "data-most": MAX_REASONS}),
         required=False,
     )

@@ -1,4 +1,7 @@
-"""What a topic's message says. Read once a tick and process, composed once an audience."""
+"""What a topic's message says. Read once a tick and process, composed once an audience.
+
+E-mails are another matter: `outcomes.news`.
+"""
 
 import json
 from dataclasses import dataclass

@@ -40,7 +40,7 @@ def test_nobody_withdraws_somebody_elses_post(cast: Cast, said: Contribution) ->
 
 def test_a_removed_post_stays_removed(cast: Cast, said: Contribution) -> None:
     moderation.remove(said, by=cast.moss, reason="abuse")
-    with pytest.raises(Refused, match="already hidden"):
+    with pytest.raises(Refused, match="already removed"):
         discussion.withdraw(said, by=cast.amina)
 
 
