@@ -65,7 +65,7 @@ def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScree
 def remove(
     contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: OnScreen | None = None
 ) -> Contribution:
-    """Remove a post from sight, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
+    """Remove a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
     member, locked = _take(contribution, by, seen)
     if reason not in Reason.values:
         raise Refused("Choose a reason. The author reads it.")

@@ -67,7 +67,9 @@ settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A cache and a ledger of the test's own; what the database holds is not known yet."""
     forget()
-    settings.ERASURE_LEDGER = str(tmp_path_factory.getbasetemp() / "erasures.jsonl")
+    ledger = tmp_path_factory.getbasetemp() / "erasures.jsonl"
+    ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
+    settings.ERASURE_LEDGER = str(ledger)
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 
