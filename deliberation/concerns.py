@@ -1,6 +1,7 @@
 """Reporting a post: whoever reads it may ask the facilitators to look, and each request gets a named answer."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -28,9 +29,9 @@ CHOICES = [
 ]
 
 
-#: Reports of one post by readers without a place that wait at once: more say nothing new, and could bury others.
+#: Reports of one post for one reason, by readers without a place, that wait at once: more say nothing new.
 MOST_WAITING = 5
-A_DAY = 24 * 60
+WINDOW = 6 * 60  # minutes
 
 
 class Passer:
@@ -59,7 +60,7 @@ def raise_concern(
     member = access.membership_of(by, thread.consultation)
     if not may_raise(thread, member):
         raise access.NotAllowed("report a post")
-    if thread.consultation.stage not in Do.RAISE_CONCERN.stages:
+    if not access.fits_stage(thread.consultation, Do.RAISE_CONCERN):
         raise Refused(access.wrong_stage(thread.consultation, Do.RAISE_CONCERN))
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if locked.state != State.VISIBLE:
@@ -71,18 +72,27 @@ def raise_concern(
     words = within(words, Concern.MAX_LENGTH)
     if reason == OTHER and not words:
         raise Refused("Say what is wrong with it.")
+    kept = "" if reason == OTHER else reason
     waiting = unanswered().filter(contribution=locked, raised_by=member)
     if member is not None and waiting.exists():
         raise Refused("You have reported this post already. A facilitator reads it.")
     if member is None:
-        if waiting.count() >= MOST_WAITING:
-            raise Refused("Others have reported this post already. A facilitator reads it.")
-        limits.take("report-post", keys=keys, minutes=A_DAY)
-    raised = Concern.objects.create(
-        contribution=locked, raised_by=member, reason="" if reason == OTHER else reason, words=words
-    )
+        if waiting.filter(reason=kept).count() >= MOST_WAITING:
+            raise Refused("Others have reported this post for the same reason. A facilitator reads it.")
+        _count(locked, list(keys))
+    raised = Concern.objects.create(contribution=locked, raised_by=member, reason=kept, words=words)
     _record("concern_raised", contribution, member or Passer())
     return raised
+
+
+def _count(post: Contribution, keys: list[object]) -> None:
+    """From one address: ten reports in six hours, and one of each post. Raises limits.TooMany, Refused."""
+    tried = limits.take("report-post", keys=keys, minutes=WINDOW)
+    try:
+        limits.take("report-one-post", keys=[f"{key} {post.pk}" for key in keys], tries=1, minutes=WINDOW)
+    except limits.TooMany as error:
+        tried.give_back()
+        raise Refused("This post was reported from your connection already. A facilitator reads it.") from error
 
 
 @transaction.atomic
@@ -106,13 +116,17 @@ def unanswered() -> QuerySet[Concern]:
 
 
 def reported(consultation: Consultation) -> list[Contribution]:
-    """The fifty posts on show whose concerns have waited longest."""
+    """The fifty posts on show whose concerns have waited longest; first those that somebody who takes part reported."""
     posts = Contribution.objects.visible().filter(
         thread__area__consultation=consultation, concerns__in=unanswered()
     )  # fmt: skip
     found = posts.distinct().select_related("membership__user", "thread__group").prefetch_related("concerns")
-    rows = sorted(found, key=lambda post: min(c.raised_at for c in post.concerns.all() if c.answered_at is None))
-    return rows[:50]
+    return sorted(found, key=_urgency)[:50]
+
+
+def _urgency(post: Contribution) -> tuple[bool, datetime]:
+    waiting = [concern for concern in post.concerns.all() if concern.answered_at is None]
+    return all(concern.raised_by_id is None for concern in waiting), min(concern.raised_at for concern in waiting)
 
 
 def _record(action: str, contribution: Contribution, actor: Membership | Passer) -> None:

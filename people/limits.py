@@ -26,7 +26,8 @@ class TooMany(Refused):
     def __init__(self, again_at: datetime) -> None:
         self.again_at = again_at
         minutes = max(1, math.ceil((again_at - clock.now()).total_seconds() / 60))
-        wait = "a minute" if minutes == 1 else f"{minutes} minutes"
+        hours = round(minutes / 60)
+        wait = "a minute" if minutes == 1 else f"{minutes} minutes" if hours < 3 else f"{hours} hours"
         super().__init__(f"That was too many tries. Wait {wait}, then try again.")
 
 

@@ -16,7 +16,7 @@ from consultations.views.lookup import refusals
 from people.errors import Refused
 from people.text import number
 
-GONE = "That is not here any more: somebody took it out in the meantime."
+GONE = "That is not here any more: it was taken out in the meantime."
 
 
 def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:

@@ -107,7 +107,8 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Added. Now say what it would be used for.")
         return redirect("setup_technologies", slug)
     context = {
-        "consultation": consultation, "form": form, "errors": errors, "attach": AttachForm(consultation=consultation),
+        "consultation": consultation, "form": form, "errors": errors, 
+        "attach": AttachForm(consultation=consultation, initial={"technology": request.POST.get("technology")}),
         "technologies": ours.prefetch_related("use_cases"), **offered(consultation, form, SUBJECT_FIXED, errors),
     }  # fmt: skip
     return page(request, "consultations/setup/technologies.html", context, status=422 if errors else 200)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from consultations import keeping
-from deliberation.models import Concern
+from consultations.access import Do
+from consultations.models import Stage
+from deliberation.models import Concern, Contribution
 from people.dates import when
 from people.models import User
 from people.privacy import registry, retention
@@ -41,7 +43,13 @@ def concerns_raised(erasing: Erasing) -> None:
 
 
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
-    return Concern.objects.filter(answered_at__lte=retention.months_after(now, -keeping.REMOVED_MONTHS))
+    """Also those that nobody answers any more: the post went by itself, or nobody may act on it now."""
+    end = retention.months_after(now, -keeping.REMOVED_MONTHS)
+    shown = Q(contribution__state=Contribution.State.VISIBLE)
+    acting = Q(contribution__thread__area__consultation__stage__in=[*Do.MODERATE.stages, Stage.PAUSED])
+    return Concern.objects.filter(
+        Q(answered_at__lte=end) | Q(answered_at=None, raised_at__lte=end) & ~(shown & acting)
+    )  # fmt: skip
 
 
 def delete(rows: QuerySet[Concern]) -> int:
@@ -51,7 +59,8 @@ def delete(rows: QuerySet[Concern]) -> int:
 retention.add(
     retention.Rule(
         "concerns", "Reports about posts", "So that a facilitator looks at a post",
-        f"{keeping.REMOVED_MONTHS} months after they were answered.", 36,
-        due=answered_long_ago, purge=delete, since="answered_at",
+        f"{keeping.REMOVED_MONTHS} months after they were answered; where nobody answered any more, after they were "
+        "sent.", 36,
+        due=answered_long_ago, purge=delete, since="raised_at",
     )
 )  # fmt: skip

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultations.access import Do
+from consultations.access import Do, fits_stage, wrong_stage
 from consultations.views.lookup import find_for, refusals
 from deliberation import concerns as acts
 from deliberation import thread_page
@@ -16,11 +16,12 @@ from deliberation.views.given_back import gives_back
 from people import limits
 from people.errors import Refused
 
+NOTHING = "There is nothing here that you can report. It may be gone, or it was never open to you."
 THANKS = "Thank you. A facilitator reads it, usually within a working day. The author is not told who reported it."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@gives_back("words")
+@gives_back("words", why=NOTHING)
 def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the facilitators that something is wrong with a post."""
     found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)
@@ -41,7 +42,11 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
             status = 429 if isinstance(error, limits.TooMany) else 422
-    context = {"thread": thread, "post": found, "row": thread_page.one(found), "form": form, "member": member}
+    context = {
+        "thread": thread, "post": found, "row": thread_page.one(found), "form": form, "member": member,
+        "why_not": "" if fits_stage(thread.consultation, Do.RAISE_CONCERN) or form.is_bound
+        else wrong_stage(thread.consultation, Do.RAISE_CONCERN),
+    }  # fmt: skip
     return render(request, "deliberation/moderation/report.html", context, status=status)
 
 

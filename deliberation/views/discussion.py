@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from consultations.access import Do, membership_of, wrong_stage
+from consultations.access import Do, fits_stage, membership_of, wrong_stage
 from consultations.models import Membership, Role
 from consultations.views.lookup import find, refusals
 from deliberation import concerns, moderation, thread_list, thread_page
@@ -128,7 +128,7 @@ def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
         "can_withdraw": not shown.consultation.has_findings,
         "why_not": why_not,
         "can_post": not why_not,
-        "can_report": (concerns.may_raise(shown, member) and shown.consultation.stage in Do.RAISE_CONCERN.stages),
+        "can_report": concerns.may_raise(shown, member) and fits_stage(shown.consultation, Do.RAISE_CONCERN),
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
         "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
     }

@@ -15,8 +15,10 @@ NO_PART = "You do not take part in this consultation, or no longer do, so this w
 NO_PLACE = "There is nothing here that you can write to. It may be gone, or it was never open to you."
 
 
-def gives_back(field: str) -> Callable[[View], View]:
+def gives_back(field: str, why: str = "") -> Callable[[View], View]:
     """A view whose 404, to a form with words in `field`, is a page that holds those words.
+
+    `why`: the reason to give, where it does not hang on who somebody is.
 
     The page knows the consultation, the person and their own words: it is the same whether what they wrote to is
     closed to them or does not exist. Where they may not even know of the consultation, the 404 stays bare.
@@ -32,16 +34,18 @@ def gives_back(field: str) -> Callable[[View], View]:
                 words = request.POST.get(field, "").strip()
                 if not words or request.htmx:  # type: ignore[attr-defined]
                     raise
-            return _page(request, slug, words)
+            return _page(request, slug, words, why)
 
         return answer
 
     return wrap
 
 
-def _page(request: HttpRequest, slug: str, words: str) -> HttpResponse:
+def _page(request: HttpRequest, slug: str, words: str, why: str) -> HttpResponse:
     consultation = find(request, slug)
     member = membership_of(request.user, consultation)
-    why = SIGNED_OUT if not request.user.is_authenticated else NO_PLACE if member else NO_PART
-    context = {"consultation": consultation, "member": member, "words": words, "why": why}
+    theirs = SIGNED_OUT if not request.user.is_authenticated else NO_PLACE if member else NO_PART
+    context = {
+        "consultation": consultation, "member": member, "words": words, "why": why or theirs, "may_return": not why,
+    }  # fmt: skip
     return render(request, "deliberation/discussion/given_back.html", context, status=404)

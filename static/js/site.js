@@ -37,14 +37,16 @@
   const control = (event) => event.target.closest?.("a[href], button");
   const meant = (el) => {
     const sent = el.form ? [...new FormData(el.form)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
-    return JSON.stringify([el.id, el.href, el.form?.action, el.name, el.value, el.textContent, sent]);
+    return JSON.stringify([el.id, el.href, el.form?.getAttribute("action"), el.name, el.value, el.textContent, sent]);
   };
   document.addEventListener("pointerdown", (event) => {
     const el = event.pointerType === "mouse" && event.button === 0 ? control(event) : null;
-    pressed = el && { el, meant: meant(el) };
+    pressed = el && !("again" in el.dataset) && { el, meant: meant(el) }; // data-again: each press adds to the last one
   }, true);
+  document.addEventListener("pointercancel", () => { pressed = null; }, true);
   document.addEventListener("pointerup", (event) => {
     const there = control(event);
+    if (event.button !== 0) return;
     const lost = pressed && !pressed.el.isConnected && there && meant(there) === pressed.meant;
     if (lost && !event.ctrlKey && !event.metaKey && !event.shiftKey) there.click();
     pressed = null;

@@ -116,7 +116,7 @@ def test_a_button_beside_what_a_colleague_took_out_keeps_it_too(draft: Draft, el
     others = elsewhere.consultation.areas.first().prompts.first()
     for pk in (others.pk, 987654, "x"):
         answer = client_for(draft.moss).post(edit, {"out": pk, **BLANK_QUESTION, "question": "Half"})
-        assert answer.status_code == 422 and "took it out in the meantime" in answer.content.decode()
+        assert answer.status_code == 422 and "was taken out in the meantime" in answer.content.decode()
         assert 'value="Half"' in answer.content.decode()
     others.refresh_from_db()  # still there
 

@@ -1,17 +1,19 @@
 """Reporting a post: who may, what the facilitators read, and what becomes of it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
 from deliberation import concerns, discussion, moderation
 from deliberation.models import Concern, Contribution, Thread
-from deliberation.privacy.concerns import raised
+from deliberation.privacy.concerns import answered_long_ago, raised
 from people.errors import Refused
 from people.privacy import erasing
 from tests.cast import Cast
@@ -108,7 +110,9 @@ def test_it_is_in_the_data_of_who_raised_it_and_goes_with_them(cast: Cast, shown
 # --- Without a place in the consultation --------------------------------------------------------------
 def test_whoever_passes_by_reports_what_they_can_read(cast: Cast, in_public: Contribution, client_for: SignIn) -> None:
     page = address("report_post", in_public)
-    for reader in (Client(), client_for(cast.outsider)):
+    outsider = client_for(cast.outsider)
+    outsider.defaults["REMOTE_ADDR"] = "10.9.8.7"
+    for reader in (Client(), outsider):
         assert page in reader.get(in_public.thread.get_absolute_url()).content.decode()
         sent = reader.post(page, {"reason": "other", "words": "That is my address."}, follow=True)
         assert thanked(sent)
@@ -135,6 +139,8 @@ def test_not_before_it_is_public_and_not_once_it_is_over(cast: Cast, in_public: 
     cast.at(Stage.FINDINGS_PUBLISHED)
     page = Client().get(in_public.thread.get_absolute_url()).content.decode()
     assert address("report_post", in_public) not in page
+    form = Client().get(address("report_post", in_public)).content.decode()
+    assert "at this stage" in form and "Send to the facilitators" not in form
     assert "at this stage" in Client().post(address("report_post", in_public), {"reason": "ident"}).content.decode()
     cast.at(Stage.DRAFT)
     assert Client().post(address("report_post", in_public), {"reason": "ident"}).status_code == 404
@@ -146,17 +152,55 @@ def test_one_post_cannot_bury_the_others(cast: Cast, in_public: Contribution) ->
         concerns.raise_concern(in_public, by=None, reason="spam")
     with pytest.raises(Refused, match="Others have reported"):
         concerns.raise_concern(in_public, by=None, reason="spam")
+    concerns.raise_concern(in_public, by=None, reason="safe", words="Tonight.")  # another reason is other news
     concerns.raise_concern(in_public, by=cast.bilal, reason="ident")  # who takes part is always heard
     concerns.leave(in_public, by=cast.moss)
     concerns.raise_concern(in_public, by=None, reason="spam")
 
 
-def test_one_address_cannot_send_without_end(
-    cast: Cast, in_public: Contribution, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(concerns, "MOST_WAITING", 99)
+def test_what_a_participant_reports_comes_before_what_anybody_sends(cast: Cast, in_public: Contribution) -> None:
+    with clock.travel(clock.now() - timedelta(hours=5)):
+        concerns.raise_concern(in_public, by=None, reason="spam")
+    late = discussion.post(in_public.thread, "Tonight.", by=cast.amina)
+    moderation.publish(late, by=cast.moss, revision=1)
+    concerns.raise_concern(late, by=cast.bilal, reason="safe")
+    assert concerns.reported(cast.consultation) == [late, in_public]
+
+
+def test_one_address_cannot_send_without_end(cast: Cast, in_public: Contribution) -> None:
     page = address("report_post", in_public)
-    answers = [Client().post(page, {"reason": "other", "words": "Again"}) for _ in range(11)]
-    assert [answer.status_code for answer in answers] == [302] * 10 + [429]
-    assert "Wait" in answers[-1].content.decode() and "Again" in answers[-1].content.decode()
+    sent = {"reason": "other", "words": "Again"}
+    assert Client().post(page, sent).status_code == 302
+    again = Client().post(page, sent)
+    assert again.status_code == 422 and "from your connection already" in again.content.decode()
+    assert ">\nAgain</textarea>" in again.content.decode()
     assert Client(REMOTE_ADDR="10.9.8.7").post(page, {"reason": "spam"}).status_code == 302
+    answers = []
+    for n in range(10):
+        more = discussion.post(in_public.thread, f"Number {n}.", by=cast.bilal)
+        moderation.publish(more, by=cast.moss, revision=1)
+        answers.append(Client().post(address("report_post", more), sent))
+    assert [answer.status_code for answer in answers] == [302] * 9 + [429]
+    assert "Wait 6 hours" in answers[-1].content.decode()
+
+
+def test_what_is_gone_meanwhile_gives_the_words_back_without_sending_anybody_away(
+    cast: Cast, in_public: Contribution, client_for: SignIn
+) -> None:
+    moderation.remove(in_public, by=cast.moss, reason="ident")
+    for reader in (Client(), client_for(cast.outsider)):
+        answer = reader.post(address("report_post", in_public), {"reason": "other", "words": "My sister."})
+        page = answer.content.decode()
+        assert answer.status_code == 404 and "My sister." in page and "nothing here that you can report" in page
+        assert "send it again" not in page
+
+
+def test_reports_that_nobody_answers_any_more_go(cast: Cast, in_public: Contribution) -> None:
+    concerns.raise_concern(in_public, by=None, reason="spam")
+    later = clock.now() + timedelta(200)
+    assert not answered_long_ago(later).exists(), "a facilitator may still answer it"
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    assert answered_long_ago(later).exists() and not answered_long_ago(clock.now() + timedelta(100)).exists()
+    cast.at(Stage.OPEN)
+    discussion.withdraw(in_public, by=cast.amina)
+    assert answered_long_ago(later).exists()

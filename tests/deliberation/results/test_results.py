@@ -2,6 +2,7 @@
 
 import pytest
 
+from audit import clock
 from consultations import cutting, joining
 from consultations.models import Group, ParticipantProfile, Stage
 from deliberation import change, polling, results
@@ -49,6 +50,15 @@ def test_everybody_else_waits_for_the_findings(cast: Cast, who: str) -> None:
     assert results.for_wave(wave, viewer=getattr(cast, who)) == results.UNTIL_PUBLISHED
     cast.at(Stage.FINDINGS_PUBLISHED)
     assert shown(rooms.wave(cast, "before"), getattr(cast, who))[0].base == 10
+
+
+def test_a_standing_counts_only_where_and_while_it_is_held(cast: Cast, elsewhere: Cast) -> None:
+    wave = closed(cast)
+    held = cast.member(cast.moss)
+    assert results.why_withheld(wave, held) == ""
+    assert results.why_withheld(wave, elsewhere.member(elsewhere.moss)) != ""
+    held.withdrawn_at = clock.now()
+    assert results.why_withheld(wave, held) != ""
 
 
 def test_a_visitor_waits_too(cast: Cast) -> None:

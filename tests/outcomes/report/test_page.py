@@ -102,6 +102,17 @@ def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -
     assert "That is what I said." not in page  # a participant's check is for the facilitators
 
 
+def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, client_for) -> None:
+    finding = ready_to_publish(cast)
+    findings.comment(finding.report, by=cast.amina, text="That is what I said.", finding=finding)
+    FindingsReport.objects.update(state="published", published_at=clock.now())
+    said = "The police commented on the facts in this finding"
+    assert said not in page_of(cast, client_for)
+    findings.comment(finding.report, by=cast.reyes, text="Destroyed daily.", finding=finding)
+    FindingsReport.objects.update(state="published", published_at=clock.now())
+    assert said in page_of(cast, client_for)
+
+
 def test_a_changed_label_is_printed_with_its_reason(cast: Cast, client_for) -> None:
     finding = ready_to_publish(cast)
     assert finding.breadth == "consensus" and not finding.is_overridden
