@@ -206,8 +206,14 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     # On, and to the end.
     take_step(console, "Next part")
     expect(amina.page.get_by_text("There is no question open")).to_be_visible()
+    more = finch.page.get_by_role("button", name="5 min more")
+    sent: list[str] = []
+    console.on("request", lambda request: sent.append(request.post_data or ""))
+    press_while(console.get_by_role("button", name="5 min more"), more.click)
+    console.evaluate("0")  # whatever that press set off has been heard of
+    assert not any("more" in body for body in sent)  # it was pressed for 5 minutes more than there were
     end = console.locator(".console-bar").get_by_role("link", name="End the session")
-    press_while(end, lambda: finch.page.get_by_role("button", name="5 min more").click())
+    press_while(end, more.click)
     console.get_by_role("button", name="End it now").click()
     expect(console.get_by_role("heading", name="How it went")).to_be_visible()
     expect(console.get_by_text("1 of 6 people spoke.")).to_be_visible()
