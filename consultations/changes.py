@@ -2,6 +2,7 @@
 
 It is shown wherever a past consultation on the technology is read, because what people said there was about
 something else. Who asked for an e-mail at joining, and still has an address here, gets one (`outcomes.news`).
+How people's answers moved between two polls is another matter: `deliberation.change`.
 """
 
 from collections.abc import Callable

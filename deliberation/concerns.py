@@ -27,8 +27,6 @@ CHOICES = [
     (Reason.SPAM.value, "It is advertising, or copied many times"),
     (OTHER, "Something else"),
 ]
-
-
 #: Reports of one post for one reason, by readers without a place, that wait at once: more say nothing new.
 MOST_WAITING = 5
 WINDOW = 6 * 60  # minutes

@@ -21,6 +21,7 @@ SUITES = [
     "tests/deliberation/discussion/test_at_once.py::test_races_on_this_database",
     "tests/deliberation/discussion/test_post.py",
     *(f"tests/deliberation/live/test_{name}.py" for name in ("cast_ballot", "live", "second_step", "streams")),
+    "tests/deliberation/moderation/test_at_once.py",
     "tests/deliberation/polling/test_concurrency.py",
     "tests/deliberation/polling/test_follow_up.py::test_everybody_has_one_ballot_and_may_change_it",
     "tests/deliberation/polling/test_follow_up.py::test_no_answer_after_its_weeks_whether_or_not_the_clock_came_round",

@@ -107,7 +107,7 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Added. Now say what it would be used for.")
         return redirect("setup_technologies", slug)
     context = {
-        "consultation": consultation, "form": form, "errors": errors, 
+        "consultation": consultation, "form": form, "errors": errors,
         "attach": AttachForm(consultation=consultation, initial={"technology": request.POST.get("technology")}),
         "technologies": ours.prefetch_related("use_cases"), **offered(consultation, form, SUBJECT_FIXED, errors),
     }  # fmt: skip
@@ -139,8 +139,7 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("edit_technology", slug, pk)
     offers = offered(consultation, form, SUBJECT_FIXED, errors)
     context = {
-        "consultation": consultation, "technology": technology, "form": form, "errors": errors,
-        **offers,
+        "consultation": consultation, "technology": technology, "form": form, "errors": errors, **offers,
         "changing": changing and offers["shows_form"],
         "facts": facts_of(technology), "shared": technologies.is_shared(consultation, technology),
     }  # fmt: skip

@@ -45,8 +45,8 @@
   }, true);
   document.addEventListener("pointercancel", () => { pressed = null; }, true);
   document.addEventListener("pointerup", (event) => {
-    const there = control(event);
     if (event.button !== 0) return;
+    const there = control(event);
     const lost = pressed && !pressed.el.isConnected && there && meant(there) === pressed.meant;
     if (lost && !event.ctrlKey && !event.metaKey && !event.shiftKey) there.click();
     pressed = null;

@@ -1,57 +1,59 @@
-"""Taking back while a tick comes to its end: neither waits for the other for ever (on PostgreSQL they would)."""
+"""A change said or taken back at the same moment as something else. Run on PostgreSQL (`tests/services.py`)."""
 
 import threading
-import time
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from audit.models import Entry
 from consultations import changes
+from consultations.models import Technology, TechnologyChange
 from outcomes import news
 from outcomes.models import News
-from tests.cast import make_cast
+from people.errors import Refused
+from tests.cast import Cast, make_cast
 from tests.consultations.changed import about_lfr, said
+from tests.deliberation.racing import together
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "sqlite", reason="SQLite has one writer at a time: nobody can wait in a ring"
-    ),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], Any]) -> list[str]:
-    """What went wrong, if anything, of acts in threads of their own."""
-    wrong: list[str] = []
-
-    def do(act: Callable[[], Any]) -> None:
-        try:
-            act()
-        except Exception as error:
-            wrong.append(f"{type(error).__name__}: {error}")
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=do, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return wrong
-
-
-def test_taking_back_and_the_end_of_a_tick_do_not_wait_in_a_ring(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def asked(transactional_db: None) -> tuple[Cast, Technology]:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory has one connection; `python -m tests.services` runs this on PostgreSQL")
     cast = make_cast()
-    change = changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
+    return cast, about_lfr(cast)
+
+
+def test_pressing_six_times_at_once_is_saying_once(asked: tuple[Cast, Technology]) -> None:
+    cast, lfr = asked
+    told = together(*[lambda: changes.say(cast.consultation, lfr, by=cast.moss, **said())] * 6)
+    assert told == [TechnologyChange.objects.get()] * 6
+    assert News.objects.count() == Entry.objects.filter(action="change_said").count() == 1
+
+
+def test_taking_back_six_times_at_once_is_once(asked: tuple[Cast, Technology]) -> None:
+    cast, lfr = asked
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
+    take_back = lambda: changes.take_back(cast.consultation, change, by=cast.moss, reason="Another force.")  # noqa: E731
+    done = together(*[take_back] * 6)
+    assert sum(isinstance(one, Refused) for one in done) == 5 and done.count(change) == 1
+    assert Entry.objects.filter(action="change_taken_back").count() == 1
+
+
+def test_taking_back_and_the_end_of_a_tick_do_not_wait_in_a_ring(
+    asked: tuple[Cast, Technology], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, lfr = asked
+    change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
     both, record = threading.Barrier(2), changes.record
 
     def meet() -> None:
-        try:
+        with suppress(threading.BrokenBarrierError):  # the other waits in the database already: all is well
             both.wait(1)
-        except threading.BrokenBarrierError:  # the other waits in the database already: all is well
-            time.sleep(0)
 
     def after_it(*args: Any, **kwargs: Any) -> Any:
         written = record(*args, **kwargs)
@@ -66,5 +68,5 @@ def test_taking_back_and_the_end_of_a_tick_do_not_wait_in_a_ring(monkeypatch: py
     monkeypatch.setattr(news, "record", before_it)
     told = News.objects.get()
     take_back = lambda: changes.take_back(cast.consultation, change, by=cast.moss, reason="Another force.")  # noqa: E731
-    assert at_once(lambda: news._finish(told), take_back) == []
+    assert together(lambda: news._finish(told), take_back) == [None, change]
     assert News.objects.get().done_at is not None
