@@ -23,10 +23,11 @@ from bench.attack.bounds import bounds, pinned
 
 harness.begin()
 
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken
-from deliberation import alone, breakdowns, counting, disclosure, livebars, movement, polling, results
+from deliberation.counting import breakdowns, counting, disclosure, live_bars, movement, only_one_poll, results
 from deliberation.models import Ballot, Option, Poll, Question, Wave
+from deliberation.polls import polling
 from tests.cast import Cast, make_cast
 
 DATA = harness.outside("POLIS_DATA", "data/polis-opendata")
@@ -201,7 +202,7 @@ def smallest_step(cast: Cast, dice: random.Random, number: int) -> int:
         token = ParticipationToken.objects.create(consultation=cast.consultation)
         ParticipantProfile.objects.create(token=token, group=group)
         Ballot.objects.create(token=token, question=question, wave=wave, choice=str(dice.choice(options).pk))
-        bars = livebars.shown(wave) or {}
+        bars = live_bars.shown(wave) or {}
         seen.append(max((tally.base for key, tally in bars.items() if not key[2]), default=0))
     seen.append(Ballot.objects.filter(wave=wave).count())
     return min((b - a for a, b in pairwise(seen) if b != a), default=0)
@@ -216,13 +217,13 @@ def stayed_away(dice: random.Random, exact: bool) -> tuple[int, str]:
     for _ in range(dice.randint(12, 60)):
         first = dice.choice(places)
         both[first, first if dice.random() < stays else dice.choice(places)] += 1
-    way = alone.EXACT if exact else alone.how_to_show(both, gone, Counter())
+    way = only_one_poll.EXACT if exact else only_one_poll.how_to_show(both, gone, Counter())
     before = [sum(n for (a, _), n in both.items() if a == p) + gone[p] for p in places]
     after = [sum(n for (_, b), n in both.items() if b == p) for p in places]
     sums: Sums = [(frozenset({("gone", p), *(("both", p, b) for b in places)}), before[p]) for p in places]
     sums += [(frozenset(("both", a, p) for a in places), after[p]) for p in places]
     sums.append((frozenset(("gone", p) for p in places), gone.total()))
-    if way != alone.HIDDEN:
+    if way != only_one_poll.HIDDEN:
         sums += _movements(both, way)
     found = bounds({cell for members, _ in sums for cell in members}, sums)
     return sum(found["gone", p][0] == found["gone", p][1] > 0 for p in places), way
@@ -231,9 +232,9 @@ def stayed_away(dice: random.Random, exact: bool) -> tuple[int, str]:
 def _movements(both: Counter[tuple[int, int]], way: str) -> Sums:
     """Towards, unchanged and away as published. A rounded figure is up to two off, either way."""
     sums: Sums = []
-    for sign, people in zip((-1, 0, 1), alone.moved(both), strict=False):
+    for sign, people in zip((-1, 0, 1), only_one_poll.moved(both), strict=False):
         members = frozenset(("both", a, b) for a in range(5) for b in range(5) if (b > a) - (b < a) == sign)
-        if way == alone.EXACT:
+        if way == only_one_poll.EXACT:
             sums.append((members, people))
         else:
             over, under = ("over", sign), ("under", sign)

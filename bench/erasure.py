@@ -24,7 +24,7 @@ from django.test import Client
 from audit.record import broken_links
 from consultations.models import Group
 from deliberation.models import Ballot, Contribution
-from outcomes import report as reports
+from outcomes.report import report as reports
 from people.models import User
 from people.privacy import download, erasing, ledger, retention
 from people.privacy.registry import SECTIONS

@@ -17,7 +17,7 @@ PEOPLE = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
 
 from django.test import Client
 
-from consultations import pseudonyms
+from consultations.joining import pseudonyms
 from consultations.models import Consultation, Group, Membership, Role
 from deliberation.models import Ballot
 from tests.cast import make_cast

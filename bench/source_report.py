@@ -53,12 +53,14 @@ def record(themes: list[tuple[int, str, list[str]]], folder: Path) -> Path:
 def publish(cast: Any, themes: list[tuple[int, str, list[str]]], made: Any) -> None:
     """Code every passage whole on its theme, write the findings, ask for things, and publish: all through the acts."""
     from audit import clock
-    from consultations import stages
     from consultations.models import DiscussionArea, Stage
+    from consultations.stages import stages
     from deliberation.models import Contribution
-    from outcomes import checking, coding, findings, labels, quoting, recommendations
-    from outcomes.recommendations import STARTERS
-    from outcomes.themes import add_theme
+    from outcomes.coding import coding, quoting
+    from outcomes.coding.themes import add_theme
+    from outcomes.findings import checking, findings, labels
+    from outcomes.recommendations import recommendations
+    from outcomes.recommendations.recommendations import STARTERS
 
     consultation, moss = cast.consultation, cast.moss
     cast.at(Stage.ANALYSIS)

@@ -52,24 +52,24 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "people.middleware.private_pages",
+    "people.signin.middleware.private_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "people.methods.only_known_methods",
+    "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "people.incoming.readable_requests",
+    "people.requests.incoming.readable_requests",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "people.guest_middleware.guests_return",
+    "people.guests.middleware.guests_return",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "people.middleware.SignedIn",
+    "people.signin.middleware.SignedIn",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -151,24 +151,24 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "desk"
-ACCOUNT_ADAPTER = "people.signin.Adapter"
+ACCOUNT_ADAPTER = "people.signin.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by people.codes; here so that the library leads there
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by people.signin.email_codes; here so that the library leads there
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,10/15m/key", "reauthenticate": "10/15m/user"}  # beside people.limits
 # Staff take a second step. Off only where everybody is invented, or on a developer's machine.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
-MFA_ADAPTER = "people.factors.Adapter"
+MFA_ADAPTER = "people.signin.factors.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "people.factor_forms.SecondStepForm",
-    "authenticate_webauthn": "people.factor_forms.PasskeyForm",
-    "reauthenticate": "people.factor_forms.AgainForm",
-    "reauthenticate_webauthn": "people.factor_forms.PasskeyAgainForm",
-    "activate_totp": "people.factor_forms.AddAppForm",
-    "add_webauthn": "people.factor_forms.AddPasskeyForm",
+    "authenticate": "people.signin.factor_forms.SecondStepForm",
+    "authenticate_webauthn": "people.signin.factor_forms.PasskeyForm",
+    "reauthenticate": "people.signin.factor_forms.AgainForm",
+    "reauthenticate_webauthn": "people.signin.factor_forms.PasskeyAgainForm",
+    "activate_totp": "people.signin.factor_forms.AddAppForm",
+    "add_webauthn": "people.signin.factor_forms.AddPasskeyForm",
 }
 MFA_TOTP_ISSUER = "Answerable"
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
@@ -178,7 +178,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # passkeys on http://localho
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
 OIDC_EMAIL_IS_VERIFIED = env.bool("OIDC_EMAIL_IS_VERIFIED", default=False)  # for issuers that do not say so themselves
 SIGN_ON_NAME = env.str("OIDC_NAME", default="your organisation") if OIDC_ISSUER else ""
-SOCIALACCOUNT_ADAPTER = "people.sign_on.Adapter"
+SOCIALACCOUNT_ADAPTER = "people.signin.single_sign_on.Adapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
 if OIDC_ISSUER:
     SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
@@ -250,8 +250,8 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-FILE_UPLOAD_HANDLERS = ["people.incoming.NoUploads"]
-CSRF_FAILURE_VIEW = "people.csrf.failed"
+FILE_UPLOAD_HANDLERS = ["people.requests.incoming.NoUploads"]
+CSRF_FAILURE_VIEW = "people.requests.csrf.failed"
 
 # The ends of the record's chain, outside the database. Keep it on another disk, or copy it away.
 AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", default=str(VAR_DIR / "audit-heads.log"))

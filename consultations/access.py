@@ -6,8 +6,8 @@ from typing import Any
 from django.http import Http404
 
 from consultations.models import Consultation, Membership, Role, Stage
-from people import second_factor
 from people.errors import Refused
+from people.signin import second_factor
 
 P, F, X, R, A, V = (
     Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.OVERSIGHT,

@@ -11,10 +11,10 @@ from django.shortcuts import render
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import refusals
 from consultations.models import Consultation, Stage
-from consultations.views.lookup import refusals
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 GONE = "That is not here any more: it was taken out in the meantime."
 

@@ -5,13 +5,13 @@ from typing import Any
 from django.db.models import Count, Q
 
 from audit import clock
-from consultations import desk
 from consultations.access import Do
+from consultations.desk import desk
 from consultations.models import Consultation, Membership, Role
-from consultations.rail import link
-from deliberation import concerns
+from consultations.stages.timeline import link
 from deliberation.models import Appeal, Contribution, Conversation, Session, Statement, Wave
-from people.dates import hour
+from deliberation.moderation import concerns
+from people.text.dates import hour
 
 
 def _titles(members: list[Membership]) -> dict[int, tuple[str, str]]:

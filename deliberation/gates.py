@@ -1,10 +1,15 @@
 """What deliberation asks for before a stage, and what it does on arrival. One part a room."""
 
-from consultations import joining, stages
+from consultations.joining import joining
 from consultations.models import Consultation, Stage
-from consultations.stages import Missing, gate, on_arrival
-from deliberation import asking_again, discussion, floor, moderation, polling, sessions, statements
+from consultations.stages import stages
+from consultations.stages.stages import Missing, gate, on_arrival
+from deliberation.discussion import discussion
 from deliberation.models import Wave
+from deliberation.moderation import moderation
+from deliberation.polls import asking_again, polling
+from deliberation.sessions import floor, sessions
+from deliberation.statements import statements
 
 
 # --- polling, sessions --------------------------------------------------------------------------

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from consultations import next_step
+from consultations.consultation import next_step
 from consultations.models import Consultation, Membership, Role
-from deliberation import polling
 from deliberation.models import Conversation, Session, Wave
+from deliberation.polls import polling
 
 ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 65}
 HINTS = {

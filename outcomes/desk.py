@@ -3,14 +3,14 @@
 from django.db.models import Count, F
 
 from audit import clock
-from consultations import desk
 from consultations.access import Do
+from consultations.desk import desk
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.models.consultation import days_until
-from consultations.rail import link
-from outcomes import checking
+from consultations.stages.timeline import link
+from outcomes.findings import checking
 from outcomes.models import Commitment, Excerpt, FindingsReport, OversightStatement
-from people.dates import local_day
+from people.text.dates import local_day
 
 CONSULTATION = "answer__response__report__consultation"
 PRESSING_DAYS = 28  # promises due later than this do not press yet

@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from audit import clock
-from consultations import wording
+from consultations.joining import wording
+from consultations.joining.pseudonyms import BIRDS
 from consultations.models import (
     Consent,
     Consultation,
@@ -20,7 +21,6 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
-from consultations.pseudonyms import BIRDS
 from people.models import User
 from tests.remembered import remembered
 

@@ -13,13 +13,13 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from consultations.models import briefing
-from outcomes import paper
+from outcomes.report import pdf
 from people.models import User
 from tests.cast import Cast, make_cast
 from tests.remembered import forget
 from tests.stack import pytest_runtest_protocol  # noqa: F401  (a hook)
 
-# Every draft renders the same fifteen sections of a starter: once a run is enough (tests/people/test_text.py renders).
+# Every draft renders the same sections of a starter: once a run is enough (tests/people/text/test_text.py renders).
 briefing.render_markdown = functools.cache(briefing.render_markdown)
 gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it 50 times less often is a tenth quicker
 
@@ -101,4 +101,4 @@ def client_for(db: None) -> Callable[[User | None], Client]:
 @pytest.fixture
 def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
-    monkeypatch.setattr(paper, "make", lambda html, **_: html.encode())
+    monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())

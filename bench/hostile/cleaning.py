@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bench.hostile.corpora import Payload, postable
-from people.characters import tidy
+from people.text.characters import tidy
 
 APPS = ["people", "consultations", "deliberation", "outcomes"]
 
@@ -22,7 +22,9 @@ def run(payloads: list[Payload]) -> tuple[Counter[str], list[str]]:
     alike = text_fields()
     counts: Counter[str] = Counter({"fields": sum(map(len, alike.values())), "ways of cleaning": len(alike)})
     wrong: list[str] = []
-    texts = [(payload, tidy(postable(payload.text))) for payload in payloads]  # as people/incoming.py hands them on
+    texts = [
+        (payload, tidy(postable(payload.text))) for payload in payloads
+    ]  # as people/requests/incoming.py hands them on
     for places in alike.values():
         name, field = places[0]
         for payload, text in texts:
@@ -50,7 +52,7 @@ def _try(name: str, field: forms.Field, payload: Payload, text: str, wrong: list
 def text_fields() -> dict[Any, list[tuple[str, forms.Field]]]:
     """Every field that takes text, of every form the product has, by how it cleans.
 
-    A passkey's JSON is no text; its whole form is tried in tests/people/test_second_factor.py.
+    A passkey's JSON is no text; its whole form is tried in tests/people/signin/test_second_factor.py.
     """
     for app in APPS:
         for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):

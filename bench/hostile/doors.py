@@ -9,7 +9,7 @@ from django.db import transaction
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import leaves_site
 from bench.hostile.people import Tally, Watched
-from people.text import one_line
+from people.text.sanitising import one_line
 
 PATHS = ["/{}", "/join/{}/", "/live/{}/", "/consultations/{}/", "/consultations/{}/record/", "/technologies/{}/"]
 QUERIES = ["record/?before=", "discussion/?at=", "promises/?page=", "?", "report/?q=", "briefing/?section="]

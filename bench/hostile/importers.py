@@ -15,7 +15,7 @@ from django.db import transaction
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.people import Tally, Watched
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 
 # --- Importers --------------------------------------------------------------------------------------

@@ -12,13 +12,13 @@ from django.urls import reverse
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import added, as_browser, shapes, unsafe
 from bench.hostile.people import Tally, Watched
-from people.cells import csv_cell, csv_text
-from people.text import one_line, plain, render_markdown
+from people.text.sanitising import one_line, plain, render_markdown
+from people.text.spreadsheets import csv_cell, csv_text
 
 
 def live(payloads: list[Payload]) -> dict[str, Any]:
     """Every input as the question or an answer of a live poll, in the message that goes to phones."""
-    from deliberation.live import news
+    from deliberation.live import messages
     from deliberation.models import Option, Poll, Question, Session, Wave
 
     session = Session.objects.first()
@@ -34,8 +34,8 @@ def live(payloads: list[Payload]) -> dict[str, Any]:
             wave = Wave.objects.create(poll=poll, session=session, kind=Wave.Kind.PULSE, state=Wave.State.OPEN)
             wave.questions.add(asked)
             Session.objects.filter(pk=session.pk).update(version=start + 100, state=Session.State.LIVE)
-            latest = news.read(session.pk, None)
-            message = json.loads(latest.message("t", news.News(0, {}), "phone"))
+            latest = messages.read(session.pk, None)
+            message = json.loads(latest.message("t", messages.News(0, {}), "phone"))
             found = shapes(message.get("html", latest.html), whole=False)
             harmless = found if start < 0 else harmless
             wrong += [f"live message {shape}" for shape in added(found, harmless)]

@@ -14,11 +14,11 @@ from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import added, shapes
 from bench.hostile.people import Tally, Watched
 from consultations.models import Consultation
-from deliberation import discussion
+from deliberation.discussion import discussion
 from deliberation.models import Thread
 from people.errors import Refused
 from people.privacy import download
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 
 def own_data(payloads: list[Payload], people: dict[str, Any], thread: Thread, keep: Any) -> tuple[str, list[str]]:

@@ -9,10 +9,11 @@ from django.urls import get_resolver, reverse
 
 from bench.hostile.people import HTMX, Tally, Watched
 from bench.hostile.walking import PATTERNS, Box, walk
-from consultations import setup
 from consultations.models import Consultation, Membership, Role, Stage
-from deliberation import discussion, moderation
+from consultations.setup import setup
+from deliberation.discussion import discussion
 from deliberation.models import Thread
+from deliberation.moderation import moderation
 from outcomes.models import FindingsReport
 from people.models import User
 

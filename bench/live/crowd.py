@@ -26,12 +26,12 @@ from django.contrib.sessions.models import Session as SignIn
 from django.utils import timezone
 
 from bench.live.voters import Sending, body_of
-from consultations import wording
+from consultations.joining import wording
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role, TokenLink
 from deliberation.models import Ballot, Session, Wave
-from people import signins
 from people.models import SignIn as Known
 from people.models import User
+from people.signin import sign_ins
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
 
@@ -97,7 +97,7 @@ def sign_in(users: list[User]) -> list[str]:
         content = {
             SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
             HASH_SESSION_KEY: user.get_session_auth_hash(),
-            signins.HERE: {"sign_in": here.pk, "used_at": now.timestamp()},
+            sign_ins.HERE: {"sign_in": here.pk, "used_at": now.timestamp()},
         }  # fmt: skip
         until = now + timezone.timedelta(days=1)
         made.append(SignIn(session_key=key, session_data=store().encode(content), expire_date=until))

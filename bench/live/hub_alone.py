@@ -3,15 +3,15 @@
 import os
 
 from config.asgi import application
-from deliberation.live import news
+from deliberation.live import messages
 
 __all__ = ["application"]
 
 HTML = "x" * (int(os.environ["FANOUT_LENGTH"]) - 70)
 
 
-def ready(session_id: int, before: news.News | None) -> news.News:
-    return news.News(_newest(session_id), {}, HTML)
+def ready(session_id: int, before: messages.News | None) -> messages.News:
+    return messages.News(_newest(session_id), {}, HTML)
 
 
 def _newest(session_id: int) -> int:
@@ -22,4 +22,4 @@ def _newest(session_id: int) -> int:
     return max(topic.known, 0) if topic else 0
 
 
-news.read = ready
+messages.read = ready

@@ -23,7 +23,7 @@ from consultations.models import (
     SupplierRow,
 )
 from people.errors import Refused
-from people.text import is_safe_link, plain
+from people.text.sanitising import is_safe_link, plain
 
 #: The small tables of a briefing: word in the address → model.
 EVIDENCE: dict[str, type[models.Model]] = {

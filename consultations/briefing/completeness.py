@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from consultations.briefing.readability import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
-from consultations.reading import reading_age, word_count
 
 SUMMARY_WORDS = 120
 TARGET_AGE = 12

@@ -60,7 +60,7 @@ def part(kind: SectionKind, sections: dict[str, BriefingSection], extra: set[str
     found = sections.get(kind)
     if found is None and kind not in extra:
         return None
-    # Sanitised when it was saved (people.text).
+    # Sanitised when it was saved (people.text.sanitising).
     return Part(kind, str(K(kind).label), mark_safe(found.body_html if found else ""))  # noqa: S308
 
 

@@ -1,8 +1,8 @@
 """When a technology changes after people were asked about it: said in public, and to those who took part.
 
 It is shown wherever a past consultation on the technology is read, because what people said there was about
-something else. Who asked for an e-mail at joining, and still has an address here, gets one (`outcomes.news`).
-How people's answers moved between two polls is another matter: `deliberation.change`.
+something else. Who asked for an e-mail at joining, and still has an address here, gets one (`outcomes.news.news`).
+How people's answers moved between two polls is another matter: `deliberation.counting.change`.
 """
 
 from collections.abc import Callable
@@ -16,10 +16,10 @@ from audit.record import record
 from consultations import access
 from consultations.access import PREPARING, Do
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
-from consultations.stages import public_reason
-from people.dates import day, local_day
+from consultations.stages.stages import public_reason
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.dates import day, local_day
+from people.text.sanitising import one_line, plain
 
 AHEAD = timedelta(days=366)  # a change may be announced before it comes
 #: What later rooms do when one is said, or taken back, in the same transaction (outcomes: e-mails).

@@ -4,7 +4,7 @@ from django import forms
 
 from consultations.forms import Day, lines
 from consultations.models import TechnologyChange
-from consultations.stages import MOST_REASON
+from consultations.stages.stages import MOST_REASON
 
 AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
 

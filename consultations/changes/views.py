@@ -5,12 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, changes
+from consultations import access
 from consultations.access import Do
-from consultations.forms.changes import ChangeForm, TakeBackForm
+from consultations.changes import changes
+from consultations.changes.forms import ChangeForm, TakeBackForm
+from consultations.lookup import find_for, sent
 from consultations.models import Technology
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import page, saved
+from consultations.saving import page, saved
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation, Membership, Role, Stage
-from consultations.rail import link
+from consultations.stages.timeline import link
 
 Task = dict[str, Any]
 TaskSource = Callable[[Consultation, Membership | None], list[Task]]

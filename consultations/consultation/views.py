@@ -6,9 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access, changes, next_step, pack, rail
+from consultations import access
+from consultations.briefing import contents
+from consultations.changes import changes
+from consultations.consultation import next_step
+from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
-from consultations.views.lookup import find
+from consultations.stages import timeline
 
 
 @require_safe
@@ -22,10 +26,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "is_participant": next_step.is_participant(member),
         "tasks": tasks,
         "next_step": next_step.next_step(consultation, member, tasks),
-        "clock": rail.clock_of(consultation),
-        "steps": rail.steps(consultation),
-        "timetable": rail.timetable(consultation),
-        "days_late": rail.days_overdue(consultation),
+        "clock": timeline.clock_of(consultation),
+        "steps": timeline.steps(consultation),
+        "timetable": timeline.timetable(consultation),
+        "days_late": timeline.days_overdue(consultation),
         "changed": changes.since_asked(consultation),
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
         **_people(consultation),
@@ -73,7 +77,7 @@ def _named(member: Membership) -> str:
 
 def _panel(consultation: Consultation, member: Membership | None) -> dict[str, Any]:
     """The briefing this reader may see, and what the panel said about exactly that text."""
-    version = pack.version_to_read(consultation, member, None)
+    version = contents.version_to_read(consultation, member, None)
     approved = version is not None and version.status == BriefingVersion.Status.APPROVED
     signoffs = version.valid_signoffs().select_related("member__user") if version and approved else []
     return {"version": version, "signoffs": list(signoffs)}

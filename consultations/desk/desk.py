@@ -25,8 +25,8 @@ from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.models.consultation import days_until
-from consultations.rail import link
-from people.dates import days
+from consultations.stages.timeline import link
+from people.text.dates import days
 
 S = Stage
 SOON_DAYS = 14

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from consultations import stages
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Stage
-from consultations.rail import link, stage_shown
-from people.dates import day
+from consultations.stages import stages
+from consultations.stages.timeline import link, stage_shown
+from people.text.dates import day
 
 S = Stage
 #: Phase → (title, url name, what the role must be allowed to do there). A room that has no address yet is left out.

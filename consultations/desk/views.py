@@ -9,10 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations import access, desk, next_step, rail, rooms, setup, stages
+from consultations import access
 from consultations.access import Do
+from consultations.consultation import next_step
+from consultations.desk import desk, links
+from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role, Stage
-from consultations.views.lookup import find, find_for
+from consultations.setup import setup
+from consultations.stages import stages, timeline
 from people.errors import Refused
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
@@ -43,11 +47,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _card(member: Membership) -> dict[str, Any]:
     """One consultation on my desk: where it stands and what comes next for me."""
     c = member.consultation
-    card = {"member": member, "consultation": c, "clock": rail.clock_of(c), "href": c.get_absolute_url()}
+    card = {"member": member, "consultation": c, "clock": timeline.clock_of(c), "href": c.get_absolute_url()}
     if member.role == Role.PARTICIPANT:
         step = next_step.next_step(c, member, next_step.tasks_for(c, member))
-        return {**card, "step": step, "words": rooms.opening_words(c)}
-    card["href"] = rail.link("consultation_desk", c.slug)
+        return {**card, "step": step, "words": links.opening_words(c)}
+    card["href"] = timeline.link("consultation_desk", c.slug)
     transition = stages.next_transition(c)
     if member.role == Role.FACILITATOR and transition and transition.by == Role.FACILITATOR:
         card["gate"] = transition.label
@@ -62,10 +66,10 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = stages.catch_up(consultation)
     member.consultation = consultation
     context = {
-        "consultation": consultation, "member": member, "steps": rail.steps(consultation),
-        "clock": rail.clock_of(consultation), "rooms": rooms.open_to(member),
+        "consultation": consultation, "member": member, "steps": timeline.steps(consultation),
+        "clock": timeline.clock_of(consultation), "rooms": links.open_to(member),
         "tasks": [{**item.as_task(), "hint": ""} for item in desk.waiting([member])],
-        "ways": rooms.ways_on(consultation, member), **_gate(consultation, member),
+        "ways": links.ways_on(consultation, member), **_gate(consultation, member),
         "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
         "can_extend": access.may(request.user, consultation, Do.EXTEND_CLOSING) and not consultation.closes_at_before,
         "can_extend_answer": access.may(request.user, consultation, Do.EXTEND_RESPONSE)
@@ -86,12 +90,12 @@ def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
     soft = [item for item in items if item.soft]
     return {
         "transition": transition,
-        "hard": rooms.gate_tasks(consultation, hard),
-        "soft": rooms.gate_tasks(consultation, soft),
+        "hard": links.gate_tasks(consultation, hard),
+        "soft": links.gate_tasks(consultation, soft),
         "is_mine": transition.by == member.role,
         "by_clock": transition.by == stages.CLOCK,
         "who": "" if transition.by == stages.CLOCK else Role(transition.by).label.lower(),
-        "own_page": rail.link(OWN_PAGE.get(transition.name, ""), consultation.slug),
+        "own_page": timeline.link(OWN_PAGE.get(transition.name, ""), consultation.slug),
     }
 
 
@@ -102,7 +106,7 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if transition is None or transition.by != member.role:
         raise Http404("no such step for this role")
     if name in OWN_PAGE:
-        address = rail.link(OWN_PAGE[name], slug)
+        address = timeline.link(OWN_PAGE[name], slug)
         return redirect(address or "consultation_desk", *([] if address else [slug]))
     errors, reason = [], request.POST.get("reason", "")
     if request.method == "POST":
@@ -117,8 +121,8 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     context = {
         "consultation": consultation, "transition": transition, "reason": reason, "errors": errors,
         "is_late": consultation.stage != transition.source, "irreversible": name in IRREVERSIBLE,
-        "hard": rooms.gate_tasks(consultation, [item for item in items if not item.soft]),
-        "soft": rooms.gate_tasks(consultation, [item for item in items if item.soft]),
+        "hard": links.gate_tasks(consultation, [item for item in items if not item.soft]),
+        "soft": links.gate_tasks(consultation, [item for item in items if item.soft]),
     }  # fmt: skip
     return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
 

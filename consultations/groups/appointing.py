@@ -9,10 +9,10 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
-from people import signins
 from people.errors import Refused
-from people.names import checked_name
-from people.text import one_line
+from people.signin import sign_ins
+from people.text.names import checked_name
+from people.text.sanitising import one_line
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def dismiss(member: Membership, *, by: Any) -> None:
     member.withdrawn_at = clock.now()
     member.save(update_fields=["withdrawn_at"])
     if member.user is not None:
-        signins.end_all(member.user)
+        sign_ins.end_all(member.user)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from consultations.forms import form_from
-from consultations.invitations import MOST_LETTERS
+from consultations.invitations.invitations import MOST_LETTERS
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from audit import clock
 from consultations.models import Consultation, Role
-from consultations.stages import Missing, gate
-from people.dates import moment
+from consultations.stages.stages import Missing, gate
+from people.text.dates import moment
 
 SHORT_WINDOW_DAYS = 21
 

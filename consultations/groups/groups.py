@@ -7,13 +7,14 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from audit.record import record
-from consultations import access, appointing
+from consultations import access
 from consultations.access import Do
+from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
 from people.models import User
-from people.names import checked_name
-from people.text import one_line, plain
+from people.text.names import checked_name
+from people.text.sanitising import one_line, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
 

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import appointing, groups
 from consultations.access import Do, may
-from consultations.forms.groups import AppointForm, GroupForm
+from consultations.groups import appointing, groups
+from consultations.groups.forms import AppointForm, GroupForm
+from consultations.lookup import find_for, sent
 from consultations.models import STAFF, Membership, Role
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import attempted, page, saved
+from consultations.saving import attempted, page, saved
 
 STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.EXPERT]
 

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from consultations import rail
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
+from consultations.stages import timeline
 
 Section = dict[str, Any]
 _sections: dict[str, Callable[[], Section | None]] = {}
@@ -80,17 +80,17 @@ _PLACE = {
 
 
 def row(consultation: Consultation) -> Row:
-    late = rail.days_overdue(consultation)
-    waiting = rail.waits_for_police(consultation) and consultation.response_due
+    late = timeline.days_overdue(consultation)
+    waiting = timeline.waits_for_police(consultation) and consultation.response_due
     left = days_until(consultation.response_due) if waiting else None
-    return Row(consultation, rail.clock_of(consultation), late, left)
+    return Row(consultation, timeline.clock_of(consultation), late, left)
 
 
 def board() -> Board:
     """Everything public, each in its place: two queries, however many there are."""
     found = Board()
     for consultation in Consultation.objects.public().exclude(stage__in=ENDED):
-        place = _PLACE.get(rail.stage_shown(consultation))
+        place = _PLACE.get(timeline.stage_shown(consultation))
         if place:
             getattr(found, place).append(row(consultation))
     ended = Consultation.objects.filter(stage__in=ENDED).order_by("-findings_published_at", "-pk")

@@ -13,8 +13,8 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Group, InvitationCode
 from people.errors import Refused
-from people.guests import SIGNS
-from people.text import one_line
+from people.guests.guests import SIGNS
+from people.text.sanitising import one_line
 
 CODE_LENGTH = 10  # 50 bits
 MOST_LETTERS = 2000

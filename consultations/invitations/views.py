@@ -8,13 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import invitations, joining
 from consultations.access import Do, may
-from consultations.forms.groups import InviteForm, LettersForm
+from consultations.groups.forms import InviteForm, LettersForm
+from consultations.invitations import invitations
+from consultations.joining import joining
+from consultations.lookup import find_for, sent
 from consultations.models import Consultation, Group, InvitationCode
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import attempted, page, saved
-from people.cells import csv_cell
+from consultations.saving import attempted, page, saved
+from people.text.spreadsheets import csv_cell
 
 
 def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -50,7 +51,7 @@ def _invitations(
         "consultation": consultation, "group": group, "rows": rows, **forms,
         "can_edit": may(request.user, consultation, Do.INVITE),
     }  # fmt: skip
-    return page(request, "consultations/groups/invite.html", context, status=status)
+    return page(request, "consultations/invitations/invite.html", context, status=status)
 
 
 @require_safe
@@ -60,7 +61,7 @@ def letters(request: HttpRequest, slug: str, pk: int, batch: str) -> HttpRespons
     found = _batch(group, batch)
     slips = [{"code": one.spoken_code, "link": _link(request, one)} for one in found]
     context = {"consultation": consultation, "group": group, "slips": slips, "first": found[0], "batch": batch}
-    return render(request, "consultations/groups/letters.html", context)
+    return render(request, "consultations/invitations/letters.html", context)
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 The address is proved by a code before anything here runs. Where the account takes part already, the two parts become
 one: what the account answered stays, what only the guest answered is taken over. Rows are locked in one order, and a
-ballot is stored under a lock on its token (deliberation.ballots), so a vote either is moved or comes too late.
+ballot is stored under a lock on its token (deliberation.polls.ballots), so a vote either is moved or comes too late.
 """
 
 from typing import Any
@@ -13,9 +13,10 @@ from audit import clock
 from audit.record import record
 from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
-from people import guests, signins
 from people.errors import Refused
+from people.guests import guests
 from people.models import User
+from people.signin import sign_ins
 
 #: What does not simply move to the standing that is kept: each is dealt with by name below.
 BY_NAME = {TokenLink, Consent, ParticipantProfile}
@@ -77,7 +78,7 @@ def _with_address(guest: User, email: str) -> User:
     guest.email = email
     guest.save(update_fields=["email"])
     guests.forget(guest)
-    signins.end_all(guest)
+    sign_ins.end_all(guest)
     return guest
 
 
@@ -121,7 +122,7 @@ def merge(spare: Membership, *, into: Membership) -> None:
 
 def _merge_tokens(spare: Membership, into: Membership) -> None:
     """Ballots and profile. After the findings there are no tokens to tell whose is whose, and nothing is merged."""
-    # The links before the tokens, as a vote reads them (deliberation.ballots).
+    # The links before the tokens, as a vote reads them (deliberation.polls.ballots).
     links = TokenLink.objects.select_for_update().filter(membership__in=[spare.pk, into.pk]).order_by("pk")
     holder = dict(links.values_list("token", "membership"))
     locked = Token.objects.select_for_update().filter(pk__in=holder).order_by("pk")

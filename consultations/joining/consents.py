@@ -8,8 +8,8 @@ from django.db import transaction
 from audit import clock
 from audit.record import record
 from consultations import access
+from consultations.joining.wording import CONSENT_VERSION
 from consultations.models import E_MAILS, Consent, Consultation, Group, Membership, Role
-from consultations.wording import CONSENT_VERSION
 from people.errors import Refused
 
 Item = Consent.Item

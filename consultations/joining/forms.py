@@ -7,9 +7,9 @@ from typing import Any
 
 from django import forms
 
-from consultations import wording
+from consultations.joining import wording
 from consultations.models import Consent, ParticipantProfile
-from people.text import one_line
+from people.text.sanitising import one_line
 
 NOT_SAID = "Prefer not to say"
 ELSEWHERE = "Somewhere else"

@@ -7,7 +7,9 @@ from django.db import IntegrityError, transaction
 from audit import clock
 from audit.record import record
 from consultations import access
-from consultations.invitations import use
+from consultations.invitations.invitations import use
+from consultations.joining.pseudonyms import new_pseudonym
+from consultations.joining.wording import CONSENT_VERSION
 from consultations.models import (
     Consent,
     Consultation,
@@ -21,19 +23,17 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
-from consultations.pseudonyms import new_pseudonym
-from consultations.wording import CONSENT_VERSION
-from people import guests
 from people.errors import Refused
+from people.guests import guests
 from people.models import User
-from people.text import one_line
+from people.text.sanitising import one_line
 
 
 @transaction.atomic
 def join_as_guest(consultation: Consultation, *, key: str, **choices: Any) -> User:
     """Join without an account, by an invitation or a session's code. `key` is the form's: the same form joins once.
 
-    Returns the guest, to be welcomed into the browser (people.guests). Raises as `join` does.
+    Returns the guest, to be welcomed into the browser (people.guests.guests). Raises as `join` does.
     """
     user, is_new = guests.create(key)
     if is_new or not user.memberships.filter(consultation=consultation).exists():

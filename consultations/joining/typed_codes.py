@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.http import HttpRequest
 
 from people import limits
-from people.guests import CODE_LENGTH as RETURN_LENGTH
+from people.guests.guests import CODE_LENGTH as RETURN_LENGTH
 
 T = TypeVar("T")
 WHAT = "code"

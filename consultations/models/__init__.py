@@ -5,12 +5,12 @@ from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
 from consultations.models.groups import Group
-from consultations.models.guide import DiscussionArea, Prompt
 from consultations.models.joining import InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
+from consultations.models.register import Technology, UseCase
 from consultations.models.review import ReviewComment, Signoff
-from consultations.models.technologies import Technology, UseCase
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
+from consultations.models.topic_guide import DiscussionArea, Prompt
 
 __all__ = [
     "ASKS",

@@ -9,7 +9,7 @@ from django.db import models
 from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.evidence import DataCard
-from people.text import render_markdown
+from people.text.sanitising import render_markdown
 
 if TYPE_CHECKING:
     from consultations.models.review import Signoff

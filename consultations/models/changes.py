@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
-from consultations.models.technologies import Technology
+from consultations.models.register import Technology
 
 
 class TechnologyChangeQuerySet(models.QuerySet["TechnologyChange"]):

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit import clock
-from consultations.models.technologies import Technology
+from consultations.models.register import Technology
 
 if TYPE_CHECKING:
     from consultations.models.briefing import BriefingVersion

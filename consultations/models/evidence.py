@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from people.dates import written_date
+from people.text.dates import written_date
 
 
 class DataCard(models.Model):

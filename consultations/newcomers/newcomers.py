@@ -7,12 +7,14 @@ from django.db.models import Count
 
 from audit import clock
 from audit.record import record
-from consultations import access, desk, joining
+from consultations import access
 from consultations.access import Do
+from consultations.desk import desk
+from consultations.joining import joining
 from consultations.models import Consent, Consultation, Group, Membership, Newcomer, Role
-from consultations.rail import link
-from people import guests
+from consultations.stages.timeline import link
 from people.errors import Refused
+from people.guests import guests
 from people.models import User
 
 State = Newcomer.State

@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import newcomers
 from consultations.access import Do, may
-from consultations.views.lookup import find_for
-from consultations.views.saving import attempted
+from consultations.lookup import find_for
+from consultations.newcomers import newcomers
+from consultations.saving import attempted
 
 
 @require_safe

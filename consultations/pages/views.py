@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.models import Entry, Head
+from consultations.lookup import find
 from consultations.models import Consultation
-from consultations.public_record import public_entry
-from consultations.views.lookup import find
+from consultations.record.public_record import public_entry
 from people.demo_cast import DEMO_CAST
+from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
-from people.privacy.models import DeletionRun, Incident
-from people.text import number
+from people.text.sanitising import number
 
 ENTRIES_A_PAGE = 25
 CONSULTATIONS_SHOWN = 100
@@ -61,7 +61,7 @@ def record(request: HttpRequest) -> HttpResponse:
         for c in Consultation.objects.public()[:CONSULTATIONS_SHOWN]
     ]
     context = {"head": Head.now(), "rows": rows}
-    return render(request, "consultations/pages/record.html", context)
+    return render(request, "consultations/record/record.html", context)
 
 
 @require_safe
@@ -81,7 +81,7 @@ def public_record(request: HttpRequest, slug: str) -> HttpResponse:
         "older": f"{address}?before={shown[-1].number}" if len(found) > ENTRIES_A_PAGE else "",
         "newest": address if before else "",
     }
-    return render(request, "consultations/pages/public_record.html", context)
+    return render(request, "consultations/record/public_record.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

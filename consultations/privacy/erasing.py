@@ -6,9 +6,10 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import consents, cutting
+from consultations.joining import consents
 from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role, TokenLink
-from consultations.privacy.held import ANSWERS, parts
+from consultations.privacy import unlinking
+from consultations.privacy.my_data import ANSWERS, parts
 from people.models import User
 from people.privacy import ledger, registry
 from people.privacy.registry import Erasing
@@ -54,7 +55,7 @@ def cut_off(member: Membership, *, delete_votes: bool) -> None:
             token.delete()
             continue
         token.profile.__class__.objects.filter(token=token).update(**NOTHING)
-        cutting.cut_one(token)
+        unlinking.cut_one(token)
 
 
 # --- Said beforehand -----------------------------------------------------------------------------------
@@ -111,7 +112,7 @@ def cut_again(line: ledger.Line) -> bool:
     if found is None:
         return False
     with transaction.atomic():
-        cutting.cut_ballots_loose(found)
+        unlinking.cut_ballots_loose(found)
     return True
 
 
@@ -119,4 +120,4 @@ def cut_again(line: ledger.Line) -> bool:
 def cut_later_again(line: ledger.Line) -> bool:
     """A backup from while a follow-up poll was open."""
     found = Consultation.objects.filter(slug=line["consultation"], created_at__lte=datetime.fromisoformat(line["at"]))
-    return any(cutting.cut_later_ballots(consultation) for consultation in found)
+    return any(unlinking.cut_later_ballots(consultation) for consultation in found)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import wording
+from consultations.joining import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
-from consultations.public_record import role_name
-from people.dates import when
+from consultations.record.public_record import role_name
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
 from people.privacy.words import plain_row
+from people.text.dates import when
 
 #: The answers about oneself, whichever are asked.
 ANSWERS = [f for f in ParticipantProfile._meta.concrete_fields if not f.is_relation and not f.primary_key]

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from consultations import cutting, keeping, totals
 from consultations.models import (
     E_MAILS,
     Consent,
@@ -18,7 +17,8 @@ from consultations.models import (
     Role,
     TokenLink,
 )
-from consultations.privacy.held import ANSWERS
+from consultations.privacy import periods, totals, unlinking
+from consultations.privacy.my_data import ANSWERS
 from people.models import User
 from people.privacy import erasing, retention
 
@@ -34,16 +34,16 @@ def over(until: Callable[[Consultation], datetime | None], now: datetime, among:
 def links(now: datetime) -> QuerySet[TokenLink]:
     first = TokenLink.objects.filter(token__linked_until=None)
     among = Consultation.objects.filter(pk__in=first.values("token__consultation"))
-    over_now = Q(token__linked_until=None, token__consultation__in=over(keeping.link_until, now, among))
+    over_now = Q(token__linked_until=None, token__consultation__in=over(periods.link_until, now, among))
     return TokenLink.objects.filter(over_now | Q(token__linked_until__lte=now))
 
 
 def cut(rows: QuerySet[TokenLink]) -> int:
     count = rows.count()
     for consultation in Consultation.objects.filter(memberships__token_link__in=rows).distinct():
-        cutting.cut_ballots_loose(consultation)  # does nothing where they were cut: a follow-up is what is over there
+        unlinking.cut_ballots_loose(consultation)  # does nothing where they were cut: a follow-up is what is over there
         if rows.filter(token__consultation=consultation).exists():
-            cutting.cut_later_ballots(consultation)
+            unlinking.cut_later_ballots(consultation)
     return count
 
 
@@ -53,7 +53,7 @@ def profiles(now: datetime) -> QuerySet[ParticipantProfile]:
     said = Q()
     for field in ANSWERS:
         said |= ~Q(**{field.name: ""})
-    return ParticipantProfile.objects.filter(said, token__consultation__in=over(keeping.profile_until, now, among))
+    return ParticipantProfile.objects.filter(said, token__consultation__in=over(periods.profile_until, now, among))
 
 
 def into_totals(rows: QuerySet[ParticipantProfile]) -> int:
@@ -70,7 +70,7 @@ def contacts(now: datetime) -> QuerySet[Membership]:
     known = Membership.objects.filter(role=Role.PARTICIPANT, user__isnull=False)
     among = list(Consultation.objects.filter(pk__in=known.values("consultation")))
     news = Consent.objects.filter(membership=OuterRef("pk"), item__in=E_MAILS, withdrawn_at=None)
-    done, told = over(keeping.contact_until, now, among), over(keeping.news_until, now, among)
+    done, told = over(periods.contact_until, now, among), over(periods.news_until, now, among)
     return known.filter(Q(consultation__in=told) | Q(consultation__in=done) & ~Exists(news))
 
 
@@ -109,23 +109,23 @@ def remove_all(rows: QuerySet[User]) -> int:
 retention.add(
     retention.Rule(
         "links", "The link between you and your votes", "To let you change or take back your votes",
-        f"Destroyed when the findings are published, at the latest {keeping.LINK_WEEKS} weeks after closing. After "
+        f"Destroyed when the findings are published, at the latest {periods.LINK_WEEKS} weeks after closing. After "
         "that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
         "closes.", 10,
         due=links, purge=cut, since="membership__consultation__closes_at",
     ),
     retention.Rule(
         "profiles", "What you told us about yourself", "To see whether everybody was heard",
-        f"Made into totals, then deleted {keeping.PROFILE_MONTHS} months after the link is destroyed. Small numbers "
+        f"Made into totals, then deleted {periods.PROFILE_MONTHS} months after the link is destroyed. Small numbers "
         "are never shown.", 20,
         due=profiles, purge=into_totals, since="token__consultation__anonymised_at",
     ),
     retention.Rule(
         "contacts", "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
-        f"{keeping.ANSWERED_DAYS} days after the police answer. If you asked for e-mails: until the promises have been "
-        f"followed up, at most {keeping.FOLLOW_UP_MONTHS} months after the answer. Where a consultation says so: when "
-        f"the findings are out; if you asked for e-mails, {keeping.ANSWERED_DAYS} days after the answer. If no answer "
+        f"{periods.ANSWERED_DAYS} days after the police answer. If you asked for e-mails: until the promises have been "
+        f"followed up, at most {periods.FOLLOW_UP_MONTHS} months after the answer. Where a consultation says so: when "
+        f"the findings are out; if you asked for e-mails, {periods.ANSWERED_DAYS} days after the answer. If no answer "
         "comes: as long as your posts.", 60,
         due=contacts, purge=part_from, since="joined_at",
     ),

@@ -5,8 +5,8 @@ from typing import Any
 
 from audit.models import Entry
 from consultations.models import Role
-from consultations.record_words import WORDS
-from consultations.stages import TRANSITIONS
+from consultations.record.words import WORDS
+from consultations.stages.stages import TRANSITIONS
 
 #: The actions whose summary is public. Everything else shows the bare fact: drafts under embargo, group talk and
 #: moderation write summaries too, and an action nobody thought of here must not give one away.

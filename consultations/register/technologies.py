@@ -9,7 +9,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Technology, UseCase
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic

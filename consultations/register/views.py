@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from consultations import rail
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
-from people.sentences import yes
+from consultations.stages import timeline
+from people.text.sentences import yes
 
 GROUPS = [
     (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
@@ -31,7 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = Count("consultations", filter=~Q(consultations__stage__in=HIDDEN_STAGES), distinct=True)
     technologies = _known_to_all().annotate(asked=asked).prefetch_related("use_cases")
     rows = [{"technology": t, "counts": _counts(t)} for t in technologies]
-    return render(request, "consultations/technologies/index.html", {"rows": rows})
+    return render(request, "consultations/register/index.html", {"rows": rows})
 
 
 def _counts(technology: Technology) -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "changed": [change for change in changes if change.taken_back_at is None],
         "facts": facts_of(technology),
     }
-    return render(request, "consultations/technologies/page.html", context)
+    return render(request, "consultations/register/page.html", context)
 
 
 def _grouped(technology: Technology) -> list[dict[str, Any]]:
@@ -68,10 +68,12 @@ def _outcome(consultation: Consultation) -> dict[str, Any]:
     """A consultation with what came of it so far: the links that exist at its stage."""
     links = [("Report", "report", consultation.has_findings), ("Police answer", "answer", consultation.has_answer),
              ("Promises", "promises", consultation.has_answer)]  # fmt: skip
-    reached = [{"label": label, "href": rail.link(name, consultation.slug)} for label, name, shown in links if shown]
+    reached = [
+        {"label": label, "href": timeline.link(name, consultation.slug)} for label, name, shown in links if shown
+    ]
     return {
         "consultation": consultation,
-        "clock": rail.clock_of(consultation),
+        "clock": timeline.clock_of(consultation),
         "links": [item for item in reached if item["href"]],
     }
 

@@ -18,7 +18,7 @@ from consultations.models import (
     Signoff,
 )
 from people.errors import Refused
-from people.text import plain
+from people.text.sanitising import plain
 
 SIGNATURES_NEEDED = 2
 

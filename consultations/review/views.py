@@ -7,13 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import completeness, review
 from consultations.access import Do, may
-from consultations.forms.review import CommentForm, ReplyForm, SignForm
+from consultations.briefing import completeness
+from consultations.briefing.contents import figure_rows
+from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
-from consultations.pack import figure_rows
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import attempted, page, saved
+from consultations.review import review
+from consultations.review.forms import CommentForm, ReplyForm, SignForm
+from consultations.saving import attempted, page, saved
 
 
 def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:

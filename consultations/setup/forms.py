@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from consultations import starters
 from consultations.forms import Day, Moment, form_from, lines
 from consultations.models import Consultation, Technology, UseCase
+from consultations.starters import starters
 
 
 class StartForm(forms.Form):

@@ -5,11 +5,12 @@ Gate C stands in `opening_gates.py`.
 
 from django.db.models import Count
 
-from consultations import completeness, review
+from consultations.briefing import completeness
+from consultations.briefing.readability import reading_age
 from consultations.models import BriefingVersion, Consultation, Role, Signoff, Stage
-from consultations.reading import reading_age
-from consultations.stages import Missing, gate, on_arrival
-from people.sentences import listed
+from consultations.review import review
+from consultations.stages.stages import Missing, gate, on_arrival
+from people.text.sentences import listed
 
 TEXTS = [
     ("purpose_question", "Write the question this consultation asks.", "setup_question"),

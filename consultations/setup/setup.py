@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from audit.record import record
-from consultations import access, filling, starters
+from consultations import access
 from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
+from consultations.starters import new_draft, starters
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
 FIXED_ONCE_OPEN = frozenset({"purpose_question", "decision_to_inform", "can_change", "cannot_change"})
@@ -45,7 +46,7 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
     )  # fmt: skip
     _set(consultation, fields)
     version = BriefingVersion.objects.create(consultation=consultation, number=1)
-    filling.fill(consultation, version, template)
+    new_draft.fill(consultation, version, template)
     consultation.save()
     record(
         "consultation_started", actor=member, subject=consultation, consultation=consultation.slug,

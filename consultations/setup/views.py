@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from consultations import setup, starters, technologies
 from consultations.access import Do
-from consultations.forms.setup import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
+from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation, Technology
-from consultations.rail import timetable
-from consultations.views.lookup import find_for, refusals, sent
-from consultations.views.saving import offered, on_row, page, pressed, saved, typed_so_far
-from consultations.views.technologies import facts_of
+from consultations.register import technologies
+from consultations.register.views import facts_of
+from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
+from consultations.setup import setup
+from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
+from consultations.stages.timeline import timetable
+from consultations.starters import starters
 from people.errors import Refused
 
 FACTS_FIXED = "This consultation has opened, so its question and its dates are fixed. People plan by them."

@@ -3,7 +3,7 @@
 from django import forms
 
 from consultations.forms import Day, Moment, lines
-from consultations.stages import MOST_REASON
+from consultations.stages.stages import MOST_REASON
 
 HELP = f"It is published with the date. At most {MOST_REASON} characters."
 REASON = {"label": "Your reason", "max_length": MOST_REASON, "widget": lines(4), "help_text": HELP}

@@ -10,9 +10,9 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from consultations.stages import public_reason
-from people.dates import day, local_day
+from consultations.stages.stages import public_reason
 from people.errors import Refused
+from people.text.dates import day, local_day
 
 MOST_DAYS = 42  # six weeks
 ONCE = "This date can be moved once only, and it has been moved already."

@@ -15,7 +15,7 @@ from audit.record import record
 from consultations import access
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 MOST_REASON = 400  # characters: it stands whole in the record, which keeps 500
 

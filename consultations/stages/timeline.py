@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from audit import clock
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
-from people.dates import day, days, hour, local_day, moment
+from people.text.dates import day, days, hour, local_day, moment
 
 S = Stage
 PUBLIC_STEPS = [

@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultations import moving_dates
 from consultations.access import Do
-from consultations.forms.moving_dates import AnswerDateForm, ClosingForm
-from consultations.views.lookup import find_for, refusals
-from people.dates import day, moment
+from consultations.lookup import find_for, refusals
+from consultations.stages import moving_dates
+from consultations.stages.forms import AnswerDateForm, ClosingForm
 from people.errors import Refused
+from people.text.dates import day, moment
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,4 +49,4 @@ def _page(
         except Refused as error:
             refusals(form, error)
     context = {"consultation": consultation, "form": form, **words}
-    return render(request, "consultations/desk/move_date.html", context, status=422 if form.errors else 200)
+    return render(request, "consultations/stages/move_date.html", context, status=422 if form.errors else 200)

@@ -18,7 +18,7 @@ from consultations.models import (
     Technology,
     UseCase,
 )
-from consultations.starters import figure_fields
+from consultations.starters.starters import figure_fields
 
 COPIED = [
     "purpose_question", "decision_to_inform", "can_change", "cannot_change", "recruitment_note",

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
-from people import dates
 from people.errors import Refused
+from people.text import dates
 
-FOLDER = Path(__file__).resolve().parent / "starters"
+FOLDER = Path(__file__).resolve().parent
 TEXTS = ["key", "name", "summary", "purpose_question", "decision_to_inform", "can_change", "cannot_change"]
 LISTS = ["technologies", "areas", "questions", "themes"]
 EVIDENCE = ["sources", "retention", "suppliers", "figures", "stories"]

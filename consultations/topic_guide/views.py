@@ -12,22 +12,22 @@ from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from consultations import guide
 from consultations.access import Do
-from consultations.forms.guide import AreaForm, PromptForm
+from consultations.lookup import find_for, sent
 from consultations.models import Prompt
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import offered, on_row, page, pressed, saved, typed_so_far
+from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
+from consultations.topic_guide import topic_guide
+from consultations.topic_guide.forms import AreaForm, PromptForm
 
 AREA_ACTS: dict[str, Any] = {
-    "up": partial(guide.move_area, up=True),
-    "down": partial(guide.move_area, up=False),
-    "out": guide.remove_area,
+    "up": partial(topic_guide.move_area, up=True),
+    "down": partial(topic_guide.move_area, up=False),
+    "out": topic_guide.remove_area,
 }
 PROMPT_ACTS: dict[str, Any] = {
-    "up": partial(guide.move_prompt, up=True),
-    "down": partial(guide.move_prompt, up=False),
-    "out": guide.remove_prompt,
+    "up": partial(topic_guide.move_prompt, up=True),
+    "down": partial(topic_guide.move_prompt, up=False),
+    "out": topic_guide.remove_prompt,
 }
 OPENED = "The consultation has opened, so every group now keeps to this guide. It can no longer be changed."
 
@@ -42,7 +42,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         if not errors and not form.has_changed():
             return redirect("topic_guide", slug)
         form = typed_so_far(form)
-    elif request.method == "POST" and saved(form, guide.add_area, consultation, by=request.user):
+    elif request.method == "POST" and saved(form, topic_guide.add_area, consultation, by=request.user):
         messages.success(request, "Area added. Now write its questions.")
         return redirect("edit_area", slug, consultation.areas.latest("order").pk)
     areas = consultation.areas.prefetch_related("prompts")
@@ -51,7 +51,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         **offered(consultation, form, OPENED, errors),
         "minutes": consultation.areas.aggregate(total=Sum("minutes"))["total"] or 0,
     }  # fmt: skip
-    return page(request, "consultations/setup/topic_guide.html", context, status=422 if errors else 200)
+    return page(request, "consultations/topic_guide/page.html", context, status=422 if errors else 200)
 
 
 def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -63,7 +63,7 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     errors: list[str] = []
     area = get_object_or_404(consultation.areas, pk=pk)
     changing = request.GET.get("change") == "area"
-    act: Any = guide.change_area if changing else guide.add_prompt
+    act: Any = topic_guide.change_area if changing else topic_guide.add_prompt
     if changing:
         form = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
     else:
@@ -82,7 +82,7 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation, "area": area, "form": form, "errors": errors, **offers,
         "changing": changing and offers["shows_form"], "prompts": asked, "minutes": sum(p.minutes for p in asked),
     }  # fmt: skip
-    return page(request, "consultations/setup/area.html", context, status=422 if errors else 200)
+    return page(request, "consultations/topic_guide/area.html", context, status=422 if errors else 200)
 
 
 def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -90,10 +90,10 @@ def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
     form = PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
-    if request.method == "POST" and saved(form, guide.change_prompt, prompt, by=request.user):
+    if request.method == "POST" and saved(form, topic_guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)
     context = {
         "consultation": consultation, "prompt": prompt, "form": form, **offered(consultation, form, OPENED),
     }  # fmt: skip
-    return page(request, "consultations/setup/prompt.html", context)
+    return page(request, "consultations/topic_guide/prompt.html", context)

@@ -4,12 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from consultations import totals
 from consultations.models import Consultation
-from deliberation import counting, disclosure, movement
-from deliberation.counting import Tally
+from consultations.privacy import totals
+from deliberation.counting import counting, disclosure, movement
+from deliberation.counting.counting import Tally
+from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
 from deliberation.models import CountSheet, Option, Question, Wave
-from deliberation.shown import BASES, Breakdown, QuestionResult, Row
 
 #: name of a category → the answers, folded or not → people
 Cells = dict[str, Counter[str]]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation
-from deliberation import alone, asking, counting, disclosure, movement, results
-from deliberation.counting import Tally
+from deliberation.counting import counting, disclosure, movement, only_one_poll, results
+from deliberation.counting.counting import Tally
 from deliberation.models import Question, Wave
+from deliberation.questions import asking
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,11 @@ def _change(question: Question, kind: str, moves: movement.Moves, least: int, be
     withheld = disclosure.withheld_total(placed, least) or disclosure.all_alike(
         {"an answer nearer that end": moves.towards, "an answer farther from it": moves.away}, placed
     )
-    if moves.way == alone.HIDDEN:
+    if moves.way == only_one_poll.HIDDEN:
         withheld = withheld or disclosure.HIDDEN_MOVES
     if withheld:
         return Change(question, kind, pole, 0, 0, 0, 0, 0, 0, 0, withheld)
-    rounds = moves.way == alone.ROUNDED
+    rounds = moves.way == only_one_poll.ROUNDED
     towards, unchanged, away = (disclosure.rounded(n) if rounds else n for n in three)
     return Change(
         question, kind, pole, before.base, after.base, moves.both, towards, unchanged, away, moves.unplaced,

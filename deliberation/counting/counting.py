@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from deliberation import movement
+from deliberation.counting import movement
 from deliberation.models import Ballot, CountSheet, Question, Wave
 
 RECRUITED, OPEN = "recruited", "open"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from deliberation import disclosure
-from deliberation.counting import OPEN, RECRUITED
+from deliberation.counting import disclosure
+from deliberation.counting.counting import OPEN, RECRUITED
 from deliberation.models import Question, Wave
 
 BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}

@@ -9,7 +9,7 @@ from collections import Counter
 
 from django.db import transaction
 
-from deliberation import counting, disclosure
+from deliberation.counting import counting, disclosure
 from deliberation.models import CountSheet, Wave
 
 STEP = disclosure.LIVE_STEP

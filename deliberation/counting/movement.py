@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import astuple, dataclass
 
-from deliberation import alone
+from deliberation.counting import only_one_poll
 from deliberation.models import Ballot, CountSheet, Question, Wave
 
 #: Answers that stand beside a scale, not on it.
@@ -20,7 +20,7 @@ class Moves:
     unchanged: int = 0
     away: int = 0
     unplaced: int = 0  # answered both, but at least once beside the scale
-    way: str = alone.EXACT  # how they may be shown
+    way: str = only_one_poll.EXACT  # how they may be shown
 
 
 def is_on_scale(answer: str) -> bool:
@@ -63,7 +63,7 @@ def _moves(people: list[dict[int, int]], before: int, after: int) -> Moves:
     both = Counter((a[before], a[after]) for a in people if before in a and after in a)
     lone = [Counter(a[this] for a in people if this in a and other not in a)
             for this, other in ((before, after), (after, before))]  # fmt: skip
-    return Moves(both.total(), *alone.moved(both), alone.how_to_show(both, *lone))
+    return Moves(both.total(), *only_one_poll.moved(both), only_one_poll.how_to_show(both, *lone))
 
 
 def packed(after: Wave) -> list[list[object]]:

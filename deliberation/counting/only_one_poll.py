@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from deliberation.disclosure import ROUND_TO, rounded
+from deliberation.counting.disclosure import ROUND_TO, rounded
 
 EXACT, ROUNDED, HIDDEN = "exact", "rounded", "hidden"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from deliberation.counting import OPEN, RECRUITED, TOTAL, Tally, figures_of
+from deliberation.counting.counting import OPEN, RECRUITED, TOTAL, Tally, figures_of
 from deliberation.models import Ballot, Question, Wave
 
 

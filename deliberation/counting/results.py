@@ -9,10 +9,10 @@ from django.db.models import F
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
-from deliberation import breakdowns, counting, disclosure, livebars
-from deliberation.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
+from deliberation.counting import breakdowns, counting, disclosure, live_bars
+from deliberation.counting.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
+from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
 from deliberation.models import Ballot, Option, Question, Wave
-from deliberation.shown import BASES, Breakdown, QuestionResult, Row
 
 __all__ = [
     "BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave", "for_waves",
@@ -92,7 +92,7 @@ def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
 
 def _of_wave(wave: Wave, asked: list[Question], viewer: Any) -> list[QuestionResult]:
     closed = wave.state == Wave.State.CLOSED
-    figures = counting.figures_of(wave, TOTAL) if closed else livebars.shown(wave)
+    figures = counting.figures_of(wave, TOTAL) if closed else live_bars.shown(wave)
     least = wave.consultation.min_answer
     if wave.session_id and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
@@ -101,7 +101,7 @@ def _of_wave(wave: Wave, asked: list[Question], viewer: Any) -> list[QuestionRes
 
 def _results(question: Question, wave: Wave, figures: Figures | None, least: int) -> list[QuestionResult]:
     if figures is None:
-        return [QuestionResult(question, wave, RECRUITED, 0, [], livebars.WAITING)]
+        return [QuestionResult(question, wave, RECRUITED, 0, [], live_bars.WAITING)]
     tallies = {kind: figures.get((question.pk, kind, TOTAL, "")) for kind in BASES}
     found = {kind: tally for kind, tally in tallies.items() if tally} or {RECRUITED: Tally()}
     return [_result(question, wave, kind, tally, least) for kind, tally in found.items()]
@@ -174,7 +174,7 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
 
 
 def change(consultation: Any, question: Question, *, viewer: Any) -> Any:
-    """How people moved between the two polls: see `deliberation.change`."""
-    from deliberation import change as changes
+    """How people moved between the two polls: see `deliberation.counting.change`."""
+    from deliberation.counting import change as changes
 
     return changes.change(consultation, question, viewer=viewer)

@@ -8,10 +8,10 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
-from deliberation import screening
+from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, Thread
 from people.errors import Refused
-from people.text import within
+from people.text.sanitising import within
 
 State, Source = Contribution.State, Contribution.Source
 CLOSED = "This thread is closed. You can still read it."

@@ -7,7 +7,7 @@ time grows with the length of the text and no more.
 import re
 import unicodedata
 
-from people.sentences import listed
+from people.text.sentences import listed
 
 EMAIL, PHONE, POSTCODE, PLATE, ADDRESS = (
     "an e-mail address",

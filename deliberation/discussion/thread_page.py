@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from consultations.models import Membership, Role
 from deliberation.models import Contribution, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE
-from people.text import number
+from people.text.sanitising import number
 
 State, Source = Contribution.State, Contribution.Source
 PAGE = 20

@@ -15,7 +15,7 @@ from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, Wave
 from deliberation.polis import MISSING, PolisExport
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 VOTES = {1: "Agree", -1: "Disagree", 0: "Pass"}
 

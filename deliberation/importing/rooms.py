@@ -10,15 +10,16 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access, joining
+from consultations import access
 from consultations.access import Do
+from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership
-from deliberation import screening
+from deliberation.discussion import screening
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
 from deliberation.transcripts import Transcript, Utterance
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 THREAD_TITLE = "What was said in the room"
 AREA_MARK = re.compile(r"^area\s+(\d+)\b", re.IGNORECASE)

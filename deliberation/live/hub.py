@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from deliberation.live import news, presence, publish
+from deliberation.live import messages, presence, publish
 from deliberation.live.listener import Listener, Parcel
 from deliberation.live.threads import admitting, reading
 
@@ -50,7 +50,7 @@ class Topic:
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     known: int = -1  # the newest version heard of
     phones_after: float = 0.0  # loop time before which phones get no tick
-    sent: dict[str, news.News] = field(default_factory=dict)  # by audience
+    sent: dict[str, messages.News] = field(default_factory=dict)  # by audience
     task: "asyncio.Task[None] | None" = None
 
 
@@ -136,7 +136,7 @@ class Hub:
             topic.dirty.clear()
             topic.urgent.clear()
             try:
-                latest = await reading(news.read, topic.session_id, topic.sent.get("phone"))
+                latest = await reading(messages.read, topic.session_id, topic.sent.get("phone"))
             except Exception:
                 topic.dirty.set()  # the news is still owed
                 raise
@@ -144,7 +144,7 @@ class Hub:
             self._send_to_phones(topic, latest)
             await _pause(topic.urgent, WALL_TICK)
 
-    def _send_to_phones(self, topic: Topic, latest: news.News) -> None:
+    def _send_to_phones(self, topic: Topic, latest: messages.News) -> None:
         before = topic.sent.get("phone")
         if before and before.version == latest.version and self.loop.time() < topic.phones_after:
             self.loop.call_at(topic.phones_after, topic.dirty.set)
@@ -152,7 +152,7 @@ class Hub:
         if self._send(topic, "phone", latest):
             topic.phones_after = self.loop.time() + PHONE_TICK
 
-    def _send(self, topic: Topic, audience: str, latest: news.News) -> bool:
+    def _send(self, topic: Topic, audience: str, latest: messages.News) -> bool:
         """Send to one audience, unless it has this already. Composed once, whatever the number of sockets."""
         before = topic.sent.get(audience)
         topic.sent[audience] = latest

@@ -1,6 +1,6 @@
 """What a topic's message says. Read once a tick and process, composed once an audience.
 
-E-mails are another matter: `outcomes.news`.
+E-mails are another matter: `outcomes.news.news`.
 """
 
 import json
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, FilteredRelation, Q
 from django.template.loader import render_to_string
 
-from deliberation.live import board
 from deliberation.models import Session, Wave
+from deliberation.sessions import board
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ import asyncio
 from typing import Any
 
 from deliberation.live import publish
-from deliberation.live.admission import admit
 from deliberation.live.consumers import follow
 from deliberation.live.listener import Listener
+from deliberation.sessions.admission import admit
 
 HEARTBEAT = 15.0  # seconds; keeps proxies from ending a quiet stream
 HEADERS = [

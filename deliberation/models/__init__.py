@@ -1,6 +1,5 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
-from deliberation.models.capture import HandCount, HandCountRow, PaperSheet
 from deliberation.models.concerns import Concern
 from deliberation.models.counting import CountSheet, Receipt
 from deliberation.models.discussion import (
@@ -9,11 +8,12 @@ from deliberation.models.discussion import (
     ImportedRecord,
     Thread,
 )
-from deliberation.models.door import RetiredCode
+from deliberation.models.entry import RetiredCode
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.moderation import Appeal, ModerationDecision, Reason
 from deliberation.models.opinion import OpinionCount
-from deliberation.models.polling import Ballot, Option, Poll, Question, Wave
+from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
+from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 from deliberation.models.statements import Conversation, Statement, StatementDecision
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from audit import clock
 from consultations.models import ParticipationToken
-from deliberation.models.polling import Wave
+from deliberation.models.polls import Wave
 
 
 class CountSheet(models.Model):

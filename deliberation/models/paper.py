@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models import ParticipationToken
-from deliberation.models.polling import Option, Question, Wave
+from deliberation.models.polls import Option, Question, Wave
 
 
 class PaperSheet(models.Model):

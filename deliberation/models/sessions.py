@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, Group, Prompt
-from people.dates import appointment
-from people.sentences import listed
+from people.text.dates import appointment
+from people.text.sentences import listed
 
 #: No vowels (no accidental words), no characters that look alike on a projector.
 CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"

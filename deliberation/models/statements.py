@@ -7,7 +7,7 @@ from django.db import models
 from audit import clock
 from consultations.models import Consultation, Membership
 from deliberation.models.moderation import NOTES, Reason
-from deliberation.models.polling import Question, Wave
+from deliberation.models.polls import Question, Wave
 
 
 class Conversation(models.Model):

@@ -15,7 +15,7 @@ from consultations.models import Consultation, Membership
 from deliberation.models import Concern, Contribution, Reason, Thread
 from people import limits
 from people.errors import Refused
-from people.text import within
+from people.text.sanitising import within
 
 State = Contribution.State
 OTHER = "other"

@@ -15,14 +15,15 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation import concerns, discussion
+from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
-from deliberation.moderation_log import Statistics, statistics
-from deliberation.moderation_queue import last_decision
-from people.dates import day
+from deliberation.moderation import concerns
+from deliberation.moderation.log import Statistics, statistics
+from deliberation.moderation.queue import last_decision
 from people.errors import Refused
-from people.text import within
+from people.text.dates import day
+from people.text.sanitising import within
 
 __all__ = ["OnScreen", "Statistics", "appeal", "decide_appeal", "publish", "remove", "restore", "statistics"]
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from audit import clock
 from consultations.models import Consultation
 from deliberation.models import Appeal, Contribution, ModerationDecision
-from people.sentences import many
+from people.text.sentences import many
 
 ON_A_PAGE = 50
 LATE_AFTER = timedelta(days=1)  # domain 7.1: a decision within one working day

@@ -8,7 +8,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from deliberation import results
+from deliberation.counting import results
 from deliberation.models import Ballot, OpinionCount, Question, Wave
 from deliberation.opinion import loading, publishing
 from people.errors import Refused

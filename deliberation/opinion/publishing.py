@@ -2,7 +2,7 @@
 
 The result is JSON and is all that is ever stored. It holds no row of the matrix, no place of a person and no outline
 drawn through people: a group is a middle, a spread and a band of sizes. Numbers by group follow
-`deliberation.disclosure`, all or nothing for each statement.
+`deliberation.counting.disclosure`, all or nothing for each statement.
 """
 
 import hashlib
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from deliberation import disclosure
+from deliberation.counting import disclosure
 from deliberation.opinion import representing
 from deliberation.opinion.grouping import Grouping, Labels, group
 from deliberation.opinion.matrix import ENOUGH_VOTES, MISSING, Matrix, canonical, takes_part

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import disclosure, results
+from deliberation.counting import disclosure, results
 from deliberation.models import OpinionCount, Question
 from deliberation.opinion.intervals import wilson
 

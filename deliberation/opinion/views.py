@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find, find_for
 from consultations.models import Consultation
-from consultations.views.lookup import find, find_for
 from deliberation.models import Wave
 from deliberation.opinion import acts, reading
 from people.errors import Refused

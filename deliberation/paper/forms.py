@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 
 from consultations.models import Consultation
-from deliberation import sheets
-from deliberation.forms.polling import AnswerForm
 from deliberation.models import Ballot, Question, Wave
+from deliberation.paper import sheets
+from deliberation.questions.forms.answers import AnswerForm
 
 LARGEST = 100  # sheets printed at once
 

@@ -8,15 +8,18 @@ from django.db.models import Count, Max
 
 from audit import clock
 from audit.record import record
-from consultations import access, joining
+from consultations import access
 from consultations.access import Do
+from consultations.joining import joining
 from consultations.models import Consent, Group, Membership, ParticipantProfile, Role
-from deliberation import disclosure, floor, voting
-from deliberation.leading import locked
+from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import Ballot, Contribution, PaperSheet, Question, Wave
+from deliberation.polls import voting
+from deliberation.sessions import floor
+from deliberation.sessions.leading import locked
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
 Answers = Sequence[tuple[Question, dict[str, Any]]]

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
+from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
-from consultations.views.lookup import find_for, refusals
-from deliberation import sheets
-from deliberation.forms.sheets import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
 from deliberation.models import PaperSheet, Question, Wave
+from deliberation.paper import sheets
+from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
 from people.errors import Refused
 
 
@@ -23,7 +23,7 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {
         "consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": _print_form(wave),
     }  # fmt: skip
-    return render(request, "deliberation/sheets/paper.html", context)
+    return render(request, "deliberation/paper/paper.html", context)
 
 
 @require_safe
@@ -33,13 +33,13 @@ def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PrintForm(request.GET)
     if not form.is_valid():
         context = {"consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": form}
-        return render(request, "deliberation/sheets/paper.html", context, status=422)
+        return render(request, "deliberation/paper/paper.html", context, status=422)
     first, copies = form.cleaned_data["first"], form.cleaned_data["copies"]
     context = {
         "consultation": consultation, "wave": wave, "numbers": range(first, first + copies),
         "large": form.cleaned_data["large"], "questions": _questions(wave), "rungs": range(1, 6),
     }  # fmt: skip
-    return render(request, "deliberation/sheets/print.html", context)
+    return render(request, "deliberation/paper/print.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +56,7 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers}
-    return render(request, "deliberation/sheets/enter.html", context, status=422 if data else 200)
+    return render(request, "deliberation/paper/enter.html", context, status=422 if data else 200)
 
 
 def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Any) -> PaperSheet:
@@ -87,7 +87,7 @@ def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpR
         except Refused as error:
             refusals(form, error)
     context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers, "sheet": found}
-    return render(request, "deliberation/sheets/correct.html", context, status=422 if data else 200)
+    return render(request, "deliberation/paper/correct.html", context, status=422 if data else 200)
 
 
 def _wave(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Wave]:

@@ -1,8 +1,9 @@
 """The follow-up poll: the questions of both polls once more, some time after the police have answered.
 
-By then nobody can tell who answered what (consultations.cutting). So everybody who took part gets a new link, to a new
-token that leads to nothing earlier; it holds them to one ballot, lets them change it, and is destroyed when this poll
-closes. The answers stand beside the earlier ones and are never paired with them: other people may have come back.
+By then nobody can tell who answered what (consultations.privacy.unlinking). So everybody who took part gets a new
+link, to a new token that leads to nothing earlier; it holds them to one ballot, lets them change it, and is destroyed
+when this poll closes. The answers stand beside the earlier ones and are never paired with them: other people may have
+come back.
 docs/decisions/follow-up.md
 """
 
@@ -13,11 +14,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit import clock
-from consultations import access, cutting
+from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from deliberation import polling
+from consultations.privacy import unlinking
 from deliberation.models import Poll, Question, Wave
+from deliberation.polls import polling
 from people.errors import Refused
 
 TITLE = "The follow-up poll"
@@ -50,7 +52,7 @@ def ask_again(consultation: Consultation, *, by: Any) -> Wave:
     if poll is None:
         raise Refused(NO_QUESTIONS)
     until = clock.now() + timedelta(weeks=WEEKS)
-    if not cutting.link_again(locked, until=until):
+    if not unlinking.link_again(locked, until=until):
         raise Refused(NOBODY_LEFT)
     wave = Wave.objects.create(poll=poll, kind=Wave.Kind.FOLLOW_UP, title=TITLE, order=9, closes_at=until)
     wave.questions.set(questions_of(poll))

@@ -5,9 +5,9 @@ and a check made earlier cannot go stale before the write. On PostgreSQL the wav
 closing (an UPDATE of that row) waits for ballots already being written, and every ballot after it finds the
 wave closed: results counted after a close never miss or gain one. Voters do not block each other. On SQLite
 there is one writer at a time, which gives the same order by itself. The token and its link are read the same way:
-while a guest's part is being joined to an account (consultations.claiming), a ballot either is moved along or is not
-stored. The person's standing, group, consent and link to their token are part of the statement too: they cannot go
-stale either, and a hall that answers at once costs one statement a vote.
+while a guest's part is being joined to an account (consultations.joining.claiming), a ballot either is moved along
+or is not stored. The person's standing, group, consent and link to their token are part of the statement too: they
+cannot go stale either, and a hall that answers at once costs one statement a vote.
 
 The same statement keeps a mark of each sending that named itself by a key. A sending that comes again, after a crash or
 a lost connection, finds its mark and changes nothing: it cannot bring back an answer that was changed since. The marks

@@ -7,16 +7,17 @@ from django.db.models import F
 
 from audit import clock
 from audit.record import record
-from consultations import access, cutting
+from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from deliberation import counting
-from deliberation.asking import answers_of, progress
+from consultations.privacy import unlinking
+from deliberation.counting import counting
 from deliberation.live import publish
 from deliberation.models import Session, Wave
-from deliberation.question_spec import ASKED_AGAIN
-from deliberation.questionnaire import prepare
-from deliberation.voting import vote
+from deliberation.polls.voting import vote
+from deliberation.questions.asking import answers_of, progress
+from deliberation.questions.questionnaire import prepare
+from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
 
 __all__ = [
@@ -103,7 +104,7 @@ def _close(wave: Wave, member: Membership | None) -> None:
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     sheet = counting.seal(wave)
     if wave.is_follow_up:
-        cutting.cut_later_ballots(wave.consultation)
+        unlinking.cut_later_ballots(wave.consultation)
     _tell("wave_closed", wave, member, figures=counting.digest(sheet))
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.db import transaction
 
-from consultations import access, joining
+from consultations import access
 from consultations.access import Do
+from consultations.joining import joining
 from consultations.models import Membership
 from deliberation.models import Ballot, Question, Receipt, Wave
 from people import limits

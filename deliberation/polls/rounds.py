@@ -8,9 +8,10 @@ from django.db.models import F
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from deliberation import polling, questionnaire
 from deliberation.models import Question, Session, Wave
-from deliberation.question_spec import of, sound
+from deliberation.polls import polling
+from deliberation.questions import questionnaire
+from deliberation.questions.spec import of, sound
 from people.errors import Refused
 
 MOST_ROUNDS = 5

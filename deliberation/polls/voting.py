@@ -8,12 +8,12 @@ from django.db import transaction
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
-from deliberation import ballots
 from deliberation.live import publish
 from deliberation.models import Ballot, Option, Question, Wave
+from deliberation.polls import ballots
 from people.errors import Refused
 from people.models import User
-from people.text import plain
+from people.text.sanitising import plain
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
 FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."

@@ -12,7 +12,10 @@ from deliberation.models import (
     Statement,
     StatementDecision,
 )
-from deliberation.privacy import concerns, going, held, rules, sessions, statements
+from deliberation.moderation import privacy as concerns
+from deliberation.privacy import erasing, my_data, retention  # noqa: F401
+from deliberation.sessions import privacy as sessions
+from deliberation.statements import privacy as statements
 from people.privacy import registry
 
 __all__ = ["concerns", "going", "held", "rules", "sessions", "statements"]

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from consultations import cutting
 from consultations.models import Consultation, Membership, Role
+from consultations.privacy import unlinking
 from deliberation.models import (
     Appeal,
     Ballot,
@@ -18,7 +18,7 @@ from deliberation.models import (
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Erasing
-from people.sentences import many
+from people.text.sentences import many
 
 State = Contribution.State
 
@@ -34,13 +34,13 @@ def words(erasing: Erasing) -> None:
     Ballot.objects.filter(token__link__membership__in=parts).exclude(text="").update(text="")
 
 
-@registry.into(cutting.on_cutting)
+@registry.into(unlinking.on_cutting)
 def own_words(consultation: Consultation) -> None:
     """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays."""
     Ballot.objects.filter(wave__poll__consultation=consultation).exclude(text="").update(text="")
 
 
-@registry.into(cutting.on_cutting)
+@registry.into(unlinking.on_cutting)
 def numbers_of_sheets(consultation: Consultation) -> None:
     """The number on a paper ballot, which whoever typed it in knew, would lead back to its answers."""
     PaperSheet.objects.filter(wave__poll__consultation=consultation).delete()

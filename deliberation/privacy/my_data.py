@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from consultations.models import Membership
-from consultations.privacy.held import no_longer_found, parts
+from consultations.privacy.my_data import no_longer_found, parts
 from deliberation.models import (
     Appeal,
     Ballot,
@@ -11,10 +11,10 @@ from deliberation.models import (
     ModerationDecision,
     Option,
 )
-from people.dates import when
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
+from people.text.dates import when
 
 WORDS_GONE = "These words are no longer kept."
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from consultations import keeping
 from consultations.models import Consultation
-from consultations.privacy.rules import over
+from consultations.privacy import periods
+from consultations.privacy.retention import over
 from deliberation.models import Contribution, ModerationDecision
-from deliberation.privacy.going import blank, forget_messages
+from deliberation.privacy.erasing import blank, forget_messages
 from people.privacy import retention
 
 State, Action = Contribution.State, ModerationDecision.Action
@@ -27,22 +27,22 @@ def removed(now: datetime) -> QuerySet[Contribution]:
     """Long enough for every appeal; then nobody needs the words."""
     late = ModerationDecision.objects.filter(
         contribution=OuterRef("pk"), action=Action.REMOVE,
-        decided_at__gt=retention.months_after(now, -keeping.REMOVED_MONTHS),
+        decided_at__gt=retention.months_after(now, -periods.REMOVED_MONTHS),
     )  # fmt: skip
     return written().filter(~Exists(late), state=State.REMOVED)
 
 
 def messages(now: datetime) -> QuerySet[ModerationDecision]:
     """Messages to authors, also about posts that are back or were never removed."""
-    old = ModerationDecision.objects.filter(decided_at__lte=retention.months_after(now, -keeping.REMOVED_MONTHS))
+    old = ModerationDecision.objects.filter(decided_at__lte=retention.months_after(now, -periods.REMOVED_MONTHS))
     return old.filter(~Q(message_to_author="") | Q(appeal__isnull=False) & ~Q(appeal__grounds=""))
 
 
 def old_words(now: datetime) -> QuerySet[Contribution]:
-    return written().filter(thread__area__consultation__in=over(keeping.words_until, now, Consultation.objects.all()))
+    return written().filter(thread__area__consultation__in=over(periods.words_until, now, Consultation.objects.all()))
 
 
-months = keeping.WORDS_MONTHS
+months = periods.WORDS_MONTHS
 AFTER = (
     f"{months[Consultation.Retention.STANDARD]} months after the findings "
     f"({months[Consultation.Retention.SHORT]} where a consultation says so)"
@@ -55,12 +55,12 @@ retention.add(
     ),
     retention.Rule(
         "removed", "Posts that were removed", "So that a removal can be appealed",
-        f"{keeping.REMOVED_MONTHS} months. That something was removed, why and by whom stays.", 31,
+        f"{periods.REMOVED_MONTHS} months. That something was removed, why and by whom stays.", 31,
         due=removed, purge=blank, since="created_at",
     ),
     retention.Rule(
         "messages", "Messages to authors, and appeals", "To explain a decision",
-        f"{keeping.REMOVED_MONTHS} months after the decision.", 32,
+        f"{periods.REMOVED_MONTHS} months after the decision.", 32,
         due=messages, purge=forget_messages, since="decided_at",
     ),
     retention.Rule(

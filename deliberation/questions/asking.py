@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Membership
 from deliberation.models import Ballot, Question, Wave
-from people.sentences import listed
+from people.text.sentences import listed
 
 OLD_ROUND = "This question was asked again with other answers. See the next round."
 

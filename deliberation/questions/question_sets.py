@@ -5,12 +5,13 @@ from typing import Any
 from django.db import transaction
 
 from audit.record import record
-from consultations import access, starters
+from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from deliberation import questionnaire
+from consultations.starters import starters
 from deliberation.models import Poll, Question
-from deliberation.question_spec import of, sound
+from deliberation.questions import questionnaire
+from deliberation.questions.spec import of, sound
 from people.errors import Refused
 
 FORMAT = "answerable-questions-1"

@@ -11,7 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Ballot, Option, Poll, Question, Wave
-from deliberation.question_spec import BETWEEN, leads_from, sound
+from deliberation.questions.spec import BETWEEN, leads_from, sound
 from people.errors import Refused
 
 W = Wave.Kind

@@ -9,7 +9,7 @@ from typing import Any
 
 from deliberation.models import Option, Poll, Question, Wave
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 K, W = Question.Kind, Wave.Kind
 BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}

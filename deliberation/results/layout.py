@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation import change
-from deliberation.shown import BASES, QuestionResult
+from deliberation.counting import change
+from deliberation.counting.figures import BASES, QuestionResult
 
 
 @dataclass(frozen=True)

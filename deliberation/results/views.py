@@ -8,12 +8,15 @@ from django.views.decorators.http import require_safe
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find
 from consultations.models import Consultation, Membership, Role
-from consultations.views.lookup import find
-from deliberation import arranging, capture, change, sheets
-from deliberation import results as counted
+from deliberation.counting import change
+from deliberation.counting import results as counted
 from deliberation.models import Wave
 from deliberation.opinion import acts as opinion
+from deliberation.paper import sheets
+from deliberation.results import layout
+from deliberation.sessions import show_of_hands
 
 
 @require_safe
@@ -29,18 +32,18 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("opinion", slug, pk)
     context: dict[str, Any] = {"consultation": consultation, "wave": wave, "member": member}
     if isinstance(shown, str):
-        return render(request, "deliberation/polling/results.html", {**context, "withheld": shown})
-    context |= arranging.arranged(shown)
+        return render(request, "deliberation/results/results.html", {**context, "withheld": shown})
+    context |= layout.arranged(shown)
     context["written"] = counted.written(wave, viewer=request.user)
     context["sources"] = sheets.sources_of(wave)
-    context["hands"] = capture.published_hands(wave)
+    context["hands"] = show_of_hands.published_hands(wave)
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
     if wave.is_follow_up:
         context["earlier"] = wave.poll.waves.filter(kind=Wave.Kind.AFTER, session=None).first()
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)
     context["own_words"] = counted.own_words(wave, viewer=request.user)
-    return render(request, "deliberation/polling/results.html", context)
+    return render(request, "deliberation/results/results.html", context)
 
 
 def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:

@@ -13,10 +13,10 @@ from django.http.request import validate_host
 
 from consultations import access
 from consultations.access import Do
-from deliberation import door, sessions
 from deliberation.live.presence import Pass
 from deliberation.live.threads import admitting
-from people import second_factor
+from deliberation.sessions import entry, sessions
+from people.signin import second_factor
 
 Scope = MutableMapping[str, Any]
 
@@ -49,7 +49,7 @@ async def admit(scope: Scope) -> Pass | None:
 
 
 def _pass_for(sign_in: str, code: str, audience: str) -> Pass | None:
-    session = door.session_of(code)
+    session = entry.session_of(code)
     member = access.membership_of(_who(sign_in), session.consultation) if session else None
     if session is None or member is None or not sessions.belongs(session, member):
         return None

@@ -8,11 +8,11 @@ from django.db.models import F, Max
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Prompt
-from deliberation.leading import S, led_by, note
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, Session, Wave
+from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 LONGEST = 480  # minutes of one part
 

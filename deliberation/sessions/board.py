@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from deliberation import capture, results
+from deliberation.counting import results
 from deliberation.models import AgendaSegment, Option, Question, Session, Wave
+from deliberation.sessions import show_of_hands
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def of(session: Session) -> Board:
     if wave is None or question is None:
         return Board(session, session.segment)
     charts, withheld = _charts(wave, question)
-    hands = None if wave.is_open else capture.hands_of(wave, question)
+    hands = None if wave.is_open else show_of_hands.hands_of(wave, question)
     return Board(session, session.segment, wave, question, list(question.options.all()), charts, withheld, hands)
 
 
@@ -62,7 +63,7 @@ def _current_wave(session: Session) -> Wave | None:
         return is_open
     since = session.segment_started_at or session.started_at
     closed = waves.filter(state=Wave.State.CLOSED, closed_at__gte=since).order_by("-closed_at").first()
-    counted = capture.last_hands(session, since)
+    counted = show_of_hands.last_hands(session, since)
     if counted is None or (closed and _closed_at(closed) > counted.taken_at):
         return closed
     return waves.get(pk=counted.wave_id)

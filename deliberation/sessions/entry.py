@@ -12,13 +12,15 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from audit import clock
-from consultations import consents, joining, newcomers, next_step
 from consultations.access import Do
-from consultations.codes import tidy
+from consultations.consultation import next_step
+from consultations.joining import consents, joining
+from consultations.joining.typed_codes import tidy
 from consultations.models import Group
-from deliberation.leading import S, led_by, note, set_fields
+from consultations.newcomers import newcomers
 from deliberation.models import RetiredCode, Session
 from deliberation.models.sessions import new_session_code
+from deliberation.sessions.leading import S, led_by, note, set_fields
 from people import limits
 from people.errors import Refused
 from people.models import User

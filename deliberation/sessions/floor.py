@@ -1,4 +1,4 @@
-"""The floor of a live session: who is there, who has been heard, who would like a pause. Hands are in `hands.py`."""
+"""The floor of a live session: who is there, who has been heard, who would like a pause. Hands: `raised_hands.py`."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,9 +11,9 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
-from deliberation.leading import S, belongs, led_by, locked, note, note_of_somebody, require_live
 from deliberation.live import publish
 from deliberation.models import PauseSignal, Seat, Session
+from deliberation.sessions.leading import S, belongs, led_by, locked, note, note_of_somebody, require_live
 from people.errors import Refused
 
 

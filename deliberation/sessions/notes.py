@@ -8,11 +8,11 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation import discussion
-from deliberation.leading import note as record_note
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Session, SessionNote, Thread
+from deliberation.sessions.leading import note as record_note
 from people.errors import Refused
-from people.text import plain
+from people.text.sanitising import plain
 
 
 def of(session: Session, member: Membership) -> SessionNote:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from consultations.models import Membership, Role
-from deliberation import floor, hands
 from deliberation.models import Hand, Seat, Session
+from deliberation.sessions import floor, raised_hands
 
 ORDINALS = {1: "You are next.", 2: "One person is before you."}
 
@@ -31,12 +31,16 @@ class Mine:
 def of(session: Session, member: Membership) -> Mine:
     """For a participant their own; for the panel the queue, read only. A participant gets their seat with it."""
     if member.role != Role.PARTICIPANT:
-        queue = [hand.membership.pseudonym for hand in hands.waiting(session)] if member.role == Role.OVERSIGHT else []
+        queue = (
+            [hand.membership.pseudonym for hand in raised_hands.waiting(session)]
+            if member.role == Role.OVERSIGHT
+            else []
+        )
         return Mine(session, queue=queue, is_participant=False)
     seat = floor.arrive(session, member)
     hand = session.hands.filter(membership=member, state__in=Hand.ACTIVE).first()
     place = 0
     if hand is not None and hand.state == Hand.State.WAITING:
-        place = next(n for n, one in enumerate(hands.waiting(session), start=1) if one.pk == hand.pk)
+        place = next(n for n, one in enumerate(raised_hands.waiting(session), start=1) if one.pk == hand.pk)
     asked = session.pauses.filter(membership=member, seen_at=None).exists()
     return Mine(session, seat, hand, place, asked)

@@ -9,12 +9,13 @@ from django.db import transaction
 from consultations import access
 from consultations.access import Do
 from consultations.models import Group
-from deliberation import agenda, questionnaire
-from deliberation.leading import S, led_by, note, set_fields
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, Question, Session, Wave
+from deliberation.questions import questionnaire
+from deliberation.sessions import agenda
+from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 
 # --- The session --------------------------------------------------------------------------------

@@ -5,16 +5,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from consultations import keeping
 from consultations.models import Consultation, Membership, Role
-from consultations.privacy.rules import over
-from deliberation import floor
+from consultations.privacy import periods
+from consultations.privacy.retention import over
 from deliberation.models import Hand, PauseSignal, Seat, SessionNote
-from deliberation.privacy.rules import AFTER
-from people.dates import when
+from deliberation.privacy.retention import AFTER
+from deliberation.sessions import floor
 from people.models import User
 from people.privacy import registry, retention
 from people.privacy.registry import Erasing, Row
+from people.text.dates import when
 
 
 @registry.holds(
@@ -47,7 +47,7 @@ def left_the_room(erasing: Erasing) -> None:
 
 def old_notes(now: datetime) -> QuerySet[SessionNote]:
     notes = SessionNote.objects.exclude(body="")
-    return notes.filter(session__consultation__in=over(keeping.words_until, now, Consultation.objects.all()))
+    return notes.filter(session__consultation__in=over(periods.words_until, now, Consultation.objects.all()))
 
 
 def blank_notes(rows: QuerySet[SessionNote]) -> int:

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation import floor
-from deliberation.leading import led_by, locked, note, note_of_somebody, require_live
 from deliberation.live import publish
 from deliberation.models import Hand, Session
+from deliberation.sessions import floor
+from deliberation.sessions.leading import led_by, locked, note, note_of_somebody, require_live
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 MOVED_ON = "The queue has moved on already. Look who is next now."
 

@@ -10,13 +10,14 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from deliberation import floor, polling
-from deliberation.leading import S, belongs, led_by, note, require_live, set_fields
 from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
-from deliberation.planning import add_pulse, call_off, plan
+from deliberation.polls import polling
+from deliberation.sessions import floor
+from deliberation.sessions.leading import S, belongs, led_by, note, require_live, set_fields
+from deliberation.sessions.planning import add_pulse, call_off, plan
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 __all__ = [
     "add_pulse",

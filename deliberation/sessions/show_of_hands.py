@@ -7,12 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from audit import clock
-from deliberation import disclosure
-from deliberation.leading import S, led_by, note
+from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
+from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 MOST = 20_000  # people in one hall
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 
 from consultations.access import Do
-from deliberation import polling, sessions
-from deliberation.leading import S, led_by, note, set_fields
 from deliberation.models import AgendaSegment, Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import sessions
+from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 
 Screen = Session.Screen

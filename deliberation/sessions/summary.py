@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db.models import Count
 
-from deliberation import capture, timing
 from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
-from people.sentences import many
+from deliberation.sessions import show_of_hands, timing
+from people.text.sentences import many
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,6 @@ def polls_of(session: Session) -> list[PollRow]:
 def _row(wave: Wave, answered: Any) -> PollRow:
     source = Ballot.Source
     questions: list[Question] = list(wave.questions.all())
-    taken = capture.standing_count(wave, questions[0]) if questions else None
+    taken = show_of_hands.standing_count(wave, questions[0]) if questions else None
     hands = f"{taken.present} people in the room" if taken else ""
     return PollRow(wave, answered.get((wave.pk, source.SCREEN), 0), answered.get((wave.pk, source.PAPER), 0), hands)

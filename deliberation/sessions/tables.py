@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
-from deliberation import steps
-from deliberation.leading import led_by, note, require_live
 from deliberation.live import publish
 from deliberation.models import Seat, Session
+from deliberation.sessions import steps
+from deliberation.sessions.leading import led_by, note, require_live
 from people.errors import Refused
 
 MOST = 400

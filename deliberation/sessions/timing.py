@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from audit import clock
 from deliberation.models import AgendaSegment, Session
-from people.sentences import many
+from people.text.sentences import many
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from audit import clock
-from deliberation import floor, timing
 from deliberation.models import Seat, Session
+from deliberation.sessions import floor, timing
 
 LISTED = 60  # names; in a larger room the facilitator types a name instead
 

@@ -10,7 +10,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Conversation, Option, Poll, Question, Statement, Wave
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 CHOICES = ("Agree", "Disagree", "Pass")
 FLOOR = 30

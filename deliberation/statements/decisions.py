@@ -9,12 +9,12 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
-from deliberation import conversations
 from deliberation.models import Statement, StatementDecision
 from deliberation.models.statements import REASONS
-from deliberation.moderation import MAX_NOTE
+from deliberation.moderation.moderation import MAX_NOTE
+from deliberation.statements import conversations
 from people.errors import Refused
-from people.text import plain
+from people.text.sanitising import plain
 
 State, Action = Statement.State, StatementDecision.Action
 

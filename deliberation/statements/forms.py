@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 
-from deliberation.conversations import FLOOR, MOST_AT_ONCE
 from deliberation.models import Statement, StatementDecision
 from deliberation.models.statements import REASONS
-from deliberation.moderation import MAX_NOTE
+from deliberation.moderation.moderation import MAX_NOTE
+from deliberation.statements.conversations import FLOOR, MOST_AT_ONCE
 
 MOST = Statement.MAX_LENGTH
 

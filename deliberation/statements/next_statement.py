@@ -9,10 +9,10 @@ from django.db.models import Count, F
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from deliberation import polling
 from deliberation.models import Ballot, Conversation, Question, Statement
 from deliberation.opinion.loading import MEANING
 from deliberation.opinion.routing import Candidate, next_statement
+from deliberation.polls import polling
 from people.errors import Refused
 
 SECONDS_TALLIES_LAST = 30  # which answers tell most changes slowly; counting them at every answer would not be cheap

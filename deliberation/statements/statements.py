@@ -11,10 +11,10 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
-from deliberation import screening
-from deliberation.conversations import checked, refuse_closed
+from deliberation.discussion import screening
 from deliberation.models import Conversation, Statement
-from deliberation.moderation import APPEAL_DAYS
+from deliberation.moderation.moderation import APPEAL_DAYS
+from deliberation.statements.conversations import checked, refuse_closed
 from people.errors import Refused
 
 State = Statement.State

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access, stages
+from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.stages import stages
 from outcomes.models import (
     Commitment,
     FindingsReport,
@@ -19,8 +20,8 @@ from outcomes.models import (
     RecommendationResponse,
 )
 from people.errors import Refused
-from people.names import checked_name
-from people.text import is_safe_link, one_line, plain
+from people.text.names import checked_name
+from people.text.sanitising import is_safe_link, one_line, plain
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})

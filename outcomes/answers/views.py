@@ -6,13 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import changes
 from consultations.access import Do, may
+from consultations.changes import changes
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
-from consultations.views.lookup import find, find_for, refusals
-from outcomes import checking, commitments, responses
-from outcomes.forms.responses import AnswerForm, OpeningForm, PromiseForm, SignForm
+from outcomes.answers import responses
+from outcomes.answers.forms import AnswerForm, OpeningForm, PromiseForm, SignForm
+from outcomes.findings import checking
 from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationResponse
+from outcomes.promises import commitments
 from people.errors import Refused
 
 
@@ -54,7 +56,7 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         "unready": responses.unready(draft),
         "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),
     }
-    return render(request, "outcomes/responses/workspace.html", context, status=422 if form.errors else 200)
+    return render(request, "outcomes/answers/workspace.html", context, status=422 if form.errors else 200)
 
 
 def _slot(consultation: Consultation, number: int) -> RecommendationResponse:
@@ -113,7 +115,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
     }
     return render(
         request,
-        "outcomes/responses/recommendation.html",
+        "outcomes/answers/recommendation.html",
         context,
         status=422 if form.errors or promise_form.errors else 200,
     )
@@ -162,7 +164,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         "unready": responses.unready(draft),
         "form": form,
     }
-    return render(request, "outcomes/responses/sign.html", context, status=422 if form.errors else 200)
+    return render(request, "outcomes/answers/sign.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -185,4 +187,4 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "could_not": [slot for slot in slots if slot.status in could_not or slot.status == "accepted_in_part"],
         "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),
     }
-    return render(request, "outcomes/responses/answer.html", context)
+    return render(request, "outcomes/answers/answer.html", context)

@@ -11,11 +11,11 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.models import Contribution, ContributionRevision
+from outcomes.coding.quoting import check_edit, check_quote, find_span, is_publishable
+from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
-from outcomes.quoting import check_edit, check_quote, find_span, is_publishable
-from outcomes.themes import add_theme, edit_theme, remove_theme, use_starter_themes
 from people.errors import Refused
-from people.text import plain
+from people.text.sanitising import plain
 
 __all__ = [
     "add_theme", "bench", "check_edit", "check_quote", "code", "code_words", "edit_quote", "edit_theme", "excerpt",

@@ -11,7 +11,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
-from deliberation import screening
+from deliberation.discussion import screening
 from outcomes.models import Excerpt, FindingQuote
 from people.errors import Refused
 

@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from consultations.models import Membership
-from outcomes import quoting
+from outcomes.coding import quoting
 from outcomes.models import Excerpt
-from people.text import number
+from people.text.sanitising import number
 
 
 @dataclass

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from audit.record import record
-from consultations import access, starters
+from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea
+from consultations.starters import starters
 from outcomes.models import Theme
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 
 @transaction.atomic

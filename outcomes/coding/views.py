@@ -10,16 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, DiscussionArea
-from consultations.views.lookup import find_for, refusals
 from deliberation.models import Contribution
-from outcomes import coding, quoting
-from outcomes import themes as themes_acts
-from outcomes.forms.coding import CodeForm, FilterForm, QuoteForm, ThemeForm
+from outcomes.coding import coding, quoting
+from outcomes.coding import themes as themes_acts
+from outcomes.coding.forms import CodeForm, FilterForm, QuoteForm, ThemeForm
+from outcomes.coding.showing import keyset, marked_spans, quote_row
 from outcomes.models import Coding, Excerpt, Theme
-from outcomes.views.showing import keyset, marked_spans, quote_row
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 A_PAGE = 30
 

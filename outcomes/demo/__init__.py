@@ -1,4 +1,4 @@
 """The demonstration: three consultations told through the acts, and nothing else.
 
-The JSON files beside this one are the stories; `telling.py` is the small language that tells them.
+The JSON files beside this one are the stories; `storytelling.py` is the small language that tells them.
 """

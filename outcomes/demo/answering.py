@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from consultations import changes, stages
-from outcomes import checking, commitments, responses
+from consultations.changes import changes
+from consultations.stages import stages
+from outcomes.answers import responses
+from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
+from outcomes.promises import commitments
 
 if TYPE_CHECKING:
-    from outcomes.demo.telling import Story
+    from outcomes.demo.storytelling import Story
 
 
 def answer(story: "Story") -> None:

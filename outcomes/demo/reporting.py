@@ -2,14 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from consultations import stages
 from consultations.models import DiscussionArea
-from outcomes import checking, coding, findings, labels, quoting, recommendations
+from consultations.stages import stages
+from outcomes.coding import coding, quoting
+from outcomes.coding.themes import add_theme
+from outcomes.findings import checking, findings, labels
 from outcomes.models import Excerpt, Finding, FindingsReport, Theme
-from outcomes.themes import add_theme
+from outcomes.recommendations import recommendations
 
 if TYPE_CHECKING:
-    from outcomes.demo.telling import Story
+    from outcomes.demo.storytelling import Story
 
 
 def write_up(story: "Story") -> None:

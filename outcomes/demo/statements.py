@@ -3,12 +3,13 @@
 from random import Random
 from typing import TYPE_CHECKING
 
-from deliberation import conversations, handing_out, polling
 from deliberation.models import Conversation, Wave
 from deliberation.opinion import acts as opinion
+from deliberation.polls import polling
+from deliberation.statements import conversations, next_statement
 
 if TYPE_CHECKING:
-    from outcomes.demo.telling import Story
+    from outcomes.demo.storytelling import Story
 
 
 def converse(story: "Story") -> Conversation:
@@ -35,7 +36,7 @@ def converse(story: "Story") -> Conversation:
                 if not told["counted"] and (n + place) % 3 == 0:
                     continue
                 said = "pass" if dice.random() < 1 / 12 else told["statements"][place]["camps"][n % 2]
-                handing_out.answer(talk, question, said, by=story.user(key))
+                next_statement.answer(talk, question, said, by=story.user(key))
     return talk
 
 

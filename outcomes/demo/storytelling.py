@@ -8,12 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from audit import clock
-from consultations import appointing, briefing, groups, joining, review, setup, stages
+from consultations.briefing import briefing
+from consultations.groups import appointing, groups
+from consultations.joining import joining
 from consultations.models import Consent, Consultation, Group, Membership, Role
-from consultations.starters import load as load_starter
-from deliberation import discussion, polling, sessions
+from consultations.review import review
+from consultations.setup import setup
+from consultations.stages import stages
+from consultations.starters.starters import load as load_starter
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread, Wave
-from outcomes.demo import agreeing, answering, reporting
+from deliberation.polls import polling
+from deliberation.sessions import sessions
+from outcomes.demo import answering, reporting, statements
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
 
@@ -223,13 +230,13 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
     story.open_and_join()
     story.vote("before", story.days["opens"] - 1)
     story.talk()
-    talk = agreeing.converse(story) if "conversation" in story.data else None
+    talk = statements.converse(story) if "conversation" in story.data else None
     if "session" in story.data:
         story.plan_session()
         return story.consultation
     story.ask_again_and_close()
     if talk is not None:
-        agreeing.count(story, talk)
+        statements.count(story, talk)
     reporting.write_up(story)
     if story.data.get("response"):
         answering.answer(story)

@@ -17,10 +17,11 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
-from outcomes import labels, quoting
+from outcomes.coding import quoting
+from outcomes.findings import labels
 from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingsReport, OversightStatement
 from people.errors import Refused
-from people.text import plain
+from people.text.sanitising import plain
 
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}

@@ -10,8 +10,8 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
-from outcomes import labels
-from outcomes.checking import add_statement, comment, dominance, missing, printable_in, send_for_checking
+from outcomes.findings import labels
+from outcomes.findings.checking import add_statement, comment, dominance, missing, printable_in, send_for_checking
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -22,7 +22,7 @@ from outcomes.models import (
     Stance,
 )
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 __all__ = [
     "add_finding", "add_statement", "choose_label", "comment", "dominance", "missing", "printable_in", "recount",

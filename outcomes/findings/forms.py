@@ -6,9 +6,9 @@ from django import forms
 
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
+from outcomes.findings.quantifiers import GUIDE
 from outcomes.forms import offer
 from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
-from outcomes.quantifiers import GUIDE
 
 
 def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.CharField:

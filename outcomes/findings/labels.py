@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from consultations.models import Consultation, Membership
-from outcomes.coding import included
+from outcomes.coding.coding import included
 from outcomes.models import Breadth, Coding, Finding, Stance
 
 #: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.

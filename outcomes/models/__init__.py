@@ -1,11 +1,6 @@
 """WHAT CAME OF IT: coding, findings, recommendations, the police answer and its promises."""
 
-from outcomes.models.answer import (
-    Commitment,
-    PoliceResponse,
-    ProgressUpdate,
-    RecommendationResponse,
-)
+from outcomes.models.answers import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,

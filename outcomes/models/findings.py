@@ -67,7 +67,7 @@ class Finding(models.Model):
     said = models.TextField("what people said", max_length=3000, blank=True)
     inferred = models.TextField("what we draw from it", max_length=3000, blank=True)
     differences = models.TextField("where people differ", max_length=2000, blank=True)
-    computed = models.JSONField(default=dict, blank=True)  # the proposal: outcomes.labels.Label.as_dict()
+    computed = models.JSONField(default=dict, blank=True)  # the proposal: outcomes.findings.labels.Label.as_dict()
     breadth = models.CharField(max_length=10, choices=Breadth, blank=True)
     strongly_felt = models.BooleanField(default=False)
     override_reason = models.TextField(max_length=1000, blank=True)

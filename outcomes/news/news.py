@@ -3,7 +3,7 @@ the technology changes later.
 
 The stage change, or whoever says what changed, notes in its own transaction that there is something to tell; `tick`
 sends it. Whoever takes the consent back, leaves or erases the account in between is not written to.
-What live pages are told is another matter: `deliberation.live.news`.
+What live pages are told is another matter: `deliberation.live.messages`.
 """
 
 import logging
@@ -24,11 +24,12 @@ from django.urls import reverse
 
 from audit import clock
 from audit.record import record
-from consultations import changes, stages
+from consultations.changes import changes
 from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
+from consultations.stages import stages
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.privacy import registry
-from people.text import one_line
+from people.text.sanitising import one_line
 
 PAGES = ("report", "answer", "promises", "my_part")
 AT_ONCE = 500  # e-mails a tick and piece of news: the next tick goes on, a tick never runs for an hour
@@ -200,7 +201,7 @@ def words(news: News) -> tuple[str, str]:
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
-    text = render_to_string(f"outcomes/email/{news.kind}.txt", context | _said(answer))
+    text = render_to_string(f"outcomes/news/{news.kind}.txt", context | _said(answer))
     ahead = news.change is not None and news.change.is_ahead
     subject = "A change of the technology is announced" if ahead else news.get_kind_display()
     return one_line(f"{subject}: {consultation.title}"), text.strip() + "\n"

@@ -5,14 +5,14 @@ from functools import partial
 from django.db import transaction
 from django.db.models import QuerySet
 
-from consultations import consents, joining
+from consultations.joining import consents, joining
 from consultations.models import Consent, Membership, Role
-from outcomes import paper
 from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
+from outcomes.report import pdf
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Erasing
-from people.sentences import many
+from people.text.sentences import many
 
 PUBLISHED = FindingsReport.State.PUBLISHED
 
@@ -57,7 +57,7 @@ def published(member: Membership) -> QuerySet[FindingQuote]:
 def take_down(member: Membership) -> tuple[int, int]:
     """(taken out of drafts, taken down from published findings). The page shows it at once, the PDF is made anew."""
     dropped, shown = drop_drafts(member), published(member).count()
-    transaction.on_commit(partial(paper.forget, member.consultation.slug))
+    transaction.on_commit(partial(pdf.forget, member.consultation.slug))
     return dropped, shown
 
 

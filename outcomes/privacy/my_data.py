@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from consultations.privacy.held import parts
+from consultations.privacy.my_data import parts
 from outcomes.models import Excerpt, FactualComment
-from people.dates import when
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
+from people.text.dates import when
 
 
 @registry.holds(

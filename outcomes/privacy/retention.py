@@ -4,20 +4,20 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from consultations import keeping
 from consultations.models import Consultation, Role
-from consultations.privacy.rules import over
+from consultations.privacy import periods
+from consultations.privacy.retention import over
 from deliberation.models import Contribution
-from deliberation.privacy.rules import AFTER, removed
+from deliberation.privacy.retention import AFTER, removed
 from outcomes.models import Excerpt, FactualComment
-from outcomes.privacy.going import PUBLISHED, forget
+from outcomes.privacy.erasing import PUBLISHED, forget
 from people.privacy import retention
 
 State = Contribution.State
 
 
 def _ended(now: datetime) -> list[int]:
-    return over(keeping.words_until, now, Consultation.objects.all())
+    return over(periods.words_until, now, Consultation.objects.all())
 
 
 def unquoted(now: datetime) -> QuerySet[Excerpt]:

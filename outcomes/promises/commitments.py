@@ -10,10 +10,10 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
+from outcomes.answers.responses import drafting, evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
-from outcomes.responses import drafting, evidence_link
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 State = Commitment.State
 REPORT_EVERY = timedelta(days=92)  # at least every three months

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from consultations import home, next_step, rail
+from consultations.consultation import next_step
+from consultations.home import home
 from consultations.models import Consultation, Membership, Role, Stage
-from outcomes import commitments
+from consultations.stages import timeline
 from outcomes.models import Commitment, FindingsReport
+from outcomes.promises import commitments
 
 SHOWN = 4
 
@@ -55,7 +57,7 @@ def check_the_draft(consultation: Consultation, membership: Membership | None) -
         return []
     return [
         {
-            "title": "Check the draft findings", "href": rail.link("check_findings", consultation.slug),
+            "title": "Check the draft findings", "href": timeline.link("check_findings", consultation.slug),
             "status": "To do", "hint": "Is this what you said?", "order": 80,
         }
     ]  # fmt: skip

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from audit import clock
 from consultations.models import Consultation, Stage
-from consultations.stages import Missing, gate, on_arrival
-from outcomes import commitments, responses
+from consultations.stages.stages import Missing, gate, on_arrival
+from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport
+from outcomes.promises import commitments
 
 
 @on_arrival(Stage.FINDINGS_PUBLISHED)

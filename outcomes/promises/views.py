@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import changes
 from consultations.access import Do, may
+from consultations.changes import changes
+from consultations.lookup import find, refusals
 from consultations.models import Consultation
-from consultations.views.lookup import find, refusals
-from outcomes import commitments
-from outcomes.forms.responses import ProgressForm, ReasonForm
-from outcomes.front import late_first, summary
+from outcomes.answers.forms import ProgressForm, ReasonForm
 from outcomes.models import Commitment
+from outcomes.promises import commitments
+from outcomes.promises.front import late_first, summary
 from people.errors import Refused
 
 

@@ -13,7 +13,7 @@ from consultations.access import Do
 from consultations.models import Membership
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.errors import Refused
-from people.text import one_line, plain
+from people.text.sanitising import one_line, plain
 
 C = Recommendation.Category
 #: "The police should publish…" hides the request: it begins with what to do.

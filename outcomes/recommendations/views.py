@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from consultations import access
 from consultations.access import Do
-from consultations.views.lookup import find_for, refusals
-from outcomes import recommendations
-from outcomes.forms.recommendations import RecommendationForm
+from consultations.lookup import find_for, refusals
+from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import FindingsReport, Recommendation
-from outcomes.views.findings import READ_AND_WRITE, report_of
+from outcomes.recommendations import recommendations
+from outcomes.recommendations.forms import RecommendationForm
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 
 @READ_AND_WRITE

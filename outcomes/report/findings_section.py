@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import Prefetch
 
 from consultations.models import Consent, Consultation
-from deliberation import disclosure
-from outcomes import labels, quoting
-from outcomes.measures import Chart, Measures
+from deliberation.counting import disclosure
+from outcomes.coding import quoting
+from outcomes.findings import labels
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -21,6 +21,7 @@ from outcomes.models import (
     Recommendation,
     Theme,
 )
+from outcomes.report.measures import Chart, Measures
 
 WITHDRAWN = "[quote withdrawn by the person who said it]"
 WITHHELD = "[quote not shown]"

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 from audit import clock
-from consultations import cutting, stages
 from consultations.models import Consultation, Stage
-from consultations.stages import Missing
-from outcomes import checking, coding, entries, findings, method, quoting
+from consultations.privacy import unlinking
+from consultations.stages import stages
+from consultations.stages.stages import Missing
+from outcomes.coding import coding, quoting
+from outcomes.findings import checking, findings
 from outcomes.models import FindingsReport
-from people.dates import moment
+from outcomes.report import findings_section, method
+from people.text.dates import moment
 
 FEWEST_BULLETS = 5
 
@@ -129,8 +132,8 @@ def publish(consultation: Consultation) -> None:
     if report is not None:
         for finding in checking.complete(report):
             findings.recount(finding)
-        entries.keep_evidence(report)
+        findings_section.keep_evidence(report)
         report.counted = method.count(consultation, report.comments.all())
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.save()
-    cutting.cut_ballots_loose(consultation)
+    unlinking.cut_ballots_loose(consultation)

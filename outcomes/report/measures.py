@@ -1,7 +1,7 @@
 """What the polls say, arranged for the report: before and after, asked once, by group and age, side by side.
 
-Part of the report room. Every number comes from `deliberation.results` and `deliberation.change`, which decide
-what may be shown; nothing is counted here.
+Every number comes from `deliberation.counting.results` and `deliberation.counting.change`, which decide what may be
+shown; nothing is counted here.
 """
 
 from dataclasses import dataclass, field
@@ -9,9 +9,9 @@ from typing import Any
 
 from consultations import access
 from consultations.models import Consultation, Technology
-from deliberation import change, results
+from deliberation.counting import change, results
+from deliberation.counting.results import QuestionResult
 from deliberation.models import Question, Wave
-from deliberation.results import QuestionResult
 
 Chart = dict[str, Any]
 K = Question.Kind

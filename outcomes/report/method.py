@@ -11,14 +11,15 @@ from typing import Any
 from django.db.models import Count
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
-from deliberation import moderation
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
-from outcomes import coding, took_part
+from deliberation.moderation import moderation
+from outcomes.coding import coding
+from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
-from outcomes.quantifiers import GUIDE, WORDS
-from outcomes.took_part import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
-from people.dates import day
-from people.sentences import listed, many
+from outcomes.report import participation
+from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
+from people.text.dates import day
+from people.text.sentences import listed, many
 
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
@@ -145,7 +146,7 @@ def of(
 ) -> Method:
     """Everything the method statement and its annex say: about fifteen queries, however many people there are."""
     staff = list(consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user"))
-    groups, ungrouped = took_part.groups_of(consultation, report.published_at)
+    groups, ungrouped = participation.groups_of(consultation, report.published_at)
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
@@ -157,14 +158,14 @@ def of(
         officers=[m for m in staff if m.role == Role.OFFICER],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
-        waves=took_part.waves_of(consultation, waves, groups, ungrouped),
+        waves=participation.waves_of(consultation, waves, groups, ungrouped),
         hands=list(
             HandCount.objects.filter(
                 wave__in=[wave for wave in waves if wave.session_id], replaced_at=None,
                 present__gte=consultation.min_base,
             ).select_related("question")
         ),
-        composition=took_part.composition_of(consultation),
+        composition=participation.composition_of(consultation),
         briefing=version,
         signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],
         counts=report.counted or count(consultation, comments),

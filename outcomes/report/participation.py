@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from consultations import totals
 from consultations.models import Consultation, Group, ParticipantProfile
-from deliberation import disclosure
+from consultations.privacy import totals
+from deliberation.counting import disclosure
 from deliberation.models import Ballot, Session, Wave
-from people.dates import day
 from people.privacy import registry
+from people.text.dates import day
 
 COMPOSITION = "composition"
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"

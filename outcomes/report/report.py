@@ -10,8 +10,6 @@ from django.db.models import Prefetch, QuerySet
 
 from audit.models import Entry
 from consultations.models import Consultation, DiscussionArea
-from outcomes import entries, measures, method
-from outcomes.entries import Entered
 from outcomes.models import (
     Breadth,
     FactualComment,
@@ -21,6 +19,8 @@ from outcomes.models import (
     Recommendation,
     RecommendationResponse,
 )
+from outcomes.report import findings_section, measures, method
+from outcomes.report.findings_section import Entered
 
 #: The texts and the numbers. A quote is somebody's voice, so it comes with a condition.
 LICENCE = (
@@ -104,7 +104,7 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
     found = measures.measure(consultation, viewer=viewer)
     recommendations = _recommendations(written)
     comments = list(written.comments.select_related("finding__area"))
-    entered = entries.enter(written, found, recommendations, comments)
+    entered = findings_section.enter(written, found, recommendations, comments)
     by_pk = {entry.finding.pk: entry for entry in entered}
     areas = list(consultation.areas.prefetch_related("prompts"))
     statements = list(consultation.oversight_statements.select_related("member__user"))

@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from consultations import access, changes
+from consultations import access
+from consultations.changes import changes
+from consultations.lookup import find
 from consultations.models import Consultation
-from consultations.views.lookup import find
-from outcomes import paper
-from outcomes import report as reports
-from outcomes.front import summary
+from outcomes.promises.front import summary
+from outcomes.report import pdf
+from outcomes.report import report as reports
 
 
 def _readable(request: HttpRequest, slug: str) -> Consultation:
@@ -56,10 +57,10 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     # Without the request: nothing about the person who asks can get onto paper.
     html = render_to_string("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
     try:
-        made = paper.make(html, base_url=address, name=slug)
-    except paper.NotHere:
+        made = pdf.make(html, base_url=address, name=slug)
+    except pdf.NotHere:
         return render(request, "outcomes/report/no_pdf.html", {"consultation": consultation}, status=501)
-    except paper.Busy:
+    except pdf.Busy:
         page = render(request, "outcomes/report/no_pdf.html", {"consultation": consultation, "busy": True}, status=503)
         page["Retry-After"] = "60"
         return page

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.http import Http404
 
 from audit.record import record
-from people import factors, signins
 from people.errors import Refused
 from people.models import User
-from people.text import one_line
+from people.signin import factors, sign_ins
+from people.text.sanitising import one_line
 
 LONGEST_REASON = 300
 
@@ -41,7 +41,7 @@ def deactivate(user: User, *, by: Any, reason: str) -> None:
         raise Refused("This account is closed already.")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    signins.end_all(user)
+    sign_ins.end_all(user)
     record("account_closed", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
 
 
@@ -60,7 +60,7 @@ def reactivate(user: User, *, by: Any, reason: str) -> None:
 def end_sign_ins(user: User, *, by: Any, reason: str) -> None:
     """Sign the person out everywhere."""
     reason = _may(user, by, reason)
-    signins.end_all(user)
+    sign_ins.end_all(user)
     record("sign_ins_ended", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
 
 

@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from audit import clock
-from people import signins
 from people.models import GuestKey, ReturnCode, User, new_seed
+from people.signin import sign_ins
 
 COOKIE, SALT = "answerable_guest", "people.guests"
 KEPT = timedelta(days=365)  # a consultation with its answer and promises takes less
@@ -121,7 +121,7 @@ def renew_return_code(request: HttpRequest, user: User) -> None:
     with transaction.atomic():
         ReturnCode.objects.update_or_create(user=user, defaults={"seed": seed, "digest": _digest(_code(seed))})
         GuestKey.objects.filter(user=user).delete()
-        signins.end_all(user)
+        sign_ins.end_all(user)
     welcome(request, user)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import sync_and_async_middleware
 
-from people import guests
+from people.guests import guests
 from people.models import User
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"

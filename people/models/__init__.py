@@ -1,0 +1,17 @@
+"""WHO: accounts, and what privacy has to remember."""
+
+from people.models.accounts import GuestKey, ReturnCode, SignIn, User, UserManager, new_seed
+from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
+
+__all__ = [
+    "DeletionRun",
+    "DownloadLink",
+    "GuestKey",
+    "Incident",
+    "LedgerPosition",
+    "ReturnCode",
+    "SignIn",
+    "User",
+    "UserManager",
+    "new_seed",
+]

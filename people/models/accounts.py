@@ -18,7 +18,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_guest(self) -> "User":
-        """Somebody without an account: no address, no password, only the keys of people.guests."""
+        """Somebody without an account: no address, no password, only the keys of people.guests.guests."""
         user = self.model(email=None)
         user.set_unusable_password()
         user.save(using=self._db)
@@ -31,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A person who can sign in. `name` is filled for staff only; residents are known by pseudonyms.
 
-    `email` is empty for guests, who joined by a code and hold a key in their browser instead (people.guests).
+    `email` is empty for guests, who joined by a code and hold a key in their browser instead (people.guests.guests).
     """
 
     username = None  # type: ignore[assignment]
@@ -118,7 +118,3 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return self.device
-
-
-# At the end: they point at User.
-from people.privacy.models import DeletionRun, DownloadLink, Incident, LedgerPosition  # noqa: E402, F401

@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
-from people import signins
-from people.dates import when
 from people.models import User
+from people.models.privacy import DownloadLink
 from people.privacy import erasing, registry, retention
-from people.privacy.models import DownloadLink
 from people.privacy.registry import Row
 from people.privacy.words import plain_row
-from people.sentences import yes
+from people.signin import sign_ins
+from people.text.dates import when
+from people.text.sentences import yes
 
 LINKS_KEPT = timedelta(days=1)
 
@@ -72,7 +72,7 @@ def old_links(now: datetime) -> QuerySet[DownloadLink]:
 
 
 def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
-    return retention.delete(rows) + signins.forget_ended()
+    return retention.delete(rows) + sign_ins.forget_ended()
 
 
 retention.add(

@@ -16,12 +16,12 @@ from django.utils.crypto import salted_hmac
 
 from audit import clock
 from people import limits
-from people.dates import when
 from people.models import User
+from people.models.privacy import DownloadLink
 from people.privacy import registry
-from people.privacy.mine import laid_out
-from people.privacy.models import DownloadLink
+from people.privacy.my_data import laid_out
 from people.privacy.registry import Row
+from people.text.dates import when
 
 LIFE = timedelta(minutes=15)
 TRIES = 6  # links in 15 minutes

@@ -14,8 +14,8 @@ from audit import clock
 from audit.record import record
 from people.errors import Refused
 from people.models import User
+from people.models.privacy import DeletionRun
 from people.privacy import ledger, registry, storage
-from people.privacy.models import DeletionRun
 
 WORD = "erase"  # what is typed to confirm
 By = DeletionRun.By

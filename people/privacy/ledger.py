@@ -22,7 +22,7 @@ from django.db.models import F
 
 from audit import clock
 from people.models import User
-from people.privacy.models import LedgerPosition
+from people.models.privacy import LedgerPosition
 
 Line = dict[str, Any]
 ACCOUNT = "account"

@@ -6,7 +6,7 @@ from itertools import islice
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row, Section
-from people.sentences import many
+from people.text.sentences import many
 
 ON_THE_PAGE = 200  # rows of one section; the download holds them all
 AT_A_GLANCE = 3  # rows that stand open; a longer list is folded, or the page is eighteen screens on a phone

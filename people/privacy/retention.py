@@ -14,8 +14,8 @@ from django.db.models import Min, QuerySet
 
 from audit import clock
 from audit.record import record
+from people.models.privacy import DeletionRun
 from people.privacy import storage
-from people.privacy.models import DeletionRun
 
 EVERY = timedelta(hours=20)  # at least this long between two runs: once a day, whenever the clock comes round
 NOTHING = "nothing_due"

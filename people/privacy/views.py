@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit import clock
-from people.dates import when
 from people.errors import Refused
-from people.forms import EraseForm
 from people.models import User
 from people.privacy import download as downloads
-from people.privacy import erasing, mine
+from people.privacy import erasing
+from people.privacy import my_data as mine
+from people.signin.forms import EraseForm
+from people.text.dates import when
 
 
 def person(request: HttpRequest) -> User:

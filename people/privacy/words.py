@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import models
 
-from people.dates import when
 from people.privacy.registry import Row
-from people.sentences import yes
+from people.text.dates import when
+from people.text.sentences import yes
 
 #: Columns that open something or only help the machine: not for a file on somebody's phone.
 SECRET = ("digest", "hash", "key", "secret", "seed", "password", "token", "previous", "salt", "data", "form")

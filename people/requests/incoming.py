@@ -1,7 +1,7 @@
 """The door: what a request may be, and its text in order, before anything else reads it.
 
 Every text a person types reaches forms and acts through here, so that no field can be forgotten: normalised (NFC),
-without control, hidden or direction-changing characters (people/characters.py). Acts still trim and cap.
+without control, hidden or direction-changing characters (people/text/characters.py). Acts still trim and cap.
 """
 
 from typing import Any, NamedTuple
@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
-from people.before_pages import answers_first
-from people.characters import tidy
+from people.requests.before_pages import answers_first
+from people.text.characters import tidy
 
 MOST_ADDRESS = 4_000  # characters of path and query together
 MOST_HEADERS = 32_000  # characters of all headers together

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
-from people.before_pages import answers_first
+from people.requests.before_pages import answers_first
 
 KNOWN = ("GET", "HEAD", "POST", "OPTIONS")
 

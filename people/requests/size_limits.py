@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from people.incoming import TOO_BIG, refuse
+from people.requests.incoming import TOO_BIG, refuse
 
 ROOM = 20_000  # for the names and marks around the text
 

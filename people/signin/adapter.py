@@ -5,13 +5,14 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from people import limits, second_factor
-from people.views.where import is_own_page
+from people import limits
+from people.signin import second_factor
+from people.signin.where import is_own_page
 
 
 class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False  # an account is made by the first code typed (people.codes), never by a form
+        return False  # an account is made by the first code typed (people.signin.email_codes), never by a form
 
     def is_safe_url(self, url: str) -> bool:
         return bool(url) and is_own_page(url)

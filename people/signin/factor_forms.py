@@ -16,10 +16,11 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from people import limits, second_factor
+from people import limits
 from people.errors import Refused
-from people.factors import Adapter
-from people.text import one_line
+from people.signin import second_factor
+from people.signin.factors import Adapter
+from people.text.sanitising import one_line
 
 USED_FOR = 180  # seconds a code of an app is remembered, longer than any of them is accepted
 

@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from audit.record import record
-from people import second_factor, signins
 from people.errors import Refused
 from people.models import User
+from people.signin import second_factor, sign_ins
 
 
 class Adapter(DefaultMFAAdapter):
@@ -45,7 +45,7 @@ class Adapter(DefaultMFAAdapter):
 def _box() -> MultiFernet:
     """Keyed by SECRET_KEY, and by its fallbacks while the key is being changed."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"people.factors " + key.encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"people.signin.factors " + key.encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
@@ -75,7 +75,7 @@ def remove(authenticator: Authenticator, *, by: User) -> None:
 def reset(user: User) -> None:
     """Take away every second step of a person who has lost theirs, and sign them out everywhere."""
     Authenticator.objects.filter(user=user).delete()
-    signins.end_all(user)
+    sign_ins.end_all(user)
 
 
 def kind_of(authenticator: Authenticator) -> str:

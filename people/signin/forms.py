@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from people.privacy import erasing
-from people.text import one_line
+from people.text.sanitising import one_line
 
 
 class EmailForm(forms.Form):

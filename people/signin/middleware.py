@@ -12,8 +12,8 @@ from django.shortcuts import resolve_url
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
 
-from people import second_factor, signins
-from people.views.where import with_next
+from people.signin import second_factor, sign_ins
+from people.signin.where import with_next
 
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out.
 BEFORE_SECOND_STEP = frozenset(
@@ -30,7 +30,7 @@ class SignedIn(MiddlewareMixin):
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
-        if not signins.still_signed_in(request):
+        if not sign_ins.still_signed_in(request):
             logout(request)
             messages.info(request, "You were signed out. Sign in again to go on.")
             return _lead(request, resolve_url("account_request_login_code"))

@@ -1,7 +1,7 @@
 """Staff prove who they are twice: with the code by e-mail, and with an app or a passkey of their own.
 
-Every page is closed to a signed-in staff account until it has done so in this session (people.middleware); a socket
-takes it for a visitor (deliberation.live.admission).
+Every page is closed to a signed-in staff account until it has done so in this session (people.signin.middleware);
+a socket takes it for a visitor (deliberation.sessions.admission).
 """
 
 from collections.abc import Callable

@@ -11,8 +11,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
-from people import second_factor
 from people.models import SignIn, User
+from people.signin import second_factor
 
 HERE = "sign_in"
 TOUCH = timedelta(minutes=5)  # how exactly "last used" is kept

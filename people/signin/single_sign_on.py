@@ -12,9 +12,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import render
 
-from people import second_factor
 from people.errors import Refused
 from people.models import User
+from people.signin import second_factor
 
 
 class Adapter(DefaultSocialAccountAdapter):

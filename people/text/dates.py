@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from people.sentences import many
+from people.text.sentences import many
 
 
 def day(value: date | datetime | None) -> str:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from people.errors import Refused
-from people.text import one_line
+from people.text.sanitising import one_line
 
 #: Words that speak for an office, whoever uses them. Titles have a field of their own.
 RESERVED = {

@@ -1,7 +1,7 @@
 """What people type, made safe. The only module that calls bleach.
 
-Residents' words are kept as typed (in order: people/characters.py) and escaped by the template. Staff texts may use
-a small Markdown subset, rendered once on save.
+Residents' words are kept as typed (in order: people/text/characters.py) and escaped by the template. Staff texts may
+use a small Markdown subset, rendered once on save.
 """
 
 import html
@@ -12,8 +12,8 @@ import bleach
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 
-from people.characters import shows_nothing, tidy
 from people.errors import Refused
+from people.text.characters import shows_nothing, tidy
 
 ALLOWED_TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4", "blockquote"}
 SAFE_SCHEMES = {"http", "https", "mailto"}

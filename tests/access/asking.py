@@ -29,7 +29,7 @@ SAFE, NEVER = ("GET", "HEAD"), ("PUT", "PATCH", "DELETE")
 class Environ(dict[str, Any]):
     """What a request comes with. `htmx_matters` once anything has looked whether htmx sent it.
 
-    Going through its items is no such look: people/incoming.py does, for what cannot be read.
+    Going through its items is no such look: people/requests/incoming.py does, for what cannot be read.
     """
 
     htmx_matters = False

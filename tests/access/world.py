@@ -10,7 +10,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 
 from audit import clock
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -28,11 +28,13 @@ from consultations.models import (
     Technology,
     TechnologyChange,
 )
-from deliberation import moderation, polling, sessions
 from deliberation.models import Appeal, Contribution, PaperSheet, Thread
-from outcomes import responses
+from deliberation.moderation import moderation
+from deliberation.polls import polling
+from deliberation.sessions import sessions
+from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport, PoliceResponse
-from people import guests
+from people.guests import guests
 from people.models import SignIn, User
 from tests.cast import Cast, make_cast, person, staff
 from tests.deliberation import rooms

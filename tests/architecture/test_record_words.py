@@ -5,10 +5,10 @@ import functools
 from collections.abc import Iterator
 from pathlib import Path
 
-from consultations.record_words import WORDS
-from consultations.stages import TRANSITIONS
+from consultations.record.words import WORDS
+from consultations.stages.stages import TRANSITIONS
 from deliberation.models import Appeal
-from deliberation.moderation import DONE
+from deliberation.moderation.moderation import DONE
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("audit", "people", "consultations", "deliberation", "outcomes")

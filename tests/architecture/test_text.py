@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.test import RequestFactory
 
-from people.incoming import readable_requests
+from people.requests.incoming import readable_requests
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ["people", "consultations", "deliberation", "outcomes"]
@@ -108,10 +108,10 @@ def test_no_form_and_no_column_takes_files() -> None:
 
 def test_the_door_stands_before_everything_that_reads_text() -> None:
     order = settings.MIDDLEWARE
-    door = order.index("people.incoming.readable_requests")
+    door = order.index("people.requests.incoming.readable_requests")
     for reader in ("SessionMiddleware", "CsrfViewMiddleware", "AuthenticationMiddleware", "HtmxMiddleware", "Account"):
         assert door < next(n for n, name in enumerate(order) if reader in name), reader
-    assert order[0] == "people.middleware.private_pages"
+    assert order[0] == "people.signin.middleware.private_pages"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

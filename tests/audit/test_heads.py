@@ -14,7 +14,7 @@ from django.test import Client
 from audit import clock, heads
 from audit.models import Entry, Head
 from audit.record import record
-from consultations.feeds import EVERY
+from consultations.record.feeds import EVERY
 from people.models import User
 from tests.audit import attacks
 

@@ -3,7 +3,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 from pytest import MonkeyPatch
 
-from consultations.views import home
+from consultations.home import views
 
 
 @pytest.mark.django_db
@@ -17,7 +17,7 @@ def test_a_database_that_is_away_is_worth_another_try(
     def fails(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr(home, "render", fails)
+    monkeypatch.setattr(views, "render", fails)
     answer = Client(raise_request_exception=False).get("/")
     assert (answer.status_code, answer.headers.get("Retry-After")) == (status, again)
     assert "try again" in answer.content.decode()

@@ -8,18 +8,18 @@ from django.conf import settings
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 #: Presses that lose words or a way in, each with the words of its first press.
 LOSSES = {
-    "consultations/briefing_edit/evidence.html": "Take out",
+    "consultations/briefing/evidence.html": "Take out",
     "consultations/setup/_arrange.html": "Take out",
     "consultations/setup/technologies.html": "Take out",
     "consultations/setup/technology.html": "Take out",
-    "consultations/groups/invite.html": "Stop this invitation",
+    "consultations/invitations/invite.html": "Stop this invitation",
     "consultations/groups/people.html": "End role",
     "deliberation/sessions/agenda.html": "Take out",
-    "deliberation/polling/polls.html": "Open the follow-up poll",
-    "deliberation/sheets/correct.html": "Take the sheet out",
+    "deliberation/polls/polls.html": "Open the follow-up poll",
+    "deliberation/paper/correct.html": "Take the sheet out",
     "outcomes/findings/finding.html": "Remove this finding",
     "outcomes/recommendations/index.html": "Remove",
-    "outcomes/responses/recommendation.html": "Take out",
+    "outcomes/answers/recommendation.html": "Take out",
 }
 
 

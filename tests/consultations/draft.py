@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from audit import clock
-from consultations import appointing, groups, review, setup, stages
+from consultations.groups import appointing, groups
 from consultations.models import BriefingVersion, Consultation, Membership, Role
+from consultations.review import review
+from consultations.setup import setup
+from consultations.stages import stages
 from people.models import User
 from tests.remembered import remembered
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import connections
 
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Thread
-from deliberation.moderation import OnScreen
+from deliberation.moderation import moderation
+from deliberation.moderation.moderation import OnScreen
 from people.errors import Refused
 from tests.cast import Cast
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from consultations.models import Group
-from deliberation import polling, sessions
 from deliberation.models import Poll, Question, Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import sessions
 from people.models import User
 from tests.cast import Cast, join
 from tests.remembered import remembered

@@ -6,8 +6,10 @@ from audit import clock
 from audit.models import Entry
 from consultations.models import Consent, Group, Membership, Role, Stage
 from deliberation.models import Contribution, ContributionRevision, Thread
-from outcomes import coding, findings, recommendations
+from outcomes.coding import coding
+from outcomes.findings import findings
 from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Theme
+from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import Cast
 from tests.remembered import remembered

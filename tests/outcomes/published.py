@@ -1,7 +1,7 @@
 """A published report with recommendations, for the rooms that come after it."""
 
 from consultations.models import DiscussionArea, Stage
-from outcomes import responses
+from outcomes.answers import responses
 from outcomes.models import Finding, FindingsReport, PoliceResponse, Recommendation
 from tests.cast import Cast
 

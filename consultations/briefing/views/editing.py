@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
-from consultations import briefing, completeness, review
 from consultations.access import Do, may
-from consultations.forms.briefing import EVIDENCE_FORMS, DataCardForm, LawDatesForm, SectionForm
+from consultations.briefing import briefing, completeness
+from consultations.briefing.contents import figure_rows
+from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, SectionForm
+from consultations.briefing.readability import reading_age, word_count
+from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
-from consultations.pack import figure_rows
-from consultations.reading import reading_age, word_count
-from consultations.views.lookup import find_for, sent
-from consultations.views.saving import attempted, page, saved
-from people.text import render_markdown
+from consultations.review import review
+from consultations.saving import attempted, page, saved
+from people.text.sanitising import render_markdown
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
@@ -46,7 +47,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "signatures": len(review.counting_signatures(version)),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
     }  # fmt: skip
-    return page(request, "consultations/briefing_edit/page.html", context)
+    return page(request, "consultations/briefing/edit.html", context)
 
 
 def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, Any]]:
@@ -75,12 +76,12 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "consultation": consultation, "version": version, "form": form, "kind": kind,
         "heading": SectionKind(kind).label, "words": word_count(body), "age": reading_age(body),
         "limit": completeness.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
-        # Sanitised by people.text.
+        # Sanitised by people.text.sanitising.
         "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),
         "signatures": len(review.counting_signatures(version)),
     }  # fmt: skip
-    return page(request, "consultations/briefing_edit/section.html", context)
+    return page(request, "consultations/briefing/section.html", context)
 
 
 def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, kind: str) -> bool:
@@ -103,7 +104,7 @@ def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, f"Saved. {blank} still blank." if blank else "Saved. Nothing is blank.")
         return redirect("edit_briefing", slug)
     context = {"consultation": consultation, "form": form, "blank": completeness.blank_card_fields(version)}
-    return page(request, "consultations/briefing_edit/data_card.html", context)
+    return page(request, "consultations/briefing/data_card.html", context)
 
 
 def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
@@ -121,7 +122,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "figures": figure_rows(version) if what == "figures" else [], "address": f"edit_{what}",
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
     }  # fmt: skip
-    return page(request, "consultations/briefing_edit/evidence.html", context)
+    return page(request, "consultations/briefing/evidence.html", context)
 
 
 def _facts(row: Any, form_class: Any) -> list[dict[str, Any]]:

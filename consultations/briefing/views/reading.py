@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access, changes, pack
+from consultations import access
+from consultations.briefing import contents
+from consultations.changes import changes
+from consultations.lookup import find
 from consultations.models import BriefingVersion, DataCard, SectionKind
-from consultations.views.lookup import find
 
 K = SectionKind
 
@@ -18,14 +20,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
     number = _number(request)
-    version = pack.version_to_read(consultation, member, number)
+    version = contents.version_to_read(consultation, member, number)
     if version is None and number is not None:
         raise Http404("no such version for this reader")
     context: dict[str, Any] = {"consultation": consultation, "member": member, "version": version}
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
     context["changed"] = changes.since_asked(consultation)
-    context["versions"] = pack.readable_versions(consultation, member).order_by("-number")
+    context["versions"] = contents.readable_versions(consultation, member).order_by("-number")
     return render(request, "consultations/briefing/page.html", context | _reading(version))
 
 
@@ -35,10 +37,10 @@ def _number(request: HttpRequest) -> int | None:
 
 
 def _reading(version: BriefingVersion) -> dict[str, Any]:
-    sections = pack.sections_of(version)
+    sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
     rows: dict[str, Any] = {
-        "figures": pack.figure_rows(version),
+        "figures": contents.figure_rows(version),
         "stories": list(version.stories.all()),
         "retention": list(version.retention_rows.all()),
         "suppliers": list(version.suppliers.all()),
@@ -49,11 +51,11 @@ def _reading(version: BriefingVersion) -> dict[str, Any]:
     own_rows = [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     return rows | {
-        "summary": pack.part(K.SUMMARY, sections, set()),
-        "asks": pack.asks(sections, extra),
-        "arguments": pack.part(K.ARGUMENTS, sections, set()),
-        "argument_pairs": pack.argument_pairs(sections.get(K.ARGUMENTS)),
-        "after": [p for kind in pack.AFTER if (p := pack.part(kind, sections, set()))],
+        "summary": contents.part(K.SUMMARY, sections, set()),
+        "asks": contents.asks(sections, extra),
+        "arguments": contents.part(K.ARGUMENTS, sections, set()),
+        "argument_pairs": contents.argument_pairs(sections.get(K.ARGUMENTS)),
+        "after": [p for kind in contents.AFTER if (p := contents.part(kind, sections, set()))],
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
         "checked": card,

@@ -4,8 +4,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from consultations import consents, wording
-from consultations.forms.joining import ConsentForm
+from consultations.joining import consents, wording
+from consultations.joining.forms import ConsentForm
 from consultations.models import Membership
 
 

@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from consultations import access, claiming
+from consultations import access
+from consultations.joining import claiming
+from consultations.joining.views.joining import READ_OR_SEND
+from consultations.joining.views.my_part import own_part
+from consultations.lookup import refusals
 from consultations.models import Consultation
-from consultations.views.joining import READ_OR_SEND
-from consultations.views.lookup import refusals
-from consultations.views.my_part import own_part
-from people import codes as proof
 from people.errors import Refused
-from people.forms import CodeForm, EmailForm
 from people.models import User
+from people.signin import email_codes as proof
+from people.signin.forms import CodeForm, EmailForm
 
 
 @require_http_methods(READ_OR_SEND)

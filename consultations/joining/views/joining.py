@@ -10,12 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from consultations import access, codes, consents, invitations, joining, next_step, wording
-from consultations.forms.joining import CodeForm, JoinForm
+from consultations import access
+from consultations.consultation import next_step
+from consultations.invitations import invitations
+from consultations.joining import consents, joining, typed_codes, wording
+from consultations.joining.forms import CodeForm, JoinForm
+from consultations.lookup import find, refusals
 from consultations.models import Consultation, Group, InvitationCode, Membership, Role
-from consultations.views.lookup import find, refusals
-from people import guests, limits
+from people import limits
 from people.errors import Refused
+from people.guests import guests
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -40,7 +44,7 @@ def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
     if invitation and request.user.is_authenticated and _takes_part(request, invitation.consultation):
         return redirect("my_part", invitation.consultation.slug)
     try:
-        found = codes.checked(request, invitation if invitation and invitation.is_usable else None)
+        found = typed_codes.checked(request, invitation if invitation and invitation.is_usable else None)
     except limits.TooMany as error:
         return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
     if found is None:
@@ -57,7 +61,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        return redirect(codes.address_name(code), code)
+        return redirect(typed_codes.address_name(code), code)
     return code_page(request, form)
 
 

@@ -11,13 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, consents, joining, next_step, wording
-from consultations.forms.joining import ConsentForm
+from consultations import access
+from consultations.consultation import next_step
+from consultations.joining import consents, joining, wording
+from consultations.joining.forms import ConsentForm
+from consultations.joining.views import choices
+from consultations.joining.views.joining import READ_OR_SEND
+from consultations.lookup import find
 from consultations.models import Consent, Consultation, Membership, Role
-from consultations.views import choices
-from consultations.views.joining import READ_OR_SEND
-from consultations.views.lookup import find
-from people import guests
+from people.guests import guests
 
 
 def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]:

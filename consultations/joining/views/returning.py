@@ -10,14 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations import access, codes
-from consultations.forms.joining import CodeForm
+from consultations import access
+from consultations.joining import typed_codes
+from consultations.joining.forms import CodeForm
+from consultations.joining.views.joining import READ_OR_SEND, code_page
+from consultations.joining.views.my_part import own_part
+from consultations.lookup import refusals
 from consultations.models import Membership, Role
-from consultations.views.joining import READ_OR_SEND, code_page
-from consultations.views.lookup import refusals
-from consultations.views.my_part import own_part
-from people import guests, limits
+from people import limits
 from people.errors import Refused
+from people.guests import guests
 
 DOES_NOT_WORK = "This code does not bring anybody back. Check it against what you wrote down, or the page “Your part”."
 
@@ -28,7 +30,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     guest = guests.user_of_return_code(code)
     member = _membership(guest)
     try:
-        member = codes.checked(request, member)
+        member = typed_codes.checked(request, member)
     except limits.TooMany as error:
         return code_page(request, refusals(CodeForm({"code": code[:40]}), error), status=429)
     if member is None:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from audit import heads
 from consultations.models import Consultation, Stage
-from consultations.stages import by_tick, catch_up
+from consultations.stages.stages import by_tick, catch_up
 from people.privacy import ledger, retention
 
 

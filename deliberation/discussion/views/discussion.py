@@ -8,13 +8,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from consultations.access import Do, fits_stage, membership_of, wrong_stage
+from consultations.lookup import find, refusals
 from consultations.models import Membership, Role
-from consultations.views.lookup import find, refusals
-from deliberation import concerns, moderation, thread_list, thread_page
-from deliberation import discussion as acts
-from deliberation.forms.discussion import FacilitatorPostForm, PostForm, WordsForm
+from deliberation.discussion import discussion as acts
+from deliberation.discussion import thread_list, thread_page
+from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
+from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution, Thread
-from deliberation.views.given_back import gives_back
+from deliberation.moderation import concerns, moderation
 from people.errors import Refused
 
 THREADS = Thread.objects.select_related("area__consultation", "group")

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from consultations.access import membership_of
-from consultations.views.lookup import find
+from consultations.lookup import find
 
 View = Callable[[HttpRequest, str, int], HttpResponse]
 SIGNED_OUT = "You are not signed in, so this was not sent."

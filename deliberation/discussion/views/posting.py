@@ -8,14 +8,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from consultations.models import Membership
-from deliberation import discussion as acts
-from deliberation import thread_page
-from deliberation.forms.discussion import PostForm
+from deliberation.discussion import discussion as acts
+from deliberation.discussion import thread_page
+from deliberation.discussion.forms import PostForm
+from deliberation.discussion.views.discussion import (
+    WAITING,
+    find_thread,
+    form_class,
+    fresh_form,
+    standing,
+    why_not_post,
+)
+from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution, Thread
-from deliberation.views.discussion import WAITING, find_thread, form_class, fresh_form, standing, why_not_post
-from deliberation.views.given_back import gives_back
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from consultations.access import NotAllowed
 from deliberation.importing import import_polis
-from deliberation.management.target import add_target, target
+from deliberation.importing.target import add_target, target
 from deliberation.polis import PolisError, read_export
 from people.errors import Refused
 

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from consultations.access import NotAllowed
 from deliberation.importing import Plan, import_transcript, plan_transcript
-from deliberation.management.target import add_target, target
+from deliberation.importing.target import add_target, target
 from deliberation.transcripts import TranscriptError, read_transcript
-from people.dates import day
 from people.errors import Refused
+from people.text.dates import day
 
 SHOWN = 5
 

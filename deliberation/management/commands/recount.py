@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from audit.models import Entry
-from deliberation import counting, recounting
+from deliberation.counting import counting, recounting
 from deliberation.models import CountSheet, Wave
 
 

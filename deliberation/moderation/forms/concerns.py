@@ -2,8 +2,8 @@
 
 from django import forms
 
-from deliberation import concerns
 from deliberation.models import Concern
+from deliberation.moderation import concerns
 
 
 class ConcernForm(forms.Form):

@@ -2,10 +2,10 @@
 
 from django import forms
 
-from deliberation import moderation
 from deliberation.models import Appeal
 from deliberation.models.moderation import NOTES
-from deliberation.moderation import MAX_NOTE, MAX_REASONS, REASONS_TO_REMOVE, OnScreen
+from deliberation.moderation import moderation
+from deliberation.moderation.moderation import MAX_NOTE, MAX_REASONS, REASONS_TO_REMOVE, OnScreen
 
 
 class DecisionForm(forms.Form):

@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do, fits_stage, wrong_stage
-from consultations.views.lookup import find_for, refusals
-from deliberation import concerns as acts
-from deliberation import thread_page
-from deliberation.forms.concerns import ConcernForm
+from consultations.lookup import find_for, refusals
+from deliberation.discussion import thread_page
+from deliberation.discussion.views.discussion import find_thread
+from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution
-from deliberation.views.discussion import find_thread
-from deliberation.views.given_back import gives_back
+from deliberation.moderation import concerns as acts
+from deliberation.moderation.forms.concerns import ConcernForm
 from people import limits
 from people.errors import Refused
 

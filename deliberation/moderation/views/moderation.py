@@ -7,14 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from consultations.access import Do
+from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
-from consultations.views.lookup import find_for, refusals
-from deliberation import concerns, moderation_queue, screening
-from deliberation import moderation as acts
-from deliberation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
+from deliberation.discussion import screening
+from deliberation.discussion.views.discussion import find_own
+from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Appeal, Contribution, ModerationDecision
-from deliberation.views.discussion import find_own
-from deliberation.views.given_back import gives_back
+from deliberation.moderation import concerns, queue
+from deliberation.moderation import moderation as acts
+from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from people.errors import Refused
 
 Action = ModerationDecision.Action
@@ -26,9 +27,9 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "member": member,
-        "queue": moderation_queue.waiting(consultation),
+        "queue": queue.waiting(consultation),
         "reported": concerns.reported(consultation),
-        "decided": moderation_queue.decided(consultation),
+        "decided": queue.decided(consultation),
         "log": acts.statistics(consultation),
     }
     return render(request, "deliberation/moderation/page.html", context)
@@ -49,7 +50,7 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         # Whatever was typed stays; what was on screen is brought up to date, so that the new text is read first.
         fresh = _find(consultation, pk)
         form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data.update({"revision": fresh.revision, "decision": moderation_queue.last_decision(fresh)})  # type: ignore[attr-defined]
+        form.data.update({"revision": fresh.revision, "decision": queue.last_decision(fresh)})  # type: ignore[attr-defined]
         return _show_decision(request, fresh, refusals(form, error), status=422)
     messages.success(request, f"Done: the post is {acts.DONE[Action(form.cleaned_data['action'])]}.")
     return redirect("moderation", decided.thread.consultation.slug)
@@ -89,8 +90,8 @@ def appeals(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "member": member,
-        "waiting": moderation_queue.appeals(consultation, answered=False),
-        "answered": moderation_queue.appeals(consultation, answered=True)[:20],
+        "waiting": queue.appeals(consultation, answered=False),
+        "answered": queue.appeals(consultation, answered=True)[:20],
     }
     return render(request, "deliberation/moderation/appeals.html", context)
 
@@ -98,7 +99,7 @@ def appeals(request: HttpRequest, slug: str) -> HttpResponse:
 def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer one appeal. The person who made the decision reads it but cannot answer it."""
     consultation, member = find_for(request, slug, Do.DECIDE_APPEAL)
-    asked = get_object_or_404(moderation_queue.appeals(consultation), pk=pk)
+    asked = get_object_or_404(queue.appeals(consultation), pk=pk)
     form = AppealDecisionForm(request.POST or None)
     status = 200
     if request.method == "POST":
@@ -109,7 +110,7 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 return redirect("appeals", slug)
             except Refused as error:
                 refusals(form, error)
-        status, asked = 422, moderation_queue.appeals(consultation).get(pk=pk)
+        status, asked = 422, queue.appeals(consultation).get(pk=pk)
     context = {
         "consultation": consultation,
         "appeal": asked,
@@ -128,9 +129,7 @@ def _find(consultation: Consultation, pk: int) -> Contribution:
 
 
 def _decision_form(contribution: Contribution) -> DecisionForm:
-    return DecisionForm(
-        initial={"revision": contribution.revision, "decision": moderation_queue.last_decision(contribution)}
-    )
+    return DecisionForm(initial={"revision": contribution.revision, "decision": queue.last_decision(contribution)})
 
 
 def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm) -> Contribution:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
+from consultations.lookup import find_for
 from consultations.models import Membership
-from consultations.views.lookup import find_for
-from deliberation import asking, polling, receipts
-from deliberation.asking import Step
-from deliberation.forms.polling import AnswerForm
 from deliberation.models import Conversation, Question, Wave
-from deliberation.views.polling import find_wave, minutes_of
+from deliberation.polls import polling, receipts
+from deliberation.polls.views.polls import find_wave, minutes_of
+from deliberation.questions import asking
+from deliberation.questions.asking import Step
+from deliberation.questions.forms.answers import AnswerForm
 from people.errors import Refused
 
 KNOWLEDGE = Question.Kind.KNOWLEDGE
@@ -37,7 +38,7 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "answered": answered, "rows": [_row(found, step, taken) for step in taken] if answered else [],
         "has_receipt": receipts.has_one(found, member),
     }  # fmt: skip
-    return render(request, "deliberation/polling/wave.html", context)
+    return render(request, "deliberation/polls/wave.html", context)
 
 
 def _row(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def answer_question(request: HttpRequest, slug: str, pk: int, number: int) -> Ht
             form.refuse(error.problems)
     context = {"consultation": found.consultation, "wave": found, "form": form, **_page(found, step, taken)}
     context["checking"] = "check" in request.GET
-    return render(request, "deliberation/polling/question.html", context, status=422 if form.is_wrong else 200)
+    return render(request, "deliberation/polls/question.html", context, status=422 if form.is_wrong else 200)
 
 
 def _elsewhere(request: HttpRequest, found: Wave, step: Step, taken: list[Step]) -> str:
@@ -133,7 +134,7 @@ def my_answers(request: HttpRequest, slug: str) -> HttpResponse:
     waves = waves.select_related("poll__consultation", "session").order_by("opened_at", "pk")
     parts = [part for found in waves if (part := _part(found, member))]
     context = {"consultation": consultation, "parts": parts, "cut": consultation.anonymised_at is not None}
-    return render(request, "deliberation/polling/my_answers.html", context)
+    return render(request, "deliberation/polls/my_answers.html", context)
 
 
 def _part(found: Wave, member: Membership) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role
-from consultations.views.lookup import find, find_for
-from deliberation import asking_again, polling
 from deliberation.models import Wave
+from deliberation.polls import asking_again, polling
 from people.errors import Refused
 
 SECONDS_A_QUESTION = 25
@@ -36,7 +36,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     context["weeks"] = asking_again.WEEKS
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
     context["prepares"] = access.may(request.user, consultation, Do.PREPARE_POLLS)
-    return render(request, "deliberation/polling/polls.html", context)
+    return render(request, "deliberation/polls/polls.html", context)
 
 
 def _between_waves(consultation: Consultation) -> list[Wave]:

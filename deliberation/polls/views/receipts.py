@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do
-from consultations.views.lookup import find_for, refusals
-from deliberation import receipts
-from deliberation.forms.receipts import ReceiptForm
+from consultations.lookup import find_for, refusals
 from deliberation.models import Wave
+from deliberation.polls import receipts
+from deliberation.polls.forms import ReceiptForm
 from people import limits
 from people.errors import Refused
 
@@ -25,7 +25,7 @@ def make_receipt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         code = receipts.make(wave, by=request.user)
     except Refused as error:
         context = {"consultation": consultation, "wave": wave, "errors": error.problems}
-        return render(request, "deliberation/polling/receipt.html", context, status=422)
+        return render(request, "deliberation/polls/receipt.html", context, status=422)
     address = request.build_absolute_uri(reverse("receipt"))
     # Behind the #, the code stays in the reader's browser: it reaches no log, and no other site as a referrer.
     qr = segno.make(f"{address}#{code}", error="m", micro=False)
@@ -33,7 +33,7 @@ def make_receipt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation, "wave": wave, "code": code, "address": address,
         "qr": qr.svg_inline(scale=6, border=2, light="#fff", svgclass="receipt-qr", omitsize=True, title="QR code"),
     }  # fmt: skip
-    return render(request, "deliberation/polling/receipt.html", context)
+    return render(request, "deliberation/polls/receipt.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +49,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
             status = 429 if isinstance(error, limits.TooMany) else 422
     status = 422 if form.errors and status == 200 else status
     context = {"form": form, "stored": stored, "rows": _rows(stored) if stored else []}
-    return render(request, "deliberation/polling/check_receipt.html", context, status=status)
+    return render(request, "deliberation/polls/check_receipt.html", context, status=status)
 
 
 def _rows(stored: receipts.Stored) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from django import forms
 
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
-from deliberation.question_spec import LONGEST, SEVERAL
+from deliberation.questions.spec import LONGEST, SEVERAL
 
 K = Question.Kind
 LADDER = "ladder"  # a scale that is a step of a ladder

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
-from consultations.views.lookup import find_for, refusals, sent
-from deliberation import question_sets
-from deliberation.forms.question_sets import PickForm, SetForm
+from consultations.lookup import find_for, refusals, sent
+from deliberation.questions import question_sets
+from deliberation.questions.forms.question_sets import PickForm, SetForm
 from people.errors import Refused
-from people.sentences import many
+from people.text.sentences import many
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -23,7 +23,7 @@ def question_templates(request: HttpRequest, slug: str) -> HttpResponse:
     """Every template, to choose one."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
     context = {"consultation": consultation, "templates": question_sets.templates()}
-    return render(request, "deliberation/polling/templates.html", context)
+    return render(request, "deliberation/questions/templates.html", context)
 
 
 @require_http_methods(READ_OR_SEND)
@@ -47,7 +47,7 @@ def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "consultation": consultation, "form": form, "sections": _sections(form),
         "template": next((t for t in question_sets.templates() if t["key"] == key), {}),
     }  # fmt: skip
-    return render(request, "deliberation/polling/pick.html", context, status=422 if form.errors else 200)
+    return render(request, "deliberation/questions/pick.html", context, status=422 if form.errors else 200)
 
 
 def _sections(form: PickForm) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {"consultation": consultation, "form": form}
-    return render(request, "deliberation/polling/bring.html", context, status=422 if form.errors else 200)
+    return render(request, "deliberation/questions/bring.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

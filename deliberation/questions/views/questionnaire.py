@@ -7,14 +7,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, starters
+from consultations import access
 from consultations.access import Do
+from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
-from consultations.views.lookup import find_for, refusals, sent
-from deliberation import asking, questionnaire, rounds
-from deliberation.forms.polling import AnswerForm
-from deliberation.forms.questions import CHOICES, KINDS, QuestionForm, RoundForm, kind_of, written
+from consultations.starters import starters
 from deliberation.models import Poll, Question
+from deliberation.polls import rounds
+from deliberation.questions import asking, questionnaire
+from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.forms.questions import CHOICES, KINDS, QuestionForm, RoundForm, kind_of, written
 from people.errors import Refused
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -38,7 +40,7 @@ def prepare_polls(request: HttpRequest, slug: str) -> HttpResponse:
         "has_starter": bool(consultation.starter),
         "edits": access.may(request.user, consultation, Do.PREPARE_POLLS),
     }  # fmt: skip
-    return render(request, "deliberation/polling/prepare.html", context, status=422 if errors else 200)
+    return render(request, "deliberation/questions/prepare.html", context, status=422 if errors else 200)
 
 
 def _starter_questions(consultation: Consultation) -> list[dict[str, Any]]:
@@ -66,7 +68,7 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
     if kind not in dict(CHOICES):
         context = {"consultation": consultation, "kinds": KINDS}
-        return render(request, "deliberation/polling/kinds.html", context)
+        return render(request, "deliberation/questions/kinds.html", context)
     poll = Poll.objects.filter(consultation=consultation, waves__kind="before").first()
     form = QuestionForm(poll, kind, sent(request))
     if form.is_valid():
@@ -110,7 +112,7 @@ def _form_page(
         "rounds": bool(question and fixed and not rounds.why_not(question)),
     }  # fmt: skip
     status = 422 if form.errors else 200
-    return render(request, "deliberation/polling/question_form.html", context, status=status)
+    return render(request, "deliberation/questions/question_form.html", context, status=status)
 
 
 @require_http_methods(READ_OR_SEND)
@@ -126,7 +128,7 @@ def new_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {"consultation": consultation, "form": form, "question": question, "why_not": rounds.why_not(question)}
-    return render(request, "deliberation/polling/round.html", context, status=422 if form.errors else 200)
+    return render(request, "deliberation/questions/round.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -144,4 +146,4 @@ def preview_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }  # fmt: skip
     if not question.text:
         raise Http404("Nothing to show.")
-    return render(request, "deliberation/polling/preview.html", context)
+    return render(request, "deliberation/questions/preview.html", context)

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from consultations.forms import lines
-from deliberation import notes
 from deliberation.models import Question, Session, SessionNote, Thread
+from deliberation.sessions import notes
 
 
 class TablesForm(forms.Form):

@@ -7,8 +7,8 @@ from django import forms
 
 from consultations.forms import Moment, lines
 from consultations.models import Consultation
-from deliberation import agenda_templates
 from deliberation.models import AgendaSegment, Question, Session, Wave
+from deliberation.sessions import agenda_templates
 
 K = AgendaSegment.Kind
 LINE = re.compile(r"^\s*(\d{1,3})\s*(?:min(?:utes)?\b)?\s*[-–:|,.]?\s*(\S.*)$")

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
-from consultations.views.lookup import refusals
-from deliberation import agenda as acts
-from deliberation import planning
-from deliberation.forms.agenda import SegmentForm
+from consultations.lookup import refusals
 from deliberation.models import AgendaSegment, Session, Wave
-from deliberation.views.live import find_session
+from deliberation.sessions import agenda as acts
+from deliberation.sessions import planning
+from deliberation.sessions.forms.agenda import SegmentForm
+from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
 
 

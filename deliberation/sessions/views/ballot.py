@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from consultations import access
-from deliberation import door, leading, polling
-from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
 from deliberation.models import Question, Session, Wave
+from deliberation.polls import polling
+from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
+from deliberation.sessions import entry, leading
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 KEEP = 2.0  # seconds
 _known: dict[int, tuple[float, Wave]] = {}  # by wave: until when, and what
@@ -48,7 +49,7 @@ def _asked(code: str, pk: str) -> tuple[Wave, Question, Session]:
     question = next(iter(wave.questions.all()), None) if wave else None
     if wave is None or question is None or wave.session is None:
         raise Http404("Nothing is asked.")
-    if wave.session.code != code.upper() and door.session_of(code) != wave.session:
+    if wave.session.code != code.upper() and entry.session_of(code) != wave.session:
         raise Http404("Another session's question.")
     return wave, question, wave.session
 

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
+from consultations.lookup import refusals
 from consultations.models import Membership
-from consultations.views.lookup import refusals
-from deliberation import agenda, floor, hands, notes, polling, steps, timing, voices
-from deliberation import sessions as acts
-from deliberation.forms.room import FactForm, NoteForm, PulseForm
-from deliberation.live import board, hub
+from deliberation.live import hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
-from deliberation.views.live import by_htmx, find_session
+from deliberation.polls import polling
+from deliberation.sessions import agenda, board, floor, notes, raised_hands, steps, timing, voices
+from deliberation.sessions import sessions as acts
+from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
+from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 Deeds = dict[str, Callable[[], Any]]
 
@@ -94,11 +95,11 @@ def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
     user, sent = request.user, request.POST
     after = number(sent.get("after")) or None
     return {
-        "next": lambda: hands.call_next(session, by=user, after=after),
-        "call": lambda: hands.call_next(session, by=user, after=after, hand=number(sent.get("hand"))),
-        "skip": lambda: hands.skip(session, number(sent.get("hand")), by=user),
-        "quiet_first": lambda: hands.order_queue(session, True, by=user),
-        "as_raised": lambda: hands.order_queue(session, False, by=user),
+        "next": lambda: raised_hands.call_next(session, by=user, after=after),
+        "call": lambda: raised_hands.call_next(session, by=user, after=after, hand=number(sent.get("hand"))),
+        "skip": lambda: raised_hands.skip(session, number(sent.get("hand")), by=user),
+        "quiet_first": lambda: raised_hands.order_queue(session, True, by=user),
+        "as_raised": lambda: raised_hands.order_queue(session, False, by=user),
         "spoke": lambda: floor.spoke(session, _person_of(request, session), by=user),
         "unspoke": lambda: floor.take_back_voice(session, _person_of(request, session), by=user),
         "seen": lambda: floor.see_to_pause(get_object_or_404(session.pauses, pk=number(sent.get("signal"))), by=user),
@@ -153,7 +154,7 @@ def _board(session: Session) -> dict[str, Any]:
 def _floor(session: Session) -> dict[str, Any]:
     seats = session.seats.exclude(first_spoke_at=None)
     return {
-        "session": session, "speaking": hands.speaking(session), "waiting": hands.waiting(session),
+        "session": session, "speaking": raised_hands.speaking(session), "waiting": raised_hands.waiting(session),
         "heard": set(seats.values_list("membership", flat=True)), "voices": voices.of(session),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }  # fmt: skip

@@ -7,17 +7,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import access, codes, newcomers, wording
+from consultations import access
 from consultations.access import Do
+from consultations.joining import typed_codes, wording
+from consultations.joining.views.joining import cannot_join, join_form
+from consultations.lookup import refusals
 from consultations.models import Membership, Newcomer
-from consultations.views.joining import cannot_join, join_form
-from consultations.views.lookup import refusals
-from consultations.views.saving import attempted
-from deliberation import door, leading
-from deliberation.forms.sessions import CodeForm
+from consultations.newcomers import newcomers
+from consultations.saving import attempted
 from deliberation.models import Session
-from people import guests, limits
+from deliberation.sessions import entry, leading
+from deliberation.sessions.forms.sessions import CodeForm
+from people import limits
 from people.errors import Refused
+from people.guests import guests
 
 DOES_NOT_WORK = "This code does not open a session. It may be mistyped or out of date: look at the screen in the room."
 
@@ -29,7 +32,7 @@ def at_door(request: HttpRequest, code: str, session: Session | None, member: Me
     """
     known = session if session and _may_know(session, member, code) else None
     try:
-        found = codes.checked(request, known, trusted=bool(known and door.is_trusted(request, known)))
+        found = typed_codes.checked(request, known, trusted=bool(known and entry.is_trusted(request, known)))
     except limits.TooMany as error:
         return _code_page(request, code, error, status=429)
     if found is None:
@@ -43,7 +46,7 @@ def at_door(request: HttpRequest, code: str, session: Session | None, member: Me
 def _may_know(session: Session, member: Membership | None, code: str) -> bool:
     if member is not None:
         return not member.is_police
-    return door.opens(session, code)
+    return entry.opens(session, code)
 
 
 def _code_page(request: HttpRequest, code: str, error: Refused, status: int) -> HttpResponse:
@@ -69,12 +72,12 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
         "session": session, "consultation": consultation, "form": form, "was_declined": held is not None,
         "consent_version": wording.CONSENT_VERSION,
     }  # fmt: skip
-    return render(request, "deliberation/sessions/door.html", context, status=422 if form.errors else 200)
+    return render(request, "deliberation/sessions/entry.html", context, status=422 if form.errors else 200)
 
 
 def _enter(request: HttpRequest, session: Session, form: Any) -> None:
     by = None if isinstance(request.user, AnonymousUser) else request.user
-    came = door.come_in(session, by=by, key=form.cleaned_data["key"] or form.initial["key"], **form.choices())
+    came = entry.come_in(session, by=by, key=form.cleaned_data["key"] or form.initial["key"], **form.choices())
     if by is None:
         guests.welcome(request, came)
 
@@ -82,7 +85,7 @@ def _enter(request: HttpRequest, session: Session, form: Any) -> None:
 @require_safe
 def waiting(request: HttpRequest, code: str) -> HttpResponse:
     """For the phone that waits: is it still so? When not, the page is loaded again and shows what is."""
-    session = door.session_of(code)
+    session = entry.session_of(code)
     if session is None:
         raise access.NotAllowed("waiting")
     held = newcomers.waiting_of(request.user, session.consultation)
@@ -96,10 +99,10 @@ def waiting(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def renew_session_code(request: HttpRequest, code: str) -> HttpResponse:
     """A new code for the wall; the old one lets nobody in any more."""
-    session = door.session_of(code)
+    session = entry.session_of(code)
     if session is None:
         raise access.NotAllowed("renew a code")
     access.require_role(request.user, session.consultation, Do.RUN_SESSION)
     done = "The session has a new code. The old one lets nobody in; who is in stays in."
-    attempted(request, lambda: door.renew_code(session, by=request.user), done)
+    attempted(request, lambda: entry.renew_code(session, by=request.user), done)
     return redirect("console", code=session.code)

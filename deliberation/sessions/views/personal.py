@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from deliberation import floor, hands, leading
-from deliberation import mine as mine_of
-from deliberation.views.live import by_htmx, find_session
+from deliberation.sessions import floor, leading, raised_hands
+from deliberation.sessions import personal as mine_of
+from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
 
 
@@ -24,8 +24,8 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         deeds: dict[str, Callable[[], Any]] = {
-            "raise": lambda: hands.raise_hand(session, by=request.user, topic=request.POST.get("topic", "")),
-            "lower": lambda: hands.lower_hand(session, by=request.user),
+            "raise": lambda: raised_hands.raise_hand(session, by=request.user, topic=request.POST.get("topic", "")),
+            "lower": lambda: raised_hands.lower_hand(session, by=request.user),
             "pause": lambda: floor.ask_for_pause(session, by=request.user),
         }
         try:
@@ -40,4 +40,4 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(reverse("live", args=[session.code]) + "#mine")
         session.refresh_from_db()
     context = {"session": session, "mine": mine_of.of(session, member), "errors": errors}
-    return render(request, "deliberation/sessions/_mine.html", context, status=422 if errors else 200)
+    return render(request, "deliberation/sessions/_personal.html", context, status=422 if errors else 200)

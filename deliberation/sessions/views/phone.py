@@ -6,19 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, codes
+from consultations import access
 from consultations.access import Do
+from consultations.joining import typed_codes
 from consultations.models import Membership, Role
-from deliberation import door, polling
-from deliberation import mine as own
-from deliberation import sessions as acts
-from deliberation.forms.polling import NOT_A_CHOICE, AnswerForm
-from deliberation.forms.sessions import CodeForm
-from deliberation.live import board
 from deliberation.models import Session
-from deliberation.views.door import at_door
+from deliberation.polls import polling
+from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
+from deliberation.sessions import board, entry
+from deliberation.sessions import personal as own
+from deliberation.sessions import sessions as acts
+from deliberation.sessions.forms.sessions import CodeForm
+from deliberation.sessions.views.entry import at_door
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 
 def by_htmx(request: HttpRequest) -> bool:
@@ -34,13 +35,13 @@ def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple
     if do is not None and (member is None or member.role not in do.roles):
         raise access.NotAllowed(do.label)
     if do is Do.RUN_SESSION:
-        door.trust(request, session)
+        entry.trust(request, session)
     return session, member
 
 
 def look_up(request: HttpRequest, code: str) -> tuple[Session | None, Membership | None]:
     """The session a code stands for and the person's standing in its consultation; None for what is not there."""
-    session = door.session_of(code)
+    session = entry.session_of(code)
     return session, access.membership_of(request.user, session.consultation) if session else None
 
 
@@ -50,7 +51,7 @@ def enter_session(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         typed = form.cleaned_data["code"]
-        return redirect(codes.address_name(typed), typed)
+        return redirect(typed_codes.address_name(typed), typed)
     return render(request, "deliberation/sessions/enter_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -99,7 +100,7 @@ def live_question(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> HttpResponse:
     status = 422 if more.get("errors") else 200
     context = {**_context(request, session, member), **more}
-    template = "_now.html" if by_htmx(request) else "live.html"
+    template = "_now.html" if by_htmx(request) else "phone.html"
     return render(request, f"deliberation/sessions/{template}", context, status=status)
 
 

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
-from consultations.views.lookup import refusals
-from deliberation import capture, floor, notes
-from deliberation import tables as seats
-from deliberation.forms.room import HandsForm, NoteForm, TablesForm
+from consultations.lookup import refusals
 from deliberation.models import Session
-from deliberation.views.live import find_session
+from deliberation.sessions import floor, notes, show_of_hands
+from deliberation.sessions import tables as seats
+from deliberation.sessions.forms.room import HandsForm, NoteForm, TablesForm
+from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 REGISTER = 400  # names on one page
 
@@ -132,14 +132,14 @@ def count_hands(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     session, _ = find_session(request, code, Do.RUN_SESSION)
     wave = get_object_or_404(session.waves.select_related("poll__consultation", "session__consultation"), pk=pk)
     question = get_object_or_404(wave.questions.prefetch_related("options"))
-    before = capture.standing_count(wave, question)
+    before = show_of_hands.standing_count(wave, question)
     initial = {"present": before.present if before else session.seats.count() or None}
     initial |= {f"option_{row.option_id}": row.count for row in before.rows.all()} if before else {}
     form = HandsForm(question, before, request.POST or None, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         try:
-            capture.count_hands(
+            show_of_hands.count_hands(
                 wave, question, form.counts, present=data["present"], by=request.user, reason=data.get("reason", "")
             )
             return redirect("console", code=session.code)

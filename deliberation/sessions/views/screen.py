@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
-from deliberation import steps, tables
-from deliberation.live import board
 from deliberation.models import Ballot, Session
-from deliberation.views.console import fresh
-from deliberation.views.live import find_session
+from deliberation.sessions import board, steps, tables
+from deliberation.sessions.views.console import fresh
+from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
 
 

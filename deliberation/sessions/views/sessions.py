@@ -8,15 +8,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations import access, starters
+from consultations import access
 from consultations.access import Do
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation, Role
-from consultations.views.lookup import find, find_for, refusals
-from deliberation import agenda_templates, planning, summary
-from deliberation import sessions as acts
-from deliberation.forms.sessions import DetailsForm, SessionForm
+from consultations.starters import starters
 from deliberation.models import Session, Wave
-from deliberation.views.live import find_session
+from deliberation.sessions import agenda_templates, planning, summary
+from deliberation.sessions import sessions as acts
+from deliberation.sessions.forms.sessions import DetailsForm, SessionForm
+from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
 
 

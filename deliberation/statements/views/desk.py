@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations import access
 from consultations.access import Do
-from consultations.views.lookup import find_for, refusals
-from deliberation import conversations, moderation, polling, statement_decisions
-from deliberation.forms.statements import StartForm, StatementDecisionForm, StatementForm
+from consultations.lookup import find_for, refusals
 from deliberation.models import Conversation, Statement, StatementDecision
-from deliberation.views.statements import find_conversation
+from deliberation.moderation import moderation
+from deliberation.polls import polling
+from deliberation.statements import conversations, decisions
+from deliberation.statements.forms import StartForm, StatementDecisionForm, StatementForm
+from deliberation.statements.views.statements import find_conversation
 from people.errors import Refused
 
 
@@ -119,6 +121,6 @@ def decide_statement(request: HttpRequest, slug: str, pk: int, number: int) -> H
 
 def _decide(statement: Statement, by: Any, *, revision: int, action: str, reason: str, note: str) -> None:
     if action == StatementDecision.Action.SHOW:
-        statement_decisions.show(statement, by=by, revision=revision)
+        decisions.show(statement, by=by, revision=revision)
     else:
-        statement_decisions.refuse(statement, by=by, revision=revision, reason=reason, note=note)
+        decisions.refuse(statement, by=by, revision=revision, reason=reason, note=note)

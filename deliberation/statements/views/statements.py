@@ -11,14 +11,16 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Membership, Role
-from consultations.views.lookup import find, find_for, refusals
-from deliberation import handing_out, polling, statements
-from deliberation.forms.statements import StatementForm
 from deliberation.models import Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
+from deliberation.polls import polling
+from deliberation.statements import next_statement as handing_out
+from deliberation.statements import statements
+from deliberation.statements.forms import StatementForm
 from people.errors import Refused
-from people.text import number
+from people.text.sanitising import number
 
 INSIDE = {Role.PARTICIPANT, Role.FACILITATOR, Role.OVERSIGHT}
 CONVERSATIONS = Conversation.objects.select_related("wave__poll__consultation", "wave__session")

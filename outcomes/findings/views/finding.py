@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from consultations import access
 from consultations.access import Do
+from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
-from consultations.views.lookup import find_for, refusals
-from outcomes import checking, findings, labels, quantifiers, quoting
-from outcomes.forms.findings import FindingForm, LabelForm, QuotesForm
+from outcomes.coding import quoting
+from outcomes.findings import checking, findings, labels, quantifiers
+from outcomes.findings.forms import FindingForm, LabelForm, QuotesForm
+from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import Breadth, Excerpt, Finding
-from outcomes.views.findings import READ_AND_WRITE, report_of
 from people.errors import Refused
 
 #: How a form shows that it was on the page that was sent.

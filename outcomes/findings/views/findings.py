@@ -6,12 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultations import access, stages
+from consultations import access
 from consultations.access import Do
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation, Membership
-from consultations.views.lookup import find, find_for, refusals
-from outcomes import checking, findings
-from outcomes.forms.findings import AddFindingForm, CommentForm, ReportForm, StatementForm
+from consultations.stages import stages
+from outcomes.findings import checking, findings
+from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
 

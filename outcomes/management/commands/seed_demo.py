@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from consultations.models import Consultation
-from outcomes.demo.telling import Story, open_accounts, tell
+from outcomes.demo.storytelling import Story, open_accounts, tell
 from people.demo_cast import DEMO_CAST
 
 #: Which demo person sits where: the story's member → the person you can sign in as.

@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from people import second_factor, signins
 from people.models import SignIn
+from people.signin import second_factor
+from people.signin import sign_ins as signins
 
 
 @login_required
@@ -20,7 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_staff_account": second_factor.is_staff_account(request.user),
         "has_second_step": second_factor.has_one(request.user),
     }
-    return render(request, "people/account/page.html", context)
+    return render(request, "people/accounts/page.html", context)
 
 
 @login_required
@@ -29,7 +30,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     """Every browser in which this person is signed in."""
     found = [(one, signins.is_here(one, request)) for one in signins.of(request.user)]  # type: ignore[arg-type]
     context = {"sign_ins": found}
-    return render(request, "people/account/sign_ins.html", context)
+    return render(request, "people/accounts/sign_ins.html", context)
 
 
 @login_required

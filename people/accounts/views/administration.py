@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from people import accounts, second_factor, signins
+from people.accounts import administration
 from people.errors import Refused
-from people.forms import EmailForm
 from people.models import User
+from people.signin import second_factor
+from people.signin import sign_ins as signins
+from people.signin.forms import EmailForm
 
 DONE = {
     "deactivate": "The account is closed, and signed out everywhere.",
@@ -31,7 +33,7 @@ class FindForm(EmailForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        max_length=accounts.LONGEST_REASON,
+        max_length=administration.LONGEST_REASON,
         label="Reason",
         help_text="Goes into the record under your name. No e-mail addresses, nothing private.",
         error_messages={"required": "Give the reason. It goes into the record."},
@@ -42,33 +44,33 @@ class ReasonForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def find(request: HttpRequest) -> HttpResponse:
     """Find an account by its e-mail address. By POST: addresses do not belong into links and logs."""
-    accounts.require_administrator(request.user)
+    administration.require_administrator(request.user)
     form = FindForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = accounts.find(form.cleaned_data["email"], by=request.user)
+        user = administration.find(form.cleaned_data["email"], by=request.user)
         if user is not None:
             return redirect("administer_account", user.pk)
         form.add_error("email", "No account has this address. People who never signed in have none.")
-    return render(request, "people/administration/find.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "people/accounts/find.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, and the four things that can be done to it, each with a reason."""
-    accounts.require_administrator(request.user)
+    administration.require_administrator(request.user)
     user = get_object_or_404(User, pk=pk)
     act = request.POST.get("do", "")
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and act in accounts.ACTS and form.is_valid():
+    if request.method == "POST" and act in administration.ACTS and form.is_valid():
         try:
-            accounts.ACTS[act](user, by=request.user, reason=form.cleaned_data["reason"])
+            administration.ACTS[act](user, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, DONE[act])
             return redirect("administer_account", pk)
         except Refused as error:
             form.add_error(None, str(error))
     context = {"account": user, "form": form, "own": user == request.user, **_state(user)}
-    return render(request, "people/administration/account.html", context, status=422 if form.errors else 200)
+    return render(request, "people/accounts/account.html", context, status=422 if form.errors else 200)
 
 
 def _state(user: User) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.core.validators import validate_email
 
 from people.errors import Refused
 from people.models import User
-from people.names import checked_name
-from people.text import one_line
+from people.text.names import checked_name
+from people.text.sanitising import one_line
 
 
 class Command(BaseCommand):

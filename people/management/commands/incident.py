@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from audit.record import record
-from people.privacy.models import Incident
-from people.text import one_line
+from people.models.privacy import Incident
+from people.text.sanitising import one_line
 
 TEXTS = {"what": 500, "affected": 300, "done": 500}
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from people.dates import when
+from people.models.privacy import DeletionRun
 from people.privacy import retention
-from people.privacy.models import DeletionRun
+from people.text.dates import when
 
 
 class Command(BaseCommand):

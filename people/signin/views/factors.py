@@ -16,8 +16,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people import factors, second_factor
 from people.errors import Refused
+from people.signin import factors, second_factor
 
 
 @login_required
@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "is_staff_account": second_factor.is_staff_account(request.user),
         "missing": second_factor.is_missing(request.session, request.user),
     }
-    return render(request, "people/account/second_step.html", context)
+    return render(request, "people/signin/second_step.html", context)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -88,14 +88,14 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("mfa_index")
         except Refused as error:
             context["errors"] = [str(error)]
-    return render(request, "people/account/remove.html", context, status=422 if "errors" in context else 200)
+    return render(request, "people/signin/remove.html", context, status=422 if "errors" in context else 200)
 
 
 @method_decorator(never_cache, name="dispatch")
 class RecoveryCodes(ViewRecoveryCodesView):
     """The recovery codes, once. The link holds them itself, so that keeping them as a file needs no second look."""
 
-    template_name = "people/account/recovery_codes.html"
+    template_name = "people/signin/recovery_codes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -107,4 +107,4 @@ class RecoveryCodes(ViewRecoveryCodesView):
 class NewRecoveryCodes(GenerateRecoveryCodesView):
     """Ten new codes; the old ones stop working."""
 
-    template_name = "people/account/new_recovery_codes.html"
+    template_name = "people/signin/new_recovery_codes.html"

@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from people import codes
 from people.errors import Refused
-from people.forms import CodeForm, EmailForm
 from people.models import User
-from people.views.where import context, next_page, with_next
+from people.signin import email_codes
+from people.signin.forms import CodeForm, EmailForm
+from people.signin.where import context, next_page, with_next
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 
@@ -25,7 +25,7 @@ def request_code(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            codes.ask(request, form.cleaned_data["email"])
+            email_codes.ask(request, form.cleaned_data["email"])
             return redirect(with_next(resolve_url("account_confirm_login_code"), next_page(request)))
         except Refused as error:
             form.add_error(None, str(error))
@@ -39,18 +39,18 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code, or send a new one, and sign in."""
     if request.user.is_authenticated:
         return redirect(next_page(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
-    email = codes.asked_for(request)
+    email = email_codes.asked_for(request)
     if not email:
         return redirect(with_next(resolve_url("account_request_login_code"), next_page(request)))
     again = request.POST.get("action") == "resend"
     form = CodeForm(None if again else request.POST or None)
     try:
         if again:
-            codes.ask(request, email)
+            email_codes.ask(request, email)
             return redirect(with_next(request.path, next_page(request)))
         if form.is_valid():
-            return enter(request, codes.confirm(request, form.cleaned_data["code"]))
-    except codes.Closed:
+            return enter(request, email_codes.confirm(request, form.cleaned_data["code"]))
+    except email_codes.Closed:
         return redirect("account_inactive")
     except Refused as error:
         page = context(request, form=form, email=email, errors=[str(error)])

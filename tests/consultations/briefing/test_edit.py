@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from audit.models import Entry
-from consultations import briefing, review
 from consultations.access import NotAllowed
+from consultations.briefing import briefing
 from consultations.models import BriefingVersion, Consultation, DataCard, Stage
+from consultations.review import review
 from people.errors import Refused
 from tests.consultations.draft import Draft
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from consultations import pack
+from consultations.briefing import contents
 from consultations.models import BriefingSection, SectionKind
-from people.text import render_markdown
+from people.text.sanitising import render_markdown
 
 
 def section(body: str) -> BriefingSection:
@@ -12,7 +12,7 @@ def section(body: str) -> BriefingSection:
 
 
 def test_two_equal_lists_become_pairs() -> None:
-    found = pack.argument_pairs(section("**For**\n\n- One & *two*\n- Three\n\n**Against**\n\n- Four\n- Five"))
+    found = contents.argument_pairs(section("**For**\n\n- One & *two*\n- Three\n\n**Against**\n\n- Four\n- Five"))
     assert found is not None
     assert found["heads"] == ("For", "Against")
     assert found["pairs"] == [("One &amp; <em>two</em>", "Four"), ("Three", "Five")]
@@ -29,7 +29,7 @@ def test_two_equal_lists_become_pairs() -> None:
     ],
 )
 def test_anything_else_is_left_as_it_was_written(body: str) -> None:
-    assert pack.argument_pairs(section(body)) is None
+    assert contents.argument_pairs(section(body)) is None
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,13 @@ def test_anything_else_is_left_as_it_was_written(body: str) -> None:
     ],
 )
 def test_share_in_words(value: str, out_of: str, words: str) -> None:
-    assert pack.share(value, out_of) == words
+    assert contents.share(value, out_of) == words
 
 
 def test_hostile_text_stays_harmless() -> None:
-    found = pack.argument_pairs(section("**For**\n\n- <script>x</script>\n\n**Against**\n\n- <img src=x onerror=y>"))
+    found = contents.argument_pairs(
+        section("**For**\n\n- <script>x</script>\n\n**Against**\n\n- <img src=x onerror=y>")
+    )
     assert found is not None
     assert "<script" not in str(found)
     assert "<img" not in str(found)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.reading import reading_age, sentence_count, syllables, word_count
+from consultations.briefing.readability import reading_age, sentence_count, syllables, word_count
 
 EASY = "The cat sat on the mat. The dog ran to the cat. They are good pals. " * 3
 HARD = (

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from audit import clock
-from consultations import changes, stages
+from consultations.changes import changes
 from consultations.models import BriefingSection, BriefingVersion, Stage, TechnologyChange
+from consultations.stages import stages
 from people.models import User
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import changes
 from consultations.access import NotAllowed
+from consultations.changes import changes
 from consultations.models import Consultation, Stage, Technology, TechnologyChange
 from people.errors import Refused
 from tests.cast import Cast, make_consultation

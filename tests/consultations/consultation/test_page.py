@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from consultations import next_step, rail
+from consultations.consultation import next_step
 from consultations.models import BriefingVersion, Group, Membership, Role, Signoff, Stage, Technology
+from consultations.stages import timeline
 from people.models import User
 from tests.cast import Cast, person
 
@@ -151,8 +152,8 @@ def test_when_nothing_waits_the_discussion_does(cast: Cast) -> None:
 
 
 def test_a_name_no_room_answers_to_yields_no_link() -> None:
-    assert rail.link("no_such_room", "x") == ""
-    assert rail.link("consultation", "x") == "/consultations/x/"
+    assert timeline.link("no_such_room", "x") == ""
+    assert timeline.link("consultation", "x") == "/consultations/x/"
 
 
 def test_queries_do_not_grow_with_people(cast: Cast, client_for: As) -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from audit import clock
-from consultations import desk
+from consultations.desk import desk
 from consultations.models import Stage
-from deliberation import sessions
 from deliberation.models import Appeal, Contribution, ModerationDecision, Session, Thread
-from outcomes import checking
+from deliberation.sessions import sessions
+from outcomes.findings import checking
 from outcomes.models import Commitment, Excerpt
 from tests.cast import Cast
 from tests.deliberation import rooms

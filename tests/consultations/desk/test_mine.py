@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from audit import clock
-from consultations import desk, review, setup
+from consultations.desk import desk
 from consultations.models import Membership, Role, Stage
+from consultations.review import review
+from consultations.setup import setup
 from people.models import User
 from tests.cast import Cast
 from tests.consultations.draft import Draft, person

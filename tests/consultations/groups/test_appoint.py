@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from consultations import groups
 from consultations.access import NotAllowed
+from consultations.groups import groups
 from consultations.models import Membership, Role
 from people.errors import Refused
 from people.models import User

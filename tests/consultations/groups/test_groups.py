@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import groups, invitations, joining
 from consultations.access import NotAllowed
+from consultations.groups import groups
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, Stage
 from people.errors import Refused
 from tests.cast import Cast

@@ -2,7 +2,9 @@
 
 import pytest
 
-from consultations import access, appointing, groups, joining
+from consultations import access
+from consultations.groups import appointing, groups
+from consultations.joining import joining
 from consultations.models import Consent, Membership, Role
 from people.errors import Refused
 from people.models import User

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from consultations import home
+from consultations.home import home
 from consultations.models import Stage
 from tests.cast import make_consultation
 

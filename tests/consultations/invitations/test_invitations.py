@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultations import access, invitations, joining
+from consultations import access
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership
 from people.errors import Refused
 from people.models import User

@@ -4,15 +4,16 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
-from consultations import claiming, cutting, joining
+from consultations.joining import claiming, joining
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
-from deliberation import discussion
+from consultations.privacy import unlinking
+from deliberation.discussion import discussion
 from deliberation.models import Ballot, Contribution, Thread
-from people import guests
 from people.errors import Refused
+from people.guests import guests
 from people.models import GuestKey, ReturnCode, User
 from tests.cast import EVERYTHING, Cast, person
-from tests.consultations.guests.ways import TAKE_PART, guest
+from tests.consultations.joining.ways import TAKE_PART, guest
 from tests.deliberation import rooms
 
 Item = Consent.Item
@@ -164,7 +165,7 @@ def test_after_the_findings_only_the_standing_moves(voting: Cast) -> None:
     rooms.answer(voting, user, "before", "q_use", "Not sure")
     rooms.answer(voting, voting.amina, "before", "q_use", "Not sure")
     with transaction.atomic():
-        cutting.cut_ballots_loose(voting.consultation)
+        unlinking.cut_ballots_loose(voting.consultation)
     claiming.claim(user, voting.amina.email)
     assert Ballot.objects.count() == 2  # what was published stays
     assert not User.objects.filter(pk=user.pk).exists()

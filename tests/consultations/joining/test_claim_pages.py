@@ -7,12 +7,12 @@ from django.conf import settings as django_settings
 from django.core import mail
 from django.test import Client
 
-from consultations import joining
-from people import guests
-from people.guests import COOKIE
+from consultations.joining import joining
+from people.guests import guests
+from people.guests.guests import COOKIE
 from people.models import User
 from tests.cast import Cast
-from tests.consultations.guests.ways import arrive, me, without_session
+from tests.consultations.joining.ways import arrive, me, without_session
 
 As = Callable[[User | None], Client]
 NEW = "wren@example.org"

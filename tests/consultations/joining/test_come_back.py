@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 
 from consultations.models import Membership, Role
-from people import guests
+from people.guests import guests
 from people.models import ReturnCode, User
 from tests.cast import Cast
-from tests.consultations.guests.ways import arrive, guest, me, without_session
+from tests.consultations.joining.ways import arrive, guest, me, without_session
 
 As = Callable[[User | None], Client]
 

@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import access, appointing, consents, cutting, invitations, joining, pseudonyms
+from consultations import access
+from consultations.groups import appointing
+from consultations.invitations import invitations
+from consultations.joining import consents, joining, pseudonyms
 from consultations.models import (
     Consent,
     Membership,
@@ -18,6 +21,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.privacy import unlinking
 from people.errors import Refused
 from tests.cast import EVERYTHING, Cast, person
 
@@ -147,7 +151,7 @@ def test_quotes_consent_can_be_withdrawn_and_given_again(cast: Cast) -> None:
 def test_cutting_loose_leaves_no_way_from_ballot_to_person(cast: Cast) -> None:
     assert TokenLink.objects.exists()
     with transaction.atomic():
-        cutting.cut_ballots_loose(cast.consultation)
+        unlinking.cut_ballots_loose(cast.consultation)
     assert not TokenLink.objects.exists()
     assert ParticipationToken.objects.count() == 3
     assert joining.token_for(cast.member(cast.amina)) is None

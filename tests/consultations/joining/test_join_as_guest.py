@@ -9,15 +9,17 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from audit import clock
-from consultations import appointing, joining, setup
 from consultations.access import NotAllowed
+from consultations.groups import appointing
+from consultations.joining import joining
 from consultations.models import Membership, ParticipantProfile, Role
+from consultations.setup import setup
 from people.errors import Refused
-from people.guests import COOKIE
+from people.guests.guests import COOKIE
 from people.models import GuestKey, ReturnCode, User
 from people.privacy import erasing
 from tests.cast import Cast
-from tests.consultations.guests.ways import TAKE_PART, YES, arrive, guest, invitation, me, without_session
+from tests.consultations.joining.ways import TAKE_PART, YES, arrive, guest, invitation, me, without_session
 
 As = Callable[[User | None], Client]
 

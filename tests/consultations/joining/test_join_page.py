@@ -11,7 +11,8 @@ from django.test import Client
 
 from audit import clock
 from audit.models import Entry
-from consultations import invitations, joining
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
 from people.models import User
 from tests.cast import Cast

@@ -6,8 +6,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from consultations import cutting
 from consultations.models import Consent, ParticipationToken, Stage
+from consultations.privacy import unlinking
 from people.models import User
 from tests.cast import Cast
 
@@ -62,7 +62,7 @@ def test_leaving_is_explained_first(cast: Cast, client_for: As) -> None:
     assert "Your answers to the polls, your age band and your area are deleted." in page
     assert cast.member(cast.amina).is_current
     with transaction.atomic():
-        cutting.cut_ballots_loose(cast.consultation)
+        unlinking.cut_ballots_loose(cast.consultation)
     page = client_for(cast.amina).get(url(cast, "me/leave/")).content.decode()
     assert "Your votes stay in the totals." in page
     assert "are deleted" not in page

@@ -11,15 +11,15 @@ from django.test import Client
 from django.urls import get_resolver
 
 from audit.models import Entry
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Membership, Role
-from deliberation import discussion
-from deliberation.live import news
+from deliberation.discussion import discussion
+from deliberation.live import messages
 from deliberation.models import Session, Thread
-from people import guests
+from people.guests import guests
 from people.models import User
 from tests.cast import EVERYTHING, Cast
-from tests.consultations.guests.ways import guest
+from tests.consultations.joining.ways import guest
 from tests.deliberation import rooms
 
 As = Callable[[User | None], Client]
@@ -108,7 +108,7 @@ def test_no_page_shows_who_somebody_is(seen: tuple[Cast, Session, list[User]], c
 
 def test_what_a_socket_says_names_nobody(seen: tuple[Cast, Session, list[User]]) -> None:
     cast, session, people = seen
-    told = news.read(session.pk, None)
+    told = messages.read(session.pk, None)
     text = "".join(told.message("t", before, who) for who in ("phone", "wall") for before in (None, told)) + told.html
     names = [cast.member(user).pseudonym for user in people] + [str(cast.member(user).pk) for user in people]
     assert not [secret for secret in [*secrets_of(cast, people).values(), *names] if secret in text]

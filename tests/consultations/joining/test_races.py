@@ -6,16 +6,17 @@ On PostgreSQL when DATABASE_URL names one; else on SQLite.
 import pytest
 from django.db import connection
 
-from consultations import claiming, joining
+from consultations.joining import claiming, joining
 from consultations.models import Membership, ParticipationToken, Role
-from deliberation import discussion, polling
+from deliberation.discussion import discussion
 from deliberation.models import Ballot, Contribution, Thread, Wave
+from deliberation.polls import polling
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, make_cast
-from tests.consultations.guests.ways import TAKE_PART, guest
+from tests.consultations.joining.ways import TAKE_PART, guest
 from tests.deliberation import rooms
-from tests.deliberation.polling.test_concurrency import at_once
+from tests.deliberation.polls.test_concurrency import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8 if connection.vendor == "postgresql" else 3  # SQLite has one writer at a time: there is less to meet

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.template.loader import get_template, render_to_string
 
-from consultations import wording
+from consultations.joining import wording
 from consultations.models import Consent
 from tests.cast import Cast
 

@@ -2,9 +2,10 @@
 
 from django.test import Client
 
-from consultations import invitations, joining
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, Group, InvitationCode, Membership
-from people.guests import COOKIE
+from people.guests.guests import COOKIE
 from people.models import User
 from tests.cast import Cast
 

@@ -7,8 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import access, invitations, joining, newcomers
+from consultations import access
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, Membership, Newcomer, Role, Stage
+from consultations.newcomers import newcomers
 from deliberation.models import Session
 from people.errors import Refused
 from people.models import User

@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from audit.models import Entry
+from people.models.privacy import DeletionRun
 from people.privacy import erasing, retention
-from people.privacy.models import DeletionRun
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import models, transaction
 
 from audit import clock
 from audit.models import Entry
-from consultations import cutting, joining
+from consultations.joining import joining
 from consultations.models import (
     Consent,
     Consultation,
@@ -21,6 +21,7 @@ from consultations.models import (
     ParticipationToken,
     TokenLink,
 )
+from consultations.privacy import unlinking
 from deliberation.models import Ballot, Poll, Question, Wave
 from people.models import User
 from tests.cast import Cast
@@ -53,7 +54,7 @@ def voted(cast: Cast) -> Cast:
 
 def cut(cast: Cast) -> None:
     with transaction.atomic():
-        cutting.cut_ballots_loose(cast.consultation)
+        unlinking.cut_ballots_loose(cast.consultation)
 
 
 def order(rows: Any, who: str) -> list[int]:

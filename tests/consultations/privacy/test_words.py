@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from consultations import cutting
-from deliberation import asking
+from consultations.privacy import unlinking
 from deliberation.models import Poll, Question, Wave
+from deliberation.questions import asking
 from tests.cast import Cast
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
@@ -35,6 +35,6 @@ def test_after_the_cut_nobody_is_told_that_they_answered_nothing(cast: Cast) -> 
     wave = Wave.objects.create(poll=poll, kind=Wave.Kind.BEFORE, state=Wave.State.CLOSED)
     wave.questions.add(Question.objects.create(poll=poll, text="Yes?"))
     assert "You answered 0 of 1" in asking.progress(wave, cast.member(cast.amina)).status
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     wave = Wave.objects.get(pk=wave.pk)
     assert asking.progress(wave, cast.member(cast.amina)).status == "Closed"

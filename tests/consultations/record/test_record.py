@@ -8,9 +8,9 @@ from django.test import Client
 
 from audit.models import Entry, Head
 from audit.record import record
-from consultations import consents, joining
+from consultations.joining import consents, joining
 from consultations.models import Role, Stage
-from consultations.public_record import public_entry
+from consultations.record.public_record import public_entry
 from people.models import User
 from tests.cast import Cast
 

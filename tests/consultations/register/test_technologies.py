@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from consultations import setup, technologies
 from consultations.access import NotAllowed
 from consultations.models import Technology, UseCase
+from consultations.register import technologies
+from consultations.setup import setup
 from people.errors import Refused
 from tests.cast import Cast
 from tests.consultations.draft import Draft

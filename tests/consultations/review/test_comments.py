@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import review
 from consultations.access import NotAllowed
+from consultations.review import review
 from people.errors import Refused
 from tests.consultations.draft import Draft
 

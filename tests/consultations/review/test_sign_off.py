@@ -5,9 +5,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import briefing, groups, review, stages
 from consultations.access import NotAllowed
+from consultations.briefing import briefing
+from consultations.groups import groups
 from consultations.models import BriefingVersion, Membership, Signoff, Stage
+from consultations.review import review
+from consultations.stages import stages
 from people.errors import Refused
 from tests.consultations.draft import Draft
 

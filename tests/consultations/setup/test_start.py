@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import setup, starters
 from consultations.access import NotAllowed
 from consultations.models import Consultation, Role, Stage, Technology
+from consultations.setup import setup
+from consultations.starters import starters
 from people.errors import Refused
 from tests.consultations.draft import Draft, person
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import setup
 from consultations.access import NotAllowed
 from consultations.models import Consultation, Stage
+from consultations.setup import setup
 from people.errors import Refused
 from tests.cast import Cast
 from tests.consultations.draft import Draft

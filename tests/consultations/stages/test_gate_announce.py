@@ -2,8 +2,10 @@
 
 import pytest
 
-from consultations import briefing, review, stages
+from consultations.briefing import briefing
 from consultations.models import BriefingVersion, Consultation, Membership, Stage
+from consultations.review import review
+from consultations.stages import stages
 from people.errors import Refused
 from tests.consultations.draft import Draft
 

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from audit import clock
-from consultations import groups, setup, stages
+from consultations.groups import groups
 from consultations.models import Consultation, Membership, Stage
+from consultations.setup import setup
+from consultations.stages import stages
 from tests.consultations.draft import Draft
 
 
@@ -18,7 +20,7 @@ def announced(draft: Draft) -> Draft:
 def asks(draft: Draft, soft: bool = False) -> str:
     """What this app's checks ask for at gate C, ten days later unless told (later apps add their own)."""
     draft.consultation.refresh_from_db()
-    mine = [c for c in stages._checks["open"] if c.__module__ == "consultations.opening_gates"]
+    mine = [c for c in stages._checks["open"] if c.__module__ == "consultations.groups.gates"]
     assert len(mine) == 2
     return " ".join(i.text for check in mine for i in check(draft.consultation) if i.soft == soft)
 

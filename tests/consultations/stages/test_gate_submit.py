@@ -3,9 +3,12 @@
 import pytest
 
 from audit.models import Entry
-from consultations import appointing, briefing, setup, stages
 from consultations.access import NotAllowed
+from consultations.briefing import briefing
+from consultations.groups import appointing
 from consultations.models import BriefingVersion, DataCard, Membership, Stage, Technology
+from consultations.setup import setup
+from consultations.stages import stages
 from people.errors import Refused
 from tests.consultations.draft import Draft, person
 
@@ -158,7 +161,7 @@ def test_taking_it_back_makes_the_briefing_a_draft_again(draft: Draft) -> None:
 
 
 def test_every_blocker_leads_to_a_page(draft: Draft) -> None:
-    from consultations.rail import link
+    from consultations.stages.timeline import link
 
     moss = person("blank", "Jo Moss", can_start_consultations=True)
     made = setup.start(title="Blank", by=moss)

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import setup
 from consultations.models import Stage
+from consultations.setup import setup
 from tests.cast import Cast
 from tests.consultations.draft import Draft
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import moving_dates
 from consultations.access import NotAllowed
 from consultations.models import Stage
+from consultations.stages import moving_dates
 from people.errors import Refused
 from tests.cast import Cast
 

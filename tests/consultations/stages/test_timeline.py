@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from audit import clock
-from consultations import rail
 from consultations.models import Consultation, Stage
+from consultations.stages import timeline
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=ZoneInfo("Europe/London"))
 
@@ -18,7 +18,7 @@ def consultation(stage: Stage, **fields: object) -> Consultation:
 
 def words(c: Consultation) -> tuple[str, str]:
     with clock.travel(NOON):
-        found = rail.clock_of(c)
+        found = timeline.clock_of(c)
     return found["text"], found["tone"]
 
 
@@ -59,7 +59,7 @@ def test_every_stage_has_words() -> None:
 
 
 def states(c: Consultation) -> dict[str, str]:
-    return {step["label"]: step["state"] for step in rail.steps(c)}
+    return {step["label"]: step["state"] for step in timeline.steps(c)}
 
 
 def test_rail_of_an_open_consultation() -> None:
@@ -75,7 +75,7 @@ def test_when_findings_are_out_the_turn_is_with_the_police() -> None:
     assert found["Findings out"] == "done"
     assert found["Police answer"] == "current"
     with clock.travel(NOON):
-        notes = {step["label"]: step["note"] for step in rail.steps(late)}
+        notes = {step["label"]: step["note"] for step in timeline.steps(late)}
     assert notes["Police answer"] == "Overdue by 8 days"
 
 
@@ -103,6 +103,6 @@ def test_timetable_shows_a_moved_date_with_its_reason() -> None:
         extension_reason="A new chief officer.",
     )
     with clock.travel(NOON):
-        rows = {row["key"]: row["value"] for row in rail.timetable(moved)}
+        rows = {row["key"]: row["value"] for row in timeline.timetable(moved)}
     assert "22 November 2026" in rows["Police answer due by"]
     assert "Moved from 2 November 2026. The reason given: A new chief officer." in rows["Police answer due by"]

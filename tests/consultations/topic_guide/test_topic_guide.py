@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import guide
 from consultations.access import NotAllowed
+from consultations.topic_guide import topic_guide
 from people.errors import Refused
 from tests.cast import Cast
 from tests.consultations.draft import Draft
@@ -20,55 +20,58 @@ def titles(draft: Draft) -> list[str]:
 
 def test_an_area_goes_to_the_end(draft: Draft) -> None:
     before = draft.consultation.areas.count()
-    area = guide.add_area(draft.consultation, "  What   next ", by=draft.moss)
+    area = topic_guide.add_area(draft.consultation, "  What   next ", by=draft.moss)
     assert (area.order, area.title) == (before + 1, "What next")
     assert Entry.objects.filter(action="area_added", summary="What next").exists()
 
 
 def test_areas_move_and_stay_in_order(draft: Draft) -> None:
-    last = guide.add_area(draft.consultation, "Last", by=draft.moss)
-    guide.move_area(last, by=draft.moss, up=True)
-    guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)
-    guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)  # already first
+    last = topic_guide.add_area(draft.consultation, "Last", by=draft.moss)
+    topic_guide.move_area(last, by=draft.moss, up=True)
+    topic_guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)
+    topic_guide.move_area(draft.consultation.areas.get(title="Last"), by=draft.moss, up=True)  # already first
     assert titles(draft)[0] == "1 Last"
     assert [a.order for a in draft.consultation.areas.all()] == [1, 2, 3]
 
 
 def test_taking_an_area_out_closes_the_gap(draft: Draft) -> None:
-    guide.remove_area(draft.consultation.areas.first(), by=draft.moss)
+    topic_guide.remove_area(draft.consultation.areas.first(), by=draft.moss)
     assert [a.order for a in draft.consultation.areas.all()] == [1]
 
 
 def test_prompts_are_added_changed_moved_and_taken_out(draft: Draft) -> None:
     area = draft.consultation.areas.first()
-    prompt = guide.add_prompt(area, "Anything else?", by=draft.finch)
+    prompt = topic_guide.add_prompt(area, "Anything else?", by=draft.finch)
     assert prompt.order == area.prompts.count()
-    guide.move_prompt(prompt, by=draft.moss, up=True)
+    topic_guide.move_prompt(prompt, by=draft.moss, up=True)
     prompt.refresh_from_db()
     assert prompt.order == area.prompts.count() - 1
-    guide.change_prompt(prompt, by=draft.moss, question="What did we miss?", minutes=3)
-    guide.remove_prompt(area.prompts.first(), by=draft.moss)
+    topic_guide.change_prompt(prompt, by=draft.moss, question="What did we miss?", minutes=3)
+    topic_guide.remove_prompt(area.prompts.first(), by=draft.moss)
     assert [p.order for p in area.prompts.all()] == list(range(1, area.prompts.count() + 1))
     assert area.prompts.filter(question="What did we miss?", minutes=3).exists()
 
 
 def test_words_are_needed(draft: Draft) -> None:
     with pytest.raises(Refused):
-        guide.add_area(draft.consultation, "   ", by=draft.moss)
+        topic_guide.add_area(draft.consultation, "   ", by=draft.moss)
     with pytest.raises(Refused):
-        guide.add_prompt(draft.consultation.areas.first(), "\u202e", by=draft.moss)
+        topic_guide.add_prompt(draft.consultation.areas.first(), "\u202e", by=draft.moss)
 
 
 def test_the_guide_is_fixed_once_open(cast: Cast) -> None:
     area = cast.consultation.areas.first()
-    for act in (lambda: guide.remove_area(area, by=cast.moss), lambda: guide.add_prompt(area, "New?", by=cast.moss)):
+    for act in (
+        lambda: topic_guide.remove_area(area, by=cast.moss),
+        lambda: topic_guide.add_prompt(area, "New?", by=cast.moss),
+    ):
         with pytest.raises(Refused):
             act()
 
 
 def test_police_cannot_write_the_guide(draft: Draft) -> None:
     with pytest.raises(NotAllowed):
-        guide.add_area(draft.consultation, "Ours", by=draft.okoro)
+        topic_guide.add_area(draft.consultation, "Ours", by=draft.okoro)
 
 
 def test_the_buttons_work_without_a_script(draft: Draft, client_for) -> None:

@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Stage
-from deliberation import polling, results
+from deliberation.counting import results
 from deliberation.models import Ballot, Wave
+from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
 

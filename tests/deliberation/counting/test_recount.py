@@ -5,9 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultations import cutting, joining
-from deliberation import counting, polling
+from consultations.joining import joining
+from consultations.privacy import unlinking
+from deliberation.counting import counting
 from deliberation.models import Ballot, CountSheet, Wave
+from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -35,7 +37,7 @@ def test_what_is_stored_adds_up(cast: Cast) -> None:
 
 def test_it_adds_up_after_the_cut(cast: Cast) -> None:
     wave = closed(cast)
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     assert "Every figure" in recounted(wave)
 
 

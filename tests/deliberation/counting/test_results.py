@@ -3,10 +3,12 @@
 import pytest
 
 from audit import clock
-from consultations import cutting, joining
+from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, Stage
-from deliberation import change, polling, results
+from consultations.privacy import unlinking
+from deliberation.counting import change, results
 from deliberation.models import Wave
+from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -147,7 +149,7 @@ def test_results_are_the_same_after_the_links_are_destroyed(cast: Cast) -> None:
     from django.db import transaction
 
     with transaction.atomic():
-        cutting.cut_ballots_loose(cast.consultation)
+        unlinking.cut_ballots_loose(cast.consultation)
     assert joining.token_for(cast.member(cast.amina)) is None
     assert [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)] == before
 

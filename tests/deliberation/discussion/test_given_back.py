@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from consultations import claiming, joining
+from consultations.joining import claiming, joining
 from consultations.models import Stage
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
+from deliberation.moderation import moderation
 from tests.cast import Cast
-from tests.consultations.guests import ways
+from tests.consultations.joining import ways
 
 WORDS = "Long & careful,\nin two lines."
 GIVEN = 'readonly dir="auto" aria-describedby="words-hint">\nLong &amp; careful,\nin two lines.</textarea>'

@@ -1,10 +1,10 @@
 import pytest
 
 from audit.models import Entry
-from consultations import stages
 from consultations.access import NotAllowed
 from consultations.models import Group, Stage
-from deliberation import discussion
+from consultations.stages import stages
+from deliberation.discussion import discussion
 from deliberation.models import Thread
 from tests.cast import Cast
 

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Role
-from deliberation import discussion, moderation, thread_page
+from deliberation.discussion import discussion, thread_page
 from deliberation.models import Contribution, Thread
+from deliberation.moderation import moderation
 from tests.cast import Cast, person, staff
 
 EVERYBODY = ["amina", "bilal", "carys", "moss", "finch", "hale", "quill", "okoro", "reyes", "outsider", None]

@@ -4,7 +4,7 @@ from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Consent, Stage
-from deliberation import discussion
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
 from tests.cast import Cast

@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from consultations import access, joining
+from consultations import access
+from consultations.joining import joining
 from consultations.models import Group, Membership, Role, Stage
-from deliberation import discussion, thread_page
+from deliberation.discussion import discussion, thread_page
 from deliberation.models import Thread
 from tests.cast import Cast, person, staff
 

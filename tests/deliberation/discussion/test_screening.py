@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from deliberation.screening import ADDRESS, EMAIL, PHONE, PLATE, POSTCODE, findings
+from deliberation.discussion.screening import ADDRESS, EMAIL, PHONE, PLATE, POSTCODE, findings
 
 FOUND = [
     ("Mail me at jo.bloggs+x@example.co.uk", EMAIL),

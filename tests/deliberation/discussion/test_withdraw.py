@@ -1,11 +1,12 @@
 import pytest
 
 from audit.models import Entry
-from consultations import joining
 from consultations.access import NotAllowed
+from consultations.joining import joining
 from consultations.models import Stage
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
+from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from consultations.models import Stage
-from deliberation import polling
 from deliberation.models import Ballot, Poll, Question, Wave
+from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation.importing.stored import tallies
 

@@ -5,9 +5,9 @@ from asgiref.sync import SyncToAsync, sync_to_async
 from django.test import Client
 
 from config.asgi import application
-from deliberation import sessions
 from deliberation.live import hub, threads
 from deliberation.models import Session, Wave
+from deliberation.sessions import sessions
 from people.models import User
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms

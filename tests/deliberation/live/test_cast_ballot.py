@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultations import joining
-from deliberation import polling, sessions
+from consultations.joining import joining
 from deliberation.models import Ballot
-from deliberation.views import ballot
+from deliberation.polls import polling
+from deliberation.sessions import sessions
+from deliberation.sessions.views import ballot
 from tests.cast import Cast
 from tests.deliberation import rooms
 

@@ -9,10 +9,10 @@ from asgiref.sync import sync_to_async
 from django.conf import settings as configured
 
 from config.asgi import application
-from consultations import joining
-from deliberation import polling
+from consultations.joining import joining
 from deliberation.live import hub, listener, publish
 from deliberation.models import Session
+from deliberation.polls import polling
 from tests.deliberation import rooms
 from tests.deliberation.live.conftest import Room, connect, move
 from tests.deliberation.live.phone import Phone
@@ -121,7 +121,7 @@ async def test_a_lost_message_is_made_good_by_the_next_look(room: Room, monkeypa
 
 
 async def test_a_task_of_the_hub_that_dies_is_started_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    from deliberation.live import news
+    from deliberation.live import messages as news
 
     monkeypatch.setattr(hub, "SWEEP", 60)  # or the sweep would hide it
     cast, session, _ = room

@@ -10,8 +10,8 @@ from django.test import Client
 
 from config.asgi import application
 from deliberation.models import Session
-from people import second_factor, signins
 from people.models import User
+from people.signin import second_factor, sign_ins
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
 from tests.deliberation.live.phone import Phone
@@ -67,7 +67,7 @@ async def test_signing_out_everywhere_puts_sockets_out(room: tuple[Cast, Session
     cast, session = room
     phone, let_in = await connect(cast.moss, session, wall=True, passed=True)
     assert let_in
-    await sync_to_async(signins.end_all)(cast.moss)
+    await sync_to_async(sign_ins.end_all)(cast.moss)
     async with asyncio.timeout(5):
         while (event := await phone.receive_output(5))["type"] != "websocket.close":
             assert event["type"] == "websocket.send"

@@ -5,8 +5,8 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 
-from consultations import joining
-from deliberation import polling
+from consultations.joining import joining
+from deliberation.polls import polling
 from tests.deliberation.live.conftest import Room, connect, move, open_stream
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from audit import clock
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Thread
+from deliberation.moderation import moderation
 from tests.cast import Cast
 from tests.deliberation.discussion.conftest import closed, public
 

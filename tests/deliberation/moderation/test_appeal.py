@@ -5,8 +5,8 @@ import pytest
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from deliberation import moderation
 from deliberation.models import Appeal, ModerationDecision
+from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
 

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from deliberation import concerns, discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Concern, Thread
+from deliberation.moderation import concerns, moderation
 from people.errors import Refused
 from tests.cast import make_cast
 from tests.deliberation.racing import together

@@ -1,10 +1,10 @@
 import pytest
 
 from audit.models import Entry
-from consultations import joining
 from consultations.access import NotAllowed
-from deliberation import moderation
+from consultations.joining import joining
 from deliberation.models import Appeal, ModerationDecision
+from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
 

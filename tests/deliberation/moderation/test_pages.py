@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
+from deliberation.moderation import moderation
 from tests.cast import Cast
 
 

@@ -3,9 +3,10 @@ import pytest
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision
-from deliberation.moderation import OnScreen
+from deliberation.moderation import moderation
+from deliberation.moderation.moderation import OnScreen
 from people.errors import Refused
 from tests.cast import Cast
 

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 
 from audit.models import Entry
 from consultations.access import NotAllowed
-from deliberation import discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
-from deliberation.moderation import OnScreen
+from deliberation.moderation import moderation
+from deliberation.moderation.moderation import OnScreen
 from people.errors import Refused
 from tests.cast import Cast
 

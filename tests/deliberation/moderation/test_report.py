@@ -11,9 +11,10 @@ from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
-from deliberation import concerns, discussion, moderation
+from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Thread
-from deliberation.privacy.concerns import answered_long_ago, raised
+from deliberation.moderation import concerns, moderation
+from deliberation.moderation.privacy import answered_long_ago, raised
 from people.errors import Refused
 from people.privacy import erasing
 from tests.cast import Cast

@@ -1,9 +1,9 @@
 import pytest
 
 from audit.models import Entry
-from consultations import joining
-from deliberation import moderation
+from consultations.joining import joining
 from deliberation.models import ModerationDecision
+from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
 

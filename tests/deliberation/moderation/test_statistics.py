@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from audit import clock
-from consultations import stages
-from deliberation import discussion, moderation
+from consultations.stages import stages
+from deliberation.discussion import discussion
 from deliberation.gates import nothing_waits_to_be_read
 from deliberation.models import Thread
+from deliberation.moderation import moderation
 from tests.cast import Cast
 
 

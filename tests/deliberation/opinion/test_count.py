@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from audit.models import Entry
-from consultations import access, joining
+from consultations import access
+from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken, Stage
-from deliberation import polling
 from deliberation.models import Ballot, OpinionCount, Wave
 from deliberation.opinion import acts, loading
 from deliberation.opinion.matrix import MISSING
+from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation.opinion import planted

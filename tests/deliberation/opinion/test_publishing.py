@@ -4,7 +4,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from deliberation import disclosure
+from deliberation.counting import disclosure
 from deliberation.opinion import publishing
 from deliberation.opinion.matrix import MISSING, Matrix
 from deliberation.opinion.publishing import Rules, fingerprint

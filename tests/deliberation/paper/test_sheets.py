@@ -5,10 +5,13 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
-from consultations import access, cutting
+from consultations import access
 from consultations.models import Membership, ParticipantProfile
-from deliberation import polling, results, sheets
+from consultations.privacy import unlinking
+from deliberation.counting import results
 from deliberation.models import Ballot, PaperSheet, Wave
+from deliberation.paper import sheets
+from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -266,5 +269,5 @@ def test_no_number_of_a_sheet_is_left_once_ballots_are_cut_loose(cast: Cast, wav
     """Whoever typed sheet 7 in for somebody known would find all their answers by it."""
     enter(cast, wave, 7, person=cast.member(cast.amina))
     polling.close_wave(wave, by=cast.moss)
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     assert Ballot.objects.count() == 1 and not PaperSheet.objects.exists()

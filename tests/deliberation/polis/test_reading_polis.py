@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from deliberation.polis import MISSING, PolisError, read_export
 from deliberation.polis import matrix as polis_matrix
-
-from .polis_files import COMMENTS, START, comments, people, votes, write
+from tests.deliberation.importing.polis_files import COMMENTS, START, comments, people, votes, write
 
 
 def test_needs_no_django():

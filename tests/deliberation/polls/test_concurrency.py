@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import OperationalError, close_old_connections, connection, connections
 
-from consultations import cutting
 from consultations.models import Consultation, ParticipationToken, Stage, TokenLink
-from deliberation import asking_again, polling
+from consultations.privacy import unlinking
 from deliberation.models import Ballot, CountSheet, Wave
+from deliberation.polls import asking_again, polling
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
@@ -59,7 +59,7 @@ def open_again(cast: Cast) -> Any:
 
 def answered(cast: Cast, wave: Wave) -> Cast:
     polling.close_wave(wave, by=cast.moss)
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     return cast.at(Stage.RESPONSE_PUBLISHED)
 
 

@@ -10,11 +10,15 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import cutting, joining, stages
+from consultations.joining import joining
 from consultations.models import Consent, ParticipationToken, Stage, TokenLink
-from deliberation import asking_again, polling, question_sets, questionnaire, receipts, results
+from consultations.privacy import unlinking
+from consultations.stages import stages
+from deliberation.counting import results
 from deliberation.models import Ballot, CountSheet, Question, Wave
-from outcomes import measures, took_part
+from deliberation.polls import asking_again, polling, receipts
+from deliberation.questions import question_sets, questionnaire
+from outcomes.report import measures, participation
 from people.errors import Refused
 from people.privacy import erasing, ledger, retention
 from tests.cast import EVERYTHING, Cast
@@ -34,7 +38,7 @@ def answered(cast: Cast) -> Cast:
     polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     rooms.answer(cast, cast.amina, "after", "q_use", "Not sure")
     polling.close_wave(rooms.wave(cast, "after"), by=cast.moss)
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     cast.at(Stage.RESPONSE_PUBLISHED)
     return cast
 
@@ -201,7 +205,7 @@ def test_the_purge_destroys_links_that_are_over(answered: Cast) -> None:
 def test_a_restored_backup_is_cut_again(answered: Cast, django_capture_on_commit_callbacks: object) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         polling.close_wave(again(answered), by=answered.moss)
-    cutting.link_again(answered.consultation, until=clock.now() + WEEKS)  # as a backup from before holds it
+    unlinking.link_again(answered.consultation, until=clock.now() + WEEKS)  # as a backup from before holds it
     assert TokenLink.objects.exists()
     ledger.replay()
     assert not TokenLink.objects.exists()
@@ -221,10 +225,10 @@ def test_results_are_withheld_until_it_closes_and_public_then(answered: Cast, cl
 
 
 def printed(cast: Cast) -> str:
-    groups, ungrouped = took_part.groups_of(cast.consultation, None)
+    groups, ungrouped = participation.groups_of(cast.consultation, None)
     figures = measures.measure(cast.consultation, viewer=None)
-    waves = took_part.waves_of(cast.consultation, figures.waves, groups, ungrouped)
-    return repr([groups, waves, took_part.composition_of(cast.consultation), vars(figures)])
+    waves = participation.waves_of(cast.consultation, figures.waves, groups, ungrouped)
+    return repr([groups, waves, participation.composition_of(cast.consultation), vars(figures)])
 
 
 def test_the_report_says_the_same_as_before(answered: Cast) -> None:
@@ -237,10 +241,10 @@ def test_the_report_says_the_same_as_before(answered: Cast) -> None:
 
 def test_who_erases_their_account_meanwhile_is_not_counted_as_having_joined_twice(answered: Cast) -> None:
     """Their answer stays as nobody's, and stays one to the follow-up: the report counts who took part by tokens."""
-    first, wave = took_part.composition_of(answered.consultation), again(answered)
+    first, wave = participation.composition_of(answered.consultation), again(answered)
     say(answered, answered.amina, "Not sure")
     erasing.erase(answered.amina)
-    assert took_part.composition_of(answered.consultation) == first
+    assert participation.composition_of(answered.consultation) == first
     assert ParticipationToken.objects.filter(ballots__wave=wave, linked_until=wave.closes_at).count() == 1
     polling.close_wave(wave, by=answered.moss)
     assert CountSheet.objects.get(wave=wave).base == 1

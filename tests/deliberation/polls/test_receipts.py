@@ -6,9 +6,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from consultations import access, cutting, joining
-from deliberation import polling, receipts
+from consultations import access
+from consultations.joining import joining
+from consultations.privacy import unlinking
 from deliberation.models import Receipt
+from deliberation.polls import polling, receipts
 from people import limits
 from people.errors import Refused
 from tests.cast import Cast
@@ -68,7 +70,7 @@ def test_it_works_after_ballots_are_cut_loose(cast: Cast) -> None:
     for user in rooms.crowd(cast, 5):
         rooms.answer(cast, user, "before", "q_use", "No, never")
     polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
-    cutting.cut_ballots_loose(cast.consultation)
+    unlinking.cut_ballots_loose(cast.consultation)
     assert joining.token_for(cast.member(cast.amina)) is None
     stored = receipts.look_up(code, keys=["test"])
     assert [words for _, words in stored.answers if words] == ["Not sure"]

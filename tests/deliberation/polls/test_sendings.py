@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from audit import clock
 from consultations.models import Consent, Consultation, Membership, Role
-from deliberation import ballots, polling
 from deliberation.models import Ballot, Wave
+from deliberation.polls import ballots, polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

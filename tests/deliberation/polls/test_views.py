@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from consultations.models import Consultation, Stage
-from deliberation import polling
 from deliberation.models import Ballot, Question, Wave
+from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
 

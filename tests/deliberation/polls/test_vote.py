@@ -4,10 +4,11 @@ import pytest
 
 from audit import clock
 from audit.models import Entry
-from consultations import access, joining
+from consultations import access
+from consultations.joining import joining
 from consultations.models import Consent, Stage
-from deliberation import ballots, polling
 from deliberation.models import Ballot, Wave
+from deliberation.polls import ballots, polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

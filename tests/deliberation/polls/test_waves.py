@@ -1,11 +1,12 @@
 import pytest
 
 from audit.models import Entry
-from consultations import access, stages
+from consultations import access
 from consultations.models import Stage
-from deliberation import polling
+from consultations.stages import stages
 from deliberation.gates import both_polls_ask_the_same, first_poll_opens, polls_and_sessions_end
 from deliberation.models import Wave
+from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -59,7 +60,7 @@ def test_an_empty_wave_does_not_open(cast: Cast) -> None:
 
 
 def test_one_question_at_a_time_in_a_room(cast: Cast) -> None:
-    from deliberation import sessions
+    from deliberation.sessions import sessions
 
     session, first = rooms.running(cast)
     second = sessions.add_pulse(session, {**rooms.PULSE, "text": "And at a protest?"}, by=cast.moss)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from deliberation import counting, polling, questionnaire
+from deliberation.counting import counting
 from deliberation.models import Ballot, Question, Wave
+from deliberation.polls import polling
+from deliberation.questions import questionnaire
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

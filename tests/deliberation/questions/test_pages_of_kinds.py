@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from consultations.models import Stage
-from deliberation import polling, question_sets
 from deliberation.models import Ballot, Question
+from deliberation.polls import polling
+from deliberation.questions import question_sets
 from tests.cast import Cast
 from tests.deliberation import rooms
-from tests.deliberation.polling.test_kinds import CARD, IF, PICK, RANK, USE, open_after
+from tests.deliberation.questions.test_kinds import CARD, IF, PICK, RANK, USE, open_after
 
 SignIn = Callable[[object], Client]
 
@@ -243,7 +244,7 @@ def test_results_of_every_kind(cast: Cast, client_for: SignIn) -> None:
 
 
 def test_a_ranking_and_a_card_in_a_session(cast: Cast, client_for: SignIn) -> None:
-    from deliberation import sessions
+    from deliberation.sessions import sessions
 
     rooms.prepare(cast, [rooms.USE])
     session = sessions.plan(

@@ -3,8 +3,9 @@ import pytest
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from deliberation import polling, questionnaire
 from deliberation.models import Question, Wave
+from deliberation.polls import polling
+from deliberation.questions import questionnaire
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

@@ -2,8 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import polling, results, rounds
+from deliberation.counting import results
 from deliberation.models import Ballot, Question, Session, Wave
+from deliberation.polls import polling, rounds
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

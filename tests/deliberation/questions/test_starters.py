@@ -5,11 +5,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from consultations import completeness, setup, stages, starters
+from consultations.briefing import completeness
 from consultations.models import Stage
-from deliberation import polling, question_sets
+from consultations.setup import setup
+from consultations.stages import stages
+from consultations.starters import starters
 from deliberation.models import Question
-from deliberation.question_spec import sound
+from deliberation.polls import polling
+from deliberation.questions import question_sets
+from deliberation.questions.spec import sound
 from people.models import User
 from tests.cast import Cast
 

@@ -15,10 +15,12 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.models import Stage
-from deliberation import counting, polling, results, sessions
-from deliberation.live import news
+from deliberation.counting import counting, results
+from deliberation.live import messages
 from deliberation.models import Ballot, CountSheet, Session, Wave
-from outcomes import measures
+from deliberation.polls import polling
+from deliberation.sessions import sessions
+from outcomes.report import measures
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -111,7 +113,7 @@ def test_no_page_differs_with_what_was_answered(cast: Cast, client_for: SignIn, 
 def test_that_attack_would_see_a_leak(cast: Cast, client_for: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     wave = asked(cast, "before")
     monkeypatch.setattr(results, "why_withheld", lambda wave, viewer: "")
-    monkeypatch.setattr(results.livebars, "shown", counting.count)
+    monkeypatch.setattr(results.live_bars, "shown", counting.count)
     with clock.travel(clock.now()):
         before, looked = told(cast, client_for, [("moss", page) for page in pages_about(cast, wave)])
         turn(cast, wave, but=3)
@@ -125,9 +127,9 @@ def test_the_live_path_says_the_same_whatever_was_answered(cast: Cast, kind: str
     wave = asked(cast, kind)
     session = Session.objects.get(consultation=cast.consultation)
     with clock.travel(clock.now()):
-        first = news.read(session.pk, None)
+        first = messages.read(session.pk, None)
         turn(cast, wave)
-        second = news.read(session.pk, None)
+        second = messages.read(session.pk, None)
     assert first == second
 
 

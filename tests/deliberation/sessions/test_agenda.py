@@ -6,8 +6,8 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Prompt
-from deliberation import agenda, planning, sessions, timing
 from deliberation.models import Session
+from deliberation.sessions import agenda, planning, sessions, timing
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 
-from deliberation import agenda, floor, hands, polling, sessions, steps, tables
 from deliberation.models import Hand, Seat, SegmentRun, Session
+from deliberation.polls import polling
+from deliberation.sessions import agenda, floor, raised_hands, sessions, steps, tables
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
@@ -33,18 +34,21 @@ def again(session: Session) -> Session:
 def test_two_facilitators_press_next_together(room: Room) -> None:
     cast, session = room
     for user in (cast.amina, cast.bilal, *rooms.crowd(cast, 2)):
-        hands.raise_hand(session, by=user)
+        raised_hands.raise_hand(session, by=user)
     results = together(
-        *[lambda user=user: hands.call_next(again(session), by=user, after=None) for user in (cast.moss, cast.finch)]
+        *[
+            lambda user=user: raised_hands.call_next(again(session), by=user, after=None)
+            for user in (cast.moss, cast.finch)
+        ]
     )
     assert unexpected(results) == []
     assert sum(isinstance(one, Hand) for one in results) == 1
-    assert len(hands.waiting(session)) == 3
+    assert len(raised_hands.waiting(session)) == 3
 
 
 def test_a_hand_raised_many_times_at_once_is_one_hand(room: Room) -> None:
     cast, session = room
-    results = together(*[lambda: hands.raise_hand(again(session), by=cast.amina)] * 8)
+    results = together(*[lambda: raised_hands.raise_hand(again(session), by=cast.amina)] * 8)
     assert unexpected(results) == []
     assert Hand.objects.count() == Seat.objects.count() == 1
 

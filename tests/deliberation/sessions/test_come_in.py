@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations import invitations, joining
+from consultations.invitations import invitations
+from consultations.joining import joining
 from consultations.models import Consent, Consultation, Group, InvitationCode, Membership, Role, Stage
-from deliberation import door, sessions
 from deliberation.models import Ballot, Session, Wave
-from people.guests import COOKIE
+from deliberation.sessions import entry, sessions
+from people.guests.guests import COOKIE
 from people.models import User
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -142,7 +143,7 @@ def test_unknown_ended_renewed_and_for_police_look_the_same(
     ended = sessions.start(rooms.plan(elsewhere), by=elsewhere.moss)
     sessions.end(ended, by=elsewhere.moss, close_polls=True)
     retired = session.code
-    door.renew_code(session, by=cast.moss)
+    entry.renew_code(session, by=cast.moss)
     strangers = [(None, "BBBBBBBBB"), (None, ended.code), (None, retired)]
     asked = [*strangers, (cast.okoro, session.code), (cast.reyes, retired)]
     for user, code in asked:

@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation import discussion, floor, hands, planning, sessions, steps, tables
+from deliberation.discussion import discussion
 from deliberation.models import AgendaSegment, HandCount, PauseSignal, Session, SessionNote, Thread
+from deliberation.sessions import floor, planning, raised_hands, sessions, steps, tables
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -73,7 +74,7 @@ def another_room(cast: Cast) -> Session:
     sessions.start(other, by=cast.moss)
     floor.arrive(other, cast.member(cast.carys))
     floor.ask_for_pause(other, by=cast.carys)
-    hands.raise_hand(other, by=cast.carys)
+    raised_hands.raise_hand(other, by=cast.carys)
     tables.make(other, 2, by=cast.moss)
     return other
 
@@ -112,7 +113,10 @@ def test_nobody_sees_or_counts_the_people_next_door(cast: Cast, client_for: Sign
 
 # --- The floor ----------------------------------------------------------------------------------
 def test_hands_are_led_by_plain_buttons(cast: Cast, client_for: SignIn, session: Session) -> None:
-    first, second = hands.raise_hand(session, by=cast.amina, topic="Signs"), hands.raise_hand(session, by=cast.bilal)
+    first, second = (
+        raised_hands.raise_hand(session, by=cast.amina, topic="Signs"),
+        raised_hands.raise_hand(session, by=cast.bilal),
+    )
     client, address = client_for(cast.moss), at("console_floor", session)
     page = client.get(at("console", session)).content.decode()
     assert "Signs" in page and page.count("Not heard yet") == 2
@@ -130,7 +134,7 @@ def test_hands_are_led_by_plain_buttons(cast: Cast, client_for: SignIn, session:
 
 
 def test_a_second_press_on_next_is_told_so(cast: Cast, client_for: SignIn, session: Session) -> None:
-    hands.raise_hand(session, by=cast.amina)
+    raised_hands.raise_hand(session, by=cast.amina)
     client, address = client_for(cast.moss), at("console_floor", session)
     assert client.post(address, {"do": "next"}, headers=HTMX).status_code == 200
     again = client.post(address, {"do": "next"}, headers=HTMX)
@@ -143,7 +147,7 @@ def test_a_hand_and_a_wish_for_a_pause_are_told_in_the_row_that_stays_in_sight(
     cast: Cast, client_for: SignIn, session: Session
 ) -> None:
     client, address = client_for(cast.moss), at("console", session)
-    hands.raise_hand(session, by=cast.bilal)
+    raised_hands.raise_hand(session, by=cast.bilal)
     assert "<b data-jump-hands>1</b>" in client.get(address).content.decode()
     floor.ask_for_pause(session, by=cast.amina)
     page = client.get(address).content.decode()
@@ -378,7 +382,7 @@ def test_the_console_of_a_hall_does_not_ask_once_a_person(
     cast: Cast, client_for: SignIn, session: Session, django_assert_max_num_queries
 ) -> None:
     for user in rooms.crowd(cast, 12):
-        hands.raise_hand(session, by=user)
+        raised_hands.raise_hand(session, by=user)
     client = client_for(cast.moss)
     with django_assert_max_num_queries(45):
         client.get(at("console", session))

@@ -5,8 +5,8 @@ import pytest
 from audit import clock
 from audit.models import Entry
 from consultations import access
-from deliberation import floor, sessions, voices
 from deliberation.models import PauseSignal, Session
+from deliberation.sessions import floor, sessions, voices
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

@@ -2,9 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import capture, polling, sessions
-from deliberation.live import board
 from deliberation.models import Ballot, HandCount, Question, Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import board, sessions, show_of_hands
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -19,9 +19,9 @@ def asked(cast: Cast) -> tuple[Session, Wave, Question, int, int]:
 
 def test_hands_are_totals_and_never_ballots(cast: Cast) -> None:
     session, wave, question, right, wrong = asked(cast)
-    capture.count_hands(wave, question, {right: 18, wrong: 4}, present=24, by=cast.moss)
+    show_of_hands.count_hands(wave, question, {right: 18, wrong: 4}, present=24, by=cast.moss)
     assert not Ballot.objects.exists()
-    chart = capture.hands_of(wave, question)
+    chart = show_of_hands.hands_of(wave, question)
     assert [(row["label"], row["note"]) for row in chart["rows"]] == [("Right", "18 of 24"), ("Wrong", "4 of 24")]
     assert "Not added to other answers" in chart["base"]
     entry = Entry.objects.get(action="hands_counted")
@@ -33,7 +33,7 @@ def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
     polling.open_wave(wave, by=cast.moss)
     for user in rooms.crowd(cast, 6):
         polling.vote(wave, question, by=user, option_ids=[right if user.pk % 2 else wrong])
-    capture.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
+    show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     session.refresh_from_db()
     assert board.of(session).hands is None  # the poll is open: nobody is to follow the crowd
     polling.close_wave(wave, by=cast.moss)
@@ -45,7 +45,7 @@ def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
 
 def test_a_question_put_by_hands_alone_is_on_the_board(cast: Cast) -> None:
     session, wave, question, right, _ = asked(cast)
-    capture.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
+    show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     session.refresh_from_db()
     shown = board.of(session)
     assert (shown.question, shown.charts, shown.is_asking) == (question, [], False)
@@ -56,19 +56,19 @@ def test_a_question_put_by_hands_alone_is_on_the_board(cast: Cast) -> None:
 
 def test_fewer_than_five_in_the_room_stay_hidden(cast: Cast) -> None:
     _, wave, question, right, _ = asked(cast)
-    capture.count_hands(wave, question, {right: 3}, present=4, by=cast.moss)
-    chart = capture.hands_of(wave, question)
+    show_of_hands.count_hands(wave, question, {right: 3}, present=4, by=cast.moss)
+    chart = show_of_hands.hands_of(wave, question)
     assert (chart["rows"], "fewer than 5" in chart["withheld"]) == ([], True)
 
 
 def test_a_correction_needs_a_reason_and_keeps_the_count_before(cast: Cast) -> None:
     _, wave, question, right, _ = asked(cast)
-    capture.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
+    show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     with pytest.raises(Refused, match="Say why"):
-        capture.count_hands(wave, question, {right: 10}, present=12, by=cast.moss)
-    capture.count_hands(wave, question, {right: 10}, present=12, by=cast.finch, reason="The back row was missed.")
+        show_of_hands.count_hands(wave, question, {right: 10}, present=12, by=cast.moss)
+    show_of_hands.count_hands(wave, question, {right: 10}, present=12, by=cast.finch, reason="The back row was missed.")
     assert HandCount.objects.count() == 2
-    assert capture.standing_count(wave, question).rows.get(option=right).count == 10
+    assert show_of_hands.standing_count(wave, question).rows.get(option=right).count == 10
     assert Entry.objects.get(action="hands_corrected").detail["reason"] == "The back row was missed."
 
 
@@ -80,28 +80,28 @@ def test_a_correction_needs_a_reason_and_keeps_the_count_before(cast: Cast) -> N
 def test_a_count_that_cannot_be_is_refused(cast: Cast, right: int, wrong: int, present: int, words: str) -> None:
     _, wave, question, yes, no = asked(cast)
     with pytest.raises(Refused, match=words):
-        capture.count_hands(wave, question, {yes: right, no: wrong}, present=present, by=cast.moss)
+        show_of_hands.count_hands(wave, question, {yes: right, no: wrong}, present=present, by=cast.moss)
 
 
 def test_hands_are_counted_in_a_session_that_has_begun(cast: Cast) -> None:
     session = rooms.plan(cast)
     wave = session.waves.get()
     with pytest.raises(Refused, match="Start the session first"):
-        capture.count_hands(wave, wave.questions.get(), {}, present=12, by=cast.moss)
+        show_of_hands.count_hands(wave, wave.questions.get(), {}, present=12, by=cast.moss)
     rooms_wave = rooms.wave(cast, "before")
     with pytest.raises(Refused, match="question of a session"):
-        capture.count_hands(rooms_wave, rooms_wave.questions.first(), {}, present=12, by=cast.moss)
+        show_of_hands.count_hands(rooms_wave, rooms_wave.questions.first(), {}, present=12, by=cast.moss)
 
 
 def test_an_answer_of_another_question_is_refused(cast: Cast) -> None:
     _, wave, question, _, _ = asked(cast)
     foreign = rooms.option(rooms.question(cast, "q_use"), "Not sure")
     with pytest.raises(Refused, match="answers of this question"):
-        capture.count_hands(wave, question, {foreign: 3}, present=12, by=cast.moss)
+        show_of_hands.count_hands(wave, question, {foreign: 3}, present=12, by=cast.moss)
 
 
 @pytest.mark.parametrize("who", ["amina", "hale", "okoro", "outsider"])
 def test_only_facilitators_count(cast: Cast, who: str) -> None:
     _, wave, question, right, _ = asked(cast)
     with pytest.raises(access.NotAllowed):
-        capture.count_hands(wave, question, {right: 3}, present=12, by=getattr(cast, who))
+        show_of_hands.count_hands(wave, question, {right: 3}, present=12, by=getattr(cast, who))

@@ -2,8 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import discussion, notes, sessions
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Session, SessionNote, Thread
+from deliberation.sessions import notes, sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

@@ -6,8 +6,9 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from deliberation import polling, sessions
 from deliberation.models import Ballot, Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

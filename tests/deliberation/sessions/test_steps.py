@@ -2,8 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import planning, polling, sessions, steps
 from deliberation.models import Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import planning, sessions, steps
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

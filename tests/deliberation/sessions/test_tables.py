@@ -2,8 +2,8 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import floor, sessions, steps, tables
 from deliberation.models import Seat, Session
+from deliberation.sessions import floor, sessions, steps, tables
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms

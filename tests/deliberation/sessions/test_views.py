@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation import polling, sessions, steps
 from deliberation.models import Ballot, Session, Wave
+from deliberation.polls import polling
+from deliberation.sessions import sessions, steps
 from tests.cast import Cast
 from tests.deliberation import rooms
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from deliberation import conversations, handing_out, polling, statement_decisions, statements
 from deliberation.models import Conversation, Question, Statement
+from deliberation.polls import polling
+from deliberation.statements import conversations, decisions, next_statement, statements
 from tests.cast import Cast
 from tests.remembered import remembered
 
@@ -31,12 +32,12 @@ def sent(cast: Cast, text: str = MINE, conversation: Conversation | None = None)
 
 def accepted(cast: Cast, text: str = MINE, conversation: Conversation | None = None) -> Statement:
     statement = sent(cast, text, conversation)
-    return statement_decisions.show(statement, by=cast.moss, revision=statement.revision)
+    return decisions.show(statement, by=cast.moss, revision=statement.revision)
 
 
 def refused(cast: Cast, reason: str = "several", **how: Any) -> Statement:
     statement = sent(cast)
-    return statement_decisions.refuse(statement, by=cast.moss, revision=1, reason=reason, **how)
+    return decisions.refuse(statement, by=cast.moss, revision=1, reason=reason, **how)
 
 
 def questions(conversation: Conversation) -> list[Question]:
@@ -44,4 +45,4 @@ def questions(conversation: Conversation) -> list[Question]:
 
 
 def answer(conversation: Conversation, place: int, said: str, user: Any) -> Any:
-    return handing_out.answer(conversation, questions(conversation)[place], said, by=user)
+    return next_statement.answer(conversation, questions(conversation)[place], said, by=user)

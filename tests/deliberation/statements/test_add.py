@@ -5,8 +5,9 @@ import pytest
 from audit.models import Entry
 from consultations import access
 from consultations.models import Consent
-from deliberation import polling, statements
 from deliberation.models import Question, Statement
+from deliberation.polls import polling
+from deliberation.statements import statements
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation.statements import talk

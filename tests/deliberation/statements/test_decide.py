@@ -2,11 +2,14 @@ import pytest
 from django.db import IntegrityError
 
 from audit.models import Entry
-from consultations import access, appointing, joining
+from consultations import access
+from consultations.groups import appointing
+from consultations.joining import joining
 from consultations.models import Role
-from deliberation import polling, statement_decisions, statements
 from deliberation.models import Question, Statement, StatementDecision
 from deliberation.models.statements import REASONS
+from deliberation.polls import polling
+from deliberation.statements import decisions, statements
 from people.errors import Refused
 from tests.cast import Cast, person
 from tests.deliberation.statements import talk
@@ -34,12 +37,12 @@ def test_taken_out_again_it_is_not_asked_and_put_back_it_keeps_its_answers(cast:
     statement = talk.accepted(cast)
     question = statement.question
     ballot = talk.answer(statement.conversation, 3, "agree", cast.bilal)
-    statement_decisions.refuse(statement, by=cast.moss, revision=1, reason="ident")
+    decisions.refuse(statement, by=cast.moss, revision=1, reason="ident")
     assert question not in talk.questions(statement.conversation)
     statement.refresh_from_db()
     statements.ask_again(statement, by=cast.amina)
     statement.refresh_from_db()
-    statement_decisions.show(statement, by=cast.hale, revision=1)
+    decisions.show(statement, by=cast.hale, revision=1)
     assert question in talk.questions(statement.conversation)
     assert ballot in question.ballots.all()
 
@@ -49,7 +52,7 @@ def test_criticism_of_the_police_is_no_reason(cast: Cast) -> None:
     assert "offtopic" not in REASONS
     for reason in ["", "criticism", "offtopic"]:
         with pytest.raises(Refused, match="Choose a reason"):
-            statement_decisions.refuse(statement, by=cast.moss, revision=1, reason=reason)
+            decisions.refuse(statement, by=cast.moss, revision=1, reason=reason)
 
 
 def test_the_database_takes_no_refusal_without_a_reason(cast: Cast) -> None:
@@ -64,29 +67,29 @@ def test_other_words_than_those_read_are_not_accepted(cast: Cast) -> None:
     statement = talk.sent(cast)
     statements.edit(statement, "Something else entirely.", by=cast.amina)
     with pytest.raises(Refused, match="changed the words"):
-        statement_decisions.show(statement, by=cast.moss, revision=1)
+        decisions.show(statement, by=cast.moss, revision=1)
 
 
 def test_the_second_of_two_facilitators_is_told(cast: Cast) -> None:
     statement = talk.sent(cast)
-    statement_decisions.refuse(statement, by=cast.moss, revision=1, reason="unclear")
+    decisions.refuse(statement, by=cast.moss, revision=1, reason="unclear")
     with pytest.raises(Refused, match="not waiting any more"):
-        statement_decisions.show(statement, by=cast.moss, revision=1)
+        decisions.show(statement, by=cast.moss, revision=1)
 
 
 def test_somebody_who_left_is_not_shown(cast: Cast) -> None:
     statement = talk.sent(cast)
     joining.withdraw(cast.consultation, by=cast.amina)
     with pytest.raises(Refused):
-        statement_decisions.show(statement, by=cast.moss, revision=1)
+        decisions.show(statement, by=cast.moss, revision=1)
 
 
 @pytest.mark.parametrize("who", ["amina", "bilal", "okoro", "reyes", "hale", "outsider"])
 def test_only_facilitators_decide(cast: Cast, who: str) -> None:
     statement = talk.sent(cast)
     for act in (
-        lambda: statement_decisions.show(statement, by=getattr(cast, who), revision=1),
-        lambda: statement_decisions.refuse(statement, by=getattr(cast, who), revision=1, reason="spam"),
+        lambda: decisions.show(statement, by=getattr(cast, who), revision=1),
+        lambda: decisions.refuse(statement, by=getattr(cast, who), revision=1, reason="spam"),
     ):
         with pytest.raises(access.NotAllowed):
             act()
@@ -98,26 +101,26 @@ def test_after_the_close_nothing_is_shown_or_taken_out(cast: Cast) -> None:
     waiting, shown = talk.sent(cast, "One thing.", conversation), talk.accepted(cast, conversation=conversation)
     polling.close_wave(conversation.wave, by=cast.moss)
     with pytest.raises(Refused, match="has closed"):
-        statement_decisions.show(waiting, by=cast.moss, revision=1)
+        decisions.show(waiting, by=cast.moss, revision=1)
     with pytest.raises(Refused, match="has closed"):
-        statement_decisions.refuse(shown, by=cast.moss, revision=1, reason="spam")
+        decisions.refuse(shown, by=cast.moss, revision=1, reason="spam")
 
 
 # --- A second look --------------------------------------------------------------------------------
 def test_somebody_else_decides_the_second_time(cast: Cast) -> None:
     statement = statements.ask_again(talk.refused(cast), by=cast.amina)
     with pytest.raises(Refused, match="Somebody else has to look"):
-        statement_decisions.show(statement, by=cast.moss, revision=1)
+        decisions.show(statement, by=cast.moss, revision=1)
     other = person("other.moss")
     other.name = "Other Moss"
     other.save()
     appointing.appoint(cast.consultation, other, Role.FACILITATOR, by=cast.moss)
-    assert statement_decisions.show(statement, by=other, revision=1).state == State.SHOWN
+    assert decisions.show(statement, by=other, revision=1).state == State.SHOWN
 
 
 def test_after_two_decisions_about_the_same_words_it_is_enough(cast: Cast) -> None:
     statement = statements.ask_again(talk.refused(cast), by=cast.amina)
-    statement = statement_decisions.refuse(statement, by=cast.hale, revision=1, reason="several")
+    statement = decisions.refuse(statement, by=cast.hale, revision=1, reason="several")
     with pytest.raises(Refused, match="Two people have decided"):
         statements.ask_again(statement, by=cast.amina)
 

@@ -1,8 +1,9 @@
 import pytest
 
-from consultations import access, joining
-from deliberation import statements
+from consultations import access
+from consultations.joining import joining
 from deliberation.models import Ballot, Question, Statement
+from deliberation.statements import statements
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation.statements import talk

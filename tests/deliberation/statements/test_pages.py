@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from deliberation import polling, statement_decisions
 from deliberation.models import Ballot, Conversation, Statement
+from deliberation.polls import polling
+from deliberation.statements import decisions
 from tests.cast import Cast
 from tests.deliberation.statements import talk
 
@@ -122,7 +123,7 @@ def test_adding_changing_and_taking_back(cast: Cast, client_for: ClientFor) -> N
     client.post(address("rewrite_statement", conversation, own.pk), {"text": "Better words."})
     own.refresh_from_db()
     assert own.text == "Better words."
-    statement_decisions.refuse(own, by=cast.moss, revision=own.revision, reason="unclear")
+    decisions.refuse(own, by=cast.moss, revision=own.revision, reason="unclear")
     client.post(address("own_statement", conversation, own.pk), {"again": "1"})
     own.refresh_from_db()
     assert own.second_look

@@ -2,8 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation import conversations, polling
 from deliberation.models import Question, Statement, Wave
+from deliberation.polls import polling
+from deliberation.statements import conversations
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation.statements import talk

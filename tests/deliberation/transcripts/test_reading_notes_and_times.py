@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deliberation.importing.transcripts import doubts, read, said
+from tests.deliberation.transcripts.transcripts import doubts, read, said
 
 
 @pytest.mark.parametrize(

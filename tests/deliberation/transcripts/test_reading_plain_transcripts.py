@@ -4,7 +4,7 @@ import pytest
 
 from deliberation.transcripts import read_transcript
 from deliberation.transcripts.model import LONGEST_UTTERANCE
-from tests.deliberation.importing.transcripts import doubts, read, said
+from tests.deliberation.transcripts.transcripts import doubts, read, said
 
 
 def test_a_file_from_disk(tmp_path):

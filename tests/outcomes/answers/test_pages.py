@@ -8,15 +8,16 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations import consents, joining
+from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
 from deliberation.models import Contribution
-from outcomes import commitments, responses
+from outcomes.answers import responses
 from outcomes.models import PoliceResponse
+from outcomes.promises import commitments
 from tests.cast import Cast
+from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 from tests.outcomes.report.printed import published
-from tests.outcomes.responses.test_sign import complete
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,9 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes import commitments, responses
+from outcomes.answers import responses
 from outcomes.models import PoliceResponse, RecommendationResponse
+from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes.published import LONG, publish

@@ -6,7 +6,7 @@ from django.http import Http404
 from audit import clock
 from consultations.models import Consent
 from deliberation.models import Contribution
-from outcomes import coding, quoting
+from outcomes.coding import coding, quoting
 from outcomes.models import Excerpt
 from people.errors import Refused
 from tests.cast import Cast

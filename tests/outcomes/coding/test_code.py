@@ -4,7 +4,7 @@ from django.http import Http404
 from audit.models import Entry
 from consultations.models import Stage
 from deliberation.models import Contribution
-from outcomes import coding
+from outcomes.coding import coding
 from outcomes.models import Coding, Excerpt, Stance
 from people.errors import Refused
 from tests.cast import Cast

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from consultations.models import Stage
-from outcomes import coding
+from outcomes.coding import coding
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.models import User
 from tests.cast import Cast

@@ -2,7 +2,7 @@ import pytest
 
 from audit import clock
 from consultations.models import Consent
-from outcomes import coding
+from outcomes.coding import coding
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded

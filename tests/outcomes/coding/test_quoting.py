@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.quoting import check_edit, find_span
+from outcomes.coding.quoting import check_edit, find_span
 from people.errors import Refused
 
 SAID = "I like the cameras, but I do not want my face kept. Delete it at once."

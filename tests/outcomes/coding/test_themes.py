@@ -1,8 +1,8 @@
 import pytest
 from django.http import Http404
 
-from consultations import starters
-from outcomes import coding
+from consultations.starters import starters
+from outcomes.coding import coding
 from outcomes.models import Theme
 from people.errors import Refused
 from tests.cast import Cast

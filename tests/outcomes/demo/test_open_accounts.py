@@ -2,7 +2,7 @@
 
 import pytest
 
-from outcomes.demo.telling import open_accounts
+from outcomes.demo.storytelling import open_accounts
 from people.demo_cast import DEMO_CAST
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from consultations.models import Stage
-from outcomes import checking, findings
+from outcomes.findings import checking, findings
 from outcomes.models import FindingsReport
 from people.errors import Refused
 from tests.cast import Cast

@@ -4,7 +4,7 @@ import pytest
 
 from audit.models import Entry
 from consultations.models import Stage
-from outcomes import checking, findings
+from outcomes.findings import checking, findings
 from outcomes.models import Breadth, Finding, Stance
 from people.errors import Refused
 from tests.cast import Cast

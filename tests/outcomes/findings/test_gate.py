@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from audit import clock
-from consultations import stages
 from consultations.models import Consent, Stage, TokenLink
+from consultations.stages import stages
 from deliberation.models import Poll
-from outcomes import coding, findings, recommendations
+from outcomes.coding import coding
+from outcomes.findings import findings
 from outcomes.models import (
     Excerpt,
     Finding,
@@ -17,6 +18,7 @@ from outcomes.models import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded

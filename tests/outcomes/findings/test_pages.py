@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from consultations.models import Stage
-from outcomes import findings
+from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingsReport, OversightStatement
 from people.models import User
 from tests.cast import Cast

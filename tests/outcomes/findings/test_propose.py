@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consultations.models import Group
-from outcomes import labels
-from outcomes.labels import Said, label
+from outcomes.findings import labels
+from outcomes.findings.labels import Said, label
 from outcomes.models import Breadth, Stance
 from tests.cast import Cast
 from tests.outcomes import coded

@@ -1,6 +1,6 @@
 import pytest
 
-from outcomes import quantifiers
+from outcomes.findings import quantifiers
 from outcomes.models import Breadth
 
 

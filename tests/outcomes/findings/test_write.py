@@ -2,7 +2,7 @@ import pytest
 from django.http import Http404
 
 from consultations.models import Stage
-from outcomes import findings
+from outcomes.findings import findings
 from outcomes.models import Finding, FindingsReport, Stance
 from people.errors import Refused
 from tests.cast import Cast

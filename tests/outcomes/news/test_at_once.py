@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 
 from audit.models import Entry
-from consultations import changes
+from consultations.changes import changes
 from consultations.models import Technology, TechnologyChange
-from outcomes import news
 from outcomes.models import News
+from outcomes.news import news
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.consultations.changed import about_lfr, said

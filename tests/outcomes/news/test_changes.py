@@ -9,7 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from audit import clock
-from consultations import changes
+from consultations.changes import changes
 from consultations.models import Consent, Stage
 from outcomes.models import News
 from tests.cast import Cast

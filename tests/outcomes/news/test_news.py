@@ -14,10 +14,13 @@ from django.test import Client
 
 from audit import clock
 from audit.models import Entry
-from consultations import consents, joining, stages
+from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
-from outcomes import commitments, news, responses
+from consultations.stages import stages
+from outcomes.answers import responses
 from outcomes.models import News, RecommendationResponse
+from outcomes.news import news
+from outcomes.promises import commitments
 from people.models import User
 from people.privacy import ledger
 from tests.cast import Cast

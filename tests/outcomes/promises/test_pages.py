@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Stage
-from outcomes import commitments
 from outcomes.models import Commitment, PoliceResponse
+from outcomes.promises import commitments
 from tests.cast import Cast
 from tests.outcomes.published import publish
 

@@ -9,8 +9,8 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes import commitments
 from outcomes.models import Commitment
+from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes.published import publish

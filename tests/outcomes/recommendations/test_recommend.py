@@ -2,8 +2,9 @@ import pytest
 from django.http import Http404
 
 from consultations.models import Stage
-from outcomes import findings, recommendations
+from outcomes.findings import findings
 from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded

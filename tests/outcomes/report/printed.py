@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from html import unescape
 
-from consultations import joining, stages
+from consultations.joining import joining
 from consultations.models import Consent, ParticipantProfile
+from consultations.stages import stages
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from outcomes.models import Finding
 from people.models import User

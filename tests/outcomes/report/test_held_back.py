@@ -2,11 +2,11 @@
 
 import pytest
 
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Consent, Membership, ParticipationToken, Role
 from deliberation.models import Contribution
-from outcomes import report as reports
-from outcomes.entries import stood
+from outcomes.report import report as reports
+from outcomes.report.findings_section import stood
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS, code, ready_to_publish, say, theme
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of

@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from audit import clock
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import BriefingVersion, Signoff
 from deliberation.models import FactIntroduced, Session
-from outcomes import report as reports
-from outcomes.method import NOT_ESTIMATES
 from outcomes.models import Breadth, FindingsReport
+from outcomes.report import report as reports
+from outcomes.report.method import NOT_ESTIMATES
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of

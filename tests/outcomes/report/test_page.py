@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from consultations.models import DiscussionArea
-from outcomes import findings, responses
-from outcomes import report as reports
+from outcomes.answers import responses
+from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
+from outcomes.report import findings_section
 from tests.cast import Cast
 from tests.outcomes.coded import quote, ready_to_publish, theme
 from tests.outcomes.published import publish
@@ -86,7 +87,7 @@ def test_every_point_of_the_summary_leads_to_its_finding(cast: Cast, client_for)
     ("base", "words"), [(29, "22 of the 29 who spoke on this"), (30, "22 of the 30 who spoke on this (73%)")]
 )
 def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
-    line = reports.entries.raised({"base": base, "holders": 22, "spread_words": "in all 3 groups"})
+    line = findings_section.raised({"base": base, "holders": 22, "spread_words": "in all 3 groups"})
     assert line == f"Raised in all 3 groups; {words}"
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 from pypdf import PdfReader
 
-from outcomes import paper
+from outcomes.report import pdf as paper
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS, ready_to_publish
 from tests.outcomes.report.printed import address, published

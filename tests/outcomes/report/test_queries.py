@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from consultations.models import ParticipationToken
-from deliberation import counting
+from deliberation.counting import counting
 from deliberation.models import (
     AgendaSegment,
     Ballot,

@@ -1,10 +1,11 @@
 """Statements are counted once, on the opinion page: the report prints no other count beside it."""
 
 from consultations.models import Stage
-from deliberation import polling, results
+from deliberation.counting import results
 from deliberation.models import CountSheet, Wave
-from outcomes import measures
-from outcomes.forms.findings import FindingForm
+from deliberation.polls import polling
+from outcomes.findings.forms import FindingForm
+from outcomes.report import measures
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.deliberation.statements import talk

@@ -7,11 +7,12 @@ from django.http import Http404
 from django.test import Client
 
 from audit.models import Entry
-from people import accounts, second_factor, signins
+from people.accounts import administration
 from people.errors import Refused
 from people.models import User
+from people.signin import second_factor, sign_ins
 from tests.cast import Cast
-from tests.people.test_second_factor import give_app, is_in, sign_in_by_code
+from tests.people.signin.test_second_factor import give_app, is_in, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
 PAGE = "/administration/"
@@ -52,11 +53,11 @@ def test_nobody_else_finds_the_page(cast: Cast, client_for: Callable[..., Client
     assert cast.amina.is_active
 
 
-@pytest.mark.parametrize("act", sorted(accounts.ACTS))
+@pytest.mark.parametrize("act", sorted(administration.ACTS))
 def test_nobody_else_may_act(cast: Cast, act: str) -> None:
     for user in (cast.moss, cast.hale, cast.amina):
         with pytest.raises(Http404):
-            accounts.ACTS[act](cast.bilal, by=user, reason=WHY)
+            administration.ACTS[act](cast.bilal, by=user, reason=WHY)
 
 
 def test_an_administrator_has_no_editorial_power(chief: User, cast: Cast, client_for: Callable[..., Client]) -> None:
@@ -89,7 +90,7 @@ def test_signing_somebody_out_everywhere(chief: User, cast: Cast, client_for: Ca
     amina = client_for(cast.amina)
     do(client_for(chief), cast.amina, "end_sign_ins")
     assert not is_in(amina)
-    assert signins.of(cast.amina) == []
+    assert sign_ins.of(cast.amina) == []
 
 
 def test_a_lost_second_step_is_reset_with_a_reason(
@@ -105,20 +106,20 @@ def test_a_lost_second_step_is_reset_with_a_reason(
     assert last_entry().summary == "Jo Moss: Lost the phone; seen in person"
 
 
-@pytest.mark.parametrize("act", sorted(accounts.ACTS))
+@pytest.mark.parametrize("act", sorted(administration.ACTS))
 def test_the_record_holds_no_address(chief: User, cast: Cast, act: str) -> None:
     if act == "reactivate":
-        accounts.deactivate(cast.amina, by=chief, reason=WHY)
-    accounts.ACTS[act](cast.amina, by=chief, reason=WHY)
+        administration.deactivate(cast.amina, by=chief, reason=WHY)
+    administration.ACTS[act](cast.amina, by=chief, reason=WHY)
     entry = last_entry()
     assert (entry.actor, entry.summary) == ("Kit Okafor", f"account {cast.amina.pk}: {WHY}")
     assert "@" not in f"{entry.actor} {entry.summary} {entry.subject} {entry.detail}"
     with pytest.raises(Refused, match="no e-mail addresses"):
-        accounts.end_sign_ins(cast.amina, by=chief, reason="asked by amina@example.org")
+        administration.end_sign_ins(cast.amina, by=chief, reason="asked by amina@example.org")
 
 
 def test_nobody_acts_on_their_own_account(chief: User, client_for: Callable[..., Client]) -> None:
-    for act in accounts.ACTS.values():
+    for act in administration.ACTS.values():
         with pytest.raises(Refused, match="your own account"):
             act(chief, by=chief, reason=WHY)
     assert "Ask another administrator" in client_for(chief).get(f"{PAGE}{chief.pk}/").content.decode()

@@ -11,12 +11,17 @@ from django.core.cache import cache
 from django.db import connection
 
 from audit import clock
-from consultations import joining, stages
+from consultations.joining import joining
 from consultations.models import Group, Stage
-from deliberation import discussion, moderation, polling
+from consultations.stages import stages
+from deliberation.discussion import discussion
 from deliberation.models import Contribution, Poll, Question, Reason, Thread, Wave
-from outcomes import checking, coding, findings, recommendations
+from deliberation.moderation import moderation
+from deliberation.polls import polling
+from outcomes.coding import coding
+from outcomes.findings import checking, findings
 from outcomes.models import Finding, Theme
+from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import EVERYTHING, Cast
 from tests.remembered import remembered

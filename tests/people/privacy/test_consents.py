@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from consultations import consents, joining
+from consultations.joining import consents, joining
 from consultations.models import Consent
 from deliberation.models import Contribution
-from outcomes import paper
 from outcomes.models import Excerpt, FindingQuote
+from outcomes.report import pdf
 from people.models import User
 from tests.cast import Cast
 from tests.people.privacy import marked
@@ -49,10 +49,10 @@ def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, clien
 
 def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> None:
     users = filled(cast, publish=True)
-    paper.cache.set(paper._key(cast.consultation.slug), ("page", b"old pdf"))
+    pdf.cache.set(pdf._key(cast.consultation.slug), ("page", b"old pdf"))
     with django_capture_on_commit_callbacks(execute=True):
         consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
-    assert paper.cache.get(paper._key(cast.consultation.slug)) is None
+    assert pdf.cache.get(pdf._key(cast.consultation.slug)) is None
 
 
 def test_a_quote_that_waits_for_publication_is_dropped(cast: Cast) -> None:

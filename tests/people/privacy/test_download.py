@@ -12,8 +12,8 @@ from django.test import Client
 
 from audit import clock
 from people.models import User
+from people.models.privacy import DownloadLink
 from people.privacy import download, registry
-from people.privacy.models import DownloadLink
 from tests.cast import Cast
 from tests.people.privacy import marked
 

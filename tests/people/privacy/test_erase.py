@@ -10,16 +10,16 @@ from django.test import Client
 
 from audit.models import Entry
 from audit.record import broken_links
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
-from deliberation import results
+from deliberation.counting import results
 from deliberation.models import Ballot, Contribution
-from outcomes import report as reports
 from outcomes.models import Finding
+from outcomes.report import report as reports
 from people.errors import Refused
 from people.models import User
+from people.models.privacy import DeletionRun
 from people.privacy import erasing
-from people.privacy.models import DeletionRun
 from tests.cast import Cast
 from tests.people.privacy import marked
 

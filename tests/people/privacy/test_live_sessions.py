@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from audit import clock
-from deliberation import floor, hands, notes, sessions
 from deliberation.models import Hand, PauseSignal, Seat, Session, SessionNote
-from deliberation.privacy.sessions import blank_notes, in_the_room, old_notes
+from deliberation.sessions import floor, notes, raised_hands, sessions
+from deliberation.sessions.privacy import blank_notes, in_the_room, old_notes
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def session(cast: Cast) -> Session:
     session = sessions.start(rooms.plan(cast), by=cast.moss)
     for user in (cast.amina, cast.bilal):
-        hands.raise_hand(session, by=user, topic="Signs at the station")
+        raised_hands.raise_hand(session, by=user, topic="Signs at the station")
         floor.ask_for_pause(session, by=user)
     return session
 
@@ -35,7 +35,7 @@ def test_erasing_an_account_takes_the_person_out_of_the_room(cast: Cast, session
     erasing.erase(cast.amina)
     for model in (Seat, Hand, PauseSignal):
         assert model.objects.count() == 1
-    assert hands.waiting(session)[0].membership.user == cast.bilal
+    assert raised_hands.waiting(session)[0].membership.user == cast.bilal
 
 
 def test_notes_go_when_the_words_of_the_consultation_go(cast: Cast, session: Session) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Consent, Stage
 from people.models import GuestKey, User
-from people.privacy import mine, registry
+from people.privacy import my_data, registry
 from tests.cast import Cast
 from tests.people.privacy import marked
 
@@ -35,13 +35,13 @@ def test_long_lists_are_folded_and_nothing_is_left_out(cast: Cast, client_for: A
     _, users = marked.fill(cast, people(cast), publish=False)
     html = client_for(users["ann"]).get("/my-data/").content.decode()
     parts = {part[: part.index('"')]: part for part in re.split(r'<section class="stack data-section" id="', html)[1:]}
-    held = [shown for shown in mine.sections(users["ann"]) if shown.rows]
+    held = [shown for shown in my_data.sections(users["ann"]) if shown.rows]
     assert [shown.section.key for shown in held] == list(parts)
     assert {shown.is_long for shown in held} == {True, False}
     for shown in held:
         part, count = parts[shown.section.key], len(shown.rows)
         assert part.count("<tr>") - 1 == count, shown.section.key
-        assert ("<details>" in part) == (count > mine.AT_A_GLANCE)
+        assert ("<details>" in part) == (count > my_data.AT_A_GLANCE)
         if shown.is_long:
             assert f"<summary>{count} entries<" in part
             assert part.index("<details>") < part.index("<table") < part.index("</table>") < part.index("</details>")
@@ -49,7 +49,7 @@ def test_long_lists_are_folded_and_nothing_is_left_out(cast: Cast, client_for: A
 
 
 def test_a_list_cut_short_says_so_before_it_is_opened() -> None:
-    shown = mine.Shown(registry.SECTIONS[0], ["What"], [[("What", "A post")]] * 200, more=True)
+    shown = my_data.Shown(registry.SECTIONS[0], ["What"], [[("What", "A post")]] * 200, more=True)
     assert shown.is_long and shown.counted == "The first 200 entries"
 
 

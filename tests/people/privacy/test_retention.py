@@ -14,14 +14,14 @@ from django.test import Client
 from audit import clock
 from audit.models import Entry
 from audit.record import record
-from consultations import joining
+from consultations.joining import joining
 from consultations.models import Consent, Membership, ParticipantProfile, TokenLink
 from deliberation.models import Appeal, Ballot, Contribution, ContributionRevision, ModerationDecision
-from outcomes import report as reports
 from outcomes.models import Excerpt, FactualComment
+from outcomes.report import report as reports
 from people.models import User
+from people.models.privacy import DeletionRun, DownloadLink
 from people.privacy import retention
-from people.privacy.models import DeletionRun, DownloadLink
 from tests.cast import Cast, make_cast
 from tests.outcomes.report.printed import published
 from tests.people.privacy import marked

@@ -75,7 +75,7 @@ def test_the_feed_is_for_everybody_and_sets_no_cookie(cast: Cast, client_for: As
 
 
 def test_a_public_page_that_looked_somebody_up_is_private_after_all(cast: Cast, client_for: As, settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.people.urls_of_careless_views"
+    settings.ROOT_URLCONF = "tests.people.requests.urls_of_careless_views"
     assert client_for(cast.amina).get("/careless/")["Cache-Control"] == "private, no-store"
     assert client_for(None).get("/cookie/")["Cache-Control"] == "private, no-store"
     assert client_for(None).get("/public/")["Cache-Control"] == "public, max-age=60"
@@ -93,7 +93,7 @@ def test_refusals_errors_and_redirects_are_private(cast: Cast, client_for: As, s
         client_for(cast.amina).post(base + "me/", {"quotes": "on", "recontact": "on"}),
         client_for(cast.amina).delete("/join/"),
     ]
-    settings.ROOT_URLCONF = "tests.people.urls_of_careless_views"
+    settings.ROOT_URLCONF = "tests.people.requests.urls_of_careless_views"
     failing = Client(raise_request_exception=False)
     failing.force_login(cast.amina)
     answers.append(failing.get("/broken/"))

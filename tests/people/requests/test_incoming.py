@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from consultations.models import Group
-from people.bounded import bounded
-from people.incoming import MOST_ADDRESS, MOST_HEADERS, in_order
+from people.requests.incoming import MOST_ADDRESS, MOST_HEADERS, in_order
+from people.requests.size_limits import bounded
 from tests.cast import Cast
 
 As = Callable[[Any], Client]
@@ -75,7 +75,7 @@ def test_files_are_refused_unread(client: Client, monkeypatch: pytest.MonkeyPatc
     def reads(*args: Any) -> None:
         raise AssertionError("the file was read")
 
-    monkeypatch.setattr("people.incoming.NoUploads.receive_data_chunk", reads)
+    monkeypatch.setattr("people.requests.incoming.NoUploads.receive_data_chunk", reads)
     page = SimpleUploadedFile("x.svg", b"<svg onload=alert(1)>", content_type="image/png")
     says(client.post("/join/", {"code": "x", "file": page}), 415, "Files cannot be sent")
 

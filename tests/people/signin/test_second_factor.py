@@ -16,11 +16,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from audit import clock
 from audit.models import Entry
-from consultations import appointing
+from consultations.groups import appointing
 from consultations.models import Membership, Role
-from people import factors, second_factor
-from people.middleware import BEFORE_SECOND_STEP
 from people.models import User
+from people.signin import factors, second_factor
+from people.signin.middleware import BEFORE_SECOND_STEP
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,9 @@ from django.conf import settings as configured
 from django.test import Client
 
 from people.models import User
-from people.sign_on import Adapter
+from people.signin.single_sign_on import Adapter
 from tests.cast import Cast
-from tests.people.test_second_factor import is_in
+from tests.people.signin.test_second_factor import is_in
 
 pytestmark = pytest.mark.django_db
 LOGIN, CALLBACK = "/accounts/oidc/staff/login/", "/accounts/oidc/staff/login/callback/"

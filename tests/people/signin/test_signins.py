@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from audit import clock
-from consultations import appointing
-from people import accounts, signins
+from consultations.groups import appointing
+from people.accounts import administration
 from people.models import SignIn, User
+from people.signin import sign_ins
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def signed_in(client: Client) -> bool:
     ],
 )  # fmt: skip
 def test_a_device_is_named_in_words(user_agent: str, words: str) -> None:
-    assert signins.device_of(user_agent) == words
+    assert sign_ins.device_of(user_agent) == words
 
 
 def test_the_page_lists_own_sign_ins_and_marks_this_one(cast: Cast, client_for: Callable[..., Client]) -> None:
@@ -83,9 +84,9 @@ def test_signing_out_everywhere_ends_all_of_ones_own_and_no_other(
 
 def test_a_session_that_a_request_still_holds_is_dead_too(cast: Cast, client_for: Callable[..., Client]) -> None:
     client = client_for(cast.amina)
-    store = signins._sessions()(client.session.session_key)
+    store = sign_ins._sessions()(client.session.session_key)
     held = dict(store.items())
-    signins.end_all(cast.amina)
+    sign_ins.end_all(cast.amina)
     store.update(held)
     store.save(must_create=True)  # as a request would that was under way
     assert client.session.get("_auth_user_id")
@@ -111,7 +112,7 @@ def test_ending_needs_a_post_and_its_token(cast: Cast) -> None:
 def test_closing_an_account_ends_every_sign_in(cast: Cast, client_for: Callable[..., Client]) -> None:
     chief = User.objects.create_superuser("chief@example.org")
     clients = [client_for(cast.moss) for _ in range(2)]
-    accounts.deactivate(cast.moss, by=chief, reason="Left the organisation")
+    administration.deactivate(cast.moss, by=chief, reason="Left the organisation")
     assert [signed_in(client) for client in clients] == [False, False]
 
 
@@ -159,7 +160,7 @@ def test_residents_stay_signed_in_while_they_come_back(cast: Cast, client_for: C
 def test_sign_ins_that_ran_out_are_forgotten(cast: Cast, client_for: Callable[..., Client]) -> None:
     client_for(cast.amina)
     with clock.travel(clock.now() + timedelta(days=15)):
-        assert signins.forget_ended() == 1
+        assert sign_ins.forget_ended() == 1
 
 
 def test_an_ended_sign_in_that_came_back_is_found_within_five_minutes(

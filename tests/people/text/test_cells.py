@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.cells import csv_cell, csv_text
+from people.text.spreadsheets import csv_cell, csv_text
 
 RUNS = [
     "=1+1", "=", "= 2", "+A1", "-B2", "@SUM(A1)", "-sum(1)", "+cmd|'/c x'!A0", "\t=1", "\r=1", "\n@x(1)", " =1",

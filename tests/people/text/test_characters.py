@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people.characters import MOST_MARKS, tidy
-from people.text import one_line, plain
+from people.text.characters import MOST_MARKS, tidy
+from people.text.sanitising import one_line, plain
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from people.dates import appointment, day, moment, when, written_date
+from people.text.dates import appointment, day, moment, when, written_date
 
 LATE = datetime(2026, 6, 3, 23, 30, tzinfo=UTC)  # half past midnight on the 4th in London
 

@@ -6,11 +6,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultations import groups
+from consultations.groups import groups
 from consultations.models import Role
 from people.errors import Refused
 from people.models import User
-from people.names import checked_name, skeleton
+from people.text.names import checked_name, skeleton
 from tests.cast import Cast
 
 

@@ -1,6 +1,6 @@
 """How many of something, and a list in words."""
 
-from people.sentences import listed, many
+from people.text.sentences import listed, many
 
 
 def test_one_is_said_apart_and_thousands_are_set_apart() -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from people.errors import Refused
-from people.text import (
+from people.text.sanitising import (
     ALLOWED_TAGS,
     MAX_MARKDOWN,
     clean,

@@ -1,0 +1,20 @@
+"""Addresses: briefing."""
+
+from django.urls import URLPattern, path
+
+from consultations.briefing.views import editing, reading
+
+C = "consultations/<slug:slug>/"
+
+urlpatterns: list[URLPattern] = [
+    path(C + "briefing/", reading.show, name="briefing"),
+    path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
+    path(C + "briefing/edit/<str:kind>/", editing.edit_section, name="edit_section"),
+    path(C + "briefing/data-card/", editing.edit_data_card, name="edit_data_card"),
+    path(C + "briefing/retention/", editing.edit_evidence, {"what": "retention"}, name="edit_retention"),
+    path(C + "briefing/suppliers/", editing.edit_evidence, {"what": "suppliers"}, name="edit_suppliers"),
+    path(C + "briefing/figures/", editing.edit_evidence, {"what": "figures"}, name="edit_figures"),
+    path(C + "briefing/stories/", editing.edit_evidence, {"what": "stories"}, name="edit_stories"),
+    path(C + "briefing/sources/", editing.edit_evidence, {"what": "sources"}, name="edit_sources"),
+    path(C + "briefing/<str:what>/<int:pk>/remove/", editing.remove_evidence, name="remove_evidence"),
+]

@@ -1,0 +1,10 @@
+"""Addresses: register."""
+
+from django.urls import URLPattern, path
+
+from consultations.register import views
+
+urlpatterns: list[URLPattern] = [
+    path("technologies/", views.index, name="technologies"),
+    path("technologies/<int:pk>/", views.show, name="technology"),
+]

@@ -1,0 +1,17 @@
+"""Addresses: moderation."""
+
+from django.urls import URLPattern, path
+
+from deliberation.moderation.views import concerns, moderation
+
+C = "consultations/<slug:slug>/"
+
+urlpatterns: list[URLPattern] = [
+    path(C + "moderation/", moderation.moderation, name="moderation"),
+    path(C + "moderation/<int:pk>/", moderation.decide, name="decide"),
+    path(C + "moderation/<int:pk>/leave/", concerns.leave_post, name="leave_post"),
+    path(C + "contributions/<int:pk>/report/", concerns.report_post, name="report_post"),
+    path(C + "contributions/<int:pk>/appeal/", moderation.appeal, name="appeal"),
+    path(C + "appeals/", moderation.appeals, name="appeals"),
+    path(C + "appeals/<int:pk>/", moderation.decide_appeal, name="decide_appeal"),
+]
