@@ -4,9 +4,8 @@ from consultations.joining import joining
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, gate, on_arrival
-from deliberation.discussion import discussion
+from deliberation.discussion import discussion, moderation_log
 from deliberation.models import Wave
-from deliberation.moderation import moderation
 from deliberation.polls import asking_again, polling
 from deliberation.sessions import floor, sessions
 from deliberation.statements import statements
@@ -65,7 +64,7 @@ joining.on_leaving.append(statements.forget_all_of)
 @gate("publish_findings")
 def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
     """Warnings that are published with the step: findings may not wait for ever, but nobody overlooks these."""
-    log = moderation.statistics(consultation)
+    log = moderation_log.statistics(consultation)
     counts = [
         (log.waiting, "Posts still waiting for a decision", "moderation"),
         (log.appeals_waiting, "Appeals still without an answer", "appeals"),

@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from consultations import access
 from consultations.access import Do, may
-from consultations.groups.forms import InviteForm, LettersForm
 from consultations.invitations import invitations
-from consultations.joining import joining
+from consultations.invitations.forms import InviteForm, LettersForm
 from consultations.lookup import find_for, sent
 from consultations.models import Consultation, Group, InvitationCode
 from consultations.saving import attempted, page, saved
@@ -95,7 +95,7 @@ def _group(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Grou
 def _batch(group: Group, batch: str) -> list[InvitationCode]:
     found = list(group.invitations.filter(batch=batch).order_by("pk")) if batch else []
     if not found:
-        raise joining.access.NotAllowed("letters")
+        raise access.NotAllowed("letters")
     return found
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.evidence import DataCard
+from consultations.models.membership import Role
 from people.text.sanitising import render_markdown
 
 if TYPE_CHECKING:
@@ -92,6 +93,16 @@ class BriefingVersion(models.Model):
     def valid_signoffs(self) -> models.QuerySet["Signoff"]:
         """Signatures on exactly the text as it stands: any edit makes earlier ones void."""
         return self.signoffs.filter(content_hash=self.content_hash).exclude(content_hash="")
+
+    def counting_signatures(self) -> list["Signoff"]:
+        """Signatures on the text as it stands now, by people who still sit on the panel.
+
+        One a person: the database keeps a second signature on the same text out. The fingerprint is computed
+        afresh: a stored one could be stale, and this is what lets a briefing out.
+        """
+        on_panel = {"member__role": Role.OVERSIGHT, "member__withdrawn_at": None}
+        found = self.signoffs.filter(content_hash=self.compute_hash(), **on_panel)
+        return list(found.select_related("member__user"))
 
 
 class BriefingSection(models.Model):

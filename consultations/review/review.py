@@ -13,7 +13,6 @@ from consultations.models import (
     Consultation,
     Membership,
     ReviewComment,
-    Role,
     SectionKind,
     Signoff,
 )
@@ -98,17 +97,6 @@ def sign_off(version: BriefingVersion, *, by: Any, verdict: str, statement: str,
         summary=f"{signature.get_verdict_display()}: {signature.public_statement}", content_hash=current,
     )  # fmt: skip
     return signature
-
-
-def counting_signatures(version: BriefingVersion) -> list[Signoff]:
-    """Signatures on the text as it stands now, by people who still sit on the panel.
-
-    One a person: the database keeps a second signature on the same text out. The fingerprint is computed
-    afresh: a stored one could be stale, and this is what lets a briefing out.
-    """
-    on_panel = {"member__role": Role.OVERSIGHT, "member__withdrawn_at": None}
-    found = version.signoffs.filter(content_hash=version.compute_hash(), **on_panel)
-    return list(found.select_related("member__user"))
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

@@ -60,7 +60,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any
 
 def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
     """What this reader may do here, and how far the review has come."""
-    signatures = review.counting_signatures(version)
+    signatures = version.counting_signatures()
     return {
         "may_comment": may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
         "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),

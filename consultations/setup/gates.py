@@ -148,7 +148,7 @@ def panel_has_signed(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
     if version is None:
         return []
-    signatures = review.counting_signatures(version)
+    signatures = version.counting_signatures()
     needed = review.SIGNATURES_NEEDED - len(signatures)
     found = []
     if needed > 0:

@@ -218,3 +218,10 @@ def _record(action: str, contribution: Contribution, member: Membership) -> None
         action, actor=member, subject=contribution, consultation=contribution.thread.consultation.slug,
         revision=contribution.revision,
     )  # fmt: skip
+
+
+def may_be_reported(thread: Thread, member: Membership | None) -> bool:
+    """True for whoever reads the thread, but for facilitators, who decide instead: the stage is another matter."""
+    if member is None:
+        return thread.is_readable_by(None)
+    return member.role in Do.RAISE_CONCERN.roles and thread.is_readable_by(member)

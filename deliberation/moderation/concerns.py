@@ -12,7 +12,8 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from deliberation.models import Concern, Contribution, Reason, Thread
+from deliberation.discussion import discussion
+from deliberation.models import Concern, Contribution, Reason
 from people import limits
 from people.errors import Refused
 from people.text.sanitising import within
@@ -38,13 +39,6 @@ class Passer:
     audit_name, audit_role = "a reader", ""
 
 
-def may_raise(thread: Thread, member: Membership | None) -> bool:
-    """True for whoever reads the thread, but for facilitators, who decide instead: the stage is another matter."""
-    if member is None:
-        return thread.is_readable_by(None)
-    return member.role in Do.RAISE_CONCERN.roles and thread.is_readable_by(member)
-
-
 @transaction.atomic
 def raise_concern(
     contribution: Contribution, *, by: Any, reason: str, words: str = "", keys: Iterable[object] = ()
@@ -56,7 +50,7 @@ def raise_concern(
     """
     thread = contribution.thread
     member = access.membership_of(by, thread.consultation)
-    if not may_raise(thread, member):
+    if not discussion.may_be_reported(thread, member):
         raise access.NotAllowed("report a post")
     if not access.fits_stage(thread.consultation, Do.RAISE_CONCERN):
         raise Refused(access.wrong_stage(thread.consultation, Do.RAISE_CONCERN))

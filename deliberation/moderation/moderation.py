@@ -19,13 +19,10 @@ from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
 from deliberation.moderation import concerns
-from deliberation.moderation.log import Statistics, statistics
 from deliberation.moderation.queue import last_decision
 from people.errors import Refused
 from people.text.dates import day
 from people.text.sanitising import within
-
-__all__ = ["OnScreen", "Statistics", "appeal", "decide_appeal", "publish", "remove", "restore", "statistics"]
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
 APPEAL_DAYS = 14

@@ -8,13 +8,11 @@ from django.db.models import F
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from deliberation.models import Question, Session, Wave
+from deliberation.models import Question, Wave
 from deliberation.polls import polling
-from deliberation.questions import questionnaire
+from deliberation.questions import questionnaire, rounds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
-
-MOST_ROUNDS = 5
 
 
 @transaction.atomic
@@ -27,7 +25,7 @@ def new_round(question: Question, *, by: Any, options: list[str], exclusive: lis
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     question = Question.objects.select_for_update(of=("self",)).select_related("poll__consultation").get(pk=question.pk)
-    _refuse(question)
+    rounds.refuse(question)
     spec = sound({**of(question), "options": options, "exclusive": exclusive or [], "key": "", "waves": []})
     if [o.text for o in question.options.all()] == spec["options"]:
         raise Refused("The answers are the same as before. Change at least one of them.")
@@ -45,45 +43,8 @@ def new_round(question: Question, *, by: Any, options: list[str], exclusive: lis
     return made
 
 
-def why_not(question: Question) -> str:
-    """Why there can be no new round; empty when there can. In words, before anybody writes one."""
-    try:
-        _refuse(question)
-    except Refused as error:
-        return str(error)
-    return ""
-
-
-def _refuse(question: Question) -> None:
-    if question.paired:
-        raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
-    if question.ladder:
-        raise Refused("The steps of a ladder are read together, so their answers stay. Write a new ladder instead.")
-    if not question.has_options or question.kind in {Question.Kind.KNOWLEDGE, Question.Kind.STATEMENT}:
-        raise Refused("A new round is for questions with answers to choose from. Write a new question instead.")
-    if Question.objects.filter(previous=question).exists():
-        raise Refused("This question has a later round already. Start the new round from that one.")
-    if Question.objects.filter(asked_if__question=question).exists():
-        raise Refused("Another question depends on an answer to this one, so its answers stay.")
-    if question.round >= MOST_ROUNDS:
-        raise Refused(f"A question has at most {MOST_ROUNDS} rounds.")
-    if not questionnaire.why_fixed(question):
-        raise Refused("Nobody can have answered this question yet: change it itself.")
-    if not _where(question):
-        raise Refused("Every poll with this question has closed. Add a new question to a later poll.")
-
-
-def _where(question: Question) -> list[Wave]:
-    """The waves the new round follows: open ones, and those of sessions that have not ended."""
-    waves = question.waves.select_related("poll__consultation", "session")
-    return [
-        wave for wave in waves
-        if (wave.state != Wave.State.CLOSED if wave.session is None else wave.session.state != Session.State.ENDED)
-    ]  # fmt: skip
-
-
 def _ask(old: Question, made: Question, by: Any) -> None:
-    for wave in _where(old):
+    for wave in rounds.where(old):
         if wave.session_id is None:
             wave.questions.add(made)
             continue

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.polls.views import answering, polls, receipts
+from deliberation.polls.views import answering, polls, receipts, rounds
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
+    path(C + "polls/prepare/<int:pk>/round/", rounds.new_round, name="new_round"),
     path(C + "polls/", polls.polls, name="polls"),
     path(C + "polls/<int:pk>/", answering.wave, name="wave"),
     path(C + "polls/<int:pk>/<int:number>/", answering.answer_question, name="answer_question"),

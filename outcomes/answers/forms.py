@@ -69,26 +69,3 @@ class SignForm(forms.Form):
         label="I have read all of it. It will be public under my name and cannot be taken back.",
         error_messages={"required": "Tick the box to say that you have read all of it."},
     )
-
-
-class ProgressForm(forms.Form):
-    text = forms.CharField(
-        label="What has happened since the last update?", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
-    )
-    state = forms.ChoiceField(
-        label="Where does it stand?",
-        choices=[
-            ("not_started", "Not started"),
-            ("on_track", "On track"),
-            ("done_unverified", "Done: ready for the oversight panel to check"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    evidence_url = forms.URLField(
-        label="Link to evidence", help_text="Needed when it is done. The panel checks it, and the public can read it.",
-        max_length=400, required=False, assume_scheme="https",
-    )  # fmt: skip
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)

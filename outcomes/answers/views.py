@@ -10,11 +10,10 @@ from consultations.access import Do, may
 from consultations.changes import changes
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
-from outcomes.answers import responses
+from outcomes.answers import promising, responses
 from outcomes.answers.forms import AnswerForm, OpeningForm, PromiseForm, SignForm
 from outcomes.findings import checking
 from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationResponse
-from outcomes.promises import commitments
 from people.errors import Refused
 
 
@@ -77,7 +76,7 @@ def _answer_forms(request: HttpRequest, slot: RecommendationResponse) -> tuple[A
 
 def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, promise_form: PromiseForm) -> bool:
     """The draft and the promise beside it: neither button throws away what was typed for the other."""
-    acts = [(form, responses.answer, "Draft saved."), (promise_form, commitments.promise, "Promise added.")]
+    acts = [(form, responses.answer, "Draft saved."), (promise_form, promising.promise, "Promise added.")]
     sent = [row for row in acts if row[0].is_bound]
     valid = [one.is_valid() for one, _, _ in sent]  # each is asked, so that both say what is wrong
     if not all(valid):
@@ -124,9 +123,9 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
 @require_POST
 def take_out_promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
-    commitment = get_object_or_404(commitments.of(consultation), pk=pk)
+    commitment = get_object_or_404(promising.of(consultation), pk=pk)
     try:
-        commitments.take_out(commitment, by=request.user)
+        promising.take_out(commitment, by=request.user)
         messages.success(request, f"Taken out of the draft: “{commitment.text}”")
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from consultations.changes import changes
 from consultations.stages import stages
-from outcomes.answers import responses
+from outcomes.answers import promising, responses
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
@@ -46,7 +46,7 @@ def _answer_one(
     )  # fmt: skip
     return [
         (
-            commitments.promise(
+            promising.promise(
                 slot, by=reyes, text=promise["text"], owner_role=promise["owner_role"],
                 due=signed + timedelta(days=promise["due_days"]),
             ),

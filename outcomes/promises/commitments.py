@@ -1,6 +1,6 @@
-"""Promises: made in the answer, reported on by police, verified by the panel, late by the calendar."""
+"""Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -10,42 +10,14 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from outcomes.answers.responses import drafting, evidence_link
-from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.answers.responses import evidence_link
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from people.errors import Refused
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import plain
 
 State = Commitment.State
 REPORT_EVERY = timedelta(days=92)  # at least every three months
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
-
-
-@transaction.atomic
-def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
-    """Add a promise to a draft answer: what, who (a role), by when."""
-    _, member = drafting(slot.response, by)
-    text, owner_role = plain(text), one_line(owner_role)
-    if not text or not owner_role:
-        raise Refused("Say what is promised and which role owns it.")
-    if due <= clock.today():
-        raise Refused("Choose a date in the future: a promise is for something still to be done.")
-    commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
-    record(
-        "promise_drafted", actor=member, subject=commitment, consultation=slot.response.report.consultation.slug,
-        summary=text,
-    )  # fmt: skip
-    return commitment
-
-
-@transaction.atomic
-def take_out(commitment: Commitment, *, by: Any) -> None:
-    """Take a promise out of a draft that nobody has signed yet."""
-    response, member = drafting(commitment.answer.response, by)
-    record(
-        "promise_taken_out_of_draft", actor=member, subject=commitment,
-        consultation=response.report.consultation.slug, summary=commitment.text,
-    )  # fmt: skip
-    commitment.delete()
 
 
 def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membership]:

@@ -11,9 +11,9 @@ from consultations.access import Do, may
 from consultations.changes import changes
 from consultations.lookup import find, refusals
 from consultations.models import Consultation
-from outcomes.answers.forms import ProgressForm, ReasonForm
 from outcomes.models import Commitment
 from outcomes.promises import commitments
+from outcomes.promises.forms import ProgressForm, ReasonForm
 from outcomes.promises.front import late_first, summary
 from people.errors import Refused
 

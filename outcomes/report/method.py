@@ -11,8 +11,9 @@ from typing import Any
 from django.db.models import Count
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
+from deliberation.discussion import moderation_log
+from deliberation.discussion import moderation_log as moderation_log_acts
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
-from deliberation.moderation import moderation
 from outcomes.coding import coding
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
@@ -42,7 +43,7 @@ class Method:
     briefing: BriefingVersion | None
     signoffs: list[Signoff]
     counts: dict[str, int]
-    moderation: moderation.Statistics
+    moderation: moderation_log_acts.Statistics
 
     @property
     def recruited(self) -> int:
@@ -169,7 +170,7 @@ def of(
         briefing=version,
         signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],
         counts=report.counted or count(consultation, comments),
-        moderation=moderation.statistics(consultation),
+        moderation=moderation_log.statistics(consultation),
     )  # fmt: skip
 
 

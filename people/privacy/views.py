@@ -14,7 +14,7 @@ from people.models import User
 from people.privacy import download as downloads
 from people.privacy import erasing
 from people.privacy import my_data as mine
-from people.signin.forms import EraseForm
+from people.privacy.forms import EraseForm
 from people.text.dates import when
 
 

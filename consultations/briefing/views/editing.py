@@ -16,7 +16,6 @@ from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesF
 from consultations.briefing.readability import reading_age, word_count
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
-from consultations.review import review
 from consultations.saving import attempted, page, saved
 from people.text.sanitising import render_markdown
 
@@ -44,7 +43,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": sum(section.is_missing for ask in asks for section in ask.sections),
         "blank": len(completeness.blank_card_fields(version)), "age": reading_age(text), "words": word_count(text),
         "evidence": _evidence_tasks(consultation, version, full),
-        "signatures": len(review.counting_signatures(version)),
+        "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
     }  # fmt: skip
     return page(request, "consultations/briefing/edit.html", context)
@@ -79,7 +78,7 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         # Sanitised by people.text.sanitising.
         "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),
-        "signatures": len(review.counting_signatures(version)),
+        "signatures": len(version.counting_signatures()),
     }  # fmt: skip
     return page(request, "consultations/briefing/section.html", context)
 

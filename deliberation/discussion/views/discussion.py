@@ -11,11 +11,10 @@ from consultations.access import Do, fits_stage, membership_of, wrong_stage
 from consultations.lookup import find, refusals
 from consultations.models import Membership, Role
 from deliberation.discussion import discussion as acts
-from deliberation.discussion import thread_list, thread_page
+from deliberation.discussion import moderation_log, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution, Thread
-from deliberation.moderation import concerns, moderation
 from people.errors import Refused
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
@@ -40,7 +39,7 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": thread_list.sections(consultation, request.user, member),
         "runs_it": runs_it,
         "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
-        "log": moderation.statistics(consultation),
+        "log": moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/discussion/page.html", context)
 
@@ -129,7 +128,7 @@ def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
         "can_withdraw": not shown.consultation.has_findings,
         "why_not": why_not,
         "can_post": not why_not,
-        "can_report": concerns.may_raise(shown, member) and fits_stage(shown.consultation, Do.RAISE_CONCERN),
+        "can_report": acts.may_be_reported(shown, member) and fits_stage(shown.consultation, Do.RAISE_CONCERN),
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
         "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
     }

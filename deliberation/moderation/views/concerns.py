@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find_for, refusals
-from deliberation.discussion import thread_page
+from deliberation.discussion import discussion, thread_page
 from deliberation.discussion.views.discussion import find_thread
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution
@@ -26,7 +26,7 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Tell the facilitators that something is wrong with a post."""
     found = get_object_or_404(Contribution.objects.visible().filter(thread__area__consultation__slug=slug), pk=pk)
     thread, member = find_thread(request, slug, found.thread_id)
-    if not acts.may_raise(thread, member) or (member is not None and member.pk == found.membership_id):
+    if not discussion.may_be_reported(thread, member) or (member is not None and member.pk == found.membership_id):
         raise Http404
     found.thread = thread
     form = ConcernForm(request.POST if request.method == "POST" else None)

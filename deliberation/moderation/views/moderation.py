@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
-from deliberation.discussion import screening
+from deliberation.discussion import moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Appeal, Contribution, ModerationDecision
@@ -30,7 +30,7 @@ def moderation(request: HttpRequest, slug: str) -> HttpResponse:
         "queue": queue.waiting(consultation),
         "reported": concerns.reported(consultation),
         "decided": queue.decided(consultation),
-        "log": acts.statistics(consultation),
+        "log": moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/moderation/page.html", context)
 

@@ -13,10 +13,9 @@ from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.starters import starters
 from deliberation.models import Poll, Question
-from deliberation.polls import rounds
-from deliberation.questions import asking, questionnaire
+from deliberation.questions import asking, questionnaire, rounds
 from deliberation.questions.forms.answers import AnswerForm
-from deliberation.questions.forms.questions import CHOICES, KINDS, QuestionForm, RoundForm, kind_of, written
+from deliberation.questions.forms.questions import CHOICES, KINDS, QuestionForm, kind_of, written
 from people.errors import Refused
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -80,7 +79,7 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
     return _form_page(request, consultation, form, None)
 
 
-def _found(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Question]:
+def find_question(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Question]:
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
     questions = Question.objects.filter(poll__consultation=consultation).exclude(kind=Question.Kind.STATEMENT)
     return consultation, get_object_or_404(questions.select_related("poll__consultation"), pk=pk)
@@ -88,7 +87,7 @@ def _found(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Ques
 
 @require_http_methods(READ_OR_SEND)
 def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    consultation, question = _found(request, slug, pk)
+    consultation, question = find_question(request, slug, pk)
     form = QuestionForm(question.poll, kind_of(question), sent(request), initial=written(question))
     try:
         if "delete" in request.POST:
@@ -115,26 +114,10 @@ def _form_page(
     return render(request, "deliberation/questions/question_form.html", context, status=status)
 
 
-@require_http_methods(READ_OR_SEND)
-def new_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Ask an answered question again, with other answers."""
-    consultation, question = _found(request, slug, pk)
-    form = RoundForm(question, sent(request), initial={"options": written(question)["options"]})
-    if form.is_valid():
-        try:
-            made = rounds.new_round(question, by=request.user, **form.answers)
-            messages.success(request, f"Round {made.round} is in. The answers of the earlier round stay as they are.")
-            return redirect("prepare_polls", slug=slug)
-        except Refused as error:
-            refusals(form, error)
-    context = {"consultation": consultation, "form": form, "question": question, "why_not": rounds.why_not(question)}
-    return render(request, "deliberation/questions/round.html", context, status=422 if form.errors else 200)
-
-
 @require_safe
 def preview_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The question as a phone shows it. Nothing can be sent."""
-    consultation, question = _found(request, slug, pk)
+    consultation, question = find_question(request, slug, pk)
     ladder = question.poll.questions.filter(ladder=question.ladder) if question.ladder else Question.objects.none()
     cards = question.poll.questions.filter(card_set=question.card_set) if question.card_set else ladder.none()
     numbers = list(cards.values_list("pk", flat=True))

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Role
-from deliberation.discussion import discussion, thread_page
+from deliberation.discussion import discussion, moderation_log, thread_page
 from deliberation.models import Contribution, Thread
 from deliberation.moderation import moderation
 from tests.cast import Cast, person, staff
@@ -174,7 +174,7 @@ def test_what_the_law_keeps_anonymous_leaves_no_trace_but_a_count(cast: Cast, cl
     html = client_for(cast.bilal).get(f"{closed.get_absolute_url()}?at={said.pk}").content.decode()
     assert "Removed" not in html
     assert "You mean" not in html and "It was her" not in html
-    assert moderation.statistics(cast.consultation).by_reason == [("Points to someone the law keeps anonymous", 1)]
+    assert moderation_log.statistics(cast.consultation).by_reason == [("Points to someone the law keeps anonymous", 1)]
 
 
 def test_a_withdrawn_post_leaves_its_place_only_if_others_replied(cast: Cast, client_for, closed: Thread) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from audit import clock
 from consultations.stages import stages
-from deliberation.discussion import discussion
+from deliberation.discussion import discussion, moderation_log
 from deliberation.gates import nothing_waits_to_be_read
 from deliberation.models import Thread
 from deliberation.moderation import moderation
@@ -23,12 +23,12 @@ def test_counts_by_reason_times_and_appeals(cast: Cast, elsewhere: Cast, closed:
         moderation.appeal(post.removal, by=cast.amina, grounds="x")
     moderation.decide_appeal(said[0].removal.appeal, by=cast.hale, outcome="upheld", reasons="x")
 
-    log = moderation.statistics(cast.consultation)
+    log = moderation_log.statistics(cast.consultation)
     assert (log.contributions, log.waiting, log.published, log.removals, log.restored) == (7, 1, 3, 3, 1)
     assert log.by_reason == [("Abuse, hate or a threat", 2), ("Points to someone the law keeps anonymous", 1)]
     assert log.median_hours == 2.0
     assert (log.appeals, log.upheld, log.dismissed, log.appeals_waiting) == (2, 1, 0, 1)
-    assert moderation.statistics(elsewhere.consultation).contributions == 0
+    assert moderation_log.statistics(elsewhere.consultation).contributions == 0
 
 
 def test_what_waits_is_a_published_warning_when_findings_are_published(cast: Cast, public: Thread) -> None:
@@ -42,4 +42,4 @@ def test_what_waits_is_a_published_warning_when_findings_are_published(cast: Cas
 def test_the_counts_take_four_queries(cast: Cast, public: Thread, django_assert_num_queries) -> None:
     discussion.post(public, "Wait", by=cast.amina)
     with django_assert_num_queries(4):
-        moderation.statistics(cast.consultation)
+        moderation_log.statistics(cast.consultation)

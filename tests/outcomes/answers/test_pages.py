@@ -11,9 +11,8 @@ from audit import clock
 from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
 from deliberation.models import Contribution
-from outcomes.answers import responses
+from outcomes.answers import promising, responses
 from outcomes.models import PoliceResponse
-from outcomes.promises import commitments
 from tests.cast import Cast
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
@@ -128,7 +127,7 @@ def test_a_draft_answer_is_not_public(response: PoliceResponse, cast: Cast, clie
 
 
 def test_draft_promises_are_not_public(response: PoliceResponse, cast: Cast, client: Client) -> None:
-    made = commitments.promise(
+    made = promising.promise(
         response.answers.first(), by=cast.reyes, text="A secret plan", owner_role="Supt",
         due=clock.today() + timedelta(days=9),
     )  # fmt: skip

@@ -8,9 +8,8 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes.answers import responses
+from outcomes.answers import promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
-from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes.published import LONG, publish
@@ -28,7 +27,7 @@ def complete(response: PoliceResponse, cast: Cast) -> None:
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
     for slot in response.answers.all():
         responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons="It is right.")
-        commitments.promise(
+        promising.promise(
             slot, by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=clock.today() + timedelta(30)
         )
 

@@ -17,10 +17,9 @@ from audit.models import Entry
 from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
 from consultations.stages import stages
-from outcomes.answers import responses
+from outcomes.answers import promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
-from outcomes.promises import commitments
 from people.models import User
 from people.privacy import ledger
 from tests.cast import Cast
@@ -61,7 +60,7 @@ def answer(cast: Cast) -> None:
         responses.answer(slot, by=cast.reyes, status=status, reasons=LONG)
         if status == RecommendationResponse.Status.ACCEPTED:
             soon = clock.today() + timedelta(30)
-            commitments.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Chief", due=soon)
+            promising.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Chief", due=soon)
     responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
 
 

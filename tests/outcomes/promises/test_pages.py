@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from outcomes.answers import promising
 from outcomes.models import Commitment, PoliceResponse
 from outcomes.promises import commitments
 from tests.cast import Cast
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def commitment(cast: Cast) -> Commitment:
     response = publish(cast)
-    made = commitments.promise(
+    made = promising.promise(
         response.answers.first(), by=cast.reyes, text="Put up signs", owner_role="Superintendent",
         due=clock.today() + timedelta(days=30),
     )  # fmt: skip

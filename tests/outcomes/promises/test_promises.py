@@ -9,6 +9,7 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
+from outcomes.answers import promising
 from outcomes.models import Commitment
 from outcomes.promises import commitments
 from people.errors import Refused
@@ -24,7 +25,7 @@ EVIDENCE = "https://example.org/signs"
 def commitment(cast: Cast) -> Commitment:
     """A promise in a published answer, due in thirty days."""
     slot = publish(cast).answers.first()
-    made = commitments.promise(
+    made = promising.promise(
         slot, by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=clock.today() + timedelta(30)
     )
     cast.at(Stage.FOLLOW_UP)
@@ -110,7 +111,7 @@ def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast)
 def test_a_promise_is_for_the_future(cast: Cast) -> None:
     slot = publish(cast).answers.first()
     with pytest.raises(Refused, match="in the future"):
-        commitments.promise(slot, by=cast.reyes, text="Signs", owner_role="Supt", due=clock.today())
+        promising.promise(slot, by=cast.reyes, text="Signs", owner_role="Supt", due=clock.today())
 
 
 def test_silence_is_noticed_after_three_months(commitment: Commitment, cast: Cast) -> None:

@@ -1,0 +1,26 @@
+"""Invitations: one link for several people, or a letter for each."""
+
+from django import forms
+
+from consultations.invitations.invitations import MOST_LETTERS
+
+
+class InviteForm(forms.Form):
+    """One link that several people may use."""
+
+    label = forms.CharField(
+        label="Where will it be used?", max_length=80, required=False,
+        help_text="For example: poster in the library. It shows which way brought people in.",
+    )  # fmt: skip
+    uses = forms.IntegerField(label="How many people may use it?", min_value=1, max_value=5000, initial=20)
+    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=365, initial=30)
+
+
+class LettersForm(forms.Form):
+    """Many links that one person each may use."""
+
+    label = forms.CharField(
+        label="Which letter?", max_length=80, required=False, help_text="For example: letter, Northside"
+    )
+    letters = forms.IntegerField(label="How many letters?", min_value=1, max_value=MOST_LETTERS)
+    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=365, initial=30)

@@ -1,0 +1,45 @@
+"""When a question may be asked again with other answers, and in which polls. Asking it again: polls/rounds.py."""
+
+from deliberation.models import Question, Session, Wave
+from deliberation.questions import questionnaire
+from people.errors import Refused
+
+MOST_ROUNDS = 5
+
+
+def why_not(question: Question) -> str:
+    """Why there can be no new round; empty when there can. In words, before anybody writes one."""
+    try:
+        refuse(question)
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def refuse(question: Question) -> None:
+    """Raise Refused, in words, when there can be no new round."""
+    if question.paired:
+        raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
+    if question.ladder:
+        raise Refused("The steps of a ladder are read together, so their answers stay. Write a new ladder instead.")
+    if not question.has_options or question.kind in {Question.Kind.KNOWLEDGE, Question.Kind.STATEMENT}:
+        raise Refused("A new round is for questions with answers to choose from. Write a new question instead.")
+    if Question.objects.filter(previous=question).exists():
+        raise Refused("This question has a later round already. Start the new round from that one.")
+    if Question.objects.filter(asked_if__question=question).exists():
+        raise Refused("Another question depends on an answer to this one, so its answers stay.")
+    if question.round >= MOST_ROUNDS:
+        raise Refused(f"A question has at most {MOST_ROUNDS} rounds.")
+    if not questionnaire.why_fixed(question):
+        raise Refused("Nobody can have answered this question yet: change it itself.")
+    if not where(question):
+        raise Refused("Every poll with this question has closed. Add a new question to a later poll.")
+
+
+def where(question: Question) -> list[Wave]:
+    """The waves the new round follows: open ones, and those of sessions that have not ended."""
+    waves = question.waves.select_related("poll__consultation", "session")
+    return [
+        wave for wave in waves
+        if (wave.state != Wave.State.CLOSED if wave.session is None else wave.session.state != Session.State.ENDED)
+    ]  # fmt: skip

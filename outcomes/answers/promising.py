@@ -1,0 +1,49 @@
+"""Promises in a draft answer: put in and taken out until somebody signs. What becomes of them: outcomes/promises."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import clock
+from audit.record import record
+from consultations.models import Consultation
+from outcomes.answers.responses import drafting
+from outcomes.models import Commitment, RecommendationResponse
+from people.errors import Refused
+from people.text.sanitising import one_line, plain
+
+
+@transaction.atomic
+def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
+    """Add a promise to a draft answer: what, who (a role), by when."""
+    _, member = drafting(slot.response, by)
+    text, owner_role = plain(text), one_line(owner_role)
+    if not text or not owner_role:
+        raise Refused("Say what is promised and which role owns it.")
+    if due <= clock.today():
+        raise Refused("Choose a date in the future: a promise is for something still to be done.")
+    commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
+    record(
+        "promise_drafted", actor=member, subject=commitment, consultation=slot.response.report.consultation.slug,
+        summary=text,
+    )  # fmt: skip
+    return commitment
+
+
+@transaction.atomic
+def take_out(commitment: Commitment, *, by: Any) -> None:
+    """Take a promise out of a draft that nobody has signed yet."""
+    response, member = drafting(commitment.answer.response, by)
+    record(
+        "promise_taken_out_of_draft", actor=member, subject=commitment,
+        consultation=response.report.consultation.slug, summary=commitment.text,
+    )  # fmt: skip
+    commitment.delete()
+
+
+def of(consultation: Consultation) -> QuerySet[Commitment]:
+    """Every promise of a consultation's answer, drafted or signed."""
+    found = Commitment.objects.filter(answer__response__report__consultation=consultation)
+    return found.select_related("answer__recommendation", "answer__response__report__consultation")
