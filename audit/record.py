@@ -7,10 +7,7 @@ from typing import Any, Protocol
 from django.db import models, transaction
 
 from audit import clock
-from audit.chain import broken_links
 from audit.models import Entry, Head
-
-__all__ = ["broken_links", "record"]
 
 
 class Actor(Protocol):

@@ -73,7 +73,7 @@ def published(wave: Wave, question: Question, answers: list[str], cells: set) ->
         for row in one.rows:
             sums.append((frozenset(c for c in cells if answers[c[2]] == row.label), row.count))
     for by, place in (("group", 0), ("age", 1)):
-        table = breakdowns.shown(wave, question, by, results.RECRUITED)
+        table = breakdowns.shown(wave, question, by, counting.RECRUITED)
         for name, one in table.results.items():
             members = next((b[name] for b in disclosure.AGE_LADDER if name in b), [name])
             for row in one.rows:
@@ -169,7 +169,7 @@ def real(dice: random.Random, most: int = 12) -> list[tuple[list[Person], list[s
     if not DATA.is_dir():
         print("Real conversations passed over: their folder is not here (set POLIS_DATA).")
         return []
-    from deliberation.polis import read_export
+    from deliberation.polis.export import read_export
     from deliberation.polis.model import AGREE, DISAGREE, MISSING
 
     found = []
@@ -278,7 +278,7 @@ def main(size: int) -> None:
                 sums[way] += wrong
                 sums["cells"] += looked if way == "product" else 0
             sums["tables"] += sum(
-                bool(breakdowns.shown(wave, question, by, results.RECRUITED).results) for by in ("group", "age")
+                bool(breakdowns.shown(wave, question, by, counting.RECRUITED).results) for by in ("group", "age")
             )
         rows.append([name, len(cases), sums["tables"], sums["cells"], sums["naive"], sums["product"]])
         totals += sums

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from audit.record import broken_links
+from audit.chain import broken_links
 from consultations.models import Group
 from deliberation.models import Ballot, Contribution
 from outcomes.report import report as reports

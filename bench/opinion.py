@@ -185,7 +185,7 @@ def real(folder: Path) -> list[Any]:
     """One row: size, wrong tallies, and what would be published."""
     from deliberation.opinion.matrix import Matrix
     from deliberation.opinion.publishing import Rules, count
-    from deliberation.polis import read_export
+    from deliberation.polis.export import read_export
 
     export = read_export(folder)
     kept = [n for n, statement in enumerate(export.statements) if statement.moderated >= 0]
@@ -225,9 +225,9 @@ def ours() -> dict[str, Any]:
 def stored() -> dict[str, Any]:
     """The same through the product: import as ballots, load, count, keep."""
     begin()
-    from deliberation.importing import import_polis
+    from deliberation.importing.polis import import_polis
     from deliberation.opinion import acts, loading
-    from deliberation.polis import PolisExport, Statement
+    from deliberation.polis.model import PolisExport, Statement
     from tests.cast import make_cast
 
     cast = make_cast()

@@ -30,8 +30,8 @@ def main() -> None:
         print("Passed over: the folder of real conversations is not here (set POLIS_DATA).")
         finish("polis_tallies", {"conversations": 0}, {})
     begin()
-    from deliberation.importing import import_polis
-    from deliberation.polis import read_export
+    from deliberation.importing.polis import import_polis
+    from deliberation.polis.export import read_export
     from tests.cast import make_cast
     from tests.deliberation.importing.stored import tallies
 

@@ -15,7 +15,7 @@ harness.begin()
 
 from django.db import connection
 
-from audit.record import broken_links
+from audit.chain import broken_links
 from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast

@@ -140,9 +140,9 @@ def main() -> None:
     from django.test import Client
     from django.utils.html import strip_tags
 
-    from deliberation.importing import import_transcript, plan_transcript
+    from deliberation.importing.rooms import import_transcript, plan_transcript
     from deliberation.models import Contribution
-    from deliberation.transcripts import read_transcript
+    from deliberation.transcripts.reading import read_transcript
     from tests.cast import make_cast
 
     themes = passages(SPECIMEN.read_text())

@@ -9,6 +9,7 @@ from consultations.consultation import next_step
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Conversation, Session, Wave
 from deliberation.polls import polling
+from deliberation.questions import asking
 
 ORDERS: dict[str, int] = {Wave.Kind.BEFORE: 10, Wave.Kind.AFTER: 60, Wave.Kind.FOLLOW_UP: 65}
 HINTS = {
@@ -26,7 +27,7 @@ def polls(consultation: Consultation, membership: Membership | None) -> list[dic
 
 
 def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
-    progress = polling.progress(wave, member)
+    progress = asking.progress(wave, member)
     return {
         "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
         "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
@@ -44,7 +45,7 @@ def statements(consultation: Consultation, membership: Membership | None) -> lis
 
 
 def _conversation(talk: Conversation, member: Membership) -> dict[str, Any]:
-    progress = polling.progress(talk.wave, member)
+    progress = asking.progress(talk.wave, member)
     return {
         "title": f"Agree or disagree: {talk.wave}", "hint": talk.about, "order": 45, "status": progress.status,
         "tone": progress.tone, "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.people import Tally, Watched
+from deliberation.importing import polis, rooms
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 
@@ -21,7 +22,8 @@ from people.text.sanitising import one_line, plain
 # --- Importers --------------------------------------------------------------------------------------
 def words(payloads: list[Payload], people: dict[str, Any], slug: str) -> dict[str, Any]:
     """Every input as somebody's words in each kind of file, and as a whole file: read, or refused with a message."""
-    from deliberation.transcripts import TranscriptError, read_transcript_bytes
+    from deliberation.transcripts.model import TranscriptError
+    from deliberation.transcripts.reading import read_transcript_bytes
 
     counts: Counter[str] = Counter()
     wrong: list[str] = []
@@ -54,9 +56,9 @@ def _import_words(payloads: list[Payload], people: dict[str, Any], slug: str, co
     import docx
 
     from consultations.models import Consultation
-    from deliberation import importing
     from deliberation.models import Contribution
-    from deliberation.transcripts import TranscriptError, read_transcript_bytes
+    from deliberation.transcripts.model import TranscriptError
+    from deliberation.transcripts.reading import read_transcript_bytes
 
     texts = [one_line(postable(p.text))[:3000] for p in payloads]
     texts = [text for text in texts if text and not text.startswith(("[", "Note", "("))]
@@ -71,8 +73,8 @@ def _import_words(payloads: list[Payload], people: dict[str, Any], slug: str, co
     with transaction.atomic():
         try:
             found = read_transcript_bytes(file.getvalue(), name="said.docx")
-            plan = importing.plan_transcript(consultation.groups.first(), found)
-            importing.import_transcript(plan, by=people["moss"], may_quote=True)
+            plan = rooms.plan_transcript(consultation.groups.first(), found)
+            rooms.import_transcript(plan, by=people["moss"], may_quote=True)
             kept = set(
                 Contribution.objects.filter(thread__area__consultation=consultation).values_list("body", flat=True)
             )
@@ -94,9 +96,9 @@ def _import_polis(payloads: list[Payload], people: dict[str, Any], slug: str, co
     import csv
 
     from consultations.models import Consultation
-    from deliberation import importing
     from deliberation.models import Question
-    from deliberation.polis import PolisError, read_export
+    from deliberation.polis.export import read_export
+    from deliberation.polis.model import PolisError
 
     texts = [plain(postable(p.text))[:900] for p in payloads]
     texts = [text for text in texts if text]
@@ -113,7 +115,7 @@ def _import_polis(payloads: list[Payload], people: dict[str, Any], slug: str, co
         try:
             export = read_export(folder)
             consultation = Consultation.objects.get(slug=slug)
-            wave = importing.import_polis(consultation, export, by=people["moss"], title="Imported")
+            wave = polis.import_polis(consultation, export, by=people["moss"], title="Imported")
             kept = set(Question.objects.filter(poll=wave.poll).values_list("text", flat=True))
             counts["Polis: stored word for word"] += sum(text in kept for text in texts)
             wrong += [f"Polis: stored otherwise {text[:50]!r}" for text in texts if text not in kept]
@@ -168,7 +170,8 @@ def _zipped(members: dict[str, bytes]) -> bytes:
 
 
 def _read(name: str, content: bytes, counts: Counter[str]) -> list[str]:
-    from deliberation.transcripts import TranscriptError, read_transcript_bytes
+    from deliberation.transcripts.model import TranscriptError
+    from deliberation.transcripts.reading import read_transcript_bytes
 
     tracemalloc.start()
     begun = time.perf_counter()

@@ -7,6 +7,7 @@ from typing import Any
 from consultations.models import Consultation
 from deliberation.counting import counting, disclosure, movement, only_one_poll, results
 from deliberation.counting.counting import Tally
+from deliberation.counting.figures import BASES, QuestionResult, Row
 from deliberation.models import Question, Wave
 from deliberation.questions import asking
 
@@ -49,7 +50,7 @@ class Change:
         placed = self.towards + self.unchanged + self.away
         towards, away = disclosure.width(self.towards, placed), disclosure.width(self.away, placed)
         about = "about " if self.is_rounded else ""
-        words = f"Moved towards “{self.pole}”, or away from it: {about}{placed} {results.BASES[self.kind]}."
+        words = f"Moved towards “{self.pole}”, or away from it: {about}{placed} {BASES[self.kind]}."
         return {
             **head, "base": f"{words} {self.attrition}",
             "towards": _part(self.towards, placed, towards), "away": _part(self.away, placed, away),
@@ -104,23 +105,23 @@ def _change(question: Question, kind: str, moves: movement.Moves, least: int, be
 
 
 # --- Ladders and quick checks -------------------------------------------------------------------
-def ladders(shown: list[results.QuestionResult]) -> list[dict[str, Any]]:
+def ladders(shown: list[QuestionResult]) -> list[dict[str, Any]]:
     """Charts for components/chart_ladder.html: where support falls, step by step."""
-    groups: dict[tuple[str, str], list[results.QuestionResult]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[QuestionResult]] = defaultdict(list)
     for result in shown:
         if result.question.ladder:
             groups[result.question.ladder, result.kind].append(result)
     return [_ladder(name, kind, steps) for (name, kind), steps in groups.items()]
 
 
-def _ladder(name: str, kind: str, steps: list[results.QuestionResult]) -> dict[str, Any]:
+def _ladder(name: str, kind: str, steps: list[QuestionResult]) -> dict[str, Any]:
     steps = sorted(steps, key=lambda step: step.question.rung or 0)
     withheld = next((step.withheld for step in steps if step.withheld), "")
     rows = [] if withheld else [_rung(step, same=len({s.base for s in steps}) == 1) for step in steps]
     alike = {row.label: row.count for row, step in zip(rows, steps, strict=False) if row.count >= step.base - 1}
     if alike:
         withheld, rows = disclosure.ALL_ALIKE.format(answer=_support(steps[0])), []
-    base = steps[0].base_text if len({step.base for step in steps}) == 1 else results.BASES[kind].capitalize()
+    base = steps[0].base_text if len({step.base for step in steps}) == 1 else BASES[kind].capitalize()
     line = asking.changes_line([step.question for step in steps])
     return {
         "id": f"ladder-{name}-{kind}", "title": "Where support falls, step by step", "rows": rows,
@@ -129,24 +130,24 @@ def _ladder(name: str, kind: str, steps: list[results.QuestionResult]) -> dict[s
     }  # fmt: skip
 
 
-def _support(step: results.QuestionResult) -> str:
+def _support(step: QuestionResult) -> str:
     """The first two answers of the scale: strongly support, support."""
     return " or ".join(f"“{option.text}”" for option in list(step.question.options.all())[:2])
 
 
-def _rung(step: results.QuestionResult, *, same: bool) -> results.Row:
+def _rung(step: QuestionResult, *, same: bool) -> Row:
     count = sum(row.count for row in step.rows[:2])
     notes = ["" if same else f"{step.base} people answered", "a change" if step.question.is_change else ""]
     share, width = disclosure.share(count, step.base), disclosure.width(count, step.base)
-    return results.Row(step.question.text, count, share, width, ", ".join(filter(None, notes)))
+    return Row(step.question.text, count, share, width, ", ".join(filter(None, notes)))
 
 
-def quick_check(before: list[results.QuestionResult], after: list[results.QuestionResult]) -> list[dict[str, Any]]:
+def quick_check(before: list[QuestionResult], after: list[QuestionResult]) -> list[dict[str, Any]]:
     """Charts for components/chart_change.html: how many people knew, before and after. One for each kind of people."""
     known = Question.Kind.KNOWLEDGE
     first = {(r.question.pk, r.kind): r for r in before if r.question.kind == known and not r.withheld}
     charts = []
-    for kind in results.BASES:
+    for kind in BASES:
         pairs = [
             (first[r.question.pk, kind], r)
             for r in after
@@ -157,7 +158,7 @@ def quick_check(before: list[results.QuestionResult], after: list[results.Questi
     return charts
 
 
-Pairs = list[tuple[results.QuestionResult, results.QuestionResult]]
+Pairs = list[tuple[QuestionResult, QuestionResult]]
 
 
 def _check(kind: str, pairs: Pairs) -> dict[str, Any]:
@@ -173,10 +174,10 @@ def _bases(pairs: Pairs, kind: str) -> str:
         return str(bases[0]) if len(set(bases)) == 1 else f"{min(bases)} to {max(bases)}"
 
     before, after = [a.base for a, _ in pairs], [b.base for _, b in pairs]
-    return f"{span(before)} before and {span(after)} after, {results.BASES[kind]}"
+    return f"{span(before)} before and {span(after)} after, {BASES[kind]}"
 
 
-def _right(result: results.QuestionResult) -> dict[str, Any]:
+def _right(result: QuestionResult) -> dict[str, Any]:
     right = next((row for row in result.rows if row.tone == "good"), None)
     count = right.count if right else 0
     return _part(count, result.base, disclosure.width(count, result.base))

@@ -10,13 +10,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
-from deliberation.counting.counting import OPEN, RECRUITED, TOTAL, Figures, Tally
+from deliberation.counting.counting import RECRUITED, TOTAL, Figures, Tally
 from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
 from deliberation.models import Ballot, Option, Question, Wave
-
-__all__ = [
-    "BASES", "OPEN", "RECRUITED", "ROOM", "Breakdown", "QuestionResult", "Row", "breakdown", "for_wave", "for_waves",
-]  # fmt: skip
 
 #: The viewer that is a room: its phones and its screen.
 ROOM = "room"

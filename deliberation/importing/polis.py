@@ -13,7 +13,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Group, ParticipantProfile, ParticipationToken
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, Wave
-from deliberation.polis import MISSING, PolisExport
+from deliberation.polis.model import MISSING, PolisExport
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 

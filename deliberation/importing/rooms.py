@@ -17,7 +17,7 @@ from consultations.models import Consent, Consultation, DiscussionArea, Group, M
 from deliberation.discussion import screening
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
-from deliberation.transcripts import Transcript, Utterance
+from deliberation.transcripts.model import Transcript, Utterance
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 

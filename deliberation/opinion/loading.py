@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from deliberation.models import Ballot, Option, Question, Wave
-from deliberation.opinion.matrix import AGREE, DISAGREE, MISSING, PASS, Matrix
+from deliberation.opinion.matrix import Matrix
+from deliberation.polis.model import AGREE, DISAGREE, MISSING, PASS
 
 #: The three choices of a statement, in the order they are stored.
 MEANING = (AGREE, DISAGREE, PASS)

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deliberation.polis.model import AGREE, DISAGREE, MISSING, PASS
-
-__all__ = ["AGREE", "DISAGREE", "ENOUGH_VOTES", "MISSING", "PASS", "Matrix", "canonical", "takes_part"]
+from deliberation.polis.model import MISSING
 
 Votes = npt.NDArray[np.int8]
 ENOUGH_VOTES = 7  # answers from which a person is placed in a group, as in Polis

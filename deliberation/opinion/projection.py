@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from deliberation.opinion.matrix import MISSING, Votes
+from deliberation.opinion.matrix import Votes
+from deliberation.polis.model import MISSING
 
 Floats = npt.NDArray[np.float64]
 COMPONENTS = 2

@@ -15,9 +15,10 @@ import numpy as np
 from deliberation.counting import disclosure
 from deliberation.opinion import representing
 from deliberation.opinion.grouping import Grouping, Labels, group
-from deliberation.opinion.matrix import ENOUGH_VOTES, MISSING, Matrix, canonical, takes_part
+from deliberation.opinion.matrix import ENOUGH_VOTES, Matrix, canonical, takes_part
 from deliberation.opinion.projection import Floats, Projection, project
 from deliberation.opinion.stability import BOOTSTRAPS_NEEDED, RESEEDINGS_NEEDED, RUNS, Stability, stability
+from deliberation.polis.model import MISSING
 
 VERSION = 1  # of the method: rises when the same answers would be shown differently
 ENOUGH_PEOPLE = 30  # as for percentages

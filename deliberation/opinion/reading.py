@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from deliberation.counting import disclosure, results
+from deliberation.counting import disclosure, figures
 from deliberation.models import OpinionCount, Question
 from deliberation.opinion.intervals import wilson
 
@@ -33,7 +33,7 @@ def page(count: OpinionCount, words: dict[int, Text]) -> dict[str, Any]:
     """Everything the template needs about one kind of people."""
     result = count.result
     return {
-        "kind": count.kind, "who": results.BASES[count.kind], "count": count, "people": f"{result['people']:,}",
+        "kind": count.kind, "who": figures.BASES[count.kind], "count": count, "people": f"{result['people']:,}",
         "placed": f"{result['placed']:,}", "votes": f"{result['votes']:,}", "why_not": result["why_not"],
         "runs": result.get("runs"), "groups": [_group(each, words) for each in result["groups"]],
         "together": [_said(each, words) for each in result["together"]],

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from deliberation.opinion.grouping import Labels
-from deliberation.opinion.matrix import AGREE, DISAGREE, MISSING, Votes
+from deliberation.opinion.matrix import Votes
 from deliberation.opinion.projection import Floats
+from deliberation.polis.model import AGREE, DISAGREE, MISSING
 
 Counts = npt.NDArray[np.int64]
 SIGNIFICANT = 1.2816  # z: nine in ten, one-sided

@@ -21,8 +21,3 @@ The rules:
 Memory is the matrix (one byte a cell) and, while `votes.csv` is read, the time of the vote in each cell
 (eight bytes a cell). It does not grow with the number of votes.
 """
-
-from deliberation.polis.export import read_export
-from deliberation.polis.model import MISSING, PolisError, PolisExport, Statement
-
-__all__ = ["MISSING", "PolisError", "PolisExport", "Statement", "read_export"]

@@ -14,15 +14,8 @@ from consultations.privacy import unlinking
 from deliberation.counting import counting
 from deliberation.live import publish
 from deliberation.models import Session, Wave
-from deliberation.polls.voting import vote
-from deliberation.questions.asking import answers_of, progress
-from deliberation.questions.questionnaire import prepare
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
-
-__all__ = [
-    "answers_of", "close_all", "close_wave", "open_first_wave", "open_wave", "prepare", "progress", "vote", "waves_of",
-]  # fmt: skip
 
 
 # --- Opening and closing ------------------------------------------------------------------------

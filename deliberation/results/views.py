@@ -10,7 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find
 from consultations.models import Consultation, Membership, Role
-from deliberation.counting import change
+from deliberation.counting import change, figures
 from deliberation.counting import results as counted
 from deliberation.models import Wave
 from deliberation.opinion import acts as opinion
@@ -54,7 +54,7 @@ def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
 
 
 def _compared(
-    consultation: Consultation, wave: Wave, shown: list[counted.QuestionResult], viewer: Any
+    consultation: Consultation, wave: Wave, shown: list[figures.QuestionResult], viewer: Any
 ) -> dict[str, Any]:
     """How people moved, and what more people knew, since the first poll."""
     before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None).first()

@@ -15,7 +15,7 @@ from consultations import access
 from consultations.access import Do
 from deliberation.live.presence import Pass
 from deliberation.live.threads import admitting
-from deliberation.sessions import entry, sessions
+from deliberation.sessions import entry, leading
 from people.signin import second_factor
 
 Scope = MutableMapping[str, Any]
@@ -51,7 +51,7 @@ async def admit(scope: Scope) -> Pass | None:
 def _pass_for(sign_in: str, code: str, audience: str) -> Pass | None:
     session = entry.session_of(code)
     member = access.membership_of(_who(sign_in), session.consultation) if session else None
-    if session is None or member is None or not sessions.belongs(session, member):
+    if session is None or member is None or not leading.belongs(session, member):
         return None
     if audience == "wall" and member.role not in Do.RUN_SESSION.roles:
         return None

@@ -12,6 +12,7 @@ from consultations.models import Group
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, Question, Session, Wave
 from deliberation.questions import questionnaire
+from deliberation.questions.spec import sound
 from deliberation.sessions import agenda
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
@@ -130,9 +131,7 @@ def _make_pulse(session: Session, pulse: Any) -> Wave:
     elif isinstance(pulse, Question):
         question = pulse
     else:
-        question = questionnaire.write(
-            poll, questionnaire.sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False})
-        )
+        question = questionnaire.write(poll, sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False}))
     wave = Wave.objects.create(
         poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
         order=10 + session.waves.count(),

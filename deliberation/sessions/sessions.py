@@ -14,24 +14,9 @@ from deliberation.live import presence
 from deliberation.models import AgendaSegment, Ballot, FactIntroduced, SegmentRun, Session, Wave
 from deliberation.polls import polling
 from deliberation.sessions import floor
-from deliberation.sessions.leading import S, belongs, led_by, note, require_live, set_fields
-from deliberation.sessions.planning import add_pulse, call_off, plan
+from deliberation.sessions.leading import S, led_by, note, require_live, set_fields
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
-
-__all__ = [
-    "add_pulse",
-    "belongs",
-    "call_off",
-    "end",
-    "end_all",
-    "go_to",
-    "introduce_fact",
-    "pause",
-    "plan",
-    "resume",
-    "start",
-]
 
 
 # --- Leading ------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from consultations.models import Membership
 from deliberation.models import Ballot, Conversation, Question, Statement
 from deliberation.opinion.loading import MEANING
 from deliberation.opinion.routing import Candidate, next_statement
-from deliberation.polls import polling
+from deliberation.polls import voting
+from deliberation.questions import asking
 from people.errors import Refused
 
 SECONDS_TALLIES_LAST = 30  # which answers tell most changes slowly; counting them at every answer would not be cheap
@@ -43,7 +44,7 @@ def _person(member: Membership) -> str:
 
 
 def _left(conversation: Conversation, member: Membership) -> list[Candidate]:
-    done = set(polling.answers_of(member, conversation.wave))
+    done = set(asking.answers_of(member, conversation.wave))
     tallies = _tallies(conversation)
     shown = Statement.objects.filter(conversation=conversation, state=Statement.State.SHOWN, question__isnull=False)
     return [
@@ -80,7 +81,7 @@ def answer(conversation: Conversation, question: Question, said: str, *, by: Any
     if said not in PLACES:
         raise Refused("Choose Agree, Disagree or Pass.")
     options = list(question.options.all())
-    return polling.vote(conversation.wave, question, by=by, option_ids=[options[PLACES[said]].pk])
+    return voting.vote(conversation.wave, question, by=by, option_ids=[options[PLACES[said]].pk])
 
 
 def said(ballot: Ballot, question: Question) -> str:

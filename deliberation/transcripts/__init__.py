@@ -44,20 +44,3 @@ endings, another encoding or a byte order mark.
 
 Words stay as they are in the file: cleaning belongs to the act that stores them.
 """
-
-from deliberation.transcripts.model import (
-    LineProblem,
-    Transcript,
-    TranscriptError,
-    Utterance,
-)
-from deliberation.transcripts.reading import read_transcript, read_transcript_bytes
-
-__all__ = [
-    "LineProblem",
-    "Transcript",
-    "TranscriptError",
-    "Utterance",
-    "read_transcript",
-    "read_transcript_bytes",
-]

@@ -11,17 +11,10 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.models import Contribution, ContributionRevision
-from outcomes.coding.quoting import check_edit, check_quote, find_span, is_publishable
-from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes
+from outcomes.coding.quoting import check_edit, find_span
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.errors import Refused
 from people.text.sanitising import plain
-
-__all__ = [
-    "add_theme", "bench", "check_edit", "check_quote", "code", "code_words", "edit_quote", "edit_theme", "excerpt",
-    "find_span", "included", "is_publishable", "mark_not_relevant", "mark_relevant", "newest_revision",
-    "next_uncoded", "progress", "remove_theme", "uncode", "uncoded", "use_starter_themes",
-]  # fmt: skip
 
 
 # --- What there is to code ----------------------------------------------------------------------

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from consultations.models import Membership
+from deliberation.discussion import screening
 from outcomes.coding import quoting
 from outcomes.models import Excerpt
 from people.text.sanitising import number
@@ -62,7 +63,7 @@ def quote_row(excerpt: Excerpt, viewer: Membership, typed: str | None = None) ->
         "excerpt": excerpt,
         "group": excerpt.membership.group,
         "reasons": quoting.is_publishable(excerpt),
-        "found": quoting.screening.findings(excerpt.text),
+        "found": screening.findings(excerpt.text),
         "is_mine": viewer.pk in quoting.coders(excerpt),
         "typed": excerpt.edited if typed is None else typed,
     }

@@ -14,9 +14,9 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Contribution
 from outcomes.coding import coding, quoting
-from outcomes.coding import themes as themes_acts
 from outcomes.coding.forms import CodeForm, FilterForm, QuoteForm, ThemeForm
 from outcomes.coding.showing import keyset, marked_spans, quote_row
+from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes, with_counts
 from outcomes.models import Coding, Excerpt, Theme
 from people.errors import Refused
 from people.text.sanitising import number
@@ -138,11 +138,11 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("do") == "starter":
-                coding.use_starter_themes(consultation, by=request.user)
+                use_starter_themes(consultation, by=request.user)
                 return redirect("themes", slug)
             if request.POST.get("do") == "remove":
                 theme = get_object_or_404(consultation.themes, pk=number(request.POST.get("theme")))
-                coding.remove_theme(theme, by=request.user)
+                remove_theme(theme, by=request.user)
                 return redirect("themes", slug)
             form = ThemeForm(request.POST, consultation=consultation)
             if form.is_valid():
@@ -155,7 +155,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "errors": errors,
         "editing": editing,
-        "themes": themes_acts.with_counts(consultation),
+        "themes": with_counts(consultation),
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
     return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)
@@ -164,9 +164,9 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
 def _save_theme(request: HttpRequest, consultation: Consultation, editing: Theme | None, data: dict[str, Any]) -> None:
     area: DiscussionArea | None = data["area"]
     if editing is not None:
-        coding.edit_theme(editing, by=request.user, title=data["title"], area=area, definition=data["definition"])
+        edit_theme(editing, by=request.user, title=data["title"], area=area, definition=data["definition"])
     else:
-        coding.add_theme(consultation, data["title"], by=request.user, area=area, definition=data["definition"])
+        add_theme(consultation, data["title"], by=request.user, area=area, definition=data["definition"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +180,7 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
         form = QuoteForm(request.POST)
         try:
             if request.POST.get("do") == "check":
-                coding.check_quote(excerpt, by=request.user)
+                quoting.check_quote(excerpt, by=request.user)
             elif form.is_valid():
                 coding.edit_quote(excerpt, form.cleaned_data["edited"], by=request.user)
             return redirect("check_quotes", slug)

@@ -18,8 +18,9 @@ from consultations.stages import stages
 from consultations.starters.starters import load as load_starter
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread, Wave
-from deliberation.polls import polling
-from deliberation.sessions import sessions
+from deliberation.polls import polling, voting
+from deliberation.questions import questionnaire
+from deliberation.sessions import planning
 from outcomes.demo import answering, reporting, statements
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
@@ -94,7 +95,7 @@ class Story:
             self._appoint(moss)
             appointing.accept_duty(self.consultation, by=self.user("okoro"))
             self._add_groups(moss)
-            polling.prepare(self.consultation, self.starter["questions"], by=moss)
+            questionnaire.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
             assert version is not None
             card = {**self.starter["briefing"]["data_card"], "checked_by": "Lead facilitator"}
@@ -177,7 +178,7 @@ class Story:
             for key, answers in self.data["ballots"].get(kind, {}).items():
                 for question_key, places in answers.items():
                     options = list(questions[question_key].options.all())
-                    polling.vote(
+                    voting.vote(
                         wave, questions[question_key], by=self.user(key),
                         option_ids=[options[place].pk for place in places],
                     )  # fmt: skip
@@ -204,7 +205,7 @@ class Story:
     def plan_session(self) -> None:
         plan = self.data["session"]
         pulses = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
-        sessions.plan(
+        planning.plan(
             Group.objects.get(consultation=self.consultation, name=plan["group"]), plan["title"],
             by=self.user("moss"), starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
             place=plan.get("place", ""), recording=plan.get("recording", "none"),

@@ -11,7 +11,6 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
 from outcomes.findings import labels
-from outcomes.findings.checking import add_statement, comment, dominance, missing, printable_in, send_for_checking
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -24,10 +23,6 @@ from outcomes.models import (
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 
-__all__ = [
-    "add_finding", "add_statement", "choose_label", "comment", "dominance", "missing", "printable_in", "recount",
-    "remove_finding", "send_for_checking", "set_quotes", "start_report", "write_finding", "write_report",
-]  # fmt: skip
 #: Printed in every report (domain 6.2, 6.3). Facilitators add to it; they start from it.
 LIMITATIONS = (
     "These labels describe the people who took part. They are not estimates for everybody who lives here. "

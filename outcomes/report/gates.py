@@ -114,7 +114,7 @@ def warnings(consultation: Consultation) -> list[Missing]:
     """What may pass, but is published with the findings."""
     found = []
     quoted = list(quoting.quoted(consultation))
-    if most := findings.dominance(quoted):
+    if most := checking.dominance(quoted):
         found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
     report = report_of(consultation)
     for finding in report.findings.select_related("area") if report else []:

@@ -9,8 +9,8 @@ from typing import Any
 
 from consultations import access
 from consultations.models import Consultation, Technology
-from deliberation.counting import change, results
-from deliberation.counting.results import QuestionResult
+from deliberation.counting import change, counting, figures, results
+from deliberation.counting.figures import QuestionResult
 from deliberation.models import Question, Wave
 
 Chart = dict[str, Any]
@@ -70,7 +70,7 @@ class Measures:
         """ "22 of 34 chose it", where a question with several answers offered exactly this one; else nothing."""
         for shown in self.by_question.values():
             for result in shown:
-                if result.question.kind == K.MULTI and result.kind == results.RECRUITED:
+                if result.question.kind == K.MULTI and result.kind == counting.RECRUITED:
                     for row in result.rows:
                         if row.label.strip(". ").casefold() == answer.strip(". ").casefold():
                             return f"{row.count} of {result.base} chose it"
@@ -121,13 +121,13 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
         elif not new.question.ladder:
             made.once.append(new.chart)
     made.checks = change.quick_check(before, after)
-    made.known = [_known(first, r) for r in after if r.question.kind == K.KNOWLEDGE and r.kind == results.RECRUITED]
+    made.known = [_known(first, r) for r in after if r.question.kind == K.KNOWLEDGE and r.kind == counting.RECRUITED]
     _break_down(made, after, viewer)
 
 
 def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
-    base = f"{old.base} before and {new.base} after, {results.BASES[new.kind]}."
+    base = f"{old.base} before and {new.base} after, {figures.BASES[new.kind]}."
     chart: Chart = {
         "id": f"moved{new.question.pk}-{new.kind}", "title": new.question.text, "base": base,
         "withheld": old.withheld or new.withheld, "show_percent": old.show_percent and new.show_percent,
@@ -162,7 +162,7 @@ def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> Non
     """Whole tables or none. Only recruited people: those who chose to come would be a category of one's own making."""
     for result in after:
         question = result.question
-        if not question.paired or question.kind not in {K.SINGLE, K.SCALE} or result.kind != results.RECRUITED:
+        if not question.paired or question.kind not in {K.SINGLE, K.SCALE} or result.kind != counting.RECRUITED:
             continue
         for by, words in BY.items():
             found = results.breakdown(result.wave, question, by, viewer=viewer)
@@ -180,10 +180,10 @@ def _compared(
     consultation: Consultation, before: list[QuestionResult], after: list[QuestionResult]
 ) -> list[ComparedRow]:
     """One row a technology, in the words of the poll question about it. No overall score (domain 1a, T10)."""
-    first = {r.question.pk: r for r in before if r.kind == results.RECRUITED}
+    first = {r.question.pk: r for r in before if r.kind == counting.RECRUITED}
     rows: list[ComparedRow] = []
     for technology in consultation.technologies.all():
-        now = next((r for r in after if r.kind == results.RECRUITED and _asks_about(r.question, technology)), None)
+        now = next((r for r in after if r.kind == counting.RECRUITED and _asks_about(r.question, technology)), None)
         rows.append(_row(technology, now, first.get(now.question.pk) if now else None))
     columns = next(([cell[0] for cell in row.cells] for row in rows if row.cells), [])
     return [

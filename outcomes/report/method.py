@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation.discussion import moderation_log
-from deliberation.discussion import moderation_log as moderation_log_acts
+from deliberation.discussion.moderation_log import Statistics
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from outcomes.coding import coding
 from outcomes.findings.quantifiers import GUIDE, WORDS
@@ -43,7 +43,7 @@ class Method:
     briefing: BriefingVersion | None
     signoffs: list[Signoff]
     counts: dict[str, int]
-    moderation: moderation_log_acts.Statistics
+    moderation: Statistics
 
     @property
     def recruited(self) -> int:

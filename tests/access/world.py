@@ -31,7 +31,7 @@ from consultations.models import (
 from deliberation.models import Appeal, Contribution, PaperSheet, Thread
 from deliberation.moderation import moderation
 from deliberation.polls import polling
-from deliberation.sessions import sessions
+from deliberation.sessions import planning
 from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport, PoliceResponse
 from people.guests import guests
@@ -208,7 +208,7 @@ def _asked(world: World) -> None:
     sheet = PaperSheet.objects.create(
         wave=first, number=cast.consultation.pk, token=ParticipationToken.objects.create(consultation=cast.consultation)
     )
-    spare = sessions.plan(cast.group1, "Another evening", by=cast.moss, segments=rooms.SEGMENTS)
+    spare = planning.plan(cast.group1, "Another evening", by=cast.moss, segments=rooms.SEGMENTS)
     world.objects |= {
         "segment": session.segments.first(), "session": session, "pulse": pulse, "wave": first, "sheet": sheet,
         "spare": spare, "question": rooms.question(cast, "why"),

@@ -4,8 +4,9 @@ from typing import Any
 
 from consultations.models import Group
 from deliberation.models import Poll, Question, Session, Wave
-from deliberation.polls import polling
-from deliberation.sessions import sessions
+from deliberation.polls import polling, voting
+from deliberation.questions import questionnaire
+from deliberation.sessions import planning, sessions
 from people.models import User
 from tests.cast import Cast, join
 from tests.remembered import remembered
@@ -41,7 +42,7 @@ SEGMENTS = [
 
 @remembered
 def prepare(cast: Cast, questions: list[dict[str, Any]] | None = None) -> Poll:
-    return polling.prepare(cast.consultation, ALL if questions is None else questions, by=cast.moss)
+    return questionnaire.prepare(cast.consultation, ALL if questions is None else questions, by=cast.moss)
 
 
 def wave(cast: Cast, kind: str) -> Wave:
@@ -58,7 +59,7 @@ def option(found: Question, text: str) -> int:
 
 def answer(cast: Cast, user: User, kind: str, key: str, *texts: str) -> Any:
     found = question(cast, key)
-    return polling.vote(wave(cast, kind), found, by=user, option_ids=[option(found, text) for text in texts])
+    return voting.vote(wave(cast, kind), found, by=user, option_ids=[option(found, text) for text in texts])
 
 
 @remembered
@@ -72,7 +73,7 @@ def open_first(cast: Cast) -> Wave:
 def plan(cast: Cast, group: Group | None = None, questions: tuple[dict[str, Any], ...] = (USE, PULSE)) -> Session:
     """A session of Group 1 with three parts and one poll."""
     prepare(cast, list(questions))
-    return sessions.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
+    return planning.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
 
 
 @remembered

@@ -6,8 +6,8 @@ from audit import clock
 from audit.models import Entry
 from consultations.models import Consent, Group, Membership, Role, Stage
 from deliberation.models import Contribution, ContributionRevision, Thread
-from outcomes.coding import coding
-from outcomes.findings import findings
+from outcomes.coding import coding, quoting, themes
+from outcomes.findings import checking, findings
 from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Theme
 from outcomes.recommendations import recommendations
 from people.models import User
@@ -46,7 +46,7 @@ def newcomer(cast: Cast, group: Group, name: str, *, quotes: bool = True) -> Mem
 
 
 def theme(cast: Cast, title: str = "Keeping and deleting") -> Theme:
-    return coding.add_theme(cast.consultation, title, by=cast.moss, area=cast.consultation.areas.get(order=2))
+    return themes.add_theme(cast.consultation, title, by=cast.moss, area=cast.consultation.areas.get(order=2))
 
 
 def code(
@@ -60,7 +60,7 @@ def code(
 def quote(cast: Cast, who: User | Membership, about: Theme, text: str = WORDS, checked: bool = True) -> Excerpt:
     """Said, coded and (unless told) checked by a second person."""
     made = code(cast, say(cast, who, text), about).excerpt
-    return coding.check_quote(made, by=cast.finch) if checked else made
+    return quoting.check_quote(made, by=cast.finch) if checked else made
 
 
 def report(cast: Cast) -> FindingsReport:
@@ -100,8 +100,8 @@ def ready_to_publish(cast: Cast) -> Finding:
         draft, by=cast.moss, title="Delete what is not needed", text="", category="data", findings=[finding]
     )
     with clock.travel(clock.now() - timedelta(days=30)):
-        findings.send_for_checking(draft, by=cast.moss)
-    findings.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
+        checking.send_for_checking(draft, by=cast.moss)
+    checking.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
     finding.refresh_from_db()
     return finding
 

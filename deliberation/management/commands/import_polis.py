@@ -7,9 +7,10 @@ import click
 from django.core.management.base import BaseCommand, CommandError
 
 from consultations.access import NotAllowed
-from deliberation.importing import import_polis
+from deliberation.importing.polis import import_polis
 from deliberation.importing.target import add_target, target
-from deliberation.polis import PolisError, read_export
+from deliberation.polis.export import read_export
+from deliberation.polis.model import PolisError
 from people.errors import Refused
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from consultations.access import NotAllowed
-from deliberation.importing import Plan, import_transcript, plan_transcript
+from deliberation.importing.rooms import Plan, import_transcript, plan_transcript
 from deliberation.importing.target import add_target, target
-from deliberation.transcripts import TranscriptError, read_transcript
+from deliberation.transcripts.model import TranscriptError
+from deliberation.transcripts.reading import read_transcript
 from people.errors import Refused
 from people.text.dates import day
 

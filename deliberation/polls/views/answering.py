@@ -11,7 +11,7 @@ from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Membership
 from deliberation.models import Conversation, Question, Wave
-from deliberation.polls import polling, receipts
+from deliberation.polls import receipts, voting
 from deliberation.polls.views.polls import find_wave, minutes_of
 from deliberation.questions import asking
 from deliberation.questions.asking import Step
@@ -67,7 +67,7 @@ def answer_question(request: HttpRequest, slug: str, pk: int, number: int) -> Ht
     form = AnswerForm(step.question, request.POST if request.method == "POST" else None, ballot=step.ballot)
     if request.method == "POST" and form.is_valid():
         try:
-            polling.vote(found, step.question, by=request.user, **form.answer)
+            voting.vote(found, step.question, by=request.user, **form.answer)
             return redirect(_after(request, found, step, member))
         except Refused as error:
             form.refuse(error.problems)

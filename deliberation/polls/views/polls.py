@@ -14,6 +14,7 @@ from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Wave
 from deliberation.polls import asking_again, polling
+from deliberation.questions import asking
 from people.errors import Refused
 
 SECONDS_A_QUESTION = 25
@@ -45,7 +46,7 @@ def _between_waves(consultation: Consultation) -> list[Wave]:
 
 
 def _task(wave: Wave, member: Membership) -> dict[str, Any]:
-    progress = polling.progress(wave, member)
+    progress = asking.progress(wave, member)
     slug = wave.consultation.slug
     started = wave.state != Wave.State.PLANNED
     hint = f"{progress.total} questions, about {minutes_of(wave)} minutes." if wave.is_open else ""

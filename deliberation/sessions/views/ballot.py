@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import access
 from deliberation.models import Question, Session, Wave
-from deliberation.polls import polling
+from deliberation.polls import voting
 from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
 from deliberation.sessions import entry, leading
 from people.errors import Refused
@@ -35,7 +35,7 @@ def cast_ballot(request: HttpRequest, code: str) -> JsonResponse:
         form = AnswerForm(question, request.POST)
         if not form.is_valid():
             raise Refused(NOT_A_CHOICE)
-        polling.vote(wave, question, by=request.user, key=request.POST.get("key", "")[:100], **form.answer)
+        voting.vote(wave, question, by=request.user, key=request.POST.get("key", "")[:100], **form.answer)
     except Refused as error:
         if not leading.belongs(session, access.membership_of(request.user, wave.consultation)):
             raise Http404("Another session's question.") from error  # the reason would tell that there is one

@@ -16,7 +16,7 @@ from consultations.models import Membership
 from deliberation.live import hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
 from deliberation.polls import polling
-from deliberation.sessions import agenda, board, floor, notes, raised_hands, steps, timing, voices
+from deliberation.sessions import agenda, board, floor, leading, notes, planning, raised_hands, steps, timing, voices
 from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
@@ -87,7 +87,7 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
 
 
 def _open(wave: Wave, session: Session, user: Any) -> None:
-    acts.require_live(session)
+    leading.require_live(session)
     polling.open_wave(wave, by=user)
 
 
@@ -181,7 +181,7 @@ def add_to_session(request: HttpRequest, code: str, what: str) -> HttpResponse:
     if form.is_valid():
         try:
             if isinstance(form, PulseForm):
-                acts.add_pulse(session, form.spec, by=request.user, segment=session.segment)
+                planning.add_pulse(session, form.spec, by=request.user, segment=session.segment)
             else:
                 acts.introduce_fact(session, by=request.user, **form.cleaned_data)
             return redirect("console", code=session.code)

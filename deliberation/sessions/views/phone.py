@@ -11,11 +11,11 @@ from consultations.access import Do
 from consultations.joining import typed_codes
 from consultations.models import Membership, Role
 from deliberation.models import Session
-from deliberation.polls import polling
+from deliberation.polls import voting
+from deliberation.questions import asking
 from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
-from deliberation.sessions import board, entry
+from deliberation.sessions import board, entry, leading
 from deliberation.sessions import personal as own
-from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.sessions import CodeForm
 from deliberation.sessions.views.entry import at_door
 from people.errors import Refused
@@ -59,7 +59,7 @@ def enter_session(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest, code: str) -> HttpResponse:
     """Follow the session; answer the question that is open. The same answer sent twice is one ballot."""
     session, member = look_up(request, code)
-    if session is None or not acts.belongs(session, member):
+    if session is None or not leading.belongs(session, member):
         if by_htmx(request):
             return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page says what to do
         return at_door(request, code, session, member)
@@ -85,14 +85,14 @@ def _vote(request: HttpRequest, session: Session) -> None:
     form = AnswerForm(question, request.POST)
     if not form.is_valid():
         raise Refused(NOT_A_CHOICE)
-    polling.vote(wave, question, by=request.user, **form.answer)
+    voting.vote(wave, question, by=request.user, **form.answer)
 
 
 @require_safe
 def live_question(request: HttpRequest, code: str) -> HttpResponse:
     """What the phone shows now, as a fragment: fetched when a message was missed."""
     session, member = find_session(request, code)
-    if not acts.belongs(session, member):
+    if not leading.belongs(session, member):
         raise Http404("Not in this session.")
     return render(request, "deliberation/sessions/_now.html", _context(request, session, member))
 
@@ -106,7 +106,7 @@ def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> H
 
 def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, Any]:
     now = board.of(session)
-    mine = polling.answers_of(member, now.wave).get(now.question.pk) if now.wave and now.question else None
+    mine = asking.answers_of(member, now.wave).get(now.question.pk) if now.wave and now.question else None
     chosen = [int(pk) for pk in mine.choice.split(",") if pk] if mine else []
     for option in now.options:  # of a ranking
         option.place = chosen.index(option.pk) + 1 if option.pk in chosen else 0  # type: ignore[attr-defined]

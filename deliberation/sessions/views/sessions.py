@@ -47,7 +47,7 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            session = acts.plan(
+            session = planning.plan(
                 data["group"], data["title"], by=request.user, also=data["also"], starts_at=data["starts_at"],
                 place=data["place"], segments=data["agenda"], pulses=form.chosen, recording=data["recording"],
             )  # fmt: skip

@@ -15,7 +15,7 @@ from consultations.lookup import find, find_for, refusals
 from consultations.models import Membership, Role
 from deliberation.models import Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
-from deliberation.polls import polling
+from deliberation.questions import asking
 from deliberation.statements import next_statement as handing_out
 from deliberation.statements import statements
 from deliberation.statements.forms import StatementForm
@@ -65,7 +65,7 @@ def conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _standing(found: Conversation, member: Membership) -> dict[str, Any]:
     return {
         "consultation": found.consultation, "conversation": found, "wave": found.wave,
-        "progress": polling.progress(found.wave, member),
+        "progress": asking.progress(found.wave, member),
     }  # fmt: skip
 
 
@@ -115,7 +115,7 @@ def _show(
     request: HttpRequest, found: Conversation, question: Question, errors: list[str] | None = None
 ) -> HttpResponse:
     member = access.require_role(request.user, found.consultation, Do.VOTE)
-    ballot = polling.answers_of(member, found.wave).get(question.pk)
+    ballot = asking.answers_of(member, found.wave).get(question.pk)
     context = {
         **_standing(found, member), "question": question, "errors": errors or [], "changing": "change" in request.GET,
         "statement": Statement.objects.filter(question=question).first(),
@@ -129,7 +129,7 @@ def _show(
 def my_statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A resident's own answers, to change, and own statements, with what became of them."""
     found, member = find_conversation(request, slug, pk, Do.VOTE)
-    answers = polling.answers_of(member, found.wave)
+    answers = asking.answers_of(member, found.wave)
     questions = Question.objects.filter(pk__in=answers).prefetch_related("options").order_by("order")
     context = {
         **_standing(found, member), "own": statements.mine(member, found),

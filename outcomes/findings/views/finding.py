@@ -132,7 +132,7 @@ def _context(
         "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
         "quotes_form": forms["quotes"],
         "wording": [_wording(text, finding.breadth) for text in texts.values() if quantifiers.find(text)],
-        "dominance": findings.dominance(quoted),
+        "dominance": checking.dominance(quoted),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
     }
 

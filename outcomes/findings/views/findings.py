@@ -36,7 +36,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                     findings.start_report(consultation, by=request.user)
                     return redirect("findings", slug)
                 case "send" if report:
-                    findings.send_for_checking(report, by=request.user)
+                    checking.send_for_checking(report, by=request.user)
                     return redirect("findings", slug)
                 case "add" if report:
                     form = AddFindingForm(request.POST, consultation=consultation)
@@ -121,14 +121,14 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         form = CommentForm(request.POST, report=report)
         if form.is_valid():
             try:
-                findings.comment(report, by=request.user, **form.cleaned_data)
+                checking.comment(report, by=request.user, **form.cleaned_data)
                 return redirect("check_findings", slug)
             except Refused as error:
                 refusals(form, error)
     seen = report.comments.select_related("author", "finding__area")
     if member.role not in Do.READ_CODING.roles:
         seen = seen.filter(from_police=True) if member.is_police else seen.filter(author=member)
-    quotes = findings.printable_in(report)
+    quotes = checking.printable_in(report)
     context = {
         "consultation": consultation,
         "report": report,
@@ -163,7 +163,7 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         form = StatementForm(request.POST)
         if form.is_valid():
             try:
-                findings.add_statement(consultation, by=request.user, text=form.cleaned_data["text"])
+                checking.add_statement(consultation, by=request.user, text=form.cleaned_data["text"])
                 return redirect("statement", slug)
             except Refused as error:
                 refusals(form, error)

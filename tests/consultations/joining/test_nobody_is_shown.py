@@ -16,6 +16,7 @@ from consultations.models import Membership, Role
 from deliberation.discussion import discussion
 from deliberation.live import messages
 from deliberation.models import Session, Thread
+from deliberation.polls import voting
 from people.guests import guests
 from people.models import User
 from tests.cast import EVERYTHING, Cast
@@ -45,7 +46,7 @@ def seen(cast: Cast, words_on_paper: None) -> tuple[Cast, Session, list[User]]:
     for user in people:
         discussion.post(thread, "Put up a sign.", by=user)
         option = rooms.option(wave.questions.get(), "Right")
-        rooms.polling.vote(wave, wave.questions.get(), by=user, option_ids=[option])
+        voting.vote(wave, wave.questions.get(), by=user, option_ids=[option])
     return cast, session, people
 
 

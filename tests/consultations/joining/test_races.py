@@ -6,11 +6,12 @@ On PostgreSQL when DATABASE_URL names one; else on SQLite.
 import pytest
 from django.db import connection
 
+from consultations import access
 from consultations.joining import claiming, joining
 from consultations.models import Membership, ParticipationToken, Role
 from deliberation.discussion import discussion
 from deliberation.models import Ballot, Contribution, Thread, Wave
-from deliberation.polls import polling
+from deliberation.polls import voting as voting_acts
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, make_cast
@@ -32,8 +33,8 @@ def vote(wave: Wave, user: User, text: str) -> object:
     question = wave.questions.get(key="q_use")
     fresh = Wave.objects.select_related("poll__consultation").get(pk=wave.pk)
     try:
-        return polling.vote(fresh, question, by=user, option_ids=[rooms.option(question, text)])
-    except polling.access.NotAllowed as error:  # the guest is gone: their page would ask who they are
+        return voting_acts.vote(fresh, question, by=user, option_ids=[rooms.option(question, text)])
+    except access.NotAllowed as error:  # the guest is gone: their page would ask who they are
         return error
 
 
@@ -55,7 +56,7 @@ def test_claiming_into_an_account_while_voting(voting: tuple[Cast, Wave]) -> Non
         kept = joining.token_for(Membership.objects.get(user=account))
         assert Ballot.objects.count() == before + 1
         assert Ballot.objects.filter(token=kept).count() == 1
-        assert all(isinstance(one, Ballot | Refused | User | polling.access.NotAllowed) for one in done)
+        assert all(isinstance(one, Ballot | Refused | User | access.NotAllowed) for one in done)
     assert ParticipationToken.objects.count() == Membership.objects.filter(role=Role.PARTICIPANT).count()
 
 
@@ -120,7 +121,7 @@ def test_writing_while_claiming_loses_no_post_that_was_acknowledged(voting: tupl
         def post(user: User = spare, n: int = number) -> object:
             try:
                 return discussion.post(thread, f"Put up sign {n}.", by=user)
-            except polling.access.NotAllowed as error:  # the guest is gone: not acknowledged
+            except access.NotAllowed as error:  # the guest is gone: not acknowledged
                 return error
 
         posted, claimed = at_once([post, lambda u=spare: claim(u, cast.amina.email)])

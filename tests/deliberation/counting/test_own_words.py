@@ -11,7 +11,7 @@ from consultations.joining import joining
 from consultations.models import Stage
 from deliberation.counting import results
 from deliberation.models import Ballot, Wave
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -25,7 +25,7 @@ def closed(cast: Cast, writers: int) -> Wave:
     for n, user in enumerate(rooms.crowd(cast, 8)):
         rooms.answer(cast, user, "after", "q_use", "Not sure" if n % 2 else "No, never")
         if n < writers:
-            polling.vote(wave, rooms.question(cast, "why"), by=user, text=f"{SAID} {n}")
+            voting.vote(wave, rooms.question(cast, "why"), by=user, text=f"{SAID} {n}")
     return polling.close_wave(wave, by=cast.moss)
 
 

@@ -6,9 +6,9 @@ from audit import clock
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, Stage
 from consultations.privacy import unlinking
-from deliberation.counting import change, results
+from deliberation.counting import change, figures, results
 from deliberation.models import Wave
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -24,7 +24,7 @@ def closed(cast: Cast, size: int = 10, text: str = "Not sure") -> Wave:
     return polling.close_wave(wave, by=cast.moss)
 
 
-def shown(wave: Wave, viewer: object, key: str = "q_use") -> list[results.QuestionResult]:
+def shown(wave: Wave, viewer: object, key: str = "q_use") -> list[figures.QuestionResult]:
     found = results.for_wave(wave, viewer=viewer)
     assert not isinstance(found, str), found
     return [one for one in found if one.question.key == key]
@@ -75,7 +75,7 @@ def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) ->
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 5)):
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
+        voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
     polling.close_wave(pulse, by=cast.moss)
     assert [row.count for row in shown(pulse, results.ROOM, "p_street")[0].rows] == [3, 2]
@@ -87,7 +87,7 @@ def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 9)):
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
+        voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     polling.close_wave(pulse, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     pulse = Wave.objects.get(pk=pulse.pk)
@@ -267,7 +267,7 @@ def test_quick_checks_are_compared_before_and_after(cast: Cast) -> None:
 
 
 # --- Breakdowns ---------------------------------------------------------------------------------
-def by_group(cast: Cast, *groups: dict[str, int]) -> results.Breakdown:
+def by_group(cast: Cast, *groups: dict[str, int]) -> figures.Breakdown:
     """The first poll's result by group; each group as {answer: people}."""
     wave = rooms.open_first(cast)
     for group, answers in zip([cast.group1, cast.group2], groups, strict=True):
@@ -309,7 +309,7 @@ def test_small_answers_of_a_scale_are_folded(cast: Cast) -> None:
     assert [row.count for row in found.results["Group 1"].rows] == [12, 12]
 
 
-def by_age(cast: Cast, bands: list[str]) -> results.Breakdown:
+def by_age(cast: Cast, bands: list[str]) -> figures.Breakdown:
     """Half of each band says yes, half no."""
     wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, len(bands))):
@@ -370,7 +370,7 @@ def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
     polling.show_bars(pulse, True, by=cast.moss)
     bases = []
     for n, user in enumerate(rooms.crowd(cast, 23)):
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 3 else "Wrong")])
+        voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 3 else "Wrong")])
         one = shown(pulse, results.ROOM, "p_street")[0]
         bases.append(one.base)
         assert one.base == sum(row.count for row in one.rows)
@@ -395,7 +395,7 @@ def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast) ->
 
     for user in [*recruited[:11], *others[:11], recruited[11], *others[11:]]:
         right = rooms.option(question, "Right" if user.pk % 3 else "Wrong")
-        polling.vote(Wave.objects.get(pk=pulse.pk), question, by=user, option_ids=[right])
+        voting.vote(Wave.objects.get(pk=pulse.pk), question, by=user, option_ids=[right])
         look()
     polling.close_wave(pulse, by=cast.moss)
     look()
@@ -408,10 +408,10 @@ def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
     polling.show_bars(pulse, True, by=cast.moss)
     people = rooms.crowd(cast, 10)
     for n, user in enumerate(people):
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 2 else "Wrong")])
+        voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n % 2 else "Wrong")])
     before = shown(pulse, results.ROOM, "p_street")[0].rows
     assert [row.count for row in before] == [2, 3]
-    polling.vote(pulse, question, by=people[1], option_ids=[rooms.option(question, "Wrong")])
+    voting.vote(pulse, question, by=people[1], option_ids=[rooms.option(question, "Wrong")])
     assert shown(pulse, results.ROOM, "p_street")[0].rows == before
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from consultations import access
 from consultations.joining import claiming, joining
 from consultations.models import Stage
 from deliberation.discussion import discussion
@@ -46,7 +47,7 @@ def test_whoever_left_at_that_moment_gets_their_words_back(
 def test_whoever_leaves_between_the_page_and_the_act_too(cast: Cast, client_for, closed: Thread, monkeypatch) -> None:
     def gone(*args: Any, **kwargs: Any) -> None:
         joining.withdraw(cast.consultation, by=cast.amina)
-        raise discussion.access.NotAllowed("post after leaving")
+        raise access.NotAllowed("post after leaving")
 
     monkeypatch.setattr(discussion, "post", gone)
     answer = send(cast, client_for(cast.amina), closed.pk)

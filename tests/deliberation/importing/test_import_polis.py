@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from consultations.models import Stage
 from deliberation.models import Ballot, Poll, Question, Wave
-from deliberation.polls import polling
+from deliberation.questions import questionnaire
 from tests.cast import Cast
 from tests.deliberation.importing.stored import tallies
 
@@ -116,6 +116,6 @@ def test_the_consultations_own_poll_is_not_mistaken_for_the_imported_one(cast: C
     run(cast, export)
     cast.at(Stage.DRAFT)
     question = {"text": "Should they?", "kind": "single", "options": ["Yes", "No"], "waves": ["before", "after"]}
-    own = polling.prepare(cast.consultation, [question], by=cast.moss)
+    own = questionnaire.prepare(cast.consultation, [question], by=cast.moss)
     assert own.title != "Signs"
     assert own.questions.count() == 1

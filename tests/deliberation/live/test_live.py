@@ -10,9 +10,9 @@ from django.conf import settings as configured
 
 from config.asgi import application
 from consultations.joining import joining
-from deliberation.live import hub, listener, publish
+from deliberation.live import hub, listener, presence, publish
 from deliberation.models import Session
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from tests.deliberation import rooms
 from tests.deliberation.live.conftest import Room, connect, move
 from tests.deliberation.live.phone import Phone
@@ -90,7 +90,7 @@ async def test_counts_are_totals_and_come_as_ticks(room: Room) -> None:
     question = await sync_to_async(wave.questions.get)()
     right = await sync_to_async(rooms.option)(question, "Right")
     for user in people:
-        await sync_to_async(polling.vote)(wave, question, by=user, option_ids=[right])
+        await sync_to_async(voting.vote)(wave, question, by=user, option_ids=[right])
     for listening in (wall, phone):
         messages = []
         while not messages or messages[-1]["answers"].get(str(wave.pk)) != 8:
@@ -299,7 +299,7 @@ async def test_a_slow_phone_keeps_only_the_latest_and_holds_nobody_up() -> None:
         await free.wait()
         sent.append(event["text"])
 
-    pass_ = listener.Pass(1, "", 1, 1, "participant", 1)
+    pass_ = presence.Pass(1, "", 1, 1, "participant", 1)
     phone = listener.Listener(slow, "t", pass_, "phone")
     for n in range(50):
         phone.tell(listener.Parcel(n, str(n)))
@@ -314,7 +314,7 @@ async def test_a_free_phone_needs_no_task() -> None:
         return None
 
     before = len(asyncio.all_tasks())
-    phone = listener.Listener(quick, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone")
+    phone = listener.Listener(quick, "t", presence.Pass(1, "", 1, 1, "participant", 1), "phone")
     phone.tell(listener.Parcel(1, "a"))
     assert len(asyncio.all_tasks()) == before
 
@@ -324,7 +324,7 @@ async def test_a_send_that_fails_late_puts_the_listener_out() -> None:
         await asyncio.sleep(0)
         raise ConnectionError("gone")
 
-    phone = listener.Listener(broken, "t", listener.Pass(1, "", 1, 1, "participant", 1), "phone")
+    phone = listener.Listener(broken, "t", presence.Pass(1, "", 1, 1, "participant", 1), "phone")
     phone.tell(listener.Parcel(1, "a"))
     await asyncio.sleep(0.05)
     assert phone.out.is_set()

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from deliberation.opinion.matrix import MISSING, Matrix
+from deliberation.opinion.matrix import Matrix
+from deliberation.polis.model import MISSING
 
 FIRST_ID = 101
 

@@ -12,7 +12,7 @@ from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken, Stage
 from deliberation.models import Ballot, OpinionCount, Wave
 from deliberation.opinion import acts, loading
-from deliberation.opinion.matrix import MISSING
+from deliberation.polis.model import MISSING
 from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast

@@ -1,6 +1,7 @@
 import numpy as np
 
-from deliberation.opinion.matrix import MISSING, Matrix, canonical, takes_part
+from deliberation.opinion.matrix import Matrix, canonical, takes_part
+from deliberation.polis.model import MISSING
 from tests.deliberation.opinion import planted
 
 

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from deliberation.opinion.matrix import MISSING
 from deliberation.opinion.projection import centred, leading, project
+from deliberation.polis.model import MISSING
 from tests.deliberation.opinion import planted
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from deliberation.counting import disclosure
 from deliberation.opinion import publishing
-from deliberation.opinion.matrix import MISSING, Matrix
+from deliberation.opinion.matrix import Matrix
 from deliberation.opinion.publishing import Rules, fingerprint
+from deliberation.polis.model import MISSING
 from tests.deliberation.opinion import planted
 
 

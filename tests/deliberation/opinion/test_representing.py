@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deliberation.opinion import representing
-from deliberation.opinion.matrix import MISSING
+from deliberation.polis.model import MISSING
 
 #: Two groups, one statement: 8 agree, 1 disagrees, 1 passes; and 2, 7, 1.
 TWO_GROUPS = np.array([[[8, 1, 10]], [[2, 7, 10]]])

@@ -9,14 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.polis import MISSING, PolisError, read_export
 from deliberation.polis import matrix as polis_matrix
+from deliberation.polis.export import read_export
+from deliberation.polis.model import MISSING, PolisError
 from tests.deliberation.importing.polis_files import COMMENTS, START, comments, people, votes, write
 
 
 def test_needs_no_django():
     code = (
-        "import sys, deliberation.polis, deliberation.transcripts as t\n"
+        "import sys, deliberation.polis.export, deliberation.transcripts.reading as t\n"
         "t.read_transcript_bytes(b'Amina: Hello', name='x')\n"
         "assert not any(m == 'django' or m.startswith('django.') for m in sys.modules)"
     )

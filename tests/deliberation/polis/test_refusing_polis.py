@@ -4,9 +4,10 @@ import pickle
 
 import pytest
 
-from deliberation.polis import PolisError, read_export
 from deliberation.polis import rows as polis_rows
 from deliberation.polis import statements as polis_statements
+from deliberation.polis.export import read_export
+from deliberation.polis.model import PolisError
 from tests.deliberation.importing.polis_files import COMMENTS, START, VOTES, comments, people, votes, write
 
 GOOD = f"{START},x,0,7,0,0,1,Hello\n"

@@ -12,6 +12,7 @@ from consultations.models import Consultation, ParticipationToken, Stage, TokenL
 from consultations.privacy import unlinking
 from deliberation.models import Ballot, CountSheet, Wave
 from deliberation.polls import asking_again, polling
+from deliberation.polls import voting as voting_acts
 from people.errors import Refused
 from tests.cast import Cast, make_cast
 from tests.deliberation import rooms
@@ -50,7 +51,7 @@ def voting(transactional_db: None) -> tuple[Cast, Wave]:
 def vote(cast: Cast, wave: Wave, text: str) -> Any:
     question = rooms.question(cast, "q_use")
     fresh = Wave.objects.select_related("poll__consultation").get(pk=wave.pk)
-    return polling.vote(fresh, question, by=cast.amina, option_ids=[rooms.option(question, text)])
+    return voting_acts.vote(fresh, question, by=cast.amina, option_ids=[rooms.option(question, text)])
 
 
 def open_again(cast: Cast) -> Any:
@@ -78,7 +79,7 @@ def test_a_follow_up_that_closes_while_people_answer_counts_whoever_was_told_so(
 
     def say(user: Any) -> Any:
         fresh = Wave.objects.select_related("poll__consultation").get(pk=follow_up.pk)
-        return polling.vote(fresh, question, by=user, option_ids=[rooms.option(question, "Not sure")])
+        return voting_acts.vote(fresh, question, by=user, option_ids=[rooms.option(question, "Not sure")])
 
     users = [cast.amina, cast.bilal, cast.carys]
     jobs = [lambda user=user: say(user) for user in users]

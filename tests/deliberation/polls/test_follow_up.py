@@ -17,7 +17,7 @@ from consultations.stages import stages
 from deliberation.counting import results
 from deliberation.models import Ballot, CountSheet, Question, Wave
 from deliberation.polls import asking_again, polling, receipts
-from deliberation.questions import question_sets, questionnaire
+from deliberation.questions import asking, question_sets, questionnaire
 from outcomes.report import measures, participation
 from people.errors import Refused
 from people.privacy import erasing, ledger, retention
@@ -124,7 +124,7 @@ def test_everybody_has_one_ballot_and_may_change_it(answered: Cast) -> None:
     say(answered, answered.amina, "Yes, generally")
     ballot = Ballot.objects.get(wave=wave)
     assert ballot.choice == str(rooms.option(rooms.question(answered, "q_use"), "Yes, generally"))
-    assert polling.answers_of(answered.member(answered.amina), wave).keys() == {ballot.question_id}
+    assert asking.answers_of(answered.member(answered.amina), wave).keys() == {ballot.question_id}
 
 
 def test_the_new_link_leads_to_nothing_earlier(answered: Cast) -> None:
@@ -133,7 +133,7 @@ def test_the_new_link_leads_to_nothing_earlier(answered: Cast) -> None:
     say(answered, answered.amina, "Not sure")
     assert earlier and not earlier & set(TokenLink.objects.values_list("token", flat=True))
     for kind in ("before", "after"):
-        assert polling.answers_of(answered.member(answered.amina), rooms.wave(answered, kind)) == {}
+        assert asking.answers_of(answered.member(answered.amina), rooms.wave(answered, kind)) == {}
 
 
 @pytest.mark.parametrize("stage", [Stage.PAUSED, Stage.COMPLETED, Stage.FINDINGS_PUBLISHED])

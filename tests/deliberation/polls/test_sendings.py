@@ -12,7 +12,7 @@ from django.utils import timezone
 from audit import clock
 from consultations.models import Consent, Consultation, Membership, Role
 from deliberation.models import Ballot, Wave
-from deliberation.polls import ballots, polling
+from deliberation.polls import ballots, polling, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -27,7 +27,7 @@ def wave(cast: Cast) -> Wave:
 
 def send(cast: Cast, text: str, key: str, *, user: Any = None, question: str = "q_use") -> Ballot:
     asked, found = rooms.wave(cast, "before"), rooms.question(cast, question)
-    return polling.vote(asked, found, by=user or cast.amina, option_ids=[rooms.option(found, text)], key=key)
+    return voting.vote(asked, found, by=user or cast.amina, option_ids=[rooms.option(found, text)], key=key)
 
 
 def chosen(cast: Cast) -> str:

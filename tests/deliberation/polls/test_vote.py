@@ -8,7 +8,7 @@ from consultations import access
 from consultations.joining import joining
 from consultations.models import Consent, Stage
 from deliberation.models import Ballot, Wave
-from deliberation.polls import ballots, polling
+from deliberation.polls import ballots, polling, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -65,11 +65,11 @@ def test_own_words_are_cleaned_and_limited(cast: Cast) -> None:
     polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     why = rooms.question(cast, "why")
-    assert polling.vote(after, why, by=cast.amina, text=" Because\u202e ").text == "Because"
+    assert voting.vote(after, why, by=cast.amina, text=" Because\u202e ").text == "Because"
     with pytest.raises(Refused, match="at most 1,000"):
-        polling.vote(after, why, by=cast.amina, text="x" * 1001)
+        voting.vote(after, why, by=cast.amina, text="x" * 1001)
     with pytest.raises(Refused, match="Write an answer"):
-        polling.vote(after, why, by=cast.amina, text="  ")
+        voting.vote(after, why, by=cast.amina, text="  ")
 
 
 def test_the_first_answer_to_a_quick_check_counts(cast: Cast) -> None:
@@ -133,13 +133,13 @@ def test_an_option_of_another_question_is_refused(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     foreign = rooms.option(rooms.question(cast, "q_cond"), "Signs")
     with pytest.raises(Refused, match="not one of the choices"):
-        polling.vote(wave, rooms.question(cast, "q_use"), by=cast.amina, option_ids=[foreign])
+        voting.vote(wave, rooms.question(cast, "q_use"), by=cast.amina, option_ids=[foreign])
 
 
 def test_a_question_of_another_wave_is_refused(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     with pytest.raises(Refused, match="not part of this poll"):
-        polling.vote(wave, rooms.question(cast, "why"), by=cast.amina, text="Because")
+        voting.vote(wave, rooms.question(cast, "why"), by=cast.amina, text="Because")
 
 
 def test_nothing_chosen_is_refused(cast: Cast) -> None:
@@ -176,8 +176,8 @@ def test_another_group_cannot_vote_in_a_session(cast: Cast) -> None:
     right = [rooms.option(question, "Right")]
     assert cast.member(cast.carys).group == cast.group2
     with pytest.raises(access.NotAllowed):
-        polling.vote(wave, question, by=cast.carys, option_ids=right)
-    polling.vote(wave, question, by=cast.amina, option_ids=right)
+        voting.vote(wave, question, by=cast.carys, option_ids=right)
+    voting.vote(wave, question, by=cast.amina, option_ids=right)
 
 
 def test_a_vote_takes_few_queries(cast: Cast, django_assert_max_num_queries) -> None:
@@ -185,4 +185,4 @@ def test_a_vote_takes_few_queries(cast: Cast, django_assert_max_num_queries) -> 
     question = rooms.question(cast, "q_use")
     chosen = [rooms.option(question, "Not sure")]
     with django_assert_max_num_queries(11):
-        polling.vote(wave, question, by=cast.amina, option_ids=chosen)
+        voting.vote(wave, question, by=cast.amina, option_ids=chosen)

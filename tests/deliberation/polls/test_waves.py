@@ -7,6 +7,7 @@ from consultations.stages import stages
 from deliberation.gates import both_polls_ask_the_same, first_poll_opens, polls_and_sessions_end
 from deliberation.models import Wave
 from deliberation.polls import polling
+from deliberation.sessions import planning
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -60,10 +61,9 @@ def test_an_empty_wave_does_not_open(cast: Cast) -> None:
 
 
 def test_one_question_at_a_time_in_a_room(cast: Cast) -> None:
-    from deliberation.sessions import sessions
 
     session, first = rooms.running(cast)
-    second = sessions.add_pulse(session, {**rooms.PULSE, "text": "And at a protest?"}, by=cast.moss)
+    second = planning.add_pulse(session, {**rooms.PULSE, "text": "And at a protest?"}, by=cast.moss)
     polling.open_wave(second, by=cast.moss)
     first.refresh_from_db()
     assert (first.state, second.state) == (Wave.State.CLOSED, Wave.State.OPEN)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from consultations.models import Stage
 from deliberation.models import Ballot, Question
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from deliberation.questions import question_sets
+from deliberation.sessions import planning
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.deliberation.questions.test_kinds import CARD, IF, PICK, RANK, USE, open_after
@@ -106,7 +107,7 @@ def test_answers_that_stand_alone_are_told_before(cast: Cast, client_for: SignIn
 def test_my_answers_hold_every_wave_and_room(cast: Cast, client_for: SignIn) -> None:
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
-    polling.vote(pulse, question, by=cast.amina, option_ids=[rooms.option(question, "Right")])
+    voting.vote(pulse, question, by=cast.amina, option_ids=[rooms.option(question, "Right")])
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     address = reverse("my_answers", args=[cast.consultation.slug])
@@ -228,10 +229,10 @@ def test_results_of_every_kind(cast: Cast, client_for: SignIn) -> None:
     rank, why = rooms.question(cast, "rank"), rooms.question(cast, "why")
     for n, user in enumerate(rooms.crowd(cast, 8)):
         order = ["Checks", "Signs"] if n % 2 else ["Signs", "Deletion"]
-        polling.vote(wave, rank, by=user, option_ids=[rooms.option(rank, text) for text in order])
+        voting.vote(wave, rank, by=user, option_ids=[rooms.option(rank, text) for text in order])
         for key in ("c1", "c2"):
             rooms.answer(cast, user, "after", key, "Act on it" if n % 3 else "Refuse it")
-        polling.vote(wave, why, by=user, text=f"My own words {n}")
+        voting.vote(wave, why, by=user, text=f"My own words {n}")
     polling.close_wave(wave, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     address = reverse("results", args=[cast.consultation.slug, wave.pk])
@@ -247,7 +248,7 @@ def test_a_ranking_and_a_card_in_a_session(cast: Cast, client_for: SignIn) -> No
     from deliberation.sessions import sessions
 
     rooms.prepare(cast, [rooms.USE])
-    session = sessions.plan(
+    session = planning.plan(
         cast.group1, "Evening session", by=cast.moss, segments=rooms.SEGMENTS,
         pulses=[{**RANK, "waves": ["pulse"]}, {**CARD, "waves": ["pulse"]}],
     )  # fmt: skip

@@ -4,7 +4,6 @@ from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
 from deliberation.models import Question, Wave
-from deliberation.polls import polling
 from deliberation.questions import questionnaire
 from people.errors import Refused
 from tests.cast import Cast
@@ -44,7 +43,7 @@ def test_a_second_preparing_is_refused(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "hale", "outsider"])
 def test_only_facilitators_prepare(cast: Cast, who: str) -> None:
     with pytest.raises(access.NotAllowed):
-        polling.prepare(cast.consultation, rooms.ALL, by=getattr(cast, who))
+        questionnaire.prepare(cast.consultation, rooms.ALL, by=getattr(cast, who))
 
 
 def test_a_closed_consultation_refuses(cast: Cast) -> None:

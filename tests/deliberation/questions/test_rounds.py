@@ -4,7 +4,7 @@ from audit.models import Entry
 from consultations import access
 from deliberation.counting import results
 from deliberation.models import Ballot, Question, Session, Wave
-from deliberation.polls import polling, rounds
+from deliberation.polls import polling, rounds, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -40,8 +40,8 @@ def test_the_old_round_keeps_its_ballots_and_takes_no_more(cast: Cast) -> None:
     made = again(cast, old)
     wave = rooms.wave(cast, "before")
     with pytest.raises(Refused, match="asked again with other answers"):
-        polling.vote(wave, old, by=cast.amina, option_ids=[rooms.option(old, "Station")])
-    assert polling.vote(wave, made, by=cast.amina, option_ids=[rooms.option(made, "Park")]).question == made
+        voting.vote(wave, old, by=cast.amina, option_ids=[rooms.option(old, "Station")])
+    assert voting.vote(wave, made, by=cast.amina, option_ids=[rooms.option(made, "Park")]).question == made
     assert list(Ballot.objects.filter(question=old).values_list("pk", "choice")) == before
 
 
@@ -50,7 +50,7 @@ def test_rounds_are_counted_apart(cast: Cast) -> None:
     made = again(cast, old)
     wave = rooms.wave(cast, "before")
     for n, user in enumerate(rooms.crowd(cast, 7)):
-        polling.vote(wave, made, by=user, option_ids=[rooms.option(made, "Park" if n > 1 else "Street")])
+        voting.vote(wave, made, by=user, option_ids=[rooms.option(made, "Park" if n > 1 else "Street")])
     polling.close_wave(wave, by=cast.moss)
     found = results.for_wave(wave, viewer=cast.moss)
     assert not isinstance(found, str)
@@ -61,7 +61,7 @@ def test_rounds_are_counted_apart(cast: Cast) -> None:
 def test_in_a_session_the_new_round_is_one_more_poll(cast: Cast) -> None:
     session, pulse = rooms.running(cast)
     question = pulse.questions.get()
-    polling.vote(pulse, question, by=cast.amina, option_ids=[rooms.option(question, "Right")])
+    voting.vote(pulse, question, by=cast.amina, option_ids=[rooms.option(question, "Right")])
     made = again(cast, question, ("Right", "Wrong", "It depends"))
     pulse.refresh_from_db()
     assert pulse.state == Wave.State.CLOSED

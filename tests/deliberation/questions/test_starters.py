@@ -11,8 +11,7 @@ from consultations.setup import setup
 from consultations.stages import stages
 from consultations.starters import starters
 from deliberation.models import Question
-from deliberation.polls import polling
-from deliberation.questions import question_sets
+from deliberation.questions import question_sets, questionnaire
 from deliberation.questions.spec import sound
 from people.models import User
 from tests.cast import Cast
@@ -29,7 +28,7 @@ def test_every_technology_has_its_template() -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_a_starters_questions_fill_both_polls(cast: Cast, key: str) -> None:
     starter = starters.load(key)
-    poll = polling.prepare(cast.consultation, starter["questions"], by=cast.moss)
+    poll = questionnaire.prepare(cast.consultation, starter["questions"], by=cast.moss)
     assert poll.questions.count() == len(starter["questions"])
     paired = {q["key"] for q in starter["questions"] if q["paired"]}
     assert {q.key for q in poll.questions.filter(paired=True)} == paired
@@ -73,7 +72,7 @@ def test_the_ladders_say_which_steps_are_changes() -> None:
 
 
 def test_the_cards_of_evidence_from_the_public_are_one_set(cast: Cast) -> None:
-    polling.prepare(cast.consultation, starters.load("citizen_evidence")["questions"], by=cast.moss)
+    questionnaire.prepare(cast.consultation, starters.load("citizen_evidence")["questions"], by=cast.moss)
     cards = Question.objects.filter(kind=Question.Kind.CARD)
     assert (cards.count(), set(cards.values_list("card_set", flat=True))) == (10, {"Film from the public"})
 

@@ -66,7 +66,7 @@ def test_what_was_run_and_the_last_part_stay(cast: Cast, session: Session) -> No
     for part in session.segments.all()[1:]:
         agenda.remove(part, by=cast.moss)
     assert titles(session) == ["Welcome"]
-    other = sessions.plan(cast.group1, "Short", by=cast.moss, segments=[PART])
+    other = planning.plan(cast.group1, "Short", by=cast.moss, segments=[PART])
     with pytest.raises(Refused, match="at least one part"):
         agenda.remove(other.segments.get(), by=cast.moss)
 
@@ -85,7 +85,7 @@ def test_nothing_comes_in_from_elsewhere(cast: Cast, elsewhere: Cast, session: S
     for spec in ({"prompt": foreign}, {"poll": rooms.wave(elsewhere, "before")}):
         with pytest.raises(access.NotAllowed):
             agenda.add(session, {**PART, **spec}, by=cast.moss)
-    other = sessions.plan(cast.group2, "Other", by=cast.moss, segments=[PART])
+    other = planning.plan(cast.group2, "Other", by=cast.moss, segments=[PART])
     with pytest.raises(access.NotAllowed):
         planning.attach(session.waves.get(), other.segments.get(), by=cast.moss)
 

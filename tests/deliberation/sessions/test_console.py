@@ -68,7 +68,7 @@ def test_the_summary_is_for_facilitators_and_the_panel(
 
 def another_room(cast: Cast) -> Session:
     """Group 2 of the same consultation, at the same time, led by the same facilitators."""
-    other = sessions.plan(
+    other = planning.plan(
         cast.group2, "Next door", by=cast.moss, segments=rooms.SEGMENTS, pulses=[{**rooms.PULSE, "key": "p_next"}]
     )
     sessions.start(other, by=cast.moss)

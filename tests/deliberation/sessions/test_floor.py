@@ -6,7 +6,7 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from deliberation.models import PauseSignal, Session
-from deliberation.sessions import floor, sessions, voices
+from deliberation.sessions import floor, planning, sessions, voices
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -30,7 +30,7 @@ def test_nobody_else_is_counted(cast: Cast, session: Session, who: str) -> None:
 
 
 def test_nobody_is_counted_before_the_start(cast: Cast) -> None:
-    planned = sessions.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
+    planned = planning.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
     assert floor.arrive(planned, cast.member(cast.amina)) is None
 
 

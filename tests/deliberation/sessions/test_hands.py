@@ -5,7 +5,7 @@ from consultations import access
 from consultations.joining import joining
 from consultations.models import Role
 from deliberation.models import Hand, Session
-from deliberation.sessions import floor, personal, raised_hands, sessions
+from deliberation.sessions import floor, personal, planning, raised_hands, sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -48,7 +48,7 @@ def test_a_participant_of_another_consultation_cannot_raise_a_hand(
 
 
 def test_no_hands_before_the_start(cast: Cast) -> None:
-    planned = sessions.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
+    planned = planning.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
     with pytest.raises(Refused, match="Start the session first"):
         raised_hands.raise_hand(planned, by=cast.amina)
 

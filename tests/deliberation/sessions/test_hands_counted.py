@@ -3,7 +3,7 @@ import pytest
 from audit.models import Entry
 from consultations import access
 from deliberation.models import Ballot, HandCount, Question, Session, Wave
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from deliberation.sessions import board, sessions, show_of_hands
 from people.errors import Refused
 from tests.cast import Cast
@@ -32,7 +32,7 @@ def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
     session, wave, question, right, wrong = asked(cast)
     polling.open_wave(wave, by=cast.moss)
     for user in rooms.crowd(cast, 6):
-        polling.vote(wave, question, by=user, option_ids=[right if user.pk % 2 else wrong])
+        voting.vote(wave, question, by=user, option_ids=[right if user.pk % 2 else wrong])
     show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     session.refresh_from_db()
     assert board.of(session).hands is None  # the poll is open: nobody is to follow the crowd

@@ -7,8 +7,8 @@ from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
 from deliberation.models import Ballot, Session, Wave
-from deliberation.polls import polling
-from deliberation.sessions import sessions
+from deliberation.polls import polling, voting
+from deliberation.sessions import leading, planning, sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -26,7 +26,7 @@ def test_planning_makes_agenda_polls_and_a_code(cast: Cast) -> None:
 def test_a_question_can_be_typed_or_given(cast: Cast) -> None:
     rooms.prepare(cast)
     typed = {"text": "And at night?", "options": ["Right", "Wrong"]}
-    session = sessions.plan(
+    session = planning.plan(
         cast.group1, "Evening", by=cast.moss, segments=rooms.SEGMENTS, pulses=[typed, rooms.question(cast, "p_street")]
     )
     assert [str(w) for w in session.waves.all()] == ["And at night?", "A busy street: right or wrong?"]
@@ -36,14 +36,14 @@ def test_a_question_can_be_typed_or_given(cast: Cast) -> None:
 def test_only_facilitators_plan_and_lead(cast: Cast, who: str) -> None:
     user = getattr(cast, who)
     with pytest.raises(access.NotAllowed):
-        sessions.plan(cast.group1, "Evening", by=user, segments=rooms.SEGMENTS)
+        planning.plan(cast.group1, "Evening", by=user, segments=rooms.SEGMENTS)
     session = rooms.plan(cast)
     for act in (
         lambda: sessions.start(session, by=user),
         lambda: sessions.go_to(session.segments.first(), by=user),
         lambda: sessions.end(session, by=user),
         lambda: sessions.introduce_fact(session, by=user, fact="A", source="B"),
-        lambda: sessions.add_pulse(session, rooms.PULSE, by=user),
+        lambda: planning.add_pulse(session, rooms.PULSE, by=user),
     ):
         with pytest.raises(access.NotAllowed):
             act()
@@ -54,13 +54,13 @@ def test_only_facilitators_plan_and_lead(cast: Cast, who: str) -> None:
 )
 def test_a_session_needs_a_title_and_an_agenda(cast: Cast, title: str, segments: list, words: str) -> None:
     with pytest.raises(Refused, match=words):
-        sessions.plan(cast.group1, title, by=cast.moss, segments=segments)
+        planning.plan(cast.group1, title, by=cast.moss, segments=segments)
 
 
 def test_an_unknown_key_is_refused(cast: Cast) -> None:
     rooms.prepare(cast)
     with pytest.raises(Refused, match="not there any more"):
-        sessions.plan(cast.group1, "Evening", by=cast.moss, segments=rooms.SEGMENTS, pulses=["nothing"])
+        planning.plan(cast.group1, "Evening", by=cast.moss, segments=rooms.SEGMENTS, pulses=["nothing"])
 
 
 def test_starting_shows_the_first_part_and_its_clock(cast: Cast) -> None:
@@ -112,7 +112,7 @@ def test_ending_closes_its_polls(cast: Cast) -> None:
     assert (session.state, wave.state) == (Session.State.ENDED, Wave.State.CLOSED)
     assert Entry.objects.filter(action="session_ended").exists()
     with pytest.raises(Refused, match="has ended"):
-        sessions.add_pulse(session, rooms.PULSE, by=cast.moss)
+        planning.add_pulse(session, rooms.PULSE, by=cast.moss)
 
 
 def test_a_closed_consultation_has_no_running_sessions(cast: Cast) -> None:
@@ -137,7 +137,7 @@ def test_facts_are_noted_with_their_source(cast: Cast) -> None:
 def test_who_belongs_to_a_session(cast: Cast) -> None:
     session = rooms.plan(cast)
     belonging = {
-        who: sessions.belongs(session, access.membership_of(getattr(cast, who), cast.consultation))
+        who: leading.belongs(session, access.membership_of(getattr(cast, who), cast.consultation))
         for who in ["amina", "bilal", "moss", "hale", "carys", "okoro", "reyes", "outsider"]
     }
     assert belonging == {
@@ -147,32 +147,32 @@ def test_who_belongs_to_a_session(cast: Cast) -> None:
 
 
 def test_a_plenary_has_the_people_of_all_its_groups(cast: Cast) -> None:
-    session = sessions.plan(cast.group1, "Plenary", by=cast.moss, also=[cast.group2], segments=rooms.SEGMENTS)
-    assert sessions.belongs(session, cast.member(cast.carys))
+    session = planning.plan(cast.group1, "Plenary", by=cast.moss, also=[cast.group2], segments=rooms.SEGMENTS)
+    assert leading.belongs(session, cast.member(cast.carys))
     assert session.names == "Group 1 and Group 2"
 
 
 def test_nobody_belongs_to_a_session_of_another_consultation(cast: Cast, elsewhere: Cast) -> None:
     session = rooms.plan(cast)
     for who in ("amina", "moss", "hale"):
-        assert not sessions.belongs(session, elsewhere.member(getattr(elsewhere, who)))
+        assert not leading.belongs(session, elsewhere.member(getattr(elsewhere, who)))
 
 
 def test_a_plenary_cannot_borrow_a_group(cast: Cast, elsewhere: Cast) -> None:
     with pytest.raises(access.NotAllowed):
-        sessions.plan(cast.group1, "Plenary", by=cast.moss, also=[elsewhere.group1], segments=rooms.SEGMENTS)
+        planning.plan(cast.group1, "Plenary", by=cast.moss, also=[elsewhere.group1], segments=rooms.SEGMENTS)
 
 
 def test_the_other_groups_vote_counts_in_a_plenary(cast: Cast) -> None:
     rooms.prepare(cast)
-    session = sessions.plan(
+    session = planning.plan(
         cast.group1, "Plenary", by=cast.moss, also=[cast.group2], segments=rooms.SEGMENTS, pulses=["p_street"]
     )
     sessions.start(session, by=cast.moss)
     wave = polling.open_wave(session.waves.get(), by=cast.moss)
     question = wave.questions.get()
     for user in (cast.amina, cast.carys):
-        polling.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
+        voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
     assert Ballot.objects.filter(wave=wave).count() == 2
 
 
@@ -222,8 +222,8 @@ def test_an_ended_session_does_not_start_again(cast: Cast) -> None:
 def test_only_what_never_began_is_called_off(cast: Cast) -> None:
     session = sessions.start(rooms.plan(cast), by=cast.moss)
     with pytest.raises(Refused, match="has begun"):
-        sessions.call_off(session, by=cast.moss)
-    other = sessions.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
-    sessions.call_off(other, by=cast.moss)
+        planning.call_off(session, by=cast.moss)
+    other = planning.plan(cast.group1, "Later", by=cast.moss, segments=rooms.SEGMENTS)
+    planning.call_off(other, by=cast.moss)
     assert list(Session.objects.all()) == [session]
     assert Entry.objects.filter(action="session_called_off").exists()

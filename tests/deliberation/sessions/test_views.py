@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from deliberation.models import Ballot, Session, Wave
-from deliberation.polls import polling
-from deliberation.sessions import sessions, steps
+from deliberation.polls import polling, voting
+from deliberation.sessions import planning, sessions, steps
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -123,7 +123,7 @@ def test_results_appear_on_the_phone_only_after_the_close_and_from_five(cast: Ca
     client, question = client_for(cast.amina), wave.questions.get()
     address = reverse("live_question", args=[session.code])
     for n, user in enumerate(rooms.crowd(cast, 5)):
-        polling.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
+        voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     assert 'class="chart"' not in client.get(address).content.decode()
     polling.close_wave(wave, by=cast.moss)
     assert "5 people in Group 1" in client.get(address).content.decode()
@@ -132,7 +132,7 @@ def test_results_appear_on_the_phone_only_after_the_close_and_from_five(cast: Ca
 def test_fewer_than_five_stay_hidden_after_the_close(cast: Cast, client_for: SignIn) -> None:
     session, wave = rooms.running(cast)
     rooms_question = wave.questions.get()
-    polling.vote(wave, rooms_question, by=cast.amina, option_ids=[rooms.option(rooms_question, "Right")])
+    voting.vote(wave, rooms_question, by=cast.amina, option_ids=[rooms.option(rooms_question, "Right")])
     polling.close_wave(wave, by=cast.moss)
     text = client_for(cast.amina).get(reverse("live_question", args=[session.code])).content.decode()
     assert "fewer than 5 people" in text
@@ -179,7 +179,7 @@ def test_the_console_shows_counts_and_never_choices(cast: Cast, client_for: Sign
     session, wave = rooms.running(cast)
     question = wave.questions.get()
     for user in rooms.crowd(cast, 6):
-        polling.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
+        voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
     text = client_for(cast.moss).get(reverse("console", args=[session.code])).content.decode()
     assert f'data-answers="{wave.pk}" data-bare>6<' in text
     assert 'class="chart"' not in text
@@ -209,7 +209,7 @@ def test_the_screen_always_shows_the_code_and_waits_with_the_bars(cast: Cast, cl
     session, wave = rooms.running(cast)
     question = wave.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 10)):
-        polling.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
+        voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     client, address = client_for(cast.moss), reverse("projector", args=[session.code])
     text = client.get(address).content.decode()
     assert session.spoken_code in text
@@ -272,7 +272,7 @@ def test_an_agenda_line_without_minutes_is_pointed_at(cast: Cast, client_for: Si
 def test_the_list_grows_without_more_queries(cast: Cast, client_for: SignIn, django_assert_max_num_queries) -> None:
     rooms.prepare(cast)
     for n in range(6):
-        sessions.plan(cast.group1, f"Session {n}", by=cast.moss, segments=rooms.SEGMENTS)
+        planning.plan(cast.group1, f"Session {n}", by=cast.moss, segments=rooms.SEGMENTS)
     client = client_for(cast.moss)
     with django_assert_max_num_queries(9):
         client.get(reverse("sessions", args=[cast.consultation.slug]))

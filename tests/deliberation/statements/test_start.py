@@ -4,6 +4,7 @@ from audit.models import Entry
 from consultations import access
 from deliberation.models import Question, Statement, Wave
 from deliberation.polls import polling
+from deliberation.questions import questionnaire
 from deliberation.statements import conversations
 from people.errors import Refused
 from tests.cast import Cast
@@ -22,7 +23,7 @@ def test_a_conversation_is_a_planned_wave_of_statements(cast: Cast) -> None:
 
 def test_it_does_not_become_the_before_and_after_poll(cast: Cast) -> None:
     conversation = talk.start(cast)
-    assert polling.prepare(cast.consultation, [], by=cast.moss) != conversation.wave.poll
+    assert questionnaire.prepare(cast.consultation, [], by=cast.moss) != conversation.wave.poll
 
 
 def test_facilitators_add_one_later_and_it_is_marked_as_theirs(cast: Cast) -> None:

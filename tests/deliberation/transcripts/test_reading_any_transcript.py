@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deliberation.transcripts import TranscriptError, read_transcript_bytes
+from deliberation.transcripts.model import TranscriptError
+from deliberation.transcripts.reading import read_transcript_bytes
 
 NAMES = ["Amina", "Group 1 / Speaker 4", "MOSS (facilitator)", "P3", "José Núñez", "Q. Li", "李雷"]
 WORDS = st.text(

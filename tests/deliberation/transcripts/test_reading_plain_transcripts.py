@@ -2,8 +2,8 @@
 
 import pytest
 
-from deliberation.transcripts import read_transcript
 from deliberation.transcripts.model import LONGEST_UTTERANCE
+from deliberation.transcripts.reading import read_transcript
 from tests.deliberation.transcripts.transcripts import doubts, read, said
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deliberation.transcripts import TranscriptError, read_transcript_bytes
-from deliberation.transcripts.model import LONGEST_UTTERANCE
+from deliberation.transcripts.model import LONGEST_UTTERANCE, TranscriptError
+from deliberation.transcripts.reading import read_transcript_bytes
 
 
 def read(body: str, header: str = "WEBVTT\n\n"):

@@ -8,8 +8,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from deliberation.transcripts import TranscriptError, read_transcript_bytes
 from deliberation.transcripts import word as reader
+from deliberation.transcripts.model import TranscriptError
+from deliberation.transcripts.reading import read_transcript_bytes
 
 
 def saved(document) -> bytes:

@@ -4,15 +4,9 @@ import pickle
 
 import pytest
 
-from deliberation.transcripts import (
-    LineProblem,
-    TranscriptError,
-    model,
-    read_transcript,
-    read_transcript_bytes,
-    reading,
-    turns,
-)
+from deliberation.transcripts import model, reading, turns
+from deliberation.transcripts.model import LineProblem, TranscriptError
+from deliberation.transcripts.reading import read_transcript, read_transcript_bytes
 
 
 def refused(data: str | bytes, name: str = "x.txt") -> list[LineProblem]:

@@ -1,6 +1,7 @@
 """Plain transcripts, read."""
 
-from deliberation.transcripts import Transcript, read_transcript_bytes
+from deliberation.transcripts.model import Transcript
+from deliberation.transcripts.reading import read_transcript_bytes
 
 
 def read(text: str, **more) -> Transcript:

@@ -14,7 +14,7 @@ from tests.outcomes import coded
 
 
 def why_not(excerpt: Excerpt) -> list[str]:
-    return coding.is_publishable(quoting.with_people(Excerpt.objects.filter(pk=excerpt.pk)).get())
+    return quoting.is_publishable(quoting.with_people(Excerpt.objects.filter(pk=excerpt.pk)).get())
 
 
 def test_checked_quote_may_be_printed(cast: Cast) -> None:
@@ -29,7 +29,7 @@ def test_unchecked_quote_may_not_be_printed(cast: Cast) -> None:
 
 def test_oversight_may_check(cast: Cast) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
-    coding.check_quote(excerpt, by=cast.hale)
+    quoting.check_quote(excerpt, by=cast.hale)
     assert why_not(excerpt) == []
 
 
@@ -37,20 +37,20 @@ def test_oversight_may_check(cast: Cast) -> None:
 def test_nobody_else_checks(cast: Cast, who: str) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
     with pytest.raises(Http404):
-        coding.check_quote(excerpt, by=getattr(cast, who))
+        quoting.check_quote(excerpt, by=getattr(cast, who))
 
 
 def test_who_chose_the_words_does_not_check_them(cast: Cast) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
     with pytest.raises(Refused, match="somebody else"):
-        coding.check_quote(excerpt, by=cast.moss)
+        quoting.check_quote(excerpt, by=cast.moss)
 
 
 def test_a_second_coder_does_not_check_either(cast: Cast) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
     coding.code(excerpt, coded.theme(cast, "Signs"), by=cast.finch, stance="for", intensity=1)
     with pytest.raises(Refused, match="somebody else"):
-        coding.check_quote(Excerpt.objects.get(pk=excerpt.pk), by=cast.finch)
+        quoting.check_quote(Excerpt.objects.get(pk=excerpt.pk), by=cast.finch)
 
 
 def test_who_checked_it_does_not_code_it_afterwards(cast: Cast) -> None:
@@ -66,14 +66,14 @@ def test_who_checked_it_does_not_code_it_afterwards(cast: Cast) -> None:
 def test_what_points_to_somebody_is_refused_until_it_is_hidden(cast: Cast, text: str) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), text, checked=False)
     with pytest.raises(Refused, match="may give somebody away"):
-        coding.check_quote(excerpt, by=cast.finch)
+        quoting.check_quote(excerpt, by=cast.finch)
     assert any("contain" in reason for reason in why_not(excerpt))
 
 
 def test_hiding_the_detail_makes_it_printable(cast: Cast) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), "I live near SW9 8QQ and it is fine.", checked=False)
     coding.edit_quote(excerpt, "I live near [a station] and it is fine.", by=cast.moss)
-    coding.check_quote(excerpt, by=cast.finch)
+    quoting.check_quote(excerpt, by=cast.finch)
     assert why_not(excerpt) == []
 
 

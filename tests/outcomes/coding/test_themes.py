@@ -2,7 +2,7 @@ import pytest
 from django.http import Http404
 
 from consultations.starters import starters
-from outcomes.coding import coding
+from outcomes.coding import themes
 from outcomes.models import Theme
 from people.errors import Refused
 from tests.cast import Cast
@@ -20,13 +20,13 @@ def test_theme_is_added_last_and_recorded(cast: Cast) -> None:
 def test_empty_and_taken_names_are_refused(cast: Cast, title: str, words: str) -> None:
     coded.theme(cast)
     with pytest.raises(Refused, match=words):
-        coding.add_theme(cast.consultation, title, by=cast.moss)
+        themes.add_theme(cast.consultation, title, by=cast.moss)
 
 
 def test_editing_keeps_what_is_coded(cast: Cast) -> None:
     about = coded.theme(cast)
     coded.code(cast, coded.say(cast, cast.amina), about)
-    coding.edit_theme(about, by=cast.moss, title="Deleting", area=None, definition="When it goes.")
+    themes.edit_theme(about, by=cast.moss, title="Deleting", area=None, definition="When it goes.")
     about.refresh_from_db()
     assert about.title == "Deleting" and about.codings.count() == 1 and coded.last_action() == "theme_edited"
 
@@ -35,11 +35,11 @@ def test_a_theme_in_use_is_not_removed(cast: Cast) -> None:
     about = coded.theme(cast)
     coded.code(cast, coded.say(cast, cast.amina), about)
     with pytest.raises(Refused, match="is in use"):
-        coding.remove_theme(about, by=cast.moss)
+        themes.remove_theme(about, by=cast.moss)
 
 
 def test_an_unused_theme_is_removed(cast: Cast) -> None:
-    coding.remove_theme(coded.theme(cast), by=cast.moss)
+    themes.remove_theme(coded.theme(cast), by=cast.moss)
     assert not Theme.objects.exists() and coded.last_action() == "theme_removed"
 
 
@@ -47,19 +47,19 @@ def test_starter_themes_come_once_and_into_their_part(cast: Cast) -> None:
     cast.consultation.starter = "lfr"
     cast.consultation.save()
     expected = starters.load("lfr")["themes"]
-    made = coding.use_starter_themes(cast.consultation, by=cast.moss)
+    made = themes.use_starter_themes(cast.consultation, by=cast.moss)
     assert len(made) == len(expected)
     assert {(theme.title, theme.area.order) for theme in made if theme.area} == {
         (item["title"], item["area"]) for item in expected
     }
-    assert coding.use_starter_themes(cast.consultation, by=cast.moss) == []
+    assert themes.use_starter_themes(cast.consultation, by=cast.moss) == []
 
 
 def test_without_a_starter_there_are_no_starter_themes(cast: Cast) -> None:
     with pytest.raises(Refused, match="not made from a starter"):
-        coding.use_starter_themes(cast.consultation, by=cast.moss)
+        themes.use_starter_themes(cast.consultation, by=cast.moss)
 
 
 def test_oversight_reads_but_does_not_write(cast: Cast) -> None:
     with pytest.raises(Http404):
-        coding.add_theme(cast.consultation, "Signs", by=cast.hale)
+        themes.add_theme(cast.consultation, "Signs", by=cast.hale)

@@ -39,11 +39,11 @@ def test_working_days_skip_weekends_and_english_bank_holidays(start: str, days: 
 def test_sending_needs_complete_findings(cast: Cast) -> None:
     report = coded.report(cast)
     with pytest.raises(Refused) as caught:
-        findings.send_for_checking(report, by=cast.moss)
+        checking.send_for_checking(report, by=cast.moss)
     assert caught.value.problems == ["Write at least one finding first."]
     findings.add_finding(report, cast.consultation.areas.first(), by=cast.moss, title="T")
     with pytest.raises(Refused) as caught:
-        findings.send_for_checking(report, by=cast.moss)
+        checking.send_for_checking(report, by=cast.moss)
     assert "1.1: Choose at least two quotes, from two people." in caught.value.problems
     report.refresh_from_db()
     assert report.state == FindingsReport.State.DRAFT
@@ -54,62 +54,62 @@ def test_sending_starts_both_windows_once(cast: Cast) -> None:
     report = finding.report
     assert report.state == FindingsReport.State.CHECKING and report.checking_from
     with pytest.raises(Refused, match="sent already"):
-        findings.send_for_checking(report, by=cast.moss)
+        checking.send_for_checking(report, by=cast.moss)
 
 
 def test_police_comment_on_facts_and_are_marked(cast: Cast) -> None:
     finding = coded.ready_to_publish(cast)
-    made = findings.comment(finding.report, by=cast.reyes, text="It is 31 days.", finding=finding)
+    made = checking.comment(finding.report, by=cast.reyes, text="It is 31 days.", finding=finding)
     assert made.from_police and coded.last_action() == "draft_commented"
 
 
 def test_participants_comment_too(cast: Cast) -> None:
     finding = coded.ready_to_publish(cast)
-    assert not findings.comment(finding.report, by=cast.amina, text="You left out the signs.").from_police
+    assert not checking.comment(finding.report, by=cast.amina, text="You left out the signs.").from_police
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "outsider"])
 def test_others_do_not_comment(cast: Cast, who: str) -> None:
     finding = coded.ready_to_publish(cast)
     with pytest.raises(Http404):
-        findings.comment(finding.report, by=getattr(cast, who), text="x")
+        checking.comment(finding.report, by=getattr(cast, who), text="x")
 
 
 def test_no_comment_before_it_is_sent_nor_an_empty_one(cast: Cast) -> None:
     report = coded.report(cast)
     with pytest.raises(Refused, match="not open for comments"):
-        findings.comment(report, by=cast.reyes, text="x")
+        checking.comment(report, by=cast.reyes, text="x")
     report.state = FindingsReport.State.CHECKING
     report.save()
     with pytest.raises(Refused, match="Write your comment"):
-        findings.comment(report, by=cast.reyes, text="  ")
+        checking.comment(report, by=cast.reyes, text="  ")
 
 
 def test_comment_on_a_finding_of_another_report_is_refused(cast: Cast, elsewhere: Cast) -> None:
     mine, theirs = coded.ready_to_publish(cast), coded.ready_to_publish(elsewhere)
     with pytest.raises(Refused, match="another report"):
-        findings.comment(mine.report, by=cast.reyes, text="x", finding=theirs)
+        checking.comment(mine.report, by=cast.reyes, text="x", finding=theirs)
 
 
 def test_statement_is_the_panels_alone_and_keeps_its_stage(cast: Cast) -> None:
     cast.at(Stage.ANALYSIS)
-    assert findings.add_statement(cast.consultation, by=cast.hale, text="Fair.").stage == Stage.ANALYSIS
+    assert checking.add_statement(cast.consultation, by=cast.hale, text="Fair.").stage == Stage.ANALYSIS
     assert coded.last_action() == "statement_added"
     for who in (cast.moss, cast.okoro, cast.reyes, cast.amina, cast.outsider):
         with pytest.raises(Http404):
-            findings.add_statement(cast.consultation, by=who, text="Fair.")
+            checking.add_statement(cast.consultation, by=who, text="Fair.")
     with pytest.raises(Refused, match="Write the statement"):
-        findings.add_statement(cast.consultation, by=cast.hale, text=" ")
+        checking.add_statement(cast.consultation, by=cast.hale, text=" ")
 
 
 def test_the_draft_shows_only_quotes_that_may_be_printed(cast: Cast) -> None:
     finding = coded.ready_to_publish(cast)
     report = finding.report
     quotes = [quote.excerpt for quote in finding.finding_quotes.all()]
-    assert findings.printable_in(report) == {finding.pk: quotes}
+    assert checking.printable_in(report) == {finding.pk: quotes}
     quotes[1].checked_by = None
     quotes[1].save()
-    assert findings.printable_in(report) == {finding.pk: [quotes[0], quotes[2]]}
+    assert checking.printable_in(report) == {finding.pk: [quotes[0], quotes[2]]}
 
 
 def test_missing_costs_the_same_for_many_findings(cast: Cast) -> None:

@@ -112,6 +112,6 @@ def test_one_voice_above_a_third_is_noticed(cast: Cast) -> None:
     about = coded.theme(cast)
     amina = [coded.quote(cast, cast.amina, about, text) for text in ("Delete it.", "Do delete it.")]
     others = [coded.quote(cast, who, about) for who in (cast.bilal, cast.carys)]
-    assert findings.dominance(amina + others) == (cast.member(cast.amina).pseudonym, 2, 4)
-    assert findings.dominance(others) is None  # one each
-    assert findings.dominance(amina + others * 2) is None  # two of six is a third, not more
+    assert checking.dominance(amina + others) == (cast.member(cast.amina).pseudonym, 2, 4)
+    assert checking.dominance(others) is None  # one each
+    assert checking.dominance(amina + others * 2) is None  # two of six is a third, not more

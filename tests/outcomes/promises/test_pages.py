@@ -11,7 +11,6 @@ from audit import clock
 from consultations.models import Consultation, Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment, PoliceResponse
-from outcomes.promises import commitments
 from tests.cast import Cast
 from tests.outcomes.published import publish
 
@@ -72,7 +71,7 @@ def test_the_wrong_person_finds_nothing_to_post_to(
 
 
 def test_late_comes_first_on_the_page_of_all_promises(commitment: Commitment, cast: Cast, client: Client) -> None:
-    late = commitments.Commitment.objects.create(
+    late = Commitment.objects.create(
         answer=commitment.answer, text="Publish the log", owner_role="Supt", due=clock.today() - timedelta(days=5)
     )
     page = client.get("/promises/").content.decode()

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from audit import clock
 from consultations.models import DiscussionArea
 from outcomes.answers import responses
-from outcomes.findings import findings
+from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
 from outcomes.report import findings_section
 from tests.cast import Cast
@@ -93,8 +93,8 @@ def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
 
 def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -> None:
     finding = ready_to_publish(cast)
-    findings.comment(finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=finding)
-    findings.comment(finding.report, by=cast.amina, text="That is what I said.")
+    checking.comment(finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=finding)
+    checking.comment(finding.report, by=cast.amina, text="That is what I said.")
     assert FactualComment.objects.count() == 2
     FindingsReport.objects.update(state="published", published_at=clock.now())
     page = page_of(cast, client_for)
@@ -105,11 +105,11 @@ def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -
 
 def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, client_for) -> None:
     finding = ready_to_publish(cast)
-    findings.comment(finding.report, by=cast.amina, text="That is what I said.", finding=finding)
+    checking.comment(finding.report, by=cast.amina, text="That is what I said.", finding=finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     said = "The police commented on the facts in this finding"
     assert said not in page_of(cast, client_for)
-    findings.comment(finding.report, by=cast.reyes, text="Destroyed daily.", finding=finding)
+    checking.comment(finding.report, by=cast.reyes, text="Destroyed daily.", finding=finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     assert said in page_of(cast, client_for)
 

@@ -3,7 +3,7 @@
 from consultations.models import Stage
 from deliberation.counting import results
 from deliberation.models import CountSheet, Wave
-from deliberation.polls import polling
+from deliberation.polls import polling, voting
 from outcomes.findings.forms import FindingForm
 from outcomes.report import measures
 from tests.cast import Cast
@@ -43,7 +43,7 @@ def test_a_poll_in_the_room_is_still_there(cast: Cast) -> None:
     _session, pulse = rooms.running(cast)
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 12)):
-        polling.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 4 else "Wrong")])
+        voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 4 else "Wrong")])
     polling.close_wave(pulse, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     assert len(measures.measure(Wave.objects.get(pk=pulse.pk).consultation, viewer=None).pulses) == 1

@@ -17,8 +17,8 @@ from consultations.stages import stages
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Poll, Question, Reason, Thread, Wave
 from deliberation.moderation import moderation
-from deliberation.polls import polling
-from outcomes.coding import coding
+from deliberation.polls import polling, voting
+from outcomes.coding import coding, quoting, themes
 from outcomes.findings import checking, findings
 from outcomes.models import Finding, Theme
 from outcomes.recommendations import recommendations
@@ -93,10 +93,10 @@ class Room:
         )
 
     def vote(self, who: str, user: User, wave: Wave, number: int) -> None:
-        polling.vote(wave, self.question, by=user, text=f"In my words {marker(who, number)}")
+        voting.vote(wave, self.question, by=user, text=f"In my words {marker(who, number)}")
 
     def code(self, who: str, said: Contribution) -> None:
-        about = self.theme or coding.add_theme(
+        about = self.theme or themes.add_theme(
             self.cast.consultation, "Keeping and deleting", by=self.cast.moss,
             area=self.cast.consultation.areas.get(order=2),
         )  # fmt: skip
@@ -108,7 +108,7 @@ class Room:
             made, f"delete my face at once, {marker(who, 15)}. Ask [Mr {marker(who, 19)}]", by=self.cast.moss
         )
         coding.code(made, about, by=self.cast.moss, stance="for", intensity=3)
-        self.quotes.append(coding.check_quote(made, by=self.cast.finch))
+        self.quotes.append(quoting.check_quote(made, by=self.cast.finch))
 
     def write_up(self) -> Finding:
         """A draft with one finding that quotes everybody, sent for checking."""
@@ -134,8 +134,8 @@ class Room:
         )  # fmt: skip
         recommendations.add(report, by=cast.moss, title="Delete", text="", category="data", findings=[finding])
         with clock.travel(clock.now() - timedelta(days=30)):
-            findings.send_for_checking(report, by=cast.moss)
-        findings.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
+            checking.send_for_checking(report, by=cast.moss)
+        checking.add_statement(cast.consultation, by=cast.hale, text="Fairly run.")
         finding.refresh_from_db()
         return finding
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from audit.chain import broken_links
 from audit.models import Entry
-from audit.record import broken_links
 from consultations.joining import joining
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
 from deliberation.counting import results
