@@ -1,4 +1,4 @@
-from django.db import migrations, models
+from django.db import migrations
 
 from audit import append_only
 
@@ -18,11 +18,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='entry',
-            name='salt',
-            field=models.CharField(default='', max_length=32),
-            preserve_default=False,
-        ),
         migrations.RunPython(install, remove),
     ]
