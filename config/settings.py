@@ -258,6 +258,8 @@ AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", default=str(VAR_DIR / "audit-head
 
 # --- Pages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
+# No page is translated yet: a browser that asks for another language gets English, and not English mirrored.
+LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
 USE_I18N = True
 USE_TZ = True

@@ -19,7 +19,6 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from audit import clock
@@ -29,6 +28,7 @@ from consultations.models import Consent, Consultation, Membership, Stage, Techn
 from consultations.stages import stages
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.privacy import registry
+from people.text.emails import written
 from people.text.sanitising import one_line
 
 PAGES = ("report", "answer", "promises", "my_part")
@@ -201,7 +201,7 @@ def words(news: News) -> tuple[str, str]:
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
-    text = render_to_string(f"outcomes/news/{news.kind}.txt", context | _said(answer))
+    text = written(f"outcomes/news/{news.kind}.txt", context | _said(answer))
     ahead = news.change is not None and news.change.is_ahead
     subject = "A change of the technology is announced" if ahead else news.get_kind_display()
     return one_line(f"{subject}: {consultation.title}"), text.strip() + "\n"

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -15,6 +14,7 @@ from consultations.models import Consultation
 from outcomes.promises.front import summary
 from outcomes.report import pdf
 from outcomes.report import report as reports
+from people.text.emails import written
 
 
 def _readable(request: HttpRequest, slug: str) -> Consultation:
@@ -55,7 +55,7 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _readable(request, slug)
     address = request.build_absolute_uri(reverse("report", args=[slug]))
     # Without the request: nothing about the person who asks can get onto paper.
-    html = render_to_string("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
+    html = written("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
     try:
         made = pdf.make(html, base_url=address, name=slug)
     except pdf.NotHere:

@@ -12,13 +12,13 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from audit import clock
 from people import limits
 from people.errors import Refused
 from people.models import User
+from people.text.emails import written
 
 KEPT = "sign_in_code"
 LIFE = timedelta(minutes=15)
@@ -102,7 +102,7 @@ def _digest(email: str, code: str) -> str:
 
 
 def _send(email: str, code: str) -> None:
-    text = render_to_string("account/email/code.txt", {"code": code})
+    text = written("account/email/code.txt", {"code": code})
     try:
         send_mail(f"{code} is your code for {settings.SITE_NAME}", text, settings.DEFAULT_FROM_EMAIL, [email])
     except OSError as error:  # smtplib's errors are OSErrors

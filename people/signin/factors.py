@@ -13,12 +13,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 
 from audit.record import record
 from people.errors import Refused
 from people.models import User
 from people.signin import second_factor, sign_ins
+from people.text.emails import written
 
 
 class Adapter(DefaultMFAAdapter):
@@ -90,7 +90,7 @@ def codes_left(user: Any) -> int:
 
 def tell(user: Any, what: str) -> None:
     """An e-mail that something about signing in changed, sent once it has. It may fail; the change stands."""
-    text = render_to_string("account/email/changed.txt", {"what": what, "operator": settings.OPERATOR})
+    text = written("account/email/changed.txt", {"what": what, "operator": settings.OPERATOR})
     subject = f"{settings.SITE_NAME}: how you sign in has changed"
     transaction.on_commit(
         lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email], fail_silently=True)

@@ -1,19 +1,32 @@
-"""Days and moments in words, where the consultations happen."""
+"""Days and moments in words, where the consultations happen.
+
+In English whatever language is active: these words also go into the record, the database and e-mails to others.
+"""
 
 from contextlib import suppress
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from people.text.sentences import many
+
+MONTHS = """
+    January February March April May June July August September October November December
+""".split()
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 
 def day(value: date | datetime | None) -> str:
     """4 December 2026; empty for None."""
     if value is None:
         return ""
-    return date_format(local_day(value), "j F Y")
+    here = local_day(value)
+    return f"{here.day} {month(here)}"
+
+
+def month(value: date) -> str:
+    """December 2026."""
+    return f"{MONTHS[value.month - 1]} {value.year}"
 
 
 def local_day(value: date | datetime) -> date:
@@ -23,8 +36,8 @@ def local_day(value: date | datetime) -> date:
 def hour(value: datetime) -> str:
     """5pm, or 11:59pm."""
     local = timezone.localtime(value)
-    text = date_format(local, "g:ia" if local.minute else "ga")
-    return text.replace("a.m.", "am").replace("p.m.", "pm")
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 def moment(value: datetime | None) -> str:
@@ -34,7 +47,7 @@ def moment(value: datetime | None) -> str:
 
 def appointment(value: datetime | None) -> str:
     """Friday 4 December 2026 at 5pm, for something to come to; empty for None."""
-    return "" if value is None else f"{date_format(local_day(value), 'l')} {moment(value)}"
+    return "" if value is None else f"{WEEKDAYS[local_day(value).weekday()]} {moment(value)}"
 
 
 def when(value: date | datetime | None) -> str:
@@ -44,9 +57,9 @@ def when(value: date | datetime | None) -> str:
 
 def written_date(text: str) -> str:
     """A date typed as 2026-06-01 or 2026-06, as people read it: 1 June 2026, June 2026. Anything else as it stands."""
-    for form, shown in (("%Y-%m-%d", "j F Y"), ("%Y-%m", "F Y")):
+    for form, shown in (("%Y-%m-%d", day), ("%Y-%m", month)):
         with suppress(ValueError):
-            return date_format(datetime.strptime(text, form), shown)
+            return shown(datetime.strptime(text, form).date())
     return text
 
 
