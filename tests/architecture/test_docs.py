@@ -72,7 +72,29 @@ def test_every_path_in_the_docs_exists() -> None:
     assert {page.name: wrong for page in PAGES if (wrong := paths_not_there(page.read_text()))} == {}
 
 
+def absent_tests(page: str) -> list[str]:
+    """`path::test` in the page, where the file has no such test."""
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    return [f"{path}::{test}" for path, test in named if not _has(ROOT / path, test)]
+
+
+def _has(file: Path, test: str) -> bool:
+    return file.exists() and re.search(rf"^(?:async )?def {test}\(", file.read_text(), re.MULTILINE) is not None
+
+
+def test_every_test_in_the_docs_exists() -> None:
+    assert [test for page in PAGES for test in absent_tests(page.read_text())] == []
+
+
+def test_every_invariant_names_its_test() -> None:
+    rows = re.findall(r"^\| (\d+) \|.*\| `(tests/[^`]+)` \|$", text_of("domain.md"), re.MULTILINE)
+    assert [int(number) for number, _ in rows] == list(range(1, 31))
+    assert [shown for _, shown in rows if "::test_" not in shown] == []
+
+
 def test_the_checks_see_what_is_missing() -> None:
+    here = "tests/architecture/test_docs.py"
+    assert absent_tests(f"`{here}::test_nobody`, `{here}::test_every_bench_is_listed`") == [f"{here}::test_nobody"]
     assert paths_not_there("see `people/nobody.py`, [here](docs/gone.md) and (docs/decisions/none.md)") == [
         "docs/decisions/none.md", "docs/gone.md", "people/nobody.py",
     ]  # fmt: skip

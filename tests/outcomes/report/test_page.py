@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
-from consultations.models import DiscussionArea
+from consultations.models import DiscussionArea, ParticipantProfile
 from outcomes.answers import responses
 from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
@@ -74,6 +74,17 @@ def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) 
         "Evidence: 3 passages from 3 people", "What is not quoted is not public.",
     ):  # fmt: skip
         assert words in said, words
+
+
+def test_a_quote_names_its_group_and_no_age(cast: Cast, client_for) -> None:
+    published(cast)
+    assert ParticipantProfile.objects.update(age_band="25-34")
+    page = page_of(cast, client_for)
+    quotes = re.findall(r'<figure class="quote">.*?</figure>', page, re.DOTALL)
+    assert quotes
+    for shown in quotes:
+        assert re.search(r"<figcaption>(Group 1|Group 2)</figcaption>", shown)
+        assert "25" not in shown and "34" not in shown
 
 
 def test_every_point_of_the_summary_leads_to_its_finding(cast: Cast, client_for) -> None:
