@@ -25,6 +25,7 @@ harness.begin()
 
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken
+from deliberation import numbers
 from deliberation.counting import breakdowns, counting, disclosure, live_bars, movement, only_one_poll, results
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.polls import polling
@@ -304,7 +305,7 @@ def main(size: int) -> None:
          "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left},
         {"nothing the product publishes pins a cell below ten": totals["product"] == 0,
          "naive publishing does": totals["naive"] > 0, "some breakdowns are shown": totals["tables"] > 0,
-         "bars move by five people or more": min(steps) >= disclosure.LIVE_STEP,
+         "bars move by five people or more": min(steps) >= numbers.LIVE_STEP,
          "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,
          "nobody who leaves changes a figure": left == 0},
     )  # fmt: skip

@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from people import numbers
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, collected files: never committed
 
@@ -193,7 +195,7 @@ if OIDC_ISSUER:
 # In the database, not in a cache before it: signing out must hold even when Redis was away at that moment.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds without use; staff have less
+SESSION_COOKIE_AGE = numbers.SIGN_IN_WEEKS * 7 * 24 * 3600  # seconds without use; staff have less
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=120))
 STAFF_SIGN_IN_AGE = timedelta(hours=env.int("STAFF_SIGN_IN_HOURS", default=12))
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
@@ -247,7 +249,7 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For; whatever else stands in it was written by the caller.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = numbers.MOST_CHARACTERS
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["people.requests.incoming.NoUploads"]

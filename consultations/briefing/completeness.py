@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from consultations import numbers
 from consultations.briefing.readability import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
 
-SUMMARY_WORDS = 120
-TARGET_AGE = 12
 PLACEHOLDER = "[force to confirm]"
 _LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS]
@@ -32,11 +31,11 @@ class SectionState:
 
     @property
     def is_too_long(self) -> bool:
-        return self.kind == SectionKind.SUMMARY and self.words > SUMMARY_WORDS
+        return self.kind == SectionKind.SUMMARY and self.words > numbers.SUMMARY_WORDS
 
     @property
     def is_hard(self) -> bool:
-        return self.age is not None and self.age > TARGET_AGE
+        return self.age is not None and self.age > numbers.TARGET_AGE
 
 
 @dataclass

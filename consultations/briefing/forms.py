@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations import numbers
 from consultations.forms import Day, form_from, lines
 from consultations.models import (
     BriefingVersion,
@@ -14,6 +15,7 @@ from consultations.models import (
     Source,
     SupplierRow,
 )
+from people.text.sentences import spelled
 
 
 class SectionForm(forms.Form):
@@ -109,6 +111,6 @@ EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {
                   "One row for each kind of data, and for people who match and people who do not."),
     "suppliers": (SupplierForm, "Suppliers", "supplier", "Companies that supply it, and what they can see."),
     "figures": (FigureForm, "Figures", "figure", "A number means little without what it is counted on."),
-    "stories": (StoryForm, "Real cases", "case", "At least two, and not all of one kind."),
+    "stories": (StoryForm, "Real cases", "case", f"At least {spelled(numbers.CASES)}, and not all of one kind."),
     "sources": (SourceForm, "Sources", "source", "Where the facts come from, with where each source stands."),
 }  # fmt: skip

@@ -13,15 +13,15 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import PREPARING, Do
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
+from people.text.sentences import counted
 
-AHEAD = timedelta(days=366)  # a change may be announced before it comes
 #: What later rooms do when one is said, or taken back, in the same transaction (outcomes: e-mails).
 on_saying: list[Callable[[TechnologyChange], Any]] = []
 on_taking_back: list[Callable[[TechnologyChange], Any]] = []
@@ -64,8 +64,8 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
         problems.append(
             f"People were asked from {day(consultation.opens_at)} on. A change by then belongs in the briefing."
         )
-    if since > clock.today() + AHEAD:
-        problems.append("That is more than a year away. Say it when it is nearer.")
+    if since > clock.today() + timedelta(days=366 * numbers.AHEAD_YEARS):
+        problems.append(f"That is more than {counted(numbers.AHEAD_YEARS, 'year')} away. Say it when it is nearer.")
     if problems:
         raise Refused(" ".join(problems), problems)
 

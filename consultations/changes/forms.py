@@ -2,9 +2,9 @@
 
 from django import forms
 
+from consultations import numbers
 from consultations.forms import Day, lines
 from consultations.models import TechnologyChange
-from consultations.stages.stages import MOST_REASON
 
 AGAIN = [("yes", "Yes, people should be asked again"), ("no", "No, this need not be asked again")]
 
@@ -36,6 +36,6 @@ class ChangeForm(forms.Form):
 
 class TakeBackForm(forms.Form):
     reason = forms.CharField(
-        label="What was wrong with it?", max_length=MOST_REASON, widget=lines(3),
-        help_text=f"Everybody who read the change reads this too. At most {MOST_REASON} characters.",
+        label="What was wrong with it?", max_length=numbers.MOST_REASON, widget=lines(3),
+        help_text=f"Everybody who read the change reads this too. At most {numbers.MOST_REASON} characters.",
     )  # fmt: skip

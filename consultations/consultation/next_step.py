@@ -17,8 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from consultations import numbers
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages.timeline import link
+from people.text.sentences import counted
 
 Task = dict[str, Any]
 TaskSource = Callable[[Consultation, Membership | None], list[Task]]
@@ -118,7 +120,12 @@ def _for_visitor(c: Consultation) -> Step | None:
     if not joining_possible(c):
         return None
     if c.joining_is_open:
-        return Step("Have your say", "Anyone may join. It takes about three minutes.", link("join", c.slug), "Join")
+        return Step(
+            "Have your say",
+            f"Anyone may join. It takes about {counted(numbers.JOINING_MINUTES, 'minute')}.",
+            link("join", c.slug),
+            "Join",
+        )
     text = "People are invited, so that the groups reflect the area. If you have a code, you can use it now."
     return Step("Were you invited?", text, link("join", c.slug), "Use your invitation")
 

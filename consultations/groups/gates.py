@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from audit import clock
+from consultations import numbers
 from consultations.models import Consultation, Role
 from consultations.stages.stages import Missing, gate
 from people.text.dates import moment
-
-SHORT_WINDOW_DAYS = 21
+from people.text.sentences import many
 
 
 @gate("open")
@@ -24,8 +24,8 @@ def notice_was_given(consultation: Consultation) -> list[Missing]:
         found.append(Missing(text, "setup_dates"))
     if closes is None or closes <= now:
         found.append(Missing("The closing date has passed or is missing. Choose a later one.", "setup_dates"))
-    elif closes - max(now, opens or now) < timedelta(days=SHORT_WINDOW_DAYS):
-        text = f"It will be open for less than {SHORT_WINDOW_DAYS} days."
+    elif closes - max(now, opens or now) < timedelta(weeks=numbers.FAIR_WEEKS):
+        text = f"It will be open for less than {many(7 * numbers.FAIR_WEEKS, 'day')}."
         found.append(Missing(text, "setup_dates", soft=True))
     return found
 

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from consultations.invitations.invitations import MOST_LETTERS
+from consultations import numbers
 
 
 class InviteForm(forms.Form):
@@ -12,8 +12,8 @@ class InviteForm(forms.Form):
         label="Where will it be used?", max_length=80, required=False,
         help_text="For example: poster in the library. It shows which way brought people in.",
     )  # fmt: skip
-    uses = forms.IntegerField(label="How many people may use it?", min_value=1, max_value=5000, initial=20)
-    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=365, initial=30)
+    uses = forms.IntegerField(label="How many people may use it?", min_value=1, max_value=numbers.MOST_USES, initial=20)
+    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=numbers.INVITATION_DAYS, initial=30)
 
 
 class LettersForm(forms.Form):
@@ -22,5 +22,5 @@ class LettersForm(forms.Form):
     label = forms.CharField(
         label="Which letter?", max_length=80, required=False, help_text="For example: letter, Northside"
     )
-    letters = forms.IntegerField(label="How many letters?", min_value=1, max_value=MOST_LETTERS)
-    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=365, initial=30)
+    letters = forms.IntegerField(label="How many letters?", min_value=1, max_value=numbers.MOST_LETTERS)
+    days = forms.IntegerField(label="For how many days?", min_value=1, max_value=numbers.INVITATION_DAYS, initial=30)

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
 from consultations.models import Group, InvitationCode
 from people.errors import Refused
@@ -17,7 +17,6 @@ from people.guests.guests import SIGNS
 from people.text.sanitising import one_line
 
 CODE_LENGTH = 10  # 50 bits
-MOST_LETTERS = 2000
 DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or out of date: ask for a new one."
 
 
@@ -25,8 +24,8 @@ DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or o
 def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
     """A new invitation to `group` for `uses` people, valid `days` days. `label` says where it is used."""
     member = access.require(by, group.consultation, Do.INVITE)
-    if not 1 <= uses <= 5000 or not 1 <= days <= 365:
-        raise Refused("Choose 1 to 5,000 uses and 1 to 365 days.")
+    if not 1 <= uses <= numbers.MOST_USES or not 1 <= days <= numbers.INVITATION_DAYS:
+        raise Refused(f"Choose 1 to {numbers.MOST_USES:,} uses and 1 to {numbers.INVITATION_DAYS} days.")
     invitation = _new(group, uses=uses, days=days, label=label)
     invitation.save()
     record("invited", actor=member, subject=invitation, consultation=group.consultation.slug, summary=group.name)
@@ -37,8 +36,8 @@ def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str 
 def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label: str = "") -> str:
     """`letters` invitations for one person each, as one batch. Returns the batch's name."""
     member = access.require(by, group.consultation, Do.INVITE)
-    if not 1 <= letters <= MOST_LETTERS or not 1 <= days <= 365:
-        raise Refused(f"Choose 1 to {MOST_LETTERS:,} letters and 1 to 365 days.")
+    if not 1 <= letters <= numbers.MOST_LETTERS or not 1 <= days <= numbers.INVITATION_DAYS:
+        raise Refused(f"Choose 1 to {numbers.MOST_LETTERS:,} letters and 1 to {numbers.INVITATION_DAYS} days.")
     batch = secrets.token_hex(6)
     InvitationCode.objects.bulk_create(_new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters))
     record(

@@ -9,12 +9,12 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
+from consultations import numbers
 from people import limits
 from people.guests.guests import CODE_LENGTH as RETURN_LENGTH
 
 T = TypeVar("T")
 WHAT = "code"
-SESSION_LENGTH = 9  # signs; any other length is an invitation, or nothing
 
 
 def checked(request: HttpRequest, found: T | None, *, trusted: bool = False) -> T | None:
@@ -39,5 +39,5 @@ def tidy(code: str) -> str:
 
 def address_name(code: str) -> str:
     """The name of the address a typed code belongs to, by its length. One box takes every kind of code."""
-    lengths = {SESSION_LENGTH: "live", RETURN_LENGTH: "come_back"}
+    lengths = {numbers.SESSION_SIGNS: "live", RETURN_LENGTH: "come_back"}
     return lengths.get(len(code), "join_by_code")

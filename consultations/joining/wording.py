@@ -2,6 +2,10 @@
 
 A text that has been in use is never changed here. Write a new version and, where the promise changes, a new one beside
 the old in templates/consultations/joining/promises/, named in PROMISES; a test holds the texts that are out fast.
+
+So a promise is not built from `numbers.py`: a rule that changes would change what somebody agreed to. The one number in
+it, the days to withdraw, is the consultation's own, set before anybody joins. The table of what is kept that stands
+beside it (`joining/_kept.html`) is no part of it: it says what the rules are now.
 """
 
 from dataclasses import dataclass

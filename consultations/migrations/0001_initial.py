@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('places', models.CharField(blank=True, max_length=240, verbose_name='boroughs, or force-wide')),
                 ('recruitment_note', models.TextField(blank=True, max_length=2000)),
                 ('non_digital_route', models.TextField(blank=True, max_length=1000)),
-                ('retention', models.CharField(choices=[('standard', 'Contact details until the answer is out plus 30 days; posts up to 24 months'), ('short', 'Contact details until findings are out (for news: the answer); posts up to 12 months')], default='standard', max_length=12)),
+                ('retention', models.CharField(choices=[('standard', 'As usual'), ('short', 'Shorter')], default='standard', max_length=12)),
                 ('joining_is_open', models.BooleanField(default=False, verbose_name='anyone may join')),
                 ('newcomers_need_approval', models.BooleanField(default=False, verbose_name='a facilitator lets newcomers in')),
                 ('stage', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'With the oversight panel'), ('announced', 'Announced'), ('open', 'Open'), ('analysis', 'Being analysed'), ('findings_published', 'Findings published'), ('response_published', 'Police have answered'), ('follow_up', 'Promises being tracked'), ('completed', 'Completed'), ('paused', 'Paused'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=20)),

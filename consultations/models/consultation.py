@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from audit import clock
+from consultations import numbers
 from consultations.models.register import Technology
 
 if TYPE_CHECKING:
@@ -52,8 +53,10 @@ class Consultation(models.Model):
         FORMAL = "formal", "Formal consultation"
 
     class Retention(models.TextChoices):
-        STANDARD = "standard", "Contact details until the answer is out plus 30 days; posts up to 24 months"
-        SHORT = "short", "Contact details until findings are out (for news: the answer); posts up to 12 months"
+        """What each means, in days and months: `consultations.setup.forms.KEPT`."""
+
+        STANDARD = "standard", "As usual"
+        SHORT = "short", "Shorter"
 
     slug = models.SlugField(max_length=80, unique=True)
     title = models.CharField(max_length=160)
@@ -93,12 +96,16 @@ class Consultation(models.Model):
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
-    notice_days = models.PositiveSmallIntegerField("days between announcing and opening", default=7)
-    withdrawal_days = models.PositiveSmallIntegerField("days to withdraw after closing", default=14)
-    accuracy_days = models.PositiveSmallIntegerField("working days for police to check facts", default=5)
-    check_days = models.PositiveSmallIntegerField("days for participants to check findings", default=7)
-    min_base = models.PositiveSmallIntegerField("smallest group in a breakdown", default=10)
-    min_answer = models.PositiveSmallIntegerField("smallest count shown", default=5)
+    notice_days = models.PositiveSmallIntegerField("days between announcing and opening", default=numbers.NOTICE_DAYS)
+    withdrawal_days = models.PositiveSmallIntegerField(
+        "days to withdraw after closing", default=numbers.WITHDRAWAL_DAYS
+    )
+    accuracy_days = models.PositiveSmallIntegerField(
+        "working days for police to check facts", default=numbers.ACCURACY_DAYS
+    )
+    check_days = models.PositiveSmallIntegerField("days for participants to check findings", default=numbers.CHECK_DAYS)
+    min_base = models.PositiveSmallIntegerField("smallest group in a breakdown", default=numbers.LEAST_BASE)
+    min_answer = models.PositiveSmallIntegerField("smallest count shown", default=numbers.LEAST_ANSWER)
     starter = models.CharField(max_length=40, blank=True, editable=False)
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)

@@ -27,7 +27,8 @@ FIRST = {"contacts", "links", "profiles", "words", "own_words"}  # what most peo
 
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/pages/how_it_works.html")
+    # The promise names days that each consultation sets: here those that a new one starts with.
+    return render(request, "consultations/pages/how_it_works.html", {"consultation": Consultation()})
 
 
 @require_safe

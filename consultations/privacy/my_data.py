@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from audit.models import Entry
+from consultations import numbers
 from consultations.joining import wording
 from consultations.models import STAFF, Consent, Membership, ParticipantProfile, Role
 from consultations.record.public_record import role_name
 from people.models import User
+from people.numbers import CONTACT_DAYS, RECORD_YEARS
 from people.privacy import registry
 from people.privacy.registry import Row
 from people.privacy.words import plain_row
 from people.text.dates import when
+from people.text.sentences import many
 
 #: The answers about oneself, whichever are asked.
 ANSWERS = [f for f in ParticipantProfile._meta.concrete_fields if not f.is_relation and not f.primary_key]
@@ -38,7 +41,8 @@ def no_longer_found(member: Membership, heading: str) -> Row:
 @registry.holds(
     "places", "Where you take part, and your name there", order=20,
     why="So that you can take part under a name that is not yours.",
-    kept="Who is behind the name: 30 days after the answer, or as the consultation says. The name alone stays.",
+    kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, or as the consultation says. "
+    "The name alone stays.",
 )  # fmt: skip
 def memberships(user: User) -> Iterator[Row]:
     for member in places(user):
@@ -68,7 +72,7 @@ def consents(user: User) -> Iterator[Row]:
 @registry.holds(
     "profile", "What you told us about yourself", order=40,
     why="To see whether all ages and places were heard. Only totals are ever shown.",
-    kept="Made into totals and deleted 3 months after the link to you is destroyed.",
+    kept=f"Made into totals and deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link to you is destroyed.",
 )  # fmt: skip
 def profiles(user: User) -> Iterator[Row]:
     for member in parts(user):
@@ -97,7 +101,7 @@ def whatever_else(user: User) -> Iterator[Row]:
 @registry.holds(
     "acts", "What you did in public, under your name", order=95,
     why="Staff act in public: a decision has a name.",
-    kept="6 years in the record, for good on published pages. It stays when your account goes.",
+    kept=f"{many(RECORD_YEARS, 'year')} in the record, for good on published pages. It stays when your account goes.",
 )  # fmt: skip
 def acts(user: User) -> Iterator[Row]:
     """For staff: how many acts, and where to read them."""

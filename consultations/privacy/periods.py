@@ -3,15 +3,10 @@
 from datetime import datetime, timedelta
 
 from audit.models import Entry
+from consultations import numbers
 from consultations.models import Consultation
+from people.numbers import CONTACT_DAYS
 from people.privacy.retention import months_after
-
-ANSWERED_DAYS = 30  # contact details after the answer
-LINK_WEEKS = 8  # after closing, at the latest
-PROFILE_MONTHS = 3  # after the link is cut
-REMOVED_MONTHS = 6
-WORDS_MONTHS = {Consultation.Retention.STANDARD: 24, Consultation.Retention.SHORT: 12}
-FOLLOW_UP_MONTHS = 24  # after the answer: promises are not followed for ever
 
 
 def happened(consultation: Consultation, action: str) -> datetime | None:
@@ -21,7 +16,8 @@ def happened(consultation: Consultation, action: str) -> datetime | None:
 
 
 def _months(consultation: Consultation) -> int:
-    return WORDS_MONTHS[Consultation.Retention(consultation.retention)]
+    is_short = consultation.retention == Consultation.Retention.SHORT
+    return numbers.SHORT_WORDS_MONTHS if is_short else numbers.WORDS_MONTHS
 
 
 def contact_until(consultation: Consultation) -> datetime | None:
@@ -29,7 +25,7 @@ def contact_until(consultation: Consultation) -> datetime | None:
     if consultation.retention == Consultation.Retention.SHORT and consultation.findings_published_at:
         return consultation.findings_published_at
     answered = happened(consultation, "stage_publish_response")
-    return answered + timedelta(days=ANSWERED_DAYS) if answered else words_until(consultation)
+    return answered + timedelta(days=CONTACT_DAYS) if answered else words_until(consultation)
 
 
 def news_until(consultation: Consultation) -> datetime | None:
@@ -43,25 +39,25 @@ def news_until(consultation: Consultation) -> datetime | None:
     if answered is None:
         return words_until(consultation)
     if consultation.retention == Consultation.Retention.SHORT:
-        return answered + timedelta(days=ANSWERED_DAYS)
-    followed = happened(consultation, "stage_complete") or months_after(answered, FOLLOW_UP_MONTHS)
-    return max(end, min(followed, months_after(answered, FOLLOW_UP_MONTHS)))
+        return answered + timedelta(days=CONTACT_DAYS)
+    followed = happened(consultation, "stage_complete") or months_after(answered, numbers.FOLLOW_UP_MONTHS)
+    return max(end, min(followed, months_after(answered, numbers.FOLLOW_UP_MONTHS)))
 
 
 def link_until(consultation: Consultation) -> datetime | None:
-    """The link from people to ballots: until findings are published, at the latest 8 weeks after closing."""
-    latest = consultation.closes_at + timedelta(weeks=LINK_WEEKS) if consultation.closes_at else None
+    """The link from people to ballots: until findings are published, at the latest some weeks after closing."""
+    latest = consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
     moments = [moment for moment in (latest, consultation.findings_published_at) if moment]
     return min(moments) if moments else None
 
 
 def profile_until(consultation: Consultation) -> datetime | None:
-    return months_after(consultation.anonymised_at, PROFILE_MONTHS) if consultation.anonymised_at else None
+    return months_after(consultation.anonymised_at, numbers.PROFILE_MONTHS) if consultation.anonymised_at else None
 
 
 def words_until(consultation: Consultation) -> datetime | None:
     """What people wrote, published quotes apart. Without findings the time runs from the day they should be out."""
     start = consultation.findings_published_at or (
-        consultation.closes_at + timedelta(weeks=LINK_WEEKS) if consultation.closes_at else None
+        consultation.closes_at + timedelta(weeks=numbers.LINK_WEEKS) if consultation.closes_at else None
     )
     return months_after(start, _months(consultation)) if start else None

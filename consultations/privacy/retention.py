@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from consultations import numbers
 from consultations.models import (
     E_MAILS,
     Consent,
@@ -20,9 +21,9 @@ from consultations.models import (
 from consultations.privacy import periods, totals, unlinking
 from consultations.privacy.my_data import ANSWERS
 from people.models import User
+from people.numbers import CONTACT_DAYS
 from people.privacy import erasing, retention
-
-UNUSED_MONTHS = 12
+from people.text.sentences import counted, many
 
 
 def over(until: Callable[[Consultation], datetime | None], now: datetime, among: Iterable[Consultation]) -> list[int]:
@@ -86,16 +87,16 @@ def part_from(rows: QuerySet[Membership]) -> int:
 
 # --- At the door --------------------------------------------------------------------------------------
 def newcomers(now: datetime) -> QuerySet[Newcomer]:
-    """People who asked to come in and were not, after a month."""
-    return Newcomer.objects.filter(asked_at__lte=retention.months_after(now, -1))
+    """People who asked to come in and were not, after a while."""
+    return Newcomer.objects.filter(asked_at__lte=retention.months_after(now, -numbers.NEWCOMER_MONTHS))
 
 
 # --- Accounts ------------------------------------------------------------------------------------------
 def unused_accounts(now: datetime) -> QuerySet[User]:
-    """Residents' accounts that belong to nothing and were not used for a year. Staff accounts are closed by hand."""
+    """Residents' accounts that belong to nothing and were not used for long. Staff accounts are closed by hand."""
     residents = User.objects.filter(name="", is_superuser=False, is_staff=False, can_start_consultations=False)
     residents = residents.filter(memberships=None).alias(used=Coalesce("last_login", "date_joined"))
-    return residents.filter(used__lt=retention.months_after(now, -UNUSED_MONTHS))
+    return residents.filter(used__lt=retention.months_after(now, -numbers.UNUSED_MONTHS))
 
 
 @transaction.atomic
@@ -109,34 +110,34 @@ def remove_all(rows: QuerySet[User]) -> int:
 retention.add(
     retention.Rule(
         "links", "The link between you and your votes", "To let you change or take back your votes",
-        f"Destroyed when the findings are published, at the latest {periods.LINK_WEEKS} weeks after closing. After "
-        "that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
+        f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
+        "After that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
         "closes.", 10,
         due=links, purge=cut, since="membership__consultation__closes_at",
     ),
     retention.Rule(
         "profiles", "What you told us about yourself", "To see whether everybody was heard",
-        f"Made into totals, then deleted {periods.PROFILE_MONTHS} months after the link is destroyed. Small numbers "
-        "are never shown.", 20,
+        f"Made into totals, then deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link is destroyed. Small "
+        "numbers are never shown.", 20,
         due=profiles, purge=into_totals, since="token__consultation__anonymised_at",
     ),
     retention.Rule(
         "contacts", "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
-        f"{periods.ANSWERED_DAYS} days after the police answer. If you asked for e-mails: until the promises have been "
-        f"followed up, at most {periods.FOLLOW_UP_MONTHS} months after the answer. Where a consultation says so: when "
-        f"the findings are out; if you asked for e-mails, {periods.ANSWERED_DAYS} days after the answer. If no answer "
-        "comes: as long as your posts.", 60,
+        f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
+        f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
+        f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
+        "If no answer comes: as long as your posts.", 60,
         due=contacts, purge=part_from, since="joined_at",
     ),
     retention.Rule(
         "newcomers", "People who asked to come in and were not let in", "So that a facilitator can let you in",
-        "A month after you asked.", 61,
+        f"{counted(numbers.NEWCOMER_MONTHS, 'month').capitalize()} after you asked.", 61,
         due=newcomers, purge=retention.delete, since="asked_at",
     ),
     retention.Rule(
         "accounts", "Accounts nobody uses", "To sign you in",
-        f"{UNUSED_MONTHS} months after the last sign-in, where you take part in nothing.", 80,
+        f"{many(numbers.UNUSED_MONTHS, 'month')} after the last sign-in, where you take part in nothing.", 80,
         due=unused_accounts, purge=remove_all, since="date_joined",
     ),
 )  # fmt: skip

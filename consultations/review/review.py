@@ -19,8 +19,6 @@ from consultations.models import (
 from people.errors import Refused
 from people.text.sanitising import plain
 
-SIGNATURES_NEEDED = 2
-
 
 @transaction.atomic
 def comment(

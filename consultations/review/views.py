@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from consultations import numbers
 from consultations.access import Do, may
 from consultations.briefing import completeness
 from consultations.briefing.contents import figure_rows
@@ -65,7 +66,7 @@ def _standing(request: HttpRequest, consultation: Consultation, version: Briefin
         "may_comment": may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
         "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),
         "signatures": signatures,
-        "needed": max(0, review.SIGNATURES_NEEDED - len(signatures)),
+        "needed": max(0, numbers.SIGNATURES - len(signatures)),
         "has_signed": any(s.member.user_id == request.user.pk for s in signatures),
         "void": version.signoffs.exclude(pk__in=[s.pk for s in signatures]).select_related("member__user"),
         "must_fix": len(review.must_still_fix(version)),

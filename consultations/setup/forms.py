@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 
+from consultations import numbers
 from consultations.forms import Day, Moment, form_from, lines
 from consultations.models import Consultation, Technology, UseCase
 from consultations.starters import starters
+from people.numbers import CONTACT_DAYS
+from people.text.sentences import counted, many
 
 
 class StartForm(forms.Form):
@@ -75,9 +78,9 @@ DatesForm = form_from(
     },
     help_texts={
         "opens_at": "At least as many days after announcing as you set below.",
-        "closes_at": "Three weeks or more gives people a fair chance.",
-        "findings_due": "Leave empty for six weeks after closing.",
-        "response_due": "Leave empty for six weeks after the findings.",
+        "closes_at": f"{counted(numbers.FAIR_WEEKS, 'week').capitalize()} or more gives people a fair chance.",
+        "findings_due": f"Leave empty for {counted(numbers.FINDINGS_WEEKS, 'week')} after closing.",
+        "response_due": f"Leave empty for {counted(numbers.RESPONSE_WEEKS, 'week')} after the findings.",
     },
     widgets={
         "opens_at": Moment(), "closes_at": Moment(), "findings_due": Day(), "response_due": Day(),
@@ -85,6 +88,19 @@ DatesForm = form_from(
 )  # fmt: skip
 
 
+#: How long people's details are kept, in words.
+KEPT = [
+    (
+        Consultation.Retention.STANDARD,
+        f"Contact details until the answer is out plus {many(CONTACT_DAYS, 'day')}; "
+        f"posts up to {many(numbers.WORDS_MONTHS, 'month')}",
+    ),
+    (
+        Consultation.Retention.SHORT,
+        "Contact details until findings are out (for news: the answer); "
+        f"posts up to {many(numbers.SHORT_WORDS_MONTHS, 'month')}",
+    ),
+]
 TakingPartFormFields: Any = form_from(
     Consultation,
     [
@@ -114,15 +130,17 @@ TakingPartFormFields: Any = form_from(
     },
 )  # fmt: skip
 
+TakingPartFormFields.base_fields["retention"].choices = KEPT
+
 
 class TakingPartForm(TakingPartFormFields):
     """Who takes part, and what is kept."""
 
     def clean_min_base(self) -> int:
-        return self._at_least("min_base", 10)
+        return self._at_least("min_base", numbers.LEAST_BASE)
 
     def clean_min_answer(self) -> int:
-        return self._at_least("min_answer", 5)
+        return self._at_least("min_answer", numbers.LEAST_ANSWER)
 
     def _at_least(self, name: str, least: int) -> int:
         value = self.cleaned_data[name]

@@ -5,12 +5,13 @@ Gate C stands in `opening_gates.py`.
 
 from django.db.models import Count
 
+from consultations import numbers
 from consultations.briefing import completeness
 from consultations.briefing.readability import reading_age
 from consultations.models import BriefingVersion, Consultation, Role, Signoff, Stage
 from consultations.review import review
 from consultations.stages.stages import Missing, gate, on_arrival
-from people.text.sentences import listed
+from people.text.sentences import listed, spelled
 
 TEXTS = [
     ("purpose_question", "Write the question this consultation asks.", "setup_question"),
@@ -84,7 +85,7 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
     states = completeness.states(version, full).values()
     found = [Missing(f"Write the section “{s.heading}”.", "edit_briefing") for s in states if s.is_missing]
     found += [
-        Missing(f"Shorten “{s.heading}” to {completeness.SUMMARY_WORDS} words. It has {s.words}.", "edit_briefing")
+        Missing(f"Shorten “{s.heading}” to {numbers.SUMMARY_WORDS} words. It has {s.words}.", "edit_briefing")
         for s in states
         if s.is_too_long
     ]
@@ -130,11 +131,11 @@ def warnings_about_the_pack(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
     if version is None:
         return found
-    if version.stories.count() < 2:
-        found.append(Missing("Fewer than two real cases are told.", "edit_stories", soft=True))
+    if version.stories.count() < numbers.CASES:
+        found.append(Missing(f"Fewer than {spelled(numbers.CASES)} real cases are told.", "edit_stories", soft=True))
     age = reading_age(completeness.whole_text(version))
-    if age is not None and age > completeness.TARGET_AGE:
-        text = f"The briefing reads at about age {age:.0f}. Aim for {completeness.TARGET_AGE}."
+    if age is not None and age > numbers.TARGET_AGE:
+        text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
     if waiting := completeness.placeholder_count(version):
         text = f"{waiting} facts in the briefing still say {completeness.PLACEHOLDER}."
@@ -149,10 +150,10 @@ def panel_has_signed(consultation: Consultation) -> list[Missing]:
     if version is None:
         return []
     signatures = version.counting_signatures()
-    needed = review.SIGNATURES_NEEDED - len(signatures)
+    needed = numbers.SIGNATURES - len(signatures)
     found = []
     if needed > 0:
-        more = "Two different panel members" if needed == 2 else "One more panel member"
+        more = f"{spelled(needed).capitalize()} different panel members" if needed > 1 else "One more panel member"
         found.append(Missing(f"{more} must sign the briefing exactly as it stands now.", "review"))
     if comments := len(review.must_still_fix(version)):
         found.append(Missing(f"Comments marked “must fix” that the panel has not settled: {comments}.", "review"))

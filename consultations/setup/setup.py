@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.starters import new_draft, starters
@@ -23,7 +23,6 @@ EDITABLE = {
     if field.editable and field.name not in {"id", "slug"}
 }
 ONE_LINE = frozenset({"title", "commissioning_body", "force", "data_controller", "independent_facilitation", "places"})
-FINDINGS_WEEKS = RESPONSE_WEEKS = 6  # so the answer is due twelve weeks after closing
 RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations/
 
 
@@ -99,9 +98,9 @@ def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultatio
 
 
 def suggested_dates(closes_at: datetime) -> tuple[date, date]:
-    """When findings and the police answer fall due, counted from closing: six weeks and twelve."""
-    findings = timezone.localdate(closes_at) + timedelta(weeks=FINDINGS_WEEKS)
-    return findings, findings + timedelta(weeks=RESPONSE_WEEKS)
+    """When findings and the police answer fall due, counted from closing."""
+    findings = timezone.localdate(closes_at) + timedelta(weeks=numbers.FINDINGS_WEEKS)
+    return findings, findings + timedelta(weeks=numbers.RESPONSE_WEEKS)
 
 
 def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
@@ -112,7 +111,7 @@ def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
     if consultation.closes_at and not consultation.findings_due:
         consultation.findings_due = suggested_dates(consultation.closes_at)[0]
     if consultation.findings_due and not consultation.response_due:
-        consultation.response_due = consultation.findings_due + timedelta(weeks=RESPONSE_WEEKS)
+        consultation.response_due = consultation.findings_due + timedelta(weeks=numbers.RESPONSE_WEEKS)
 
 
 def _check(consultation: Consultation) -> None:

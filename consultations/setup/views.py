@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import model_to_dict
@@ -65,8 +66,10 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 def _rows(consultation: Consultation, form: Any) -> list[dict[str, Any]]:
     shown = []
     for name, field in form.base_fields.items():
-        label = getattr(consultation, f"get_{name}_display", None)
-        value = label() if label else getattr(consultation, name)
+        value = getattr(consultation, name)
+        if isinstance(field, forms.ChoiceField):
+            choices: Any = field.choices
+            value = dict(choices)[value]
         if isinstance(value, bool):
             value = "Yes" if value else "No"
         shown.append({"key": field.label, "name": name, "value": value})

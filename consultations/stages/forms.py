@@ -2,11 +2,11 @@
 
 from django import forms
 
+from consultations import numbers
 from consultations.forms import Day, Moment, lines
-from consultations.stages.stages import MOST_REASON
 
-HELP = f"It is published with the date. At most {MOST_REASON} characters."
-REASON = {"label": "Your reason", "max_length": MOST_REASON, "widget": lines(4), "help_text": HELP}
+HELP = f"It is published with the date. At most {numbers.MOST_REASON} characters."
+REASON = {"label": "Your reason", "max_length": numbers.MOST_REASON, "widget": lines(4), "help_text": HELP}
 
 
 class ClosingForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Moving a public date: later, before it passes, by at most six weeks, once, with a reason everybody reads."""
+"""Moving a public date: later, before it passes, by some weeks at most, once, with a reason everybody reads."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,14 +7,14 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.text.dates import day, local_day
+from people.text.sentences import counted
 
-MOST_DAYS = 42  # six weeks
 ONCE = "This date can be moved once only, and it has been moved already."
 
 
@@ -55,8 +55,9 @@ def extend_answer(consultation: Consultation, to: date, *, by: Any, reason: str)
 
 def _checked(now: Any, to: Any, reason: str) -> str:
     """The reason, cleaned. Raises Refused for a date that is not later, or too much later, and without a reason."""
-    if to <= now or to - now > timedelta(days=MOST_DAYS):
-        raise Refused("Choose a later date, at most six weeks after the present one.")
+    if to <= now or to - now > timedelta(weeks=numbers.MOVED_WEEKS):
+        most = counted(numbers.MOVED_WEEKS, "week")
+        raise Refused(f"Choose a later date, at most {most} after the present one.")
     return public_reason(reason, "new date")
 
 

@@ -12,12 +12,11 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
 from people.text.sanitising import one_line
-
-MOST_REASON = 400  # characters: it stands whole in the record, which keeps 500
+from people.text.sentences import spelled
 
 S = Stage
 CLOCK = "clock"
@@ -45,7 +44,7 @@ class Transition:
 
 TRANSITIONS = [
     Transition("submit", S.DRAFT, S.IN_REVIEW, Role.FACILITATOR, "Send to the oversight panel",
-               "Two panel members then read the briefing and sign it."),
+               f"{spelled(numbers.SIGNATURES).capitalize()} panel members then read the briefing and sign it."),
     Transition("take_back", S.IN_REVIEW, S.DRAFT, Role.FACILITATOR, "Take back to draft",
                "The panel sees it again when you send it back."),
     Transition("announce", S.IN_REVIEW, S.ANNOUNCED, Role.FACILITATOR, "Announce",
@@ -162,8 +161,8 @@ def public_reason(reason: str, of: str, wanted: bool = True) -> str:
     reason = one_line(reason)
     if wanted and not reason:
         raise Refused(f"Give a reason. It is published with the {of}.")
-    if len(reason) > MOST_REASON:
-        raise Refused(f"Give the reason in {MOST_REASON} characters: this is {len(reason):,}.")
+    if len(reason) > numbers.MOST_REASON:
+        raise Refused(f"Give the reason in {numbers.MOST_REASON} characters: this is {len(reason):,}.")
     return reason
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation
+from deliberation import numbers
 from deliberation.counting import counting, disclosure, movement, only_one_poll, results
 from deliberation.counting.counting import Tally
 from deliberation.counting.figures import BASES, QuestionResult, Row
@@ -55,7 +56,7 @@ class Change:
             **head, "base": f"{words} {self.attrition}",
             "towards": _part(self.towards, placed, towards), "away": _part(self.away, placed, away),
             "unchanged": _part(self.unchanged, placed, 100 - towards - away),
-            "show_percent": placed >= disclosure.PERCENT_FROM,
+            "show_percent": placed >= numbers.PERCENT_FROM,
         }  # fmt: skip
 
 

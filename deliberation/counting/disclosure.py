@@ -9,9 +9,9 @@ at least `base` those limits are at least `base` apart, and the upper one is nev
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
+from deliberation import numbers
+
 ROUND_TO = 5
-LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
 
 #: Age bands are merged step by step until every band is large enough.
 AGE_LADDER: list[dict[str, list[str]]] = [
@@ -31,8 +31,8 @@ ALL_ALIKE = (
 
 
 def share(count: int, base: int) -> float | None:
-    """The share of the base, 0 to 1; None below 30 people."""
-    return count / base if base >= PERCENT_FROM else None
+    """The share of the base, 0 to 1; None where it is too small for percentages."""
+    return count / base if base >= numbers.PERCENT_FROM else None
 
 
 def width(count: int, base: int) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from deliberation.counting import disclosure
+from deliberation import numbers
 from deliberation.counting.counting import OPEN, RECRUITED
 from deliberation.models import Question, Wave
 
@@ -33,7 +33,7 @@ class QuestionResult:
 
     @property
     def show_percent(self) -> bool:
-        return self.base >= disclosure.PERCENT_FROM
+        return self.base >= numbers.PERCENT_FROM
 
     @property
     def base_text(self) -> str:

@@ -9,10 +9,11 @@ from collections import Counter
 
 from django.db import transaction
 
-from deliberation.counting import counting, disclosure
+from deliberation import numbers
+from deliberation.counting import counting
 from deliberation.models import CountSheet, Wave
 
-STEP = disclosure.LIVE_STEP
+STEP = numbers.LIVE_STEP
 WAITING = (
     f"The bars appear once {2 * STEP} people have answered. They stay {STEP} answers behind, so that nobody’s vote "
     "can be seen in them."

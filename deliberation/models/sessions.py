@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 
 from audit import clock
 from consultations.models import Consultation, Group, Prompt
+from consultations.numbers import SESSION_SIGNS
 from people.text.dates import appointment
 from people.text.sentences import listed
 
@@ -15,8 +16,8 @@ CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"
 
 
 def new_session_code() -> str:
-    """Nine characters of 27: 42 bits."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(9))
+    """Nine characters of 27 are 42 bits."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SESSION_SIGNS))
 
 
 class Session(models.Model):

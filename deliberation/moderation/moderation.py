@@ -15,6 +15,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
+from deliberation import numbers
 from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES
@@ -25,7 +26,6 @@ from people.text.dates import day
 from people.text.sanitising import within
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
-APPEAL_DAYS = 14
 MAX_NOTE = 600
 MAX_REASONS = 1000
 #: What is off topic is answered, not removed (domain 7.2).
@@ -89,7 +89,7 @@ def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScre
 # --- Appeals --------------------------------------------------------------------------------------
 @transaction.atomic
 def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
-    """The author asks for a removal to be looked at again, within 14 days."""
+    """The author asks for a removal to be looked at again, while there is time."""
     contribution = decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
     if contribution.membership_id != member.pk or decision.action != Action.REMOVE:
@@ -111,7 +111,7 @@ def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
 
 def appeal_ends(decision: ModerationDecision) -> Any:
     """The last moment an appeal against `decision` can be made."""
-    return decision.decided_at + timedelta(days=APPEAL_DAYS)
+    return decision.decided_at + timedelta(days=numbers.APPEAL_DAYS)
 
 
 @transaction.atomic

@@ -5,20 +5,21 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from consultations import numbers
 from consultations.access import Do
 from consultations.models import Stage
-from consultations.privacy import periods
 from deliberation.models import Concern, Contribution
 from people.models import User
 from people.privacy import registry, retention
 from people.privacy.registry import Erasing, Row
 from people.text.dates import when
+from people.text.sentences import many
 
 
 @registry.holds(
     "concerns", "Posts you reported", order=67,
     why="So that a facilitator looks at a post. Its author is not told that it was you.",
-    kept=f"{periods.REMOVED_MONTHS} months after it was answered.",
+    kept=f"{many(numbers.REMOVED_MONTHS, 'month')} after it was answered.",
 )  # fmt: skip
 def raised(user: User) -> Iterator[Row]:
     mine = Concern.objects.filter(raised_by__user=user).select_related("contribution__thread", "answered_by__user")
@@ -44,7 +45,7 @@ def concerns_raised(erasing: Erasing) -> None:
 
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
     """Also those that nobody answers any more: the post went by itself, or nobody may act on it now."""
-    end = retention.months_after(now, -periods.REMOVED_MONTHS)
+    end = retention.months_after(now, -numbers.REMOVED_MONTHS)
     shown = Q(contribution__state=Contribution.State.VISIBLE)
     acting = Q(contribution__thread__area__consultation__stage__in=[*Do.MODERATE.stages, Stage.PAUSED])
     return Concern.objects.filter(
@@ -59,8 +60,8 @@ def delete(rows: QuerySet[Concern]) -> int:
 retention.add(
     retention.Rule(
         "concerns", "Reports about posts", "So that a facilitator looks at a post",
-        f"{periods.REMOVED_MONTHS} months after they were answered; where nobody answered any more, after they were "
-        "sent.", 36,
+        f"{many(numbers.REMOVED_MONTHS, 'month')} after they were answered; where nobody answered any more, after "
+        "they were sent.", 36,
         due=answered_long_ago, purge=delete, since="raised_at",
     )
 )  # fmt: skip

@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 
 from audit import clock
 from consultations.models import Consultation
+from deliberation import numbers
 from deliberation.models import Appeal, Contribution, ModerationDecision
 from people.text.sentences import many
 
 ON_A_PAGE = 50
-LATE_AFTER = timedelta(days=1)  # domain 7.1: a decision within one working day
 
 
 def waiting(consultation: Consultation) -> list[Contribution]:
@@ -19,7 +19,7 @@ def waiting(consultation: Consultation) -> list[Contribution]:
     rows = list(held.select_related("membership__user", "thread__group").order_by("created_at", "pk")[:ON_A_PAGE])
     for row in rows:
         waited = clock.now() - row.created_at
-        tone = "late" if waited > LATE_AFTER else "calm"
+        tone = "late" if waited > timedelta(days=numbers.DECIDE_DAYS) else "calm"
         row.clock = {"text": f"Waiting {in_words(waited)}", "tone": tone}  # type: ignore[attr-defined]
     return rows
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from deliberation import numbers
 from deliberation.opinion.projection import Floats
 
 Labels = npt.NDArray[np.int64]
-MOST_GROUPS = 5
 STARTS = 20  # starting points tried for the groups that are shown; the tightest counts
 ROUNDS = 100
 HALVINGS = 8  # at most 256 cells
@@ -79,7 +79,7 @@ def groupings(points: Floats, weights: Floats, random: np.random.Generator, star
     """
     between = distances(points)
     best: list[Grouping] = []
-    for k in range(2, min(MOST_GROUPS, points.shape[1] - 1) + 1):
+    for k in range(2, min(numbers.MOST_GROUPS, points.shape[1] - 1) + 1):
         labels, centres = k_means(points, weights, k, random, starts)
         fits = silhouettes(between, weights, labels, k)
         found = [Grouping(*each) for each in zip(labels, centres, map(float, fits), strict=True)]

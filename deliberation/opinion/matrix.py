@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from deliberation import numbers
 from deliberation.polis.model import MISSING
 
 Votes = npt.NDArray[np.int8]
-ENOUGH_VOTES = 7  # answers from which a person is placed in a group, as in Polis
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,4 +40,4 @@ def canonical(matrix: Matrix) -> Matrix:
 def takes_part(votes: Votes) -> npt.NDArray[np.bool_]:
     """(people,) True for those who answered at least min(7, statements), and so can be placed."""
     answered = (votes != MISSING).sum(axis=1)
-    return np.asarray(answered >= min(ENOUGH_VOTES, votes.shape[1])) & (answered > 0)
+    return np.asarray(answered >= min(numbers.ENOUGH_VOTES, votes.shape[1])) & (answered > 0)

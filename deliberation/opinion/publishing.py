@@ -12,17 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from consultations.numbers import LEAST_ANSWER, LEAST_BASE
+from deliberation import numbers
 from deliberation.counting import disclosure
 from deliberation.opinion import representing
 from deliberation.opinion.grouping import Grouping, Labels, group
-from deliberation.opinion.matrix import ENOUGH_VOTES, Matrix, canonical, takes_part
+from deliberation.opinion.matrix import Matrix, canonical, takes_part
 from deliberation.opinion.projection import Floats, Projection, project
-from deliberation.opinion.stability import BOOTSTRAPS_NEEDED, RESEEDINGS_NEEDED, RUNS, Stability, stability
+from deliberation.opinion.stability import RUNS, Stability, stability
 from deliberation.polis.model import MISSING
 
 VERSION = 1  # of the method: rises when the same answers would be shown differently
-ENOUGH_PEOPLE = 30  # as for percentages
-LEAST_IN_GROUP = 5
 NO_GROUP = "-"
 LETTERS = "ABCDE"
 BANDS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
@@ -44,8 +44,8 @@ SMALL = "One of the groups would have fewer than {least} people, and could point
 class Rules:
     """`base`: people a category of a breakdown needs; `answer`: people an answer in it needs (consultation's own)."""
 
-    base: int = 10
-    answer: int = 5
+    base: int = LEAST_BASE
+    answer: int = LEAST_ANSWER
 
 
 def fingerprint(matrix: Matrix) -> str:
@@ -88,10 +88,10 @@ def _find(
     statements = len(projection.mean)
     if statements < 2:
         return None, None, [ONE_STATEMENT]
-    if len(placed) < ENOUGH_PEOPLE:
-        many = str(len(placed)) if len(placed) >= LEAST_IN_GROUP else f"Fewer than {LEAST_IN_GROUP}"
-        votes = min(ENOUGH_VOTES, statements)
-        return None, None, [TOO_FEW.format(enough=ENOUGH_PEOPLE, votes=votes, many=many)]
+    if len(placed) < numbers.ENOUGH_PEOPLE:
+        many = str(len(placed)) if len(placed) >= numbers.LEAST_IN_GROUP else f"Fewer than {numbers.LEAST_IN_GROUP}"
+        votes = min(numbers.ENOUGH_VOTES, statements)
+        return None, None, [TOO_FEW.format(enough=numbers.ENOUGH_PEOPLE, votes=votes, many=many)]
     found = group(projection.points[placed], seed=seed)
     if found is None:
         return None, None, [ALIKE]
@@ -102,13 +102,13 @@ def _find(
 def _doubts(found: Grouping, steady: Stability) -> list[str]:
     runs, reasons = steady.runs, []
     if not steady.survives_reseeding:
-        allowed = runs * (100 - RESEEDINGS_NEEDED) // 100
+        allowed = runs * (100 - numbers.RESEEDINGS_NEEDED) // 100
         reasons.append(RESEEDED.format(changed=runs - steady.reseedings, runs=runs, allowed=allowed))
     if not steady.survives_bootstrap:
-        allowed = runs * (100 - BOOTSTRAPS_NEEDED) // 100
+        allowed = runs * (100 - numbers.BOOTSTRAPS_NEEDED) // 100
         reasons.append(REDRAWN.format(changed=runs - steady.bootstraps, runs=runs, allowed=allowed))
-    if np.bincount(found.labels, minlength=found.k).min() < LEAST_IN_GROUP:
-        reasons.append(SMALL.format(least=LEAST_IN_GROUP))
+    if np.bincount(found.labels, minlength=found.k).min() < numbers.LEAST_IN_GROUP:
+        reasons.append(SMALL.format(least=numbers.LEAST_IN_GROUP))
     return reasons
 
 

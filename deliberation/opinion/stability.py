@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from deliberation import numbers
 from deliberation.opinion.grouping import Grouping, Labels, cells, groupings
 from deliberation.opinion.projection import COMPONENTS, Floats, Projection, signed
 
 RUNS = 100
 ALIKE = 0.8
-RESEEDINGS_NEEDED = 95  # of 100
-BOOTSTRAPS_NEEDED = 80  # of 100: other people do differ a little
 STARTS_A_RUN = 3
 
 
@@ -29,11 +28,11 @@ class Stability:
 
     @property
     def survives_reseeding(self) -> bool:
-        return self.reseedings * 100 >= RESEEDINGS_NEEDED * self.runs
+        return self.reseedings * 100 >= numbers.RESEEDINGS_NEEDED * self.runs
 
     @property
     def survives_bootstrap(self) -> bool:
-        return self.bootstraps * 100 >= BOOTSTRAPS_NEEDED * self.runs
+        return self.bootstraps * 100 >= numbers.BOOTSTRAPS_NEEDED * self.runs
 
 
 def stability(projection: Projection, placed: Labels, shown: Grouping, *, seed: int, runs: int = RUNS) -> Stability:

@@ -18,12 +18,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.privacy import unlinking
+from deliberation import numbers
 from deliberation.models import Poll, Question, Wave
 from deliberation.polls import polling
 from people.errors import Refused
 
 TITLE = "The follow-up poll"
-WEEKS = 4  # it closes by itself then
 ONCE = "The follow-up poll was opened already. There is one, so that its answers can be set beside the two before."
 NO_QUESTIONS = "No question was asked in both polls, so there is nothing that can be asked again."
 NOBODY_LEFT = "Nobody who took part can be asked any more: their contact details are no longer kept."
@@ -43,7 +43,7 @@ def questions_of(poll: Poll) -> QuerySet[Question]:
 
 @transaction.atomic
 def ask_again(consultation: Consultation, *, by: Any) -> Wave:
-    """Open the follow-up poll for `WEEKS` weeks. Raises Refused with what is missing; once a consultation."""
+    """Open the follow-up poll for some weeks. Raises Refused with what is missing; once a consultation."""
     member = access.require(by, consultation, Do.ASK_AGAIN)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     if wave_of(locked) is not None:
@@ -51,7 +51,7 @@ def ask_again(consultation: Consultation, *, by: Any) -> Wave:
     poll = Poll.objects.filter(consultation=locked, questions__paired=True).first()
     if poll is None:
         raise Refused(NO_QUESTIONS)
-    until = clock.now() + timedelta(weeks=WEEKS)
+    until = clock.now() + timedelta(weeks=numbers.FOLLOW_UP_WEEKS)
     if not unlinking.link_again(locked, until=until):
         raise Refused(NOBODY_LEFT)
     wave = Wave.objects.create(poll=poll, kind=Wave.Kind.FOLLOW_UP, title=TITLE, order=9, closes_at=until)

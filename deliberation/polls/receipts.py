@@ -16,12 +16,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Membership
+from deliberation import numbers
 from deliberation.models import Ballot, Question, Receipt, Wave
 from people import limits
 from people.errors import Refused
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 5 bits each
-LENGTH = 20  # 100 bits
 UNKNOWN = (
     "No ballot is stored under this code. Check each letter. It also stops working when a newer receipt was made for "
     "the same poll, or when its owner left the consultation and the answers were deleted."
@@ -37,7 +37,7 @@ def make(wave: Wave, *, by: Any) -> str:
         raise Refused("Your ballots are cut loose from you by now, so no new receipt can be made. An old one works on.")
     if not Ballot.objects.filter(token=token, wave=wave).exists():
         raise Refused("Answer at least one question first. Then there is something to give a receipt for.")
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = "".join(secrets.choice(ALPHABET) for _ in range(numbers.RECEIPT_SIGNS))
     Receipt.objects.update_or_create(token=token, wave=wave, defaults={"code_hash": hashed(code)})
     return spoken(code)
 

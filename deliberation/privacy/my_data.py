@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from consultations import numbers
 from consultations.models import Membership
 from consultations.privacy.my_data import no_longer_found, parts
 from deliberation.models import (
@@ -15,6 +16,7 @@ from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row
 from people.text.dates import when
+from people.text.sentences import many
 
 WORDS_GONE = "These words are no longer kept."
 
@@ -49,7 +51,8 @@ def written_by(members: list[Membership]) -> list[int]:
 @registry.holds(
     "contributions", "What you wrote or said", order=60,
     why="It is what the findings rest on.",
-    kept="24 months after the findings, or 12 where a consultation says so. Published quotes stay.",
+    kept=f"{many(numbers.WORDS_MONTHS, 'month')} after the findings, or {numbers.SHORT_WORDS_MONTHS} where a "
+    "consultation says so. Published quotes stay.",
 )  # fmt: skip
 def contributions(user: User) -> Iterator[Row]:
     """Every version of every contribution, whatever became of it."""
@@ -71,7 +74,7 @@ def places(user: User) -> list[Membership]:
 @registry.holds(
     "decisions", "Decisions about what you wrote", order=65,
     why="So that nothing is hidden without a reason and a name.",
-    kept="The decision for good, the message to you for 6 months.",
+    kept=f"The decision for good, the message to you for {many(numbers.REMOVED_MONTHS, 'month')}.",
 )  # fmt: skip
 def decisions(user: User) -> Iterator[Row]:
     about = ModerationDecision.objects.filter(contribution__membership__in=written_by(parts(user)))
@@ -85,7 +88,8 @@ def decisions(user: User) -> Iterator[Row]:
 
 @registry.holds(
     "appeals", "Decisions you asked us to look at again", order=66,
-    why="So that somebody else looks at a decision.", kept="The outcome for good, the words for 6 months.",
+    why="So that somebody else looks at a decision.", 
+    kept=f"The outcome for good, the words for {many(numbers.REMOVED_MONTHS, 'month')}.",
 )  # fmt: skip
 def appeals(user: User) -> Iterator[Row]:
     mine = Appeal.objects.filter(decision__contribution__membership__in=written_by(parts(user)))

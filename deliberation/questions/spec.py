@@ -7,9 +7,11 @@
 
 from typing import Any
 
+from deliberation import numbers
 from deliberation.models import Option, Poll, Question, Wave
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
+from people.text.sentences import spelled
 
 K, W = Question.Kind, Wave.Kind
 BETWEEN = {W.BEFORE: "The first poll", W.AFTER: "The second poll"}
@@ -22,6 +24,7 @@ ASKED_AGAIN = (
 SCALE_STARTS = ("yes, generally", "a lot", "acceptable", "strongly support", "agree strongly", "strongly agree")
 LONGEST = {"text": 1000, "help": 500, "card": 1000, "explanation": 1000, "card_set": 60, "ladder_group": 40, "key": 40}
 MOST_OPTIONS, LONGEST_OPTION = 20, 300
+TOO_FEW_OPTIONS = f"Give at least {spelled(numbers.FEWEST_OPTIONS)} answers to choose from, one on each line."
 SEVERAL = {K.MULTI, K.RANKING}
 
 
@@ -71,10 +74,12 @@ def _options(spec: dict[str, Any]) -> list[str]:
     if not isinstance(given, list) or not all(isinstance(text, str) for text in given):
         raise Refused("The answers must be a list of texts.")
     options = [one_line(text) for text in given if one_line(text)]
-    if len(options) < 2:
-        raise Refused("Give at least two answers to choose from, one on each line.")
+    if len(options) < numbers.FEWEST_OPTIONS:
+        raise Refused(TOO_FEW_OPTIONS)
     if len(options) > MOST_OPTIONS:
-        raise Refused(f"Give at most {MOST_OPTIONS} answers. On a phone, fewer than ten is kinder.")
+        raise Refused(
+            f"Give at most {MOST_OPTIONS} answers. On a phone, fewer than {spelled(numbers.HANDY_OPTIONS)} is kinder."
+        )
     if long := next((text for text in options if len(text) > LONGEST_OPTION), ""):
         raise Refused(f"This answer is longer than {LONGEST_OPTION} characters: “{long[:60]}…”")
     if len({text.casefold() for text in options}) < len(options):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audit import clock
+from deliberation import numbers
 from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
@@ -82,7 +83,7 @@ def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] |
     return {
         "id": f"hands{taken.pk}", "title": f"{question.text} By show of hands", "withheld": withheld, "rows": rows,
         "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
-        "show_percent": not withheld and taken.present >= disclosure.PERCENT_FROM,
+        "show_percent": not withheld and taken.present >= numbers.PERCENT_FROM,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
+from deliberation import numbers
 from deliberation.models import Conversation, Option, Poll, Question, Statement, Wave
 from people.errors import Refused
 from people.text.sanitising import one_line
@@ -55,8 +56,8 @@ def _refuse_unsound(consultation: Consultation, title: str, about: str, texts: l
         problems.append("Give the conversation a title.")
     if not about:
         problems.append("Say in one sentence what the statements are about.")
-    if len(about) > 300:
-        problems.append("Say what the statements are about in at most 300 characters.")
+    if len(about) > numbers.MOST_ABOUT:
+        problems.append(f"Say what the statements are about in at most {numbers.MOST_ABOUT} characters.")
     if not LEAST <= len(texts) <= MOST_AT_ONCE:
         problems.append(f"Write {LEAST} to {MOST_AT_ONCE} statements to begin with, one on each line.")
     if len({text.casefold() for text in texts}) < len(texts):

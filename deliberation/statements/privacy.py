@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from consultations import numbers
 from consultations.models import Membership, Role
-from consultations.privacy import periods
 from deliberation.models import Statement, StatementDecision
 from deliberation.statements import statements
 from people.models import User
 from people.privacy import registry, retention
 from people.privacy.registry import Erasing, Row
 from people.text.dates import when
+from people.text.sentences import many
 
 State = Statement.State
 
@@ -20,7 +21,7 @@ State = Statement.State
 @registry.holds(
     "statements", "Statements you added for others to answer", order=62,
     why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
-    kept=f"Until you withdraw them. One that was not shown: {periods.REMOVED_MONTHS} months.",
+    kept=f"Until you withdraw them. One that was not shown: {many(numbers.REMOVED_MONTHS, 'month')}.",
 )  # fmt: skip
 def own_statements(user: User) -> Iterator[Row]:
     for statement in Statement.objects.filter(author__user=user).select_related("conversation__wave").order_by("pk"):
@@ -42,7 +43,7 @@ def statement_words(erasing: Erasing) -> None:
 
 def not_shown(now: datetime) -> QuerySet[Statement]:
     """Refused ones, once every second look is over."""
-    late = retention.months_after(now, -periods.REMOVED_MONTHS)
+    late = retention.months_after(now, -numbers.REMOVED_MONTHS)
     return Statement.objects.filter(state=State.REFUSED, created_at__lte=late).exclude(decisions__decided_at__gt=late)
 
 
@@ -57,7 +58,7 @@ def forget(rows: QuerySet[Statement]) -> int:
 retention.add(
     retention.Rule(
         "statements", "Statements that were not shown", "So that a decision can be looked at again",
-        f"{periods.REMOVED_MONTHS} months. That there was one, what was decided and by whom stays.", 35,
+        f"{many(numbers.REMOVED_MONTHS, 'month')}. That there was one, what was decided and by whom stays.", 35,
         due=not_shown, purge=forget, since="created_at",
     )
 )  # fmt: skip

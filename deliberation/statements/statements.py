@@ -11,14 +11,14 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
+from deliberation import numbers
 from deliberation.discussion import screening
 from deliberation.models import Conversation, Statement
-from deliberation.moderation.moderation import APPEAL_DAYS
 from deliberation.statements.conversations import checked, refuse_closed
 from people.errors import Refused
+from people.text.sentences import many
 
 State = Statement.State
-MOST_WAITING = 5
 NEARLY_THE_SAME = 0.75  # of the three-letter pieces of two statements, shared
 WAITS = "Every statement is read by a facilitator before others see it."
 
@@ -38,8 +38,9 @@ def add(conversation: Conversation, text: str, *, by: Any) -> Statement:
     same = mine.filter(text__iexact=text, state__in=[State.HELD, State.SHOWN]).first()
     if same:
         return same  # sent twice
-    if mine.filter(state=State.HELD).count() >= MOST_WAITING:
-        raise Refused(f"{MOST_WAITING} of your statements are waiting to be read. Send more when they have been.")
+    if mine.filter(state=State.HELD).count() >= numbers.MOST_STATEMENTS_WAITING:
+        most = numbers.MOST_STATEMENTS_WAITING
+        raise Refused(f"{most} of your statements are waiting to be read. Send more when they have been.")
     statement = Statement(conversation=conversation, author=member, text=text)
     _hold(statement)
     _record("statement_sent", statement, member)
@@ -67,7 +68,7 @@ def edit(statement: Statement, text: str, *, by: Any) -> Statement:
 
 @transaction.atomic
 def ask_again(statement: Statement, *, by: Any) -> Statement:
-    """Have somebody else decide about the same words, within 14 days."""
+    """Have somebody else decide about the same words, while there is time."""
     member, locked = _own(statement, by, Do.ADD_STATEMENT)
     _refuse_unless_open(locked.conversation)
     refusal = locked.refusal
@@ -75,8 +76,8 @@ def ask_again(statement: Statement, *, by: Any) -> Statement:
         raise Refused("There is no decision to look at again.")
     if locked.decisions.filter(action="refuse", revision=locked.revision).count() > 1:
         raise Refused("Two people have decided about these words. You can change them and send them again.")
-    if clock.now() > refusal.decided_at + timedelta(days=APPEAL_DAYS):
-        raise Refused(f"You could ask for this for {APPEAL_DAYS} days. You can still change the words.")
+    if clock.now() > refusal.decided_at + timedelta(days=numbers.APPEAL_DAYS):
+        raise Refused(f"You could ask for this for {many(numbers.APPEAL_DAYS, 'day')}. You can still change the words.")
     locked.state, locked.second_look = State.HELD, True
     locked.held_because = "The author asks somebody else to look."
     locked.save(update_fields=["state", "second_look", "held_because"])

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from outcomes import numbers
 from outcomes.models import RecommendationResponse
+from people.text.sentences import counted
 
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -25,7 +27,8 @@ class AnswerForm(forms.Form):
     )
     reasons = forms.CharField(
         label="Reasons",
-        help_text="Say why, in plain words. If you do not accept it, or only in part, at least 40 words.",
+        help_text="Say why, in plain words. If you do not accept it, or only in part, at least "
+        f"{numbers.LONG_REASONS} words.",
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=4000,
         required=False,
@@ -38,7 +41,8 @@ class AnswerForm(forms.Form):
         assume_scheme="https",
     )
     decision_by = forms.DateField(
-        label="When will it be decided?", help_text="If it is under consideration: within six months.",
+        label="When will it be decided?", 
+        help_text=f"If it is under consideration: within {counted(numbers.CONSIDERATION_MONTHS, 'month')}.",
         widget=DATE, required=False,
     )  # fmt: skip
     referred_to = forms.CharField(

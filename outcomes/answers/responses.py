@@ -13,6 +13,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.stages import stages
+from outcomes import numbers
 from outcomes.models import (
     Commitment,
     FindingsReport,
@@ -22,12 +23,11 @@ from outcomes.models import (
 from people.errors import Refused
 from people.text.names import checked_name
 from people.text.sanitising import is_safe_link, one_line, plain
+from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
-LONG_REASONS = 40  # words
-LONGEST_CONSIDERATION = timedelta(days=183)  # six months
 
 
 @transaction.atomic
@@ -101,8 +101,8 @@ def problems(slot: RecommendationResponse) -> list[str]:
     words = len(slot.reasons.split())
     if not words:
         found.append("give reasons")
-    elif slot.status in NEEDS_LONG_REASONS and words < LONG_REASONS:
-        found.append(f"give fuller reasons: {words} of at least {LONG_REASONS} words")
+    elif slot.status in NEEDS_LONG_REASONS and words < numbers.LONG_REASONS:
+        found.append(f"give fuller reasons: {words} of at least {numbers.LONG_REASONS} words")
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
     if slot.status == Status.UNDER_CONSIDERATION:
@@ -115,8 +115,9 @@ def problems(slot: RecommendationResponse) -> list[str]:
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
     if slot.decision_by is None:
         return ["say when it will be decided"]
-    if not clock.today() <= slot.decision_by <= clock.today() + LONGEST_CONSIDERATION:
-        return ["choose a decision date within six months from today"]
+    latest = clock.today() + timedelta(days=numbers.days_of(numbers.CONSIDERATION_MONTHS))
+    if not clock.today() <= slot.decision_by <= latest:
+        return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
     return []
 
 

@@ -17,11 +17,13 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from outcomes import numbers
 from outcomes.coding import quoting
 from outcomes.findings import labels
 from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingsReport, OversightStatement
 from people.errors import Refused
 from people.text.sanitising import plain
+from people.text.sentences import counted
 
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
@@ -68,7 +70,12 @@ def _missing_quotes(finding: Finding) -> list[str]:
     people = {quote.excerpt.membership for quote in finding.finding_quotes.all()}
     if finding.breadth == Breadth.SINGLE:
         return [] if people else ["Choose a quote."]
-    return [] if len(people) >= 2 else ["Choose at least two quotes, from two people."]
+    return [] if len(people) >= numbers.QUOTES else [_too_few_quotes()]
+
+
+def _too_few_quotes() -> str:
+    people = counted(numbers.QUOTES, "person", "people")
+    return f"Choose at least {counted(numbers.QUOTES, 'quote')}, from {people}."
 
 
 def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:

@@ -10,6 +10,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
+from outcomes import numbers
 from outcomes.findings import labels
 from outcomes.models import (
     Breadth,
@@ -29,7 +30,6 @@ LIMITATIONS = (
     "Where we give a number of people, we also give how many spoke on the matter. "
     "Numbers are held back where they could point to somebody."
 )
-MOST_BULLETS = 9
 TEXTS = {"said": 3000, "inferred": 3000, "differences": 2000}
 REPORT_TEXTS = {"headline": 240, "in_brief": 1500, "limitations": 3000, "conclusion": 3000}
 
@@ -75,8 +75,8 @@ def _bullets(report: FindingsReport, bullets: Iterable[dict[str, Any]]) -> list[
         for item in bullets
         if one_line(item.get("text") or "")
     ]
-    if len(kept) > MOST_BULLETS:
-        raise Refused(f"A summary has at most {MOST_BULLETS} points. Join or drop some.")
+    if len(kept) > numbers.MOST_POINTS:
+        raise Refused(f"A summary has at most {numbers.MOST_POINTS} points. Join or drop some.")
     here = set(report.findings.values_list("pk", flat=True))
     if any(item["finding"] not in here for item in kept):
         raise Refused("Say for each point of the summary which finding it comes from.")

@@ -6,6 +6,7 @@ from django import forms
 
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
+from outcomes import numbers
 from outcomes.findings.quantifiers import GUIDE
 from outcomes.forms import offer
 from outcomes.models import Breadth, Excerpt, Finding, FindingsReport, Stance, Theme
@@ -91,7 +92,7 @@ class QuotesForm(forms.Form):
 class ReportForm(forms.Form):
     """The report's own text. The points of the summary are nine pairs of fields, so no script is needed."""
 
-    POINTS = range(1, 10)
+    POINTS = range(1, numbers.MOST_POINTS + 1)
 
     headline = forms.CharField(required=False, max_length=240, label="Headline")
     in_brief = text("Overall reading", 1500, 4, "Two or three sentences.")

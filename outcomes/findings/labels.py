@@ -12,12 +12,12 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from consultations.models import Consultation, Membership
+from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.models import Breadth, Coding, Finding, Stance
 
 #: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
 SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
-FEWEST_FOR_A_VIEW = 3  # one or two people are accounts, not a view
 EMPHATIC = Coding.Intensity.EMPHATIC
 
 
@@ -116,12 +116,13 @@ def label(said: list[Said], position: set[str], groups: dict[int, str], apart: l
     ]
     spread, words = _spread(counts)
     open_stances = _stances(apart or [])
+    torn = sum(Stance.BOTH in stances[person] for person in holders)
     return Label(
         breadth=_breadth(stances, holders, against, position, counts),
         strongly_felt=_strongly_felt(said, holders, position),
         spread=spread,
         spread_words=words,
-        tension=bool(holders) and 4 * sum(Stance.BOTH in stances[p] for p in holders) >= len(holders),
+        tension=bool(holders) and 100 * torn >= numbers.TENSION_FROM * len(holders),
         base=len(stances),
         holders=len(holders),
         by_group=counts,
@@ -148,27 +149,27 @@ def _breadth(
     base, held = len(stances), len(holders)
     if held == 0:
         return ""
-    if held < FEWEST_FOR_A_VIEW:
+    if held < numbers.FEWEST_FOR_A_VIEW:
         return Breadth.SINGLE
     everywhere = bool(counts) and all(count.held for count in counts)
-    if 100 * held >= 85 * base and everywhere and not against:
+    if 100 * held >= numbers.CONSENSUS_FROM * base and everywhere and not against:
         return Breadth.CONSENSUS
-    if 100 * held > 55 * base:
+    if 100 * held > numbers.MAJORITY_OVER * base:
         return Breadth.MAJORITY
-    if 100 * held >= 45 * base or _two_large_sides(stances, held, position):
+    if 100 * held >= numbers.DIVIDED_FROM * base or _two_large_sides(stances, held, position):
         return Breadth.DIVIDED
     return Breadth.MINORITY
 
 
 def _two_large_sides(stances: dict[int, set[str]], held: int, position: set[str]) -> bool:
-    """Two stances each held by at least 35%. The position counts as one stance, whatever it is made of."""
+    """Two stances each held by many. The position counts as one stance, whatever it is made of."""
     others = set(Stance.values) - position
     sizes = [held] + [sum(other in mine for mine in stances.values()) for other in others]
-    return sum(100 * size >= 35 * len(stances) for size in sizes) >= 2
+    return sum(100 * size >= numbers.LARGE_SIDE * len(stances) for size in sizes) >= 2
 
 
 def _strongly_felt(said: list[Said], holders: set[int], position: set[str]) -> bool:
-    """Median intensity 3 among holders, or at least half of them at 3. A person counts at their strongest."""
+    """Median intensity 3 among holders, or enough of them at 3. A person counts at their strongest."""
     strongest: dict[int, int] = {}
     for item in said:
         if item.stance in position:
@@ -176,7 +177,8 @@ def _strongly_felt(said: list[Said], holders: set[int], position: set[str]) -> b
     if not holders:
         return False
     levels = list(strongest.values())
-    return median(levels) >= EMPHATIC or 2 * sum(level >= EMPHATIC for level in levels) >= len(levels)
+    emphatic = sum(level >= EMPHATIC for level in levels)
+    return median(levels) >= EMPHATIC or 100 * emphatic >= numbers.STRONGLY_FROM * len(levels)
 
 
 def _spread(counts: list[GroupCount]) -> tuple[str, str]:

@@ -3,17 +3,26 @@
 import re
 from typing import NamedTuple
 
+from outcomes import numbers
 from outcomes.models import Breadth
+from people.text.sentences import spelled
 
 #: Breadth → the guide that proposes it (domain 6.2).
 GUIDE = {
-    Breadth.CONSENSUS: "At least 85% hold it, in every group, and nobody in any group is against it.",
-    Breadth.MAJORITY: "More than 55% hold it.",
-    Breadth.DIVIDED: "Between 45% and 55% hold it, or two stances are each held by at least 35%.",
-    Breadth.MINORITY: "Fewer than 45% hold it, and at least three people do.",
-    Breadth.SINGLE: "One or two people.",
+    Breadth.CONSENSUS: (
+        f"At least {numbers.CONSENSUS_FROM}% hold it, in every group, and nobody in any group is against it."
+    ),
+    Breadth.MAJORITY: f"More than {numbers.MAJORITY_OVER}% hold it.",
+    Breadth.DIVIDED: (
+        f"Between {numbers.DIVIDED_FROM}% and {numbers.MAJORITY_OVER}% hold it, "
+        f"or two stances are each held by at least {numbers.LARGE_SIDE}%."
+    ),
+    Breadth.MINORITY: (
+        f"Fewer than {numbers.DIVIDED_FROM}% hold it, and at least {spelled(numbers.FEWEST_FOR_A_VIEW)} people do."
+    ),
+    Breadth.SINGLE: f"{' or '.join(map(spelled, range(1, numbers.FEWEST_FOR_A_VIEW)))} people.".capitalize(),
 }
-#: What may be said of each breadth. "Some" is at least a fifth of those who spoke on it, "a few" is fewer.
+#: What may be said of each breadth. "Some" and "a few" part at numbers.SOME_FROM.
 WORDS: dict[str, list[str]] = {
     Breadth.CONSENSUS: ["almost everyone", "across all groups"],
     Breadth.MAJORITY: ["most", "the majority"],

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from consultations import numbers
 from consultations.models import Consultation, Role
 from consultations.privacy import periods
 from consultations.privacy.retention import over
@@ -12,6 +13,7 @@ from deliberation.privacy.retention import AFTER, removed
 from outcomes.models import Excerpt, FactualComment
 from outcomes.privacy.erasing import PUBLISHED, forget
 from people.privacy import retention
+from people.text.sentences import counted
 
 State = Contribution.State
 
@@ -41,7 +43,7 @@ def comments(now: datetime) -> QuerySet[FactualComment]:
 retention.add(
     retention.Rule(
         "quotes_back", "Quotes and passages of words taken back", "They only wait for the daily deletion",
-        "Out of the report at once, deleted within a day.", 1,
+        f"Out of the report at once, deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}.", 1,
         due=taken_back, purge=forget, since="created_at",
     ),
     retention.Rule(

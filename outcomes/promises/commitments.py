@@ -10,13 +10,14 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
+from outcomes import numbers
 from outcomes.answers.responses import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from people.errors import Refused
 from people.text.sanitising import plain
+from people.text.sentences import counted
 
 State = Commitment.State
-REPORT_EVERY = timedelta(days=92)  # at least every three months
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
 
 
@@ -101,8 +102,9 @@ def drop(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
     reason = plain(reason)
     if not locked.is_open:
         raise Refused("Only an open promise can be dropped.")
-    if len(reason.split()) < 10:
-        raise Refused("Give the public a full reason, at least ten words: this promise was made to them.")
+    if len(reason.split()) < numbers.DROP_REASONS:
+        least = counted(numbers.DROP_REASONS, "word")
+        raise Refused(f"Give the public a full reason, at least {least}: this promise was made to them.")
     locked.state, locked.dropped_reason = State.DROPPED, reason
     locked.save(update_fields=["state", "dropped_reason"])
     commitment.refresh_from_db()
@@ -137,9 +139,9 @@ def public() -> Any:
 
 
 def is_silent(commitment: Commitment) -> bool:
-    """True when an open promise has had no update for three months (or since the answer was signed)."""
+    """True when an open promise has had no update for long (or since the answer was signed)."""
     if not commitment.is_open:
         return False
     updates = list(commitment.updates.all())
     since = updates[-1].at if updates else commitment.answer.response.signed_at
-    return since is not None and clock.now() - since > REPORT_EVERY
+    return since is not None and clock.now() - since > timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from consultations.models import Consent, Consultation
-from deliberation.counting import disclosure
+from deliberation import numbers
 from outcomes.coding import quoting
 from outcomes.findings import labels
 from outcomes.models import (
@@ -128,7 +128,7 @@ def raised(computed: dict[str, Any]) -> str:
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
-    share = f" ({round(100 * holders / base)}%)" if base >= disclosure.PERCENT_FROM else ""
+    share = f" ({round(100 * holders / base)}%)" if base >= numbers.PERCENT_FROM else ""
     words = f"{holders} of the {base} who spoke on this{share}"
     where = computed.get("spread_words", "")
     return f"Raised {where}; {words}" if where else words.capitalize()

@@ -7,13 +7,12 @@ from consultations.models import Consultation, Stage
 from consultations.privacy import unlinking
 from consultations.stages import stages
 from consultations.stages.stages import Missing
+from outcomes import numbers
 from outcomes.coding import coding, quoting
 from outcomes.findings import checking, findings
 from outcomes.models import FindingsReport
 from outcomes.report import findings_section, method
 from people.text.dates import moment
-
-FEWEST_BULLETS = 5
 
 
 def report_of(consultation: Consultation) -> FindingsReport | None:
@@ -50,8 +49,8 @@ def report_is_written(consultation: Consultation) -> list[Missing]:
     found = [
         Missing(f"Write {words}.", "report_text") for name, words in texts.items() if not getattr(report, name).strip()
     ]
-    if len(report.summary) < FEWEST_BULLETS:
-        found.append(Missing(f"Write at least {FEWEST_BULLETS} points of the summary.", "report_text"))
+    if len(report.summary) < numbers.FEWEST_POINTS:
+        found.append(Missing(f"Write at least {numbers.FEWEST_POINTS} points of the summary.", "report_text"))
     return found
 
 

@@ -16,11 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from audit import clock
+from people import numbers
 from people.models import GuestKey, ReturnCode, User, new_seed
 from people.signin import sign_ins
 
 COOKIE, SALT = "answerable_guest", "people.guests"
-KEPT = timedelta(days=365)  # a consultation with its answer and promises takes less
+KEPT = timedelta(days=365 * numbers.GUEST_YEARS)
 SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes
 CODE_LENGTH = 12  # 60 bits; invitations have 10 signs and sessions 9, so that each is known by its length
 NEW, GONE = "guests.new", "guests.gone"  # left on the request for the middleware: a key to hand out, or to take back

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
+from people import numbers
 from people.models import User
 from people.models.privacy import DownloadLink
 from people.privacy import erasing, registry, retention
@@ -14,16 +15,15 @@ from people.privacy.registry import Row
 from people.privacy.words import plain_row
 from people.signin import sign_ins
 from people.text.dates import when
-from people.text.sentences import yes
-
-LINKS_KEPT = timedelta(days=1)
+from people.text.sentences import counted, many, yes
 
 
 # --- Shown -------------------------------------------------------------------------------------------
 @registry.holds(
     "account", "Your account", order=10,
     why="To let you in, and to reach you if you asked for that.",
-    kept="Until 30 days after the last answer you may be waiting for, or when you erase it.",
+    kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for, "
+    "or when you erase it.",
 )  # fmt: skip
 def account(user: User) -> Iterator[Row]:
     yield {"What": "E-mail address", "Value": user.email or "None: you take part without an account"}
@@ -41,7 +41,8 @@ def account(user: User) -> Iterator[Row]:
 @registry.holds(
     "other", "Sign-ins and settings", order=90,
     why="To keep you signed in safely, and as you set it up.",
-    kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after two weeks.",
+    kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after "
+    f"{counted(numbers.SIGN_IN_WEEKS, 'week')}.",
 )  # fmt: skip
 def whatever_else(user: User) -> Iterator[Row]:
     """Tables that no section names: shown as they are, so that nothing held can be forgotten here."""
@@ -68,7 +69,7 @@ def ended_sessions(now: datetime) -> QuerySet[Session]:
 
 
 def old_links(now: datetime) -> QuerySet[DownloadLink]:
-    return DownloadLink.objects.filter(expires_at__lt=now - LINKS_KEPT)
+    return DownloadLink.objects.filter(expires_at__lt=now - timedelta(days=numbers.LINK_KEPT_DAYS))
 
 
 def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
@@ -78,18 +79,20 @@ def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
 retention.add(
     retention.Rule(
         "sessions", "Sign-ins that have ended", "To keep you signed in",
-        "Two weeks after the last visit, or until you sign out.", 70,
+        f"{counted(numbers.SIGN_IN_WEEKS, 'week').capitalize()} after the last visit, or until you sign out.", 70,
         due=ended_sessions, purge=_sessions_and_their_list, since="expire_date",
     ),
     retention.Rule(
         "downloads", "Links to download one’s own data", "To hand you your data once",
-        "They work for 15 minutes, and are deleted a day later. The file itself is never stored.", 71,
+        f"They work for {many(numbers.LINK_MINUTES, 'minute')}, and are deleted "
+        f"{counted(numbers.LINK_KEPT_DAYS, 'day')} later. The file itself is never stored.", 71,
         due=old_links, purge=retention.delete, since="made_at",
     ),
     retention.Rule(
         "record", "The record of acts", "So that nobody can rewrite what was done",
-        "6 years. Every entry holds the one before, so none can be taken out: when its time is over, the whole chain "
-        "of a consultation goes. It holds no e-mail address, no vote and nothing a participant wrote.", 95,
+        f"{many(numbers.RECORD_YEARS, 'year')}. Every entry holds the one before, so none can be taken out: when its "
+        "time is over, the whole chain of a consultation goes. It holds no e-mail address, "
+        "no vote and nothing a participant wrote.", 95,
     ),
     retention.Rule("published", "Published pages", "They are the public’s", "For good.", 96),
 )  # fmt: skip

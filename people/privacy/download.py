@@ -1,4 +1,4 @@
-"""Handing somebody their data: a link for one session, once, within 15 minutes; a file that is never stored."""
+"""Handing somebody their data: a link for one session, once, within minutes; a file that is never stored."""
 
 import hashlib
 import json
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
 
 from audit import clock
-from people import limits
+from people import limits, numbers
 from people.models import User
 from people.models.privacy import DownloadLink
 from people.privacy import registry
@@ -23,8 +23,8 @@ from people.privacy.my_data import laid_out
 from people.privacy.registry import Row
 from people.text.dates import when
 
-LIFE = timedelta(minutes=15)
-TRIES = 6  # links in 15 minutes
+LIFE = timedelta(minutes=numbers.LINK_MINUTES)
+TRIES = 6  # links in a quarter of an hour
 IN_MEMORY = 5_000_000  # bytes; what is larger goes through an unnamed file on disk
 BATCH = 500  # rows laid out at a time
 

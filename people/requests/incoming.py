@@ -13,8 +13,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
+from people import numbers
 from people.requests.before_pages import answers_first
 from people.text.characters import tidy
+from people.text.sentences import spelled
 
 MOST_ADDRESS = 4_000  # characters of path and query together
 MOST_HEADERS = 32_000  # characters of all headers together
@@ -29,7 +31,9 @@ class Problem(NamedTuple):
 
 ADDRESS = Problem(414, "That address is too long", "Shorten it, or start from the list of consultations.")
 HEADERS = Problem(431, "Your browser sent too much", "Clear the cookies of this site in your browser, then try again.")
-TOO_BIG = Problem(413, "That is too much at once", "You can send at most one million characters. Shorten it.")
+TOO_BIG = Problem(
+    413, "That is too much at once", f"You can send at most {spelled(numbers.MOST_CHARACTERS)} characters. Shorten it."
+)
 FILES = Problem(415, "Files cannot be sent here", "Nothing was kept. Type or paste the text instead.")
 UNREADABLE = Problem(400, "We could not read that request", "Something in it was not in the form we expected.")
 

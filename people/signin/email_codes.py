@@ -1,6 +1,6 @@
 """Signing in with a code sent by e-mail: asking for one, and typing it.
 
-A code belongs to the browser that asked for it, works once, for 15 minutes. Asking looks nobody up, so a known and
+A code belongs to the browser that asked for it, works once, for some minutes. Asking looks nobody up, so a known and
 an unknown address get the same answer after the same work. An account is made when a code has been typed, not before.
 """
 
@@ -15,16 +15,18 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from audit import clock
-from people import limits
+from people import limits, numbers
 from people.errors import Refused
 from people.models import User
 from people.text.emails import written
+from people.text.sentences import many
 
 KEPT = "sign_in_code"
-LIFE = timedelta(minutes=15)
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no look-alikes. Six of them are 29 bits
-LENGTH = 6
-ASKED_A_MAILBOX, ASKED_AN_ADDRESS = 5, 60  # codes sent in 15 minutes: a hall of people shares one network address
+ASKED_A_MAILBOX, ASKED_AN_ADDRESS = (
+    5,
+    60,
+)  # codes sent in a quarter of an hour: a hall of people shares one network address
 
 
 class Closed(Refused):
@@ -39,7 +41,7 @@ def ask(request: HttpRequest, email: str) -> None:
     email = email.strip().lower()
     limits.take("ask-code", keys=[email], tries=ASKED_A_MAILBOX)
     limits.take("ask-code-here", keys=[limits.address_of(request)], tries=ASKED_AN_ADDRESS)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    code = "".join(secrets.choice(ALPHABET) for _ in range(numbers.CODE_SIGNS))
     request.session[KEPT] = {"email": email, "code": _digest(email, code), "at": clock.now().timestamp()}
     shown = f"{code[:3]}-{code[3:]}"
     if settings.DEMO:
@@ -66,8 +68,10 @@ def prove(request: HttpRequest, typed: str) -> str:
     kept: dict[str, Any] = request.session.get(KEPT, {})
     if not kept:
         raise Refused("Ask for a code first. A code works only in the browser that asked for it.")
-    if clock.now() - datetime.fromtimestamp(kept["at"], tz=clock.now().tzinfo) > LIFE:
-        raise Refused("This code is older than 15 minutes. Ask for a new one below.")
+    if clock.now() - datetime.fromtimestamp(kept["at"], tz=clock.now().tzinfo) > timedelta(
+        minutes=numbers.CODE_MINUTES
+    ):
+        raise Refused(f"This code is older than {many(numbers.CODE_MINUTES, 'minute')}. Ask for a new one below.")
     counted = limits.take("sign-in-code", keys=[limits.address_of(request), kept["email"]])
     code = "".join(sign for sign in typed.upper() if sign.isalnum())
     if not constant_time_compare(kept["code"], _digest(kept["email"], code)):

@@ -2,7 +2,9 @@
 
 from django import forms
 
+from people import numbers
 from people.text.sanitising import one_line
+from people.text.sentences import spelled
 
 
 class EmailForm(forms.Form):
@@ -24,7 +26,7 @@ class EmailForm(forms.Form):
 class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code",
-        help_text="Six letters and numbers, from the e-mail.",
+        help_text=f"{spelled(numbers.CODE_SIGNS).capitalize()} letters and numbers, from the e-mail.",
         max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}

@@ -10,9 +10,20 @@ from django.utils import timezone
 
 from people.text.sentences import many
 
-MONTHS = """
-    January February March April May June July August September October November December
-""".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 

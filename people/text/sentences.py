@@ -16,3 +16,25 @@ def listed(words: Sequence[str]) -> str:
 def yes(value: bool) -> str:
     """ "Yes" or "No"."""
     return "Yes" if value else "No"
+
+
+SMALL = (
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+
+
+def spelled(number: int) -> str:
+    """ "six", "twenty", "37", "2,031", "one million": as running text has it."""
+    words = dict(enumerate(SMALL.split())) | {1_000_000: "one million"}
+    return words.get(number, f"{number:,}")
+
+
+def counted(number: int, one: str, more: str = "") -> str:
+    """ "a week", "six weeks", "37 weeks", "three people": as `many`, with a small number in words."""
+    return f"a {one}" if number == 1 else f"{spelled(number)} {more or one + 's'}"
+
+
+def portion(percent: int) -> str:
+    """ "a fifth", "a quarter", "half", "37%": a share, as running text has it."""
+    return {20: "a fifth", 25: "a quarter", 50: "half"}.get(percent, f"{percent}%")

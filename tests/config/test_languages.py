@@ -1,4 +1,4 @@
-"""English stays English, whatever a browser asks for, until there are translations. What is recorded has no language."""
+"""English stays English, whatever a browser asks for. What is recorded has no language."""
 
 import re
 from datetime import timedelta
@@ -17,7 +17,7 @@ from consultations.joining import wording
 from consultations.models import Consent, Stage, TechnologyChange
 from consultations.stages import moving_dates
 from outcomes.news import news
-from people.text.dates import appointment, day, month, moment, when, written_date
+from people.text.dates import appointment, day, moment, month, when, written_date
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
 from tests.outcomes.report.printed import address, published

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
+from consultations import numbers
 from consultations.access import Do, may
 from consultations.briefing import briefing, completeness
 from consultations.briefing.contents import figure_rows
@@ -74,7 +75,7 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     context = {
         "consultation": consultation, "version": version, "form": form, "kind": kind,
         "heading": SectionKind(kind).label, "words": word_count(body), "age": reading_age(body),
-        "limit": completeness.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
+        "limit": numbers.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
         # Sanitised by people.text.sanitising.
         "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),

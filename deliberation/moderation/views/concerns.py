@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find_for, refusals
+from deliberation import numbers
 from deliberation.discussion import discussion, thread_page
 from deliberation.discussion.views.discussion import find_thread
 from deliberation.discussion.views.given_back import gives_back
@@ -15,9 +16,13 @@ from deliberation.moderation import concerns as acts
 from deliberation.moderation.forms.concerns import ConcernForm
 from people import limits
 from people.errors import Refused
+from people.text.sentences import counted
 
 NOTHING = "There is nothing here that you can report. It may be gone, or it was never open to you."
-THANKS = "Thank you. A facilitator reads it, usually within a working day. The author is not told who reported it."
+THANKS = (
+    f"Thank you. A facilitator reads it, usually within {counted(numbers.DECIDE_DAYS, 'working day')}. "
+    "The author is not told who reported it."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
+from deliberation import numbers
 from deliberation.discussion import moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
@@ -17,6 +18,7 @@ from deliberation.moderation import concerns, queue
 from deliberation.moderation import moderation as acts
 from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from people.errors import Refused
+from people.text.sentences import counted
 
 Action = ModerationDecision.Action
 
@@ -68,7 +70,8 @@ def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             acts.appeal(decision, by=request.user, grounds=form.cleaned_data["grounds"])
-            messages.success(request, "Somebody else will look at it and tell you here, within five working days.")
+            wait = counted(numbers.APPEAL_ANSWER_DAYS, "working day")
+            messages.success(request, f"Somebody else will look at it and tell you here, within {wait}.")
             return redirect(f"{contribution.thread.get_absolute_url()}?newest=1#mine")
         except Refused as error:
             form.add_error("grounds", str(error))

@@ -12,10 +12,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role
+from deliberation import numbers
 from deliberation.models import Wave
 from deliberation.polls import asking_again, polling
 from deliberation.questions import asking
 from people.errors import Refused
+from people.text.sentences import many
 
 SECONDS_A_QUESTION = 25
 
@@ -34,7 +36,6 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
         context["tasks"] = [_task(wave, member) for wave in waves]
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
     context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
-    context["weeks"] = asking_again.WEEKS
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
     context["prepares"] = access.may(request.user, consultation, Do.PREPARE_POLLS)
     return render(request, "deliberation/polls/polls.html", context)
@@ -82,7 +83,7 @@ def close_wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def ask_again(request: HttpRequest, slug: str) -> HttpResponse:
     """Open the follow-up poll."""
     consultation, _ = find_for(request, slug, Do.ASK_AGAIN)
-    done = f"The follow-up poll is open. It closes by itself in {asking_again.WEEKS} weeks."
+    done = f"The follow-up poll is open. It closes by itself in {many(numbers.FOLLOW_UP_WEEKS, 'week')}."
     return _run(request, slug, lambda: asking_again.ask_again(consultation, by=request.user), done)
 
 

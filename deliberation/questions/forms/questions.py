@@ -7,7 +7,7 @@ from django import forms
 
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
-from deliberation.questions.spec import LONGEST, SEVERAL
+from deliberation.questions.spec import LONGEST, SEVERAL, TOO_FEW_OPTIONS
 
 K = Question.Kind
 LADDER = "ladder"  # a scale that is a step of a ladder
@@ -33,7 +33,7 @@ KINDS = [
 ]
 REQUIRED = {
     "text": "Write the question.", "card": "Write what happens on the card.",
-    "options": "Give at least two answers to choose from, one on each line.", "ladder_group": "Give the ladder a name.",
+    "options": TOO_FEW_OPTIONS, "ladder_group": "Give the ladder a name.",
 }  # fmt: skip
 CHOICES = [(one.kind, one.name) for one in KINDS] + [(K.SCALE, "A scale")]
 

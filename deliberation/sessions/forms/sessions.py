@@ -7,8 +7,10 @@ from django import forms
 
 from consultations.forms import Moment, lines
 from consultations.models import Consultation
+from consultations.numbers import SESSION_SIGNS
 from deliberation.models import AgendaSegment, Question, Session, Wave
 from deliberation.sessions import agenda_templates
+from people.text.sentences import spelled
 
 K = AgendaSegment.Kind
 LINE = re.compile(r"^\s*(\d{1,3})\s*(?:min(?:utes)?\b)?\s*[-–:|,.]?\s*(\S.*)$")
@@ -97,9 +99,11 @@ class CodeForm(forms.Form):
 
     code = forms.RegexField(
         r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session",
-        help_text="Nine letters and numbers, on the screen in the room. Small letters and spaces do not matter.",
+        help_text=f"{spelled(SESSION_SIGNS).capitalize()} letters and numbers, on the screen in the room. Small "
+        "letters and spaces do not matter.",
         error_messages={
-            "required": "Type the code that is on the screen.", "invalid": "A code has nine letters and numbers.",
+            "required": "Type the code that is on the screen.",
+            "invalid": f"A code has {spelled(SESSION_SIGNS)} letters and numbers.",
         },
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip

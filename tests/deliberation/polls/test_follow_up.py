@@ -14,6 +14,7 @@ from consultations.joining import joining
 from consultations.models import Consent, ParticipationToken, Stage, TokenLink
 from consultations.privacy import unlinking
 from consultations.stages import stages
+from deliberation import numbers
 from deliberation.counting import results
 from deliberation.models import Ballot, CountSheet, Question, Wave
 from deliberation.polls import asking_again, polling, receipts
@@ -26,7 +27,7 @@ from tests.deliberation import rooms
 
 SignIn = Callable[[object], Client]
 LATER = {**rooms.WHY, "key": "later", "text": "And now?", "waves": ["follow_up"]}
-WEEKS = timedelta(weeks=asking_again.WEEKS)
+WEEKS = timedelta(weeks=numbers.FOLLOW_UP_WEEKS)
 
 
 @pytest.fixture

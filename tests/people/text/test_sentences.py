@@ -1,6 +1,9 @@
 """How many of something, and a list in words."""
 
-from people.text.sentences import listed, many
+import pytest
+from django.template import Context, Template
+
+from people.text.sentences import counted, listed, many, portion, spelled
 
 
 def test_one_is_said_apart_and_thousands_are_set_apart() -> None:
@@ -10,3 +13,33 @@ def test_one_is_said_apart_and_thousands_are_set_apart() -> None:
 
 def test_a_list_ends_with_and() -> None:
     assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_small_numbers_are_words_in_running_text() -> None:
+    assert [spelled(n) for n in (0, 2, 12, 20, 21, 2031)] == ["no", "two", "twelve", "twenty", "21", "2,031"]
+    assert spelled(1_000_000) == "one million"
+    assert [counted(n, "week") for n in (1, 6, 37)] == ["a week", "six weeks", "37 weeks"]
+    assert counted(3, "person", "people") == "three people"
+
+
+def test_a_share_is_said_as_people_say_it() -> None:
+    assert [portion(n) for n in (20, 25, 37, 50)] == ["a fifth", "a quarter", "37%", "half"]
+
+
+@pytest.mark.parametrize(
+    ("tag", "words"),
+    [
+        ('{% number "deliberation.APPEAL_DAYS" "day" %}', "14 days"),
+        ('{% number "consultations.MOST_REASON" %}', "400"),
+        ('{% counted "consultations.answer_weeks" "week" %}', "twelve weeks"),
+        ('{% portion "outcomes.TENSION_FROM" %}', "a quarter"),
+        ('{% number "outcomes.QUOTES" as quotes %}{{ quotes|spelled|capfirst }}', "Two"),
+    ],
+)
+def test_pages_say_a_number_by_the_name_of_its_rule(tag: str, words: str) -> None:
+    assert Template("{% load numbers %}" + tag).render(Context()) == words
+
+
+def test_a_rule_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(AttributeError):
+        Template('{% load numbers %}{% number "people.NOTHING" %}').render(Context())

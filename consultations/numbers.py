@@ -1,0 +1,44 @@
+"""Rules with a number that people are told, once each: see people/numbers.py. Domain 3.2, 7.5 and 8."""
+
+# Until when things are kept (consultations/privacy/periods.py); contact details: people/numbers.py
+LINK_WEEKS = 8  # the link to votes, after closing, at the latest
+PROFILE_MONTHS = 3  # answers about oneself, after the link is cut
+REMOVED_MONTHS = 6  # posts that were removed, messages about them, reports
+WORDS_MONTHS = 24  # what people wrote, after the findings
+SHORT_WORDS_MONTHS = 12  # where a consultation says so
+FOLLOW_UP_MONTHS = 24  # contact details for news after the answer: promises are not followed for ever
+NEWCOMER_MONTHS = 1  # people who asked to come in and were not let in
+UNUSED_MONTHS = 12  # accounts nobody uses
+WITHDRAWN_DAYS = 1  # what was taken back is out of sight at once, and deleted by the next daily run
+
+# Dates
+FINDINGS_WEEKS = 6  # after closing
+RESPONSE_WEEKS = 6  # after the findings
+FAIR_WEEKS = 3  # a consultation that is open for less gets a warning
+MOVED_WEEKS = 6  # a public date moves by at most so much
+NOTICE_DAYS = 7  # what a new consultation starts with; each may choose others
+WITHDRAWAL_DAYS = 14
+CHECK_DAYS = 7
+ACCURACY_DAYS = 5  # working days
+AHEAD_YEARS = 1  # a change of a technology may be said before it comes
+
+# People
+LEAST_BASE = 10  # people in each group of a breakdown: a consultation may ask for more
+LEAST_ANSWER = 5  # people behind a count that is shown: a consultation may ask for more
+SIGNATURES = 2  # of panel members, under exactly this briefing
+CASES = 2  # real cases a briefing tells; fewer get a warning
+MOST_USES = 5_000  # of one invitation
+MOST_LETTERS = 2_000  # in one batch
+INVITATION_DAYS = 365  # the longest an invitation works
+
+# Texts
+MOST_REASON = 400  # characters of a public reason: it stands whole in the record, which keeps 500
+SUMMARY_WORDS = 120  # of a briefing
+TARGET_AGE = 12  # a briefing reads at
+SESSION_SIGNS = 9  # of the code of a session; any other length is an invitation, or nothing
+JOINING_MINUTES = 3  # what joining takes, about
+
+
+def answer_weeks() -> int:
+    """Weeks from closing to the police answer."""
+    return FINDINGS_WEEKS + RESPONSE_WEEKS

@@ -1,0 +1,31 @@
+"""Rules with a number that people are told, once each: see people/numbers.py. Domain 6.3, 7.1 to 7.3."""
+
+# Moderation
+APPEAL_DAYS = 14  # to ask for another look at a removal, or at a statement that was not shown
+APPEAL_ANSWER_DAYS = 5  # working days in which somebody else looks
+DECIDE_DAYS = 1  # working days in which a facilitator reads what waits
+
+# What is shown of answers (deliberation/counting/disclosure.py)
+PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
+LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
+
+# Opinion groups (deliberation/opinion/)
+ENOUGH_PEOPLE = 30  # as for percentages
+LEAST_IN_GROUP = 5
+ENOUGH_VOTES = 7  # answers from which a person is placed in a group, as in Polis
+MOST_GROUPS = 5
+RESEEDINGS_NEEDED = 95  # of 100 counts with other starting points
+BOOTSTRAPS_NEEDED = 80  # of 100 counts with other people drawn: those do differ a little
+
+# Limits
+FOLLOW_UP_WEEKS = 4  # a follow-up poll is open, then it closes by itself
+MOST_STATEMENTS_WAITING = 5  # of one person
+MOST_ABOUT = 300  # characters that say what statements are about
+FEWEST_OPTIONS = 2  # answers to choose from
+HANDY_OPTIONS = 10  # from here on a list of answers is long on a phone
+RECEIPT_SIGNS = 20  # 100 bits
+
+
+def bars_from() -> int:
+    """People who must have answered before the bars appear."""
+    return 2 * LIVE_STEP

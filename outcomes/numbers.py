@@ -1,0 +1,29 @@
+"""Rules with a number that people are told, once each: see people/numbers.py. Domain 6.2 and 3.2."""
+
+from math import ceil
+
+# Labels, in per cent of the invited people who spoke on it (outcomes/findings/labels.py)
+CONSENSUS_FROM = 85
+MAJORITY_OVER = 55
+DIVIDED_FROM = 45
+LARGE_SIDE = 35  # two stances as large as this divide a view as well
+STRONGLY_FROM = 50  # of those who hold a view, emphatically: it is strongly felt
+TENSION_FROM = 25  # of those who hold a view, both ways: a live tension
+SOME_FROM = 20  # of those who spoke: "some"; fewer are "a few"
+FEWEST_FOR_A_VIEW = 3  # one or two people are accounts, not a view
+
+# Findings and report
+QUOTES = 2  # of so many people, behind a finding that is more than one account (invariant 13)
+FEWEST_POINTS = 5  # of the summary
+MOST_POINTS = 9
+
+# The answer and its promises
+LONG_REASONS = 40  # words, where a recommendation is not accepted whole
+DROP_REASONS = 10  # words, where a promise is given up
+CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
+REPORT_MONTHS = 3  # an open promise without news for longer is pointed out
+
+
+def days_of(months: int) -> int:
+    """Months as days, for limits that people are told in months."""
+    return ceil(30.5 * months)

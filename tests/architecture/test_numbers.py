@@ -1,0 +1,200 @@
+"""A rule's number stands once: change it, and no page, e-mail, file or refusal still says the old one.
+
+Every number of every `numbers.py` is changed at once (`planting`), in a process of its own, and everything that people
+can read is written down (`say_everything`): what says an old sentence there has a number of its own.
+"""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import planting
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Each number → what says it today, as a pattern. It must be said somewhere, and nowhere once the number is another.
+OLD = {
+    "people.CODE_MINUTES": r"It works for 15 minutes",
+    "people.CODE_SIGNS": r"Six letters and numbers",
+    "people.SIGN_IN_WEEKS": r"two weeks",
+    "people.GUEST_YEARS": r"at most a year\b",
+    "people.LINK_MINUTES": r"once, for 15 minutes|They work for 15 minutes",
+    "people.LINK_KEPT_DAYS": r"deleted a day later",
+    "people.CONTACT_DAYS": r"\b30 days",
+    "people.RECORD_YEARS": r"\b6 years",
+    "people.MOST_CHARACTERS": r"one million characters",
+    "consultations.LINK_WEEKS": r"\b8 weeks",
+    "consultations.PROFILE_MONTHS": r"\b3 months",
+    "consultations.REMOVED_MONTHS": r"\b6 months",
+    "consultations.WORDS_MONTHS": r"\b24 months after the findings|up to 24 months",
+    "consultations.SHORT_WORDS_MONTHS": r"\b12 months\b(?! after the last sign-in)|12 where a consultation says so",
+    "consultations.FOLLOW_UP_MONTHS": r"24 months after the answer",
+    "consultations.NEWCOMER_MONTHS": r"A month after you asked",
+    "consultations.UNUSED_MONTHS": r"12 months after the last sign-in",
+    "consultations.WITHDRAWN_DAYS": r"within a day\b",
+    "consultations.FINDINGS_WEEKS": r"six weeks after closing|twelve weeks",
+    "consultations.RESPONSE_WEEKS": r"six weeks after the findings|twelve weeks",
+    "consultations.FAIR_WEEKS": r"Three weeks|\b21 days",
+    "consultations.MOVED_WEEKS": r"at most six weeks",
+    "consultations.WITHDRAWAL_DAYS": r"14 days after closing",
+    "consultations.AHEAD_YEARS": r"more than a year away",
+    "consultations.LEAST_BASE": r"Choose 10 or more",
+    "consultations.LEAST_ANSWER": r"Choose 5 or more",
+    "consultations.SIGNATURES": r"two (different )?panel members",
+    "consultations.CASES": r"At least two, and not all|fewer than two real cases",
+    "consultations.MOST_USES": r"5,000 uses",
+    "consultations.MOST_LETTERS": r"2,000 letters",
+    "consultations.INVITATION_DAYS": r"\b365 days",
+    "consultations.MOST_REASON": r"\b400 characters",
+    "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
+    "consultations.SESSION_SIGNS": r"nine letters",
+    "consultations.JOINING_MINUTES": r"three minutes",
+    "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
+    "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
+    "deliberation.DECIDE_DAYS": r"within (a|one) working day",
+    "deliberation.PERCENT_FROM": r"Below 30 people|from 30 answers",
+    "deliberation.LIVE_STEP": r"once 10 people|stay 5 (answers )?behind|from 10 answers",
+    "deliberation.ENOUGH_PEOPLE": r"from 30 people",
+    "deliberation.LEAST_IN_GROUP": r"Fewer than 5 did",
+    "deliberation.ENOUGH_VOTES": r"at least 7 statements",
+    "deliberation.MOST_GROUPS": r"two to five",
+    "deliberation.RESEEDINGS_NEEDED": r"from 95 and",
+    "deliberation.BOOTSTRAPS_NEEDED": r"and 80 of 100",
+    "deliberation.FOLLOW_UP_WEEKS": r"\b4 weeks",
+    "deliberation.MOST_ABOUT": r"at most 300 characters",
+    "deliberation.FEWEST_OPTIONS": r"at least two answers",
+    "deliberation.HANDY_OPTIONS": r"fewer than ten",
+    "deliberation.RECEIPT_SIGNS": r"Twenty letters",
+    "outcomes.CONSENSUS_FROM": r"At least 85%",
+    "outcomes.MAJORITY_OVER": r"More than 55%|and 55%",
+    "outcomes.DIVIDED_FROM": r"Fewer than 45%|Between 45%",
+    "outcomes.LARGE_SIDE": r"at least 35%",
+    "outcomes.STRONGLY_FROM": r"at least half of those",
+    "outcomes.TENSION_FROM": r"at least a quarter",
+    "outcomes.SOME_FROM": r"a fifth or more",
+    "outcomes.FEWEST_FOR_A_VIEW": r"One or two people|at least three people",
+    "outcomes.QUOTES": r"at least two quotes|from two people",
+    "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
+    "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
+    "outcomes.LONG_REASONS": r"at least 40 words",
+    "outcomes.DROP_REASONS": r"at least ten words",
+    "outcomes.CONSIDERATION_MONTHS": r"six months",
+    "outcomes.REPORT_MONTHS": r"three months",
+}
+#: Said by no sentence that can be made here without half a consultation, and why that is enough.
+UNSAID = {
+    "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
+    "consultations.CHECK_DAYS": "the same",
+    "consultations.ACCURACY_DAYS": "the same",
+    "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
+    "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
+}
+
+
+def everything_said(tmp: Path, planted: bool) -> dict[str, str]:
+    """Where → the words, of the product as it is, or with every number planted."""
+    file = tmp / f"said-{planted}.json"
+    where = os.environ | {"PLANTED": "1" if planted else "", "SAID_TO": str(file)}
+    run = "tests/architecture/say_everything.py", "-p", "tests.architecture.planting", "-p", "no:cacheprovider"
+    made = subprocess.run(
+        [sys.executable, "-m", "pytest", *run, "-q", "-p", "no:xdist"], cwd=ROOT, env=where, capture_output=True
+    )
+    assert made.returncode == 0, made.stdout.decode()[-3000:]
+    said: dict[str, str] = json.loads(file.read_text())
+    return said
+
+
+def places(said: dict[str, str], pattern: str) -> list[str]:
+    return [f"{where}: …{m[0]}…" for where, words in said.items() for m in re.finditer(pattern, words, re.IGNORECASE)]
+
+
+def test_every_number_is_looked_for() -> None:
+    rules = {f"{app}.{name}" for app, numbers in planting.AS_THEY_ARE.items() for name in numbers}
+    assert rules == set(OLD) | set(UNSAID)
+
+
+def test_a_changed_number_is_said_everywhere(tmp_path: Path) -> None:
+    today, changed = everything_said(tmp_path, planted=False), everything_said(tmp_path, planted=True)
+    assert len(today) > 1000 and today.keys() == changed.keys()
+    unsaid = [name for name, pattern in OLD.items() if not places(today, pattern)]
+    assert not unsaid, f"Nothing says {unsaid}, so nothing is shown about them"
+    stale = {name: found for name, pattern in OLD.items() if (found := places(changed, pattern))}
+    assert not stale, "\n".join(f"{name} is still said by {found}" for name, found in stale.items())
+
+
+# --- Sentences with a number of their own -----------------------------------------------------------
+NUMBER = (
+    r"\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"twenty|thirty|forty|fifty|sixty|ninety|(?:a|one|half a) (?=year|month|week|day|fortnight)"
+)
+UNIT = (
+    r"days?|months?|weeks?|years?|hours?|minutes?|seconds?|people|per cent|%|characters?|letters?|words?|figures?|"
+    r"answers?|statements?|quotes?|signatures?|members?|points?|uses|cases"
+)
+STATED = re.compile(rf"(?<![\w-])(?:{NUMBER}) ?-?(?:[a-z]+ )?(?:{UNIT})(?!\w)", re.IGNORECASE)
+#: File → what it may say with a number of its own, and why.
+MAY = {
+    "config/style_sample.py": ".*",  # an invented page that shows the parts
+    "templates/style.html": ".*",
+    "deliberation/sessions/agenda_templates.py": ".*",  # agendas to start from: their names say how long they are
+    "templates/consultations/topic_guide/page.html": "two hours",  # advice
+    "templates/deliberation/moderation/report.html": "a day",  # "in a day or two"
+    "templates/deliberation/moderation/_danger.html": "two points",  # the two above it
+    "people/signin/factor_forms.py": "six figures",  # the standard of every authenticator app
+    "templates/mfa/totp/activate_form.html": "six figures",
+    "deliberation/polls/voting.py": "two answers",  # two that are alike
+    "deliberation/questions/forms/answers.py": "two answers",
+    "deliberation/statements/statements.py": "two people",  # the first decision and the second
+    "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
+    "consultations/briefing/briefing.py": "a day",  # "choose a day"
+    "templates/deliberation/opinion/_part.html": "95%",  # the interval of the method (intervals.Z95)
+    "static/js/console.js": "1 minute",
+}
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """(file, a text people may read): strings of Python but for docstrings, and templates without their tags."""
+    for app in (*planting.APPS, "config"):
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if {"migrations", "demo", "management", "starters"} & set(path.parts):
+                continue
+            name = path.relative_to(ROOT).as_posix()
+            tree = ast.parse(path.read_text())
+            bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
+            docs = {id(body[0].value) for body in bodies if body and isinstance(body[0], ast.Expr)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                    yield name, node.value
+    for path in sorted([*(ROOT / "templates").rglob("*.*"), *(ROOT / "static/js").glob("*.js")]):
+        if "vendor" not in path.parts:
+            text = re.sub(r"\{#.*?#\}|^\s*//.*?$", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+            text = re.sub(r"\{%(?! include).*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "•", text, flags=re.DOTALL)
+            yield path.relative_to(ROOT).as_posix(), text
+
+
+def test_no_sentence_has_a_number_of_its_own() -> None:
+    found = [
+        f"{name}: “{stated[0]}” in “{text[max(0, stated.start() - 50) : stated.end() + 30]}”"
+        for name, text in texts()
+        for stated in STATED.finditer(text)
+        if not re.fullmatch(MAY.get(name, "-"), stated[0], re.IGNORECASE | re.DOTALL)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_whatever_may_say_one_says_one() -> None:
+    said = {name for name, text in texts() if STATED.search(text)}
+    assert set(MAY) <= said, f"No number any more in {sorted(set(MAY) - said)}: take them out of the list"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["It is kept for 24 months.", "Within five working days.", "At least 40 words.", "After half a year."]
+)
+def test_a_sentence_with_a_number_is_seen(sentence: str) -> None:
+    assert STATED.search(sentence)
