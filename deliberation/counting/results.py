@@ -167,10 +167,3 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)
     return breakdowns.shown(wave, question, by, kind)
-
-
-def change(consultation: Any, question: Question, *, viewer: Any) -> Any:
-    """How people moved between the two polls: see `deliberation.counting.change`."""
-    from deliberation.counting import change as changes
-
-    return changes.change(consultation, question, viewer=viewer)
