@@ -7,7 +7,6 @@ from audit import clock
 from consultations import appointing, groups, review, setup, stages
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from people.models import User
-from tests.remembered import remembered
 
 
 @dataclass
@@ -49,7 +48,6 @@ def person(key: str, name: str, **fields: object) -> User:
     return User.objects.create_user(f"{key}@draft.example.org", name=name, **fields)
 
 
-@remembered
 def make_draft() -> Draft:
     """From the starter for live facial recognition: opens in 10 days, for four weeks."""
     moss = person("moss", "Jo Moss", can_start_consultations=True)

@@ -10,7 +10,6 @@ from outcomes import coding, findings, recommendations
 from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Theme
 from people.models import User
 from tests.cast import Cast
-from tests.remembered import remembered
 
 WORDS = "I like the cameras, but I do not want my face kept. Delete it at once."
 
@@ -80,7 +79,6 @@ def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
     )
 
 
-@remembered
 def ready_to_publish(cast: Cast) -> Finding:
     """Everything gate E asks for is there; clocks included, when `clock` stands after the windows."""
     about = theme(cast)
