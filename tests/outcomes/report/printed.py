@@ -12,7 +12,6 @@ from outcomes.models import Finding
 from people.models import User
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
-from tests.remembered import remembered
 
 ANSWERS = ["Yes", "Only with safeguards", "No"]
 
@@ -21,7 +20,6 @@ def address(cast: Cast, kind: str = "report/") -> str:
     return f"/consultations/{cast.consultation.slug}/{kind}"
 
 
-@remembered
 def published(cast: Cast) -> Finding:
     """One finding, through the gate and published."""
     finding = ready_to_publish(cast)

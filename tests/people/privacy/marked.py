@@ -24,7 +24,6 @@ from outcomes.models import Finding, Theme
 from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import EVERYTHING, Cast
-from tests.remembered import remembered
 
 MARKERS = 20
 
@@ -147,7 +146,6 @@ class Room:
         self.cast.consultation.refresh_from_db()
 
 
-@remembered
 def fill(cast: Cast, people: dict[str, Group], *, publish: bool = True) -> tuple[Room, dict[str, User]]:
     """Everybody in `people` leaves their 20 markers; then the findings are published, or are about to be."""
     room = Room(cast)
