@@ -6,6 +6,7 @@ from typing import Any
 from deliberation.counting import disclosure
 from deliberation.counting.counting import OPEN, RECRUITED
 from deliberation.models import Question, Wave
+from deliberation.questions.kinds import registry as kinds
 
 BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
 
@@ -41,9 +42,7 @@ class QuestionResult:
         text = f"{self.base} {who}"
         if self.question.asked_if:
             text += f", asked because they answered “{self.question.asked_if}”"
-        if self.question.is_ordered:
-            return f"{text}. Bars show who put it first; up to {self.question.max_choices} could be put in order"
-        return f"{text}, up to {self.question.max_choices} answers each" if self.question.max_choices > 1 else text
+        return text + kinds.of(self.question).base_note(self.question)
 
     @property
     def chart(self) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='question',
             name='kind',
-            field=models.CharField(choices=[('single', 'One answer'), ('multi', 'Several answers'), ('scale', 'A scale'), ('ranking', 'Put in order'), ('card', 'Scenario card'), ('knowledge', 'Quick check'), ('text', 'Own words'), ('statement', 'Agree, disagree or pass')], default='single', max_length=10),
+            field=models.CharField(default='single', max_length=10),
         ),
         migrations.CreateModel(
             name='CountSheet',

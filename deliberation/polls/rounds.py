@@ -11,6 +11,7 @@ from consultations.access import Do
 from deliberation.models import Question, Session, Wave
 from deliberation.polls import polling
 from deliberation.questions import questionnaire
+from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
 
@@ -57,10 +58,8 @@ def why_not(question: Question) -> str:
 def _refuse(question: Question) -> None:
     if question.paired:
         raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
-    if question.ladder:
-        raise Refused("The steps of a ladder are read together, so their answers stay. Write a new ladder instead.")
-    if not question.has_options or question.kind in {Question.Kind.KNOWLEDGE, Question.Kind.STATEMENT}:
-        raise Refused("A new round is for questions with answers to choose from. Write a new question instead.")
+    if why := kinds.of(question).why_no_round:
+        raise Refused(why)
     if Question.objects.filter(previous=question).exists():
         raise Refused("This question has a later round already. Start the new round from that one.")
     if Question.objects.filter(asked_if__question=question).exists():
