@@ -96,7 +96,7 @@ def of(question: Question) -> dict[str, Any]:
     options = list(question.options.all())
     asked = [wave.kind for wave in question.waves.all() if wave.session_id is None]
     spec: dict[str, Any] = {
-        "key": question.key, "kind": question.kind, "text": question.text, "help": question.help,
+        "key": question.key, "kind": kinds.of(question).stored, "text": question.text, "help": question.help,
         "paired": question.paired, "waves": [kind for kind in BETWEEN if kind in asked] or [str(W.PULSE)],
         "options": [option.text for option in options],
         "exclusive": [n for n, option in enumerate(options) if option.is_exclusive],

@@ -199,7 +199,10 @@ class Kind:
 
     # --- Counting it, and showing the results ---------------------------------------------------
     def count(self, tally: Tally, options: list[int], people: int, question: Question) -> None:
-        """Add `people` who gave the same answer: `options` as their ballots hold them."""
+        """Add `people` who gave the same answer: `options` as their ballots hold them.
+
+        `tally.add` belongs to it: counting again compares how many ballots hold each option.
+        """
         tally.add(options, people)
 
     def telling(self, tally: Tally) -> Mapping[int, int] | None:
