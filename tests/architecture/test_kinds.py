@@ -161,7 +161,7 @@ def test_every_kind_has_a_row_a_name_and_its_parts_of_pages() -> None:
     rows = registry.KINDS.values()
     for kind in rows:
         assert kind.key and kind.name and len(kind.stored) <= 10
-        for template in (kind.answer_template, kind.live_template, kind.sheet_template):
+        for template in (kind.answer_template, kind.live_template, kind.sheet_template, kind.chart_template):
             assert (ROOT / "templates" / template).is_file()
     written = {
         one for path in HOME.glob("*.py")

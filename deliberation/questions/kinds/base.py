@@ -65,7 +65,8 @@ class Kind:
     sheet_template = PARTS + "choice_sheet.html"  # on paper
 
     # --- Counting it, and showing the results
-    is_charted = True  # its results are bars
+    is_charted = True  # its results are a chart
+    chart_template = "components/chart_bars.html"
     is_own_words = False  # what people wrote is read by facilitators, and never published
     is_scale = False  # its options have an order, so that people move along it
     has_right_answer = False

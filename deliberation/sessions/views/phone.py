@@ -114,6 +114,6 @@ def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, A
     return {
         "session": session, "consultation": session.consultation, "member": member, "board": now,
         "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
-        "chosen": chosen, "answer_form": partial(AnswerForm, now.question, ballot=mine),
+        "chosen": chosen, "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
         "mine": own.of(session, member),
     }  # fmt: skip
