@@ -32,7 +32,7 @@ class BestWorst(ManyFields):
     name = "Best and worst"
     hint = "People choose what they find best and what they find worst."
     keeps_order = True
-    is_compared = True
+    chart_template = "components/chart_ladder.html"
 
     def most_of(self, spec: Spec) -> int:
         return 2
@@ -187,7 +187,7 @@ def test_it_is_asked_in_a_room(cast: Cast, client_for: SignIn) -> None:
         polling.vote(wave, question, by=user, option_ids=[best, worst] if n % 2 else [worst, best])
     polling.close_wave(wave, by=cast.moss)
     screen = client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
-    assert "Which safeguard?" in screen and "Bars show who found it best" in screen
+    assert '<figure class="chart ladder"' in screen and "Bars show who found it best" in screen
 
 
 def test_it_is_counted_and_its_results_are_shown_and_reported(cast: Cast, client_for: SignIn) -> None:
@@ -209,7 +209,7 @@ def test_it_is_counted_and_its_results_are_shown_and_reported(cast: Cast, client
     address = reverse("results", args=[cast.consultation.slug, wave.pk])
     page = client_for(cast.moss).get(address).content.decode()
     assert "9 people from the recruited groups. Bars show who found it best" in page
-    assert "+6 in all" in page
+    assert "+6 in all" in page and '<figure class="chart ladder"' in page
     once = measures.measure(cast.consultation, viewer=cast.moss).once
     assert "Which safeguard?" in [chart["title"] for chart in once]
 
