@@ -47,7 +47,7 @@ def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes")
     """One paired scale in both closed waves. All moved from one answer to the other, but for the first four."""
     poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
     question = Question.objects.create(
-        poll=poll, text="Should cameras be used?", kind=Question.Kind.SCALE, paired=True, key="q_cctv"
+        poll=poll, text="Should cameras be used?", kind="scale", paired=True, key="q_cctv"
     )
     options = {text: Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(ANSWERS)}
     for kind, answer in [(Wave.Kind.BEFORE, before), (Wave.Kind.AFTER, after)]:

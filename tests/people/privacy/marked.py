@@ -44,7 +44,7 @@ class Room:
         areas = list(cast.consultation.areas.order_by("order"))
         self.threads = {g: Thread.objects.create(area=areas[1], group=g, title="Cameras") for g in self.groups}
         poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
-        self.question = Question.objects.create(poll=poll, text="In your words?", kind=Question.Kind.TEXT)
+        self.question = Question.objects.create(poll=poll, text="In your words?", kind="text")
         self.waves = [Wave.objects.create(poll=poll, kind=kind) for kind in (Wave.Kind.BEFORE, Wave.Kind.AFTER)]
         for wave in self.waves:
             wave.questions.add(self.question)
