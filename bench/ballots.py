@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 from bench.live import processes
 from bench.live.layout import Layout

@@ -17,7 +17,7 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench import harness
 from bench.attack.bounds import bounds, pinned
 
@@ -26,9 +26,10 @@ harness.begin()
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken
 from deliberation import numbers
-from deliberation.counting import breakdowns, counting, disclosure, live_bars, movement, only_one_poll, results
+from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.polls import polling
+from deliberation.questions.kinds.scale import is_on_scale
 from tests.cast import Cast, make_cast
 
 DATA = harness.outside("POLIS_DATA", "data/polis-opendata")
@@ -89,10 +90,10 @@ def _folded(label: str, answers: list[str]) -> list[str]:
         return [label]
     for size in range(len(answers), 1, -1):  # answers nobody gave are left out before folding
         for given in _subsets(answers, size):
-            for fold in disclosure.answers_to_try(given, movement.is_on_scale):
+            for fold in disclosure.answers_to_try(given, is_on_scale):
                 if label in fold and label != "All other answers" and label != "In the middle, or not sure":
                     return fold[label]
-    half = disclosure.answers_to_try(answers, movement.is_on_scale)
+    half = disclosure.answers_to_try(answers, is_on_scale)
     return next(fold[label] for fold in half if label in fold)
 
 

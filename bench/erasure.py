@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 
 FOLDER = harness.begin()

@@ -19,7 +19,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 from bench.live import processes
 from bench.live.services import Postgres, Redis, free_port

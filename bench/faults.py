@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 from bench.live import frames, processes
 from bench.live.followers import Followers

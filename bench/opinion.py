@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 TOP = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(TOP))
+sys.path[0] = str(TOP)
 from bench.harness import begin, finish, outside, table
 
 ORACLE = outside("POLIS_ORACLE", "data/polis-math-oracle")

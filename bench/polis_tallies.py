@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench.harness import begin, finish, outside, table
 
 DATA = outside("POLIS_DATA", "data/polis-opendata")

@@ -8,7 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a file, from anywhere
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 
 harness.begin()

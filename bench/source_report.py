@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench.harness import begin, finish, outside, table
 
 SPECIMEN = outside("SOURCE_REPORT", "source-report.txt")

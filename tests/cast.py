@@ -22,7 +22,6 @@ from consultations.models import (
     TokenLink,
 )
 from people.models import User
-from tests.remembered import remembered
 
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
 
@@ -134,7 +133,6 @@ def join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     )
 
 
-@remembered
 def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:
     """A consultation with two areas (two prompts each), two groups and everybody in place; open unless told."""
     consultation = make_consultation(slug, **fields)

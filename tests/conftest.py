@@ -1,53 +1,16 @@
 """Fixtures every room shares."""
 
-import functools
-import gc
-import time
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError, connection
 from django.test import Client
 
-from consultations.models import briefing
 from outcomes.report import pdf
 from people.models import User
 from tests.cast import Cast, make_cast
-from tests.remembered import forget
-from tests.stack import pytest_runtest_protocol  # noqa: F401  (a hook)
-
-# Every draft renders the same sections of a starter: once a run is enough (tests/people/text/test_text.py renders).
-briefing.render_markdown = functools.cache(briefing.render_markdown)
-gc.set_threshold(50_000)  # Django makes much short-lived garbage: collecting it 50 times less often is a tenth quicker
-
-
-def flush(style: Any, tables: list[str], **_: Any) -> list[str]:
-    """Empty the tables that hold rows: on PostgreSQL, TRUNCATE of all ninety takes half a second after each test."""
-    look = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM {table})" for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(look)
-        return [f"DELETE FROM {table}" for (table,) in cursor.fetchall()]
-
-
-def flush_patiently(statements: list[str]) -> None:
-    """Empty the tables: SQLite in memory says at once that somebody reads, say a socket that is being closed."""
-    for attempt in range(100):
-        try:
-            return type(connection.ops).execute_sql_flush(connection.ops, statements)
-        except OperationalError as error:
-            if "locked" not in str(error) or attempt == 99:
-                raise
-            time.sleep(0.05)
-
-
-if connection.vendor == "postgresql":
-    connection.ops.sql_flush = flush
-else:
-    connection.ops.execute_sql_flush = flush_patiently
-
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
 settings.STORAGES = {
@@ -65,8 +28,7 @@ settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 @pytest.fixture(autouse=True)
 def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """A cache and a ledger of the test's own; what the database holds is not known yet."""
-    forget()
+    """A cache and a ledger of the test's own."""
     ledger = tmp_path_factory.getbasetemp() / "erasures.jsonl"
     ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
     settings.ERASURE_LEDGER = str(ledger)

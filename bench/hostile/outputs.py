@@ -28,7 +28,7 @@ def live(payloads: list[Payload]) -> dict[str, Any]:
     for start in range(-6, len(payloads), 6):
         batch = [postable(p.text) for p in payloads[max(start, 0) : start + 6]] if start >= 0 else ["Harmless"] * 6
         with transaction.atomic():
-            asked = Question.objects.create(poll=poll, text=one_line(batch[0])[:1000] or "?", kind=Question.Kind.SINGLE)
+            asked = Question.objects.create(poll=poll, text=one_line(batch[0])[:1000] or "?")
             for order, text in enumerate(batch[1:]):
                 Option.objects.create(question=asked, order=order, text=one_line(text)[:300])
             wave = Wave.objects.create(poll=poll, session=session, kind=Wave.Kind.PULSE, state=Wave.State.OPEN)

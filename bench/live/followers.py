@@ -1,4 +1,4 @@
-"""Phones that follow a session and come back when they are cut off, waiting as the page's script does (static/js/follow.js).
+"""Phones that follow a session and come back when they are cut off, waiting as the page's script does (static/js/rooms/live/follow.js).
 
 Run by `Followers` in a process of its own; they talk in lines. Enough for hundreds; bench/live/sockets.py is for thousands.
 """

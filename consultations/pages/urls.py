@@ -4,13 +4,9 @@ from django.urls import URLPattern, path
 
 from consultations.pages import views
 
-C = "consultations/<slug:slug>/"
-
 urlpatterns: list[URLPattern] = [
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("data-card/", views.data_card, name="data_card"),
-    path("record/", views.record, name="record"),
     path("demo/", views.demo, name="demo"),
-    path(C + "record/", views.public_record, name="public_record"),
 ]

@@ -6,10 +6,12 @@ from typing import Any
 
 from consultations.models import Consultation
 from consultations.privacy import totals
-from deliberation.counting import counting, disclosure, movement
-from deliberation.counting.counting import Tally
+from deliberation.counting import counting, disclosure
 from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
 from deliberation.models import CountSheet, Option, Question, Wave
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.scale import is_on_scale
+from deliberation.questions.kinds.tally import Tally
 
 #: name of a category → the answers, folded or not → people
 Cells = dict[str, Counter[str]]
@@ -47,8 +49,8 @@ def _ways(question: Question, tallies: dict[str, Tally], by: str, least: int) ->
     ages = {name: n for name, n in people.items() if name != counting.NOT_GIVEN}
     bands = disclosure.ages_to_try(ages, least) if by == counting.AGE else []
     folds = [{o.text: [o.text] for o in given}]
-    if question.kind == Question.Kind.SCALE:
-        folds = disclosure.answers_to_try([o.text for o in given], movement.is_on_scale)
+    if kinds.of(question).is_scale:
+        folds = disclosure.answers_to_try([o.text for o in given], is_on_scale)
     for fold in folds:
         for band in bands or [{name: [name] for name in people}]:
             yield _folded(given, tallies, fold, band)
@@ -88,7 +90,7 @@ def ages_to_keep(consultation: Consultation) -> dict[str, Any]:
     found = {}
     waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
     for wave in waves.select_related("poll__consultation"):
-        for question in wave.questions.exclude(kind=Question.Kind.TEXT):
+        for question in wave.questions.exclude(kinds.matching(lambda kind: kind.is_own_words)):
             for kind in BASES:
                 table = _counted(wave, question, counting.AGE, kind)
                 rows = {n: [one.base, [[row.label, row.count] for row in one.rows]] for n, one in table.results.items()}

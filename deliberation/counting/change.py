@@ -7,10 +7,11 @@ from typing import Any
 from consultations.models import Consultation
 from deliberation import numbers
 from deliberation.counting import counting, disclosure, movement, only_one_poll, results
-from deliberation.counting.counting import Tally
 from deliberation.counting.figures import BASES, QuestionResult, Row
 from deliberation.models import Question, Wave
 from deliberation.questions import asking
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
     """One Change for each kind of people, or the reason why this viewer gets none. For ordered scales."""
     waves = {w.kind: w for w in question.waves.filter(session=None).select_related("poll__consultation")}
     before, after = waves.get(Wave.Kind.BEFORE), waves.get(Wave.Kind.AFTER)
-    if before is None or after is None or question.kind != Question.Kind.SCALE:
+    if before is None or after is None or not kinds.of(question).is_scale:
         return "Change is counted only for scales asked in both polls."
     return between(question, before, after, viewer=viewer)
 
@@ -145,8 +146,8 @@ def _rung(step: QuestionResult, *, same: bool) -> Row:
 
 def quick_check(before: list[QuestionResult], after: list[QuestionResult]) -> list[dict[str, Any]]:
     """Charts for components/chart_change.html: how many people knew, before and after. One for each kind of people."""
-    known = Question.Kind.KNOWLEDGE
-    first = {(r.question.pk, r.kind): r for r in before if r.question.kind == known and not r.withheld}
+    checks = [r for r in before if kinds.of(r.question).has_right_answer and not r.withheld]
+    first = {(r.question.pk, r.kind): r for r in checks}
     charts = []
     for kind in BASES:
         pairs = [

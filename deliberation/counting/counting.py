@@ -4,9 +4,7 @@ The figures of a wave are sealed in the transaction that closes it, and results 
 nobody can learn one person's answer by comparing the figures before and after that person left: whoever leaves after
 the close takes their ballots with them, but the totals stay.
 
-The order of a ranking is summed up as Borda points (J.-C. de Borda, Mémoire sur les élections au scrutin, 1781):
-with n places, first place is n points and the last is 1; what was not placed gets none. Beside them stand the
-people who put an option first, and those who placed it at all.
+How the answers to one question add up is for its kind to say (`deliberation.questions.kinds`).
 """
 
 import hashlib
@@ -14,13 +12,14 @@ import json
 import secrets
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from deliberation.counting import movement
 from deliberation.models import Ballot, CountSheet, Question, Wave
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.tally import Tally
 
 RECRUITED, OPEN = "recruited", "open"
 TOTAL, GROUP, AGE = "", "group", "age"
@@ -28,26 +27,6 @@ NOT_GIVEN = "not given"
 
 #: (question, kind of people, TOTAL or GROUP or AGE, name of the group or age band)
 Key = tuple[int, str, str, str]
-
-
-@dataclass
-class Tally:
-    """How one set of people answered one question. Numbers are people, except `points` (Borda)."""
-
-    base: int = 0
-    chosen: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    first: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    points: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-
-    def add(self, options: list[int], people: int, places: int = 0) -> None:
-        """`people` who gave the same answer. `places` above 0: a ranking with that many places."""
-        self.base += people
-        for place, option in enumerate(options):
-            self.chosen[option] += people
-            if places:
-                self.points[option] += people * (places - place)
-        if places and options:
-            self.first[options[0]] += people
 
 
 Figures = dict[Key, Tally]
@@ -92,17 +71,22 @@ def count(wave: Wave, without_newest: int = 0) -> Figures:
     `without_newest`: leave out that many of the ballots that came last of each kind of people (for bars that move).
     """
     questions = list(wave.questions.all())
-    places = {q.pk: q.max_choices for q in questions if q.is_ordered}
+    asked = {question.pk: (question, kinds.of(question)) for question in questions}
     branches = [q for q in questions if q.asked_if_id]
     figures: Figures = defaultdict(Tally)
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
     if without_newest:
         ballots = ballots.exclude(pk__in=_newest(wave, without_newest))
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
-        for question, choice, kind, group, age, people in _grouped(ballots_of):
+        for pk, choice, kind, group, age, people in _grouped(ballots_of):
             options = [int(pk) for pk in choice.split(",") if pk]
             for by, name in ((TOTAL, ""), (GROUP, group), (AGE, age)):
-                figures[question, kind, by, name].add(options, people, places.get(question, 0))
+                tally = figures[pk, kind, by, name]
+                if pk in asked:
+                    question, of_kind = asked[pk]
+                    of_kind.count(tally, options, people, question)
+                else:  # taken out of the wave since
+                    tally.add(options, people)
     return figures
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from deliberation import numbers
 from deliberation.counting.counting import OPEN, RECRUITED
 from deliberation.models import Question, Wave
+from deliberation.questions.kinds import registry as kinds
 
 BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
 
@@ -41,17 +42,15 @@ class QuestionResult:
         text = f"{self.base} {who}"
         if self.question.asked_if:
             text += f", asked because they answered “{self.question.asked_if}”"
-        if self.question.is_ordered:
-            return f"{text}. Bars show who put it first; up to {self.question.max_choices} could be put in order"
-        return f"{text}, up to {self.question.max_choices} answers each" if self.question.max_choices > 1 else text
+        return text + kinds.of(self.question).base_note(self.question)
 
     @property
     def chart(self) -> dict[str, Any]:
-        """For components/chart_bars.html. A withheld result carries no numbers at all."""
+        """For the chart template of its kind. A withheld result carries no numbers at all."""
         return {
             "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}", "title": self.question.title,
             "base": "" if self.withheld else self.base_text, "rows": self.rows, "show_percent": self.show_percent,
-            "withheld": self.withheld,
+            "withheld": self.withheld, "template": kinds.of(self.question).chart_template,
         }  # fmt: skip
 
 

@@ -1,14 +1,12 @@
 """Who moved between two polls: raw counts, among the people who answered both. What may be shown: `change.py`."""
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import astuple, dataclass
 
 from deliberation.counting import only_one_poll
 from deliberation.models import Ballot, CountSheet, Question, Wave
-
-#: Answers that stand beside a scale, not on it.
-OFF_SCALE = re.compile(r"^(don.t know|do not know|not sure|i hold both|prefer not|no opinion)", re.IGNORECASE)
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.scale import is_on_scale
 
 
 @dataclass(frozen=True)
@@ -21,10 +19,6 @@ class Moves:
     away: int = 0
     unplaced: int = 0  # answered both, but at least once beside the scale
     way: str = only_one_poll.EXACT  # how they may be shown
-
-
-def is_on_scale(answer: str) -> bool:
-    return not OFF_SCALE.match(answer)
 
 
 def places_of(question: Question) -> list[int]:
@@ -72,7 +66,8 @@ def packed(after: Wave) -> list[list[object]]:
     if after.kind != Wave.Kind.AFTER or before is None:
         return []
     rows: list[list[object]] = []
-    for question in after.questions.filter(paired=True, kind=Question.Kind.SCALE).prefetch_related("options"):
+    scales = after.questions.filter(kinds.matching(lambda kind: kind.is_scale), paired=True)
+    for question in scales.prefetch_related("options"):
         for kind, moves in sorted(count(question, before, after).items()):
             rows.append([question.pk, kind, *astuple(moves)])
     return rows

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
-from deliberation.counting.counting import OPEN, RECRUITED, TOTAL, Tally, figures_of
+from deliberation.counting.counting import OPEN, RECRUITED, TOTAL, figures_of
 from deliberation.models import Ballot, Question, Wave
+from deliberation.questions.kinds.tally import Tally
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Membership, Role
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
-from deliberation.counting.counting import RECRUITED, TOTAL, Figures, Tally
+from deliberation.counting.counting import RECRUITED, TOTAL, Figures
 from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
-from deliberation.models import Ballot, Option, Question, Wave
+from deliberation.models import Ballot, Question, Wave
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.base import Bar
+from deliberation.questions.kinds.tally import Tally
 
 #: The viewer that is a room: its phones and its screen.
 ROOM = "room"
@@ -79,7 +82,7 @@ def for_waves(waves: Iterable[Wave], *, viewer: Any) -> dict[Wave, list[Question
 def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
     """The questions of each wave that have answers to choose from: two queries for all."""
     found: dict[int, list[Question]] = defaultdict(list)
-    asked = Question.objects.filter(waves__in=waves).exclude(kind__in=[Question.Kind.STATEMENT, Question.Kind.TEXT])
+    asked = Question.objects.filter(waves__in=waves).filter(kinds.matching(lambda kind: kind.is_charted))
     asked = asked.select_related("asked_if__question").prefetch_related("options")
     for question in asked.annotate(in_wave=F("waves")):
         found[question.in_wave].append(question)
@@ -104,30 +107,23 @@ def _results(question: Question, wave: Wave, figures: Figures | None, least: int
 
 
 def _result(question: Question, wave: Wave, kind: str, tally: Tally, least: int) -> QuestionResult:
-    options = list(question.options.all())
-    withheld = disclosure.withheld_total(tally.base, least)
-    if question.kind != Question.Kind.KNOWLEDGE:  # that everybody knew the right answer harms nobody
-        given = tally.first if question.is_ordered else tally.chosen
-        withheld = withheld or disclosure.all_alike({o.text: given.get(o.pk, 0) for o in options}, tally.base)
+    options, of_kind = list(question.options.all()), kinds.of(question)
+    withheld, telling = disclosure.withheld_total(tally.base, least), of_kind.telling(tally)
+    if telling is not None:
+        withheld = withheld or disclosure.all_alike({o.text: telling.get(o.pk, 0) for o in options}, tally.base)
     if withheld:
         return QuestionResult(question, wave, kind, 0, [], withheld)
-    if question.is_ordered:
-        options.sort(key=lambda option: -tally.points.get(option.pk, 0))
-        return QuestionResult(question, wave, kind, tally.base, [_ranked(option, tally) for option in options])
-    rows = [_row(option, tally.chosen.get(option.pk, 0), tally.base) for option in options]
-    return QuestionResult(question, wave, kind, tally.base, rows)
+    bars = of_kind.bars(options, tally, lambda people: _unless_all(people, tally.base))
+    return QuestionResult(question, wave, kind, tally.base, [_row(bar, tally.base) for bar in bars])
 
 
-def _row(option: Option, count: int, base: int) -> Row:
-    note, tone = ("This is the right answer", "good") if option.is_correct else ("", "")
-    return Row(option.text, count, disclosure.share(count, base), disclosure.width(count, base), note, tone)
+def _row(bar: Bar, base: int) -> Row:
+    share, width = disclosure.share(bar.count, base), disclosure.width(bar.count, base)
+    return Row(bar.option.text, bar.count, share, width, bar.note, bar.tone)
 
 
-def _ranked(option: Option, tally: Tally) -> Row:
-    first, placed = tally.first.get(option.pk, 0), tally.chosen.get(option.pk, 0)
-    who = "almost everybody" if disclosure.all_alike({"": placed}, tally.base) else str(placed)
-    note = f"{tally.points.get(option.pk, 0)} points; placed by {who}"
-    return Row(option.text, first, disclosure.share(first, tally.base), disclosure.width(first, tally.base), note)
+def _unless_all(people: int, base: int) -> str:
+    return "almost everybody" if disclosure.all_alike({"": people}, base) else str(people)
 
 
 def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
@@ -136,7 +132,7 @@ def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
         return []
     figures, least = counting.figures_of(wave, TOTAL), wave.consultation.min_answer
     found = []
-    for question in wave.questions.filter(kind=Question.Kind.TEXT):
+    for question in wave.questions.filter(kinds.matching(lambda kind: kind.is_own_words)):
         bases = {kind: figures.get((question.pk, kind, TOTAL, ""), Tally()).base for kind in BASES}
         said = [f"{n} {BASES[kind]}" for kind, n in bases.items() if n >= least]
         found.append((question, " and ".join(said) or f"Fewer than {least} people"))
@@ -154,7 +150,7 @@ def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
     if why_withheld(wave, viewer):
         return []
     found = []
-    for question in wave.questions.filter(kind=Question.Kind.TEXT):
+    for question in wave.questions.filter(kinds.matching(lambda kind: kind.is_own_words)):
         texts = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", flat=True)
         said = list(texts)
         found.append((question, said if len(said) >= wave.consultation.min_answer else []))
@@ -167,10 +163,3 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)
     return breakdowns.shown(wave, question, by, kind)
-
-
-def change(consultation: Any, question: Question, *, viewer: Any) -> Any:
-    """How people moved between the two polls: see `deliberation.counting.change`."""
-    from deliberation.counting import change as changes
-
-    return changes.change(consultation, question, viewer=viewer)

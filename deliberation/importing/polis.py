@@ -14,10 +14,11 @@ from consultations.models import Consultation, Group, ParticipantProfile, Partic
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, Wave
 from deliberation.polis.model import MISSING, PolisExport
+from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 
-VOTES = {1: "Agree", -1: "Disagree", 0: "Pass"}
+VOTES = dict(zip((1, -1, 0), STATEMENT.choices, strict=True))
 
 
 def polis_fingerprint(export: PolisExport) -> str:
@@ -79,7 +80,7 @@ def _statements(consultation: Consultation, export: PolisExport, title: str) -> 
     )
     questions = Question.objects.bulk_create(
         Question(
-            poll=poll, order=order, key=f"statement-{s.id}", kind=Question.Kind.STATEMENT,
+            poll=poll, order=order, key=f"statement-{s.id}", kind=STATEMENT.key,
             text=plain(s.text) or "(no text)", author_ref=str(s.author_id),
         )
         for order, s in enumerate(export.statements)

@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('key', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(choices=[('single', 'One answer'), ('multi', 'Several answers'), ('scale', 'A scale'), ('ranking', 'Put in order'), ('card', 'Scenario card'), ('knowledge', 'Quick check'), ('text', 'Own words'), ('statement', 'Agree, disagree or pass')], default='single', max_length=10)),
+                ('kind', models.CharField(default='single', max_length=10)),
                 ('text', models.CharField(max_length=1000)),
                 ('help', models.CharField(blank=True, max_length=500)),
                 ('paired', models.BooleanField(default=False, verbose_name='asked before and after')),

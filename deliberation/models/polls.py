@@ -24,20 +24,10 @@ class Poll(models.Model):
 
 
 class Question(models.Model):
-    class Kind(models.TextChoices):
-        SINGLE = "single", "One answer"
-        MULTI = "multi", "Several answers"
-        SCALE = "scale", "A scale"
-        RANKING = "ranking", "Put in order"
-        CARD = "card", "Scenario card"
-        KNOWLEDGE = "knowledge", "Quick check"
-        TEXT = "text", "Own words"
-        STATEMENT = "statement", "Agree, disagree or pass"
-
     poll = models.ForeignKey(Poll, models.CASCADE, related_name="questions")
     order = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SINGLE)
+    kind = models.CharField(max_length=10, default="single")  # deliberation/questions/kinds/registry.py
     text = models.CharField(max_length=1000)
     help = models.CharField(max_length=500, blank=True)
     paired = models.BooleanField("asked before and after", default=False)
@@ -60,15 +50,6 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-    @property
-    def has_options(self) -> bool:
-        return self.kind != self.Kind.TEXT
-
-    @property
-    def is_ordered(self) -> bool:
-        """The order of the chosen options is part of the answer."""
-        return self.kind == self.Kind.RANKING
 
     @property
     def places(self) -> range:

@@ -9,8 +9,9 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from deliberation.counting import results
-from deliberation.models import Ballot, OpinionCount, Question, Wave
+from deliberation.models import Ballot, OpinionCount, Wave
 from deliberation.opinion import loading, publishing
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 
 SEED = 0  # the same for everybody: nobody can try seeds until the groups please them
@@ -18,8 +19,8 @@ KINDS = {OpinionCount.Kind.RECRUITED: False, OpinionCount.Kind.OPEN: True}
 
 
 def is_of_statements(wave: Wave) -> bool:
-    kinds = set(wave.questions.values_list("kind", flat=True))
-    return kinds == {Question.Kind.STATEMENT}
+    questions = list(wave.questions.only("kind", "ladder"))
+    return bool(questions) and all(kinds.of(question).has_opinion_groups for question in questions)
 
 
 def count(wave: Wave, *, by: Any) -> list[OpinionCount]:

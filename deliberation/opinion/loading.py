@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from deliberation.models import Ballot, Option, Question, Wave
+from deliberation.models import Ballot, Option, Wave
 from deliberation.opinion.matrix import Matrix
 from deliberation.polis.model import AGREE, DISAGREE, MISSING, PASS
+from deliberation.questions.kinds import registry as kinds
 
 #: The three choices of a statement, in the order they are stored.
 MEANING = (AGREE, DISAGREE, PASS)
@@ -15,7 +16,8 @@ AT_ONCE = 20_000
 
 def statements_of(wave: Wave) -> list[int]:
     """Ids of the statements the wave shows; what was taken out of it is not counted."""
-    return list(wave.questions.filter(kind=Question.Kind.STATEMENT).order_by("pk").values_list("pk", flat=True))
+    grouped = wave.questions.filter(kinds.matching(lambda kind: kind.has_opinion_groups))
+    return list(grouped.order_by("pk").values_list("pk", flat=True))
 
 
 def load(wave: Wave, *, is_open: bool) -> Matrix:
@@ -59,7 +61,8 @@ def _meaning(statements: list[int]) -> dict[str, int]:
 
 
 def _batches(wave: Wave, is_open: bool) -> Iterator[list[tuple[int, int, str]]]:
-    ballots = Ballot.objects.filter(wave=wave, question__kind=Question.Kind.STATEMENT)
+    grouped = kinds.matching(lambda kind: kind.has_opinion_groups, at="question__")
+    ballots = Ballot.objects.filter(grouped, wave=wave)
     kind = {"token__profile__group__is_open": True}
     ballots = ballots.filter(**kind) if is_open else ballots.exclude(**kind)
     batch: list[tuple[int, int, str]] = []

@@ -13,6 +13,7 @@ from consultations.models import Consultation
 from deliberation.models import PaperSheet, Question, Wave
 from deliberation.paper import sheets
 from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 
 
@@ -37,7 +38,7 @@ def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     first, copies = form.cleaned_data["first"], form.cleaned_data["copies"]
     context = {
         "consultation": consultation, "wave": wave, "numbers": range(first, first + copies),
-        "large": form.cleaned_data["large"], "questions": _questions(wave), "rungs": range(1, 6),
+        "large": form.cleaned_data["large"], "questions": [_printed(question) for question in _questions(wave)],
     }  # fmt: skip
     return render(request, "deliberation/paper/print.html", context)
 
@@ -100,6 +101,11 @@ def _questions(wave: Wave) -> list[Question]:
     """What is asked now: earlier rounds of a question are left out."""
     asked = wave.questions.filter(next_round=None).select_related("asked_if__question")
     return list(asked.prefetch_related("options"))
+
+
+def _printed(question: Question) -> dict[str, Any]:
+    kind = kinds.of(question)
+    return {"question": question, "help": kind.sheet_help(question), "template": kind.sheet_template}
 
 
 def _print_form(wave: Wave) -> PrintForm:

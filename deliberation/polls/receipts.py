@@ -18,6 +18,7 @@ from consultations.joining import joining
 from consultations.models import Membership
 from deliberation import numbers
 from deliberation.models import Ballot, Question, Receipt, Wave
+from deliberation.questions.kinds import registry as kinds
 from people import limits
 from people.errors import Refused
 
@@ -90,14 +91,5 @@ def _stored(receipt: Receipt) -> Stored:
 
 
 def in_words(question: Question, ballot: Ballot | None) -> str:
-    """An answer as its author reads it: one choice a line, a ranking numbered."""
-    if ballot is None:
-        return ""
-    texts = {str(option.pk): option.text for option in question.options.all()}
-    chosen = [texts[pk] for pk in ballot.choice.split(",") if pk in texts]
-    ends = list(texts.values())
-    # A step between two ends is a bare figure: alone it would say nothing.
-    chosen = [f"{text}, between “{ends[0]}” and “{ends[-1]}”" if text.isdigit() else text for text in chosen]
-    if question.is_ordered:
-        chosen = [f"{n}. {text}" for n, text in enumerate(chosen, start=1)]
-    return ballot.text or "\n".join(chosen)
+    """An answer as its author reads it; "" where there is none."""
+    return kinds.of(question).in_words(question, ballot) if ballot else ""

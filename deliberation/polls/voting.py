@@ -1,6 +1,5 @@
 """Voting: one answer to one question, checked and stored. Safe to send twice."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -9,16 +8,15 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Membership
 from deliberation.live import publish
-from deliberation.models import Ballot, Option, Question, Wave
+from deliberation.models import Ballot, Question, Wave
 from deliberation.polls import ballots
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 from people.models import User
-from people.text.sanitising import plain
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
 FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."
 MOVED = "Your part was being joined to your account at this moment. Reload the page and send your answer again."
-MAX_TEXT = 1000
 
 
 def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text: str = "", key: str = "") -> Ballot:
@@ -59,7 +57,7 @@ def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: 
 
 
 def _store(wave: Wave, question: Question, by: Any, choice: str, text: str, key: str) -> ballots.Stored:
-    keep_first = question.kind == Question.Kind.KNOWLEDGE
+    keep_first = kinds.of(question).first_counts
     stored = ballots.store(wave, question, by, choice=choice, text=text, key=key, keep_first=keep_first)
     if stored is None:
         if by.pk and not User.objects.filter(pk=by.pk).exists():  # a guest whose part has just become an account's
@@ -93,7 +91,7 @@ def _voter(wave: Wave, by: Any) -> Membership:
 def _sound(wave: Wave, question: Question, who: User | Membership, option_ids: Any, text: str) -> tuple[str, str]:
     """What will be stored: (choice, text). Raises Refused when the question is not asked or the answer unfit."""
     _refuse_unless_asked(wave, question)
-    answer = _checked(question, option_ids, text)
+    answer = kinds.of(question).checked(question, list(option_ids), text)
     _refuse_out_of_turn(wave, question, who)
     return answer
 
@@ -131,39 +129,3 @@ def _drop_what_is_no_longer_asked(wave: Wave, answer: Ballot) -> None:
     others = Ballot.objects.filter(wave=wave, token=answer.token_id)
     led_on = others.filter(question__asked_if__question=answer.question_id)
     led_on.exclude(question__asked_if__in=[int(pk) for pk in answer.choice.split(",") if pk]).delete()
-
-
-# --- Does the answer fit the question? ----------------------------------------------------------
-def _checked(question: Question, option_ids: Any, text: str) -> tuple[str, str]:
-    """What will be stored: (choice, text). Raises Refused when it does not fit the question."""
-    if question.has_options:
-        return _checked_choice(question, list(option_ids)), ""
-    text = plain(text)
-    if not text:
-        raise Refused("Write an answer, or skip this question.")
-    if len(text) > MAX_TEXT:
-        raise Refused(f"Use at most {MAX_TEXT:,} characters. You used {len(text):,}.")
-    return "", text
-
-
-def _checked_choice(question: Question, option_ids: list[Any]) -> str:
-    own = {str(option.pk): option for option in question.options.all()}
-    chosen = [str(pk) for pk in option_ids]
-    if question.is_ordered and len(set(chosen)) < len(chosen):
-        raise Refused("Two answers have the same place. Give each place once.")
-    chosen = list(dict.fromkeys(chosen))
-    if not chosen:
-        raise Refused("Choose an answer, or skip this question.")
-    if not set(chosen) <= set(own):
-        raise Refused("That answer is not one of the choices for this question. Choose again.")
-    _refuse_too_many(question, [own[pk] for pk in chosen])
-    return Ballot.encode(chosen, ordered=question.is_ordered)
-
-
-def _refuse_too_many(question: Question, chosen: Sequence[Option]) -> None:
-    most = question.max_choices
-    if len(chosen) > most:
-        raise Refused("Choose one answer only." if most == 1 else f"Choose at most {most}. You chose {len(chosen)}.")
-    alone = next((option for option in chosen if option.is_exclusive), None)
-    if alone is not None and len(chosen) > 1:
-        raise Refused(f"“{alone}” cannot be combined with another answer. Choose it alone, or take it away.")

@@ -7,6 +7,8 @@ a moderator settles their words before they are shown.
 
 from typing import Any
 
+from deliberation.questions.kinds import registry as kinds
+
 QUESTION = ("text", "kind", "help", "paired", "max_choices", "explanation", "ladder", "rung", "is_change", "card")
 OPTION = ("text", '"order"', "is_correct", "is_exclusive", "question_id")
 REFUSED = "People may have answered this question: its words are fixed."
@@ -20,18 +22,23 @@ _PAIRED_LATE = (
     "EXISTS (SELECT 1 FROM deliberation_question q, deliberation_wave w WHERE q.id = NEW.question_id AND q.paired "
     "AND w.id = NEW.wave_id AND w.state <> 'planned' AND w.session_id IS NULL)"
 )
-_STATEMENT = "EXISTS (SELECT 1 FROM deliberation_question s WHERE s.id = {pk} AND s.kind = 'statement')"
+_LOOSE = "EXISTS (SELECT 1 FROM deliberation_question s WHERE s.id = {pk} AND s.kind IN ({loose}))"
 
 
 def _changed(columns: tuple[str, ...], differs: str) -> str:
     return "(" + " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in columns) + ")"
 
 
+def _loose() -> str:
+    """The kinds whose words the database does not fix, as SQL writes them."""
+    return ", ".join(f"'{kind.stored}'" for kind in kinds.KINDS.values() if not kind.words_are_fixed)
+
+
 def _rules(differs: str) -> list[tuple[str, str, str, str]]:
     """(name, event, table, when it refuses)"""
     fixed = f"({_ANSWERED} OR {_OPENED})"
-    of_option = fixed.format(pk="OLD.question_id") + " AND NOT " + _STATEMENT.format(pk="OLD.question_id")
-    changed = f"OLD.kind <> 'statement' AND {_changed(QUESTION, differs)} AND {fixed.format(pk='OLD.id')}"
+    of_option = fixed.format(pk="OLD.question_id") + " AND NOT " + _LOOSE.format(pk="OLD.question_id", loose=_loose())
+    changed = f"OLD.kind NOT IN ({_loose()}) AND {_changed(QUESTION, differs)} AND {fixed.format(pk='OLD.id')}"
     return [
         ("question_words", "UPDATE", "deliberation_question", changed),
         ("option_words", "UPDATE", "deliberation_option", f"{_changed(OPTION, differs)} AND {of_option}"),

@@ -11,6 +11,7 @@ from consultations.models import Consultation
 from consultations.starters import starters
 from deliberation.models import Poll, Question
 from deliberation.questions import questionnaire
+from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
 
@@ -71,7 +72,7 @@ def exported(consultation: Consultation) -> dict[str, Any]:
     """Every question of the consultation's poll, as a file that `add_questions` takes. No answers, no results."""
     poll = questionnaire.poll_of(consultation)
     questions = poll.questions.select_related("asked_if__question").prefetch_related("options", "waves")
-    kept = questions.exclude(kind=Question.Kind.STATEMENT).filter(next_round=None)
+    kept = questions.filter(kinds.matching(lambda kind: kind.is_in_questionnaire)).filter(next_round=None)
     return {"format": FORMAT, "title": consultation.title, "questions": [_exported(q) for q in kept]}
 
 

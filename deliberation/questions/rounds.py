@@ -2,6 +2,7 @@
 
 from deliberation.models import Question, Session, Wave
 from deliberation.questions import questionnaire
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 
 MOST_ROUNDS = 5
@@ -20,10 +21,8 @@ def refuse(question: Question) -> None:
     """Raise Refused, in words, when there can be no new round."""
     if question.paired:
         raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
-    if question.ladder:
-        raise Refused("The steps of a ladder are read together, so their answers stay. Write a new ladder instead.")
-    if not question.has_options or question.kind in {Question.Kind.KNOWLEDGE, Question.Kind.STATEMENT}:
-        raise Refused("A new round is for questions with answers to choose from. Write a new question instead.")
+    if why := kinds.of(question).why_no_round:
+        raise Refused(why)
     if Question.objects.filter(previous=question).exists():
         raise Refused("This question has a later round already. Start the new round from that one.")
     if Question.objects.filter(asked_if__question=question).exists():

@@ -6,6 +6,9 @@ from typing import Any
 
 from deliberation.counting import results
 from deliberation.models import AgendaSegment, Option, Question, Session, Wave
+from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.base import Kind
 from deliberation.sessions import show_of_hands
 
 
@@ -19,6 +22,15 @@ class Board:
     charts: list[dict[str, Any]] = field(default_factory=list)  # what the room may see; one a kind of people
     withheld: str = ""
     hands: dict[str, Any] | None = None  # a show of hands on the question: apart from the charts, never added
+
+    @property
+    def kind(self) -> Kind | None:
+        return kinds.of(self.question) if self.question else None
+
+    @property
+    def form(self) -> AnswerForm | None:
+        """For a kind whose part of the page is its form. The same for everybody: nothing is filled in."""
+        return AnswerForm(self.question) if self.question else None
 
     @property
     def is_asking(self) -> bool:

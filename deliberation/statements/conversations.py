@@ -10,10 +10,10 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation import numbers
 from deliberation.models import Conversation, Option, Poll, Question, Statement, Wave
+from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
 from people.text.sanitising import one_line
 
-CHOICES = ("Agree", "Disagree", "Pass")
 FLOOR = 30
 LEAST = 2
 MOST_AT_ONCE = 60
@@ -116,9 +116,10 @@ def publish(statement: Statement) -> Question:
         wave.questions.add(statement.question)
         return statement.question
     question = Question.objects.create(
-        poll=wave.poll, kind=Question.Kind.STATEMENT, text=statement.text, order=wave.poll.questions.count()
+        poll=wave.poll, kind=STATEMENT.key, text=statement.text, order=wave.poll.questions.count()
     )
-    Option.objects.bulk_create(Option(question=question, order=n, text=text) for n, text in enumerate(CHOICES))
+    choices = enumerate(STATEMENT.choices)
+    Option.objects.bulk_create(Option(question=question, order=n, text=text) for n, text in choices)
     wave.questions.add(question)
     statement.question = question
     statement.save(update_fields=["question"])

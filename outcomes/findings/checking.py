@@ -100,8 +100,10 @@ def dominance(quoted: list[Excerpt]) -> tuple[str, int, int] | None:
 def after_working_days(start: datetime, days: int) -> datetime:
     """`days` whole working days after `start`: no weekends, no bank holidays in England.
 
-    Something sent on a day off counts from the first moment of the next working day.
+    Something sent on a day off counts from the first moment of the next working day. No days are no wait: `start`.
     """
+    if not days:
+        return start
     at = timezone.localtime(start)
     closed = holidays.country_holidays("GB", subdiv="ENG", years=range(at.year, at.year + 2))
 

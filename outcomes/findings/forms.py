@@ -6,6 +6,7 @@ from django import forms
 
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
+from deliberation.questions.kinds import registry as kinds
 from outcomes import numbers
 from outcomes.findings.quantifiers import GUIDE
 from outcomes.forms import offer
@@ -58,7 +59,8 @@ class FindingForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "themes", consultation.themes.select_related("area"))
         asked = Question.objects.filter(poll__consultation=consultation)
-        offer(self, "questions", asked.exclude(kind=Question.Kind.STATEMENT))  # no chart: the opinion page has them
+        elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
+        offer(self, "questions", asked.exclude(elsewhere))
 
 
 class LabelForm(forms.Form):

@@ -12,9 +12,9 @@ from consultations.models import Consultation, Technology
 from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
 from deliberation.models import Question, Wave
+from deliberation.questions.kinds import registry as kinds
 
 Chart = dict[str, Any]
-K = Question.Kind
 BY = {"group": "by group", "age": "by age"}
 
 
@@ -70,7 +70,7 @@ class Measures:
         """ "22 of 34 chose it", where a question with several answers offered exactly this one; else nothing."""
         for shown in self.by_question.values():
             for result in shown:
-                if result.question.kind == K.MULTI and result.kind == counting.RECRUITED:
+                if kinds.of(result.question).is_read_by_option and result.kind == counting.RECRUITED:
                     for row in result.rows:
                         if row.label.strip(". ").casefold() == answer.strip(". ").casefold():
                             return f"{row.count} of {result.base} chose it"
@@ -113,7 +113,7 @@ def _whole(shown: dict[Wave, list[QuestionResult]], kind: str) -> list[QuestionR
 
 def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: Any) -> None:
     first = {(r.question.pk, r.kind): r for r in before}
-    pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if r.question.kind != K.KNOWLEDGE]
+    pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if not kinds.of(r.question).has_right_answer]
     made.ladders = change.ladders(after)
     for old, new in pairs:
         if old is not None and new.question.paired:
@@ -121,7 +121,8 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
         elif not new.question.ladder:
             made.once.append(new.chart)
     made.checks = change.quick_check(before, after)
-    made.known = [_known(first, r) for r in after if r.question.kind == K.KNOWLEDGE and r.kind == counting.RECRUITED]
+    checked = [r for r in after if kinds.of(r.question).has_right_answer and r.kind == counting.RECRUITED]
+    made.known = [_known(first, r) for r in checked]
     _break_down(made, after, viewer)
 
 
@@ -136,7 +137,8 @@ def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
         return {**chart, "base": ""}
     was = {row.label: row for row in old.rows}
     chart["rows"] = [{"label": row.label, "before": was[row.label], "after": row} for row in new.rows]
-    moved = change.between(new.question, old.wave, new.wave, viewer=viewer) if new.question.kind == K.SCALE else []
+    is_scale = kinds.of(new.question).is_scale
+    moved = change.between(new.question, old.wave, new.wave, viewer=viewer) if is_scale else []
     for one in [] if isinstance(moved, str) else moved:
         if one.kind == new.kind and not one.withheld:
             chart |= {name: one.chart[name] for name in ("base", "towards", "unchanged", "away")}
@@ -162,7 +164,7 @@ def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> Non
     """Whole tables or none. Only recruited people: those who chose to come would be a category of one's own making."""
     for result in after:
         question = result.question
-        if not question.paired or question.kind not in {K.SINGLE, K.SCALE} or result.kind != counting.RECRUITED:
+        if not question.paired or not kinds.of(question).is_broken_down or result.kind != counting.RECRUITED:
             continue
         for by, words in BY.items():
             found = results.breakdown(result.wave, question, by, viewer=viewer)
@@ -205,7 +207,7 @@ def _row(technology: Technology, now: QuestionResult | None, then: QuestionResul
 
 def _asks_about(question: Question, technology: Technology) -> bool:
     """Linked to it, or keyed as starters key their one question about a technology: q_<kind>, q_drones."""
-    if question.kind not in {K.SINGLE, K.SCALE} or question.ladder:
+    if not kinds.of(question).is_compared:
         return False
     if question.technology_id:
         return question.technology_id == technology.pk

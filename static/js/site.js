@@ -39,18 +39,32 @@
     const sent = el.form ? [...new FormData(el.form)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
     return JSON.stringify([el.id, el.href, el.form?.getAttribute("action"), el.name, el.value, el.textContent, sent]);
   };
-  document.addEventListener("pointerdown", (event) => {
-    const el = event.pointerType === "mouse" && event.button === 0 ? control(event) : null;
-    pressed = el && !("again" in el.dataset) && { el, meant: meant(el) }; // data-again: each press adds to the last one
-  }, true);
-  document.addEventListener("pointercancel", () => { pressed = null; }, true);
-  document.addEventListener("pointerup", (event) => {
-    if (event.button !== 0) return;
-    const there = control(event);
-    const lost = pressed && !pressed.el.isConnected && there && meant(there) === pressed.meant;
-    if (lost && !event.ctrlKey && !event.metaKey && !event.shiftKey) there.click();
-    pressed = null;
-  }, true);
+  document.addEventListener(
+    "pointerdown",
+    (event) => {
+      const el = event.pointerType === "mouse" && event.button === 0 ? control(event) : null;
+      pressed = el && !("again" in el.dataset) && { el, meant: meant(el) }; // data-again: each press adds to the last one
+    },
+    true,
+  );
+  document.addEventListener(
+    "pointercancel",
+    () => {
+      pressed = null;
+    },
+    true,
+  );
+  document.addEventListener(
+    "pointerup",
+    (event) => {
+      if (event.button !== 0) return;
+      const there = control(event);
+      const lost = pressed && !pressed.el.isConnected && there && meant(there) === pressed.meant;
+      if (lost && !event.ctrlKey && !event.metaKey && !event.shiftKey) there.click();
+      pressed = null;
+    },
+    true,
+  );
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
@@ -62,7 +76,9 @@
   window.addEventListener("offline", showConnection);
 
   // Buttons that need this file stay hidden until it runs.
-  document.querySelectorAll("[data-needs-js][hidden]").forEach((el) => { el.hidden = false; });
+  document.querySelectorAll("[data-needs-js][hidden]").forEach((el) => {
+    el.hidden = false;
+  });
   showConnection();
   focusErrors(document);
 })();

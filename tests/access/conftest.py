@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from tests.access import asking, world
 
@@ -14,7 +15,7 @@ from tests.access import asking, world
 class Walk:
     here: world.World
     away: world.World
-    clients: dict[str, asking.Asking]
+    clients: dict[str, Client]
 
 
 @pytest.fixture(scope="module")

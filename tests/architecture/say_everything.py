@@ -31,7 +31,7 @@ from consultations.stages import moving_dates, stages
 from deliberation.models import Appeal
 from deliberation.opinion import publishing
 from deliberation.opinion.matrix import Matrix
-from deliberation.questions import spec
+from deliberation.questions.kinds import registry as kinds
 from deliberation.statements import conversations
 from outcomes.answers import responses
 from outcomes.findings import checking
@@ -127,8 +127,8 @@ def refusals(world: Any, clients: dict[str, Client], settings: Any) -> Said:
         lambda: moving_dates.extend_closing(consultation, clock.now() + far, by=cast.moss, reason="Flood."),
         lambda: stages.public_reason(long, "change"),
         lambda: changes.say(consultation, lfr, by=cast.moss, **said(since=clock.today() + far)),
-        lambda: spec._options({"options": ["one"]}),
-        lambda: spec._options({"options": [str(n) for n in range(500)]}),
+        lambda: kinds.SINGLE.options_of({"options": ["one"]}),
+        lambda: kinds.SINGLE.options_of({"options": [str(n) for n in range(500)]}),
         lambda: conversations._refuse_unsound(consultation, "T", long, [], 1),
     ]
     for number, act in enumerate(acts):

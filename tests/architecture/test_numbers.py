@@ -148,13 +148,12 @@ MAY = {
     "templates/deliberation/moderation/_danger.html": "two points",  # the two above it
     "people/signin/factor_forms.py": "six figures",  # the standard of every authenticator app
     "templates/mfa/totp/activate_form.html": "six figures",
-    "deliberation/polls/voting.py": "two answers",  # two that are alike
-    "deliberation/questions/forms/answers.py": "two answers",
+    "deliberation/questions/kinds/ranking.py": "two answers",  # two that are alike
     "deliberation/statements/statements.py": "two people",  # the first decision and the second
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
     "templates/deliberation/opinion/_part.html": "95%",  # the interval of the method (intervals.Z95)
-    "static/js/console.js": "1 minute",
+    "static/js/rooms/sessions/console.js": "1 minute",
 }
 
 
@@ -171,7 +170,7 @@ def texts() -> Iterator[tuple[str, str]]:
             for node in ast.walk(tree):
                 if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
                     yield name, node.value
-    for path in sorted([*(ROOT / "templates").rglob("*.*"), *(ROOT / "static/js").glob("*.js")]):
+    for path in sorted([*(ROOT / "templates").rglob("*.*"), *(ROOT / "static/js").rglob("*.js")]):
         if "vendor" not in path.parts:
             text = re.sub(r"\{#.*?#\}|^\s*//.*?$", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
             text = re.sub(r"\{%(?! include).*?%\}|\{\{.*?\}\}|<svg.*?</svg>", "•", text, flags=re.DOTALL)

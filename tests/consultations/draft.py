@@ -10,7 +10,6 @@ from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
 from people.models import User
-from tests.remembered import remembered
 
 
 @dataclass
@@ -52,7 +51,6 @@ def person(key: str, name: str, **fields: object) -> User:
     return User.objects.create_user(f"{key}@draft.example.org", name=name, **fields)
 
 
-@remembered
 def make_draft() -> Draft:
     """From the starter for live facial recognition: opens in 10 days, for four weeks."""
     moss = person("moss", "Jo Moss", can_start_consultations=True)

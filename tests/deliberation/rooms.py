@@ -9,7 +9,6 @@ from deliberation.questions import questionnaire
 from deliberation.sessions import planning, sessions
 from people.models import User
 from tests.cast import Cast, join
-from tests.remembered import remembered
 
 USE = {
     "key": "q_use", "kind": "single", "text": "Should the police here use cameras?", "paired": True,
@@ -40,7 +39,6 @@ SEGMENTS = [
 ]
 
 
-@remembered
 def prepare(cast: Cast, questions: list[dict[str, Any]] | None = None) -> Poll:
     return questionnaire.prepare(cast.consultation, ALL if questions is None else questions, by=cast.moss)
 
@@ -62,21 +60,18 @@ def answer(cast: Cast, user: User, kind: str, key: str, *texts: str) -> Any:
     return voting.vote(wave(cast, kind), found, by=user, option_ids=[option(found, text) for text in texts])
 
 
-@remembered
 def open_first(cast: Cast) -> Wave:
     """Polls prepared, the first one open."""
     prepare(cast)
     return polling.open_wave(wave(cast, "before"), by=cast.moss)
 
 
-@remembered
 def plan(cast: Cast, group: Group | None = None, questions: tuple[dict[str, Any], ...] = (USE, PULSE)) -> Session:
     """A session of Group 1 with three parts and one poll."""
     prepare(cast, list(questions))
     return planning.plan(group or cast.group1, "Evening session", by=cast.moss, segments=SEGMENTS, pulses=["p_street"])
 
 
-@remembered
 def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
     """A session that has started, with its poll open."""
     session = sessions.start(plan(cast, questions=(USE, PULSE, *more)), by=cast.moss)

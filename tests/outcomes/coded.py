@@ -12,7 +12,6 @@ from outcomes.models import Coding, Excerpt, Finding, FindingsReport, Stance, Th
 from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import Cast
-from tests.remembered import remembered
 
 WORDS = "I like the cameras, but I do not want my face kept. Delete it at once."
 
@@ -82,7 +81,6 @@ def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
     )
 
 
-@remembered
 def ready_to_publish(cast: Cast) -> Finding:
     """Everything gate E asks for is there; clocks included, when `clock` stands after the windows."""
     about = theme(cast)

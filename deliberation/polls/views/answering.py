@@ -10,15 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Membership
-from deliberation.models import Conversation, Question, Wave
+from deliberation.models import Conversation, Wave
 from deliberation.polls import receipts, voting
 from deliberation.polls.views.polls import find_wave, minutes_of
 from deliberation.questions import asking
 from deliberation.questions.asking import Step
 from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
-
-KNOWLEDGE = Question.Kind.KNOWLEDGE
 
 
 @require_safe
@@ -42,7 +41,7 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _row(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
-    fixed = not found.is_open or step.not_asked or (step.ballot is not None and step.question.kind == KNOWLEDGE)
+    fixed = not found.is_open or step.not_asked or (step.ballot is not None and kinds.of(step.question).first_counts)
     href = reverse("answer_question", args=[found.consultation.slug, found.pk, step.number]) + "?check=1"
     if before := asking.waits_for(step, taken):
         return {"key": step.question.title, "value": f"Comes after question {before.number}"}
@@ -94,7 +93,7 @@ def _page(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
     return {
         "question": question, "number": step.number, "total": len(taken), "ballot": step.ballot,
         "step": step, "before": before[-1].number if before else 0, "skips_to": skipped.number if skipped else 0,
-        "explained": step.ballot is not None and question.kind == KNOWLEDGE,
+        "explained": step.ballot is not None and kinds.of(question).first_counts,
         "said": receipts.in_words(question, step.ballot),
         "right": next((o.text for o in question.options.all() if o.is_correct), ""),
         "card_number": of_set.index(step) + 1 if step in of_set else 0, "cards": len(of_set),
@@ -109,7 +108,7 @@ def _same_ladder(one: Step, other: Step) -> bool:
 
 def _after(request: HttpRequest, found: Wave, step: Step, member: Membership) -> str:
     """Where an answer leads: the explanation of a quick check, the next question, or the check of all answers."""
-    if step.question.kind == KNOWLEDGE and step.question.explanation:
+    if kinds.of(step.question).first_counts and step.question.explanation:
         return _address(found, step.number)
     if "check" in request.GET:
         return reverse("wave", args=[found.consultation.slug, found.pk])

@@ -1,41 +1,21 @@
 """Writing a question: one form, with the fields its kind needs."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
-from deliberation.questions.spec import LONGEST, SEVERAL, TOO_FEW_OPTIONS
+from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.kinds.base import TOO_FEW_OPTIONS
+from deliberation.questions.spec import LONGEST
 
-K = Question.Kind
-LADDER = "ladder"  # a scale that is a step of a ladder
-
-
-@dataclass(frozen=True)
-class KindWords:
-    """What a facilitator chooses from."""
-
-    kind: str
-    name: str
-    hint: str
-
-
-KINDS = [
-    KindWords(K.SINGLE, "One answer", "People choose one. An ordered scale becomes one by itself."),
-    KindWords(K.MULTI, "Several answers", "Up to as many as you say. One may stand alone, such as “none of these”."),
-    KindWords(K.RANKING, "Put in order", "The most important first. For conditions: which safeguard counts most."),
-    KindWords(LADDER, "Step of a ladder", "Scales asked strictly in order, to see where support falls."),
-    KindWords(K.CARD, "Scenario card", "A short story, then where the line is. Cards of a set come one by one."),
-    KindWords(K.KNOWLEDGE, "Quick check", "One answer is right. It is explained at once; the first answer counts."),
-    KindWords(K.TEXT, "Own words", "A short text. Facilitators read it without a name; it is never published."),
-]
+#: Fields that only some kinds of question have.
+OF_SOME = ("card", "card_set", "options", "max_choices", "explanation", "ladder_group", "is_change", "asked_if")
 REQUIRED = {
     "text": "Write the question.", "card": "Write what happens on the card.",
     "options": TOO_FEW_OPTIONS, "ladder_group": "Give the ladder a name.",
 }  # fmt: skip
-CHOICES = [(one.kind, one.name) for one in KINDS] + [(K.SCALE, "A scale")]
 
 
 class QuestionForm(forms.Form):
@@ -47,7 +27,7 @@ class QuestionForm(forms.Form):
         (Wave.Kind.AFTER, "In the second poll only"),
         (Wave.Kind.PULSE, "In a live session"),
     ]
-    kind = forms.ChoiceField(choices=CHOICES, initial=K.SINGLE, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=kinds.choices, initial=kinds.SINGLE.key, widget=forms.HiddenInput)
     card = forms.CharField(
         label="What happens on the card", required=False, max_length=LONGEST["card"], widget=box(3),
         help_text="Two or three short sentences. No real person, place or case.",
@@ -81,21 +61,22 @@ class QuestionForm(forms.Form):
     def __init__(self, poll: Poll | None, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = kind
-        for name in _not_for(kind):
+        of_kind = kinds.KINDS[kind]
+        for name in set(OF_SOME) - of_kind.form_fields:
             del self.fields[name]
         for name, words in REQUIRED.items():
             if name in self.fields:
                 self.fields[name].required = True
                 self.fields[name].error_messages["required"] = words
         if "options" in self.fields:
-            self.fields["options"].help_text = _options_help(kind)
+            self.fields["options"].help_text = of_kind.options_help
         if "asked_if" in self.fields:
             self._offer_answers(poll)
 
     def _offer_answers(self, poll: Poll | None) -> None:
         leading = Option.objects.filter(
-            question__poll=poll, question__kind__in=[K.SINGLE, K.SCALE], question__asked_if=None, question__ladder="",
-            question__waves__session=None,
+            kinds.matching(lambda kind: kind.leads_on, at="question__"), question__poll=poll,
+            question__asked_if=None, question__waves__session=None,
         ).distinct().select_related("question").order_by("question__order", "order")  # fmt: skip
         field: Any = self.fields["asked_if"]
         if poll is None or not leading:
@@ -106,7 +87,7 @@ class QuestionForm(forms.Form):
 
     @property
     def kind_name(self) -> str:
-        return dict(CHOICES).get(str(self["kind"].value()), "One answer")
+        return dict(kinds.choices()).get(str(self["kind"].value()), kinds.SINGLE.name)
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -116,7 +97,7 @@ class QuestionForm(forms.Form):
         paired = data["where"] == "paired"
         return {
             **{name: data.get(name) for name in ("text", "help", "max_choices", "explanation", "card", "card_set")},
-            "kind": K.SCALE if data["kind"] == LADDER else data["kind"],
+            "kind": kinds.KINDS[data["kind"]].stored,
             "options": [line.lstrip("*!").strip() for line in lines],
             "correct": next((n for n, line in enumerate(lines) if line.startswith("*")), None),
             "exclusive": [n for n, line in enumerate(lines) if line.startswith("!")],
@@ -125,38 +106,16 @@ class QuestionForm(forms.Form):
         }  # fmt: skip
 
 
-def _not_for(kind: str) -> list[str]:
-    """The fields this kind of question has no use for."""
-    keep = {
-        "card": kind == K.CARD, "card_set": kind == K.CARD, "options": kind != K.TEXT, "max_choices": kind in SEVERAL,
-        "explanation": kind == K.KNOWLEDGE, "ladder_group": kind == LADDER, "is_change": kind == LADDER,
-        "asked_if": kind not in {LADDER, K.KNOWLEDGE, K.CARD},
-    }  # fmt: skip
-    return [name for name, kept in keep.items() if not kept]
-
-
-def _options_help(kind: str) -> str:
-    if kind == K.KNOWLEDGE:
-        return "One on each line, in order. Put * before the right answer."
-    if kind in SEVERAL:
-        return "One on each line. Put ! before an answer that stands alone, such as “None of these”."
-    return "One on each line, in order."
-
-
-def kind_of(question: Question) -> str:
-    return LADDER if question.ladder else question.kind
-
-
 def written(question: Question) -> dict[str, Any]:
     """A question as `QuestionForm` shows it."""
     marks = (("*" if o.is_correct else "!" if o.is_exclusive else "") + o.text for o in question.options.all())
-    kinds = list(question.waves.filter(session=None).values_list("kind", flat=True))
+    asked = list(question.waves.filter(session=None).values_list("kind", flat=True))
     return {
-        "text": question.text, "help": question.help, "kind": kind_of(question), "options": "\n".join(marks),
+        "text": question.text, "help": question.help, "kind": kinds.of(question).key, "options": "\n".join(marks),
         "max_choices": question.max_choices if question.max_choices > 1 else None, "card": question.card,
         "explanation": question.explanation, "ladder_group": question.ladder, "is_change": question.is_change,
         "card_set": question.card_set, "asked_if": question.asked_if_id,
-        "where": "paired" if question.paired else next(iter(kinds), Wave.Kind.PULSE),
+        "where": "paired" if question.paired else next(iter(asked), Wave.Kind.PULSE),
     }  # fmt: skip
 
 
@@ -167,7 +126,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["options"].help_text = _options_help(question.kind)
+        self.fields["options"].help_text = kinds.of(question).options_help
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,8 @@ from consultations.starters import starters
 from deliberation.models import Poll, Question
 from deliberation.questions import asking, questionnaire, rounds
 from deliberation.questions.forms.answers import AnswerForm
-from deliberation.questions.forms.questions import CHOICES, KINDS, QuestionForm, kind_of, written
+from deliberation.questions.forms.questions import QuestionForm, written
+from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -48,15 +50,20 @@ def _starter_questions(consultation: Consultation) -> list[dict[str, Any]]:
     return list(starters.load(consultation.starter)["questions"])
 
 
+def _of_questionnaire(consultation: Consultation) -> QuerySet[Question]:
+    written = kinds.matching(lambda kind: kind.is_in_questionnaire)
+    return Question.objects.filter(written, poll__consultation=consultation)
+
+
 def _parts(consultation: Consultation) -> list[dict[str, Any]]:
     """The questions by when they are asked, each with why it can no longer change."""
     parts: dict[str, list[dict[str, Any]]] = {name: [] for name in NAMES}
-    questions = Question.objects.filter(poll__consultation=consultation).exclude(kind=Question.Kind.STATEMENT)
-    questions = questions.select_related("poll__consultation", "asked_if", "next_round")
+    questions = _of_questionnaire(consultation).select_related("poll__consultation", "asked_if", "next_round")
     for question in questions.prefetch_related("options", "waves"):
-        kinds = {wave.kind for wave in question.waves.all() if wave.session_id is None}
-        place = 3 if not kinds else 0 if question.paired else 1 if kinds == {"before"} else 2
-        parts[NAMES[place]].append({"question": question, "fixed": questionnaire.why_fixed(question)})
+        asked = {wave.kind for wave in question.waves.all() if wave.session_id is None}
+        place = 3 if not asked else 0 if question.paired else 1 if asked == {"before"} else 2
+        row = {"question": question, "kind": kinds.of(question), "fixed": questionnaire.why_fixed(question)}
+        parts[NAMES[place]].append(row)
     return [{"title": name, "rows": rows} for name, rows in parts.items()]
 
 
@@ -65,8 +72,8 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
     """First the kind of question, then its form."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
     kind = (request.POST if request.method == "POST" else request.GET).get("kind", "")
-    if kind not in dict(CHOICES):
-        context = {"consultation": consultation, "kinds": KINDS}
+    if kind not in dict(kinds.choices()):
+        context = {"consultation": consultation, "kinds": kinds.offered()}
         return render(request, "deliberation/questions/kinds.html", context)
     poll = Poll.objects.filter(consultation=consultation, waves__kind="before").first()
     form = QuestionForm(poll, kind, sent(request))
@@ -81,14 +88,13 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
 
 def find_question(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Question]:
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    questions = Question.objects.filter(poll__consultation=consultation).exclude(kind=Question.Kind.STATEMENT)
-    return consultation, get_object_or_404(questions.select_related("poll__consultation"), pk=pk)
+    return consultation, get_object_or_404(_of_questionnaire(consultation).select_related("poll__consultation"), pk=pk)
 
 
 @require_http_methods(READ_OR_SEND)
 def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, question = find_question(request, slug, pk)
-    form = QuestionForm(question.poll, kind_of(question), sent(request), initial=written(question))
+    form = QuestionForm(question.poll, kinds.of(question).key, sent(request), initial=written(question))
     try:
         if "delete" in request.POST:
             questionnaire.delete_question(question, by=request.user)

@@ -6,6 +6,7 @@ from django import forms
 
 from consultations.forms import lines
 from deliberation.models import Question, Session, SessionNote, Thread
+from deliberation.questions.kinds.registry import SINGLE
 from deliberation.sessions import notes
 
 
@@ -62,7 +63,7 @@ class PulseForm(forms.Form):
     @property
     def spec(self) -> dict[str, Any]:
         answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
-        return {"text": self.cleaned_data["text"], "kind": Question.Kind.SINGLE, "options": answers}
+        return {"text": self.cleaned_data["text"], "kind": SINGLE.key, "options": answers}
 
 
 class FactForm(forms.Form):

@@ -1,5 +1,6 @@
 """A session on a participant's phone."""
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -113,6 +114,6 @@ def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, A
     return {
         "session": session, "consultation": session.consultation, "member": member, "board": now,
         "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
-        "chosen": chosen,
+        "chosen": chosen, "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
         "mine": own.of(session, member),
     }  # fmt: skip

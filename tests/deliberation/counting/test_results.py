@@ -180,7 +180,7 @@ YES, MAYBE, NO, UNSURE = "Yes, generally", "Yes, with safeguards", "No, never", 
 
 def changed(cast: Cast, moves: list[tuple[str, str | None]]) -> change.Change:
     both_waves(cast, moves)
-    [found] = results.change(cast.consultation, rooms.question(cast, "q_use"), viewer=cast.moss)
+    [found] = change.change(cast.consultation, rooms.question(cast, "q_use"), viewer=cast.moss)
     return found
 
 
@@ -223,14 +223,14 @@ def test_change_among_few_is_withheld_whole(cast: Cast) -> None:
 def test_change_is_withheld_like_the_waves_it_comes_from(cast: Cast) -> None:
     both_waves(cast, [(NO, YES)] * 6)
     question = rooms.question(cast, "q_use")
-    assert results.change(cast.consultation, question, viewer=cast.okoro) == results.UNTIL_PUBLISHED
+    assert change.change(cast.consultation, question, viewer=cast.okoro) == results.UNTIL_PUBLISHED
     Wave.objects.filter(kind="after").update(state=Wave.State.OPEN)
-    assert results.change(cast.consultation, question, viewer=cast.moss) == results.UNTIL_CLOSED
+    assert change.change(cast.consultation, question, viewer=cast.moss) == results.UNTIL_CLOSED
 
 
 def test_change_is_for_scales(cast: Cast) -> None:
     both_waves(cast, [(NO, YES)] * 6)
-    found = results.change(cast.consultation, rooms.question(cast, "q_cond"), viewer=cast.moss)
+    found = change.change(cast.consultation, rooms.question(cast, "q_cond"), viewer=cast.moss)
     assert found == "Change is counted only for scales asked in both polls."
 
 

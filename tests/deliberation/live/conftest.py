@@ -1,7 +1,10 @@
 """A session that runs, and ways to listen to it."""
 
+from collections.abc import Iterator
+
 import pytest
 from asgiref.sync import SyncToAsync, sync_to_async
+from django.db import connections
 from django.test import Client
 
 from config.asgi import application
@@ -17,14 +20,17 @@ Room = tuple[Cast, Session, Wave]
 
 
 @pytest.fixture(autouse=True)
-def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The hub looks round often, and reads on the thread the test writes on.
 
-    SQLite in memory reports a lock at once instead of waiting, also to the test's own clearing up.
+    SQLite in memory reports a lock at once instead of waiting, also to the test's own clearing up: that begins when
+    whatever the thread still had to read for a socket that has gone is read.
     """
     monkeypatch.setattr(hub, "SWEEP", 0.2)
     for name in ("_reading", "_admitting"):
         monkeypatch.setattr(threads, name, SyncToAsync.single_thread_executor)
+    yield
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def test_paired_questions_are_the_same_in_both_waves(cast: Cast) -> None:
 
 def test_an_ordered_single_question_becomes_a_scale(cast: Cast) -> None:
     rooms.prepare(cast)
-    assert rooms.question(cast, "q_use").kind == Question.Kind.SCALE
+    assert rooms.question(cast, "q_use").kind == "scale"
 
 
 def test_several_answers_keep_their_limit_and_the_right_answer_is_marked(cast: Cast) -> None:

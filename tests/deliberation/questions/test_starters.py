@@ -73,7 +73,7 @@ def test_the_ladders_say_which_steps_are_changes() -> None:
 
 def test_the_cards_of_evidence_from_the_public_are_one_set(cast: Cast) -> None:
     questionnaire.prepare(cast.consultation, starters.load("citizen_evidence")["questions"], by=cast.moss)
-    cards = Question.objects.filter(kind=Question.Kind.CARD)
+    cards = Question.objects.filter(kind="card")
     assert (cards.count(), set(cards.values_list("card_set", flat=True))) == (10, {"Film from the public"})
 
 

@@ -6,19 +6,16 @@ from deliberation.models import Conversation, Question, Statement
 from deliberation.polls import polling
 from deliberation.statements import conversations, decisions, next_statement, statements
 from tests.cast import Cast
-from tests.remembered import remembered
 
 FIRST = ["Cameras should be switched off at night.", "Signs must say when cameras are used.", "Nobody reads the signs."]
 MINE = "Young people should be asked first."
 
 
-@remembered
 def start(cast: Cast, **how: Any) -> Conversation:
     spec = {"about": "Cameras in your street", "statements": FIRST, **how}
     return conversations.start(cast.consultation, "Street talk", by=cast.moss, **spec)
 
 
-@remembered
 def running(cast: Cast, **how: Any) -> Conversation:
     conversation = start(cast, **how)
     polling.open_wave(conversation.wave, by=cast.moss)

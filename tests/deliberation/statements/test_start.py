@@ -15,7 +15,7 @@ def test_a_conversation_is_a_planned_wave_of_statements(cast: Cast) -> None:
     conversation = talk.start(cast)
     assert conversation.wave.state == Wave.State.PLANNED
     assert [q.text for q in talk.questions(conversation)] == talk.FIRST
-    assert {q.kind for q in talk.questions(conversation)} == {Question.Kind.STATEMENT}
+    assert {q.kind for q in talk.questions(conversation)} == {"statement"}
     assert [o.text for o in talk.questions(conversation)[0].options.all()] == ["Agree", "Disagree", "Pass"]
     assert all(s.is_from_facilitators for s in Statement.objects.all())
     assert Entry.objects.last().action == "conversation_started"

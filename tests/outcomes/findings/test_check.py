@@ -30,6 +30,13 @@ def at(text: str) -> datetime:
         ("2026-12-24T10:00", 1, "2026-12-29T10:00"),  # Boxing Day on a Saturday: Monday 28th is the holiday
         ("2026-12-31T10:00", 1, "2027-01-04T10:00"),  # over the new year
         ("2026-01-12T10:00", 0, "2026-01-12T10:00"),
+        ("2026-11-28T10:00", 0, "2026-11-28T10:00"),  # no days are no wait, on a Saturday
+        ("2026-11-29T10:00", 0, "2026-11-29T10:00"),  # or a Sunday
+        ("2026-04-03T10:00", 0, "2026-04-03T10:00"),  # or Good Friday
+        ("2026-12-25T23:50", 0, "2026-12-25T23:50"),
+        ("2028-02-28T10:00", 1, "2028-02-29T10:00"),  # a leap year
+        ("2026-03-27T16:30", 1, "2026-03-30T15:30"),  # half past four stays half past four when the clocks change
+        ("2026-10-25T01:30", 1, "2026-10-27T00:00"),  # the hour that comes twice is a Sunday's
     ],
 )
 def test_working_days_skip_weekends_and_english_bank_holidays(start: str, days: int, end: str) -> None:

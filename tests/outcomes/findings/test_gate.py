@@ -1,11 +1,12 @@
 """Gate E, one thing missing at a time; and what happens on arrival."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from audit import clock
+from consultations.desk import desk
 from consultations.models import Consent, Stage, TokenLink
 from consultations.stages import stages
 from deliberation.models import Poll
@@ -107,6 +108,25 @@ def test_one_thing_missing_blocks(cast: Cast, spoil: Callable[[Cast], None], wor
     spoil(cast)
     assert any(words in text for text in blocking(cast))
     with pytest.raises(Refused):
+        stages.move(cast.consultation, "publish_findings", by=cast.moss)
+
+
+#: A Wednesday, a Saturday, a Sunday, Good Friday, and Christmas late in the evening.
+EVERY_DAY = ["2026-11-25T10:00", "2026-11-28T10:00", "2026-11-29T10:00", "2026-04-03T10:00", "2026-12-25T23:50"]
+
+
+@pytest.mark.parametrize("day", EVERY_DAY)
+def test_windows_of_no_days_are_no_wait_on_any_day(cast: Cast, day: str) -> None:
+    """Sent now, published now; and nobody is asked to check facts once the time for it is over."""
+    with clock.travel(datetime.fromisoformat(day).replace(tzinfo=UTC)):
+        coded.ready_to_publish(cast)
+        sent_days_ago(0)(cast)
+        assert any("The police can check facts until" in text for text in blocking(cast))
+        assert [todo.title for todo in desk.waiting([cast.member(cast.okoro)])] == ["Check the facts in the draft"]
+        cast.consultation.accuracy_days = cast.consultation.check_days = 0
+        cast.consultation.save()
+        assert blocking(cast) == []
+        assert desk.waiting([cast.member(cast.okoro)]) == []
         stages.move(cast.consultation, "publish_findings", by=cast.moss)
 
 

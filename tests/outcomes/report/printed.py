@@ -12,7 +12,6 @@ from outcomes.models import Finding
 from people.models import User
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
-from tests.remembered import remembered
 
 ANSWERS = ["Yes", "Only with safeguards", "No"]
 
@@ -21,7 +20,6 @@ def address(cast: Cast, kind: str = "report/") -> str:
     return f"/consultations/{cast.consultation.slug}/{kind}"
 
 
-@remembered
 def published(cast: Cast) -> Finding:
     """One finding, through the gate and published."""
     finding = ready_to_publish(cast)
@@ -49,7 +47,7 @@ def asked(cast: Cast, users: list[User], before: str = "No", after: str = "Yes")
     """One paired scale in both closed waves. All moved from one answer to the other, but for the first four."""
     poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
     question = Question.objects.create(
-        poll=poll, text="Should cameras be used?", kind=Question.Kind.SCALE, paired=True, key="q_cctv"
+        poll=poll, text="Should cameras be used?", kind="scale", paired=True, key="q_cctv"
     )
     options = {text: Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(ANSWERS)}
     for kind, answer in [(Wave.Kind.BEFORE, before), (Wave.Kind.AFTER, after)]:

@@ -57,9 +57,7 @@ def a_report(cast: Cast) -> FindingsReport:
 def a_question(cast: Cast, waves: list[Wave], text: str) -> Question:
     """Answered by everybody who has a token, in each of the waves; which are counted again."""
     poll = Poll.objects.get(consultation=cast.consultation)
-    question = Question.objects.create(
-        poll=poll, text=text, order=Question.objects.count(), kind=Question.Kind.SCALE, paired=True
-    )
+    question = Question.objects.create(poll=poll, text=text, order=Question.objects.count(), kind="scale", paired=True)
     options = [Option.objects.create(question=question, order=n, text=answer) for n, answer in enumerate(ANSWERS)]
     tokens = list(ParticipationToken.objects.filter(profile__age_band="25-34"))
     for wave in waves:

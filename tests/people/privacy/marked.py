@@ -24,7 +24,6 @@ from outcomes.models import Finding, Theme
 from outcomes.recommendations import recommendations
 from people.models import User
 from tests.cast import EVERYTHING, Cast
-from tests.remembered import remembered
 
 MARKERS = 20
 
@@ -45,7 +44,7 @@ class Room:
         areas = list(cast.consultation.areas.order_by("order"))
         self.threads = {g: Thread.objects.create(area=areas[1], group=g, title="Cameras") for g in self.groups}
         poll = Poll.objects.create(consultation=cast.consultation, title="Poll")
-        self.question = Question.objects.create(poll=poll, text="In your words?", kind=Question.Kind.TEXT)
+        self.question = Question.objects.create(poll=poll, text="In your words?", kind="text")
         self.waves = [Wave.objects.create(poll=poll, kind=kind) for kind in (Wave.Kind.BEFORE, Wave.Kind.AFTER)]
         for wave in self.waves:
             wave.questions.add(self.question)
@@ -147,7 +146,6 @@ class Room:
         self.cast.consultation.refresh_from_db()
 
 
-@remembered
 def fill(cast: Cast, people: dict[str, Group], *, publish: bool = True) -> tuple[Room, dict[str, User]]:
     """Everybody in `people` leaves their 20 markers; then the findings are published, or are about to be."""
     room = Room(cast)

@@ -25,7 +25,6 @@ from people.privacy import retention
 from tests.cast import Cast, make_cast
 from tests.outcomes.report.printed import published
 from tests.people.privacy import marked
-from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -60,7 +59,6 @@ class Story:
         )
 
 
-@remembered
 def tell(slug: str, *, publish: bool, answer_after: int | None, short: bool = False) -> Story:
     cast = make_cast(slug)
     cast.consultation.retention = "short" if short else "standard"
@@ -79,7 +77,6 @@ def tell(slug: str, *, publish: bool, answer_after: int | None, short: bool = Fa
     return Story(cast, users, cast.consultation.closes_at, published, answered, 12 if short else 24)
 
 
-@remembered
 def tell_all() -> list[Story]:
     return [
         tell("answered", publish=True, answer_after=40),

@@ -193,7 +193,7 @@ def test_adding_another_way_needs_the_first_one_again(cast: Cast, client_for: Si
 def test_the_passkey_page_offers_what_the_browser_needs(cast: Cast, client_for: SignIn) -> None:
     page = client_for(cast.moss).get("/accounts/second-step/passkey/").content.decode()
     assert '<script id="passkey-options" type="application/json">' in page
-    assert '"creation_options"' in page and "js/passkeys.js" in page
+    assert '"creation_options"' in page and "js/rooms/signin.js" in page
 
 
 STRANGE = ["", "{}", "[]", "null", "not json", "[" * 50_000, "9" * 5000]

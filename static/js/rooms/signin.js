@@ -11,14 +11,18 @@
   // The server writes bytes as base64url; the browser wants buffers.
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) =>
-    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    btoa(String.fromCharCode(...new Uint8Array(buffer)))
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=+$/, "");
   const known = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));
 
   const ask = () => {
     const data = JSON.parse(options.textContent);
     const key = (data.creation_options || data.request_options).publicKey;
     key.challenge = bytes(key.challenge);
-    if (!isNew) return navigator.credentials.get({ publicKey: { ...key, allowCredentials: known(key.allowCredentials) } });
+    if (!isNew)
+      return navigator.credentials.get({ publicKey: { ...key, allowCredentials: known(key.allowCredentials) } });
     key.user.id = bytes(key.user.id);
     return navigator.credentials.create({ publicKey: { ...key, excludeCredentials: known(key.excludeCredentials) } });
   };
@@ -27,10 +31,15 @@
     const { response } = credential;
     const fields = isNew
       ? { attestationObject: text(response.attestationObject), transports: response.getTransports?.() || [] }
-      : { authenticatorData: text(response.authenticatorData), signature: text(response.signature),
-          userHandle: response.userHandle ? text(response.userHandle) : null };
+      : {
+          authenticatorData: text(response.authenticatorData),
+          signature: text(response.signature),
+          userHandle: response.userHandle ? text(response.userHandle) : null,
+        };
     return JSON.stringify({
-      id: credential.id, rawId: text(credential.rawId), type: credential.type,
+      id: credential.id,
+      rawId: text(credential.rawId),
+      type: credential.type,
       clientExtensionResults: credential.getClientExtensionResults(),
       response: { clientDataJSON: text(response.clientDataJSON), ...fields },
     });

@@ -19,7 +19,9 @@
     return Number(root.querySelector("[data-version]")?.dataset.version || 0);
   }
   const key = (scope) => scope.querySelector("[data-now]")?.dataset.now;
-  const tell = (text) => { if (connection) connection.textContent = text; };
+  const tell = (text) => {
+    if (connection) connection.textContent = text;
+  };
 
   // --- Showing ----------------------------------------------------------------------------------
   const addToken = () => {
@@ -38,7 +40,8 @@
     const fresh = document.createElement("template");
     fresh.innerHTML = html; // our own server's fragment, escaped there
     const before = key(root);
-    const kept = ballot(root), next = ballot(fresh.content);
+    const kept = ballot(root),
+      next = ballot(fresh.content);
     if (kept && next && !force && wave(kept) === wave(next)) next.replaceWith(kept);
     root.replaceChildren(fresh.content);
     addToken();
@@ -80,7 +83,9 @@
   // What was heard while a page was on its way is newer than the page: it is said again once that is shown.
   let heard = 0;
   const latest = {};
-  const recount = (since) => { if (heard >= since) counts(latest); };
+  const recount = (since) => {
+    if (heard >= since) counts(latest);
+  };
   const counts = (answers) => {
     Object.entries(answers).forEach(([wave, count]) => {
       root.querySelectorAll(`[data-answers="${Number(wave)}"]`).forEach((el) => {
@@ -91,7 +96,10 @@
 
   // --- Fetching ---------------------------------------------------------------------------------
   const refresh = async (force) => {
-    if (fetching) { again = true; return; }
+    if (fetching) {
+      again = true;
+      return;
+    }
     fetching = true;
     const asked = performance.now();
     try {
@@ -104,9 +112,14 @@
       } else if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
         stop();
       }
-    } catch { /* the next message or the next poll tries again */ }
+    } catch {
+      /* the next message or the next poll tries again */
+    }
     fetching = false;
-    if (again) { again = false; refresh(false); }
+    if (again) {
+      again = false;
+      refresh(false);
+    }
   };
 
   const stop = () => {
@@ -128,14 +141,18 @@
     counts(latest);
   };
 
-  root.addEventListener("input", (event) => { if (event.target.closest("[data-keep]")) dirty = true; });
+  root.addEventListener("input", (event) => {
+    if (event.target.closest("[data-keep]")) dirty = true;
+  });
   document.addEventListener("ballot:kept", () => {
     dirty = false;
     if (changed && !changed.hidden) refresh(true); // the question has moved on already
   });
   changed?.addEventListener("click", () => refresh(true));
   let pressed = 0;
-  document.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.target === root) pressed = performance.now(); });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target === root) pressed = performance.now();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target !== root) return;
     recount(pressed);

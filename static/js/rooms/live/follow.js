@@ -20,7 +20,11 @@
     let over = false;
 
     const heard = (event) => {
-      try { hear(JSON.parse(event.data)); } catch { refresh(); }
+      try {
+        hear(JSON.parse(event.data));
+      } catch {
+        refresh();
+      }
     };
     const connected = () => tell("You are connected: this page changes by itself.");
     const waiting = () => tell("Connecting again. Until then the page looks for news every few seconds.");
@@ -39,7 +43,9 @@
     // --- The socket -----------------------------------------------------------------------------
     const connect = () => {
       if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
-      const mine = socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
+      const mine = (socket = new WebSocket(
+        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
+      ));
       const impatient = setTimeout(() => mine.close(), PATIENCE);
       mine.addEventListener("message", heard);
       mine.addEventListener("open", () => {
@@ -64,11 +70,22 @@
     // --- The stream -----------------------------------------------------------------------------
     const openStream = () => {
       if (over || stream) return;
-      if (!("EventSource" in window)) { slowly(true); return; }
-      const mine = stream = new EventSource(path.replace(/^\/ws\//, "/sse/"));
-      mine.addEventListener("open", () => { failed.stream = 0; slowly(false); connected(); });
+      if (!("EventSource" in window)) {
+        slowly(true);
+        return;
+      }
+      const mine = (stream = new EventSource(path.replace(/^\/ws\//, "/sse/")));
+      mine.addEventListener("open", () => {
+        failed.stream = 0;
+        slowly(false);
+        connected();
+      });
       mine.addEventListener("message", heard);
-      mine.addEventListener("gone", () => { endStream(); refresh(); later("stream", openStream, backOff(3)); });
+      mine.addEventListener("gone", () => {
+        endStream();
+        refresh();
+        later("stream", openStream, backOff(3));
+      });
       mine.addEventListener("error", () => {
         if (over || mine !== stream) return;
         failed.stream += 1;
@@ -94,7 +111,9 @@
       later("socket", connect, jitter(500));
     };
     window.addEventListener("online", wake);
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") wake(); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
 
     if ("WebSocket" in window) connect();
     else openStream();

@@ -18,16 +18,30 @@
     const places = Number(list.dataset.ranking);
     const said = list.parentElement.querySelector("[data-ranking-said]");
     const rows = [...list.children].map((row) => ({
-      row, select: row.querySelector("select"), name: row.querySelector("label").textContent,
+      row,
+      select: row.querySelector("select"),
+      name: row.querySelector("label").textContent,
     }));
     const placed = () => rows.filter((one) => one.select.value).sort((a, b) => a.select.value - b.select.value);
     const put = (order) => {
-      rows.forEach((one) => { one.select.value = ""; });
-      order.forEach((one, place) => { one.select.value = String(place + 1); });
+      rows.forEach((one) => {
+        one.select.value = "";
+      });
+      order.forEach((one, place) => {
+        one.select.value = String(place + 1);
+      });
     };
     const moves = {
-      up: (order, one) => { const at = order.indexOf(one); order.splice(at, 1); order.splice(at - 1, 0, one); },
-      down: (order, one) => { const at = order.indexOf(one); order.splice(at, 1); order.splice(at + 1, 0, one); },
+      up: (order, one) => {
+        const at = order.indexOf(one);
+        order.splice(at, 1);
+        order.splice(at - 1, 0, one);
+      },
+      down: (order, one) => {
+        const at = order.indexOf(one);
+        order.splice(at, 1);
+        order.splice(at + 1, 0, one);
+      },
       take: (order, one) => order.push(one),
       leave: (order, one) => order.splice(order.indexOf(one), 1),
     };
@@ -38,7 +52,12 @@
         const at = order.indexOf(one);
         one.row.dataset.placed = at + 1;
         one.number.textContent = at < 0 ? "" : at + 1;
-        const may = { up: at > 0, down: at >= 0 && at < order.length - 1, take: at < 0 && order.length < places, leave: at >= 0 };
+        const may = {
+          up: at > 0,
+          down: at >= 0 && at < order.length - 1,
+          take: at < 0 && order.length < places,
+          leave: at >= 0,
+        };
         Object.entries(one.buttons).forEach(([move, button]) => {
           button.hidden = move === "take" ? at >= 0 : at < 0;
           button.disabled = !may[move];

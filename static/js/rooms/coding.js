@@ -13,7 +13,10 @@
   // The server counts code points; strings here count UTF-16 units, so an emoji would be two.
   const points = (text) => [...text].length;
 
-  const clearSpan = () => { form.elements.start.value = ""; form.elements.end.value = ""; };
+  const clearSpan = () => {
+    form.elements.start.value = "";
+    form.elements.end.value = "";
+  };
 
   const readSelection = () => {
     const selection = document.getSelection();
@@ -49,11 +52,16 @@
     try {
       if (value !== undefined) localStorage.setItem("coding-shortcuts", value);
       return localStorage.getItem("coding-shortcuts") === "on";
-    } catch { return shortcuts.checked; }
+    } catch {
+      return shortcuts.checked;
+    }
   };
   const pick = (name, value) => {
     const input = form.querySelector(`input[name="${name}"][value="${value}"]`);
-    if (input) { input.checked = true; input.focus({ preventScroll: true }); }
+    if (input) {
+      input.checked = true;
+      input.focus({ preventScroll: true });
+    }
   };
   const STANCES = { f: "for", c: "for_with_conditions", a: "against", b: "both", n: "neutral" };
   const STRENGTHS = { s: "1", d: "2", e: "3" };
@@ -69,7 +77,10 @@
     const key = event.key.toLowerCase();
     if (/^[1-9]$/.test(key)) {
       const theme = form.querySelectorAll("[data-themes] input[type=checkbox]")[Number(key) - 1];
-      if (theme) { theme.checked = !theme.checked; theme.focus({ preventScroll: true }); }
+      if (theme) {
+        theme.checked = !theme.checked;
+        theme.focus({ preventScroll: true });
+      }
     } else if (key === "w") {
       whole.checked = !whole.checked;
       whole.focus({ preventScroll: true });

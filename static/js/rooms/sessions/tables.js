@@ -10,7 +10,9 @@
       event.dataTransfer.setData("text/plain", seat.dataset.seat);
       event.dataTransfer.effectAllowed = "move";
     });
-    seat.addEventListener("dragend", () => { dragged = null; });
+    seat.addEventListener("dragend", () => {
+      dragged = null;
+    });
   });
   document.querySelectorAll("[data-table]").forEach((table) => {
     table.addEventListener("dragover", (event) => {
@@ -18,7 +20,9 @@
       event.preventDefault();
       table.dataset.over = "";
     });
-    table.addEventListener("dragleave", () => { delete table.dataset.over; });
+    table.addEventListener("dragleave", () => {
+      delete table.dataset.over;
+    });
     table.addEventListener("drop", (event) => {
       event.preventDefault();
       delete table.dataset.over;

@@ -6,16 +6,27 @@
   const strip = document.getElementById("mine");
   if (!strip) return;
   const inside = () => strip.querySelector(".mine-strip");
-  const typing = () => [...strip.querySelectorAll("input:not([type=hidden])")].some((input) => input.value || input === document.activeElement);
+  const typing = () =>
+    [...strip.querySelectorAll("input:not([type=hidden])")].some(
+      (input) => input.value || input === document.activeElement,
+    );
   let floor = -1;
   let fetching = false;
   let wanted = false;
   let pressed = 0; // what a button brought is newer than a look that was on its way
-  document.addEventListener("htmx:afterSwap", (event) => { if (event.target === strip) pressed += 1; });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target === strip) pressed += 1;
+  });
 
   const look = async () => {
-    if (fetching) { wanted = true; return; }
-    if (typing()) { wanted = true; return; }
+    if (fetching) {
+      wanted = true;
+      return;
+    }
+    if (typing()) {
+      wanted = true;
+      return;
+    }
     fetching = true;
     wanted = false;
     const before = pressed;
@@ -26,7 +37,9 @@
         strip.innerHTML = html; // our own server's fragment, escaped there
         window.htmx?.process(strip);
       } else if (html) wanted = true;
-    } catch { /* the next news tries again */ }
+    } catch {
+      /* the next news tries again */
+    }
     fetching = false;
     if (wanted && !typing()) look();
   };
@@ -49,5 +62,7 @@
       shown = state();
     }).observe(now, { childList: true });
   }
-  strip.addEventListener("focusout", () => { if (wanted) soon(300); });
+  strip.addEventListener("focusout", () => {
+    if (wanted) soon(300);
+  });
 })();

@@ -15,7 +15,11 @@
 
   // --- What waits -------------------------------------------------------------------------------
   const keep = (entry) => {
-    try { sessionStorage.setItem(NAME + entry.wave, JSON.stringify(entry)); } catch { memory[entry.wave] = entry; }
+    try {
+      sessionStorage.setItem(NAME + entry.wave, JSON.stringify(entry));
+    } catch {
+      memory[entry.wave] = entry;
+    }
   };
   const memory = {}; // where the browser keeps nothing
   const waiting = (wave) => {
@@ -23,19 +27,30 @@
       const entry = JSON.parse(sessionStorage.getItem(NAME + wave)) || memory[wave];
       if (entry && entry.voter === page.dataset.voter && Date.now() - entry.at < TOO_OLD) return entry;
       if (entry) forget(wave); // somebody else's, or of another day
-    } catch { return memory[wave]; }
+    } catch {
+      return memory[wave];
+    }
     return undefined;
   };
   const forget = (wave) => {
     delete memory[wave];
-    try { sessionStorage.removeItem(NAME + wave); } catch { /* nothing is kept there */ }
+    try {
+      sessionStorage.removeItem(NAME + wave);
+    } catch {
+      /* nothing is kept there */
+    }
   };
   const all = () => {
     try {
-      return Object.keys(sessionStorage).filter((name) => name.startsWith(NAME)).map((name) => name.slice(NAME.length));
-    } catch { return Object.keys(memory); }
+      return Object.keys(sessionStorage)
+        .filter((name) => name.startsWith(NAME))
+        .map((name) => name.slice(NAME.length));
+    } catch {
+      return Object.keys(memory);
+    }
   };
-  const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  const newKey = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
 
   // --- What is said -----------------------------------------------------------------------------
   const say = (title, text, tone) => {
@@ -45,7 +60,8 @@
     state.hidden = false;
   };
   const NOT_YET = "Not saved yet";
-  const formOf = (wave) => document.querySelector(`form[data-ballot] input[name=wave][value="${CSS.escape(wave)}"]`)?.form;
+  const formOf = (wave) =>
+    document.querySelector(`form[data-ballot] input[name=wave][value="${CSS.escape(wave)}"]`)?.form;
 
   // The room moves on, a phone is looked at later: what became of the last answer stays said, with its question's name.
   let last = null; // { entry, stored, message }
@@ -56,10 +72,12 @@
     if (asked) page.after(state); // below its own button
     else page.before(state); // not below another question's
     if (asked) say(stored ? "Your answer is saved" : "Not saved", message, tone);
-    else say(
-      stored ? "Your earlier answer is saved" : "Your earlier answer was not saved",
-      [entry.title && `“${entry.title}”`, stored ? "" : message].filter(Boolean).join(" "), tone,
-    );
+    else
+      say(
+        stored ? "Your earlier answer is saved" : "Your earlier answer was not saved",
+        [entry.title && `“${entry.title}”`, stored ? "" : message].filter(Boolean).join(" "),
+        tone,
+      );
   };
 
   // --- Sending ----------------------------------------------------------------------------------
@@ -71,7 +89,10 @@
     busy.delete(wave);
     const newer = waiting(wave)?.key !== entry.key; // changed, or sent, meanwhile
     if (outcome.done && !newer) forget(wave);
-    if (newer) { send(wave); return; }
+    if (newer) {
+      send(wave);
+      return;
+    }
     if (outcome.done) ended(entry, outcome);
     else wait(wave, outcome.message);
   };
@@ -82,18 +103,26 @@
     const timer = setTimeout(() => late.abort(), PATIENCE);
     try {
       const answer = await fetch(entry.url, {
-        method: "POST", body: new URLSearchParams(entry.body), redirect: "manual", signal: late.signal,
+        method: "POST",
+        body: new URLSearchParams(entry.body),
+        redirect: "manual",
+        signal: late.signal,
         headers: { "X-CSRFToken": token, Accept: "application/json" },
       });
       if (answer.status === 200 || answer.status === 422) {
         const reply = await answer.json();
         return { done: true, saved: reply.saved, message: reply.message };
       }
-      if (answer.status === 404) return { done: true, message: "This question is not open to you any more. Reload the page." };
+      if (answer.status === 404)
+        return { done: true, message: "This question is not open to you any more. Reload the page." };
       if ([401, 403].includes(answer.status) || answer.type === "opaqueredirect") {
-        return { message: "You may have been signed out. Sign in again in this tab: your answer is then sent by itself." };
+        return {
+          message: "You may have been signed out. Sign in again in this tab: your answer is then sent by itself.",
+        };
       }
-    } catch { /* no network, or no reply in time: it may even be stored, which the key finds out */ } finally {
+    } catch {
+      /* no network, or no reply in time: it may even be stored, which the key finds out */
+    } finally {
       clearTimeout(timer);
     }
     return { message: "We keep trying. Leave this page open; your answer is sent as soon as you are connected." };
@@ -114,28 +143,39 @@
   };
 
   // --- Beginning --------------------------------------------------------------------------------
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (!form.dataset?.ballot) return;
-    event.preventDefault();
-    const fields = new FormData(form);
-    fields.delete("csrfmiddlewaretoken");
-    const key = newKey();
-    fields.set("key", key);
-    const wave = String(fields.get("wave"));
-    const body = [...fields].map(([name, value]) => [name, String(value)]);
-    const { ballot: url, question: title } = form.dataset;
-    keep({ wave, key, body, url, title, voter: page.dataset.voter, at: Date.now() });
-    tries[wave] = 0;
-    last = null;
-    page.after(state);
-    say("Sending", "One moment.", "info");
-    state.scrollIntoView({ block: "nearest" }); // it stands below the button, often below the edge of a phone
-    document.dispatchEvent(new CustomEvent("ballot:kept")); // the form may go now: its answer is safe
-    send(wave);
-  }, true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!form.dataset?.ballot) return;
+      event.preventDefault();
+      const fields = new FormData(form);
+      fields.delete("csrfmiddlewaretoken");
+      const key = newKey();
+      fields.set("key", key);
+      const wave = String(fields.get("wave"));
+      const body = [...fields].map(([name, value]) => [name, String(value)]);
+      const { ballot: url, question: title } = form.dataset;
+      keep({ wave, key, body, url, title, voter: page.dataset.voter, at: Date.now() });
+      tries[wave] = 0;
+      last = null;
+      page.after(state);
+      say("Sending", "One moment.", "info");
+      state.scrollIntoView({ block: "nearest" }); // it stands below the button, often below the edge of a phone
+      document.dispatchEvent(new CustomEvent("ballot:kept")); // the form may go now: its answer is safe
+      send(wave);
+    },
+    true,
+  );
 
-  document.addEventListener("live:shown", () => { if (last && !all().some(waiting)) sayLast(); });
+  document.addEventListener("live:shown", () => {
+    if (last && !all().some(waiting)) sayLast();
+  });
   window.addEventListener("online", () => all().forEach(send));
-  all().filter(waiting).forEach((wave) => { say(NOT_YET, "Sending it again now.", "warn"); send(wave); });
+  all()
+    .filter(waiting)
+    .forEach((wave) => {
+      say(NOT_YET, "Sending it again now.", "warn");
+      send(wave);
+    });
 })();

@@ -7,8 +7,19 @@
   const form = document.querySelector("[data-press]");
   if (!live || !form) return;
   const KEYS = {
-    PageDown: "next", ArrowRight: "next", ArrowDown: "next", " ": "next", Enter: "next",
-    PageUp: "back", ArrowLeft: "back", ArrowUp: "back", b: "blank", B: "blank", ".": "blank", l: "light", L: "light",
+    PageDown: "next",
+    ArrowRight: "next",
+    ArrowDown: "next",
+    " ": "next",
+    Enter: "next",
+    PageUp: "back",
+    ArrowLeft: "back",
+    ArrowUp: "back",
+    b: "blank",
+    B: "blank",
+    ".": "blank",
+    l: "light",
+    L: "light",
   };
   const PAUSE = 400; // a clicker's bounce
   let pressed = 0;
@@ -49,7 +60,9 @@
     try {
       const answer = await fetch(form.action, { method: "POST", body: data, redirect: "manual" });
       if (answer.ok) live.innerHTML = await answer.text(); // our own server's fragment, escaped there
-    } catch { /* the screen shows what is stored; the next press tries again */ }
+    } catch {
+      /* the screen shows what is stored; the next press tries again */
+    }
     sending = false;
   };
   document.addEventListener("keydown", (event) => {
@@ -68,7 +81,9 @@
   const stayAwake = async () => {
     try {
       if (document.visibilityState === "visible") await navigator.wakeLock?.request("screen");
-    } catch { /* the machine's own settings decide then */ }
+    } catch {
+      /* the machine's own settings decide then */
+    }
   };
   document.addEventListener("visibilitychange", stayAwake);
   stayAwake();

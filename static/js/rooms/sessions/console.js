@@ -22,7 +22,8 @@
     const planned = Number(clock.dataset.planned);
     const left = planned - elapsed;
     const words = document.querySelector("[data-clock-words]");
-    const over = left < 0 ? `${said(-left)} over. Move on, or give this part more minutes.` : `${said(left)} left in this part`;
+    const over =
+      left < 0 ? `${said(-left)} over. Move on, or give this part more minutes.` : `${said(left)} left in this part`;
     clock.textContent = left < 0 ? `+${shown(-left)}` : shown(left);
     if (words && words.textContent !== over) words.textContent = over;
     const soon = left <= Math.min(120, planned / 4);
@@ -47,16 +48,24 @@
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   };
   const look = async () => {
-    if (fetching) { again = true; return; }
+    if (fetching) {
+      again = true;
+      return;
+    }
     fetching = true;
     try {
       const answer = await fetch(floor.dataset.floorOf, { redirect: "manual", cache: "no-store" });
       const html = answer.ok ? await answer.text() : "";
       // Not over what a button has brought since, nor over words that are being typed.
       if (html && !busy() && Number(/data-floor="(\d+)"/.exec(html)?.[1] || 0) >= known()) show(html);
-    } catch { /* the next look tries again */ }
+    } catch {
+      /* the next look tries again */
+    }
     fetching = false;
-    if (again) { again = false; setTimeout(look, 500); }
+    if (again) {
+      again = false;
+      setTimeout(look, 500);
+    }
   };
   const known = () => Number(floor.querySelector("[data-floor]")?.dataset.floor || 0);
   // The row that stays in sight on a phone tells how many hands are up, and whether somebody asks for a pause.
@@ -71,8 +80,12 @@
   };
   if (floor) {
     new MutationObserver(count).observe(floor, { childList: true });
-    document.addEventListener("live:news", (event) => { if (event.detail.floor > known() || event.detail.kind === "state") look(); });
-    setInterval(() => { if (document.visibilityState === "visible") look(); }, LOOK);
+    document.addEventListener("live:news", (event) => {
+      if (event.detail.floor > known() || event.detail.kind === "state") look();
+    });
+    setInterval(() => {
+      if (document.visibilityState === "visible") look();
+    }, LOOK);
   }
 
   // --- The keyboard's place ---------------------------------------------------------------------
@@ -86,11 +99,17 @@
   const hold = () => {
     if (held && document.activeElement === document.body) holder(held)?.focus({ preventScroll: true });
   };
-  document.addEventListener("submit", (event) => {
-    const region = event.target.closest("#board, #floor");
-    held = region && event.submitter?.id ? { id: event.submitter.id, region } : null;
-  }, true);
-  document.addEventListener("pointerdown", () => { held = null; });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const region = event.target.closest("#board, #floor");
+      held = region && event.submitter?.id ? { id: event.submitter.id, region } : null;
+    },
+    true,
+  );
+  document.addEventListener("pointerdown", () => {
+    held = null;
+  });
   document.addEventListener("live:shown", hold);
   document.addEventListener("htmx:afterSettle", hold);
 
@@ -103,11 +122,18 @@
     const data = new FormData(form);
     data.set("quick", "1");
     try {
-      const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-CSRFToken": token() }, redirect: "manual" });
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: data,
+        headers: { "X-CSRFToken": token() },
+        redirect: "manual",
+      });
       const news = await answer.json();
       if (answer.ok) form.elements.revision.value = news.revision;
       told.textContent = news.said;
-    } catch { told.textContent = "Not saved yet. Press Save when you are connected again."; }
+    } catch {
+      told.textContent = "Not saved yet. Press Save when you are connected again.";
+    }
   };
   form?.addEventListener("input", (event) => {
     if (event.target.name !== "body") return;
