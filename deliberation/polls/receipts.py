@@ -22,6 +22,7 @@ from deliberation.questions.kinds import registry as kinds
 from people import limits
 from people.errors import Refused
 
+BLOCK = 5  # signs, then a dash
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 5 bits each
 UNKNOWN = (
     "No ballot is stored under this code. Check each letter. It also stops working when a newer receipt was made for "
@@ -49,7 +50,7 @@ def has_one(wave: Wave, member: Membership) -> bool:
 
 def spoken(code: str) -> str:
     """In fives, as it is printed."""
-    return "-".join(code[i : i + 5] for i in range(0, len(code), 5))
+    return "-".join(code[i : i + BLOCK] for i in range(0, len(code), BLOCK))
 
 
 def hashed(code: str) -> str:
