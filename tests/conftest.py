@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 
+from audit import wiring
 from consultations.models import briefing
 from outcomes.report import pdf
 from people.models import User
@@ -102,3 +103,16 @@ def client_for(db: None) -> Callable[[User | None], Client]:
 def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Any], None]:
+    """`wire("TASKS", [polls])`: for this test, that alone is listed under the name, whatever the apps list."""
+
+    def only(name: str, hung: Any) -> None:
+        first, *others = wiring.modules()
+        monkeypatch.setattr(first, name, hung, raising=False)
+        for other in others:
+            monkeypatch.delattr(other, name, raising=False)
+
+    return only
