@@ -106,7 +106,7 @@ def remove_all(rows: QuerySet[User]) -> int:
     return len(people)
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "links", "The link between you and your votes", "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {periods.LINK_WEEKS} weeks after closing. After "
@@ -139,4 +139,4 @@ retention.add(
         f"{UNUSED_MONTHS} months after the last sign-in, where you take part in nothing.", 80,
         due=unused_accounts, purge=remove_all, since="date_joined",
     ),
-)  # fmt: skip
+]  # fmt: skip

@@ -1,10 +1,9 @@
 """Stages and gates: the one transition table.
 
-A gate is a list of checks. Each check returns what is missing, in words a facilitator understands; rooms in
-later apps add theirs with `@gate(...)` from their AppConfig, so imports still run only backwards.
+A gate is a list of checks: GATES in each app's `wiring.py`. Each check returns what is missing, in words a facilitator
+understands. ARRIVALS there says what else happens when a stage begins.
 """
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired, wired_by
 from consultations import access
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
@@ -65,36 +65,6 @@ TRANSITIONS = [
                "Confirms that every promise is verified or dropped with a reason."),
 ]  # fmt: skip
 
-Check = Callable[[Consultation], list[Missing]]
-_checks: dict[str, list[Check]] = {}
-#: What later rooms do when their time has come, whatever the stage (see `catch_up`).
-by_clock: list[Callable[[Consultation], None]] = []
-#: What later rooms do at every tick, over all consultations; each says what it did.
-by_tick: list[Callable[[], Iterable[str]]] = []
-_arrivals: dict[Stage, list[Callable[[Consultation], None]]] = {}
-
-
-def gate(name: str) -> Callable[[Check], Check]:
-    """Register a check for the transition called `name`."""
-    if name not in {t.name for t in TRANSITIONS}:
-        raise ValueError(f"no transition is called {name}")
-
-    def add(check: Check) -> Check:
-        _checks.setdefault(name, []).append(check)
-        return check
-
-    return add
-
-
-def on_arrival(stage: Stage) -> Callable[[Callable[[Consultation], None]], Callable[[Consultation], None]]:
-    """Register what else happens, in the same transaction, when a consultation enters `stage`."""
-
-    def add(hook: Callable[[Consultation], None]) -> Callable[[Consultation], None]:
-        _arrivals.setdefault(stage, []).append(hook)
-        return hook
-
-    return add
-
 
 def transition_named(name: str) -> Transition:
     return next(t for t in TRANSITIONS if t.name == name)
@@ -108,7 +78,7 @@ def next_transition(consultation: Consultation) -> Transition | None:
 
 def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
     """Everything the gate still asks for: hard ones block, soft ones are published as warnings."""
-    return [item for check in _checks.get(transition.name, []) for item in check(consultation)]
+    return [item for check in wired_by("GATES", transition.name) for item in check(consultation)]
 
 
 def blockers(consultation: Consultation, transition: Transition) -> list[Missing]:
@@ -177,7 +147,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
     consultation.save()
-    for hook in _arrivals.get(transition.target, []):
+    for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
 
 
@@ -189,7 +159,7 @@ def catch_up(consultation: Consultation) -> Consultation:
         transition = transition_named("follow_up")
         if not blockers(consultation, transition):
             move(consultation, "follow_up", by=None)
-    for hook in by_clock:
+    for hook in wired("BY_CLOCK"):
         hook(consultation)
     return consultation
 

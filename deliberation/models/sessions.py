@@ -13,10 +13,11 @@ from people.text.sentences import listed
 #: No vowels (no accidental words), no characters that look alike on a projector.
 CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"
 
+CODE_LENGTH = 9  # 42 bits
+
 
 def new_session_code() -> str:
-    """Nine characters of 27: 42 bits."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(9))
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 class Session(models.Model):

@@ -10,18 +10,13 @@ from consultations.privacy import periods
 from deliberation.models import Statement, StatementDecision
 from deliberation.statements import statements
 from people.models import User
-from people.privacy import registry, retention
-from people.privacy.registry import Erasing, Row
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 
 State = Statement.State
 
 
-@registry.holds(
-    "statements", "Statements you added for others to answer", order=62,
-    why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
-    kept=f"Until you withdraw them. One that was not shown: {periods.REMOVED_MONTHS} months.",
-)  # fmt: skip
 def own_statements(user: User) -> Iterator[Row]:
     for statement in Statement.objects.filter(author__user=user).select_related("conversation__wave").order_by("pk"):
         refusal = statement.refusal
@@ -32,7 +27,15 @@ def own_statements(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-@registry.erases(order=20)
+SHOWN = [
+    Section(
+        "statements", "Statements you added for others to answer", own_statements, order=62,
+        why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
+        kept=f"Until you withdraw them. One that was not shown: {periods.REMOVED_MONTHS} months.",
+    ),
+]  # fmt: skip
+
+
 def statement_words(erasing: Erasing) -> None:
     """The words go, and nobody is asked again. The answers others gave stay theirs."""
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
@@ -54,10 +57,10 @@ def forget(rows: QuerySet[Statement]) -> int:
     return len(found)
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "statements", "Statements that were not shown", "So that a decision can be looked at again",
         f"{periods.REMOVED_MONTHS} months. That there was one, what was decided and by whom stays.", 35,
         due=not_shown, purge=forget, since="created_at",
-    )
-)  # fmt: skip
+    ),
+]  # fmt: skip

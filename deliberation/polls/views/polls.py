@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for
@@ -36,6 +37,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
     context["weeks"] = asking_again.WEEKS
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
+    context["notes"] = [note for words in wired("POLL_NOTES") if (note := words(consultation))]
     context["prepares"] = access.may(request.user, consultation, Do.PREPARE_POLLS)
     return render(request, "deliberation/polls/polls.html", context)
 

@@ -1,0 +1,33 @@
+"""Gate E: everything is coded, and every quote may be printed."""
+
+from datetime import timedelta
+
+from audit import clock
+from consultations.models import Consultation
+from consultations.stages.stages import Missing
+from outcomes.coding import coding, quoting
+from people.text.dates import moment
+
+
+def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
+    if consultation.closes_at is None:
+        return [Missing("Set the closing date.", "setup")]
+    until = consultation.closes_at + timedelta(days=consultation.withdrawal_days)
+    if clock.now() >= until:
+        return []
+    return [Missing(f"People can still withdraw what they said until {moment(until)}.", "coding")]
+
+
+def everything_is_coded(consultation: Consultation) -> list[Missing]:
+    left = coding.uncoded(consultation).count()
+    if not left:
+        return []
+    return [Missing(f"{left} {'contribution is' if left == 1 else 'contributions are'} not coded yet.", "coding")]
+
+
+def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
+    found = []
+    for excerpt in quoting.quoted(consultation):
+        for reason in quoting.is_publishable(excerpt):
+            found.append(Missing(f"The quote “{excerpt.text[:50]}”: {reason}", "check_quotes"))
+    return found
