@@ -1,7 +1,7 @@
 """What apps hang into earlier ones: each lists it in its own `wiring.py`, and whoever needs it reads it here by name.
 
 An earlier app may not import a later one. So `consultations.stages.stages` asks here for GATES, and gets what
-consultations, deliberation and outcomes list under that name, in that order. Nothing registers itself by being imported.
+consultations, deliberation and outcomes list under that name, in that order. Nothing registers itself by an import.
 docs/decisions/wiring.md
 """
 
