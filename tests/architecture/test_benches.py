@@ -12,8 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BEFORE = """
 import sys
 sys.path.insert(0, sys.argv[1])
-exec(sys.stdin.read())
-assert "bench" not in getattr(sys.modules.get("calendar"), "__file__", ""), "bench/calendar.py, not Python's"
+exec(sys.stdin.read(), {"__file__": sys.argv[2], "__name__": "__main__"})
+assert not getattr(sys.modules.get("calendar"), "__file__", "").endswith("bench/calendar.py")
 """
 
 
@@ -24,7 +24,7 @@ def test_no_bench_takes_another_for_a_module_of_pythons() -> None:
         head, line, _ = bench.read_text().partition("sys.path[0] = ")
         assert line, f"{bench.name} must put the project in the place of its own folder on sys.path"
         head = head.removesuffix("    ").removesuffix('if __name__ == "__main__":  # run as a file\n')
-        command = [sys.executable, "-c", BEFORE, str(bench.parent)]
+        command = [sys.executable, "-c", BEFORE, str(bench.parent), str(bench)]
         done = subprocess.run(command, input=head, capture_output=True, text=True)
         assert done.returncode == 0, f"{bench.name} imports too much before it: {done.stderr}"
 
