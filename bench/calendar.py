@@ -172,10 +172,19 @@ def run(days: list[str], short: bool, folder: Path, beside: ThreadPoolExecutor) 
     import playwright
 
     shim, node = library(), driver(folder, Path(inspect.getfile(playwright)).parent / "driver/node")
+    for day in days:
+        command, asked = [sys.executable, "-c", "import time; print(time.time())"], shifted(DAYS[day], shim, node)
+        told = float(subprocess.check_output(command, env=asked, text=True))
+        if abs(told - DAYS[day].timestamp()) > 60:
+            sys.exit(f"libfaketime does not shift the clock: on {day} it is {datetime.fromtimestamp(told, UTC)}.")
     chosen = DECIDING if short else [*suites(), "-n", "2", "--dist", "worksteal"]
 
     def each(arguments: list[str], kind: str) -> list[tuple]:
-        return [outcome(arguments, shifted(DAYS[day], shim, node), folder / f"{kind}-{day}") for day in days]
+        found = []
+        for day in days:
+            found.append(outcome(arguments, shifted(DAYS[day], shim, node), folder / f"{kind}-{day}"))
+            print(f"{day}, {kind}: {'green' if found[-1][2] else 'NOT GREEN'} after {found[-1][0]:.0f} s", flush=True)
+        return found
 
     both = [beside.submit(each, WALK, "walk"), beside.submit(each, chosen, "suites")]
     walks, rest = (one.result() for one in both)
