@@ -2,7 +2,7 @@
 
 from django import forms
 
-from consultations.forms import Day, Moment, lines
+from consultations.forms import Day, LocalMoment, Moment, lines
 from consultations.stages.stages import MOST_REASON
 
 HELP = f"It is published with the date. At most {MOST_REASON} characters."
@@ -10,7 +10,7 @@ REASON = {"label": "Your reason", "max_length": MOST_REASON, "widget": lines(4),
 
 
 class ClosingForm(forms.Form):
-    to = forms.DateTimeField(label="Close on", widget=Moment())
+    to = LocalMoment(label="Close on", widget=Moment())
     reason = forms.CharField(**REASON)  # type: ignore[arg-type]
 
 
