@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access, codes
 from consultations.access import Do
 from consultations.models import Membership, Role
+from consultations.views.lookup import member_of
 from deliberation import door, polling
 from deliberation import mine as own
 from deliberation import sessions as acts
@@ -41,7 +42,7 @@ def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple
 def look_up(request: HttpRequest, code: str) -> tuple[Session | None, Membership | None]:
     """The session a code stands for and the person's standing in its consultation; None for what is not there."""
     session = door.session_of(code)
-    return session, access.membership_of(request.user, session.consultation) if session else None
+    return session, member_of(request, session.consultation) if session else None
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from consultations import access, stages
 from consultations.access import Do
 from consultations.models import Consultation, Membership
-from consultations.views.lookup import find, find_for, refusals
+from consultations.views.lookup import find, find_for, member_of, refusals
 from outcomes import checking, findings
 from outcomes.forms.findings import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
@@ -144,7 +144,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membership, FindingsReport]:
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     if member is None or member.role not in Do.COMMENT_ON_FINDINGS.roles | Do.READ_CODING.roles:
         raise Http404
     report = report_of(consultation)
