@@ -27,6 +27,7 @@ if os.environ.pop("BENCH_DATABASE_URL", ""):
 FOLDER = harness.begin()
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -37,7 +38,7 @@ from deliberation.models import Thread
 from outcomes import checking, coding, responses
 from outcomes.demo.telling import open_accounts, tell
 from outcomes.management.commands.seed_demo import STORY_ALIASES
-from outcomes.models import RecommendationResponse, Theme
+from outcomes.models import Excerpt, RecommendationResponse, Theme
 from people.models import User
 
 WORDS = "If cameras are used I want a sign that says so, and somebody I can ring who tells me what happens next."
@@ -69,8 +70,9 @@ def a_post(consultation: Consultation) -> tuple[str, dict[str, Any]]:
 
 
 def a_code(consultation: Consultation) -> tuple[str, dict[str, Any]]:
-    """A post that nobody marked yet, whole, under one theme."""
-    said = coding.included(consultation).filter(revisions__excerpts=None).first()
+    """A post of which nobody marked the whole, whole, under one theme."""
+    whole = Excerpt.objects.filter(start=0, revision=OuterRef("revisions"), verbatim=OuterRef("body"))
+    said = coding.included(consultation).filter(~Exists(whole), not_relevant=None).order_by("pk").first()
     assert said is not None
     theme = Theme.objects.filter(consultation=consultation, area=said.thread.area).first()
     assert theme is not None

@@ -107,8 +107,8 @@ def remember(user: Any, member: Membership) -> None:
     user.standing = (Membership.written, member)
 
 
-def _acting(user: Any, consultation: Consultation) -> Membership | None:
-    """As this request knows it already, unless a standing was written since: then it is looked up again."""
+def acting(user: Any, consultation: Consultation) -> Membership | None:
+    """The standing that acts: as this request knows it already, unless a standing was written since: then it is looked up again."""
     written, member = getattr(user, "standing", (None, None))
     if member is None or written is not Membership.written or member.consultation_id != consultation.pk:
         return membership_of(user, consultation)
@@ -135,13 +135,13 @@ def holds_a_staff_role(user: Any) -> bool:
 
 def may(user: Any, consultation: Consultation, do: Do) -> bool:
     """True when the role and the stage both allow it: for showing or hiding a link."""
-    member = _acting(user, consultation)
+    member = acting(user, consultation)
     return member is not None and member.role in do.roles and consultation.stage in do.stages
 
 
 def require(user: Any, consultation: Consultation, do: Do) -> Membership:
     """The membership that acts. Raises NotAllowed (404) for the wrong role, Refused for the wrong stage."""
-    member = _acting(user, consultation)
+    member = acting(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
     if not fits_stage(consultation, do):
@@ -156,7 +156,7 @@ def fits_stage(consultation: Consultation, do: Do) -> bool:
 
 def require_role(user: Any, consultation: Consultation, do: Do) -> Membership:
     """As `require`, for reading: the role decides, whatever the stage."""
-    member = _acting(user, consultation)
+    member = acting(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
     return member

@@ -83,7 +83,7 @@ def _say(
     thread: Thread, body: str, *, by: Any, key: str, reply_to: Contribution | None = None, **fields: Any
 ) -> Contribution:
     member = require_voice(thread, by=by)
-    if fields and member.role != Role.FACILITATOR:
+    if fields.get("source_kind") == Source.FACILITATOR_NOTE and member.role != Role.FACILITATOR:
         raise access.NotAllowed("add a note")
     body = checked(body)
     if reply_to is not None:

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from audit import clock
 from consultations.models import Consultation, Stage
-from consultations.stages import Missing, gate, on_arrival
+from consultations.stages import Missing, gate, on_arrival, shared
 from outcomes import commitments, responses
-from outcomes.models import Commitment, FindingsReport
+from outcomes.models import Commitment, FindingsReport, PoliceResponse, RecommendationResponse
 
 
 @on_arrival(Stage.FINDINGS_PUBLISHED)
@@ -14,17 +14,22 @@ def open_the_response_workspace(consultation: Consultation) -> None:
     responses.start(FindingsReport.objects.get(consultation=consultation))
 
 
+def _draft(consultation: Consultation) -> tuple[PoliceResponse | None, list[RecommendationResponse]]:
+    response = responses.response_of(consultation)
+    return response, responses.slots_of(response) if response else []
+
+
 @gate("publish_response")
 def every_recommendation_is_answered(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
+    response, slots = shared(consultation, _draft)
     if response is None:
         return [Missing("There is no draft answer yet.", "response")]
-    return [Missing(text, "response") for text in responses.unready(response)]
+    return [Missing(text, "response") for text in responses.unready(response, slots)]
 
 
 @gate("publish_response")
 def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
+    response, _ = shared(consultation, _draft)
     if response is not None and response.is_signed:
         return []
     return [Missing("The accountable officer has not signed.", "sign")]
@@ -32,8 +37,7 @@ def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
 
 @gate("publish_response")
 def claims_are_shown(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
-    slots = response.answers.select_related("recommendation") if response else []
+    _, slots = shared(consultation, _draft)
     return [
         Missing(f"Recommendation {slot.recommendation.number} {warning}.", "response", soft=True)
         for slot in slots

@@ -40,9 +40,9 @@ def missing(finding: Finding, ground: labels.Ground | None = None) -> list[str]:
     return found + _label_moved(finding, proposal)
 
 
-def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
+def missing_in(report: FindingsReport, ground: labels.Ground | None = None) -> list[tuple[Finding, list[str]]]:
     """Every finding with what it still needs; a fixed number of queries."""
-    ground = labels.Ground(report.consultation)
+    ground = ground or labels.Ground(report.consultation)
     return [(finding, missing(finding, ground)) for finding in complete(report)]
 
 

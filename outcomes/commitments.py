@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 
 from audit import clock
-from audit.record import record
+from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
-from outcomes.responses import drafting, evidence_link
+from outcomes.responses import drafting, evidence_link, write_answer
 from people.errors import Refused
 from people.text import one_line, plain
 
@@ -24,6 +24,21 @@ REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED
 def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
+    return _promise(slot, member, text=text, owner_role=owner_role, due=due)
+
+
+@transaction.atomic
+def answer_and_promise(
+    slot: RecommendationResponse, *, by: Any, answered: dict[str, Any], promised: dict[str, Any]
+) -> Commitment:
+    """Draft an answer and add a promise to it: both, or neither."""
+    _, member = drafting(slot.response, by)
+    with together():
+        write_answer(slot, member, **answered)
+        return _promise(slot, member, **promised)
+
+
+def _promise(slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date) -> Commitment:
     text, owner_role = plain(text), one_line(owner_role)
     if not text or not owner_role:
         raise Refused("Say what is promised and which role owns it.")

@@ -6,15 +6,32 @@ from audit import clock
 from consultations import cutting, stages
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing
-from outcomes import checking, coding, entries, findings, method, quoting
-from outcomes.models import FindingsReport
+from outcomes import checking, coding, entries, findings, labels, method, quoting
+from outcomes.models import Excerpt, Finding, FindingsReport
 from people.dates import moment
 
 FEWEST_BULLETS = 5
 
 
+# What several checks look at.
 def report_of(consultation: Consultation) -> FindingsReport | None:
-    return FindingsReport.objects.filter(consultation=consultation).first()
+    return stages.shared(consultation, _report)
+
+
+def _report(consultation: Consultation) -> FindingsReport | None:
+    report = FindingsReport.objects.filter(consultation=consultation).first()
+    if report is not None:
+        report.consultation = consultation
+    return report
+
+
+def _checked(consultation: Consultation) -> list[tuple[Finding, list[str]]]:
+    report = report_of(consultation)
+    return checking.missing_in(report, stages.shared(consultation, labels.Ground)) if report else []
+
+
+def _quoted(consultation: Consultation) -> list[Excerpt]:
+    return list(quoting.quoted(consultation))
 
 
 @stages.gate("publish_findings")
@@ -54,10 +71,9 @@ def report_is_written(consultation: Consultation) -> list[Missing]:
 
 @stages.gate("publish_findings")
 def findings_are_complete(consultation: Consultation) -> list[Missing]:
-    report = report_of(consultation)
-    if report is None:
+    if report_of(consultation) is None:
         return []
-    checked = checking.missing_in(report)
+    checked = stages.shared(consultation, _checked)
     if not checked:
         return [Missing("Write at least one finding.", "findings")]
     return [Missing(f"Finding {finding.number}: {text}", "findings") for finding, texts in checked for text in texts]
@@ -66,7 +82,7 @@ def findings_are_complete(consultation: Consultation) -> list[Missing]:
 @stages.gate("publish_findings")
 def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
     found = []
-    for excerpt in quoting.quoted(consultation):
+    for excerpt in stages.shared(consultation, _quoted):
         for reason in quoting.is_publishable(excerpt):
             found.append(Missing(f"The quote “{excerpt.text[:50]}”: {reason}", "check_quotes"))
     return found
@@ -110,12 +126,12 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
 def warnings(consultation: Consultation) -> list[Missing]:
     """What may pass, but is published with the findings."""
     found = []
-    quoted = list(quoting.quoted(consultation))
-    if most := findings.dominance(quoted):
+    if most := findings.dominance(stages.shared(consultation, _quoted)):
         found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
-    report = report_of(consultation)
-    for finding in report.findings.select_related("area") if report else []:
-        if finding.is_overridden:
+    ground = stages.shared(consultation, labels.Ground)
+    for finding, _ in stages.shared(consultation, _checked):
+        # By what the coding supports now: what is stored follows on arrival.
+        if ground.propose(finding).is_overridden(finding):
             found.append(f"The label of finding {finding.number} is not the one the coding supports.")
     if not consultation.polls.exists():
         found.append("No poll was held, so there is nothing to compare before and after.")

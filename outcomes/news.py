@@ -53,12 +53,17 @@ class NotTaken(Exception):
 
 @stages.on_arrival(Stage.FINDINGS_PUBLISHED)
 def findings_are_out(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.FINDINGS)
+    _once(consultation, News.Kind.FINDINGS)
 
 
 @stages.on_arrival(Stage.RESPONSE_PUBLISHED)
 def police_have_answered(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.ANSWER)
+    _once(consultation, News.Kind.ANSWER)
+
+
+def _once(consultation: Consultation, kind: News.Kind) -> None:
+    """Once: a second time the database passes over."""
+    News.objects.bulk_create([News(consultation=consultation, kind=kind)], ignore_conflicts=True)
 
 
 @registry.into(changes.on_saying)
