@@ -6,13 +6,12 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from consultations.models import Consent, Consultation
+from consultations.models import Consultation
 from deliberation import disclosure
 from outcomes import labels, quoting
 from outcomes.measures import Chart, Measures
 from outcomes.models import (
     Breadth,
-    Excerpt,
     FactualComment,
     Finding,
     FindingQuote,
@@ -92,6 +91,7 @@ def enter(
     comments: list[FactualComment],
 ) -> list[Entered]:
     findings = _complete(written)
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=written))
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else _coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.from_police}
@@ -103,7 +103,7 @@ def enter(
         Entered(
             finding,
             raised(finding.computed),
-            [_quote(quote.excerpt) for quote in finding.finding_quotes.all()],
+            [_quote(quote) for quote in quotes[finding.pk]],
             _stances(finding),
             found.charts_of(finding.pk, [question.pk for question in finding.questions.all()]),
             _evidence(finding, rests_on),
@@ -115,11 +115,10 @@ def enter(
 
 
 def _complete(written: FindingsReport) -> list[Finding]:
-    """Every finding with what is printed of it; of its quotes, what tells whether they may be printed today."""
-    quotes = quoting.judged(FindingQuote.objects.order_by("order", "pk"))
+    """Every finding with what is printed of it; its quotes come apart."""
     notes = GroupStance.objects.exclude(note="")
     found = written.findings.select_related("area").prefetch_related("themes", "questions")
-    return list(found.prefetch_related(Prefetch("group_stances", notes), Prefetch("finding_quotes", quotes)))
+    return list(found.prefetch_related(Prefetch("group_stances", notes)))
 
 
 def raised(computed: dict[str, Any]) -> str:
@@ -162,27 +161,20 @@ def keep_evidence(written: FindingsReport) -> None:
         finding.save(update_fields=["computed"])
 
 
-def _quote(excerpt: Excerpt) -> Quote:
+def _quote(quote: quoting.Judged) -> Quote:
     """The words, if they may be printed today, and the group they were said in.
 
     Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
     way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
     """
-    if not quoting.is_publishable(excerpt):
-        return Quote(excerpt.text, _where(excerpt), True)
-    return Quote(WITHDRAWN if _taken_back(excerpt) else WITHHELD, "", False)
+    if not quote.reasons:
+        return Quote(quote.text, _where(quote), True)
+    return Quote(WITHDRAWN if quote.is_taken_back else WITHHELD, "", False)
 
 
-def _taken_back(excerpt: Excerpt) -> bool:
-    contribution, person = excerpt.revision.contribution, excerpt.membership
-    consents = person.consents_to(Consent.Item.QUOTES) and person.consents_to(Consent.Item.TAKE_PART)
-    return contribution.state == contribution.State.WITHDRAWN or not person.is_current or not consents
-
-
-def _where(excerpt: Excerpt) -> str:
+def _where(quote: quoting.Judged) -> str:
     """The group alone: a pseudonym would tie one person's quotes together."""
-    group = excerpt.membership.group
-    return str(group.name) if group and not group.is_open else "Took part by choice"
+    return quote.group if quote.group and not quote.group_is_open else "Took part by choice"
 
 
 def _stances(finding: Finding) -> list[Stood]:

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
+
 from audit import clock
 from consultations import cutting, stages
 from consultations.models import Consultation, Stage
 from consultations.stages import Missing
 from outcomes import checking, coding, entries, findings, labels, method, quoting
-from outcomes.models import Excerpt, Finding, FindingsReport
+from outcomes.models import Finding, FindingsReport, Recommendation
 from people.dates import moment
 
 FEWEST_BULLETS = 5
@@ -25,13 +27,20 @@ def _report(consultation: Consultation) -> FindingsReport | None:
     return report
 
 
-def _checked(consultation: Consultation) -> list[tuple[Finding, list[str]]]:
+def checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
+    """Every finding with what it still needs, and its quotes."""
+    return stages.shared(consultation, _checked)
+
+
+def _checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     report = report_of(consultation)
-    return checking.missing_in(report, stages.shared(consultation, labels.Ground)) if report else []
+    return checking.look(report, stages.shared(consultation, labels.Ground)) if report else []
 
 
-def _quoted(consultation: Consultation) -> list[Excerpt]:
-    return list(quoting.quoted(consultation))
+def _quoted(consultation: Consultation) -> list[quoting.Judged]:
+    """Every quote of the findings, once."""
+    once = {quote.excerpt: quote for _, _, quotes in checked(consultation) for quote in quotes}
+    return [once[pk] for pk in sorted(once)]
 
 
 @stages.gate("publish_findings")
@@ -73,31 +82,32 @@ def report_is_written(consultation: Consultation) -> list[Missing]:
 def findings_are_complete(consultation: Consultation) -> list[Missing]:
     if report_of(consultation) is None:
         return []
-    checked = stages.shared(consultation, _checked)
-    if not checked:
+    found = checked(consultation)
+    if not found:
         return [Missing("Write at least one finding.", "findings")]
-    return [Missing(f"Finding {finding.number}: {text}", "findings") for finding, texts in checked for text in texts]
+    return [Missing(f"Finding {finding.number}: {text}", "findings") for finding, texts, _ in found for text in texts]
 
 
 @stages.gate("publish_findings")
 def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
     found = []
-    for excerpt in stages.shared(consultation, _quoted):
-        for reason in quoting.is_publishable(excerpt):
-            found.append(Missing(f"The quote “{excerpt.text[:50]}”: {reason}", "check_quotes"))
+    for quote in _quoted(consultation):
+        for reason in quote.reasons:
+            found.append(Missing(f"The quote “{quote.text[:50]}”: {reason}", "check_quotes"))
     return found
 
 
 @stages.gate("publish_findings")
 def something_is_asked_for(consultation: Consultation) -> list[Missing]:
     report = report_of(consultation)
-    asked = list(report.recommendations.prefetch_related("findings")) if report else []
+    rests = Exists(Recommendation.findings.through.objects.filter(recommendation=OuterRef("pk")))
+    asked = list(report.recommendations.annotate(rests=rests)) if report else []
     if not asked:
         return [Missing("Add at least one recommendation.", "recommendations")]
     return [
         Missing(f"Recommendation {item.number} rests on no finding.", "recommendations")
         for item in asked
-        if not item.findings.all()
+        if not item.rests
     ]
 
 
@@ -126,10 +136,10 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
 def warnings(consultation: Consultation) -> list[Missing]:
     """What may pass, but is published with the findings."""
     found = []
-    if most := findings.dominance(stages.shared(consultation, _quoted)):
+    if most := findings.dominance(_quoted(consultation)):
         found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
     ground = stages.shared(consultation, labels.Ground)
-    for finding, _ in stages.shared(consultation, _checked):
+    for finding, _, _ in checked(consultation):
         # By what the coding supports now: what is stored follows on arrival.
         if ground.propose(finding).is_overridden(finding):
             found.append(f"The label of finding {finding.number} is not the one the coding supports.")

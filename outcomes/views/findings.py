@@ -10,7 +10,7 @@ from consultations import access, stages
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.views.lookup import find, find_for, member_of, refusals
-from outcomes import checking, findings
+from outcomes import checking, findings, gates
 from outcomes.forms.findings import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
@@ -45,11 +45,13 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                         return redirect("finding", slug, made.pk)
         except Refused as error:
             errors = error.problems
+    with stages.reading():
+        areas, tasks = _by_area(consultation), _tasks(consultation) if report else []
     context = {
         "consultation": consultation,
         "report": report,
-        "areas": _by_area(consultation, report),
-        "tasks": _tasks(consultation) if report else [],
+        "areas": areas,
+        "tasks": tasks,
         "form": form,
         "errors": errors,
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
@@ -57,10 +59,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "outcomes/findings/index.html", context, status=422 if errors or form.errors else 200)
 
 
-def _by_area(consultation: Consultation, report: FindingsReport | None) -> list[dict[str, Any]]:
-    checked = checking.missing_in(report) if report else []
+def _by_area(consultation: Consultation) -> list[dict[str, Any]]:
+    checked = gates.checked(consultation)
     return [
-        {"area": area, "rows": [(finding, texts) for finding, texts in checked if finding.area_id == area.pk]}
+        {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
         for area in consultation.areas.all()
     ]
 
