@@ -108,7 +108,7 @@ def remember(user: Any, member: Membership) -> None:
 
 
 def acting(user: Any, consultation: Consultation) -> Membership | None:
-    """The standing that acts: as this request knows it already, unless a standing was written since: then it is looked up again."""
+    """The standing that acts, as this request knows it; looked up again if a standing was written since."""
     written, member = getattr(user, "standing", (None, None))
     if member is None or written is not Membership.written or member.consultation_id != consultation.pk:
         return membership_of(user, consultation)

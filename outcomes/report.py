@@ -6,7 +6,7 @@ Read only. The number of queries does not depend on how many findings, quotes or
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from audit.models import Entry
 from consultations.models import Consultation, DiscussionArea
@@ -128,8 +128,9 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
 
 
 def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Each with its report and the answer to it."""
-    return consultations.select_related("report__response")
+    """Each with its report, the answer to it, and what the record says of its publishing."""
+    entry = Entry.objects.filter(consultation=OuterRef("slug"), action="stage_publish_findings").order_by("-number")
+    return consultations.select_related("report__response").annotate(publishing=Subquery(entry.values("detail")[:1]))
 
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:
@@ -140,5 +141,6 @@ def _recommendations(written: FindingsReport) -> list[Recommendation]:
 
 def _warnings(consultation: Consultation) -> list[str]:
     """What passed the gate with a warning: kept in the record, so it is printed (domain 3.2)."""
-    entry = Entry.objects.filter(consultation=consultation.slug, action="stage_publish_findings").last()
-    return list(entry.detail.get("warnings", [])) if entry else []
+    if not hasattr(consultation, "publishing"):
+        consultation = with_report(Consultation.objects.all()).get(pk=consultation.pk)
+    return list((consultation.publishing or {}).get("warnings", []))  # type: ignore[attr-defined]
