@@ -16,11 +16,17 @@ from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
-from outcomes.coding.gates import everything_is_coded, quotes_may_be_printed, withdrawal_window_is_over
+from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.findings import privacy as findings_privacy
 from outcomes.findings.desk import facts_to_check, findings_due, statement_to_add
-from outcomes.findings.gates import draft_was_checked, findings_are_complete, oversight_has_spoken, warnings
+from outcomes.findings.gates import (
+    draft_was_checked,
+    findings_are_complete,
+    oversight_has_spoken,
+    quotes_may_be_printed,
+    warnings,
+)
 from outcomes.findings.tasks import check_the_draft
 from outcomes.models import FactualComment
 from outcomes.news import news

@@ -4,8 +4,11 @@ A gate is a list of checks: GATES in each app's `wiring.py`. Each check returns 
 understands. ARRIVALS there says what else happens when a stage begins.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
@@ -65,6 +68,9 @@ TRANSITIONS = [
                "Confirms that every promise is verified or dropped with a reason."),
 ]  # fmt: skip
 
+T = TypeVar("T")
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
+
 
 def transition_named(name: str) -> Transition:
     return next(t for t in TRANSITIONS if t.name == name)
@@ -78,19 +84,49 @@ def next_transition(consultation: Consultation) -> Transition | None:
 
 def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
     """Everything the gate still asks for: hard ones block, soft ones are published as warnings."""
-    return [item for check in wired_by("GATES", transition.name) for item in check(consultation)]
+    with reading():
+        return [item for check in wired_by("GATES", transition.name) for item in check(consultation)]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """One look at a gate, or at a page that shows the same as its gate: what is `shared` is read once inside."""
+    if _read.get() is not None:
+        yield
+        return
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def shared(consultation: Consultation, read: Callable[[Consultation], T]) -> T:
+    """What several checks of a gate look at: read once while `reading`, and anew for the next look."""
+    known = _read.get()
+    if known is None:
+        return read(consultation)
+    key = (read, consultation.pk)
+    if key not in known:
+        known[key] = read(consultation)
+    return cast(T, known[key])
 
 
 def blockers(consultation: Consultation, transition: Transition) -> list[Missing]:
     return [item for item in missing(consultation, transition) if not item.soft]
 
 
-@transaction.atomic
 def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
     """Take the transition called `name`. `by` is the person; None is the clock.
 
     Raises NotAllowed for the wrong role, Refused with every missing item otherwise.
     """
+    with transaction.atomic():
+        return move_within(consultation, name, by=by, reason=reason)
+
+
+def move_within(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
+    """As `move`, as part of an act: inside its transaction, which must not go on when this says no."""
     transition = transition_named(name)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     actor = _actor(locked, transition, by)
@@ -100,9 +136,9 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
             "Somebody may have moved it already: reload the page."
         )
     reason = public_reason(reason, "change", wanted=transition.needs_reason)
-    found = blockers(locked, transition)
-    if found:
-        raise Refused("Some things are still missing.", [item.text for item in found])
+    found = missing(locked, transition)
+    if blocking := [item.text for item in found if not item.soft]:
+        raise Refused("Some things are still missing.", blocking)
     _enter(locked, transition, reason)
     record(
         f"stage_{transition.name}",
@@ -110,7 +146,7 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
         subject=locked,
         consultation=locked.slug,
         summary=f"{transition.source.label} → {transition.target.label}" + (f": {reason}" if reason else ""),
-        warnings=[item.text for item in missing(locked, transition) if item.soft],
+        warnings=[item.text for item in found if item.soft],
     )
     consultation.refresh_from_db()
     return consultation
@@ -121,7 +157,7 @@ def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membe
         if by is not None:
             raise access.NotAllowed(transition.name)
         return None
-    member = access.membership_of(by, consultation)
+    member = access.acting(by, consultation)
     if member is None or member.role != transition.by:
         raise access.NotAllowed(transition.name)
     return member

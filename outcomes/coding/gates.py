@@ -1,11 +1,11 @@
-"""Gate E: everything is coded, and every quote may be printed."""
+"""Gate E: the time to withdraw is over, and everything is coded."""
 
 from datetime import timedelta
 
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.coding import coding, quoting
+from outcomes.coding import coding
 from people.text.dates import moment
 
 
@@ -23,11 +23,3 @@ def everything_is_coded(consultation: Consultation) -> list[Missing]:
     if not left:
         return []
     return [Missing(f"{left} {'contribution is' if left == 1 else 'contributions are'} not coded yet.", "coding")]
-
-
-def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
-    found = []
-    for excerpt in quoting.quoted(consultation):
-        for reason in quoting.is_publishable(excerpt):
-            found.append(Missing(f"The quote “{excerpt.text[:50]}”: {reason}", "check_quotes"))
-    return found

@@ -51,11 +51,16 @@ class NotTaken(Exception):
 
 
 def findings_are_out(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.FINDINGS)
+    _once(consultation, News.Kind.FINDINGS)
 
 
 def police_have_answered(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.ANSWER)
+    _once(consultation, News.Kind.ANSWER)
+
+
+def _once(consultation: Consultation, kind: News.Kind) -> None:
+    """Once: a second time the database passes over."""
+    News.objects.bulk_create([News(consultation=consultation, kind=kind)], ignore_conflicts=True)
 
 
 def technology_has_changed(change: TechnologyChange) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for
+from consultations.lookup import find, find_for, member_of
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Wave
 from deliberation.polls import asking_again, polling
@@ -25,7 +25,7 @@ SECONDS_A_QUESTION = 25
 def polls(request: HttpRequest, slug: str) -> HttpResponse:
     """Participants: what there is to answer. Facilitators: opening and closing. Once published: the results."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     inside = member is not None and member.role in Do.SEE_POLLS.roles
     if not inside and not consultation.has_findings:
         raise Http404("No polls for this person.")

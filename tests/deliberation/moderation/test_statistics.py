@@ -39,7 +39,7 @@ def test_what_waits_is_a_published_warning_when_findings_are_published(cast: Cas
     assert nothing_waits_to_be_read in wired_by("GATES", "publish_findings")
 
 
-def test_the_counts_take_four_queries(cast: Cast, public: Thread, django_assert_num_queries) -> None:
+def test_the_counts_take_two_queries(cast: Cast, public: Thread, django_assert_num_queries) -> None:
     discussion.post(public, "Wait", by=cast.amina)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         moderation_log.statistics(cast.consultation)
