@@ -1,6 +1,9 @@
 """Writing the record. Called by every act, inside the act's own transaction."""
 
 import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from typing import Any, Protocol
 
@@ -8,6 +11,8 @@ from django.db import models, transaction
 
 from audit import clock
 from audit.models import Entry, Head
+
+_waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
 
 class Actor(Protocol):
@@ -34,9 +39,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record() must be called inside the act's transaction")
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
     entry = Entry(
-        number=head.number + 1,
         at=clock.now().astimezone(UTC),
         actor=_short(actor.audit_name if actor else "the clock", "actor"),
         role=actor.audit_role if actor else "",
@@ -46,12 +49,44 @@ def record(
         summary=_short(summary, "summary"),
         detail=as_stored(detail),
         salt=secrets.token_hex(16),
-        previous=head.hash,
     )
-    entry.hash = entry.compute_hash()
-    entry.save(force_insert=True)
-    Head.objects.filter(pk=1).update(number=entry.number, hash=entry.hash)
+    waiting = _waiting.get()
+    if waiting is None:
+        _append([entry])
+    else:
+        waiting.append(entry)
     return entry
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is recorded inside goes in at the end of the block, in this order: one look at the chain for all of it.
+
+    For an act made of acts, inside its transaction; all of it or none. Nothing inside may be undone alone: the entry
+    of a savepoint that was rolled back would stay.
+    """
+    if _waiting.get() is not None:  # inside another: that one's end is the end
+        yield
+        return
+    waiting: list[Entry] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        _append(waiting)
+
+
+def _append(entries: Sequence[Entry]) -> None:
+    """Put them at the end of the chain, which stays locked until the transaction is over."""
+    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    for entry in entries:
+        entry.number, entry.previous = head.number + 1, head.hash
+        entry.hash = entry.compute_hash()
+        head.number, head.hash = entry.number, entry.hash
+    Entry.objects.bulk_create(entries)
+    Head.objects.filter(pk=1).update(number=head.number, hash=head.hash)
 
 
 def as_stored(value: Any) -> Any:

@@ -11,7 +11,8 @@ which working days and due dates decide, as CI does. Without libfaketime it says
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, and not found in place of Python's own calendar
+if __name__ == "__main__":  # run as a file
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 import inspect
 import os
@@ -42,16 +43,30 @@ DAYS = {
 WALK = ["tests/e2e/test_whole_loop.py"]
 #: Where working days, due dates and lateness decide: what CI has time for.
 DECIDING = [
-    f"tests/{suite}" for suite in (
-        "consultations/home", "consultations/setup/test_update.py", "consultations/stages", "outcomes/promises/test_promises.py",
-        "outcomes/findings/test_check.py", "outcomes/findings/test_gate.py", "people/privacy/test_retention.py", "people/text/test_dates.py",
+    f"tests/{suite}"
+    for suite in (
+        "consultations/home",
+        "consultations/setup/test_update.py",
+        "consultations/stages",
+        "outcomes/promises/test_promises.py",
+        "outcomes/findings/test_check.py",
+        "outcomes/findings/test_gate.py",
+        "people/privacy/test_retention.py",
+        "people/text/test_dates.py",
     )
-]  # fmt: skip
+]
 #: Rooms whose pages show days even where their tests name none.
 SHOWING = [
-    "consultations/desk", "consultations/home", "consultations/stages", "outcomes/promises", "outcomes/demo",
-    "outcomes/findings", "outcomes/report", "outcomes/answers", "people/privacy",
-]  # fmt: skip
+    "consultations/desk",
+    "consultations/home",
+    "consultations/stages",
+    "outcomes/promises",
+    "outcomes/demo",
+    "outcomes/findings",
+    "outcomes/report",
+    "outcomes/answers",
+    "people/privacy",
+]
 NAMES_A_TIME = re.compile(r"\b(clock|datetime|timedelta|timezone|date)\b")
 SECONDS = 1200  # longer than any of them takes: what hangs ends
 
@@ -89,15 +104,22 @@ def shifted(moment: datetime, shim: Path, node: Path) -> dict[str, str]:
     distance = int((moment - datetime.now(UTC)).total_seconds())
     path = [str(ROOT / "bench/shifted"), os.environ.get("PYTHONPATH", "")]
     return os.environ | {
-        "LD_PRELOAD": str(shim), "FAKETIME": f"{distance:+d}", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
+        "LD_PRELOAD": str(shim),
+        "FAKETIME": f"{distance:+d}",
+        "NO_FAKE_STAT": "1",
+        # Waits go by the monotonic clock, which stays real. Without the second Python's threads wait in a busy loop.
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "FAKETIME_FORCE_MONOTONIC_FIX": "0",
         "FAKETIME_ONLY_CMDS": ",".join({"python", "python3", Path(sys.executable).name}),
-        "PYTHONPATH": os.pathsep.join(filter(None, path)), "PLAYWRIGHT_NODEJS_PATH": str(node),
-        "DEMO": "1", "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
-    }  # fmt: skip
+        "PYTHONPATH": os.pathsep.join(filter(None, path)),
+        "PLAYWRIGHT_NODEJS_PATH": str(node),
+        "DEMO": "1",
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",
+    }
 
 
 def outcome(arguments: Sequence[str], environment: dict[str, str], folder: Path) -> tuple[float, int, bool, str]:
-    """Seconds, tests that passed, whether all did, and what pytest said. A skipped test is no green one here."""
+    """Seconds, tests that passed, whether all did, and what pytest said. Nothing but skipped tests is not green."""
     command = [sys.executable, "-m", "pytest", "--override-ini", "addopts=-q --strict-markers --nomigrations"]
     command += ["-p", "no:cacheprovider", "--tb=short", f"--basetemp={folder}", *arguments]
     begun = time.monotonic()
@@ -150,10 +172,19 @@ def run(days: list[str], short: bool, folder: Path, beside: ThreadPoolExecutor) 
     import playwright
 
     shim, node = library(), driver(folder, Path(inspect.getfile(playwright)).parent / "driver/node")
+    for day in days:
+        command, asked = [sys.executable, "-c", "import time; print(time.time())"], shifted(DAYS[day], shim, node)
+        told = float(subprocess.check_output(command, env=asked, text=True))
+        if abs(told - DAYS[day].timestamp()) > 60:
+            sys.exit(f"libfaketime does not shift the clock: on {day} it is {datetime.fromtimestamp(told, UTC)}.")
     chosen = DECIDING if short else [*suites(), "-n", "2", "--dist", "worksteal"]
 
     def each(arguments: list[str], kind: str) -> list[tuple]:
-        return [outcome(arguments, shifted(DAYS[day], shim, node), folder / f"{kind}-{day}") for day in days]
+        found = []
+        for day in days:
+            found.append(outcome(arguments, shifted(DAYS[day], shim, node), folder / f"{kind}-{day}"))
+            print(f"{day}, {kind}: {'green' if found[-1][2] else 'NOT GREEN'} after {found[-1][0]:.0f} s", flush=True)
+        return found
 
     both = [beside.submit(each, WALK, "walk"), beside.submit(each, chosen, "suites")]
     walks, rest = (one.result() for one in both)

@@ -27,7 +27,7 @@ from deliberation.models import Ballot, Contribution
 from outcomes.report import report as reports
 from people.models import User
 from people.privacy import download, erasing, ledger, retention
-from people.privacy.registry import SECTIONS
+from people.privacy.registry import sections
 from tests.cast import Cast, make_cast
 from tests.people.privacy import marked
 
@@ -65,7 +65,7 @@ def published(cast: Cast, others: list[User]) -> dict[str, str]:
         client.get(address).content.decode()
         for address in ("/", "/record/", "/data-card/", f"{base}/", f"{base}/record/", f"{base}/discussion/")
     )
-    pages["downloads of others"] = "".join(str(list(s.rows(user))) for user in others for s in SECTIONS)
+    pages["downloads of others"] = "".join(str(list(s.rows(user))) for user in others for s in sections())
     download.pack(others[0]).close()
     return pages
 

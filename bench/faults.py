@@ -12,10 +12,14 @@ grown. The baseline is a wave in which nothing dies.
 Run: python bench/faults.py [share of the counts and of Redis's minute, 1.0]
 """
 
+import sys
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
+
 import os
 import random
 import signal
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -25,10 +29,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 from bench import harness
 from bench.live import frames, processes
 from bench.live.followers import Followers

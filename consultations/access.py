@@ -1,5 +1,6 @@
 """Who may do what: the one table. Every permission in the product is answered here."""
 
+from copy import copy
 from enum import Enum
 from typing import Any
 
@@ -7,7 +8,6 @@ from django.http import Http404
 
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
-from people.signin import second_factor
 
 P, F, X, R, A, V = (
     Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.OVERSIGHT,
@@ -98,6 +98,24 @@ def membership_at(user: Any, slug: str) -> Membership | None:
     return _standing(user, "consultation", consultation__slug=slug)
 
 
+def remember(user: Any, member: Membership) -> None:
+    """Keep the standing with `user`, the person of one request, for what this request does next.
+
+    Only for what was looked up first, outside a transaction: a socket's or a test's person is kept for longer.
+    """
+    user.standing = (Membership.written, member)
+
+
+def acting(user: Any, consultation: Consultation) -> Membership | None:
+    """The standing that acts, as this request knows it; looked up again if a standing was written since."""
+    written, member = getattr(user, "standing", (None, None))
+    if member is None or written is not Membership.written or member.consultation_id != consultation.pk:
+        return membership_of(user, consultation)
+    member = copy(member)  # an act may change what it holds, and then say no
+    member.consultation = consultation
+    return member
+
+
 def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
     if user is None or not getattr(user, "is_authenticated", False):
         return None
@@ -108,7 +126,6 @@ def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
     return member
 
 
-@second_factor.staff_test
 def holds_a_staff_role(user: Any) -> bool:
     """True for whoever runs, checks or answers a consultation now: they sign in with a second step."""
     return Membership.objects.current().filter(user=user).exclude(role=Role.PARTICIPANT).exists()
@@ -116,13 +133,13 @@ def holds_a_staff_role(user: Any) -> bool:
 
 def may(user: Any, consultation: Consultation, do: Do) -> bool:
     """True when the role and the stage both allow it: for showing or hiding a link."""
-    member = membership_of(user, consultation)
+    member = acting(user, consultation)
     return member is not None and member.role in do.roles and consultation.stage in do.stages
 
 
 def require(user: Any, consultation: Consultation, do: Do) -> Membership:
     """The membership that acts. Raises NotAllowed (404) for the wrong role, Refused for the wrong stage."""
-    member = membership_of(user, consultation)
+    member = acting(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
     if not fits_stage(consultation, do):
@@ -137,7 +154,7 @@ def fits_stage(consultation: Consultation, do: Do) -> bool:
 
 def require_role(user: Any, consultation: Consultation, do: Do) -> Membership:
     """As `require`, for reading: the role decides, whatever the stage."""
-    member = membership_of(user, consultation)
+    member = acting(user, consultation)
     if member is None or member.role not in do.roles:
         raise NotAllowed(do.label)
     return member

@@ -1,5 +1,6 @@
 """Forms take and check what is typed. The acts write; nothing here saves."""
 
+from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -12,7 +13,8 @@ def form_from(model: type[models.Model], names: list[str], **options: Any) -> ty
 
     `options` are those of Django's fields_for_model: labels, help_texts, widgets.
     """
-    fields = fields_for_model(model, fields=names, **options)
+    moments = {f.name: LocalMoment for f in model._meta.get_fields() if isinstance(f, models.DateTimeField)}
+    fields = fields_for_model(model, fields=names, field_classes=moments, **options)
     return type(f"{model.__name__}Fields", (forms.Form,), dict(fields))
 
 
@@ -32,6 +34,24 @@ class Moment(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class LocalMoment(forms.DateTimeField):
+    """A day and a time of day where the consultation is, also in the night in which the clocks change."""
+
+    def to_python(self, value: Any) -> Any:
+        """In the hour that comes twice, the first of the two. An hour that does not come is refused."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            if error.code != "ambiguous_timezone" or error.params is None:
+                raise
+            local = error.params["datetime"].replace(tzinfo=error.params["current_timezone"])
+            if local.astimezone(UTC).astimezone(local.tzinfo).hour == local.hour:
+                return local
+            raise forms.ValidationError(
+                f"The clocks go forward then, and there is no {local:%H:%M} on that day. Choose a time before or after."
+            ) from error
 
 
 def lines(rows: int) -> forms.Textarea:

@@ -18,9 +18,17 @@ def find(request: HttpRequest, slug: str, among: QuerySet[Consultation] | None =
     `among`: all consultations, with what the page shows of one.
     """
     consultation = get_object_or_404(Consultation if among is None else among, slug=slug)
-    if not consultation.is_public and access.membership_of(request.user, consultation) is None:
+    if not consultation.is_public and member_of(request, consultation) is None:
         raise Http404
     return consultation
+
+
+def member_of(request: HttpRequest, consultation: Consultation) -> Membership | None:
+    """The person's standing in the consultation, looked up once a request: what the page then does knows it too."""
+    member = access.membership_of(request.user, consultation)
+    if member is not None:
+        access.remember(request.user, member)
+    return member
 
 
 def find_for(request: HttpRequest, slug: str, do: access.Do) -> tuple[Consultation, Membership]:
@@ -28,6 +36,7 @@ def find_for(request: HttpRequest, slug: str, do: access.Do) -> tuple[Consultati
     member = access.membership_at(request.user, slug)
     if member is None or member.role not in do.roles:
         raise access.NotAllowed(do.label)
+    access.remember(request.user, member)
     return member.consultation, member
 
 

@@ -7,8 +7,6 @@ class DeliberationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from deliberation import desk, gates, privacy, tasks  # noqa: F401  they register
-        from deliberation.counting import breakdowns  # noqa: F401
         from deliberation.questions import fixed_words
 
         post_migrate.connect(fixed_words.install_after_migrate, sender=self)

@@ -1,14 +1,22 @@
-"""What every template may need."""
+"""What every template may need, and the pages of later apps that people are led to from here."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from audit.wiring import wired_map
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
     """Who runs this, the demo banner and, in the demo alone, the sign-in code that would have been e-mailed."""
-    common = {"OPERATOR": settings.OPERATOR, "STAFF_SECOND_FACTOR": settings.STAFF_SECOND_FACTOR}
+    common = {"OPERATOR": settings.OPERATOR, "STAFF_SECOND_FACTOR": settings.STAFF_SECOND_FACTOR, "PAGES": pages}
     if not settings.DEMO:
         return {"DEMO": False, **common}
     return {"DEMO": True, "demo_code": request.session.get("demo_code"), **common}
+
+
+def pages() -> dict[str, str]:
+    """Addresses by what they are to people: PAGES in each `wiring.py`. A template asks for `PAGES.front`."""
+    return {what: reverse(name) for what, name in wired_map("PAGES").items()}

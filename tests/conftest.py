@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from audit import wiring
 from outcomes.report import pdf
 from people.models import User
 from tests.cast import Cast, make_cast
@@ -64,3 +65,16 @@ def client_for(db: None) -> Callable[[User | None], Client]:
 def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
+
+
+@pytest.fixture
+def wire(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Any], None]:
+    """`wire("TASKS", [polls])`: for this test, that alone is listed under the name, whatever the apps list."""
+
+    def only(name: str, hung: Any) -> None:
+        first, *others = wiring.modules()
+        monkeypatch.setattr(first, name, hung, raising=False)
+        for other in others:
+            monkeypatch.delattr(other, name, raising=False)
+
+    return only

@@ -5,7 +5,6 @@ something else. Who asked for an e-mail at joining, and still has an address her
 How people's answers moved between two polls is another matter: `deliberation.counting.change`.
 """
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations import access, numbers
 from consultations.access import PREPARING, Do
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
@@ -21,10 +21,6 @@ from people.errors import Refused
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
 from people.text.sentences import counted
-
-#: What later rooms do when one is said, or taken back, in the same transaction (outcomes: e-mails).
-on_saying: list[Callable[[TechnologyChange], Any]] = []
-on_taking_back: list[Callable[[TechnologyChange], Any]] = []
 
 
 @transaction.atomic
@@ -46,7 +42,7 @@ def say(
             return one
         raise Refused("This was said already, with another source, reason or consequence. Take that back first.")
     change = TechnologyChange.objects.create(technology=technology, consultation=consultation, **said)
-    for act in on_saying:
+    for act in wired("ON_CHANGE_SAID"):
         act(change)
     _record("change_said", member, change, f"{change}, {day(since)}")
     return change
@@ -82,7 +78,7 @@ def take_back(consultation: Consultation, change: TechnologyChange, *, by: Any, 
     locked.taken_back_reason = public_reason(reason, "change")
     locked.taken_back_at = clock.now()
     locked.save(update_fields=["taken_back_at", "taken_back_reason"])
-    for act in on_taking_back:  # before the record is locked: who sends e-mails locks in this order too
+    for act in wired("ON_CHANGE_TAKEN_BACK"):  # before the record is locked: who sends e-mails locks in this order too
         act(locked)
     _record("change_taken_back", member, locked, f"{locked}: {locked.taken_back_reason}")
     return locked

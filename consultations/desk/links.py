@@ -1,7 +1,9 @@
 """The staff desk of one consultation: its rooms by phase, what the next gate asks for, the side doors."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from audit.wiring import wired
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages import stages
@@ -9,58 +11,33 @@ from consultations.stages.timeline import link, stage_shown
 from people.text.dates import day
 
 S = Stage
-#: Phase → (title, url name, what the role must be allowed to do there). A room that has no address yet is left out.
-ROOMS: list[tuple[str, list[tuple[str, str, tuple[Do, ...]]]]] = [
-    ("Prepare", [
-        ("Setup", "setup", (Do.SET_UP,)),
-        ("Topic guide", "topic_guide", (Do.SET_UP,)),
-        ("Briefing", "edit_briefing", (Do.EDIT_BRIEFING,)),
-        ("Accept the duty to answer", "accept_duty", (Do.ACCEPT_DUTY,)),
-        ("Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),
-        ("People", "people", (Do.APPOINT,)),
-        ("Groups and invitations", "groups", (Do.INVITE,)),
-        ("Write the polls", "prepare_polls", (Do.PREPARE_POLLS,)),
-    ]),
-    ("While it is open", [
-        ("Polls", "polls", (Do.RUN_WAVES,)),
-        ("Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
-        ("Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
-        ("Moderation", "moderation", (Do.MODERATE,)),
-        ("Appeals", "appeals", (Do.DECIDE_APPEAL,)),
-        ("Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
-    ]),
-    ("Make sense of it", [
-        ("Coding", "coding", (Do.READ_CODING,)),
-        ("Themes", "themes", (Do.READ_CODING,)),
-        ("Check quotes", "check_quotes", (Do.CHECK_QUOTE,)),
-        ("Findings", "findings", (Do.WRITE_FINDINGS,)),
-        ("Recommendations", "recommendations", (Do.WRITE_FINDINGS,)),
-        ("The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
-        ("Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
-        ("The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
-    ]),
-    ("The answer", [
-        ("Write the answer", "response", (Do.DRAFT_RESPONSE,)),
-        ("Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
-        ("Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
-    ]),
-    ("Afterwards", [
-        ("Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
-        ("Record", "public_record", (Do.READ_RECORD,)),
-    ]),
-]  # fmt: skip
+#: The headings of the desk, in their order.
+PREPARE, OPEN, ANALYSE, ANSWER, AFTERWARDS = (
+    "Prepare", "While it is open", "Make sense of it", "The answer", "Afterwards",
+)  # fmt: skip
 ORDER = [stage for stage in Stage if stage not in {S.PAUSED, S.WITHDRAWN}]
+
+
+@dataclass(frozen=True)
+class DeskLink:
+    """A room on the desk: DESK_LINKS in the `wiring.py` of its app. `dos`: what a role must be allowed to do there."""
+
+    phase: str
+    title: str
+    name: str  # of its address, which takes the slug
+    dos: tuple[Do, ...]
 
 
 def open_to(member: Membership) -> list[dict[str, Any]]:
     """The rooms this role may use, by phase: [{heading, tasks}]; those still to come carry no link."""
-    found = []
-    for heading, entries in ROOMS:
+    found, rooms = [], wired("DESK_LINKS")
+    for heading in (PREPARE, OPEN, ANALYSE, ANSWER, AFTERWARDS):
         tasks = [
             task
-            for title, name, dos in entries
-            if (held := [do for do in dos if member.role in do.roles])
-            and (task := _room(member.consultation, title, name, held))
+            for room in rooms
+            if room.phase == heading
+            and (held := [do for do in room.dos if member.role in do.roles])
+            and (task := _room(member.consultation, room.title, room.name, held))
         ]
         if tasks:
             found.append({"heading": heading, "tasks": tasks})

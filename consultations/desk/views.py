@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from audit.wiring import wired_map
 from consultations import access
 from consultations.access import Do
 from consultations.consultation import next_step
@@ -20,8 +21,6 @@ from consultations.stages import stages, timeline
 from people.errors import Refused
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
-#: Steps that have a page of their own, because there is more to do there than to press a button.
-OWN_PAGE = {"publish_response": "sign"}
 IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 
 
@@ -95,7 +94,7 @@ def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
         "is_mine": transition.by == member.role,
         "by_clock": transition.by == stages.CLOCK,
         "who": "" if transition.by == stages.CLOCK else Role(transition.by).label.lower(),
-        "own_page": timeline.link(OWN_PAGE.get(transition.name, ""), consultation.slug),
+        "own_page": timeline.link(wired_map("OWN_PAGES").get(transition.name, ""), consultation.slug),
     }
 
 
@@ -105,8 +104,8 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     transition = next((t for t in stages.TRANSITIONS if t.name == name), None)
     if transition is None or transition.by != member.role:
         raise Http404("no such step for this role")
-    if name in OWN_PAGE:
-        address = timeline.link(OWN_PAGE[name], slug)
+    if own_page := wired_map("OWN_PAGES").get(name):
+        address = timeline.link(own_page, slug)
         return redirect(address or "consultation_desk", *([] if address else [slug]))
     errors, reason = [], request.POST.get("reason", "")
     if request.method == "POST":

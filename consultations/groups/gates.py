@@ -1,16 +1,25 @@
-"""Gate C: what must be there before a consultation opens (domain 3.2)."""
+"""Gates A and B: somebody will answer. Gate C: what must be there before a consultation opens (domain 3.2)."""
 
 from datetime import timedelta
 
 from audit import clock
 from consultations import numbers
 from consultations.models import Consultation, Role
-from consultations.stages.stages import Missing, gate
+from consultations.stages.stages import Missing
 from people.text.dates import moment
 from people.text.sentences import many
 
 
-@gate("open")
+def officer_has_accepted(consultation: Consultation) -> list[Missing]:
+    officers = list(consultation.memberships.current().filter(role=Role.OFFICER).select_related("user"))
+    if not officers:
+        return [Missing("Name the accountable officer: the police officer who will sign the answer.", "people")]
+    if not any(officer.accepted_at for officer in officers):
+        names = " or ".join(officer.public_name for officer in officers)
+        return [Missing(f"{names} must accept the duty to answer. Ask them to sign in.", "people")]
+    return []
+
+
 def notice_was_given(consultation: Consultation) -> list[Missing]:
     found = []
     now, opens, closes = clock.now(), consultation.opens_at, consultation.closes_at
@@ -30,7 +39,6 @@ def notice_was_given(consultation: Consultation) -> list[Missing]:
     return found
 
 
-@gate("open")
 def people_are_in_place(consultation: Consultation) -> list[Missing]:
     found = []
     groups = list(consultation.groups.select_related("facilitator"))

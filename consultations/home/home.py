@@ -1,47 +1,28 @@
 """The front page: what is open, who owes an answer, which promises were kept.
 
-Later apps add a section from their AppConfig.ready(), so imports still run backwards:
-
-    from consultations import home
-
-    @home.section("promises")
-    def promises():
-        return {"title": "Promises kept and late", "items": [...], "template": "outcomes/promises/_home.html"}
-
-The template is included with `section` (the whole dict, so put counts in it too) and `items`. With no items the
-page says so itself: give `empty` to choose the words and `href` with `action` for a link below the section.
+Later apps add a section: HOME_SECTIONS in their `wiring.py`, name → a function that returns a dict, or None to say
+nothing. Its `template` is included with `section` (the whole dict, so put counts in it too) and `items`. With no items
+the page says so itself: give `empty` to choose the words and `href` with `action` for a link below the section.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from audit.wiring import wired_map
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
 from consultations.stages import timeline
 
 Section = dict[str, Any]
-_sections: dict[str, Callable[[], Section | None]] = {}
 ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
 ENDED_SHOWN = 6
 FAR_AWAY = datetime.max.replace(tzinfo=UTC)  # no date set: last
 
 
-def section(name: str) -> Callable[[Callable[[], Section | None]], Callable[[], Section | None]]:
-    """Register a section of the front page under `name`; a second one of the same name takes its place."""
-
-    def add(build: Callable[[], Section | None]) -> Callable[[], Section | None]:
-        _sections[name] = build
-        return build
-
-    return add
-
-
-def registered_sections() -> list[Section]:
-    """Every registered section that has something to say, "promises" first."""
-    names = sorted(_sections, key=lambda name: name != "promises")
-    built = [(name, _sections[name]()) for name in names]
+def sections() -> list[Section]:
+    """Every section of later apps that has something to say."""
+    built = [(name, build()) for name, build in wired_map("HOME_SECTIONS").items()]
     return [{"name": name, **found} for name, found in built if found]
 
 

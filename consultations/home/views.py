@@ -9,5 +9,5 @@ from consultations.home import home
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    context = {"board": home.board(), "sections": home.registered_sections()}
+    context = {"board": home.board(), "sections": home.sections()}
     return render(request, "consultations/home/page.html", context)

@@ -1,24 +1,19 @@
 """Which consents apply to whom, and giving and taking them back. What they say is in `wording`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.joining.wording import CONSENT_VERSION
 from consultations.models import E_MAILS, Consent, Consultation, Group, Membership, Role
 from people.errors import Refused
 
 Item = Consent.Item
-#: Later apps know whether a group is recorded (deliberation: a session of it records).
-is_recorded: list[Callable[[Group], bool]] = []
-#: What later rooms do when a consent is taken back, in the same transaction: they say what happened (outcomes: quotes).
-on_taking_back: list[Any] = []
-#: The same before anything happens: what taking it back would do.
-before_taking_back: list[Any] = []
 
 
 def asked(group: Group | None, *, has_address: bool) -> set[Consent.Item]:
@@ -26,7 +21,7 @@ def asked(group: Group | None, *, has_address: bool) -> set[Consent.Item]:
     items = {Item.QUOTES}
     if has_address:
         items |= E_MAILS
-    if group is not None and any(records(group) for records in is_recorded):
+    if group is not None and any(records(group) for records in wired("IS_RECORDED")):
         items.add(Item.RECORDING)
     return items
 
@@ -41,7 +36,7 @@ def open_to(member: Membership) -> list[Consent.Item]:
 
 def would_happen(member: Membership, item: Consent.Item) -> str:
     """What taking back this consent would do, in plain words."""
-    return " ".join(filter(None, (tell(member, item) for tell in before_taking_back)))
+    return " ".join(filter(None, (tell(member, item) for tell in wired("BEFORE_TAKING_BACK"))))
 
 
 @transaction.atomic
@@ -63,7 +58,7 @@ def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, 
         Consent.objects.create(membership=member, item=item, text_version=CONSENT_VERSION)
     else:
         active.update(withdrawn_at=clock.now())
-        happened = [act(member, item) for act in on_taking_back]
+        happened = [act(member, item) for act in wired("ON_TAKING_BACK")]
     action = "consent_given" if given else "consent_withdrawn"
     record(action, actor=member, subject=member, consultation=consultation.slug, summary=Consent.Item(item).label)
     return " ".join(filter(None, happened))

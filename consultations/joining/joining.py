@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.invitations.invitations import use
 from consultations.joining.pseudonyms import new_pseudonym
@@ -147,10 +148,6 @@ def refuse_second_consultation(consultation: Consultation, user: Any) -> None:
         )
 
 
-#: What later rooms do when somebody leaves, in the same transaction (deliberation hides contributions).
-on_leaving: list[Any] = []
-
-
 @transaction.atomic
 def withdraw(consultation: Consultation, *, by: Any) -> None:
     """Leave: consents end, contributions are hidden, and, until findings are out, ballots and profile go too."""
@@ -160,7 +157,7 @@ def withdraw(consultation: Consultation, *, by: Any) -> None:
     member.withdrawn_at = clock.now()
     member.save(update_fields=["withdrawn_at"])
     Consent.objects.filter(membership=member, withdrawn_at=None).update(withdrawn_at=clock.now())
-    for hook in on_leaving:
+    for hook in wired("ON_LEAVING"):
         hook(member)
     ParticipationToken.objects.filter(link__membership=member).delete()  # ballots and profile go with it
     if by.is_guest:

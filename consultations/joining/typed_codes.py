@@ -9,9 +9,8 @@ from typing import TypeVar
 
 from django.http import HttpRequest
 
-from consultations import numbers
+from audit.wiring import wired_map
 from people import limits
-from people.guests.guests import CODE_LENGTH as RETURN_LENGTH
 
 T = TypeVar("T")
 WHAT = "code"
@@ -38,6 +37,8 @@ def tidy(code: str) -> str:
 
 
 def address_name(code: str) -> str:
-    """The name of the address a typed code belongs to, by its length. One box takes every kind of code."""
-    lengths = {numbers.SESSION_SIGNS: "live", RETURN_LENGTH: "come_back"}
-    return lengths.get(len(code), "join_by_code")
+    """The name of the address a typed code belongs to, by its length. One box takes every kind of code.
+
+    Any length that no room has said is its own is an invitation, or nothing.
+    """
+    return wired_map("TYPED_CODES").get(len(code), "join_by_code")

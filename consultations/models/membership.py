@@ -1,6 +1,6 @@
 """Who belongs to a consultation, as what, and what they agreed to."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -35,7 +35,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def update(self, **fields: Any) -> int:
         if "role" in fields:
             raise RuntimeError("A role is given by appointing.appoint, which checks the other side, never by update().")
+        Membership.written = object()
         return super().update(**fields)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        Membership.written = object()
+        return super().delete()
 
 
 class Membership(models.Model):
@@ -60,6 +65,8 @@ class Membership(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    #: Another object after every change of a standing in this process: what a request remembers of one is then old.
+    written: ClassVar[object] = object()
 
     class Meta:
         ordering = ["pk"]
@@ -82,7 +89,12 @@ class Membership(models.Model):
             held = Membership.objects.filter(user_id=self.user_id, consultation_id=self.consultation_id).first()
             if held is not None and (held.pk, held.role) != (self.pk, self.role):
                 raise Refused(held.why_not_also(Role(self.role)))
+        Membership.written = object()
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Membership.written = object()
+        return super().delete(*args, **kwargs)
 
     def why_not_also(self, role: Role) -> str:
         """Why whoever holds this standing cannot have `role` too, in one or two plain sentences."""

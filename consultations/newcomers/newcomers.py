@@ -11,7 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.joining import joining
-from consultations.models import Consent, Consultation, Group, Membership, Newcomer, Role
+from consultations.models import Consent, Consultation, Group, Membership, Newcomer
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.guests import guests
@@ -88,7 +88,6 @@ def decline(newcomer: Newcomer, *, by: Any) -> None:
     )  # fmt: skip
 
 
-@desk.todo(Role.FACILITATOR)
 def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:
     """For the desks of facilitators: how many wait in each consultation."""
     known = {member.consultation_id: member.consultation for member in members}

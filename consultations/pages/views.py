@@ -35,7 +35,7 @@ def data_card(request: HttpRequest) -> HttpResponse:
         "operator": settings.OPERATOR,
         "unset": settings.UNSET,
         "suppliers": [[part.strip() for part in line.split(":")] for line in settings.OPERATOR.get("suppliers", [])],
-        "rules": sorted(retention.RULES, key=lambda rule: (rule.key not in FIRST, rule.order)),
+        "rules": sorted(retention.rules(), key=lambda rule: (rule.key not in FIRST, rule.order)),
         "runs": runs.exclude(rule=retention.NOTHING)[:RUNS_SHOWN],
         "last_run": runs.filter(by=DeletionRun.By.CLOCK).exclude(rule="account").first(),
         "incidents": Incident.objects.all(),

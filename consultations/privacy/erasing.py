@@ -6,7 +6,6 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations.joining import consents
 from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role, TokenLink
 from consultations.privacy import unlinking
 from consultations.privacy.my_data import ANSWERS, parts
@@ -18,12 +17,10 @@ NOTHING = {field.name: "" for field in ANSWERS}
 CUT, CUT_LATER = "cut", "cut_later"
 
 
-@registry.into(registry.ACTED)
 def holds_a_staff_role(user: User) -> bool:
     return user.memberships.filter(role__in=STAFF).exists()
 
 
-@registry.erases(order=30)
 def places(erasing: Erasing) -> None:
     """Locked first: whoever is posting or voting at this moment is done before, or comes too late."""
     mine = Membership.objects.select_for_update().filter(user=erasing.user).select_related("consultation")
@@ -59,12 +56,10 @@ def cut_off(member: Membership, *, delete_votes: bool) -> None:
 
 
 # --- Said beforehand -----------------------------------------------------------------------------------
-@registry.into(registry.VOTES_CAN_GO)
 def votes_can_be_found(user: User) -> bool:
     return TokenLink.objects.filter(membership__user=user).exists()
 
 
-@registry.into(registry.TELLS)
 def what_goes(user: User) -> tuple[list[str], list[str]]:
     mine = parts(user)
     if not mine:
@@ -81,7 +76,6 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     return ["What you agreed to ends, and what you told us about yourself is deleted."], stays
 
 
-@registry.into(consents.before_taking_back)
 def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     return {
         Consent.Item.RECONTACT: "You get no e-mail when the findings are out or the police answer. You can still read "
@@ -92,7 +86,6 @@ def what_other_consents_do(member: Membership, item: Consent.Item) -> str:
     }.get(item, "")
 
 
-@registry.into(consents.on_taking_back)
 def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
     done = {
         Consent.Item.RECONTACT: "You get no e-mail about the findings or the answer.",
@@ -103,7 +96,6 @@ def what_other_consents_did(member: Membership, item: Consent.Item) -> str:
 
 
 # --- After a restore -----------------------------------------------------------------------------------
-@ledger.carries_out(CUT)
 def cut_again(line: ledger.Line) -> bool:
     """A backup from before the cut holds the links again."""
     found = Consultation.objects.filter(
@@ -116,7 +108,6 @@ def cut_again(line: ledger.Line) -> bool:
     return True
 
 
-@ledger.carries_out(CUT_LATER)
 def cut_later_again(line: ledger.Line) -> bool:
     """A backup from while a follow-up poll was open."""
     found = Consultation.objects.filter(slug=line["consultation"], created_at__lte=datetime.fromisoformat(line["at"]))

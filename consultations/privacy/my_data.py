@@ -12,7 +12,7 @@ from consultations.record.public_record import role_name
 from people.models import User
 from people.numbers import CONTACT_DAYS, RECORD_YEARS
 from people.privacy import registry
-from people.privacy.registry import Row
+from people.privacy.registry import Row, Section
 from people.privacy.words import plain_row
 from people.text.dates import when
 from people.text.sentences import many
@@ -38,12 +38,6 @@ def no_longer_found(member: Membership, heading: str) -> Row:
     return {"Consultation": str(member.consultation), heading: words}
 
 
-@registry.holds(
-    "places", "Where you take part, and your name there", order=20,
-    why="So that you can take part under a name that is not yours.",
-    kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, or as the consultation says. "
-    "The name alone stays.",
-)  # fmt: skip
 def memberships(user: User) -> Iterator[Row]:
     for member in places(user):
         yield {
@@ -53,11 +47,6 @@ def memberships(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-@registry.holds(
-    "consents", "What you agreed to", order=30,
-    why="To be able to prove it, and to respect what you took back.",
-    kept="As long as what it allows is kept. Without your account it says only that somebody agreed.",
-)  # fmt: skip
 def consents(user: User) -> Iterator[Row]:
     mine = Consent.objects.filter(membership__in=parts(user)).select_related("membership__consultation")
     for consent in mine.order_by("given_at", "pk"):
@@ -69,11 +58,6 @@ def consents(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-@registry.holds(
-    "profile", "What you told us about yourself", order=40,
-    why="To see whether all ages and places were heard. Only totals are ever shown.",
-    kept=f"Made into totals and deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link to you is destroyed.",
-)  # fmt: skip
 def profiles(user: User) -> Iterator[Row]:
     for member in parts(user):
         profile = ParticipantProfile.objects.filter(token__link__membership=member).first()
@@ -86,11 +70,6 @@ def profiles(user: User) -> Iterator[Row]:
             yield {"Consultation": str(member.consultation), "What": f"{name}: {answer or 'not said'}"}
 
 
-@registry.holds(
-    "more", "Other things that hang on your name there", order=80,
-    why="To run the sessions and pages you take part in.",
-    kept="Until the session is over, or you leave.",
-)  # fmt: skip
 def whatever_else(user: User) -> Iterator[Row]:
     """Tables that no section names: shown as they are, so that nothing held can be forgotten here."""
     for relation in registry.others(Membership):
@@ -98,11 +77,6 @@ def whatever_else(user: User) -> Iterator[Row]:
             yield plain_row(row)
 
 
-@registry.holds(
-    "acts", "What you did in public, under your name", order=95,
-    why="Staff act in public: a decision has a name.",
-    kept=f"{many(RECORD_YEARS, 'year')} in the record, for good on published pages. It stays when your account goes.",
-)  # fmt: skip
 def acts(user: User) -> Iterator[Row]:
     """For staff: how many acts, and where to read them."""
     for member in places(user):
@@ -114,3 +88,35 @@ def acts(user: User) -> Iterator[Row]:
             "Consultation": str(member.consultation), "As": role_name(member.role), "Acts in the record": str(done),
             "Read them at": reverse("public_record", args=[slug]),
         }  # fmt: skip
+
+
+SHOWN = [
+    Section(
+        "places", "Where you take part, and your name there", memberships, order=20,
+        why="So that you can take part under a name that is not yours.",
+        kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, or as the consultation says. The "
+        "name alone stays.",
+    ),
+    Section(
+        "consents", "What you agreed to", consents, order=30,
+        why="To be able to prove it, and to respect what you took back.",
+        kept="As long as what it allows is kept. Without your account it says only that somebody agreed.",
+    ),
+    Section(
+        "profile", "What you told us about yourself", profiles, order=40,
+        why="To see whether all ages and places were heard. Only totals are ever shown.",
+        kept=f"Made into totals and deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link to you is "
+        "destroyed.",
+    ),
+    Section(
+        "more", "Other things that hang on your name there", whatever_else, order=80,
+        why="To run the sessions and pages you take part in.",
+        kept="Until the session is over, or you leave.",
+    ),
+    Section(
+        "acts", "What you did in public, under your name", acts, order=95,
+        why="Staff act in public: a decision has a name.",
+        kept=f"{many(RECORD_YEARS, 'year')} in the record, for good on published pages. It stays when your account "
+        "goes.",
+    ),
+]  # fmt: skip

@@ -107,7 +107,7 @@ def remove_all(rows: QuerySet[User]) -> int:
     return len(people)
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "links", "The link between you and your votes", "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
@@ -140,4 +140,4 @@ retention.add(
         f"{many(numbers.UNUSED_MONTHS, 'month')} after the last sign-in, where you take part in nothing.", 80,
         due=unused_accounts, purge=remove_all, since="date_joined",
     ),
-)  # fmt: skip
+]  # fmt: skip

@@ -1,17 +1,14 @@
 """Tables about who took part, kept as they were published, for when the answers behind them are deleted."""
 
-from collections.abc import Callable
 from typing import Any
 
+from audit.wiring import wired
 from consultations.models import Consultation, KeptTable
-
-#: What later apps print from people's answers about themselves: consultation → {key: table as JSON}.
-printed: list[Callable[[Consultation], dict[str, Any]]] = []
 
 
 def keep(consultation: Consultation) -> None:
-    """Store every such table. Call in the transaction that deletes the answers."""
-    for tables in printed:
+    """Store every table made from the answers. Call in the transaction that deletes them."""
+    for tables in wired("TABLES_TO_KEEP"):
         for key, table in tables(consultation).items():
             KeptTable.objects.get_or_create(consultation=consultation, key=key, defaults={"table": table})
 

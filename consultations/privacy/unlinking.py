@@ -8,7 +8,7 @@ docs/decisions/firewall.md says what is left.
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations.models import Consent, Consultation, Membership, ParticipantProfile, ParticipationToken, TokenLink
 from people.privacy import ledger
 
@@ -25,9 +26,6 @@ T = TypeVar("T")
 BATCH = 1000
 ELSEWHERE = "Elsewhere"
 _dice = random.SystemRandom()
-
-#: What later rooms empty as ballots are cut loose, because nobody could find it again to delete it (own words).
-on_cutting: list[Callable[[Consultation], None]] = []
 
 
 @transaction.atomic
@@ -38,7 +36,7 @@ def cut_ballots_loose(consultation: Consultation) -> None:
         consultation.anonymised_at = locked.anonymised_at
         return
     TokenLink.objects.filter(token__consultation=locked).delete()
-    for empty in on_cutting:
+    for empty in wired("ON_CUTTING"):
         empty(locked)
     merge_rare_places(locked)
     shuffle(ParticipationToken.objects.filter(consultation=locked), locked.closes_at or clock.now())

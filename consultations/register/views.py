@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from audit.wiring import wired
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages import timeline
@@ -66,10 +67,10 @@ def _grouped(technology: Technology) -> list[dict[str, Any]]:
 
 def _outcome(consultation: Consultation) -> dict[str, Any]:
     """A consultation with what came of it so far: the links that exist at its stage."""
-    links = [("Report", "report", consultation.has_findings), ("Police answer", "answer", consultation.has_answer),
-             ("Promises", "promises", consultation.has_answer)]  # fmt: skip
     reached = [
-        {"label": label, "href": timeline.link(name, consultation.slug)} for label, name, shown in links if shown
+        {"label": label, "href": timeline.link(name, consultation.slug)}
+        for label, name, shown in wired("WHAT_CAME")
+        if shown(consultation)
     ]
     return {
         "consultation": consultation,

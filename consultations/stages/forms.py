@@ -3,14 +3,14 @@
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, lines
+from consultations.forms import Day, LocalMoment, Moment, lines
 
 HELP = f"It is published with the date. At most {numbers.MOST_REASON} characters."
 REASON = {"label": "Your reason", "max_length": numbers.MOST_REASON, "widget": lines(4), "help_text": HELP}
 
 
 class ClosingForm(forms.Form):
-    to = forms.DateTimeField(label="Close on", widget=Moment())
+    to = LocalMoment(label="Close on", widget=Moment())
     reason = forms.CharField(**REASON)  # type: ignore[arg-type]
 
 

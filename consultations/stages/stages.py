@@ -1,17 +1,20 @@
 """Stages and gates: the one transition table.
 
-A gate is a list of checks. Each check returns what is missing, in words a facilitator understands; rooms in
-later apps add theirs with `@gate(...)` from their AppConfig, so imports still run only backwards.
+A gate is a list of checks: GATES in each app's `wiring.py`. Each check returns what is missing, in words a facilitator
+understands. ARRIVALS there says what else happens when a stage begins.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
@@ -64,35 +67,8 @@ TRANSITIONS = [
                "Confirms that every promise is verified or dropped with a reason."),
 ]  # fmt: skip
 
-Check = Callable[[Consultation], list[Missing]]
-_checks: dict[str, list[Check]] = {}
-#: What later rooms do when their time has come, whatever the stage (see `catch_up`).
-by_clock: list[Callable[[Consultation], None]] = []
-#: What later rooms do at every tick, over all consultations; each says what it did.
-by_tick: list[Callable[[], Iterable[str]]] = []
-_arrivals: dict[Stage, list[Callable[[Consultation], None]]] = {}
-
-
-def gate(name: str) -> Callable[[Check], Check]:
-    """Register a check for the transition called `name`."""
-    if name not in {t.name for t in TRANSITIONS}:
-        raise ValueError(f"no transition is called {name}")
-
-    def add(check: Check) -> Check:
-        _checks.setdefault(name, []).append(check)
-        return check
-
-    return add
-
-
-def on_arrival(stage: Stage) -> Callable[[Callable[[Consultation], None]], Callable[[Consultation], None]]:
-    """Register what else happens, in the same transaction, when a consultation enters `stage`."""
-
-    def add(hook: Callable[[Consultation], None]) -> Callable[[Consultation], None]:
-        _arrivals.setdefault(stage, []).append(hook)
-        return hook
-
-    return add
+T = TypeVar("T")
+_read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)
 
 
 def transition_named(name: str) -> Transition:
@@ -107,19 +83,49 @@ def next_transition(consultation: Consultation) -> Transition | None:
 
 def missing(consultation: Consultation, transition: Transition) -> list[Missing]:
     """Everything the gate still asks for: hard ones block, soft ones are published as warnings."""
-    return [item for check in _checks.get(transition.name, []) for item in check(consultation)]
+    with reading():
+        return [item for check in wired_by("GATES", transition.name) for item in check(consultation)]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """One look at a gate, or at a page that shows the same as its gate: what is `shared` is read once inside."""
+    if _read.get() is not None:
+        yield
+        return
+    token = _read.set({})
+    try:
+        yield
+    finally:
+        _read.reset(token)
+
+
+def shared(consultation: Consultation, read: Callable[[Consultation], T]) -> T:
+    """What several checks of a gate look at: read once while `reading`, and anew for the next look."""
+    known = _read.get()
+    if known is None:
+        return read(consultation)
+    key = (read, consultation.pk)
+    if key not in known:
+        known[key] = read(consultation)
+    return cast(T, known[key])
 
 
 def blockers(consultation: Consultation, transition: Transition) -> list[Missing]:
     return [item for item in missing(consultation, transition) if not item.soft]
 
 
-@transaction.atomic
 def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
     """Take the transition called `name`. `by` is the person; None is the clock.
 
     Raises NotAllowed for the wrong role, Refused with every missing item otherwise.
     """
+    with transaction.atomic():
+        return move_within(consultation, name, by=by, reason=reason)
+
+
+def move_within(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
+    """As `move`, as part of an act: inside its transaction, which must not go on when this says no."""
     transition = transition_named(name)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     actor = _actor(locked, transition, by)
@@ -129,9 +135,9 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
             "Somebody may have moved it already: reload the page."
         )
     reason = public_reason(reason, "change", wanted=transition.needs_reason)
-    found = blockers(locked, transition)
-    if found:
-        raise Refused("Some things are still missing.", [item.text for item in found])
+    found = missing(locked, transition)
+    if blocking := [item.text for item in found if not item.soft]:
+        raise Refused("Some things are still missing.", blocking)
     _enter(locked, transition, reason)
     record(
         f"stage_{transition.name}",
@@ -139,7 +145,7 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
         subject=locked,
         consultation=locked.slug,
         summary=f"{transition.source.label} → {transition.target.label}" + (f": {reason}" if reason else ""),
-        warnings=[item.text for item in missing(locked, transition) if item.soft],
+        warnings=[item.text for item in found if item.soft],
     )
     consultation.refresh_from_db()
     return consultation
@@ -150,7 +156,7 @@ def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membe
         if by is not None:
             raise access.NotAllowed(transition.name)
         return None
-    member = access.membership_of(by, consultation)
+    member = access.acting(by, consultation)
     if member is None or member.role != transition.by:
         raise access.NotAllowed(transition.name)
     return member
@@ -176,7 +182,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
     consultation.save()
-    for hook in _arrivals.get(transition.target, []):
+    for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
 
 
@@ -188,7 +194,7 @@ def catch_up(consultation: Consultation) -> Consultation:
         transition = transition_named("follow_up")
         if not blockers(consultation, transition):
             move(consultation, "follow_up", by=None)
-    for hook in by_clock:
+    for hook in wired("BY_CLOCK"):
         hook(consultation)
     return consultation
 

@@ -81,7 +81,6 @@ def _age_key(wave: Wave, question: Question, kind: str) -> str:
     return f"age {wave.pk} {question.pk} {kind}"
 
 
-@totals.printed.append
 def ages_to_keep(consultation: Consultation) -> dict[str, Any]:
     """Every breakdown by age as it may be shown: [why withheld, {band: [people, [[answer, people]]]}].
 

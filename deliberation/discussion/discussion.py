@@ -53,45 +53,49 @@ def missing_threads(consultation: Consultation) -> list[Thread]:
 
 
 # --- What people say ------------------------------------------------------------------------------
-@transaction.atomic
 def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = None, key: str = "") -> Contribution:
     """Say something. Open threads and automatic finds wait for a facilitator.
 
     `key` names one sending of one form: the same key gives the same contribution, however often it arrives.
     Raises NotAllowed outside the person's own group; Refused for the text, the stage, consent or the reply.
     """
-    member = require_voice(thread, by=by)
-    return _say(thread, member, checked(body), reply_to=reply_to, key=key)
+    return _say_once(thread, body, by=by, key=key, reply_to=reply_to)
 
 
-@transaction.atomic
 def add_note(thread: Thread, body: str, *, by: Any, key: str = "") -> Contribution:
     """A facilitator's note on what was said in the room. Everybody in the thread can read it."""
-    member = require_voice(thread, by=by)
-    if member.role != Role.FACILITATOR:
-        raise access.NotAllowed("add a note")
-    return _say(thread, member, checked(body), key=key, source_kind=Source.FACILITATOR_NOTE)
+    return _say_once(thread, body, by=by, key=key, source_kind=Source.FACILITATOR_NOTE)
+
+
+def _say_once(thread: Thread, body: str, *, by: Any, key: str, **fields: Any) -> Contribution:
+    """The same form again, later or at the same moment, is refused by the database; then the first one is found."""
+    try:
+        with transaction.atomic():
+            return _say(thread, body, by=by, key=key, **fields)
+    except IntegrityError:
+        known = _sent_before(access.require(by, thread.consultation, Do.POST), key, checked(body))
+        if known is None:
+            raise
+        return known
 
 
 def _say(
-    thread: Thread, member: Membership, body: str, *, key: str, reply_to: Contribution | None = None, **fields: Any
+    thread: Thread, body: str, *, by: Any, key: str, reply_to: Contribution | None = None, **fields: Any
 ) -> Contribution:
-    if known := _sent_before(member, key, body):
-        return known
-    _check_reply(thread, reply_to)
+    member = require_voice(thread, by=by)
+    if fields.get("source_kind") == Source.FACILITATOR_NOTE and member.role != Role.FACILITATOR:
+        raise access.NotAllowed("add a note")
+    body = checked(body)
+    if reply_to is not None:
+        if known := _sent_before(member, key, body):  # before the look whether the other post is still there
+            return known
+        _check_reply(thread, reply_to)
     state, because = _first_state(thread, member, body)
     contribution = Contribution(
         thread=thread, membership=member, body=body, reply_to=reply_to, state=state, held_because=because,
         submission_key=key or None, **fields,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            contribution.save()
-    except IntegrityError:  # the same form, sent twice at the same moment
-        known = _sent_before(member, key, body)
-        if known is None:
-            raise
-        return known
+    contribution.save()
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
     return contribution
@@ -142,17 +146,32 @@ def hide_all_of(member: Membership) -> None:
 def require_voice(thread: Thread, *, by: Any) -> Membership:
     """The membership that may speak in `thread` now. Raises NotAllowed (404) or Refused. Needs a transaction."""
     member = access.require(by, thread.consultation, Do.POST)
-    # Locked, so that nobody speaks while they leave: leaving hides everything or comes after.
-    if Membership.objects.select_for_update().current().filter(pk=member.pk).first() is None:
-        raise access.NotAllowed("post after leaving")
+    agrees = _locked_agreement(member)
     if member.role == Role.PARTICIPANT:
         if thread.group_id is not None and thread.group_id != member.group_id:
             raise access.NotAllowed("post in another group")
-        if not has_consent(member):
+        if not agrees:
             raise Refused(NO_CONSENT)
     if thread.closed_at is not None:
         raise Refused(CLOSED)
     return member
+
+
+def _locked_agreement(member: Membership) -> bool:
+    """True when a participant agrees to take part. Raises NotAllowed when the person has left.
+
+    The standing is locked, so that nobody speaks while they leave: leaving hides everything or comes after. A
+    participant's consent is locked with it, after it: leaving takes them in this order too.
+    """
+    if member.role == Role.PARTICIPANT:
+        active = Consent.objects.filter(membership=member, item=Consent.Item.TAKE_PART, withdrawn_at=None)
+        here = active.filter(membership__withdrawn_at=None).select_related("membership").order_by()
+        if agreed := next(iter(here.select_for_update(of=("membership", "self"))), None):
+            member.group_id = agreed.membership.group_id
+            return True
+    if Membership.objects.select_for_update().current().filter(pk=member.pk).first() is None:
+        raise access.NotAllowed("post after leaving")
+    return False
 
 
 def has_consent(author: Membership) -> bool:
@@ -189,9 +208,7 @@ def _sent_before(member: Membership, key: str, body: str) -> Contribution | None
     return known
 
 
-def _check_reply(thread: Thread, reply_to: Contribution | None) -> None:
-    if reply_to is None:
-        return
+def _check_reply(thread: Thread, reply_to: Contribution) -> None:
     if reply_to.thread_id != thread.pk:
         raise access.NotAllowed("reply across threads")
     if reply_to.reply_to_id is not None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import CharField, Count, F, QuerySet, Value
 
 from consultations.models import Consultation
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
@@ -32,32 +33,38 @@ class Statistics:
 
 
 def statistics(consultation: Consultation) -> Statistics:
-    """Four queries, whatever the size. Reasons are listed most frequent first; those never used are left out."""
-    states = _counts(Contribution.objects.filter(thread__area__consultation=consultation), "state")
+    """Two queries, whatever the size. Reasons are listed most frequent first; those never used are left out."""
     decisions = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation)
-    by_action_and_reason = {
-        (row["action"], row["reason"]): row["n"]
-        for row in decisions.order_by().values("action", "reason").annotate(n=Count("pk"))
-    }
+    states, by_action_and_reason, outcomes = _counts(
+        Contribution.objects.filter(thread__area__consultation=consultation).values_list(
+            Value(0), "state", Value("", CharField())
+        ),
+        decisions.values_list(Value(1), "action", "reason"),
+        Appeal.objects.filter(decision__in=decisions).values_list(Value(2), "outcome", Value("", CharField())),
+    )
     removals = {reason: n for (action, reason), n in by_action_and_reason.items() if action == Action.REMOVE}
     ranked = sorted(removals.items(), key=lambda item: (-item[1], item[0]))
-    outcomes = _counts(Appeal.objects.filter(decision__in=decisions), "outcome")
     return Statistics(
         contributions=sum(states.values()),
-        waiting=states.get(State.HELD, 0),
+        waiting=states.get((State.HELD, ""), 0),
         published=by_action_and_reason.get((Action.PUBLISH, ""), 0),
         removals=sum(removals.values()),
         by_reason=[(Reason(reason).label, n) for reason, n in ranked],
         restored=by_action_and_reason.get((Action.RESTORE, ""), 0),
         median_hours=_median_hours(decisions),
         appeals=sum(outcomes.values()),
-        upheld=outcomes.get(Outcome.UPHELD, 0),
-        dismissed=outcomes.get(Outcome.DISMISSED, 0),
+        upheld=outcomes.get((Outcome.UPHELD, ""), 0),
+        dismissed=outcomes.get((Outcome.DISMISSED, ""), 0),
     )  # fmt: skip
 
 
-def _counts(rows: "object", field: str) -> dict[str, int]:
-    return {row[field]: row["n"] for row in rows.order_by().values(field).annotate(n=Count("pk"))}  # type: ignore[attr-defined]
+def _counts(*kinds: QuerySet[Any, Any]) -> list[dict[tuple[str, str], int]]:
+    """How many rows there are of each pair of values: of each kind, in one query."""
+    first, *rest = (rows.order_by().annotate(n=Count("pk")) for rows in kinds)
+    found: list[dict[tuple[str, str], int]] = [{} for _ in kinds]
+    for kind, one, other, n in first.union(*rest, all=True):
+        found[kind][one, other] = n
+    return found
 
 
 def _median_hours(decisions: "object") -> float | None:

@@ -6,7 +6,7 @@ dictionaries of text, made ready here, because templates read those several time
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -99,6 +99,17 @@ def read(thread: Thread, query: Any) -> Page:
 def one(contribution: Contribution) -> Row:
     """The contribution as a row with no replies, for a fragment of its own. Held ones too: for their author."""
     row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
+    _dress([row])
+    return row
+
+
+def just_said(contribution: Contribution) -> Row:
+    """As `one`, for what the act has just written or found: nothing to ask the database for."""
+    author = contribution.membership
+    row = {name: getattr(contribution, name) for name in COLUMNS if not name.startswith("membership__")}
+    row["created_at"] = contribution.created_at.astimezone(UTC)
+    row |= {"membership__role": author.role, "membership__pseudonym": author.pseudonym}
+    row["membership__user__name"] = author.user.name if author.user is not None else ""
     _dress([row])
     return row
 

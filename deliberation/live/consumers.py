@@ -5,8 +5,8 @@ from typing import Any
 
 from deliberation.live import hub, publish
 from deliberation.live.listener import Listener
+from deliberation.live.presence import admit
 from deliberation.live.wire import push_of
-from deliberation.sessions.admission import admit
 
 MAX_FRAME = 4096  # bytes; clients have nothing to say here, so anything long is a mistake or worse
 MAX_FRAMES = 50

@@ -7,10 +7,9 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import Count, FilteredRelation, Q
-from django.template.loader import render_to_string
 
+from audit.wiring import wired
 from deliberation.models import Session, Wave
-from deliberation.sessions import board
 
 
 @dataclass(frozen=True)
@@ -50,10 +49,5 @@ def read(session_id: int, before: News | None) -> News:
     answers = {str(wave): count for *_, wave, count in rows if count}
     if before is not None and before.version == version:
         return News(version, answers, before.html, floor, seating)
-    return News(version, answers, _fragment(session_id), floor, seating)
-
-
-def _fragment(session_id: int) -> str:
-    """The same partial as the page uses, for nobody in particular."""
-    session = Session.objects.select_related("consultation", "segment").get(pk=session_id)
-    return render_to_string("deliberation/sessions/_now.html", {"board": board.of(session)})
+    html = "".join(fragment(session_id) for fragment in wired("LIVE_FRAGMENTS"))
+    return News(version, answers, html, floor, seating)

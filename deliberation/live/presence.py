@@ -1,12 +1,15 @@
 """Who is in the room, and whether they still may be."""
 
 import os
+from collections.abc import MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.sessions.models import Session as SignIn
 from django.core.cache import cache
 
 from audit import clock
+from audit.wiring import wired
 from consultations.models import Membership
 
 KEEP = 15  # seconds a process's word about who is here stays good
@@ -24,6 +27,15 @@ class Pass:
     membership_id: int
     role: str
     group_id: int | None
+
+
+async def admit(scope: MutableMapping[str, Any]) -> Pass | None:
+    """The pass of somebody who may follow what the address names, as its room says; None for everybody else."""
+    for admits in wired("LIVE_ADMITS"):
+        found: Pass | None = await admits(scope)
+        if found is not None:
+            return found
+    return None
 
 
 def still_allowed(passes: set[Pass]) -> set[Pass]:

@@ -10,7 +10,7 @@ from typing import Any
 from deliberation.live import publish
 from deliberation.live.consumers import follow
 from deliberation.live.listener import Listener
-from deliberation.sessions.admission import admit
+from deliberation.live.presence import admit
 
 HEARTBEAT = 15.0  # seconds; keeps proxies from ending a quiet stream
 HEADERS = [

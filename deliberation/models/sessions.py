@@ -16,7 +16,6 @@ CODE_ALPHABET = "BCDFGHJKMNPQRSTVWXYZ2346789"
 
 
 def new_session_code() -> str:
-    """Nine characters of 27 are 42 bits."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(SESSION_SIGNS))
 
 

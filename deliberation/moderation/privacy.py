@@ -1,4 +1,4 @@
-"""Posts somebody reported: shown to them, gone when they go, and the words kept as long as those of a decision."""
+"""Decisions about posts, appeals and reports: shown to whom they concern, their words kept for a while only."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,19 +8,36 @@ from django.db.models import Q, QuerySet
 from consultations import numbers
 from consultations.access import Do
 from consultations.models import Stage
-from deliberation.models import Concern, Contribution
+from consultations.privacy.my_data import parts
+from deliberation.models import Appeal, Concern, Contribution, ModerationDecision
+from deliberation.privacy.words import WORDS_GONE, blank, forget_messages, removed
 from people.models import User
-from people.privacy import registry, retention
-from people.privacy.registry import Erasing, Row
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 from people.text.sentences import many
 
 
-@registry.holds(
-    "concerns", "Posts you reported", order=67,
-    why="So that a facilitator looks at a post. Its author is not told that it was you.",
-    kept=f"{many(numbers.REMOVED_MONTHS, 'month')} after it was answered.",
-)  # fmt: skip
+def decisions(user: User) -> Iterator[Row]:
+    about = ModerationDecision.objects.filter(contribution__membership__in=parts(user))
+    for decision in about.select_related("contribution", "decided_by__user").order_by("pk"):
+        yield {
+            "About": decision.contribution.body[:80] or WORDS_GONE, "Decision": decision.get_action_display(),
+            "Reason": decision.get_reason_display(), "Message to you": decision.message_to_author,
+            "By": decision.decided_by.public_name, "On": when(decision.decided_at),
+        }  # fmt: skip
+
+
+def appeals(user: User) -> Iterator[Row]:
+    mine = Appeal.objects.filter(decision__contribution__membership__in=parts(user))
+    for appeal in mine.select_related("decided_by__user").order_by("pk"):
+        yield {
+            "You wrote": appeal.grounds, "Sent": when(appeal.submitted_at),
+            "Outcome": appeal.get_outcome_display() if appeal.outcome else "Waiting", "Reasons": appeal.reasons,
+            "By": appeal.decided_by.public_name if appeal.decided_by else "", "On": when(appeal.decided_at),
+        }  # fmt: skip
+
+
 def raised(user: User) -> Iterator[Row]:
     mine = Concern.objects.filter(raised_by__user=user).select_related("contribution__thread", "answered_by__user")
     for concern in mine.order_by("pk"):
@@ -38,9 +55,33 @@ def _outcome(concern: Concern) -> str:
     return f"The post is now: {concern.contribution.get_state_display().lower()}"
 
 
-@registry.erases(order=20)
+SHOWN = [
+    Section(
+        "decisions", "Decisions about what you wrote", decisions, order=65,
+        why="So that nothing is hidden without a reason and a name.",
+        kept=f"The decision for good, the message to you for {many(numbers.REMOVED_MONTHS, 'month')}.",
+    ),
+    Section(
+        "appeals", "Decisions you asked us to look at again", appeals, order=66,
+        why="So that somebody else looks at a decision.",
+        kept=f"The outcome for good, the words for {many(numbers.REMOVED_MONTHS, 'month')}.",
+    ),
+    Section(
+        "concerns", "Posts you reported", raised, order=67,
+        why="So that a facilitator looks at a post. Its author is not told that it was you.",
+        kept=f"{many(numbers.REMOVED_MONTHS, 'month')} after it was answered.",
+    ),
+]  # fmt: skip
+
+
 def concerns_raised(erasing: Erasing) -> None:
     Concern.objects.filter(raised_by__user=erasing.user).delete()
+
+
+def messages(now: datetime) -> QuerySet[ModerationDecision]:
+    """Messages to authors, also about posts that are back or were never removed."""
+    old = ModerationDecision.objects.filter(decided_at__lte=retention.months_after(now, -numbers.REMOVED_MONTHS))
+    return old.filter(~Q(message_to_author="") | Q(appeal__isnull=False) & ~Q(appeal__grounds=""))
 
 
 def answered_long_ago(now: datetime) -> QuerySet[Concern]:
@@ -53,15 +94,21 @@ def answered_long_ago(now: datetime) -> QuerySet[Concern]:
     )  # fmt: skip
 
 
-def delete(rows: QuerySet[Concern]) -> int:
-    return rows.delete()[0]
-
-
-retention.add(
+KEPT = [
+    retention.Rule(
+        "removed", "Posts that were removed", "So that a removal can be appealed",
+        f"{many(numbers.REMOVED_MONTHS, 'month')}. That something was removed, why and by whom stays.", 31,
+        due=removed, purge=blank, since="created_at",
+    ),
+    retention.Rule(
+        "messages", "Messages to authors, and appeals", "To explain a decision",
+        f"{many(numbers.REMOVED_MONTHS, 'month')} after the decision.", 32,
+        due=messages, purge=forget_messages, since="decided_at",
+    ),
     retention.Rule(
         "concerns", "Reports about posts", "So that a facilitator looks at a post",
         f"{many(numbers.REMOVED_MONTHS, 'month')} after they were answered; where nobody answered any more, after "
         "they were sent.", 36,
-        due=answered_long_ago, purge=delete, since="raised_at",
-    )
-)  # fmt: skip
+        due=answered_long_ago, purge=retention.delete, since="raised_at",
+    ),
+]  # fmt: skip

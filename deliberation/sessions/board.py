@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.template.loader import render_to_string
+
 from deliberation.counting import results
 from deliberation.models import AgendaSegment, Option, Question, Session, Wave
 from deliberation.questions.forms.answers import AnswerForm
@@ -63,6 +65,12 @@ def of(session: Session) -> Board:
     charts, withheld = _charts(wave, question)
     hands = None if wave.is_open else show_of_hands.hands_of(wave, question)
     return Board(session, session.segment, wave, question, list(question.options.all()), charts, withheld, hands)
+
+
+def fragment(session_id: int) -> str:
+    """What a phone shows now: the same partial as the page uses, for nobody in particular."""
+    session = Session.objects.select_related("consultation", "segment").get(pk=session_id)
+    return render_to_string("deliberation/sessions/_now.html", {"board": of(session)})
 
 
 def _current_wave(session: Session) -> Wave | None:

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from audit import clock
 from consultations.access import Do
 from consultations.consultation import next_step
-from consultations.joining import consents, joining
+from consultations.joining import joining
 from consultations.joining.typed_codes import tidy
 from consultations.models import Group
 from consultations.newcomers import newcomers
@@ -100,10 +100,7 @@ def _name(request: HttpRequest, session: Session) -> str:
     return limits.private_name(f"door:{session.pk}", limits.address_of(request))
 
 
-def _is_recorded(group: Group) -> bool:
+def is_recorded(group: Group) -> bool:
     """A session of this group, planned or running, records."""
     recording = Session.objects.exclude(recording=Session.Recording.NONE).exclude(state=S.ENDED)
     return recording.filter(group=group).exists() or recording.filter(also=group).exists()
-
-
-consents.is_recorded.append(_is_recorded)

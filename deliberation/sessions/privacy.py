@@ -9,19 +9,14 @@ from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.retention import over
 from deliberation.models import Hand, PauseSignal, Seat, SessionNote
-from deliberation.privacy.retention import AFTER
+from deliberation.privacy.words import AFTER
 from deliberation.sessions import floor
 from people.models import User
-from people.privacy import registry, retention
-from people.privacy.registry import Erasing, Row
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 
 
-@registry.holds(
-    "live_sessions", "Live sessions you are in", order=64,
-    why="So that everybody is heard: who is there, whose turn it is, who sits where, who would like a pause.",
-    kept="Until the session ends. Then only how many came and how many spoke is kept.",
-)  # fmt: skip
 def in_the_room(user: User) -> Iterator[Row]:
     for seat in Seat.objects.filter(membership__user=user).select_related("session").order_by("pk"):
         yield {
@@ -39,7 +34,15 @@ def in_the_room(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-@registry.erases(order=21)
+SHOWN = [
+    Section(
+        "live_sessions", "Live sessions you are in", in_the_room, order=64,
+        why="So that everybody is heard: who is there, whose turn it is, who sits where, who would like a pause.",
+        kept="Until the session ends. Then only how many came and how many spoke is kept.",
+    ),
+]  # fmt: skip
+
+
 def left_the_room(erasing: Erasing) -> None:
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
         floor.forget(member)
@@ -54,7 +57,7 @@ def blank_notes(rows: QuerySet[SessionNote]) -> int:
     return rows.update(body="")
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "in_the_room", "Who came to a live session, spoke, sat where or asked for a pause",
         "So that everybody is heard", "Until the session ends. Then only two counts are kept.", 37,
@@ -64,4 +67,4 @@ retention.add(
         AFTER[:1].upper() + AFTER[1:] + ", at the latest.", 38,
         due=old_notes, purge=blank_notes, since="saved_at",
     ),
-)  # fmt: skip
+]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from audit.wiring import wired
 from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
 from deliberation.sessions import show_of_hands, timing
 from people.text.sentences import many
@@ -29,6 +30,11 @@ class Summary:
     polls: list[PollRow]
     facts: list[FactIntroduced]
     pauses: list[PauseSignal]  # that nobody has seen to yet
+
+    @property
+    def next(self) -> list[str]:
+        """What later apps do with a session that has ended, each with its link."""
+        return [words(self.session.consultation) for words in wired("AFTER_SESSION")]
 
     @property
     def voices(self) -> str:

@@ -10,19 +10,14 @@ from consultations.models import Membership, Role
 from deliberation.models import Statement, StatementDecision
 from deliberation.statements import statements
 from people.models import User
-from people.privacy import registry, retention
-from people.privacy.registry import Erasing, Row
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
 from people.text.sentences import many
 
 State = Statement.State
 
 
-@registry.holds(
-    "statements", "Statements you added for others to answer", order=62,
-    why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
-    kept=f"Until you withdraw them. One that was not shown: {many(numbers.REMOVED_MONTHS, 'month')}.",
-)  # fmt: skip
 def own_statements(user: User) -> Iterator[Row]:
     for statement in Statement.objects.filter(author__user=user).select_related("conversation__wave").order_by("pk"):
         refusal = statement.refusal
@@ -33,7 +28,15 @@ def own_statements(user: User) -> Iterator[Row]:
         }  # fmt: skip
 
 
-@registry.erases(order=20)
+SHOWN = [
+    Section(
+        "statements", "Statements you added for others to answer", own_statements, order=62,
+        why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
+        kept=f"Until you withdraw them. One that was not shown: {many(numbers.REMOVED_MONTHS, 'month')}.",
+    ),
+]  # fmt: skip
+
+
 def statement_words(erasing: Erasing) -> None:
     """The words go, and nobody is asked again. The answers others gave stay theirs."""
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
@@ -55,10 +58,10 @@ def forget(rows: QuerySet[Statement]) -> int:
     return len(found)
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "statements", "Statements that were not shown", "So that a decision can be looked at again",
         f"{many(numbers.REMOVED_MONTHS, 'month')}. That there was one, what was decided and by whom stays.", 35,
         due=not_shown, purge=forget, since="created_at",
-    )
-)  # fmt: skip
+    ),
+]  # fmt: skip

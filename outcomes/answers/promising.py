@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit import clock
-from audit.record import record
-from consultations.models import Consultation
-from outcomes.answers.responses import drafting
+from audit.record import record, together
+from consultations.models import Consultation, Membership
+from outcomes.answers.responses import drafting, write_answer
 from outcomes.models import Commitment, RecommendationResponse
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
@@ -19,6 +19,21 @@ from people.text.sanitising import one_line, plain
 def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
+    return _promise(slot, member, text=text, owner_role=owner_role, due=due)
+
+
+@transaction.atomic
+def answer_and_promise(
+    slot: RecommendationResponse, *, by: Any, answered: dict[str, Any], promised: dict[str, Any]
+) -> Commitment:
+    """Draft an answer and add a promise to it: both, or neither."""
+    _, member = drafting(slot.response, by)
+    with together():
+        write_answer(slot, member, **answered)
+        return _promise(slot, member, **promised)
+
+
+def _promise(slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date) -> Commitment:
     text, owner_role = plain(text), one_line(owner_role)
     if not text or not owner_role:
         raise Refused("Say what is promised and which role owns it.")

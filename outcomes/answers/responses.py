@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from audit import clock
-from audit.record import record
+from audit.record import record, together
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.models import (
@@ -80,6 +80,24 @@ def answer(
 ) -> RecommendationResponse:
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it."""
     _, member = drafting(slot.response, by)
+    return write_answer(
+        slot, member, status=status, reasons=reasons, evidence_url=evidence_url, referred_to=referred_to,
+        referred_on=referred_on, decision_by=decision_by,
+    )  # fmt: skip
+
+
+def write_answer(
+    slot: RecommendationResponse,
+    member: Membership,
+    *,
+    status: str,
+    reasons: str,
+    evidence_url: str,
+    referred_to: str,
+    referred_on: date | None,
+    decision_by: date | None,
+) -> RecommendationResponse:
+    """As `answer`, inside an act that asked `drafting`."""
     if status and status not in Status.values:
         raise Refused("Choose one of the answers in the list.")
     slot.status, slot.reasons = status, plain(reasons)
@@ -127,10 +145,15 @@ def warnings(slot: RecommendationResponse) -> list[str]:
     return []
 
 
-def unready(response: PoliceResponse) -> list[str]:
-    """Every reason why the response cannot be signed, in plain sentences."""
+def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
+    """Every answer with what `unready` looks at."""
+    return list(response.answers.select_related("recommendation").prefetch_related("commitments"))
+
+
+def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
+    """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
     found = [] if response.opening_statement else ["Write an opening statement."]
-    slots = response.answers.select_related("recommendation").prefetch_related("commitments")
+    slots = slots_of(response) if slots is None else slots
     covered = {slot.recommendation_id for slot in slots}
     for recommendation in response.report.recommendations.filter(superseded_by=None):
         if recommendation.pk not in covered:
@@ -151,7 +174,8 @@ def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: 
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
     if locked.is_signed:
         raise Refused("This answer has been signed already.")
-    if previewed and fingerprint(locked) != previewed:
+    mark = fingerprint(locked)
+    if previewed and mark != previewed:
         raise Refused("The draft changed after you opened the preview. Read it again, then sign.")
     name, role = one_line(name), one_line(role)
     if not name or not role:
@@ -160,13 +184,14 @@ def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: 
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, name, role
     locked.signed_at = clock.now()
-    locked.content_hash = fingerprint(locked)
+    locked.content_hash = mark
     locked.save()
-    record(
-        "response_signed", actor=member, subject=locked, consultation=consultation.slug,
-        summary=f"{name}, {role}", content_hash=locked.content_hash,
-    )  # fmt: skip
-    stages.move(consultation, "publish_response", by=by)
+    with together():
+        record(
+            "response_signed", actor=member, subject=locked, consultation=consultation.slug,
+            summary=f"{name}, {role}", content_hash=locked.content_hash,
+        )  # fmt: skip
+        stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response
 

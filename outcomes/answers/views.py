@@ -81,6 +81,17 @@ def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, 
     valid = [one.is_valid() for one, _, _ in sent]  # each is asked, so that both say what is wrong
     if not all(valid):
         return False
+    if len(sent) == len(acts):
+        try:
+            promising.answer_and_promise(
+                slot, by=request.user, answered=form.cleaned_data, promised=promise_form.cleaned_data
+            )
+        except Refused:
+            slot.refresh_from_db()  # one of them may still be kept
+        else:
+            for _, _, said in acts:
+                messages.success(request, said)
+            return True
     for one, act, said in sent:
         try:
             act(slot, by=request.user, **one.cleaned_data)  # type: ignore[operator]
@@ -139,11 +150,9 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     draft = workspace_of(consultation)
     if draft.is_signed:
         return redirect("answer", slug)
-    initial = {
-        "name": member.public_name,
-        "role": request.user.job_title,  # type: ignore[union-attr]
-        "previewed": responses.fingerprint(draft),
-    }
+    initial = {"name": member.public_name, "role": request.user.job_title}  # type: ignore[union-attr]
+    if not request.POST:
+        initial["previewed"] = responses.fingerprint(draft)
     form = SignForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = {key: form.cleaned_data[key] for key in ("name", "role", "previewed")}
@@ -154,7 +163,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refusals(form, refusal)
             typed = request.POST.copy()
-            typed["previewed"] = initial["previewed"]  # what is on the page now is what was read
+            typed["previewed"] = responses.fingerprint(draft)  # what is on the page now is what was read
             form.data = typed
     context = {
         "consultation": consultation,

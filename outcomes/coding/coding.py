@@ -1,20 +1,23 @@
 """Coding: exact words, what they are about and where the speaker stands. Every judgement here is a person's."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from audit import clock
-from audit.record import record
+from audit.record import record, together
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consent, Consultation, Role
+from consultations.models import Consent, Consultation, Membership, Role
 from deliberation.models import Contribution, ContributionRevision
 from outcomes.coding.quoting import check_edit, find_span
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.errors import Refused
 from people.text.sanitising import plain
+
+T = TypeVar("T")
 
 
 # --- What there is to code ----------------------------------------------------------------------
@@ -73,27 +76,53 @@ def newest_revision(contribution: Contribution) -> ContributionRevision:
 
 
 # --- Excerpts and codes -------------------------------------------------------------------------
-@transaction.atomic
+def even_at_once(act: Callable[[], T]) -> T:
+    """The act, whole or not at all; once more when somebody stored the same thing at this moment."""
+    try:
+        with transaction.atomic():
+            return act()
+    except IntegrityError:
+        with transaction.atomic():
+            return act()
+
+
 def excerpt(contribution: Contribution, start: int, end: int, *, by: Any, edited: str = "") -> Excerpt:
     """The words body[start:end] of the newest revision, in code points. The same words twice are one excerpt.
 
     Raises Refused when the span is empty or outside the text, or when `edited` says something else.
     """
-    consultation = contribution.thread.consultation
-    member = access.require(by, consultation, Do.CODE)
-    if not included(consultation).filter(pk=contribution.pk).exists():
+
+    def act() -> Excerpt:
+        member = access.require(by, contribution.thread.consultation, Do.CODE)
+        found, _ = _excerpt(_newest_included(contribution), start, end, member)
+        return edit_quote(found, edited, by=by) if edited.strip() else found
+
+    return even_at_once(act)
+
+
+def _newest_included(contribution: Contribution) -> ContributionRevision:
+    """Its newest words, with `is_marked` (not relevant). Raises Refused for what findings cannot rest on."""
+    here = included(contribution.thread.consultation).filter(pk=contribution.pk)
+    marked = Exists(NotRelevant.objects.filter(contribution=OuterRef("contribution")))
+    newest = ContributionRevision.objects.filter(contribution__in=here, number=contribution.revision)
+    revision = newest.annotate(is_marked=marked).first()
+    if revision is None:
         raise Refused("This contribution is not part of the findings: it is hidden, withdrawn or a facilitator’s note.")
-    revision = newest_revision(contribution)
+    revision.contribution = contribution
+    return revision
+
+
+def _excerpt(revision: ContributionRevision, start: int, end: int, member: Membership) -> tuple[Excerpt, bool]:
+    """The excerpt, and whether it is new."""
     start, end = _trimmed(revision.body, start, end)
+    if found := Excerpt.objects.filter(revision=revision, start=start, end=end).first():
+        found.revision = revision
+        return found, False
     verbatim = revision.body[start:end]
-    found, created = Excerpt.objects.get_or_create(
-        revision=revision, start=start, end=end, defaults={"verbatim": verbatim, "created_by": member}
-    )
-    if created:
-        record("excerpt_made", actor=member, subject=found, consultation=consultation.slug)
-    if edited.strip():
-        edit_quote(found, edited, by=by)
-    return found
+    made = Excerpt.objects.create(revision=revision, start=start, end=end, verbatim=verbatim, created_by=member)
+    consultation = revision.contribution.thread.consultation
+    record("excerpt_made", actor=member, subject=made, consultation=consultation.slug)
+    return made, True
 
 
 def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:
@@ -117,7 +146,6 @@ def edit_quote(excerpt: Excerpt, edited: str, *, by: Any) -> Excerpt:
     return excerpt
 
 
-@transaction.atomic
 def code(
     excerpt: Excerpt,
     theme: Theme,
@@ -129,52 +157,74 @@ def code(
     concern: str = Coding.Concern.NONE,
 ) -> Coding:
     """Say what the excerpt is about and where its speaker stands. Coding it again on a theme replaces the first."""
-    contribution = excerpt.revision.contribution
-    consultation = contribution.thread.consultation
-    member = access.require(by, consultation, Do.CODE)
-    if theme.consultation_id != consultation.pk:
+    said = {"stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern}
+
+    def act() -> Coding:
+        contribution = excerpt.revision.contribution
+        member = access.require(by, contribution.thread.consultation, Do.CODE)
+        [made] = _codes(excerpt, [theme], member, said)
+        NotRelevant.objects.filter(contribution=contribution).delete()
+        return made
+
+    return even_at_once(act)
+
+
+def _codes(
+    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, Any], *, is_new: bool = False
+) -> list[Coding]:
+    """The excerpt under each of the themes. One that `is_new` has no codes to replace."""
+    consultation = excerpt.revision.contribution.thread.consultation
+    if any(theme.consultation_id != consultation.pk for theme in themes):
         raise Refused("That theme belongs to another consultation.")
     if excerpt.checked_by_id == member.pk:
         raise Refused("You checked this quote, so somebody else has to code it.")
-    found, _ = Coding.objects.update_or_create(
-        excerpt=excerpt,
-        theme=theme,
-        defaults={
-            "stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern,
-            "coded_by": member, "coded_at": clock.now(),
-        },
-    )  # fmt: skip
-    NotRelevant.objects.filter(contribution=contribution).delete()
-    record("coded", actor=member, subject=found, consultation=consultation.slug, summary=theme.title)
+    before = {} if is_new else {one.theme_id: one for one in excerpt.codings.select_for_update()}
+    said = {**said, "coded_by": member, "coded_at": clock.now()}
+    found = []
+    for theme in themes:
+        one = before.get(theme.pk) or Coding(excerpt=excerpt, theme=theme)
+        for name, value in said.items():
+            setattr(one, name, value)
+        found.append(one)
+    Coding.objects.bulk_create(one for one in found if one.pk is None)
+    Coding.objects.bulk_update([one for one in found if one.theme_id in before], said)
+    for one, theme in zip(found, themes, strict=True):
+        record("coded", actor=member, subject=one, consultation=consultation.slug, summary=theme.title)
     return found
 
 
-@transaction.atomic
 def code_words(
     contribution: Contribution,
     *,
     by: Any,
     themes: list[Theme],
-    stance: str,
-    intensity: int,
     words: str = "",
     span: tuple[int, int] | None = None,
     whole: bool = False,
     edited: str = "",
-    **more: str,
+    **said: Any,
 ) -> Excerpt:
     """The bench's one act: find the words, make the excerpt and give it every chosen theme.
 
-    `span` is believed only where it holds exactly `words`; otherwise the words are looked for.
+    `span` is believed only where it holds exactly `words`; otherwise the words are looked for. `said`: as for `code`.
     """
     if not themes:
         raise Refused("Choose at least one theme.")
-    body = newest_revision(contribution).body
-    start, end = (0, len(body)) if whole else find_span(body, words, span)
-    made = excerpt(contribution, start, end, by=by, edited=edited)
-    for theme in themes:
-        code(made, theme, by=by, stance=stance, intensity=intensity, **more)
-    return made
+
+    def act() -> Excerpt:
+        member = access.require(by, contribution.thread.consultation, Do.CODE)
+        revision = _newest_included(contribution)
+        start, end = (0, len(revision.body)) if whole else find_span(revision.body, words, span)
+        with together():
+            made, is_new = _excerpt(revision, start, end, member)
+            if edited.strip():
+                edit_quote(made, edited, by=by)
+            _codes(made, themes, member, said, is_new=is_new)
+            if revision.is_marked:  # type: ignore[attr-defined]
+                NotRelevant.objects.filter(contribution=contribution).delete()
+        return made
+
+    return even_at_once(act)
 
 
 @transaction.atomic

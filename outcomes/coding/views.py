@@ -54,6 +54,7 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One contribution: its exact words, its codes, and the form that adds more."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
     item = get_object_or_404(coding.bench(consultation), pk=pk)
+    item.thread.area.consultation = consultation
     form = CodeForm(themes=_themes_for(consultation, item), initial={"intensity": Coding.Intensity.CLEAR})
     errors: list[str] = []
     if request.method == "POST":

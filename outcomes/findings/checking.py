@@ -4,6 +4,7 @@ Part of the findings room; `findings` offers these acts.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from consultations.models import Consultation
 from outcomes import numbers
 from outcomes.coding import quoting
 from outcomes.findings import labels
-from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingsReport, OversightStatement
+from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, OversightStatement
 from people.errors import Refused
 from people.text.sanitising import plain
 from people.text.sentences import counted
@@ -30,23 +31,33 @@ POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
 
 
 # --- What a finding still needs -----------------------------------------------------------------
-def missing(finding: Finding, ground: labels.Ground | None = None) -> list[str]:
+def missing(
+    finding: Finding, ground: labels.Ground | None = None, quotes: list[quoting.Judged] | None = None
+) -> list[str]:
     """What the finding needs before it can be published, in the facilitator's words.
 
-    Give `ground` where many findings are looked at, with the findings of `complete`.
+    Give `ground` and its `quotes` where many findings are looked at.
     """
     proposal = (ground or labels.Ground(finding.report.consultation)).propose(finding)
     texts = {"said": "what people said", "inferred": "what we draw from it", "differences": "where people differ"}
     found = [f"Write “{words}”." for name, words in texts.items() if not getattr(finding, name).strip()]
     if not (finding.kind in POLL_IS_ENOUGH and finding.questions.all()):
-        found += _missing_label(finding, proposal) + _missing_quotes(finding)
+        quotes = quoting.judged(finding.finding_quotes.all())[finding.pk] if quotes is None else quotes
+        found += _missing_label(finding, proposal) + _missing_quotes(finding, quotes)
     return found + _label_moved(finding, proposal)
 
 
 def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
     """Every finding with what it still needs; a fixed number of queries."""
-    ground = labels.Ground(report.consultation)
-    return [(finding, missing(finding, ground)) for finding in complete(report)]
+    looked_at = look(report, labels.Ground(report.consultation))
+    return [(finding, texts) for finding, texts, _ in looked_at]
+
+
+def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
+    """Every finding with what it still needs, and its quotes."""
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
+    found = report.findings.select_related("area").prefetch_related("themes", "questions")
+    return [(one, missing(one, ground, quotes[one.pk]), quotes[one.pk]) for one in found]
 
 
 def complete(report: FindingsReport) -> QuerySet[Finding]:
@@ -66,8 +77,8 @@ def _missing_label(finding: Finding, proposal: labels.Label) -> list[str]:
     return [] if finding.breadth else ["Choose its label."]
 
 
-def _missing_quotes(finding: Finding) -> list[str]:
-    people = {quote.excerpt.membership for quote in finding.finding_quotes.all()}
+def _missing_quotes(finding: Finding, quotes: list[quoting.Judged]) -> list[str]:
+    people = {quote.person for quote in quotes}
     if finding.breadth == Breadth.SINGLE:
         return [] if people else ["Choose a quote."]
     return [] if len(people) >= numbers.QUOTES else [_too_few_quotes()]
@@ -87,13 +98,13 @@ def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
     return ["The coding no longer supports the label as chosen. Look at it again."]
 
 
-def dominance(quoted: list[Excerpt]) -> tuple[str, int, int] | None:
+def dominance(quoted: Sequence[Excerpt | quoting.Judged]) -> tuple[str, int, int] | None:
     """(pseudonym, their quotes, all quotes) when one person has more than a third of them, and more than one."""
-    people = Counter(excerpt.membership for excerpt in quoted)
+    people = Counter((quote.person, quote.pseudonym) for quote in quoted)
     if not people:
         return None
-    person, count = people.most_common(1)[0]
-    return (person.pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
+    (_, pseudonym), count = people.most_common(1)[0]
+    return (pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
 
 
 # --- The two windows ----------------------------------------------------------------------------

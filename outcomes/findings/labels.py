@@ -61,6 +61,10 @@ class Label:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
+    def is_overridden(self, finding: Finding) -> bool:
+        """True when the finding bears another label."""
+        return bool(self.breadth) and (self.breadth, self.strongly_felt) != (finding.breadth, finding.strongly_felt)
+
 
 class Ground:
     """Everything that labels in one consultation rest on, read once: four queries, however many findings."""

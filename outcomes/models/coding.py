@@ -75,6 +75,14 @@ class Excerpt(models.Model):
     def membership(self) -> Membership:
         return self.revision.contribution.membership
 
+    @property
+    def person(self) -> int:
+        return self.membership.pk
+
+    @property
+    def pseudonym(self) -> str:
+        return self.membership.pseudonym
+
 
 class Coding(models.Model):
     class DirectedAt(models.TextChoices):

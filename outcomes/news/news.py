@@ -25,9 +25,7 @@ from audit import clock
 from audit.record import record
 from consultations.changes import changes
 from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
-from consultations.stages import stages
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
-from people.privacy import registry
 from people.text.emails import written
 from people.text.sanitising import one_line
 
@@ -52,17 +50,19 @@ class NotTaken(Exception):
         self.for_good = for_good
 
 
-@stages.on_arrival(Stage.FINDINGS_PUBLISHED)
 def findings_are_out(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.FINDINGS)
+    _once(consultation, News.Kind.FINDINGS)
 
 
-@stages.on_arrival(Stage.RESPONSE_PUBLISHED)
 def police_have_answered(consultation: Consultation) -> None:
-    News.objects.get_or_create(consultation=consultation, kind=News.Kind.ANSWER)
+    _once(consultation, News.Kind.ANSWER)
 
 
-@registry.into(changes.on_saying)
+def _once(consultation: Consultation, kind: News.Kind) -> None:
+    """Once: a second time the database passes over."""
+    News.objects.bulk_create([News(consultation=consultation, kind=kind)], ignore_conflicts=True)
+
+
 def technology_has_changed(change: TechnologyChange) -> None:
     """In every consultation where people were asked about it before."""
     if change.triggers_reconsultation:
@@ -70,7 +70,6 @@ def technology_has_changed(change: TechnologyChange) -> None:
             News.objects.get_or_create(consultation=consultation, kind=News.Kind.CHANGE, change=change)
 
 
-@registry.into(changes.on_taking_back)
 def technology_had_not_changed(change: TechnologyChange) -> None:
     """Nobody else is told. (Who was told reads on the page that it was taken back.)"""
     change.news.filter(done_at=None).update(done_at=clock.now(), told=[])
@@ -214,6 +213,3 @@ def _said(answer: PoliceResponse | None) -> dict[str, Any]:
         "counts": [f"{status.label}: {given[status]}" for status in RecommendationResponse.Status if given[status]],
         "promises": Commitment.objects.filter(answer__response=answer).exists() if answer else False,
     }
-
-
-stages.by_tick.append(send)

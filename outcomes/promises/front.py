@@ -1,14 +1,10 @@
-"""What outcomes shows on pages of earlier rooms: promises on the front page, the check on a participant's list."""
+"""Promises kept and late, on the front page."""
 
 from typing import Any
 
 from django.urls import reverse
 
-from consultations.consultation import next_step
-from consultations.home import home
-from consultations.models import Consultation, Membership, Role, Stage
-from consultations.stages import timeline
-from outcomes.models import Commitment, FindingsReport
+from outcomes.models import Commitment
 from outcomes.promises import commitments
 
 SHOWN = 4
@@ -31,7 +27,6 @@ def late_first(promises: list[Commitment]) -> list[Commitment]:
     return sorted(promises, key=lambda p: (-p.days_late, not p.is_open, p.due))
 
 
-@home.section("promises")
 def promises_kept_and_late() -> dict[str, Any] | None:
     found = late_first(list(commitments.public()))
     if not found:
@@ -46,18 +41,3 @@ def promises_kept_and_late() -> dict[str, Any] | None:
         "href": reverse("all_promises"),
         "action": "See every promise",
     }
-
-
-@next_step.task
-def check_the_draft(consultation: Consultation, membership: Membership | None) -> list[next_step.Task]:
-    """While the draft findings are being checked, participants are asked whether that is what they said."""
-    if membership is None or membership.role != Role.PARTICIPANT or consultation.stage != Stage.ANALYSIS:
-        return []
-    if not FindingsReport.objects.filter(consultation=consultation, checking_from__isnull=False).exists():
-        return []
-    return [
-        {
-            "title": "Check the draft findings", "href": timeline.link("check_findings", consultation.slug),
-            "status": "To do", "hint": "Is this what you said?", "order": 80,
-        }
-    ]  # fmt: skip

@@ -1,48 +1,15 @@
-"""Gates F and G: what must be there before the answer is published, tracked and the consultation completed."""
+"""What must be there before promises are tracked, and gate G: before the consultation is completed."""
 
 from datetime import timedelta
 
 from audit import clock
-from consultations.models import Consultation, Stage
-from consultations.stages.stages import Missing, gate, on_arrival
+from consultations.models import Consultation
+from consultations.stages.stages import Missing
 from outcomes.answers import responses
-from outcomes.models import Commitment, FindingsReport
+from outcomes.models import Commitment
 from outcomes.promises import commitments
 
 
-@on_arrival(Stage.FINDINGS_PUBLISHED)
-def open_the_response_workspace(consultation: Consultation) -> None:
-    responses.start(FindingsReport.objects.get(consultation=consultation))
-
-
-@gate("publish_response")
-def every_recommendation_is_answered(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
-    if response is None:
-        return [Missing("There is no draft answer yet.", "response")]
-    return [Missing(text, "response") for text in responses.unready(response)]
-
-
-@gate("publish_response")
-def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
-    if response is not None and response.is_signed:
-        return []
-    return [Missing("The accountable officer has not signed.", "sign")]
-
-
-@gate("publish_response")
-def claims_are_shown(consultation: Consultation) -> list[Missing]:
-    response = responses.response_of(consultation)
-    slots = response.answers.select_related("recommendation") if response else []
-    return [
-        Missing(f"Recommendation {slot.recommendation.number} {warning}.", "response", soft=True)
-        for slot in slots
-        for warning in responses.warnings(slot)
-    ]
-
-
-@gate("follow_up")
 def the_day_after_with_promises(consultation: Consultation) -> list[Missing]:
     response = responses.response_of(consultation)
     if response is None or response.signed_at is None:
@@ -54,7 +21,6 @@ def the_day_after_with_promises(consultation: Consultation) -> list[Missing]:
     return []
 
 
-@gate("complete")
 def every_promise_is_settled(consultation: Consultation) -> list[Missing]:
     settled = (Commitment.State.DONE_VERIFIED, Commitment.State.DROPPED)
     left = commitments.of(consultation).exclude(state__in=settled).count()

@@ -4,22 +4,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db import connection
+from django.db.models import CharField, Value
 
-from consultations.models import Consent, Consultation
+from consultations.models import Consultation
 from deliberation import numbers
 from outcomes.coding import quoting
 from outcomes.findings import labels
 from outcomes.models import (
     Breadth,
-    Excerpt,
     FactualComment,
     Finding,
     FindingQuote,
     FindingsReport,
     GroupStance,
     Recommendation,
-    Theme,
 )
 from outcomes.report.measures import Chart, Measures
 
@@ -92,35 +91,74 @@ def enter(
     recommendations: list[Recommendation],
     comments: list[FactualComment],
 ) -> list[Entered]:
-    findings = _complete(written)
+    findings = list(written.findings.select_related("area"))
+    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=written))
+    links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else _coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.from_police}
-    asked: dict[int, list[Recommendation]] = defaultdict(list)
     for recommendation in recommendations:
-        for finding in recommendation.findings.all():
-            asked[finding.pk].append(recommendation)
+        _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
     return [
         Entered(
             finding,
             raised(finding.computed),
-            [_quote(quote.excerpt) for quote in finding.finding_quotes.all()],
-            _stances(finding),
-            found.charts_of(finding.pk, [question.pk for question in finding.questions.all()]),
-            _evidence(finding, rests_on),
-            asked[finding.pk],
+            [_quote(quote) for quote in quotes[finding.pk]],
+            _stances(finding, links[finding.pk].notes),
+            found.charts_of(finding.pk, links[finding.pk].questions),
+            _evidence(finding, links[finding.pk].themes, rests_on),
+            [one for one in recommendations if one.pk in links[finding.pk].recommendations],
             finding.pk in commented,
         )
         for finding in findings
     ]
 
 
-def _complete(written: FindingsReport) -> list[Finding]:
-    """Every finding with what is printed of it; of its quotes, what tells whether they may be printed today."""
-    quotes = quoting.judged(FindingQuote.objects.order_by("order", "pk"))
-    notes = GroupStance.objects.exclude(note="")
-    found = written.findings.select_related("area").prefetch_related("themes", "questions")
-    return list(found.prefetch_related(Prefetch("group_stances", notes), Prefetch("finding_quotes", quotes)))
+def _rest(recommendation: Recommendation, findings: list[Finding]) -> None:
+    """What it rests on is at hand: put where a prefetch would put it."""
+    found = recommendation.findings.all()
+    found._result_cache, found._prefetch_done = findings, True  # type: ignore[attr-defined]
+    recommendation._prefetched_objects_cache = {"findings": found}  # type: ignore[attr-defined]
+
+
+@dataclass
+class Links:
+    """What belongs to one finding: as much of it as is printed."""
+
+    themes: list[tuple[int, str]] = field(default_factory=list)  # pk, title
+    questions: list[int] = field(default_factory=list)
+    notes: dict[int, str] = field(default_factory=dict)  # by group
+    recommendations: set[int] = field(default_factory=set)
+
+
+def _links(written: FindingsReport) -> dict[int, Links]:
+    """{finding pk: …}: one query, where each kind of thing took one."""
+    none, nothing = Value(0), Value("", CharField())
+    here = {"finding__report": written}
+    themes, questions = Finding.themes.through.objects.filter(**here), Finding.questions.through.objects.filter(**here)
+    notes = GroupStance.objects.filter(**here).exclude(note="").order_by()
+    asked = Recommendation.findings.through.objects.filter(**here)
+    places = "theme__area__order", "theme__order"
+    rows = themes.values_list(Value("t"), "finding", "theme", "theme__title", *places).union(
+        questions.values_list(Value("q"), "finding", "question", nothing, none, "question__order"),
+        notes.values_list(Value("n"), "finding", "group", "note", none, none),
+        asked.values_list(Value("r"), "finding", "recommendation", nothing, none, none),
+        all=True,
+    )
+    last = connection.features.nulls_order_largest  # a theme of no area stands where the database puts it
+    links: dict[int, Links] = defaultdict(Links)
+    ordered = sorted(rows, key=lambda row: ((row[4] is None) == last, row[4] or 0, row[5], row[2]))
+    for kind, finding, pk, text, _, _ in ordered:
+        match kind:
+            case "t":
+                links[finding].themes.append((pk, text))
+            case "q":
+                links[finding].questions.append(pk)
+            case "n":
+                links[finding].notes[pk] = text
+            case _:
+                links[finding].recommendations.add(pk)
+    return links
 
 
 def raised(computed: dict[str, Any]) -> str:
@@ -143,15 +181,14 @@ def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
     return rests_on
 
 
-def _evidence(finding: Finding, rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
-    themes = list(finding.themes.all())
-    excerpts, people = finding.computed.get("evidence") or _counted(themes, rests_on)
-    return Evidence(excerpts, people, [theme.title for theme in themes], finding.position_labels)
+def _evidence(finding: Finding, themes: list[tuple[int, str]], rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
+    excerpts, people = finding.computed.get("evidence") or _counted([pk for pk, _ in themes], rests_on)
+    return Evidence(excerpts, people, [title for _, title in themes], finding.position_labels)
 
 
-def _counted(themes: list[Theme], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
+def _counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
     """(passages, people) that these themes rest on."""
-    both = set().union(*(rests_on.get(theme.pk, set()) for theme in themes))
+    both = set().union(*(rests_on.get(theme, set()) for theme in themes))
     return len({excerpt for excerpt, _ in both}), len({person for _, person in both})
 
 
@@ -159,35 +196,27 @@ def keep_evidence(written: FindingsReport) -> None:
     """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
     rests_on = _coded(written.consultation)
     for finding in written.findings.prefetch_related("themes"):
-        finding.computed["evidence"] = _counted(list(finding.themes.all()), rests_on)
+        finding.computed["evidence"] = _counted([theme.pk for theme in finding.themes.all()], rests_on)
         finding.save(update_fields=["computed"])
 
 
-def _quote(excerpt: Excerpt) -> Quote:
+def _quote(quote: quoting.Judged) -> Quote:
     """The words, if they may be printed today, and the group they were said in.
 
     Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
     way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
     """
-    if not quoting.is_publishable(excerpt):
-        return Quote(excerpt.text, _where(excerpt), True)
-    return Quote(WITHDRAWN if _taken_back(excerpt) else WITHHELD, "", False)
+    if not quote.reasons:
+        return Quote(quote.text, _where(quote), True)
+    return Quote(WITHDRAWN if quote.is_taken_back else WITHHELD, "", False)
 
 
-def _taken_back(excerpt: Excerpt) -> bool:
-    contribution, person = excerpt.revision.contribution, excerpt.membership
-    consents = person.consents_to(Consent.Item.QUOTES) and person.consents_to(Consent.Item.TAKE_PART)
-    return contribution.state == contribution.State.WITHDRAWN or not person.is_current or not consents
-
-
-def _where(excerpt: Excerpt) -> str:
+def _where(quote: quoting.Judged) -> str:
     """The group alone: a pseudonym would tie one person's quotes together."""
-    group = excerpt.membership.group
-    return str(group.name) if group and not group.is_open else "Took part by choice"
+    return quote.group if quote.group and not quote.group_is_open else "Took part by choice"
 
 
-def _stances(finding: Finding) -> list[Stood]:
-    notes = {stance.group_id: stance.note for stance in finding.group_stances.all()}
+def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:
     return [
         Stood(row["name"], stance, notes.get(row["group"]) or words)
         for row in finding.computed.get("by_group", [])

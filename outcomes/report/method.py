@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Subquery
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation.discussion import moderation_log
@@ -151,7 +151,7 @@ def of(
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
-    version = _briefing(consultation)
+    version, signoffs = _briefing(consultation)
     return Method(
         consultation, report, areas, groups, ungrouped,
         facilitators=[m for m in staff if m.role == Role.FACILITATOR],
@@ -168,16 +168,19 @@ def of(
         ),
         composition=participation.composition_of(consultation),
         briefing=version,
-        signoffs=list(version.valid_signoffs().select_related("member__user")) if version else [],
+        signoffs=signoffs,
         counts=report.counted or count(consultation, comments),
         moderation=moderation_log.statistics(consultation),
     )  # fmt: skip
 
 
-def _briefing(consultation: Consultation) -> BriefingVersion | None:
-    """The version people read: the newest one the panel approved."""
-    versions = consultation.briefing_versions
-    return versions.filter(status=BriefingVersion.Status.APPROVED).order_by("-number").first()
+def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[Signoff]]:
+    """The version people read, the newest one the panel approved, and who signed exactly that text."""
+    approved = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).order_by("-number")
+    signed = Signoff.objects.filter(version=Subquery(approved.values("pk")[:1])).exclude(content_hash="")
+    exactly = signed.filter(content_hash=F("version__content_hash"))
+    signoffs = list(exactly.select_related("version", "member__user"))
+    return signoffs[0].version if signoffs else approved.first(), signoffs
 
 
 def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:

@@ -15,7 +15,6 @@ from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
 from deliberation.counting import disclosure
 from deliberation.models import Ballot, Session, Wave
-from people.privacy import registry
 from people.text.dates import day
 
 COMPOSITION = "composition"
@@ -159,7 +158,6 @@ def composition_of(consultation: Consultation) -> list[Table]:
     return _composition(consultation)
 
 
-@registry.into(totals.printed)
 def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
     return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
 

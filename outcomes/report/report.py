@@ -6,7 +6,7 @@ Read only. The number of queries does not depend on how many findings, quotes or
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from audit.models import Entry
 from consultations.models import Consultation, DiscussionArea
@@ -101,6 +101,8 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
     Raises FindingsReport.DoesNotExist when nobody has started one.
     """
     written = consultation.report
+    if consultation.anonymised_at is not None:  # or nothing was kept yet
+        prefetch_related_objects([consultation], "kept_tables")
     found = measures.measure(consultation, viewer=viewer)
     recommendations = _recommendations(written)
     comments = list(written.comments.select_related("finding__area"))
@@ -126,18 +128,19 @@ def build(consultation: Consultation, *, viewer: Any = None) -> Report:
 
 
 def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
-    """Each with its report, the answer to it and the tables that were kept for it: two queries."""
-    return consultations.select_related("report__response").prefetch_related("kept_tables")
+    """Each with its report, the answer to it, and what the record says of its publishing."""
+    entry = Entry.objects.filter(consultation=OuterRef("slug"), action="stage_publish_findings").order_by("-number")
+    return consultations.select_related("report__response").annotate(publishing=Subquery(entry.values("detail")[:1]))
 
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:
-    """With the findings they rest on (as little of them as is printed here), the answers and the promises."""
-    findings = Finding.objects.select_related("area").only("title", "order", "area__order")
+    """With the answers and the promises; the findings they rest on come with the findings."""
     found = written.recommendations.select_related("superseded_by", "answer")
-    return list(found.prefetch_related(Prefetch("findings", findings), "answer__commitments"))
+    return list(found.prefetch_related("answer__commitments"))
 
 
 def _warnings(consultation: Consultation) -> list[str]:
     """What passed the gate with a warning: kept in the record, so it is printed (domain 3.2)."""
-    entry = Entry.objects.filter(consultation=consultation.slug, action="stage_publish_findings").last()
-    return list(entry.detail.get("warnings", [])) if entry else []
+    if not hasattr(consultation, "publishing"):
+        consultation = with_report(Consultation.objects.all()).get(pk=consultation.pk)
+    return list((consultation.publishing or {}).get("warnings", []))  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import sync_and_async_middleware
 
+from people.context import pages
 from people.guests import guests
 from people.models import User
 
@@ -52,7 +53,7 @@ def _before(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated and (user := guests.known(request)):
         login(request, user, backend=guests.BACKEND)
     if getattr(request.user, "is_guest", False) and _is_for_accounts(request.path):
-        return redirect("my_place")
+        return redirect(pages()["guests_own"])
     return None
 
 

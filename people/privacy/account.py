@@ -11,7 +11,7 @@ from people import numbers
 from people.models import User
 from people.models.privacy import DownloadLink
 from people.privacy import erasing, registry, retention
-from people.privacy.registry import Row
+from people.privacy.registry import Row, Section
 from people.privacy.words import plain_row
 from people.signin import sign_ins
 from people.text.dates import when
@@ -19,12 +19,6 @@ from people.text.sentences import counted, many, yes
 
 
 # --- Shown -------------------------------------------------------------------------------------------
-@registry.holds(
-    "account", "Your account", order=10,
-    why="To let you in, and to reach you if you asked for that.",
-    kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for, "
-    "or when you erase it.",
-)  # fmt: skip
 def account(user: User) -> Iterator[Row]:
     yield {"What": "E-mail address", "Value": user.email or "None: you take part without an account"}
     yield {"What": "Account made", "Value": when(user.date_joined)}
@@ -38,12 +32,6 @@ def account(user: User) -> Iterator[Row]:
         yield {"What": "Administrator", "Value": yes(user.is_superuser)}
 
 
-@registry.holds(
-    "other", "Sign-ins and settings", order=90,
-    why="To keep you signed in safely, and as you set it up.",
-    kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after "
-    f"{counted(numbers.SIGN_IN_WEEKS, 'week')}.",
-)  # fmt: skip
 def whatever_else(user: User) -> Iterator[Row]:
     """Tables that no section names: shown as they are, so that nothing held can be forgotten here."""
     for relation in registry.others(User):
@@ -51,8 +39,23 @@ def whatever_else(user: User) -> Iterator[Row]:
             yield plain_row(row)
 
 
+SHOWN = [
+    Section(
+        "account", "Your account", account, order=10,
+        why="To let you in, and to reach you if you asked for that.",
+        kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for, or when "
+        "you erase it.",
+    ),
+    Section(
+        "other", "Sign-ins and settings", whatever_else, order=90,
+        why="To keep you signed in safely, and as you set it up.",
+        kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after "
+        f"{counted(numbers.SIGN_IN_WEEKS, 'week')}.",
+    ),
+]  # fmt: skip
+
+
 # --- Erased ------------------------------------------------------------------------------------------
-@registry.into(registry.TELLS)
 def what_goes(user: User) -> tuple[list[str], list[str]]:
     if erasing.acted_in_public(user):
         return (
@@ -76,7 +79,7 @@ def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
     return retention.delete(rows) + sign_ins.forget_ended()
 
 
-retention.add(
+KEPT = [
     retention.Rule(
         "sessions", "Sign-ins that have ended", "To keep you signed in",
         f"{counted(numbers.SIGN_IN_WEEKS, 'week').capitalize()} after the last visit, or until you sign out.", 70,
@@ -95,4 +98,4 @@ retention.add(
         "no vote and nothing a participant wrote.", 95,
     ),
     retention.Rule("published", "Published pages", "They are the public’s", "For good.", 96),
-)  # fmt: skip
+]  # fmt: skip

@@ -81,7 +81,7 @@ def pack(user: User) -> IO[bytes]:
 
 def _sections(user: User, file: IO[bytes], page: IO[bytes]) -> None:
     _write(file, f'{{"made": {json.dumps(clock.now().isoformat())}, "sections": {{')
-    for number, section in enumerate(registry.SECTIONS):
+    for number, section in enumerate(registry.sections()):
         about = {"title": section.title, "why": section.why, "kept": section.kept}
         _write(file, f'{"," if number else ""}\n{json.dumps(section.key)}: {json.dumps(about)[:-1]}, "rows": [')
         _write(page, render_to_string("people/privacy/data_section.html", {"section": section}))

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from people.errors import Refused
 from people.models import User
 from people.models.privacy import DeletionRun
@@ -23,7 +24,7 @@ By = DeletionRun.By
 
 def acted_in_public(user: User) -> bool:
     """True for members of staff whose name is on the public record."""
-    return any(acted(user) for acted in registry.ACTED)
+    return any(acted(user) for acted in wired("ACTED_IN_PUBLIC"))
 
 
 @transaction.atomic
@@ -46,7 +47,6 @@ def remove(user: User) -> None:
     _take_apart(User.objects.select_for_update().get(pk=user.pk), By.CLOCK, delete_votes=False)
 
 
-@ledger.carries_out(ledger.ACCOUNT)
 def erase_again(line: ledger.Line) -> bool:
     found = ledger.accounts_of(line)
     for user in found:
@@ -58,7 +58,7 @@ def erase_again(line: ledger.Line) -> bool:
 def _take_apart(user: User, by: str, delete_votes: bool) -> None:
     erasing = registry.Erasing(user, stays=acted_in_public(user), delete_votes=delete_votes)
     _end_sessions(user)
-    for _, step in registry.STEPS:
+    for step in registry.steps():
         step(erasing)
     for relation in registry.others(User):
         registry.rows_of(relation, [user.pk]).delete()

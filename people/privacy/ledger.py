@@ -11,7 +11,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,27 +21,16 @@ from django.db import transaction
 from django.db.models import F
 
 from audit import clock
+from audit.wiring import wired_map
 from people.models import User
 from people.models.privacy import LedgerPosition
 
 Line = dict[str, Any]
 ACCOUNT = "account"
-#: kind of line → what carries it out again: (line) → whether anything was there to do.
-KINDS: dict[str, Callable[[Line], bool]] = {}
 
 
 class Damaged(Exception):
     """The ledger cannot be read as it should be. Says what to do."""
-
-
-def carries_out(kind: str) -> Callable[[Any], Any]:
-    """Register the function that carries out lines of this kind after a restore."""
-
-    def register(act: Callable[[Line], bool]) -> Callable[[Line], bool]:
-        KINDS[kind] = act
-        return act
-
-    return register
 
 
 # --- Writing -----------------------------------------------------------------------------------------
@@ -125,8 +114,8 @@ def _position() -> int:
 
 def replay() -> int:
     """Carry out again whatever the database has forgotten. Returns how many lines found something to do."""
-    held = list(lines())
-    done = sum(KINDS[line["kind"]](line) for line in held)
+    held, again = list(lines()), wired_map("CARRIED_OUT_AGAIN")
+    done = sum(again[line["kind"]](line) for line in held)
     LedgerPosition.objects.update_or_create(pk=1, defaults={"lines": len(held)})
     return done
 

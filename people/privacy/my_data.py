@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import islice
 
+from audit.wiring import wired
 from people.models import User
 from people.privacy import registry
 from people.privacy.registry import Row, Section
@@ -33,7 +34,7 @@ class Shown:
 def sections(user: User, most: int = ON_THE_PAGE) -> list[Shown]:
     """Every section, the empty ones too: "nothing" is an answer."""
     shown = []
-    for section in registry.SECTIONS:
+    for section in registry.sections():
         rows = list(islice(section.rows(user), most + 1))
         shown.append(Shown(section, *laid_out(rows[:most]), more=len(rows) > most))
     return shown
@@ -57,8 +58,8 @@ class Outlook:
 def outlook(user: User) -> Outlook:
     goes: list[str] = []
     stays: list[str] = []
-    for tell in registry.TELLS:
+    for tell in wired("ERASING_TOLD"):
         more_goes, more_stays = tell(user)
         goes += more_goes
         stays += more_stays
-    return Outlook(goes, stays, any(can(user) for can in registry.VOTES_CAN_GO))
+    return Outlook(goes, stays, any(can(user) for can in wired("VOTES_CAN_GO")))

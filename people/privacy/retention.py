@@ -14,6 +14,7 @@ from django.db.models import Min, QuerySet
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from people.models.privacy import DeletionRun
 from people.privacy import storage
 
@@ -46,13 +47,10 @@ class Line:
     oldest: datetime | None
 
 
-RULES: list[Rule] = []
-
-
-def add(*rules: Rule) -> None:
-    """Register rules. They run in `order`: rows that point at others go first."""
-    RULES.extend(rules)
-    RULES.sort(key=lambda rule: rule.order)
+def rules() -> list[Rule]:
+    """RETENTION of every `wiring.py`, in `order`: rows that point at others go first."""
+    found: list[Rule] = wired("RETENTION")
+    return sorted(found, key=lambda rule: rule.order)
 
 
 def delete(rows: QuerySet[Any]) -> int:
@@ -71,7 +69,7 @@ def months_after(moment: datetime, months: int) -> datetime:
 def due(now: datetime | None = None) -> list[Line]:
     """Every rule that deletes, with how many rows are due and how old the oldest is."""
     now = now or clock.now()
-    return [_line(rule, now) for rule in RULES if rule.due is not None]
+    return [_line(rule, now) for rule in rules() if rule.due is not None]
 
 
 def _line(rule: Rule, now: datetime) -> Line:
@@ -84,7 +82,7 @@ def _line(rule: Rule, now: datetime) -> Line:
 # --- Deleting ----------------------------------------------------------------------------------------
 def purge(*, by: str = DeletionRun.By.CLOCK) -> list[DeletionRun]:
     """Delete everything that is due, a rule at a time, each with its line in the published log."""
-    runs = [run for rule in RULES if rule.purge is not None and (run := _run(rule, by))]
+    runs = [run for rule in rules() if rule.purge is not None and (run := _run(rule, by))]
     if not runs:
         DeletionRun.objects.update_or_create(
             rule=NOTHING, defaults={"what": "Nothing was due", "rows": 0, "at": clock.now(), "by": by}

@@ -12,16 +12,9 @@ from django.shortcuts import resolve_url
 from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
 
+from audit.wiring import wired
 from people.signin import second_factor, sign_ins
 from people.signin.where import with_next
-
-#: The pages a staff account sees before its second step: taking it, setting it up, and getting out.
-BEFORE_SECOND_STEP = frozenset(
-    {
-        "account_logout", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
-        "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "sign_out_everywhere", "demo",
-    }
-)  # fmt: skip
 
 
 class SignedIn(MiddlewareMixin):
@@ -35,7 +28,7 @@ class SignedIn(MiddlewareMixin):
             messages.info(request, "You were signed out. Sign in again to go on.")
             return _lead(request, resolve_url("account_request_login_code"))
         name = request.resolver_match.url_name if request.resolver_match else ""
-        if name in BEFORE_SECOND_STEP or not second_factor.is_missing(request.session, request.user):
+        if name in wired("BEFORE_SECOND_STEP") or not second_factor.is_missing(request.session, request.user):
             return None
         ways = second_factor.own(request.user)
         if not ways:

@@ -4,7 +4,6 @@ Every page is closed to a signed-in staff account until it has done so in this s
 a socket takes it for a visitor (deliberation.sessions.admission).
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -14,17 +13,11 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
+from audit.wiring import wired
 
 PASSED = "second_factor"
 RECENT = 900  # seconds: within them a person need not prove again who they are to change their second step
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second step
-STAFF_TESTS: list[Callable[[Any], bool]] = []
-
-
-def staff_test(test: Callable[[Any], bool]) -> Callable[[Any], bool]:
-    """Register another way of being staff: later apps know of memberships, this one does not."""
-    STAFF_TESTS.append(test)
-    return test
 
 
 def is_staff_account(user: Any) -> bool:
@@ -32,7 +25,7 @@ def is_staff_account(user: Any) -> bool:
     if not user.is_authenticated or user.is_guest:
         return False
     flagged = user.is_staff or user.is_superuser or user.can_start_consultations
-    return flagged or any(test(user) for test in STAFF_TESTS)
+    return flagged or any(test(user) for test in wired("STAFF_TESTS"))
 
 
 def own(user: Any) -> list[Authenticator]:

@@ -188,9 +188,9 @@ def my_data(world: Any, clients: dict[str, Client], settings: Any) -> Said:
     with zipfile.ZipFile(io.BytesIO(download.pack(world.cast.amina).read())) as packed:
         for name in packed.namelist():
             yield name, text_of(packed.read(name).decode())
-    for section in registry.SECTIONS:
+    for section in registry.sections():
         yield f"section {section.key}", section.kept
-    for rule in retention.RULES:
+    for rule in retention.rules():
         yield f"rule {rule.key}", rule.kept
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from audit import heads
+from audit.wiring import wired
 from consultations.models import Consultation, Stage
-from consultations.stages.stages import by_tick, catch_up
+from consultations.stages.stages import catch_up
 from people.privacy import ledger, retention
 
 
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
-        for job in by_tick if whole else []:  # who was erased before a restore must not be written to
+        for job in wired("BY_TICK") if whole else []:  # who was erased before a restore must not be written to
             for done in job():
                 self.stdout.write(done)
         for run in retention.daily():

@@ -7,8 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from consultations.access import Do, fits_stage, membership_of, wrong_stage
-from consultations.lookup import find, refusals
+from consultations.access import Do, fits_stage, wrong_stage
+from consultations.lookup import find, member_of, refusals
 from consultations.models import Membership, Role
 from deliberation.discussion import discussion as acts
 from deliberation.discussion import moderation_log, thread_list, thread_page
@@ -24,7 +24,7 @@ WAITING = "Your post is waiting for a facilitator. Only you can see it until the
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
     """Every thread this person can read. Facilitators open missing ones here."""
     consultation = find(request, slug)
-    member = membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     if request.method == "POST":
         try:
             made = acts.open_threads(consultation, by=request.user)
@@ -98,7 +98,7 @@ def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 def find_thread(request: HttpRequest, slug: str, pk: int) -> tuple[Thread, Membership | None]:
     """The thread and this person's standing, if they may read it. 404 otherwise: for police it does not exist."""
     found = get_object_or_404(THREADS, pk=pk, area__consultation__slug=slug)
-    member = membership_of(request.user, found.consultation)
+    member = member_of(request, found.consultation)
     if not found.is_readable_by(member):
         raise Http404
     return found, member
@@ -115,9 +115,9 @@ def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
 
 
 # --- What the page offers -------------------------------------------------------------------------
-def standing(shown: Thread, member: Membership | None) -> dict[str, Any]:
-    """What the page offers this person. Kept out of the shared fragments."""
-    why_not = why_not_post(shown, member)
+def standing(shown: Thread, member: Membership | None, why_not: str | None = None) -> dict[str, Any]:
+    """What the page offers this person. Kept out of the shared fragments. `why_not`: where it is known already."""
+    why_not = why_not_post(shown, member) if why_not is None else why_not
     return {
         "thread": shown,
         "readers": thread_list.readers(shown, member),

@@ -86,8 +86,8 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
         messages.success(request, text)
         return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
     context = {
-        **standing(said.thread, member),
-        "row": thread_page.one(said),
+        **standing(said.thread, member, why_not=""),  # the act has just asked
+        "row": thread_page.just_said(said),
         "text": text,
         "form": fresh_form(member) if said.reply_to_id is None else None,
         "mine": thread_page.hidden_from_others(said.thread, member) if held else [],

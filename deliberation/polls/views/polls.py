@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for
+from consultations.lookup import find, find_for, member_of
 from consultations.models import Consultation, Membership, Role
 from deliberation import numbers
 from deliberation.models import Wave
@@ -26,7 +27,7 @@ SECONDS_A_QUESTION = 25
 def polls(request: HttpRequest, slug: str) -> HttpResponse:
     """Participants: what there is to answer. Facilitators: opening and closing. Once published: the results."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     inside = member is not None and member.role in Do.SEE_POLLS.roles
     if not inside and not consultation.has_findings:
         raise Http404("No polls for this person.")
@@ -37,6 +38,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
     context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
+    context["notes"] = [note for words in wired("POLL_NOTES") if (note := words(consultation))]
     context["prepares"] = access.may(request.user, consultation, Do.PREPARE_POLLS)
     return render(request, "deliberation/polls/polls.html", context)
 

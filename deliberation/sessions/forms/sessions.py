@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import Moment, lines
+from consultations.forms import LocalMoment, Moment, lines
 from consultations.models import Consultation
 from consultations.numbers import SESSION_SIGNS
 from deliberation.models import AgendaSegment, Question, Session, Wave
@@ -30,7 +30,7 @@ class DetailsForm(forms.Form):
         label="Do other groups come too?", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Then it is a plenary: the people of all these groups follow it and answer its polls.",
     )  # fmt: skip
-    starts_at = forms.DateTimeField(label="When does it start?", required=False, widget=Moment())
+    starts_at = LocalMoment(label="When does it start?", required=False, widget=Moment())
     place = forms.CharField(
         label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."
     )

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations import access
 from consultations.access import Do
 from consultations.joining import typed_codes
+from consultations.lookup import member_of
 from consultations.models import Membership, Role
 from deliberation.models import Session
 from deliberation.polls import voting
@@ -43,7 +44,7 @@ def find_session(request: HttpRequest, code: str, do: Do | None = None) -> tuple
 def look_up(request: HttpRequest, code: str) -> tuple[Session | None, Membership | None]:
     """The session a code stands for and the person's standing in its consultation; None for what is not there."""
     session = entry.session_of(code)
-    return session, access.membership_of(request.user, session.consultation) if session else None
+    return session, member_of(request, session.consultation) if session else None
 
 
 @require_safe

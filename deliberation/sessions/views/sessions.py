@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for, refusals
+from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Role
 from consultations.starters import starters
 from deliberation.models import Session, Wave
@@ -25,7 +25,7 @@ from people.errors import Refused
 def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """Every session for facilitators and the panel; a participant sees those of the own group."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     if member is None or member.role not in Do.SEE_SESSIONS.roles:
         raise Http404("No sessions for this person.")
     found = consultation.sessions.select_related("group").prefetch_related("segments", "also")

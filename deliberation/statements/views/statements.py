@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for, refusals
+from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Membership, Role
 from deliberation.models import Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
@@ -30,7 +30,7 @@ CONVERSATIONS = Conversation.objects.select_related("wave__poll__consultation", 
 def conversations(request: HttpRequest, slug: str) -> HttpResponse:
     """Every conversation of statements here, and those brought in from elsewhere."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     inside = member is not None and member.role in INSIDE
     if not inside and not consultation.has_findings:
         raise Http404("No statements for this person.")
@@ -52,7 +52,7 @@ def find_conversation(request: HttpRequest, slug: str, pk: int, do: Do) -> tuple
 def conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Where a resident begins, goes on and stops; facilitators and oversight see their own page."""
     consultation = find(request, slug)
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     if member is None or member.role not in INSIDE:
         raise Http404("No statements for this person.")
     found = get_object_or_404(CONVERSATIONS, wave=pk, wave__poll__consultation=consultation)

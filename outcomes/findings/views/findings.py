@@ -8,10 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for, refusals
+from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
-from outcomes.findings import checking, findings
+from outcomes.findings import checking, findings, gates
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
@@ -46,11 +46,13 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                         return redirect("finding", slug, made.pk)
         except Refused as error:
             errors = error.problems
+    with stages.reading():
+        areas, tasks = _by_area(consultation), _tasks(consultation) if report else []
     context = {
         "consultation": consultation,
         "report": report,
-        "areas": _by_area(consultation, report),
-        "tasks": _tasks(consultation) if report else [],
+        "areas": areas,
+        "tasks": tasks,
         "form": form,
         "errors": errors,
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
@@ -58,10 +60,10 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "outcomes/findings/index.html", context, status=422 if errors or form.errors else 200)
 
 
-def _by_area(consultation: Consultation, report: FindingsReport | None) -> list[dict[str, Any]]:
-    checked = checking.missing_in(report) if report else []
+def _by_area(consultation: Consultation) -> list[dict[str, Any]]:
+    checked = gates.checked(consultation)
     return [
-        {"area": area, "rows": [(finding, texts) for finding, texts in checked if finding.area_id == area.pk]}
+        {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
         for area in consultation.areas.all()
     ]
 
@@ -145,7 +147,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membership, FindingsReport]:
-    member = access.membership_of(request.user, consultation)
+    member = member_of(request, consultation)
     if member is None or member.role not in Do.COMMENT_ON_FINDINGS.roles | Do.READ_CODING.roles:
         raise Http404
     report = report_of(consultation)

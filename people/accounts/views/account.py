@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from people.context import pages
 from people.models import SignIn
 from people.signin import second_factor
 from people.signin import sign_ins as signins
@@ -40,7 +41,7 @@ def end_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     sign_in = get_object_or_404(SignIn, pk=pk, user=request.user)
     if signins.is_here(sign_in, request):
         logout(request)
-        return redirect("home")
+        return redirect(pages()["front"])
     signins.end(sign_in)
     messages.success(request, f"Signed out: {sign_in.device}.")
     return redirect("sign_ins")

@@ -16,12 +16,13 @@ from people.models import User
 from tests.cast import Cast, person
 
 As = Callable[[User | None], Client]
+Wire = Callable[[str, object], None]
 
 
 @pytest.fixture(autouse=True)
-def no_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what this room adds itself: other rooms test their own tasks."""
-    monkeypatch.setattr(next_step, "_tasks", [])
+def no_tasks(wire: Wire) -> None:
+    """Only what there is to read: other rooms test their own tasks."""
+    wire("TASKS", [])
 
 
 def page(cast: Cast, client: Client) -> str:
@@ -121,8 +122,7 @@ def test_visitor_may_join_an_open_one_and_use_a_code_elsewhere(cast: Cast, clien
     assert "/join/" not in page(cast, client_for(None))
 
 
-def test_first_open_task_is_the_big_button(cast: Cast) -> None:
-    @next_step.task
+def test_first_open_task_is_the_big_button(cast: Cast, wire: Wire) -> None:
     def polls(consultation: object, membership: Membership | None) -> list[next_step.Task]:
         if membership is None:
             return []
@@ -133,8 +133,7 @@ def test_first_open_task_is_the_big_button(cast: Cast) -> None:
             {"title": "Talk", "href": "/talk/", "status": "To do", "hint": "Your group", "order": 30},
         ]
 
-    assert next_step.task(polls) is polls
-    assert next_step._tasks == [polls]
+    wire("TASKS", [polls])
     amina = cast.member(cast.amina)
     tasks = next_step.tasks_for(cast.consultation, amina)
     titles = ["Locked", "Before", "Read the briefing", "Talk", "Your discussion", "After", "Your part"]

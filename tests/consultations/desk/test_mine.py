@@ -120,20 +120,20 @@ def test_the_number_of_queries_is_bounded(db, client_for) -> None:
     assert eight < 200
 
 
-def test_a_source_of_later_apps_is_asked_once_for_all_standings(cast: Cast, monkeypatch) -> None:
+def test_a_source_of_later_apps_is_asked_once_for_all_standings(cast: Cast, wire) -> None:
     asked: list[int] = []
 
     def source(members):
         asked.append(len(members))
         return [desk.Todo("An appeal waits", "/x/", "C", days_left=-1)]
 
-    monkeypatch.setattr(desk, "_todos", [(Role.OVERSIGHT, source)])
+    wire("DESK_TODOS", [([Role.OVERSIGHT], source)])
     assert desk.waiting([cast.member(cast.hale)])[0].as_task()["status"] == "1 day late"
     assert desk.waiting([cast.member(cast.moss)]) == []
     assert asked == [1]
 
 
-def test_late_comes_first(cast: Cast, monkeypatch) -> None:
+def test_late_comes_first(cast: Cast, wire) -> None:
     items = [desk.Todo(t, "", "C", left) for t, left in [("none", None), ("late", -2), ("soon", 4)]]
-    monkeypatch.setattr(desk, "_todos", [(Role.OVERSIGHT, lambda members: items)])
+    wire("DESK_TODOS", [([Role.OVERSIGHT], lambda members: items)])
     assert [i.title for i in desk.waiting([cast.member(cast.hale)])] == ["late", "soon", "none"]

@@ -15,12 +15,13 @@ from consultations.models import Stage
 from tests.cast import make_consultation
 
 pytestmark = pytest.mark.django_db
+Wire = Callable[[str, object], None]
 
 
 @pytest.fixture(autouse=True)
-def no_sections(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_sections(wire: Wire) -> None:
     """Only what this room shows itself: other rooms test their own sections."""
-    monkeypatch.setattr(home, "_sections", {})
+    wire("HOME_SECTIONS", {})
 
 
 def titles(rows: list[home.Row]) -> list[str]:
@@ -99,17 +100,16 @@ def test_empty_page_explains_itself(client: Client) -> None:
     assert page.count("<h1") == 1
 
 
-def test_a_later_app_adds_its_section(client: Client) -> None:
-    @home.section("zeal")
+def test_a_later_app_adds_its_section(client: Client, wire: Wire) -> None:
     def nothing_to_say() -> None:
         return None
 
-    @home.section("promises")
     def promises() -> home.Section:
         shown = Template("{% for item in items %}{{ item }} of {{ section.total }} kept{% endfor %}")
         return {"title": "Promises kept and late", "items": [7], "total": 9, "template": shown, "href": "/x/"}
 
-    assert [part["name"] for part in home.registered_sections()] == ["promises"]
+    wire("HOME_SECTIONS", {"zeal": nothing_to_say, "promises": promises})
+    assert [part["name"] for part in home.sections()] == ["promises"]
     page = client.get("/").content.decode()
     assert "Promises kept and late" in page
     assert "7 of 9 kept" in page
@@ -117,9 +117,9 @@ def test_a_later_app_adds_its_section(client: Client) -> None:
     assert 'href="/x/"' in page
 
 
-def test_a_registered_section_without_items_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_section_without_items_says_so(client: Client, wire: Wire) -> None:
     empty = {"title": "Promises kept and late", "items": [], "template": "never.html", "empty": "None made so far"}
-    monkeypatch.setattr(home, "_sections", {"promises": lambda: empty})
+    wire("HOME_SECTIONS", {"promises": lambda: empty})
     assert "None made so far" in client.get("/").content.decode()
 
 

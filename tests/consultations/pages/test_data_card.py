@@ -34,7 +34,7 @@ def test_what_the_operator_said_is_shown(settings) -> None:
 
 def test_every_rule_is_printed_as_it_is_applied() -> None:
     page = card()
-    for rule in retention.RULES:
+    for rule in retention.rules():
         assert rule.what in page and rule.kept in page
 
 

@@ -1,6 +1,6 @@
 """Changing what is set up; and what can no longer change."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -101,6 +101,20 @@ def test_the_dates_page_takes_what_browsers_send(draft: Draft, client_for) -> No
     draft.consultation.refresh_from_db()
     assert str(draft.consultation.findings_due) == "2030-07-10"
     assert str(draft.consultation.response_due) == "2030-08-21"
+
+
+def test_the_night_in_which_the_clocks_change_has_times_too(draft: Draft, client_for) -> None:
+    """From one to two comes twice in October: the first is meant. In March it does not come."""
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    numbers = {"notice_days": 7, "withdrawal_days": 14, "accuracy_days": 5, "check_days": 7}
+    sent = {"opens_at": "2030-10-27T01:30", "closes_at": "2030-11-29T17:00", **numbers}
+    assert client.post(reverse("setup_dates", args=[slug]), sent).status_code == 302
+    draft.consultation.refresh_from_db()
+    assert draft.consultation.opens_at == datetime(2030, 10, 27, 0, 30, tzinfo=UTC)
+    assert 'value="2030-10-27T01:30"' in client.get(reverse("setup_dates", args=[slug])).content.decode()
+    answer = client.post(reverse("setup_dates", args=[slug]), sent | {"opens_at": "2030-03-31T01:30"})
+    assert answer.status_code == 422
+    assert "there is no 01:30 on that day" in answer.content.decode()
 
 
 def test_a_refusal_keeps_what_was_typed(draft: Draft, client_for) -> None:

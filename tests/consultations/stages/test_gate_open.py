@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from audit import clock
+from audit.wiring import wired_by
 from consultations.groups import groups
 from consultations.models import Consultation, Membership, Stage
 from consultations.setup import setup
@@ -20,7 +21,7 @@ def announced(draft: Draft) -> Draft:
 def asks(draft: Draft, soft: bool = False) -> str:
     """What this app's checks ask for at gate C, ten days later unless told (later apps add their own)."""
     draft.consultation.refresh_from_db()
-    mine = [c for c in stages._checks["open"] if c.__module__ == "consultations.groups.gates"]
+    mine = [c for c in wired_by("GATES", "open") if c.__module__ == "consultations.groups.gates"]
     assert len(mine) == 2
     return " ".join(i.text for check in mine for i in check(draft.consultation) if i.soft == soft)
 

@@ -1,9 +1,9 @@
 import pytest
 
 from audit.models import Entry
+from audit.wiring import wired_by
 from consultations.access import NotAllowed
 from consultations.models import Group, Stage
-from consultations.stages import stages
 from deliberation.discussion import discussion
 from deliberation.models import Thread
 from tests.cast import Cast
@@ -36,7 +36,7 @@ def test_where_anyone_may_join_there_are_public_threads_and_none_for_the_self_se
 
 def test_threads_open_when_the_consultation_opens(cast: Cast) -> None:
     assert not Thread.objects.exists()
-    for hook in stages._arrivals[Stage.OPEN]:
+    for hook in wired_by("ARRIVALS", Stage.OPEN):
         hook(cast.consultation)
     assert Thread.objects.count() == 8
 

@@ -196,7 +196,7 @@ def test_it_closes_with_the_consultation(answered: Cast) -> None:
 
 def test_the_purge_destroys_links_that_are_over(answered: Cast) -> None:
     again(answered)
-    rule = next(rule for rule in retention.RULES if rule.key == "links")
+    rule = next(rule for rule in retention.rules() if rule.key == "links")
     assert not rule.due(clock.now()).exists()
     with clock.travel(clock.now() + WEEKS):
         assert rule.due(clock.now()).count() == 3 and rule.purge(rule.due(clock.now())) == 3

@@ -222,7 +222,8 @@ def test_deleting_a_question(cast: Cast, client_for: SignIn) -> None:
 
 
 def test_the_task_list_of_a_participant(cast: Cast) -> None:
-    from deliberation.tasks import live_sessions, polls
+    from deliberation.polls.tasks import polls
+    from deliberation.sessions.tasks import live_sessions
 
     rooms.running(cast)
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)

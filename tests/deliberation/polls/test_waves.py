@@ -1,13 +1,14 @@
 import pytest
 
 from audit.models import Entry
+from audit.wiring import wired_by
 from consultations import access
 from consultations.models import Stage
 from consultations.stages import stages
-from deliberation.gates import both_polls_ask_the_same, first_poll_opens, polls_and_sessions_end
 from deliberation.models import Wave
 from deliberation.polls import polling
-from deliberation.sessions import planning
+from deliberation.polls.gates import both_polls_ask_the_same
+from deliberation.sessions import planning, sessions
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -108,7 +109,7 @@ def test_arriving_open_opens_the_first_poll(cast: Cast) -> None:
 
     rooms.prepare(cast)
     with transaction.atomic():
-        first_poll_opens(cast.consultation)
+        polling.open_first_wave(cast.consultation)
     assert rooms.wave(cast, "before").state == Wave.State.OPEN
     assert rooms.wave(cast, "after").state == Wave.State.PLANNED
     assert Entry.objects.get(action="wave_opened").actor == "the clock"
@@ -120,12 +121,13 @@ def test_closing_the_consultation_closes_every_wave_and_session(cast: Cast) -> N
     from django.db import transaction
 
     with transaction.atomic():
-        polls_and_sessions_end(cast.consultation)
+        for arrive in wired_by("ARRIVALS", Stage.ANALYSIS):
+            arrive(cast.consultation)
     assert not Wave.objects.filter(state=Wave.State.OPEN).exists()
     session.refresh_from_db()
     assert session.state == "ended"
 
 
-def test_the_arrivals_are_registered() -> None:
-    assert first_poll_opens in stages._arrivals[Stage.OPEN]
-    assert polls_and_sessions_end in stages._arrivals[Stage.ANALYSIS]
+def test_the_arrivals_are_wired() -> None:
+    assert polling.open_first_wave in wired_by("ARRIVALS", Stage.OPEN)
+    assert [polling.close_all, sessions.end_all] == wired_by("ARRIVALS", Stage.ANALYSIS)

@@ -42,7 +42,7 @@ def test_the_file_holds_everything_twice_and_nobody_elses(cast: Cast, client_for
         assert marked.marker("ann", n) in data and marked.marker("ann", n) in page, n
     assert not [word for word in marked.markers("ben") if word in data + page]
     parsed = json.loads(data)
-    assert set(parsed["sections"]) == {section.key for section in registry.SECTIONS}
+    assert set(parsed["sections"]) == {section.key for section in registry.sections()}
     assert all({"title", "why", "kept", "rows"} <= set(part) for part in parsed["sections"].values())
 
 
@@ -128,13 +128,13 @@ def test_too_many_in_a_short_time_are_refused(cast: Cast, client_for: As) -> Non
     assert answer.status_code == 422 and "too many tries" in answer.content.decode()
 
 
-def test_a_large_file_goes_through_the_disk_and_not_through_memory(cast: Cast, monkeypatch) -> None:
+def test_a_large_file_goes_through_the_disk_and_not_through_memory(cast: Cast, monkeypatch, wire) -> None:
     def many(user: User):
         for n in range(3000):
             yield {"Number": str(n), "Words": f"{n} " + "word " * 100}
 
-    section = registry.Section("many", "Many", "Test.", "Never.", many, 1)
-    monkeypatch.setattr(registry, "SECTIONS", [section])
+    section = registry.Section("many", "Many", many, 1, "Test.", "Never.")
+    wire("MY_DATA", [section])
     monkeypatch.setattr(download, "IN_MEMORY", 10_000)
     archive = download.pack(cast.amina)
     assert archive._rolled is True  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ def test_long_lists_are_folded_and_nothing_is_left_out(cast: Cast, client_for: A
 
 
 def test_a_list_cut_short_says_so_before_it_is_opened() -> None:
-    shown = my_data.Shown(registry.SECTIONS[0], ["What"], [[("What", "A post")]] * 200, more=True)
+    shown = my_data.Shown(registry.sections()[0], ["What"], [[("What", "A post")]] * 200, more=True)
     assert shown.is_long and shown.counted == "The first 200 entries"
 
 
@@ -77,7 +77,7 @@ def test_staff_see_how_much_stands_under_their_name(cast: Cast, client_for: As) 
 
 def test_staff_section_counts_their_acts(cast: Cast) -> None:
     marked.fill(cast, people(cast))
-    section = next(section for section in registry.SECTIONS if section.key == "acts")
+    section = next(section for section in registry.sections() if section.key == "acts")
     [row] = list(section.rows(cast.moss))
     assert int(row["Acts in the record"]) > 10
     assert list(section.rows(cast.amina)) == []
@@ -117,7 +117,7 @@ def test_every_table_that_hangs_on_a_person_is_shown_or_named() -> None:
         for relation in target._meta.related_objects
         if getattr(relation, "on_delete", None) is PROTECT
     }
-    named = {model.__name__ for model in registry.COVERED} | STAFF_ACTS
+    named = {model.__name__ for model in registry.covered()} | STAFF_ACTS
     assert holding - named == set(), "say in <app>/privacy what of it is shown and what goes"
 
 

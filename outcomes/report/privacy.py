@@ -1,45 +1,22 @@
-"""What goes when somebody is erased, leaves or takes back the quotes: their words in findings. Counts stay."""
+"""Quotes in findings: taken out when somebody is erased, leaves or takes that back. What a finding says stays."""
 
 from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from consultations.joining import consents, joining
 from consultations.models import Consent, Membership, Role
-from outcomes.models import Excerpt, FactualComment, FindingQuote, FindingsReport, NotRelevant
+from outcomes.coding.privacy import PUBLISHED, of
+from outcomes.models import Excerpt, FindingQuote
 from outcomes.report import pdf
 from people.models import User
-from people.privacy import registry
 from people.privacy.registry import Erasing
 from people.text.sentences import many
 
-PUBLISHED = FindingsReport.State.PUBLISHED
 
-
-@registry.erases(order=10)
-def words_in_findings(erasing: Erasing) -> None:
+def quotes_of(erasing: Erasing) -> None:
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
         take_down(member)
-        forget(of(member))
-        FactualComment.objects.filter(author=member).delete()
-        NotRelevant.objects.filter(contribution__membership=member).delete()
-
-
-def of(member: Membership) -> QuerySet[Excerpt]:
-    return Excerpt.objects.filter(revision__contribution__membership=member)
-
-
-def forget(excerpts: QuerySet[Excerpt]) -> int:
-    """Delete excerpts with their codes. Where a published finding quotes them an empty place stays, and says so."""
-    held = excerpts.filter(finding_quotes__finding__report__state=PUBLISHED).values_list("pk", flat=True)
-    quoted = list(held.distinct())
-    emptied = Excerpt.objects.filter(pk__in=quoted).update(verbatim="", edited="")
-    gone = Excerpt.objects.filter(pk__in=list(excerpts.values_list("pk", flat=True))).exclude(pk__in=quoted)
-    FindingQuote.objects.filter(excerpt__in=gone).delete()
-    rows = gone.count()
-    gone.delete()
-    return emptied + rows
 
 
 def drop_drafts(member: Membership) -> int:
@@ -61,12 +38,10 @@ def take_down(member: Membership) -> tuple[int, int]:
     return dropped, shown
 
 
-@registry.into(joining.on_leaving)
 def quotes_of_those_who_leave(member: Membership) -> None:
     take_down(member)
 
 
-@registry.into(consents.on_taking_back)
 def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     """What happened, in words for the person; empty where nothing did."""
     if item != Consent.Item.QUOTES:
@@ -77,7 +52,6 @@ def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     return " ".join(said) or "No quote of yours was in use."
 
 
-@registry.into(consents.before_taking_back)
 def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     """What taking back would do, before anything happens."""
     if item != Consent.Item.QUOTES:
@@ -93,7 +67,6 @@ def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     )
 
 
-@registry.into(registry.TELLS)
 def what_goes(user: User) -> tuple[list[str], list[str]]:
     parts = Membership.objects.filter(user=user, role=Role.PARTICIPANT)
     shown = sum(published(member).count() for member in parts)

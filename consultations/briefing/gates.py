@@ -1,0 +1,90 @@
+"""Gates A and B: the briefing is whole (domain 3.2). And the mark it carries as the consultation moves."""
+
+from consultations import numbers
+from consultations.briefing import completeness
+from consultations.briefing.readability import reading_age
+from consultations.models import BriefingVersion, Consultation
+from consultations.stages.stages import Missing
+from people.text.sentences import spelled
+
+
+def briefing_is_complete(consultation: Consultation) -> list[Missing]:
+    version = consultation.briefing
+    if version is None:
+        return [Missing("Write the briefing.", "edit_briefing")]
+    full = completeness.needs_full_safeguards(consultation)
+    states = completeness.states(version, full).values()
+    found = [Missing(f"Write the section “{s.heading}”.", "edit_briefing") for s in states if s.is_missing]
+    found += [
+        Missing(f"Shorten “{s.heading}” to {numbers.SUMMARY_WORDS} words. It has {s.words}.", "edit_briefing")
+        for s in states
+        if s.is_too_long
+    ]
+    return found + _data_card(version) + _retention(version, full) + _figures(version)
+
+
+def _data_card(version: BriefingVersion) -> list[Missing]:
+    found = []
+    blank = completeness.blank_card_fields(version)
+    if blank:
+        listed = "; ".join(blank)
+        found.append(Missing(f"Fill in the data card (“Not known” is an answer): {listed}.", "edit_data_card"))
+    found += [
+        Missing(f"Link the {name} in the data card, or say why there is none and when you asked.", "edit_data_card")
+        for name in completeness.undated_assessments(version)
+        if not blank
+    ]
+    return found
+
+
+def _retention(version: BriefingVersion, full: bool) -> list[Missing]:
+    return [
+        Missing(f"Say how long data is kept about {whom}.", "edit_retention")
+        for whom in completeness.missing_retention(version, full)
+    ]
+
+
+def _figures(version: BriefingVersion) -> list[Missing]:
+    """The database refuses a missing number; this one also wants the words beside it (invariant 21)."""
+    return [
+        Missing(f"“{figure.metric}” is an error rate: name both bases it is counted on.", "edit_figures")
+        for figure in version.figures.filter(is_error_rate=True)
+        if not (figure.denominator_label.strip() and figure.second_denominator_label.strip())
+    ]
+
+
+def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
+    version = consultation.briefing
+    if version is None:
+        return []
+    found = []
+    if version.stories.count() < numbers.CASES:
+        found.append(Missing(f"Fewer than {spelled(numbers.CASES)} real cases are told.", "edit_stories", soft=True))
+    age = reading_age(completeness.whole_text(version))
+    if age is not None and age > numbers.TARGET_AGE:
+        text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
+        found.append(Missing(text, "edit_briefing", soft=True))
+    if waiting := completeness.placeholder_count(version):
+        text = f"{waiting} facts in the briefing still say {completeness.PLACEHOLDER}."
+        found.append(Missing(text, "edit_briefing", soft=True))
+    return found
+
+
+# --- What else happens on arrival -----------------------------------------------------------------
+def _mark(consultation: Consultation, status: BriefingVersion.Status) -> None:
+    version = consultation.briefing
+    if version is not None:
+        version.status = status
+        version.save(update_fields=["status"])
+
+
+def briefing_goes_to_the_panel(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.UNDER_REVIEW)
+
+
+def briefing_comes_back(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.DRAFT)
+
+
+def briefing_is_approved(consultation: Consultation) -> None:
+    _mark(consultation, BriefingVersion.Status.APPROVED)

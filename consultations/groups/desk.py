@@ -1,0 +1,28 @@
+"""What the people of a consultation put on desks: the duty to accept, and how many are in each group."""
+
+from typing import Any
+
+from django.db.models import Count, Q
+
+from consultations.access import Do
+from consultations.desk import desk
+from consultations.models import Consultation, Membership, Role
+from consultations.stages.timeline import link
+
+
+def has_to_accept(member: Membership) -> bool:
+    return member.accepted_at is None
+
+
+def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:
+    return [
+        desk.Todo("Accept the duty to answer", link("accept_duty", m.consultation.slug), m.consultation.title)
+        for m in members
+        if has_to_accept(m) and m.consultation.stage in Do.ACCEPT_DUTY.stages
+    ]
+
+
+def people_by_group(consultation: Consultation) -> list[tuple[str, Any]]:
+    current = Q(members__withdrawn_at=None, members__role=Role.PARTICIPANT)
+    groups = consultation.groups.annotate(people=Count("members", filter=current))
+    return [(f"In {group.name}", group.people) for group in groups]

@@ -1,0 +1,44 @@
+"""What the panel's review puts on desks: a briefing to sign, comments to answer."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from consultations.desk import desk
+from consultations.models import Consultation, Membership, Stage
+from consultations.stages.timeline import link
+
+
+def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
+    reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW]
+    signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
+    return [
+        desk.Todo("Review the briefing", link("review", m.consultation.slug), m.consultation.title, status="Not signed")
+        for m in reviewing
+        if m.pk not in signed
+    ]
+
+
+def _signed_as_it_stands(pks: list[int]) -> Any:
+    """Members among `pks` whose signature stands on the text as it is now."""
+    return (
+        Membership.objects.filter(pk__in=pks, signoffs__content_hash=F("signoffs__version__content_hash"))
+        .values_list("pk", flat=True)
+        .distinct()
+    )
+
+
+def comments_to_answer(members: list[Membership]) -> list[desk.Todo]:
+    open_ones = Q(briefing_versions__comments__reply="", briefing_versions__comments__isnull=False)
+    among = Consultation.objects.filter(pk__in=[m.consultation_id for m in members])
+    counts = dict(
+        among.filter(stage__in=[Stage.DRAFT, Stage.IN_REVIEW])
+        .annotate(waiting=Count("briefing_versions__comments", filter=open_ones))
+        .values_list("pk", "waiting")
+    )
+    return [
+        desk.Todo("Answer the panel’s comments", link("review", m.consultation.slug), m.consultation.title,
+                  status=f"{counts[m.consultation_id]} waiting")
+        for m in members
+        if counts.get(m.consultation_id)
+    ]  # fmt: skip

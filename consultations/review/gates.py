@@ -1,0 +1,29 @@
+"""Gate B: the panel has signed, and nothing that must be mended is open (domain 3.2)."""
+
+from consultations import numbers
+from consultations.models import Consultation, Signoff
+from consultations.review import review
+from consultations.stages.stages import Missing
+from people.text.sentences import listed, spelled
+
+
+def panel_has_signed(consultation: Consultation) -> list[Missing]:
+    version = consultation.briefing
+    if version is None:
+        return []
+    signatures = version.counting_signatures()
+    needed = numbers.SIGNATURES - len(signatures)
+    found = []
+    if needed > 0:
+        more = f"{spelled(needed).capitalize()} different panel members" if needed > 1 else "One more panel member"
+        found.append(Missing(f"{more} must sign the briefing exactly as it stands now.", "review"))
+    if comments := len(review.must_still_fix(version)):
+        found.append(Missing(f"Comments marked “must fix” that the panel has not settled: {comments}.", "review"))
+    if comments := len(review.unanswered(version)):
+        found.append(Missing(f"Comments without an answer: {comments}.", "review"))
+    reserved = [s.member.public_name for s in signatures if s.verdict == Signoff.Verdict.RESERVATIONS]
+    if reserved:
+        found.append(
+            Missing(f"{listed(reserved)} signed with reservations, shown on the briefing.", "review", soft=True)
+        )
+    return found

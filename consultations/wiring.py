@@ -1,0 +1,117 @@
+"""What consultations hang into people, and their later rooms into earlier ones. Read by name: audit/wiring.py."""
+
+from consultations.access import Do, holds_a_staff_role
+from consultations.briefing.gates import (
+    briefing_comes_back,
+    briefing_goes_to_the_panel,
+    briefing_is_approved,
+    briefing_is_complete,
+    warnings_about_the_briefing,
+)
+from consultations.consultation.next_step import Page, StaffStep, is_participant
+from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
+from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
+from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
+from consultations.models import (
+    Consent,
+    Membership,
+    ParticipantProfile,
+    ParticipationToken,
+    Role,
+    Stage,
+    TokenLink,
+)
+from consultations.newcomers.newcomers import people_at_the_door
+from consultations.privacy import erasing, my_data, retention
+from consultations.review.desk import briefings_to_sign, comments_to_answer
+from consultations.review.gates import panel_has_signed
+from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
+from consultations.topic_guide.gates import topic_guide_is_there
+from people.guests import guests
+
+_PACK = [facts_are_there, officer_has_accepted, technology_has_uses, topic_guide_is_there, briefing_is_complete]
+
+# --- Who is where (people) --------------------------------------------------------------------------
+#: Further ways of being staff, who take a second step: (user) → bool. Read by people.signin.second_factor.
+STAFF_TESTS = [holds_a_staff_role]
+#: Further pages that staff see before their second step, by name. Read by people.signin.middleware.
+BEFORE_SECOND_STEP = ["demo"]
+#: What a page is to people → its name. Read by people.context.
+PAGES = {"front": "home", "guests_own": "my_place", "staffs_own": "desk", "our_data": "data_card"}
+
+# --- Stages -----------------------------------------------------------------------------------------
+#: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
+GATES = {
+    "submit": [*_PACK, warn_of_use, warnings_about_the_briefing],
+    "announce": [*_PACK, panel_has_signed],
+    "open": [notice_was_given, people_are_in_place],
+}
+#: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
+ARRIVALS = {
+    Stage.DRAFT: [briefing_comes_back],
+    Stage.IN_REVIEW: [briefing_goes_to_the_panel],
+    Stage.ANNOUNCED: [briefing_is_approved],
+}
+
+# --- Pages ------------------------------------------------------------------------------------------
+#: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
+READING = [
+    Page("Read the briefing", "briefing", "One minute, or as long as you like", 20, lambda c, member: True),
+    Page("Your part", "my_part", "Your name here, what you agreed to, and how to leave", 90,
+         lambda c, member: is_participant(member)),
+]  # fmt: skip
+_ACCEPT = StaffStep(
+    "You are named to answer for the force", "accept_duty", "Read what you would accept", waits=has_to_accept
+)
+#: (Role, stage) → the big button of staff there. Read by consultations.consultation.next_step.
+STAFF_STEPS = {
+    (Role.EXPERT, Stage.DRAFT): StaffStep("The briefing is being written", "edit_briefing", "Work on the briefing"),
+    (Role.OVERSIGHT, Stage.IN_REVIEW): StaffStep("The briefing waits for the panel", "review", "Review the briefing"),
+    (Role.OFFICER, Stage.DRAFT): _ACCEPT,
+    (Role.OFFICER, Stage.IN_REVIEW): _ACCEPT,
+}
+#: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
+DESK_TODOS = [
+    ([Role.OFFICER], duty_to_accept),
+    ([Role.OVERSIGHT], briefings_to_sign),
+    ([Role.FACILITATOR, Role.EXPERT], comments_to_answer),
+    ([Role.FACILITATOR], people_at_the_door),
+]
+#: (consultation) → figures for its desk. Read by consultations.desk.desk.
+DESK_NUMBERS = [people_by_group]
+#: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
+DESK_LINKS = [
+    DeskLink(PREPARE, "Setup", "setup", (Do.SET_UP,)),
+    DeskLink(PREPARE, "Topic guide", "topic_guide", (Do.SET_UP,)),
+    DeskLink(PREPARE, "Briefing", "edit_briefing", (Do.EDIT_BRIEFING,)),
+    DeskLink(PREPARE, "Accept the duty to answer", "accept_duty", (Do.ACCEPT_DUTY,)),
+    DeskLink(PREPARE, "Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),
+    DeskLink(PREPARE, "People", "people", (Do.APPOINT,)),
+    DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),
+    DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
+    DeskLink(AFTERWARDS, "Record", "public_record", (Do.READ_RECORD,)),
+]
+#: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
+TYPED_CODES = {guests.CODE_LENGTH: "come_back"}
+
+# --- What is held about people ----------------------------------------------------------------------
+#: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
+BEFORE_TAKING_BACK = [erasing.what_other_consents_do]
+#: What happens when it is taken back, in the same transaction: (membership, item) → words. Read there too.
+ON_TAKING_BACK = [erasing.what_other_consents_did]
+#: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
+CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.cut_later_again}
+#: What “My data” shows. Read by people.privacy.registry.
+MY_DATA = [*my_data.SHOWN]
+#: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
+ERASING = [(30, erasing.places)]
+#: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
+COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
+#: (user) → whether they acted in public, so that their name stays. Read by people.privacy.erasing.
+ACTED_IN_PUBLIC = [erasing.holds_a_staff_role]
+#: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
+ERASING_TOLD = [erasing.what_goes]
+#: (user) → whether their votes can still be found, so that they may choose. Read by people.privacy.my_data.
+VOTES_CAN_GO = [erasing.votes_can_be_found]
+#: Until when things are kept. Read by people.privacy.retention.
+RETENTION = [*retention.KEPT]

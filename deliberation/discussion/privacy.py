@@ -1,0 +1,89 @@
+"""What somebody wrote: shown to them, emptied when they go, and kept only for its time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consultations import numbers
+from consultations.models import Consultation, Membership, Role
+from consultations.privacy import periods
+from consultations.privacy.retention import over
+from deliberation.models import Contribution, ContributionRevision
+from deliberation.privacy.words import AFTER, WORDS_GONE, blank, written
+from people.models import User
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
+from people.text.dates import when
+from people.text.sentences import counted, many
+
+State = Contribution.State
+
+
+def contributions(user: User) -> Iterator[Row]:
+    """Every version of every contribution, whatever became of it."""
+    mine = ContributionRevision.objects.filter(contribution__membership__in=places(user))
+    for revision in mine.select_related("contribution__thread__area__consultation").order_by("pk").iterator():
+        contribution = revision.contribution
+        yield {
+            "Consultation": str(contribution.thread.consultation), "In": contribution.thread.title,
+            "Words": revision.body or WORDS_GONE, "Written": when(revision.at), "Version": str(revision.number),
+            "State": contribution.get_state_display(), "Why it waits": contribution.held_because,
+        }  # fmt: skip
+
+
+def places(user: User) -> list[Membership]:
+    """Also facilitators write in threads."""
+    return list(user.memberships.all())
+
+
+SHOWN = [
+    Section(
+        "contributions", "What you wrote or said", contributions, order=60,
+        why="It is what the findings rest on.",
+        kept=f"{many(numbers.WORDS_MONTHS, 'month')} after the findings, or {numbers.SHORT_WORDS_MONTHS} where a "
+        "consultation says so. Published quotes stay.",
+    ),
+]  # fmt: skip
+
+
+def words(erasing: Erasing) -> None:
+    """Everything the person said as a resident. What a facilitator wrote under their own name stays."""
+    parts = Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT)
+    said = Contribution.objects.filter(membership__in=parts)
+    said.filter(state__in=[State.VISIBLE, State.HELD]).update(state=State.WITHDRAWN)
+    blank(said)
+
+
+def what_goes(user: User) -> tuple[list[str], list[str]]:
+    said = Contribution.objects.filter(membership__user=user, membership__role=Role.PARTICIPANT).exclude(body="")
+    if not (number := said.count()):
+        return [], []
+    words = f"The words of everything you wrote: {many(number, 'post')}, in all their versions."
+    return (
+        [words, "Messages about what you wrote, and your requests to look at a decision again."],
+        ["Replies of others, in their place under an empty post. What others wrote about you, if anybody did."],
+    )
+
+
+def taken_back(now: datetime) -> QuerySet[Contribution]:
+    """Withdrawn words are out of sight at once and of no further use."""
+    return written().filter(state=State.WITHDRAWN, created_at__lte=now)
+
+
+def old_words(now: datetime) -> QuerySet[Contribution]:
+    return written().filter(thread__area__consultation__in=over(periods.words_until, now, Consultation.objects.all()))
+
+
+KEPT = [
+    retention.Rule(
+        "taken_back", "What somebody wrote and took back", "They only wait for the daily deletion",
+        f"Out of sight at once, deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}.", 30,
+        due=taken_back, purge=blank, since="created_at",
+    ),
+    retention.Rule(
+        "words", "What people wrote or said", "It is what the findings rest on",
+        f"{AFTER}. Then only published quotes remain, and the empty places of the others.", 33,
+        due=old_words, purge=blank, since="created_at",
+    ),
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""What moderation puts on the desks of staff: posts that wait, posts that were reported, appeals."""
+
+from django.db.models import Count
+
+from consultations.access import Do
+from consultations.desk import desk
+from consultations.models import Membership
+from deliberation.models import Appeal, Contribution
+from deliberation.moderation import concerns
+
+
+def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
+    where = "thread__area__consultation"
+    held = Contribution.objects.filter(state=Contribution.State.HELD, **{f"{where}__in": among})
+    counts = held.order_by().values_list(where).annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Read the posts that wait", "moderation")
+
+
+def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
+    where = "thread__area__consultation"
+    posts = Contribution.objects.visible().filter(concerns__in=concerns.unanswered(), **{f"{where}__in": among})
+    counts = posts.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
+    return desk.counted(members, counts, "Read what was reported", "moderation")
+
+
+def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
+    """Those somebody else decided: nobody hears an appeal against their own decision."""
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_APPEAL.stages]
+    where = "decision__contribution__thread__area__consultation"
+    open_ones = Appeal.objects.filter(decided_at=None, **{f"{where}__in": among}).exclude(
+        decision__decided_by__in=[m.pk for m in members]
+    )
+    counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Decide an appeal", "appeals")

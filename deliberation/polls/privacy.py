@@ -1,0 +1,57 @@
+"""Answers to polls: shown while they can be found, and own words emptied before nobody could find them any more."""
+
+from collections.abc import Iterator
+
+from consultations.models import Consultation, Membership, Role
+from consultations.privacy.my_data import no_longer_found, parts
+from deliberation.models import Ballot, Option
+from people.models import User
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
+from people.text.dates import when
+
+
+def ballots(user: User) -> Iterator[Row]:
+    for member in parts(user):
+        if not hasattr(member, "token_link") or member.consultation.anonymised_at:
+            yield no_longer_found(member, "Your answer")  # a link that is there is a follow-up poll's
+        mine = Ballot.objects.filter(token__link__membership=member)
+        for ballot in mine.select_related("question", "wave").order_by("wave", "question__order"):
+            yield {
+                "Consultation": str(member.consultation), "Poll": str(ballot.wave), "Question": ballot.question.text,
+                "Your answer": said(ballot), "On": when(ballot.cast_on),
+            }  # fmt: skip
+
+
+def said(ballot: Ballot) -> str:
+    """The chosen answers in words, or the person's own."""
+    chosen = Option.objects.filter(pk__in=[int(pk) for pk in ballot.choice.split(",") if pk])
+    return ballot.text or "; ".join(option.text for option in chosen)
+
+
+SHOWN = [
+    Section(
+        "ballots", "Your answers to the polls", ballots, order=50,
+        why="To show how views moved. They are kept apart from your account.",
+        kept="The link to you is destroyed when the findings are published. The answers stay, as nobody’s.",
+    ),
+]  # fmt: skip
+
+
+def own_words_of(erasing: Erasing) -> None:
+    """Somebody's own words in a ballot go; that they answered stays counted."""
+    parts = Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT)
+    Ballot.objects.filter(token__link__membership__in=parts).exclude(text="").update(text="")
+
+
+def own_words(consultation: Consultation) -> None:
+    """Words can tell who wrote them, and once cut loose nobody could ask for them back. That they answered stays."""
+    Ballot.objects.filter(wave__poll__consultation=consultation).exclude(text="").update(text="")
+
+
+KEPT = [
+    retention.Rule(
+        "own_words", "Answers to a poll in own words", "To read what no choice of answers covers",
+        "Until the link to you is destroyed. That you answered stays counted.", 34,
+    ),
+]  # fmt: skip

@@ -1,0 +1,49 @@
+"""What people wrote: how long it is kept, and how it is emptied. For every room that holds some of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from consultations import numbers
+from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision
+from people.privacy import retention
+from people.text.sentences import many
+
+WORDS_GONE = "These words are no longer kept."
+State, Action = Contribution.State, ModerationDecision.Action
+AFTER = (
+    f"{many(numbers.WORDS_MONTHS, 'month')} after the findings "
+    f"({numbers.SHORT_WORDS_MONTHS} where a consultation says so)"
+)
+
+
+def written() -> QuerySet[Contribution]:
+    return Contribution.objects.exclude(body="")
+
+
+def removed(now: datetime) -> QuerySet[Contribution]:
+    """Long enough for every appeal; then nobody needs the words."""
+    late = ModerationDecision.objects.filter(
+        contribution=OuterRef("pk"), action=Action.REMOVE,
+        decided_at__gt=retention.months_after(now, -numbers.REMOVED_MONTHS),
+    )  # fmt: skip
+    return written().filter(~Exists(late), state=State.REMOVED)
+
+
+def blank(said: QuerySet[Contribution]) -> int:
+    """Take the words out of contributions, out of every version, and out of what was written about them.
+
+    The rows stay: replies hang on them, and the report counts them. Returns how many had words.
+    """
+    keys = list(said.values_list("pk", flat=True))
+    ContributionRevision.objects.filter(contribution__in=keys).update(body="")
+    forget_messages(ModerationDecision.objects.filter(contribution__in=keys))
+    Concern.objects.filter(contribution__in=keys).update(words="")
+    return Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
+
+
+def forget_messages(decisions: QuerySet[ModerationDecision]) -> Any:
+    """Messages quote what they are about. Action, reason, decider and day stay."""
+    Appeal.objects.filter(decision__in=decisions).update(grounds="", reasons="")
+    return decisions.update(message_to_author="")

@@ -1,0 +1,138 @@
+"""What deliberation hangs into earlier apps, and its later rooms into earlier ones. Read by name: audit/wiring.py."""
+
+from functools import partial
+
+from consultations.access import Do
+from consultations.desk.links import OPEN, PREPARE, DeskLink
+from consultations.models import Role, Stage
+from consultations.numbers import SESSION_SIGNS
+from deliberation.counting.breakdowns import ages_to_keep
+from deliberation.discussion import discussion
+from deliberation.discussion import privacy as discussion_privacy
+from deliberation.discussion.desk import posts
+from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.models import (
+    Appeal,
+    Ballot,
+    Concern,
+    Contribution,
+    Hand,
+    ModerationDecision,
+    PauseSignal,
+    Seat,
+    Statement,
+    StatementDecision,
+)
+from deliberation.moderation import privacy as moderation_privacy
+from deliberation.moderation.desk import appeals_that_wait, posts_that_wait, posts_that_were_reported
+from deliberation.moderation.gates import nothing_waits_to_be_read
+from deliberation.opinion.desk import opinion_to_count
+from deliberation.paper.privacy import numbers_of_sheets
+from deliberation.polls import asking_again, polling
+from deliberation.polls import privacy as polls_privacy
+from deliberation.polls.desk import open_waves
+from deliberation.polls.gates import both_polls_ask_the_same
+from deliberation.polls.tasks import polls
+from deliberation.sessions import admission, board, entry, floor, sessions
+from deliberation.sessions import privacy as sessions_privacy
+from deliberation.sessions.desk import sessions_today
+from deliberation.sessions.tasks import live_sessions
+from deliberation.statements import privacy as statements_privacy
+from deliberation.statements import statements
+from deliberation.statements.desk import second_looks, statements_that_wait
+from deliberation.statements.tasks import conversations
+
+# --- Stages -----------------------------------------------------------------------------------------
+#: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
+GATES = {
+    "open": [both_polls_ask_the_same],
+    "publish_findings": [nothing_waits_to_be_read],
+}
+#: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
+ARRIVALS = {
+    Stage.OPEN: [polling.open_first_wave, partial(discussion.open_threads, by=None)],
+    Stage.ANALYSIS: [polling.close_all, sessions.end_all],  # in this order: a session ends when its polls are closed
+    Stage.COMPLETED: [asking_again.close_when_due],
+}
+#: What is looked at whenever the clock comes round: (consultation). Read by consultations.stages.stages.
+BY_CLOCK = [asking_again.close_when_due]
+
+# --- Pages ------------------------------------------------------------------------------------------
+#: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
+TASKS = [polls, conversations, live_sessions]
+#: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
+READING = [YOUR_DISCUSSION]
+#: Where a participant belongs while no task waits: (consultation) → step or None. Read there too.
+TALKING_STEPS = [talk]
+#: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
+DESK_TODOS = [
+    ([Role.FACILITATOR], sessions_today),
+    ([Role.FACILITATOR], posts_that_wait),
+    ([Role.FACILITATOR], posts_that_were_reported),
+    ([Role.FACILITATOR, Role.OVERSIGHT], appeals_that_wait),
+    ([Role.FACILITATOR], statements_that_wait),
+    ([Role.FACILITATOR, Role.OVERSIGHT], second_looks),
+    ([Role.FACILITATOR], opinion_to_count),
+]
+#: (consultation) → figures for its desk. Read by consultations.desk.desk.
+DESK_NUMBERS = [posts, open_waves]
+#: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
+DESK_LINKS = [
+    DeskLink(PREPARE, "Write the polls", "prepare_polls", (Do.PREPARE_POLLS,)),
+    DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
+    DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
+    DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
+    DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
+    DeskLink(OPEN, "Appeals", "appeals", (Do.DECIDE_APPEAL,)),
+    DeskLink(OPEN, "Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
+]
+#: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
+TYPED_CODES = {SESSION_SIGNS: "live"}
+
+# --- Live pages -------------------------------------------------------------------------------------
+#: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.
+LIVE_ADMITS = [admission.admit]
+#: What a phone shows now: (key of a session) → HTML. Read by deliberation.live.messages.
+LIVE_FRAGMENTS = [board.fragment]
+
+# --- What is held about people ----------------------------------------------------------------------
+#: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
+ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of]
+#: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.
+IS_RECORDED = [entry.is_recorded]
+#: What is emptied as ballots are cut loose, because nobody could find it again: (consultation).
+#: Read by consultations.privacy.unlinking.
+ON_CUTTING = [polls_privacy.own_words, numbers_of_sheets]
+#: Tables made from answers about oneself, kept as the answers go: (consultation) → {key: table as JSON}.
+#: Read by consultations.privacy.totals.
+TABLES_TO_KEEP = [ages_to_keep]
+#: What “My data” shows. Read by people.privacy.registry.
+MY_DATA = [
+    *polls_privacy.SHOWN,
+    *discussion_privacy.SHOWN,
+    *statements_privacy.SHOWN,
+    *sessions_privacy.SHOWN,
+    *moderation_privacy.SHOWN,
+]
+#: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
+ERASING = [
+    (20, moderation_privacy.concerns_raised),
+    (20, discussion_privacy.words),
+    (20, polls_privacy.own_words_of),
+    (20, statements_privacy.statement_words),
+    (21, sessions_privacy.left_the_room),
+]
+#: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
+COVERED = [
+    Appeal, Ballot, Concern, Contribution, Hand, ModerationDecision, PauseSignal, Seat, Statement, StatementDecision,
+]  # fmt: skip
+#: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
+ERASING_TOLD = [discussion_privacy.what_goes]
+#: Until when things are kept. Read by people.privacy.retention.
+RETENTION = [
+    *discussion_privacy.KEPT,
+    *polls_privacy.KEPT,
+    *moderation_privacy.KEPT,
+    *statements_privacy.KEPT,
+    *sessions_privacy.KEPT,
+]

@@ -1,0 +1,38 @@
+"""Gate F: what must be there before the answer is published. And where it is written, once findings are out."""
+
+from consultations.models import Consultation
+from consultations.stages.stages import Missing, shared
+from outcomes.answers import responses
+from outcomes.models import FindingsReport, PoliceResponse, RecommendationResponse
+
+
+def open_the_response_workspace(consultation: Consultation) -> None:
+    responses.start(FindingsReport.objects.get(consultation=consultation))
+
+
+def _draft(consultation: Consultation) -> tuple[PoliceResponse | None, list[RecommendationResponse]]:
+    response = responses.response_of(consultation)
+    return response, responses.slots_of(response) if response else []
+
+
+def every_recommendation_is_answered(consultation: Consultation) -> list[Missing]:
+    response, slots = shared(consultation, _draft)
+    if response is None:
+        return [Missing("There is no draft answer yet.", "response")]
+    return [Missing(text, "response") for text in responses.unready(response, slots)]
+
+
+def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
+    response, _ = shared(consultation, _draft)
+    if response is not None and response.is_signed:
+        return []
+    return [Missing("The accountable officer has not signed.", "sign")]
+
+
+def claims_are_shown(consultation: Consultation) -> list[Missing]:
+    _, slots = shared(consultation, _draft)
+    return [
+        Missing(f"Recommendation {slot.recommendation.number} {warning}.", "response", soft=True)
+        for slot in slots
+        for warning in responses.warnings(slot)
+    ]

@@ -1,0 +1,22 @@
+"""What coding puts on the desks of staff: quotes to check."""
+
+from django.db.models import Count
+
+from consultations.desk import desk
+from consultations.models import Membership, Stage
+from consultations.stages.timeline import link
+from outcomes.models import Excerpt
+
+
+def quotes_to_check(members: list[Membership]) -> list[desk.Todo]:
+    """Quotes that findings use and nobody has checked: for whoever did not code them."""
+    known = {m.consultation_id: m.consultation for m in members if m.consultation.stage == Stage.ANALYSIS}
+    where = "finding_quotes__finding__report__consultation"
+    open_ones = Excerpt.objects.filter(**{f"{where}__in": known}, checked_by=None)
+    others = open_ones.exclude(created_by__in=members).exclude(codings__coded_by__in=members)
+    counts = others.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
+    return [
+        desk.Todo("Check that quotes give no one away", link("check_quotes", known[pk].slug), known[pk].title,
+                  status=f"{count} waiting")
+        for pk, count in counts
+    ]  # fmt: skip

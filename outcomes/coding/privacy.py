@@ -1,0 +1,93 @@
+"""Passages marked in somebody's words, and quotes made of them: shown to them, gone with them. Counts stay."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from consultations import numbers
+from consultations.models import Consultation, Membership, Role
+from consultations.privacy import periods
+from consultations.privacy.my_data import parts
+from consultations.privacy.retention import over
+from deliberation.models import Contribution
+from deliberation.privacy.words import AFTER, WORDS_GONE, removed
+from outcomes.models import Excerpt, FindingQuote, FindingsReport, NotRelevant
+from people.models import User
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
+from people.text.dates import when
+from people.text.sentences import counted
+
+PUBLISHED = FindingsReport.State.PUBLISHED
+State = Contribution.State
+
+
+def passages(user: User) -> Iterator[Row]:
+    mine = Excerpt.objects.filter(revision__contribution__membership__in=parts(user))
+    for excerpt in mine.prefetch_related("codings__theme", "finding_quotes__finding__report__consultation"):
+        quotes = [quote.finding for quote in excerpt.finding_quotes.all()]
+        yield {
+            "Words": excerpt.text or WORDS_GONE,
+            "Marked as": "; ".join(f"{c.theme}: {c.get_stance_display().lower()}" for c in excerpt.codings.all()),
+            "Quoted in": "; ".join(f"{f.report.consultation}, finding {f}" for f in quotes) or "Nowhere",
+            "Published": "Yes" if any(finding.report.is_published for finding in quotes) else "No",
+            "Marked on": when(excerpt.created_at),
+        }  # fmt: skip
+
+
+SHOWN = [
+    Section(
+        "passages", "Passages marked in what you wrote, and quotes", passages, order=70,
+        why="To find what people share, and to let their words speak in the report.",
+        kept="Marked passages as long as what you wrote. A published quote until you take it back.",
+    ),
+]  # fmt: skip
+
+
+def marked_words(erasing: Erasing) -> None:
+    for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
+        forget(of(member))
+        NotRelevant.objects.filter(contribution__membership=member).delete()
+
+
+def of(member: Membership) -> QuerySet[Excerpt]:
+    return Excerpt.objects.filter(revision__contribution__membership=member)
+
+
+def forget(excerpts: QuerySet[Excerpt]) -> int:
+    """Delete excerpts with their codes. Where a published finding quotes them an empty place stays, and says so."""
+    held = excerpts.filter(finding_quotes__finding__report__state=PUBLISHED).values_list("pk", flat=True)
+    quoted = list(held.distinct())
+    emptied = Excerpt.objects.filter(pk__in=quoted).update(verbatim="", edited="")
+    gone = Excerpt.objects.filter(pk__in=list(excerpts.values_list("pk", flat=True))).exclude(pk__in=quoted)
+    FindingQuote.objects.filter(excerpt__in=gone).delete()
+    rows = gone.count()
+    gone.delete()
+    return emptied + rows
+
+
+def unquoted(now: datetime) -> QuerySet[Excerpt]:
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    old = Excerpt.objects.filter(revision__contribution__thread__area__consultation__in=ended)
+    return old.exclude(finding_quotes__finding__report__state=PUBLISHED)
+
+
+def taken_back(now: datetime) -> QuerySet[Excerpt]:
+    """Marked in words that were taken back or removed. In published findings the words are emptied."""
+    back = Q(revision__contribution__state=State.WITHDRAWN) | Q(revision__contribution__in=removed(now))
+    return Excerpt.objects.filter(back, created_at__lte=now).exclude(verbatim="")
+
+
+KEPT = [
+    retention.Rule(
+        "quotes_back", "Quotes and passages of words taken back", "They only wait for the daily deletion",
+        f"Out of the report at once, deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}.", 1,
+        due=taken_back, purge=forget, since="created_at",
+    ),
+    retention.Rule(
+        "passages", "Passages marked for the analysis and not quoted", "To count who holds a view",
+        f"{AFTER}.", 2,
+        due=unquoted, purge=forget, since="created_at",
+    ),
+]  # fmt: skip

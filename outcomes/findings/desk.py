@@ -1,0 +1,46 @@
+"""What the findings put on the desks of staff: a day that was promised, a draft to check, a statement to add."""
+
+from audit import clock
+from consultations.desk import desk
+from consultations.models import Consultation, Membership, Stage
+from consultations.stages.timeline import link
+from outcomes.findings import checking
+from outcomes.models import FindingsReport, OversightStatement
+from people.text.dates import local_day
+
+
+def _analysed(members: list[Membership]) -> dict[int, Consultation]:
+    return {m.consultation_id: m.consultation for m in members if m.consultation.stage == Stage.ANALYSIS}
+
+
+def findings_due(members: list[Membership]) -> list[desk.Todo]:
+    """Once it has closed: the public waits for the findings by a day that was promised."""
+    return [
+        desk.Todo("Publish the findings", link("findings", m.consultation.slug), m.consultation.title,
+                  (m.consultation.findings_due - clock.today()).days)
+        for m in members
+        if m.consultation.stage == Stage.ANALYSIS and m.consultation.findings_due
+    ]  # fmt: skip
+
+
+def facts_to_check(members: list[Membership]) -> list[desk.Todo]:
+    """The draft findings, as long as the police may correct facts in them."""
+    known, found = _analysed(members), []
+    drafts = FindingsReport.objects.filter(consultation__in=known, state=FindingsReport.State.CHECKING)
+    for draft in drafts.select_related("consultation"):
+        until = checking.facts_until(draft)
+        if until and until > clock.now():
+            of, left = known[draft.consultation_id], (local_day(until) - clock.today()).days
+            found.append(desk.Todo("Check the facts in the draft", link("check_findings", of.slug), of.title, left))
+    return found
+
+
+def statement_to_add(members: list[Membership]) -> list[desk.Todo]:
+    """The panel says in public what it makes of the findings, before they are published."""
+    known = _analysed(members)
+    drafts = FindingsReport.objects.filter(consultation__in=known, state=FindingsReport.State.CHECKING)
+    said = OversightStatement.objects.filter(consultation__in=known, stage=Stage.ANALYSIS)
+    waiting = drafts.exclude(consultation__in=said.values("consultation")).values_list("consultation", flat=True)
+    return [
+        desk.Todo("Add the panel’s statement", link("statement", known[pk].slug), known[pk].title) for pk in waiting
+    ]

@@ -1,0 +1,88 @@
+"""Gate E: the findings are whole, were checked, and the panel has spoken."""
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from consultations.stages.stages import Missing, shared
+from outcomes.coding import quoting
+from outcomes.findings import checking, labels
+from outcomes.models import Finding, FindingsReport
+from people.text.dates import moment
+
+
+# What several checks look at.
+def report_of(consultation: Consultation) -> FindingsReport | None:
+    return shared(consultation, _report)
+
+
+def _report(consultation: Consultation) -> FindingsReport | None:
+    report = FindingsReport.objects.filter(consultation=consultation).first()
+    if report is not None:
+        report.consultation = consultation
+    return report
+
+
+def checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
+    """Every finding with what it still needs, and its quotes."""
+    return shared(consultation, _checked)
+
+
+def _checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
+    report = report_of(consultation)
+    return checking.look(report, shared(consultation, labels.Ground)) if report else []
+
+
+def _quoted(consultation: Consultation) -> list[quoting.Judged]:
+    """Every quote of the findings, once."""
+    once = {quote.excerpt: quote for _, _, quotes in checked(consultation) for quote in quotes}
+    return [once[pk] for pk in sorted(once)]
+
+
+def findings_are_complete(consultation: Consultation) -> list[Missing]:
+    if report_of(consultation) is None:
+        return []
+    found = checked(consultation)
+    if not found:
+        return [Missing("Write at least one finding.", "findings")]
+    return [Missing(f"Finding {finding.number}: {text}", "findings") for finding, texts, _ in found for text in texts]
+
+
+def quotes_may_be_printed(consultation: Consultation) -> list[Missing]:
+    found = []
+    for quote in _quoted(consultation):
+        for reason in quote.reasons:
+            found.append(Missing(f"The quote “{quote.text[:50]}”: {reason}", "check_quotes"))
+    return found
+
+
+def draft_was_checked(consultation: Consultation) -> list[Missing]:
+    report = report_of(consultation)
+    if report is None or report.checking_from is None:
+        return [Missing("Send the draft to the police and the participants to check.", "findings")]
+    found, now = [], clock.now()
+    facts_until, check_until = checking.facts_until(report), checking.check_until(report)
+    if facts_until and now < facts_until:
+        found.append(Missing(f"The police can check facts until {moment(facts_until)}.", "check_findings"))
+    if check_until and now < check_until:
+        found.append(Missing(f"Participants can check the draft until {moment(check_until)}.", "check_findings"))
+    return found
+
+
+def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
+    if consultation.oversight_statements.filter(stage=Stage.ANALYSIS).exists():
+        return []
+    return [Missing("The oversight panel has not added its statement on the findings yet.", "statement")]
+
+
+def warnings(consultation: Consultation) -> list[Missing]:
+    """What may pass, but is published with the findings."""
+    found = []
+    if most := checking.dominance(_quoted(consultation)):
+        found.append(f"{most[1]} of the {most[2]} quotes are from one person.")
+    ground = shared(consultation, labels.Ground)
+    for finding, _, _ in checked(consultation):
+        # By what the coding supports now: what is stored follows on arrival.
+        if ground.propose(finding).is_overridden(finding):
+            found.append(f"The label of finding {finding.number} is not the one the coding supports.")
+    if not consultation.polls.exists():
+        found.append("No poll was held, so there is nothing to compare before and after.")
+    return [Missing(text, "findings", soft=True) for text in found]

@@ -1,0 +1,54 @@
+"""Participants' comments on draft findings: shown to them, gone with them, and kept only for their time."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from consultations.models import Consultation, Role
+from consultations.privacy import periods
+from consultations.privacy.my_data import parts
+from consultations.privacy.retention import over
+from deliberation.privacy.words import AFTER
+from outcomes.models import FactualComment
+from people.models import User
+from people.privacy import retention
+from people.privacy.registry import Erasing, Row, Section
+from people.text.dates import when
+
+
+def comments(user: User) -> Iterator[Row]:
+    mine = FactualComment.objects.filter(author__in=parts(user)).select_related("report__consultation", "finding")
+    for comment in mine:
+        yield {
+            "Consultation": str(comment.report.consultation), "About": str(comment.finding or "The whole draft"),
+            "You wrote": comment.text, "On": when(comment.at),
+        }  # fmt: skip
+
+
+SHOWN = [
+    Section(
+        "comments", "Your comments on the draft findings", comments, order=75,
+        why="To see whether the findings are what people said.", kept="As long as what you wrote.",
+    ),
+]  # fmt: skip
+
+
+def comments_of(erasing: Erasing) -> None:
+    FactualComment.objects.filter(author__user=erasing.user, author__role=Role.PARTICIPANT).delete()
+
+
+def old_comments(now: datetime) -> QuerySet[FactualComment]:
+    """Participants' comments. What the police wrote is printed with the findings."""
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    return FactualComment.objects.filter(
+        report__consultation__in=ended, from_police=False, author__role=Role.PARTICIPANT
+    )
+
+
+KEPT = [
+    retention.Rule(
+        "comments", "Participants’ comments on a draft", "To check the findings", f"{AFTER}.", 3,
+        due=old_comments, purge=retention.delete, since="at",
+    ),
+]  # fmt: skip

@@ -1,0 +1,155 @@
+"""What outcomes hang into earlier apps. Read by name: audit/wiring.py."""
+
+from consultations.access import Do
+from consultations.consultation.next_step import StaffStep
+from consultations.desk.links import ANALYSE, ANSWER, DeskLink
+from consultations.models import Role, Stage
+from outcomes.answers.desk import answer_due
+from outcomes.answers.gates import (
+    claims_are_shown,
+    every_recommendation_is_answered,
+    open_the_response_workspace,
+    the_answer_is_signed,
+)
+from outcomes.answers.tasks import READ_THE_ANSWER
+from outcomes.answers.tasks import is_there as answer_is_there
+from outcomes.answers.tasks import read as read_the_answer
+from outcomes.coding import privacy as coding_privacy
+from outcomes.coding.desk import quotes_to_check
+from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
+from outcomes.coding.tasks import code_what_was_said
+from outcomes.findings import privacy as findings_privacy
+from outcomes.findings.desk import facts_to_check, findings_due, statement_to_add
+from outcomes.findings.gates import (
+    draft_was_checked,
+    findings_are_complete,
+    oversight_has_spoken,
+    quotes_may_be_printed,
+    warnings,
+)
+from outcomes.findings.tasks import check_the_draft
+from outcomes.models import FactualComment
+from outcomes.news import news
+from outcomes.promises.desk import promises_due, promises_to_verify
+from outcomes.promises.front import promises_kept_and_late
+from outcomes.promises.gates import every_promise_is_settled, the_day_after_with_promises
+from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
+from outcomes.recommendations.gates import something_is_asked_for
+from outcomes.report import privacy as report_privacy
+from outcomes.report.gates import publish, report_is_written
+from outcomes.report.participation import composition_to_keep
+from outcomes.report.tasks import READ_THE_REPORT
+from outcomes.report.tasks import is_out as report_is_out
+from outcomes.report.tasks import read as read_the_report
+
+# --- Stages -----------------------------------------------------------------------------------------
+#: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
+GATES = {
+    "publish_findings": [
+        withdrawal_window_is_over,
+        everything_is_coded,
+        report_is_written,
+        findings_are_complete,
+        quotes_may_be_printed,
+        something_is_asked_for,
+        draft_was_checked,
+        oversight_has_spoken,
+        warnings,
+    ],
+    "publish_response": [every_recommendation_is_answered, the_answer_is_signed, claims_are_shown],
+    "follow_up": [the_day_after_with_promises],
+    "complete": [every_promise_is_settled],
+}
+#: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
+ARRIVALS = {
+    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish],
+    Stage.RESPONSE_PUBLISHED: [news.police_have_answered],
+}
+#: What is done at every tick, over all consultations: () → what was done, in words. Read by manage.py tick.
+BY_TICK = [news.send]
+#: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
+ON_CHANGE_SAID = [news.technology_has_changed]
+#: The same, when it is taken back. Read by consultations.changes.changes.
+ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
+
+# --- Pages ------------------------------------------------------------------------------------------
+#: Name → () → a section of the front page, or None. Read by consultations.home.home.
+HOME_SECTIONS = {"promises": promises_kept_and_late}
+#: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
+TASKS = [check_the_draft]
+#: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
+READING = [READ_THE_REPORT, READ_THE_ANSWER, FOLLOW_THE_PROMISES]
+#: What there is to read where nothing is to be done: (consultation) → step or None, the first counts. Read there too.
+READING_STEPS = [read_the_answer, read_the_report]
+_DUE, _TRACKED = "The answer is due", "Promises are being tracked"
+#: (Role, stage) → the big button of staff there. Read by consultations.consultation.next_step.
+STAFF_STEPS = {
+    (Role.OFFICER, Stage.FINDINGS_PUBLISHED): StaffStep(_DUE, "response", "Write the answer"),
+    (Role.RESPONDER, Stage.FINDINGS_PUBLISHED): StaffStep(_DUE, "response", "Draft the answer"),
+    (Role.OFFICER, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Report progress"),
+    (Role.RESPONDER, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Report progress"),
+    (Role.OVERSIGHT, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Check the promises"),
+}
+#: (Label, name of a page, (consultation) → whether it is there): what came of it. Read by consultations.register.
+WHAT_CAME = [
+    ("Report", "report", report_is_out),
+    ("Police answer", "answer", answer_is_there),
+    ("Promises", "promises", are_made),
+]
+#: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
+DESK_TODOS = [
+    ([Role.OFFICER, Role.RESPONDER], answer_due),
+    ([Role.FACILITATOR], findings_due),
+    ([Role.OFFICER, Role.RESPONDER], facts_to_check),
+    ([Role.OVERSIGHT], statement_to_add),
+    ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
+    ([Role.OFFICER, Role.RESPONDER], promises_due),
+    ([Role.OVERSIGHT], promises_to_verify),
+]
+#: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
+DESK_LINKS = [
+    DeskLink(ANALYSE, "Coding", "coding", (Do.READ_CODING,)),
+    DeskLink(ANALYSE, "Themes", "themes", (Do.READ_CODING,)),
+    DeskLink(ANALYSE, "Check quotes", "check_quotes", (Do.CHECK_QUOTE,)),
+    DeskLink(ANALYSE, "Findings", "findings", (Do.WRITE_FINDINGS,)),
+    DeskLink(ANALYSE, "Recommendations", "recommendations", (Do.WRITE_FINDINGS,)),
+    DeskLink(ANALYSE, "The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
+    DeskLink(ANALYSE, "Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
+    DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
+    DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
+    DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
+    DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
+]
+#: Step of the lifecycle → name of the page where there is more to do for it than to press a button.
+#: Read by consultations.desk.desk.
+OWN_PAGES = {"publish_response": "sign"}
+#: What comes next for the facilitator of a session that has ended: (consultation) → words with a link.
+#: Read by deliberation.sessions.summary.
+AFTER_SESSION = [code_what_was_said]
+#: For whoever thinks of asking again: (consultation) → words with a link, or "". Read by deliberation.polls.
+POLL_NOTES = [where_they_are_followed]
+
+# --- What is held about people ----------------------------------------------------------------------
+#: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
+ON_LEAVING = [report_privacy.quotes_of_those_who_leave]
+#: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
+BEFORE_TAKING_BACK = [report_privacy.quotes_in_use]
+#: What happens when it is taken back, in the same transaction: (membership, item) → words. Read there too.
+ON_TAKING_BACK = [report_privacy.quotes_taken_back]
+#: Tables made from answers about oneself, kept as the answers go: (consultation) → {key: table as JSON}.
+#: Read by consultations.privacy.totals.
+TABLES_TO_KEEP = [composition_to_keep]
+#: What “My data” shows. Read by people.privacy.registry.
+MY_DATA = [*coding_privacy.SHOWN, *findings_privacy.SHOWN]
+#: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
+ERASING = [
+    (10, report_privacy.quotes_of),
+    (10, coding_privacy.marked_words),
+    (10, findings_privacy.comments_of),
+]
+#: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
+COVERED = [FactualComment]
+#: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
+ERASING_TOLD = [report_privacy.what_goes]
+#: Until when things are kept. Read by people.privacy.retention.
+RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT]

@@ -1,0 +1,18 @@
+"""What people hang into their own rooms. Read by name: audit/wiring.py."""
+
+from people.privacy import account, erasing, ledger
+
+#: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
+#: Read by people.signin.middleware.
+BEFORE_SECOND_STEP = [
+    "account_logout", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "sign_out_everywhere",
+]  # fmt: skip
+#: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
+CARRIED_OUT_AGAIN = {ledger.ACCOUNT: erasing.erase_again}
+#: What “My data” shows. Read by people.privacy.registry.
+MY_DATA = [*account.SHOWN]
+#: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
+ERASING_TOLD = [account.what_goes]
+#: Until when things are kept. Read by people.privacy.retention.
+RETENTION = [*account.KEPT]

@@ -1,0 +1,131 @@
+"""What acts and pages ask of the database, with little there and with much. `bench/queries.py` counts the story's."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from consultations.models import Stage
+from deliberation.discussion import discussion
+from deliberation.models import Contribution, Thread
+from outcomes.answers import promising, responses
+from outcomes.coding import coding
+from outcomes.findings import findings
+from outcomes.models import Commitment, Excerpt, RecommendationResponse
+from tests.cast import Cast
+from tests.outcomes import coded, published
+
+BASE = "/consultations/street-cameras/"
+SignIn = Callable[[object], Client]
+SIZES = pytest.mark.parametrize("size", [3, 40])
+POST, CODE, DRAFT, SIGN, FINDINGS = 12, 14, 14, 25, 22
+
+
+def asked_by(send: Callable[[], Any], status: int) -> int:
+    """How many statements one request took, the edges of its transactions too."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = send()
+    assert answer.status_code == status, answer.content.decode()
+    return len(asked)
+
+
+@SIZES
+@pytest.mark.parametrize("who", ["amina", "moss"])
+def test_a_post(cast: Cast, client_for: SignIn, size: int, who: str) -> None:
+    area = cast.consultation.areas.get(order=1)
+    thread = Thread.objects.create(area=area, group=cast.group1, title="Talk")
+    for n in range(size):
+        discussion.post(thread, f"Number {n}", by=cast.bilal)
+    client = client_for(getattr(cast, who))
+    form = {"body": "Put up a sign.", "key": "one sending"}
+    send = lambda: client.post(f"{BASE}threads/{thread.pk}/post/", form, headers={"HX-Request": "true"})  # noqa: E731
+    assert asked_by(send, 200) <= POST
+    assert Contribution.objects.filter(body="Put up a sign.").count() == 1
+
+
+@SIZES
+def test_a_code(cast: Cast, client_for: SignIn, size: int) -> None:
+    themes = [coded.theme(cast, f"Theme {n}") for n in range(size)]
+    said = [coded.say(cast, cast.amina, f"Number {n}. {coded.WORDS}") for n in range(size)]
+    for one in said[1:]:
+        coded.code(cast, one, themes[0])
+    form = {
+        "do": "code", "words": coded.WORDS, "themes": [theme.pk for theme in themes], "stance": "for", "intensity": 2,
+        "directed_at": "none", "concern": "none",
+    }  # fmt: skip
+    client = client_for(cast.moss)
+    assert asked_by(lambda: client.post(f"{BASE}coding/{said[0].pk}/", form), 302) <= CODE
+    assert Excerpt.objects.get(revision__contribution=said[0]).codings.count() == size
+
+
+def answered(cast: Cast, size: int) -> Any:
+    """An answer that can be signed, to so many recommendations."""
+    response = published.publish(cast, recommendations=size)
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    for slot in response.answers.all():
+        responses.answer(slot, by=cast.reyes, status="accepted", reasons="It is right.")
+        due = clock.today() + timedelta(days=30)
+        promising.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=due)
+    response.refresh_from_db()
+    return response
+
+
+@SIZES
+def test_a_draft_answer_with_a_promise(cast: Cast, client_for: SignIn, size: int) -> None:
+    answered(cast, size)
+    due = clock.today() + timedelta(days=30)
+    form = {"status": "accepted", "reasons": "So be it.", "text": "A map", "owner_role": "Chief", "due": f"{due}"}
+    client = client_for(cast.reyes)
+    assert asked_by(lambda: client.post(f"{BASE}response/2/", form), 302) <= DRAFT
+    slot = RecommendationResponse.objects.get(recommendation__number=2)
+    assert slot.reasons == "So be it." and slot.commitments.filter(text="A map").exists()
+
+
+def test_the_answer_is_kept_though_the_promise_beside_it_is_refused(cast: Cast, client_for: SignIn) -> None:
+    answered(cast, 2)
+    form = {"status": "accepted", "reasons": "So be it.", "text": "A map", "owner_role": "Chief", "due": "2020-01-01"}
+    refused = client_for(cast.reyes).post(f"{BASE}response/2/", form)
+    assert refused.status_code == 422 and "in the future" in refused.content.decode()
+    assert RecommendationResponse.objects.get(recommendation__number=2).reasons == "So be it."
+    assert not Commitment.objects.filter(text="A map").exists()
+
+
+@SIZES
+def test_a_signature(cast: Cast, client_for: SignIn, size: int) -> None:
+    response = answered(cast, size)
+    mark = responses.fingerprint(response)
+    form = {"name": "N. Okoro", "role": "Chief", "previewed": mark, "confirmed": "on"}
+    client = client_for(cast.okoro)
+    assert asked_by(lambda: client.post(f"{BASE}response/sign/", form), 302) <= SIGN
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
+
+
+@SIZES
+def test_the_list_of_findings(cast: Cast, client_for: SignIn, size: int) -> None:
+    finding = coded.ready_to_publish(cast)
+    quotes = list(finding.quotes.order_by("pk"))
+    for n in range(size - 1):
+        made = findings.add_finding(
+            finding.report, finding.area, by=cast.moss, title=f"More {n}", themes=list(finding.themes.all())
+        )
+        findings.set_quotes(made, quotes, by=cast.moss)
+    client = client_for(cast.moss)
+    assert asked_by(lambda: client.get(f"{BASE}findings/"), 200) <= FINDINGS
+
+
+def test_who_meets_somebody_at_the_same_words_looks_again(cast: Cast) -> None:
+    """The database refuses the second of two at once; the act then finds the first."""
+    met = iter([IntegrityError("excerpt_once"), None])
+
+    def act() -> str:
+        if error := next(met):
+            raise error
+        return "found"
+
+    assert coding.even_at_once(act) == "found"
