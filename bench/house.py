@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))  # run as a file, from anywhere
+sys.path[0] = str(ROOT)  # run as a file, from anywhere
 from bench import harness
 from bench.structure import arrows, hooks, names, places, sizes
 from bench.structure.tree import APPS, HALL, Tree
