@@ -11,7 +11,7 @@ PORT ?= 8000
 PAGES := --line-length 160 --indent-width 2 \
 	--extend-exclude 'templates/consultations/setup/technolog*.html' --extend-exclude 'templates/consultations/topic_guide/area.html' \
 	--extend-exclude 'templates/consultations/topic_guide/page.html' --extend-exclude 'templates/people/privacy/data_head.html' \
-	--extend-exclude 'templates/people/privacy/page.html' templates
+	--extend-exclude 'templates/people/privacy/page.html' --extend-exclude 'templates/consultations/joining/promises/*.html' templates
 export DJANGO_SETTINGS_MODULE := config.settings
 # Some forty processes start in one run of the tests: what Python compiled for the first serves the others.
 export PYTHONDONTWRITEBYTECODE :=

@@ -3,6 +3,8 @@
 from django import forms
 from django.template.loader import render_to_string
 
+from tests.pages import flat
+
 
 class Promise(forms.Form):
     text = forms.CharField(label="What do you promise?")
@@ -12,7 +14,7 @@ class Promise(forms.Form):
 
 
 def test_what_is_wrong_is_said_by_the_name_of_the_field() -> None:
-    page = render_to_string("components/error_summary.html", {"form": Promise({"text": "", "due": "soon"})})
+    page = flat(render_to_string("components/error_summary.html", {"form": Promise({"text": "", "due": "soon"})}))
     assert '<a href="#id_text">Fill in “What do you promise?”.</a>' in page
     assert '<a href="#id_due">“By when?”: Enter a valid date.</a>' in page
     assert '<a href="#id_kind_0">“Which kind?”: choose one.</a>' in page

@@ -24,6 +24,7 @@ from people.errors import Refused
 from people.privacy import erasing, ledger, retention
 from tests.cast import EVERYTHING, Cast
 from tests.deliberation import rooms
+from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 LATER = {**rooms.WHY, "key": "later", "text": "And now?", "waves": ["follow_up"]}
@@ -262,7 +263,7 @@ def test_pages(answered: Cast, client_for: SignIn) -> None:
     resident = client_for(answered.amina)
     assert reverse("wave", args=[answered.consultation.slug, wave.pk]) in resident.get(polls).content.decode()
     start = resident.get(reverse("wave", args=[answered.consultation.slug, wave.pk])).content.decode()
-    assert "the link is destroyed when this poll closes" in start
+    assert "the link is destroyed when this poll closes" in flat(start)
     say(answered, answered.amina, "Not sure")
     mine = resident.get(reverse("my_answers", args=[answered.consultation.slug])).content.decode()
     assert "Not sure" in mine and "before them were cut loose" in mine

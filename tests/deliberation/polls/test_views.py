@@ -9,6 +9,7 @@ from deliberation.models import Ballot, Question, Wave
 from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 
@@ -113,7 +114,7 @@ def test_nothing_chosen_is_said_and_nothing_is_stored(cast: Cast, client_for: Si
     assert page.status_code == 422
     text = page.content.decode()
     assert "There is a problem" in text
-    assert 'href="#id_answer_0">Choose an answer, or skip this question.' in text
+    assert 'href="#id_answer_0">Choose an answer, or skip this question.' in flat(text)
     assert not Ballot.objects.exists()
 
 

@@ -11,6 +11,7 @@ from deliberation.models import AgendaSegment, HandCount, PauseSignal, Session, 
 from deliberation.sessions import floor, planning, raised_hands, sessions, steps, tables
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 HTMX = {"HX-Request": "true"}
@@ -148,10 +149,10 @@ def test_a_hand_and_a_wish_for_a_pause_are_told_in_the_row_that_stays_in_sight(
 ) -> None:
     client, address = client_for(cast.moss), at("console", session)
     raised_hands.raise_hand(session, by=cast.bilal)
-    assert "<b data-jump-hands>1</b>" in client.get(address).content.decode()
+    assert "<b data-jump-hands>1</b>" in flat(client.get(address).content.decode())
     floor.ask_for_pause(session, by=cast.amina)
     page = client.get(address).content.decode()
-    assert "<b data-jump-hands>Pause!</b>" in page and 'data-waiting="1" data-pauses="1"' in page
+    assert "<b data-jump-hands>Pause!</b>" in flat(page) and 'data-waiting="1" data-pauses="1"' in page
 
 
 def test_voices_are_tapped_or_typed(cast: Cast, client_for: SignIn, session: Session) -> None:

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit import clock
 from people.models import User
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 ASK, CONFIRM = "/accounts/login/code/", "/accounts/login/code/confirm/"
@@ -238,7 +239,7 @@ def test_an_e_mail_that_cannot_be_sent_is_said(monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_no_address_is_refused_in_words(typed: str) -> None:
     answer = Client().post(ASK, {"email": typed})
     assert answer.status_code == 422
-    assert "Error: Sign in" in answer.content.decode()
+    assert "Error: Sign in" in flat(answer.content.decode())
 
 
 def test_the_session_has_a_new_name_after_signing_in() -> None:
