@@ -79,10 +79,11 @@ def fmt_skips(root: Path) -> list[str]:
 
 
 def long_template_lines(root: Path) -> list[str]:
+    """Promises that people agreed to aside: they stay byte for byte as they were agreed to."""
     return [
         f"{place}:{number} {len(line)} characters"
         for place, number, line in _lines(root, root / "templates", ["*.html", "*.txt"])
-        if len(line) > LONGEST_TEMPLATE_LINE
+        if len(line) > LONGEST_TEMPLATE_LINE and "/promises/20" not in str(place)
     ]
 
 

@@ -26,6 +26,7 @@ from audit.record import record
 from consultations.changes import changes
 from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
+from people.text.dates import day
 from people.text.emails import written
 from people.text.sanitising import one_line
 
@@ -200,10 +201,20 @@ def words(news: News) -> tuple[str, str]:
     report = FindingsReport.objects.filter(consultation=consultation).first()
     answer = PoliceResponse.objects.filter(report=report).first()
     context = {"consultation": consultation, "pages": pages, "report": report, "answer": answer, "change": news.change}
-    text = written(f"outcomes/news/{news.kind}.txt", context | _said(answer))
     ahead = news.change is not None and news.change.is_ahead
+    context["what_happened"] = "A change is announced" if ahead else "Something has changed"
+    context["must_answer"] = _must_answer(consultation)
+    text = written(f"outcomes/news/{news.kind}.txt", context | _said(answer))
     subject = "A change of the technology is announced" if ahead else news.get_kind_display()
     return one_line(f"{subject}: {consultation.title}"), text.strip() + "\n"
+
+
+def _must_answer(consultation: Consultation) -> str:
+    by = f", by {day(consultation.response_due)}" if consultation.response_due else ""
+    return (
+        f"{consultation.force} must now answer every recommendation, under the name of an officer{by}. "
+        "You get one more e-mail from us: when they have."
+    )
 
 
 def _said(answer: PoliceResponse | None) -> dict[str, Any]:
