@@ -12,7 +12,7 @@ an href that is not done becomes the big button of a member. Where nothing is to
 READING_STEPS say where to go; STAFF_STEPS does so for staff, by role and stage.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,8 +95,12 @@ def next_step(consultation: Consultation, member: Membership | None, tasks: list
     if member is not None and not is_participant(member):
         step = _for_staff(consultation, member)
     else:
-        step = (_from_tasks(tasks) or _first("TALKING_STEPS", consultation)) if member else _for_visitor(consultation)
-        step = step or _first("READING_STEPS", consultation) or _briefing(consultation)
+        step = (
+            (_from_tasks(tasks) or _first(wired("TALKING_STEPS"), consultation))
+            if member
+            else _for_visitor(consultation)
+        )
+        step = step or _first(wired("READING_STEPS"), consultation) or _briefing(consultation)
     return step if step and step.href else None
 
 
@@ -106,9 +110,9 @@ def _from_tasks(tasks: list[Task]) -> Step | None:
     return Step("Your next step", first.get("hint", ""), first["href"], first["title"]) if first else None
 
 
-def _first(name: str, c: Consultation) -> Step | None:
+def _first(sources: Iterable[Callable[[Consultation], Step | None]], c: Consultation) -> Step | None:
     """The first of these steps that there is at this stage."""
-    return next((step for one in wired(name) if (step := one(c))), None)
+    return next((step for one in sources if (step := one(c))), None)
 
 
 def _for_visitor(c: Consultation) -> Step | None:
