@@ -1,4 +1,4 @@
-"""What apps hang into earlier ones stands in their `wiring.py`, under names that somebody reads; every gate and stage is there."""
+"""What apps hang into earlier ones stands in their `wiring.py`, under names that somebody reads."""
 
 import ast
 import re
