@@ -16,14 +16,14 @@ casts = [make_cast(f"room{n}") for n in range(12)]
 print(json.dumps([{"code": rooms.running(cast)[0].code, "email": cast.amina.email} for cast in casts]))
 """
 MOVE = """
-from deliberation import sessions
+from deliberation.sessions import sessions
 from deliberation.models import Session
 from people.models import User
 session = Session.objects.get(code="{code}")
 sessions.go_to(session.segments.last(), by=User.objects.get(email="moss." + session.consultation.slug + "@example.org"))
 """
 CLOSE = """
-from deliberation import polling
+from deliberation.polls import polling
 from deliberation.models import Wave
 from people.models import User
 wave = Wave.objects.get(session__code="{code}")
