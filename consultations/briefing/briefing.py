@@ -69,9 +69,14 @@ def seal(edit: Edit, action: str, summary: str) -> None:
     changed = version.content_hash != before
     voided = version.signoffs.filter(content_hash=before).count() if changed else 0
     record(
-        action, actor=edit.member, subject=version, consultation=version.consultation.slug, summary=summary,
-        content_hash=version.content_hash, signatures_made_void=voided,
-    )  # fmt: skip
+        action,
+        actor=edit.member,
+        subject=version,
+        consultation=version.consultation.slug,
+        summary=summary,
+        content_hash=version.content_hash,
+        signatures_made_void=voided,
+    )
 
 
 @transaction.atomic

@@ -117,13 +117,15 @@ def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:
             (figure.denominator_label, figure.denominator_value),
             (figure.second_denominator_label, figure.second_denominator_value),
         ]
-        rows.append({
-            "figure": figure,
-            "value": grouped(figure.value),
-            "out_of": [
-                {"label": label, "value": grouped(value), "share": share(figure.value, value)}
-                for label, value in denominators
-                if value
-            ],
-        })  # fmt: skip
+        rows.append(
+            {
+                "figure": figure,
+                "value": grouped(figure.value),
+                "out_of": [
+                    {"label": label, "value": grouped(value), "share": share(figure.value, value)}
+                    for label, value in denominators
+                    if value
+                ],
+            }
+        )
     return rows

@@ -25,9 +25,17 @@ from people.text.sentences import counted
 
 @transaction.atomic
 def say(
-    consultation: Consultation, technology: Technology, *, by: Any, kind: str, since: date, description: str,
-    source: str, triggers_reconsultation: bool, reason: str,
-) -> TechnologyChange:  # fmt: skip
+    consultation: Consultation,
+    technology: Technology,
+    *,
+    by: Any,
+    kind: str,
+    since: date,
+    description: str,
+    source: str,
+    triggers_reconsultation: bool,
+    reason: str,
+) -> TechnologyChange:
     """Tell of a change of a technology this consultation was about. Everybody reads it, with its source."""
     member = access.require(by, consultation, Do.SAY_CHANGED)
     if not consultation.technologies.filter(pk=technology.pk).exists():
@@ -89,9 +97,13 @@ def _record(action: str, member: Membership, change: TechnologyChange, summary: 
     slugs = {change.consultation.slug, *(consultation.slug for consultation in concerned(change))}
     for slug in sorted(slugs):
         record(
-            action, actor=member, subject=change, consultation=slug, summary=summary,
+            action,
+            actor=member,
+            subject=change,
+            consultation=slug,
+            summary=summary,
             asked_again=change.triggers_reconsultation,
-        )  # fmt: skip
+        )
 
 
 # --- Who is concerned ---------------------------------------------------------------------------------

@@ -65,10 +65,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = stages.catch_up(consultation)
     member.consultation = consultation
     context = {
-        "consultation": consultation, "member": member, "steps": timeline.steps(consultation),
-        "clock": timeline.clock_of(consultation), "rooms": links.open_to(member),
+        "consultation": consultation,
+        "member": member,
+        "steps": timeline.steps(consultation),
+        "clock": timeline.clock_of(consultation),
+        "rooms": links.open_to(member),
         "tasks": [{**item.as_task(), "hint": ""} for item in desk.waiting([member])],
-        "ways": links.ways_on(consultation, member), **_gate(consultation, member),
+        "ways": links.ways_on(consultation, member),
+        **_gate(consultation, member),
         "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
         "can_extend": access.may(request.user, consultation, Do.EXTEND_CLOSING) and not consultation.closes_at_before,
         "can_extend_answer": access.may(request.user, consultation, Do.EXTEND_RESPONSE)
@@ -76,7 +80,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         and not consultation.days_late,
         "can_pause": access.may(request.user, consultation, Do.PAUSE),
         "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/page.html", context)
 
 
@@ -118,11 +122,15 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             return redirect("consultation_desk", slug)
     items = stages.missing(consultation, transition)
     context = {
-        "consultation": consultation, "transition": transition, "reason": reason, "errors": errors,
-        "is_late": consultation.stage != transition.source, "irreversible": name in IRREVERSIBLE,
+        "consultation": consultation,
+        "transition": transition,
+        "reason": reason,
+        "errors": errors,
+        "is_late": consultation.stage != transition.source,
+        "irreversible": name in IRREVERSIBLE,
         "hard": links.gate_tasks(consultation, [item for item in items if not item.soft]),
         "soft": links.gate_tasks(consultation, [item for item in items if item.soft]),
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
 
 
@@ -142,7 +150,9 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("consultation_desk", slug)
     context = {
-        "consultation": consultation, "errors": errors, "reason": request.POST.get("reason", ""),
+        "consultation": consultation,
+        "errors": errors,
+        "reason": request.POST.get("reason", ""),
         "is_paused": consultation.stage == Stage.PAUSED,
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/pause.html", context, status=422 if errors else 200)

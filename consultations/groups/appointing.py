@@ -43,18 +43,25 @@ def appoint(
                 consultation=consultation,
                 user=user,
                 defaults={
-                    "role": role, "pseudonym": user.name, "organisation": one_line(organisation), "is_lead": is_lead,
-                    "is_safeguarding_lead": is_safeguarding_lead, "withdrawn_at": None,
+                    "role": role,
+                    "pseudonym": user.name,
+                    "organisation": one_line(organisation),
+                    "is_lead": is_lead,
+                    "is_safeguarding_lead": is_safeguarding_lead,
+                    "withdrawn_at": None,
                 },
-            )  # fmt: skip
+            )
     except IntegrityError as error:
         raise Refused(
             f"Somebody called {user.name} is already here. Add a middle initial to tell them apart."
         ) from error
     record(
-        "appointed", actor=actor, subject=member, consultation=consultation.slug,
+        "appointed",
+        actor=actor,
+        subject=member,
+        consultation=consultation.slug,
         summary=f"{user.name}: {Role(role).label.lower()}",
-    )  # fmt: skip
+    )
     return member
 
 
@@ -78,7 +85,10 @@ def accept_duty(consultation: Consultation, *, by: Any) -> Membership:
     member.accepted_at = clock.now()
     member.save(update_fields=["accepted_at"])
     record(
-        "duty_accepted", actor=member, subject=member, consultation=consultation.slug,
+        "duty_accepted",
+        actor=member,
+        subject=member,
+        consultation=consultation.slug,
         summary=f"{member.public_name} answers for the force",
-    )  # fmt: skip
+    )
     return member

@@ -17,15 +17,18 @@ GroupFormFields: Any = form_from(
     Group,
     ["name", "mode", "cohort_note", "recruitment", "target_size", "is_open"],
     labels={
-        "mode": "How does it meet?", "cohort_note": "Who is in it?", "recruitment": "How were they invited?",
-        "target_size": "How many people do you hope for?", "is_open": "These people chose themselves",
+        "mode": "How does it meet?",
+        "cohort_note": "Who is in it?",
+        "recruitment": "How were they invited?",
+        "target_size": "How many people do you hope for?",
+        "is_open": "These people chose themselves",
     },
     help_texts={
         "cohort_note": "For example: aged 18 to 34, mixed.",
         "is_open": "Their answers are never added to those of invited groups.",
     },
     widgets={"mode": forms.RadioSelect},
-)  # fmt: skip
+)
 
 
 class GroupForm(GroupFormFields):
@@ -44,9 +47,11 @@ class GroupForm(GroupFormFields):
 class AppointForm(forms.Form):
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with a code sent here.")
     name = forms.CharField(
-        label="Name", max_length=60, required=False,
+        label="Name",
+        max_length=60,
+        required=False,
         help_text="Staff act under their own name. Leave empty if they have an account already.",
-    )  # fmt: skip
+    )
     role = forms.ChoiceField(
         label="Role", choices=[(r.value, r.label) for r in Role if r in STAFF], widget=forms.RadioSelect
     )

@@ -83,9 +83,13 @@ def appoint_by_email(
     if held is not None and held.role == role:
         raise Refused(f"{held.public_name} is already {Role(role).label.lower()} here.")
     return appointing.appoint(
-        consultation, user, Role(role), by=by, organisation=organisation,
+        consultation,
+        user,
+        Role(role),
+        by=by,
+        organisation=organisation,
         is_safeguarding_lead=is_safeguarding_lead,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -98,9 +102,12 @@ def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
     member.is_safeguarding_lead = True
     member.save(update_fields=["is_safeguarding_lead"])
     record(
-        "safeguarding_lead_named", actor=actor, subject=member, consultation=member.consultation.slug,
+        "safeguarding_lead_named",
+        actor=actor,
+        subject=member,
+        consultation=member.consultation.slug,
         summary=member.public_name,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -120,10 +127,9 @@ def stand_down(member: Membership, *, by: Any) -> None:
 
 
 def has_reviewed(member: Membership) -> bool:
-    return (
-        member.consultation.stage != Stage.DRAFT
-        and (member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists())
-    )  # fmt: skip
+    return member.consultation.stage != Stage.DRAFT and (
+        member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists()
+    )
 
 
 def _account(email: str, name: str, job_title: str) -> User:

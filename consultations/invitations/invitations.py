@@ -41,18 +41,27 @@ def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label:
     batch = secrets.token_hex(6)
     InvitationCode.objects.bulk_create(_new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters))
     record(
-        "invited", actor=member, subject=group, consultation=group.consultation.slug,
-        summary=f"{group.name}: {letters} letters", batch=batch,
-    )  # fmt: skip
+        "invited",
+        actor=member,
+        subject=group,
+        consultation=group.consultation.slug,
+        summary=f"{group.name}: {letters} letters",
+        batch=batch,
+    )
     return batch
 
 
 def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> InvitationCode:
     return InvitationCode(
-        consultation=group.consultation, group=group, label=one_line(label)[:80], batch=batch,
+        consultation=group.consultation,
+        group=group,
+        label=one_line(label)[:80],
+        batch=batch,
         code="".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)),
-        uses=uses, uses_left=uses, expires_at=clock.now() + timedelta(days=days),
-    )  # fmt: skip
+        uses=uses,
+        uses_left=uses,
+        expires_at=clock.now() + timedelta(days=days),
+    )
 
 
 @transaction.atomic

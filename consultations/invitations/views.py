@@ -48,9 +48,12 @@ def _invitations(
         for row in invitations.ways_into(group)
     ]
     context = {
-        "consultation": consultation, "group": group, "rows": rows, **forms,
+        "consultation": consultation,
+        "group": group,
+        "rows": rows,
+        **forms,
         "can_edit": may(request.user, consultation, Do.INVITE),
-    }  # fmt: skip
+    }
     return page(request, "consultations/invitations/invite.html", context, status=status)
 
 

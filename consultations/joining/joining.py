@@ -97,9 +97,12 @@ def _new_member(consultation: Consultation, user: Any, group: Group | None) -> M
         try:
             with transaction.atomic():
                 return Membership.objects.create(
-                    consultation=consultation, user=user, role=Role.PARTICIPANT, group=group,
+                    consultation=consultation,
+                    user=user,
+                    role=Role.PARTICIPANT,
+                    group=group,
                     pseudonym=new_pseudonym(consultation),
-                )  # fmt: skip
+                )
         except IntegrityError:
             if user is not None:
                 _refuse_second_standing(consultation, user)

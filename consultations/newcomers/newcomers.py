@@ -54,9 +54,12 @@ def let_in(newcomer: Newcomer, *, by: Any) -> None:
     if found.state != State.WAITING:
         raise Refused("This person was not let in. They can ask again from their phone.")
     record(
-        "newcomer_let_in", actor=member, subject=found.group, consultation=newcomer.consultation.slug,
+        "newcomer_let_in",
+        actor=member,
+        subject=found.group,
+        consultation=newcomer.consultation.slug,
         summary=found.group.name,
-    )  # fmt: skip
+    )
     answers = dict(found.answers)
     chosen = {Consent.Item(item) for item in answers.pop("consents")}
     joining.join(newcomer.consultation, by=found.user, group=found.group, consents=chosen, **answers)
@@ -83,9 +86,12 @@ def decline(newcomer: Newcomer, *, by: Any) -> None:
     if not waiting.update(state=State.DECLINED, answers={}):
         raise Refused("This person is not waiting any more.")
     record(
-        "newcomer_declined", actor=member, subject=newcomer.group, consultation=newcomer.consultation.slug,
+        "newcomer_declined",
+        actor=member,
+        subject=newcomer.group,
+        consultation=newcomer.consultation.slug,
         summary=newcomer.group.name,
-    )  # fmt: skip
+    )
 
 
 def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:

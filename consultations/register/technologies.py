@@ -23,9 +23,13 @@ def add(consultation: Consultation, *, by: Any, name: str, kind: str, **fields: 
     )
     consultation.technologies.add(technology)
     record(
-        "technology_added", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, new_in_register=is_new,
-    )  # fmt: skip
+        "technology_added",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        new_in_register=is_new,
+    )
     return technology
 
 
@@ -35,9 +39,13 @@ def attach(consultation: Consultation, technology: Technology, *, by: Any) -> No
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.add(technology)
     record(
-        "technology_added", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, new_in_register=False,
-    )  # fmt: skip
+        "technology_added",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        new_in_register=False,
+    )
 
 
 @transaction.atomic
@@ -46,9 +54,12 @@ def detach(consultation: Consultation, technology: Technology, *, by: Any) -> No
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.remove(technology)
     record(
-        "technology_removed", actor=member, subject=technology, consultation=consultation.slug,
+        "technology_removed",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
         summary=technology.name,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -60,9 +71,13 @@ def change(consultation: Consultation, technology: Technology, *, by: Any, **fie
         setattr(technology, name, _clean(value))
     technology.save()
     record(
-        "technology_changed", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, fields=sorted(fields),
-    )  # fmt: skip
+        "technology_changed",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        fields=sorted(fields),
+    )
     return technology
 
 

@@ -37,8 +37,12 @@ def comments_to_answer(members: list[Membership]) -> list[desk.Todo]:
         .values_list("pk", "waiting")
     )
     return [
-        desk.Todo("Answer the panel’s comments", link("review", m.consultation.slug), m.consultation.title,
-                  status=f"{counts[m.consultation_id]} waiting")
+        desk.Todo(
+            "Answer the panel’s comments",
+            link("review", m.consultation.slug),
+            m.consultation.title,
+            status=f"{counts[m.consultation_id]} waiting",
+        )
         for m in members
         if counts.get(m.consultation_id)
-    ]  # fmt: skip
+    ]

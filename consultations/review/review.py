@@ -87,13 +87,20 @@ def sign_off(version: BriefingVersion, *, by: Any, verdict: str, statement: str,
     if locked.signoffs.filter(member=member, content_hash=current).exists():
         raise Refused("You have already signed this text.")
     signature = Signoff.objects.create(
-        version=locked, member=member, content_hash=current, verdict=Signoff.Verdict(verdict),
+        version=locked,
+        member=member,
+        content_hash=current,
+        verdict=Signoff.Verdict(verdict),
         public_statement=plain(statement),
-    )  # fmt: skip
+    )
     record(
-        "briefing_signed", actor=member, subject=signature, consultation=consultation.slug,
-        summary=f"{signature.get_verdict_display()}: {signature.public_statement}", content_hash=current,
-    )  # fmt: skip
+        "briefing_signed",
+        actor=member,
+        subject=signature,
+        consultation=consultation.slug,
+        summary=f"{signature.get_verdict_display()}: {signature.public_statement}",
+        content_hash=current,
+    )
     return signature
 
 

@@ -47,16 +47,23 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any
     card = DataCard.objects.filter(version=version).first()
     return {
         "asks": [
-            {"ask": ask, "sections": [
-                {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
-            ]}
+            {
+                "ask": ask,
+                "sections": [
+                    {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
+                ],
+            }
             for ask in asks
         ],
-        "general": [c for c in comments if not c.section], "comments": comments,
-        "card": card.rows() if card else [], "retention": version.retention_rows.all(),
-        "suppliers": version.suppliers.all(), "figures": figure_rows(version), "stories": version.stories.all(),
+        "general": [c for c in comments if not c.section],
+        "comments": comments,
+        "card": card.rows() if card else [],
+        "retention": version.retention_rows.all(),
+        "suppliers": version.suppliers.all(),
+        "figures": figure_rows(version),
+        "stories": version.stories.all(),
         "sources": version.sources.all(),
-    }  # fmt: skip
+    }
 
 
 def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
@@ -84,9 +91,12 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Signed. Your statement is shown beside the briefing once it is announced.")
         return redirect("review", slug)
     context = {
-        "consultation": consultation, "form": form, "version": version,
-        "is_stale": form["seen"].value() != current, "must_fix": len(review.must_still_fix(version)),
-    }  # fmt: skip
+        "consultation": consultation,
+        "form": form,
+        "version": version,
+        "is_stale": form["seen"].value() != current,
+        "must_fix": len(review.must_still_fix(version)),
+    }
     return page(request, "consultations/review/sign.html", context)
 
 

@@ -43,10 +43,13 @@ QuestionForm = form_from(
         "cannot_change": "Be plain. People would rather know now.",
     },
     widgets={
-        "purpose_question": lines(3), "decision_to_inform": lines(3), "can_change": lines(4),
-        "cannot_change": lines(4), "exercise": forms.RadioSelect,
+        "purpose_question": lines(3),
+        "decision_to_inform": lines(3),
+        "can_change": lines(4),
+        "cannot_change": lines(4),
+        "exercise": forms.RadioSelect,
     },
-)  # fmt: skip
+)
 
 
 #: Who is behind it.
@@ -69,11 +72,19 @@ WhoForm = form_from(
 DatesForm = form_from(
     Consultation,
     [
-        "opens_at", "closes_at", "findings_due", "response_due",
-        "notice_days", "withdrawal_days", "accuracy_days", "check_days",
+        "opens_at",
+        "closes_at",
+        "findings_due",
+        "response_due",
+        "notice_days",
+        "withdrawal_days",
+        "accuracy_days",
+        "check_days",
     ],
     labels={
-        "opens_at": "Opens", "closes_at": "Closes", "findings_due": "Findings are due",
+        "opens_at": "Opens",
+        "closes_at": "Closes",
+        "findings_due": "Findings are due",
         "response_due": "The police answer is due",
     },
     help_texts={
@@ -83,9 +94,12 @@ DatesForm = form_from(
         "response_due": f"Leave empty for {counted(numbers.RESPONSE_WEEKS, 'week')} after the findings.",
     },
     widgets={
-        "opens_at": Moment(), "closes_at": Moment(), "findings_due": Day(), "response_due": Day(),
+        "opens_at": Moment(),
+        "closes_at": Moment(),
+        "findings_due": Day(),
+        "response_due": Day(),
     },
-)  # fmt: skip
+)
 
 
 #: How long people's details are kept, in words.
@@ -104,8 +118,15 @@ KEPT = [
 TakingPartFormFields: Any = form_from(
     Consultation,
     [
-        "method", "places", "joining_is_open", "newcomers_need_approval", "recruitment_note", "non_digital_route",
-        "retention", "min_base", "min_answer",
+        "method",
+        "places",
+        "joining_is_open",
+        "newcomers_need_approval",
+        "recruitment_note",
+        "non_digital_route",
+        "retention",
+        "min_base",
+        "min_answer",
     ],
     labels={
         "method": "How will people take part?",
@@ -125,10 +146,12 @@ TakingPartFormFields: Any = form_from(
         "min_answer": "Smaller counts are hidden.",
     },
     widgets={
-        "method": forms.RadioSelect, "retention": forms.RadioSelect, "recruitment_note": lines(4),
+        "method": forms.RadioSelect,
+        "retention": forms.RadioSelect,
+        "recruitment_note": lines(4),
         "non_digital_route": lines(3),
     },
-)  # fmt: skip
+)
 
 TakingPartFormFields.base_fields["retention"].choices = KEPT
 

@@ -40,17 +40,24 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
     consultation = Consultation(slug=new_slug(title), title=one_line(title)[:160], starter=starter or "")
     consultation.save()
     member = Membership.objects.create(
-        consultation=consultation, user=by, role=Role.FACILITATOR, is_lead=True,
+        consultation=consultation,
+        user=by,
+        role=Role.FACILITATOR,
+        is_lead=True,
         pseudonym=(by.name or "Lead facilitator")[:60],
-    )  # fmt: skip
+    )
     _set(consultation, fields)
     version = BriefingVersion.objects.create(consultation=consultation, number=1)
     new_draft.fill(consultation, version, template)
     consultation.save()
     record(
-        "consultation_started", actor=member, subject=consultation, consultation=consultation.slug,
-        summary=consultation.title, starter=starter or "",
-    )  # fmt: skip
+        "consultation_started",
+        actor=member,
+        subject=consultation,
+        consultation=consultation.slug,
+        summary=consultation.title,
+        starter=starter or "",
+    )
     return consultation
 
 
@@ -90,9 +97,12 @@ def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultatio
     changed = sorted(name for name in fields if getattr(locked, name) != before[name])
     if changed:
         record(
-            "setup_changed", actor=member, subject=locked, consultation=locked.slug,
+            "setup_changed",
+            actor=member,
+            subject=locked,
+            consultation=locked.slug,
             summary=", ".join(str(EDITABLE[name].verbose_name) for name in changed),
-        )  # fmt: skip
+        )
     consultation.refresh_from_db()
     return consultation
 

@@ -18,9 +18,12 @@ def add_area(consultation: Consultation, title: str, *, by: Any, aim: str = "", 
     """Add an area at the end."""
     member = access.require(by, consultation, Do.SET_UP)
     area = DiscussionArea.objects.create(
-        consultation=consultation, order=_next(consultation.areas), title=_worded(title, "Give the area a title."),
-        aim=plain(aim), minutes=minutes,
-    )  # fmt: skip
+        consultation=consultation,
+        order=_next(consultation.areas),
+        title=_worded(title, "Give the area a title."),
+        aim=plain(aim),
+        minutes=minutes,
+    )
     _recorded("area_added", member, area, area.title)
     return area
 
@@ -57,9 +60,12 @@ def add_prompt(area: DiscussionArea, question: str, *, by: Any, probe: str = "",
     """Add a question at the end of the area."""
     member = access.require(by, area.consultation, Do.SET_UP)
     prompt = Prompt.objects.create(
-        area=area, order=_next(area.prompts), question=_worded(question, "Write the question you will ask."),
-        probe=one_line(probe), minutes=minutes,
-    )  # fmt: skip
+        area=area,
+        order=_next(area.prompts),
+        question=_worded(question, "Write the question you will ask."),
+        probe=one_line(probe),
+        minutes=minutes,
+    )
     _recorded("prompt_added", member, area, prompt.question)
     return prompt
 

@@ -48,10 +48,14 @@ class QuestionResult:
     def chart(self) -> dict[str, Any]:
         """For the chart template of its kind. A withheld result carries no numbers at all."""
         return {
-            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}", "title": self.question.title,
-            "base": "" if self.withheld else self.base_text, "rows": self.rows, "show_percent": self.show_percent,
-            "withheld": self.withheld, "template": kinds.of(self.question).chart_template,
-        }  # fmt: skip
+            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}",
+            "title": self.question.title,
+            "base": "" if self.withheld else self.base_text,
+            "rows": self.rows,
+            "show_percent": self.show_percent,
+            "withheld": self.withheld,
+            "template": kinds.of(self.question).chart_template,
+        }
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,12 @@ def open_threads(consultation: Consultation, *, by: Any) -> list[Thread]:
     if missing:
         Thread.objects.bulk_create(missing)
         record(
-            "threads_opened", actor=actor, subject=consultation, consultation=consultation.slug,
+            "threads_opened",
+            actor=actor,
+            subject=consultation,
+            consultation=consultation.slug,
             summary=f"{len(missing)} threads",
-        )  # fmt: skip
+        )
     return missing
 
 
@@ -92,9 +95,15 @@ def _say(
         _check_reply(thread, reply_to)
     state, because = _first_state(thread, member, body)
     contribution = Contribution(
-        thread=thread, membership=member, body=body, reply_to=reply_to, state=state, held_because=because,
-        submission_key=key or None, **fields,
-    )  # fmt: skip
+        thread=thread,
+        membership=member,
+        body=body,
+        reply_to=reply_to,
+        state=state,
+        held_because=because,
+        submission_key=key or None,
+        **fields,
+    )
     contribution.save()
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
@@ -232,9 +241,12 @@ def _keep_words(contribution: Contribution) -> None:
 def _record(action: str, contribution: Contribution, member: Membership) -> None:
     """Who did what, never the words themselves."""
     record(
-        action, actor=member, subject=contribution, consultation=contribution.thread.consultation.slug,
+        action,
+        actor=member,
+        subject=contribution,
+        consultation=contribution.thread.consultation.slug,
         revision=contribution.revision,
-    )  # fmt: skip
+    )
 
 
 def may_be_reported(thread: Thread, member: Membership | None) -> bool:

@@ -24,9 +24,18 @@ REPLIES = 5  # shown under a contribution; a link leads to the rest
 REPLIES_PAGE = 50
 Row = dict[str, Any]
 COLUMNS = (
-    "pk", "membership_id", "body", "revision", "source_kind", "reply_to_id", "state", "created_at",
-    "membership__role", "membership__pseudonym", "membership__user__name",
-)  # fmt: skip
+    "pk",
+    "membership_id",
+    "body",
+    "revision",
+    "source_kind",
+    "reply_to_id",
+    "state",
+    "created_at",
+    "membership__role",
+    "membership__pseudonym",
+    "membership__user__name",
+)
 #: What is written beside the name: (text, tone).
 MARKS = {
     Source.TRANSCRIPT: [("From the transcript", "neutral")],

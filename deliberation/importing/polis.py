@@ -51,22 +51,31 @@ def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, ti
     wave = _statements(consultation, export, title)
     _ballots(wave, export, _tokens(consultation, group, len(export.participants)), progress)
     kept = ImportedRecord.objects.create(
-        consultation=consultation, group=group, title=title, fingerprint=fingerprint,
+        consultation=consultation,
+        group=group,
+        title=title,
+        fingerprint=fingerprint,
         contributions_count=len(export.statements),
-    )  # fmt: skip
+    )
     record(
-        "polis_imported", actor=member, subject=kept, consultation=consultation.slug,
+        "polis_imported",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
         summary=f"{title}: {len(export.statements)} statements, {len(export.participants)} people",
         fingerprint=fingerprint,
-    )  # fmt: skip
+    )
     return wave
 
 
 def _refuse_long_statements(export: PolisExport) -> None:
     """A statement is kept whole or the import is refused: nobody voted on the first thousand characters."""
     most = Question._meta.get_field("text").max_length or 0
-    long = [f"Statement {s.id} is {len(plain(s.text)):,} characters long." for s in export.statements
-            if len(plain(s.text)) > most]  # fmt: skip
+    long = [
+        f"Statement {s.id} is {len(plain(s.text)):,} characters long."
+        for s in export.statements
+        if len(plain(s.text)) > most
+    ]
     if long:
         raise Refused("Some statements are too long.", [*long, f"The most is {most:,}. Nothing was imported."])
 
@@ -80,11 +89,15 @@ def _statements(consultation: Consultation, export: PolisExport, title: str) -> 
     )
     questions = Question.objects.bulk_create(
         Question(
-            poll=poll, order=order, key=f"statement-{s.id}", kind=STATEMENT.key,
-            text=plain(s.text) or "(no text)", author_ref=str(s.author_id),
+            poll=poll,
+            order=order,
+            key=f"statement-{s.id}",
+            kind=STATEMENT.key,
+            text=plain(s.text) or "(no text)",
+            author_ref=str(s.author_id),
         )
         for order, s in enumerate(export.statements)
-    )  # fmt: skip
+    )
     Option.objects.bulk_create(
         Option(question=q, order=order, text=text) for q in questions for order, text in enumerate(VOTES.values())
     )
@@ -126,9 +139,12 @@ def _cells(
             vote = int(export.votes[row, column])
             if vote != MISSING:
                 yield Ballot(
-                    token_id=token.pk, question_id=question.pk, wave_id=wave.pk, choice=choices[column][vote],
+                    token_id=token.pk,
+                    question_id=question.pk,
+                    wave_id=wave.pk,
+                    choice=choices[column][vote],
                     cast_on=today,
-                )  # fmt: skip
+                )
 
 
 def _batches(ballots: Iterable[Ballot]) -> Iterator[list[Ballot]]:

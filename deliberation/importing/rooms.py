@@ -120,15 +120,21 @@ def import_transcript(plan: Plan, *, by: Any, may_quote: bool) -> ImportedRecord
         return known
     people = {speaker: _take_part(consultation, plan.group, may_quote) for speaker in plan.participants}
     kept = ImportedRecord.objects.create(
-        consultation=consultation, group=plan.group, title=one_line(plan.transcript.title)[:200],
-        fingerprint=plan.transcript.fingerprint, contributions_count=len(plan.lines),
-    )  # fmt: skip
+        consultation=consultation,
+        group=plan.group,
+        title=one_line(plan.transcript.title)[:200],
+        fingerprint=plan.transcript.fingerprint,
+        contributions_count=len(plan.lines),
+    )
     _store(plan, kept, people, member)
     record(
-        "record_imported", actor=member, subject=kept, consultation=consultation.slug,
+        "record_imported",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
         summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people",
         fingerprint=plan.transcript.fingerprint,
-    )  # fmt: skip
+    )
     return kept
 
 
@@ -148,11 +154,17 @@ def _store(plan: Plan, kept: ImportedRecord, people: dict[str, Membership], memb
             )
         rows.append(
             Contribution(
-                thread=threads[line.area.pk], membership=people.get(line.speaker, member), body=line.body,
-                source_kind=line.kind, record=kept, line=line.line, created_at=now, held_because=line.held_because,
+                thread=threads[line.area.pk],
+                membership=people.get(line.speaker, member),
+                body=line.body,
+                source_kind=line.kind,
+                record=kept,
+                line=line.line,
+                created_at=now,
+                held_because=line.held_because,
                 state=Contribution.State.HELD if line.held_because else Contribution.State.VISIBLE,
             )
-        )  # fmt: skip
+        )
     made = Contribution.objects.bulk_create(rows, batch_size=BATCH)
     ContributionRevision.objects.bulk_create(
         (ContributionRevision(contribution=c, number=1, body=c.body, at=now) for c in made), batch_size=BATCH

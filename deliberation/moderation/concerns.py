@@ -109,9 +109,7 @@ def unanswered() -> QuerySet[Concern]:
 
 def reported(consultation: Consultation) -> list[Contribution]:
     """The fifty posts on show whose concerns have waited longest; first those that somebody who takes part reported."""
-    posts = Contribution.objects.visible().filter(
-        thread__area__consultation=consultation, concerns__in=unanswered()
-    )  # fmt: skip
+    posts = Contribution.objects.visible().filter(thread__area__consultation=consultation, concerns__in=unanswered())
     found = posts.distinct().select_related("membership__user", "thread__group").prefetch_related("concerns")
     return sorted(found, key=_urgency)[:50]
 

@@ -159,9 +159,14 @@ def _decide(
     """The only place that hides or shows a post on somebody's decision."""
     message = "\n\n".join(part for part in (NOTES[Reason(reason)] if reason else "", note) if part)
     ModerationDecision.objects.create(
-        contribution=contribution, revision=contribution.revision, action=action, reason=reason,
-        message_to_author=message, decided_by=member, decided_at=clock.now(),
-    )  # fmt: skip
+        contribution=contribution,
+        revision=contribution.revision,
+        action=action,
+        reason=reason,
+        message_to_author=message,
+        decided_by=member,
+        decided_at=clock.now(),
+    )
     contribution.state = State.REMOVED if action == Action.REMOVE else _shown_state(contribution)
     contribution.save(update_fields=["state"])
     concerns.settle(contribution, member)
@@ -200,6 +205,10 @@ def _record(
     action: str, subject: Any, member: Membership, contribution: Contribution, summary: str = "", **detail: Any
 ) -> None:
     record(
-        action, actor=member, subject=subject, consultation=contribution.thread.consultation.slug,
-        summary=summary, **detail,
-    )  # fmt: skip
+        action,
+        actor=member,
+        subject=subject,
+        consultation=contribution.thread.consultation.slug,
+        summary=summary,
+        **detail,
+    )

@@ -47,9 +47,14 @@ def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
             counted.counted_by, counted.counted_at = member, clock.now()
             counted.save()
             record(
-                "opinion_counted", actor=member, subject=counted, consultation=wave.consultation.slug,
-                summary=f"{wave}: {_outcome(counted)}", fingerprint=counted.fingerprint, version=counted.version,
-            )  # fmt: skip
+                "opinion_counted",
+                actor=member,
+                subject=counted,
+                consultation=wave.consultation.slug,
+                summary=f"{wave}: {_outcome(counted)}",
+                fingerprint=counted.fingerprint,
+                version=counted.version,
+            )
     return made
 
 
@@ -67,9 +72,13 @@ def _has_ballots(wave: Wave, is_open: bool) -> bool:
 def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules) -> OpinionCount:
     matrix = loading.load(wave, is_open=is_open)
     return OpinionCount(
-        wave=wave, kind=kind, result=publishing.count(matrix, rules, seed=SEED), seed=SEED,
-        fingerprint=publishing.fingerprint(matrix), version=publishing.VERSION,
-    )  # fmt: skip
+        wave=wave,
+        kind=kind,
+        result=publishing.count(matrix, rules, seed=SEED),
+        seed=SEED,
+        fingerprint=publishing.fingerprint(matrix),
+        version=publishing.VERSION,
+    )
 
 
 def _outcome(counted: OpinionCount) -> str:

@@ -63,12 +63,16 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     found, steady, reasons = _find(projection, placed, seed, runs)
     tallies = representing.tally(votes)
     result: dict[str, Any] = {
-        "people": len(votes), "placed": len(placed), "votes": int(tallies[:, 2].sum()),
+        "people": len(votes),
+        "placed": len(placed),
+        "votes": int(tallies[:, 2].sum()),
         "statements": [_statement(*each, rules) for each in zip(ordered.statements, tallies, strict=True)],
         "agreed": _named(ordered, representing.consensus(tallies, 0)),
         "disagreed": _named(ordered, representing.consensus(tallies, 1)),
-        "why_not": reasons, "groups": [], "together": [],
-    }  # fmt: skip
+        "why_not": reasons,
+        "groups": [],
+        "together": [],
+    }
     if steady is not None:
         result["runs"] = {"all": steady.runs, "reseeded": steady.reseedings, "redrawn": steady.bootstraps}
     if found is not None and not reasons:
@@ -134,7 +138,9 @@ def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rul
         "silhouette": round(found.silhouette, 2),
         "groups": [
             {
-                "name": LETTERS[g], "size": band(int((labels == g).sum())), **_area(points[labels[placed] == g]),
+                "name": LETTERS[g],
+                "size": band(int((labels == g).sum())),
+                **_area(points[labels[placed] == g]),
                 "says": [
                     {"id": matrix.statements[place], "agrees": bool(stands.agrees[g, place])}
                     for place in stands.chosen(g)
@@ -144,7 +150,7 @@ def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rul
         ],
         "together": _together(matrix, counts),
         "by_group": _by_group(matrix, counts, rest, rules),
-    }  # fmt: skip
+    }
 
 
 def _largest_first(found: Grouping) -> Labels:

@@ -16,13 +16,16 @@ class SheetForm(forms.Form):
     number = forms.IntegerField(label="Number on the sheet", min_value=1, max_value=1_000_000)
     group: Any = forms.ModelChoiceField(label="Group", queryset=None, empty_label=None)
     same_as = forms.CharField(
-        label="Is it somebody who is known here?", required=False, max_length=60,
+        label="Is it somebody who is known here?",
+        required=False,
+        max_length=60,
         help_text="The person’s name here, such as Heron 42, or the number of their sheet in the poll before.",
-    )  # fmt: skip
+    )
     agreed = forms.BooleanField(
-        label="They ticked on the sheet that they agree to take part", required=False,
+        label="They ticked on the sheet that they agree to take part",
+        required=False,
         help_text="Without this tick the sheet cannot be counted.",
-    )  # fmt: skip
+    )
 
     def __init__(self, wave: Wave, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

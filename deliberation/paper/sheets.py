@@ -31,9 +31,15 @@ AGREE = "Type in only sheets on which the person agreed to take part."
 # --- Typing in ----------------------------------------------------------------------------------
 @transaction.atomic
 def enter(
-    wave: Wave, number: int, answers: Answers, *, by: Any, group: Group, person: Membership | None = None,
+    wave: Wave,
+    number: int,
+    answers: Answers,
+    *,
+    by: Any,
+    group: Group,
+    person: Membership | None = None,
     agreed: bool = True,
-) -> PaperSheet:  # fmt: skip
+) -> PaperSheet:
     """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
 
     Raises Refused for a sheet that was typed in before, for somebody who has answered already, and as a vote does.
@@ -165,9 +171,13 @@ def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: Any
     if wave.session_id:
         publish.session_counted(wave.session_id)
     record(
-        action, actor=actor, subject=wave, consultation=wave.consultation.slug, summary=f"{wave}: sheet {number}",
+        action,
+        actor=actor,
+        subject=wave,
+        consultation=wave.consultation.slug,
+        summary=f"{wave}: sheet {number}",
         **detail,
-    )  # fmt: skip
+    )
 
 
 # --- Finding ------------------------------------------------------------------------------------

@@ -22,8 +22,11 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Every sheet of a poll, by number."""
     consultation, wave = _wave(request, slug, pk)
     context = {
-        "consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": _print_form(wave),
-    }  # fmt: skip
+        "consultation": consultation,
+        "wave": wave,
+        "sheets": wave.paper_sheets.all(),
+        "form": _print_form(wave),
+    }
     return render(request, "deliberation/paper/paper.html", context)
 
 
@@ -37,9 +40,12 @@ def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "deliberation/paper/paper.html", context, status=422)
     first, copies = form.cleaned_data["first"], form.cleaned_data["copies"]
     context = {
-        "consultation": consultation, "wave": wave, "numbers": range(first, first + copies),
-        "large": form.cleaned_data["large"], "questions": [_printed(question) for question in _questions(wave)],
-    }  # fmt: skip
+        "consultation": consultation,
+        "wave": wave,
+        "numbers": range(first, first + copies),
+        "large": form.cleaned_data["large"],
+        "questions": [_printed(question) for question in _questions(wave)],
+    }
     return render(request, "deliberation/paper/print.html", context)
 
 
@@ -63,9 +69,14 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Any) -> PaperSheet:
     data = form.cleaned_data
     return sheets.enter(
-        wave, data["number"], filled_in(answers), by=user, group=data["group"],
-        person=sheets.person_called(wave, data["same_as"]), agreed=data["agreed"],
-    )  # fmt: skip
+        wave,
+        data["number"],
+        filled_in(answers),
+        by=user,
+        group=data["group"],
+        person=sheets.person_called(wave, data["same_as"]),
+        agreed=data["agreed"],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -97,9 +97,16 @@ def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
 
 
 def _statement(
-    wave: Wave, question: Question, who: User | Membership, choice: str, text: str, source: str, name: str,
-    mark: str, keep_first: bool,
-) -> tuple[str, list[Any]]:  # fmt: skip
+    wave: Wave,
+    question: Question,
+    who: User | Membership,
+    choice: str,
+    text: str,
+    source: str,
+    name: str,
+    mark: str,
+    keep_first: bool,
+) -> tuple[str, list[Any]]:
     now, now_values = clock.in_sql()
     ends, stages = ("w" if wave.is_follow_up else "c"), sorted(wave.stages)
     roles, groups = sorted(Do.VOTE.roles), wave.session.admitted if wave.session else []
@@ -124,10 +131,23 @@ def _statement(
         f"RETURNING id, token_id"
     )
     values = [
-        question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), source, mark,
-        wave.poll.consultation_id, who.pk, wave.pk, Wave.State.OPEN, *stages, *now_values, *roles, *groups,
+        question.pk,
+        wave.pk,
+        choice,
+        text,
+        connection.ops.adapt_datefield_value(clock.today()),
+        source,
+        mark,
+        wave.poll.consultation_id,
+        who.pk,
+        wave.pk,
+        Wave.State.OPEN,
+        *stages,
+        *now_values,
+        *roles,
+        *groups,
         Consent.Item.TAKE_PART,
-    ]  # fmt: skip
+    ]
     return sql, [*values, name] if name and not keep_first else values
 
 

@@ -86,9 +86,10 @@ def _stored(receipt: Receipt) -> Stored:
     days = [ballot.cast_on for ballot in ballots.values()]
     forgotten = receipt.wave.consultation.anonymised_at is not None
     return Stored(
-        receipt.wave, None if forgotten or not days else max(days),
+        receipt.wave,
+        None if forgotten or not days else max(days),
         [(question, in_words(question, ballots.get(question.pk))) for question in questions],
-    )  # fmt: skip
+    )
 
 
 def in_words(question: Question, ballot: Ballot | None) -> str:

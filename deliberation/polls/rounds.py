@@ -37,9 +37,12 @@ def new_round(question: Question, *, by: Any, options: list[str], exclusive: lis
     made.refresh_from_db()
     _ask(question, made, by)
     record(
-        "round_added", actor=member, subject=made, consultation=consultation.slug,
+        "round_added",
+        actor=member,
+        subject=made,
+        consultation=consultation.slug,
         summary=f"Round {made.round}: {made.text}"[:200],
-    )  # fmt: skip
+    )
     return made
 
 

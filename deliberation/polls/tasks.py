@@ -26,7 +26,10 @@ def polls(consultation: Consultation, membership: Membership | None) -> list[dic
 def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
     progress = asking.progress(wave, member)
     return {
-        "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
+        "title": f"Answer: {wave}",
+        "hint": HINTS.get(Wave.Kind(wave.kind), ""),
+        "order": ORDERS.get(wave.kind, 70),
         "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
-        "status": progress.status, "tone": progress.tone,
-    }  # fmt: skip
+        "status": progress.status,
+        "tone": progress.tone,
+    }

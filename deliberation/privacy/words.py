@@ -25,9 +25,10 @@ def written() -> QuerySet[Contribution]:
 def removed(now: datetime) -> QuerySet[Contribution]:
     """Long enough for every appeal; then nobody needs the words."""
     late = ModerationDecision.objects.filter(
-        contribution=OuterRef("pk"), action=Action.REMOVE,
+        contribution=OuterRef("pk"),
+        action=Action.REMOVE,
         decided_at__gt=retention.months_after(now, -numbers.REMOVED_MONTHS),
-    )  # fmt: skip
+    )
     return written().filter(~Exists(late), state=State.REMOVED)
 
 

@@ -46,9 +46,12 @@ def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by
     poll = questionnaire.poll_of(consultation)
     made = [_add(poll, consultation, spec, number) for number, spec in enumerate(specs, start=1)]
     record(
-        "questions_added", actor=member, subject=poll, consultation=consultation.slug,
+        "questions_added",
+        actor=member,
+        subject=poll,
+        consultation=consultation.slug,
         summary=f"{len(made)} questions",
-    )  # fmt: skip
+    )
     return made
 
 

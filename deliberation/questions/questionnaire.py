@@ -32,9 +32,12 @@ def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: 
     for spec in questions:
         write(poll, sound(spec))
     record(
-        "poll_prepared", actor=member, subject=poll, consultation=consultation.slug,
+        "poll_prepared",
+        actor=member,
+        subject=poll,
+        consultation=consultation.slug,
         summary=f"{len(questions)} questions",
-    )  # fmt: skip
+    )
     return poll
 
 
@@ -70,9 +73,12 @@ def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     """Set everything but the place. Sessions that plan to ask the question keep it."""
     fields = {
         **{name: spec[name] for name in ("kind", "text", "help", "max_choices", "explanation", "card", "card_set")},
-        "paired": bool(spec.get("paired")), "ladder": spec["ladder_group"], "is_change": bool(spec.get("is_change")),
-        "rung": _rung(question, spec), "asked_if": leads_from(question.poll, spec, question if question.pk else None),
-    }  # fmt: skip
+        "paired": bool(spec.get("paired")),
+        "ladder": spec["ladder_group"],
+        "is_change": bool(spec.get("is_change")),
+        "rung": _rung(question, spec),
+        "asked_if": leads_from(question.poll, spec, question if question.pk else None),
+    }
     for name, value in fields.items():
         setattr(question, name, value)
     is_new = question.pk is None

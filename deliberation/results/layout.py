@@ -31,10 +31,11 @@ def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
     tables = {key: table for key, cards in by_set.items() if (table := _table(*key, cards))}
     loose = [card.chart for key, cards in by_set.items() if key not in tables for card in cards]
     return {
-        "ladders": change.ladders(shown), "card_tables": list(tables.values()),
+        "ladders": change.ladders(shown),
+        "card_tables": list(tables.values()),
         "rounds": [[_of_round(one) for one in chain] for chain in chains.values() if len(chain) > 1],
         "charts": [chain[0].chart for chain in chains.values() if len(chain) == 1] + loose,
-    }  # fmt: skip
+    }
 
 
 def _of_round(result: QuestionResult) -> dict[str, Any]:

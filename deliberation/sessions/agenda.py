@@ -102,10 +102,13 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
     if isinstance(poll, Wave) and (poll.poll.consultation_id != session.consultation_id or poll.session_id):
         raise access.NotAllowed("use a poll from elsewhere")
     return {
-        "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION, "title": title,
-        "minutes": minutes, "text": plain(spec.get("text") or "")[:500],
-        "prompt": prompt if isinstance(prompt, Prompt) else None, "poll": poll if isinstance(poll, Wave) else None,
-    }  # fmt: skip
+        "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION,
+        "title": title,
+        "minutes": minutes,
+        "text": plain(spec.get("text") or "")[:500],
+        "prompt": prompt if isinstance(prompt, Prompt) else None,
+        "poll": poll if isinstance(poll, Wave) else None,
+    }
 
 
 def titled(title: str, missing: str) -> str:

@@ -44,9 +44,13 @@ def plan(
     if not segments:
         raise Refused("Give the session an agenda with at least one part.")
     session = Session.objects.create(
-        consultation=group.consultation, group=group, title=title, place=one_line(place)[:200], starts_at=starts_at,
+        consultation=group.consultation,
+        group=group,
+        title=title,
+        place=one_line(place)[:200],
+        starts_at=starts_at,
         recording=recording,
-    )  # fmt: skip
+    )
     session.also.set(also)
     for order, spec in enumerate(segments, start=1):
         AgendaSegment.objects.create(session=session, order=order, **agenda.sound(session, spec))
@@ -133,8 +137,11 @@ def _make_pulse(session: Session, pulse: Any) -> Wave:
     else:
         question = questionnaire.write(poll, sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False}))
     wave = Wave.objects.create(
-        poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
+        poll=poll,
+        kind=Wave.Kind.PULSE,
+        session=session,
+        title=question.text[:160],
         order=10 + session.waves.count(),
-    )  # fmt: skip
+    )
     wave.questions.add(question)
     return wave

@@ -32,9 +32,13 @@ def start(session: Session, *, by: Any) -> Session:
     now.segments.update(planned_minutes=F("minutes"))
     begun = clock.now()
     set_fields(
-        session, state=S.LIVE, started_at=begun, finish_by=begun + timedelta(minutes=now.minutes), segment=first,
+        session,
+        state=S.LIVE,
+        started_at=begun,
+        finish_by=begun + timedelta(minutes=now.minutes),
+        segment=first,
         segment_started_at=begun,
-    )  # fmt: skip
+    )
     SegmentRun.objects.create(session=session, segment=first, started_at=begun)
     floor.seat(session, presence.here(session.pk))
     note("session_started", member, session, session.title)
@@ -112,9 +116,17 @@ def _end(session: Session, member: Membership | None) -> None:
     _end_run(session, over)
     seats = session.seats.all()
     set_fields(
-        session, state=S.ENDED, ended_at=over, segment=None, segment_started_at=None, paused_at=None, tables=0,
-        attended=seats.count(), spoke=seats.exclude(first_spoke_at=None).count(), screen=Session.Screen.FOLLOW,
-    )  # fmt: skip
+        session,
+        state=S.ENDED,
+        ended_at=over,
+        segment=None,
+        segment_started_at=None,
+        paused_at=None,
+        tables=0,
+        attended=seats.count(),
+        spoke=seats.exclude(first_spoke_at=None).count(),
+        screen=Session.Screen.FOLLOW,
+    )
     session.hands.all().delete()
     session.seats.all().delete()
     session.pauses.exclude(seen_at=None).delete()  # one that nobody saw stays until somebody does

@@ -81,17 +81,24 @@ def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] |
     withheld = disclosure.withheld_total(taken.present, least or wave.consultation.min_answer)
     rows = [] if withheld else [_bar(row, taken.present) for row in taken.rows.all()]
     return {
-        "id": f"hands{taken.pk}", "title": f"{question.text} By show of hands", "withheld": withheld, "rows": rows,
+        "id": f"hands{taken.pk}",
+        "title": f"{question.text} By show of hands",
+        "withheld": withheld,
+        "rows": rows,
         "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
         "show_percent": not withheld and taken.present >= numbers.PERCENT_FROM,
-    }  # fmt: skip
+    }
 
 
 def _bar(row: HandCountRow, present: int) -> dict[str, Any]:
     return {
-        "label": row.option.text, "count": row.count, "share": disclosure.share(row.count, present),
-        "width": disclosure.width(row.count, present), "note": f"{row.count} of {present}", "tone": "",
-    }  # fmt: skip
+        "label": row.option.text,
+        "count": row.count,
+        "share": disclosure.share(row.count, present),
+        "width": disclosure.width(row.count, present),
+        "note": f"{row.count} of {present}",
+        "tone": "",
+    }
 
 
 def last_hands(session: Session, since: datetime | None) -> HandCount | None:

@@ -19,7 +19,11 @@ def live_sessions(consultation: Consultation, membership: Membership | None) -> 
 def _session(session: Session) -> dict[str, Any]:
     is_live = session.state == Session.State.LIVE
     return {
-        "title": session.title, "href": reverse("live", args=[session.code]), "order": 40,
-        "status": "Live now" if is_live else "Planned", "tone": "good" if is_live else "neutral",
-        "hint": session.place or "Live session with your group", "primary": is_live,
-    }  # fmt: skip
+        "title": session.title,
+        "href": reverse("live", args=[session.code]),
+        "order": 40,
+        "status": "Live now" if is_live else "Planned",
+        "tone": "good" if is_live else "neutral",
+        "hint": session.place or "Live session with your group",
+        "primary": is_live,
+    }

@@ -44,9 +44,12 @@ def start(
     for text in texts:
         _put(conversation, text, member)
     record(
-        "conversation_started", actor=member, subject=conversation, consultation=consultation.slug,
+        "conversation_started",
+        actor=member,
+        subject=conversation,
+        consultation=consultation.slug,
         summary=f"{title}: {len(texts)} statements",
-    )  # fmt: skip
+    )
     return conversation
 
 
@@ -102,9 +105,12 @@ def refuse_closed(conversation: Conversation) -> None:
 
 def _put(conversation: Conversation, text: str, member: Membership) -> Statement:
     statement = Statement.objects.create(
-        conversation=conversation, author=member, source=Statement.Source.FACILITATOR, text=text,
+        conversation=conversation,
+        author=member,
+        source=Statement.Source.FACILITATOR,
+        text=text,
         state=Statement.State.SHOWN,
-    )  # fmt: skip
+    )
     publish(statement)
     return statement
 

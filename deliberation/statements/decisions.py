@@ -69,11 +69,19 @@ def _take(statement: Statement, by: Any, revision: int) -> tuple[Membership, Sta
 def _decide(statement: Statement, member: Membership, action: str, reason: str = "", note: str = "") -> None:
     message = "\n\n".join(part for part in (REASONS[reason][1] if reason else "", note) if part)
     StatementDecision.objects.create(
-        statement=statement, revision=statement.revision, action=action, reason=reason, message=message,
-        decided_by=member, decided_at=clock.now(),
-    )  # fmt: skip
-    record(
-        "statement_shown" if action == Action.SHOW else "statement_refused", actor=member, subject=statement,
-        consultation=statement.conversation.consultation.slug, summary=REASONS[reason][0] if reason else "",
+        statement=statement,
         revision=statement.revision,
-    )  # fmt: skip
+        action=action,
+        reason=reason,
+        message=message,
+        decided_by=member,
+        decided_at=clock.now(),
+    )
+    record(
+        "statement_shown" if action == Action.SHOW else "statement_refused",
+        actor=member,
+        subject=statement,
+        consultation=statement.conversation.consultation.slug,
+        summary=REASONS[reason][0] if reason else "",
+        revision=statement.revision,
+    )

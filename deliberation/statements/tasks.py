@@ -20,6 +20,10 @@ def conversations(consultation: Consultation, membership: Membership | None) -> 
 def _conversation(talk: Conversation, member: Membership) -> dict[str, Any]:
     progress = asking.progress(talk.wave, member)
     return {
-        "title": f"Agree or disagree: {talk.wave}", "hint": talk.about, "order": 45, "status": progress.status,
-        "tone": progress.tone, "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
-    }  # fmt: skip
+        "title": f"Agree or disagree: {talk.wave}",
+        "hint": talk.about,
+        "order": 45,
+        "status": progress.status,
+        "tone": progress.tone,
+        "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
+    }

@@ -41,9 +41,12 @@ def _promise(slot: RecommendationResponse, member: Membership, *, text: str, own
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
     commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
     record(
-        "promise_drafted", actor=member, subject=commitment, consultation=slot.response.report.consultation.slug,
+        "promise_drafted",
+        actor=member,
+        subject=commitment,
+        consultation=slot.response.report.consultation.slug,
         summary=text,
-    )  # fmt: skip
+    )
     return commitment
 
 
@@ -52,9 +55,12 @@ def take_out(commitment: Commitment, *, by: Any) -> None:
     """Take a promise out of a draft that nobody has signed yet."""
     response, member = drafting(commitment.answer.response, by)
     record(
-        "promise_taken_out_of_draft", actor=member, subject=commitment,
-        consultation=response.report.consultation.slug, summary=commitment.text,
-    )  # fmt: skip
+        "promise_taken_out_of_draft",
+        actor=member,
+        subject=commitment,
+        consultation=response.report.consultation.slug,
+        summary=commitment.text,
+    )
     commitment.delete()
 
 

@@ -81,9 +81,15 @@ def answer(
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it."""
     _, member = drafting(slot.response, by)
     return write_answer(
-        slot, member, status=status, reasons=reasons, evidence_url=evidence_url, referred_to=referred_to,
-        referred_on=referred_on, decision_by=decision_by,
-    )  # fmt: skip
+        slot,
+        member,
+        status=status,
+        reasons=reasons,
+        evidence_url=evidence_url,
+        referred_to=referred_to,
+        referred_on=referred_on,
+        decision_by=decision_by,
+    )
 
 
 def write_answer(
@@ -105,9 +111,12 @@ def write_answer(
     slot.referred_on, slot.decision_by = referred_on, decision_by
     slot.save()
     record(
-        "recommendation_answered", actor=member, subject=slot, consultation=slot.response.report.consultation.slug,
+        "recommendation_answered",
+        actor=member,
+        subject=slot,
+        consultation=slot.response.report.consultation.slug,
         summary=f"Recommendation {slot.recommendation.number}: draft",
-    )  # fmt: skip
+    )
     return slot
 
 
@@ -188,9 +197,13 @@ def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: 
     locked.save()
     with together():
         record(
-            "response_signed", actor=member, subject=locked, consultation=consultation.slug,
-            summary=f"{name}, {role}", content_hash=locked.content_hash,
-        )  # fmt: skip
+            "response_signed",
+            actor=member,
+            subject=locked,
+            consultation=consultation.slug,
+            summary=f"{name}, {role}",
+            content_hash=locked.content_hash,
+        )
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response

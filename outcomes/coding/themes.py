@@ -29,9 +29,13 @@ def add_theme(
     member = access.require(by, consultation, Do.CODE)
     title = _new_title(consultation, title)
     theme = Theme.objects.create(
-        consultation=consultation, area=area, key=key, title=title, definition=one_line(definition)[:500],
+        consultation=consultation,
+        area=area,
+        key=key,
+        title=title,
+        definition=one_line(definition)[:500],
         order=consultation.themes.filter(area=area).count() + 1,
-    )  # fmt: skip
+    )
     record("theme_added", actor=member, subject=theme, consultation=consultation.slug, summary=title)
     return theme
 
@@ -54,9 +58,12 @@ def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None
     theme.area, theme.definition = area, one_line(definition)[:500]
     theme.save()
     record(
-        "theme_edited", actor=member, subject=theme, consultation=theme.consultation.slug,
+        "theme_edited",
+        actor=member,
+        subject=theme,
+        consultation=theme.consultation.slug,
         summary=f"{before} → {theme.title}",
-    )  # fmt: skip
+    )
     return theme
 
 
@@ -85,9 +92,13 @@ def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
     here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
     return [
         add_theme(
-            consultation, item["title"], by=by, area=areas.get(item["area"]),
-            definition=item.get("definition", ""), key=item.get("key", ""),
+            consultation,
+            item["title"],
+            by=by,
+            area=areas.get(item["area"]),
+            definition=item.get("definition", ""),
+            key=item.get("key", ""),
         )
         for item in starters.load(consultation.starter)["themes"]
         if item["title"].casefold() not in here
-    ]  # fmt: skip
+    ]

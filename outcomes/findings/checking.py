@@ -178,9 +178,12 @@ def comment(report: FindingsReport, *, by: Any, text: str, finding: Finding | No
         report=report, finding=finding, text=text, author=member, from_police=member.is_police
     )
     record(
-        "draft_commented", actor=member, subject=made, consultation=report.consultation.slug,
+        "draft_commented",
+        actor=member,
+        subject=made,
+        consultation=report.consultation.slug,
         summary=finding.number if finding else "",
-    )  # fmt: skip
+    )
     return made
 
 

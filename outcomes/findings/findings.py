@@ -63,9 +63,12 @@ def write_report(report: FindingsReport, *, by: Any, **fields: Any) -> FindingsR
         report.conditions = [line[:300] for line in map(one_line, fields["conditions"]) if line]
     report.save()
     record(
-        "report_written", actor=member, subject=report, consultation=report.consultation.slug,
+        "report_written",
+        actor=member,
+        subject=report,
+        consultation=report.consultation.slug,
         summary=", ".join(sorted(fields)),
-    )  # fmt: skip
+    )
     return report
 
 
@@ -127,9 +130,12 @@ def write_finding(finding: Finding, *, by: Any, **fields: Any) -> Finding:
     _link(finding, fields)
     recount(finding)
     record(
-        "finding_written", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        "finding_written",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {', '.join(sorted(fields))}",
-    )  # fmt: skip
+    )
     return finding
 
 
@@ -177,9 +183,12 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Any) -> None:
         FindingQuote(finding=finding, excerpt=excerpt, order=order) for order, excerpt in enumerate(excerpts, start=1)
     )
     record(
-        "quotes_chosen", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        "quotes_chosen",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {len(excerpts)}",
-    )  # fmt: skip
+    )
 
 
 def recount(finding: Finding) -> labels.Label:
@@ -215,10 +224,12 @@ def choose_label(finding: Finding, *, by: Any, breadth: str, strongly_felt: bool
     finding.save()
     record(
         "label_overridden" if differs else "label_chosen",
-        actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {finding.label}" + (f". {reason}" if differs else ""),
         proposed=_words(proposal.breadth, proposal.strongly_felt),
-    )  # fmt: skip
+    )
     return finding
 
 

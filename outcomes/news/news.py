@@ -178,9 +178,12 @@ def _finish(news: News) -> None:
         .update(done_at=clock.now(), told=[])
     ):
         record(
-            "news_sent", actor=None, subject=news, consultation=news.consultation.slug,
+            "news_sent",
+            actor=None,
+            subject=news,
+            consultation=news.consultation.slug,
             summary=f"{news.get_kind_display()}: sent to everybody who asked for it and could be reached",
-        )  # fmt: skip
+        )
 
 
 def _message(subject: str, text: str, address: str, connection: BaseEmailBackend) -> EmailMessage:

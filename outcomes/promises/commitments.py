@@ -51,9 +51,12 @@ def report_progress(
     locked.save(update_fields=["state", "evidence_url"])
     commitment.refresh_from_db()
     record(
-        "progress_reported", actor=member, subject=locked, consultation=_slug(locked),
+        "progress_reported",
+        actor=member,
+        subject=locked,
+        consultation=_slug(locked),
         summary=f"{State(state).label}: {text}",
-    )  # fmt: skip
+    )
     return update
 
 

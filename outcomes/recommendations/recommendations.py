@@ -92,9 +92,12 @@ def edit(
     member = _writer(recommendation.report, by)
     _fill(recommendation, title, text, category, findings, addressed_to)
     record(
-        "recommendation_edited", actor=member, subject=recommendation,
-        consultation=recommendation.report.consultation.slug, summary=str(recommendation),
-    )  # fmt: skip
+        "recommendation_edited",
+        actor=member,
+        subject=recommendation,
+        consultation=recommendation.report.consultation.slug,
+        summary=str(recommendation),
+    )
     return recommendation
 
 
@@ -135,9 +138,12 @@ def remove(recommendation: Recommendation, *, by: Any) -> None:
     report = recommendation.report
     member = _writer(report, by)
     record(
-        "recommendation_removed", actor=member, subject=recommendation, consultation=report.consultation.slug,
+        "recommendation_removed",
+        actor=member,
+        subject=recommendation,
+        consultation=report.consultation.slug,
         summary=str(recommendation),
-    )  # fmt: skip
+    )
     gone = recommendation.number
     recommendation.delete()
     for later in report.recommendations.filter(number__gt=gone).order_by("number"):
@@ -158,6 +164,9 @@ def move_up(recommendation: Recommendation, *, by: Any) -> None:
         item.number = number
         item.save(update_fields=["number"])
     record(
-        "recommendation_moved", actor=member, subject=recommendation, consultation=report.consultation.slug,
+        "recommendation_moved",
+        actor=member,
+        subject=recommendation,
+        consultation=report.consultation.slug,
         summary=f"{mine} → {theirs}",
-    )  # fmt: skip
+    )

@@ -130,9 +130,12 @@ def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
     base = f"{old.base} before and {new.base} after, {figures.BASES[new.kind]}."
     chart: Chart = {
-        "id": f"moved{new.question.pk}-{new.kind}", "title": new.question.text, "base": base,
-        "withheld": old.withheld or new.withheld, "show_percent": old.show_percent and new.show_percent,
-    }  # fmt: skip
+        "id": f"moved{new.question.pk}-{new.kind}",
+        "title": new.question.text,
+        "base": base,
+        "withheld": old.withheld or new.withheld,
+        "show_percent": old.show_percent and new.show_percent,
+    }
     if chart["withheld"]:
         return {**chart, "base": ""}
     was = {row.label: row for row in old.rows}
@@ -148,9 +151,12 @@ def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
 def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult) -> Known:
     right = next((option.text for option in now.question.options.all() if option.is_correct), "")
     return Known(
-        now.question.text, right, now.question.explanation,
-        _right(first.get((now.question.pk, now.kind))), _right(now),
-    )  # fmt: skip
+        now.question.text,
+        right,
+        now.question.explanation,
+        _right(first.get((now.question.pk, now.kind))),
+        _right(now),
+    )
 
 
 def _right(result: QuestionResult | None) -> str:
@@ -189,10 +195,11 @@ def _compared(
         rows.append(_row(technology, now, first.get(now.question.pk) if now else None))
     columns = next(([cell[0] for cell in row.cells] for row in rows if row.cells), [])
     return [
-        row if not row.cells or [cell[0] for cell in row.cells] == columns
+        row
+        if not row.cells or [cell[0] for cell in row.cells] == columns
         else ComparedRow(row.technology, [], row.base, "Asked with other answers: see the charts below.")
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _row(technology: Technology, now: QuestionResult | None, then: QuestionResult | None) -> ComparedRow:

@@ -92,9 +92,11 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
     gone = Q(withdrawn_at__isnull=False)
     if until is not None:
         gone &= Q(withdrawn_at__lte=until)
-    rows = consultation.memberships.participants().values("group").annotate(
-        joined=Count("pk"), gone=Count("pk", filter=gone)
-    )  # fmt: skip
+    rows = (
+        consultation.memberships.participants()
+        .values("group")
+        .annotate(joined=Count("pk"), gone=Count("pk", filter=gone))
+    )
     sizes: dict[int | None, tuple[int, int]] = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
     found = [
         GroupRow(

@@ -44,8 +44,11 @@ class _OneCode(forms.Form):
         self.fields["code"].help_text = "Six figures from your app, or one of your recovery codes."
         self.fields["code"].error_messages["required"] = "Type the code your app shows."
         self.fields["code"].widget.attrs = {
-            "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off",
-        }  # fmt: skip
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+            "autocapitalize": "off",
+        }
 
     def clean_code(self) -> str:
         counted = count_try(context.request, self.user)
@@ -121,8 +124,11 @@ class AddPasskeyForm(_Passkey, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
-            required=False, max_length=60, label="What to call it", help_text="Such as: work laptop.",
-        )  # fmt: skip
+            required=False,
+            max_length=60,
+            label="What to call it",
+            help_text="Such as: work laptop.",
+        )
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"]) or "My passkey"

@@ -54,9 +54,12 @@ def _task(wave: Wave, member: Membership) -> dict[str, Any]:
     started = wave.state != Wave.State.PLANNED
     hint = f"{progress.total} questions, about {minutes_of(wave)} minutes." if wave.is_open else ""
     return {
-        "title": str(wave), "status": progress.status, "tone": progress.tone, "hint": hint,
+        "title": str(wave),
+        "status": progress.status,
+        "tone": progress.tone,
+        "hint": hint,
         "href": reverse("wave", args=[slug, wave.pk]) if started else "",
-    }  # fmt: skip
+    }
 
 
 def minutes_of(wave: Wave) -> int:

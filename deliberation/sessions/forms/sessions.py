@@ -27,17 +27,23 @@ class DetailsForm(forms.Form):
     title = forms.CharField(label="Title", max_length=160)
     group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
     also: Any = forms.ModelMultipleChoiceField(
-        label="Do other groups come too?", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+        label="Do other groups come too?",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Then it is a plenary: the people of all these groups follow it and answer its polls.",
-    )  # fmt: skip
+    )
     starts_at = LocalMoment(label="When does it start?", required=False, widget=Moment())
     place = forms.CharField(
         label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."
     )
     recording = forms.ChoiceField(
-        label="Is it recorded?", choices=Session.Recording.choices, initial=Session.Recording.NONE,
-        widget=forms.RadioSelect, help_text="People are told before they come in.",
-    )  # fmt: skip
+        label="Is it recorded?",
+        choices=Session.Recording.choices,
+        initial=Session.Recording.NONE,
+        widget=forms.RadioSelect,
+        help_text="People are told before they come in.",
+    )
 
     def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -52,14 +58,18 @@ class DetailsForm(forms.Form):
 
 class SessionForm(DetailsForm):
     agenda = forms.CharField(
-        label="Agenda", max_length=4000, widget=lines(9),
+        label="Agenda",
+        max_length=4000,
+        widget=lines(9),
         help_text="One part on each line: the minutes, then its title. For example: 10 Welcome and ground rules. "
         "You can change every part on the next page.",
-    )  # fmt: skip
+    )
     pulses = forms.MultipleChoiceField(
-        label="Questions to ask in the room", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Questions to ask in the room",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="You can add more while the session runs.",
-    )  # fmt: skip
+    )
 
     def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
         super().__init__(consultation, *args, **kwargs)
@@ -98,7 +108,8 @@ class CodeForm(forms.Form):
     """The code on the wall, as people type it."""
 
     code = forms.RegexField(
-        r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session",
+        r"^[A-Za-z0-9 -]{6,20}$",
+        label="Code of the session",
         help_text=f"{spelled(SESSION_SIGNS).capitalize()} letters and numbers, on the screen in the room. Small "
         "letters and spaces do not matter.",
         error_messages={
@@ -106,7 +117,7 @@ class CodeForm(forms.Form):
             "invalid": f"A code has {spelled(SESSION_SIGNS)} letters and numbers.",
         },
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
+    )
 
     def clean_code(self) -> str:
         return "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())

@@ -23,9 +23,12 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
     session, _ = find_session(request, code, Do.PLAN_SESSION)
     parts = list(session.segments.select_related("prompt", "poll").prefetch_related("waves"))
     context = {
-        "session": session, "consultation": session.consultation, "parts": parts,
-        "total": sum(part.minutes for part in parts), "loose": session.waves.filter(segment=None),
-    }  # fmt: skip
+        "session": session,
+        "consultation": session.consultation,
+        "parts": parts,
+        "total": sum(part.minutes for part in parts),
+        "loose": session.waves.filter(segment=None),
+    }
     return render(request, "deliberation/sessions/agenda.html", context)
 
 

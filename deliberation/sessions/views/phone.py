@@ -113,8 +113,14 @@ def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, A
     for option in now.options:  # of a ranking
         option.place = chosen.index(option.pk) + 1 if option.pk in chosen else 0  # type: ignore[attr-defined]
     return {
-        "session": session, "consultation": session.consultation, "member": member, "board": now,
-        "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
-        "chosen": chosen, "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
+        "session": session,
+        "consultation": session.consultation,
+        "member": member,
+        "board": now,
+        "may_answer": member.role == Role.PARTICIPANT,
+        "answered": mine is not None,
+        "text": mine.text if mine else "",
+        "chosen": chosen,
+        "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
         "mine": own.of(session, member),
-    }  # fmt: skip
+    }

@@ -58,11 +58,15 @@ def _press(request: HttpRequest, session: Session) -> None:
 def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
     asked = board.of(session)
     return {
-        "session": session, "board": asked, "theme": "light" if session.screen_is_light else "dark",
-        "host": request.get_host(), "path": reverse("enter_session").rstrip("/"), "key": steps.key(session),
+        "session": session,
+        "board": asked,
+        "theme": "light" if session.screen_is_light else "dark",
+        "host": request.get_host(),
+        "path": reverse("enter_session").rstrip("/"),
+        "key": steps.key(session),
         "answers": Ballot.objects.filter(wave=asked.wave).values("token").distinct().count() if asked.wave else 0,
         "seating": tables.seating(session) if session.screen == Session.Screen.TABLES else None,
-    }  # fmt: skip
+    }
 
 
 @require_safe

@@ -72,10 +72,13 @@ def _tasks(consultation: Consultation) -> list[dict[str, str]]:
     """The gate, page by page: what each room still owes."""
     missing = stages.missing(consultation, stages.transition_named("publish_findings"))
     rooms = {
-        "coding": "Coding", "report_text": "The report’s own text", "check_quotes": "Quotes checked",
-        "recommendations": "Recommendations", "check_findings": "Time to check the draft",
+        "coding": "Coding",
+        "report_text": "The report’s own text",
+        "check_quotes": "Quotes checked",
+        "recommendations": "Recommendations",
+        "check_findings": "Time to check the draft",
         "statement": "Statement of the oversight panel",
-    }  # fmt: skip
+    }
     tasks = []
     for name, title in rooms.items():
         texts = [item.text for item in missing if item.where == name and not item.soft]
