@@ -23,6 +23,7 @@ from consultations.models import (
     SupplierRow,
 )
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import is_safe_link, plain
 
 #: The small tables of a briefing: word in the address → model.
@@ -46,7 +47,7 @@ class Edit:
     given: BriefingVersion
 
 
-def hold(version: BriefingVersion, by: Any) -> Edit:
+def hold(version: BriefingVersion, by: Person) -> Edit:
     """Lock the consultation, then the version, for one edit. Call inside a transaction.
 
     Edits, signatures and stage moves all lock the consultation first, so none of them can act on a text that
@@ -80,7 +81,7 @@ def seal(edit: Edit, action: str, summary: str) -> None:
 
 
 @transaction.atomic
-def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) -> BriefingSection | None:
+def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person) -> BriefingSection | None:
     """Write one section (a small Markdown subset). An empty text takes the section out and returns None."""
     edit = hold(version, by)
     heading = SectionKind(kind).label
@@ -97,7 +98,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) ->
 
 
 @transaction.atomic
-def write_data_card(version: BriefingVersion, *, by: Any, checked_on: date | None = None, **fields: str) -> DataCard:
+def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | None = None, **fields: str) -> DataCard:
     """Fill in the data card. "Not known" is an answer; a blank stays missing until somebody fills it."""
     edit = hold(version, by)
     if unknown := set(fields) - set(DataCard.FIELDS):
@@ -113,7 +114,7 @@ def write_data_card(version: BriefingVersion, *, by: Any, checked_on: date | Non
 
 
 @transaction.atomic
-def add_evidence(version: BriefingVersion, what: str, *, by: Any, **fields: Any) -> models.Model:
+def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: Any) -> models.Model:
     """Add a row to one of the small tables (a key of EVIDENCE).
 
     Raises Refused for an error rate without two denominators, and for a link that is not a web address.
@@ -133,7 +134,7 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Any, **fields: Any)
 
 
 @transaction.atomic
-def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Any) -> None:
+def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person) -> None:
     """Take a row out. Nothing happens if it has gone already."""
     edit = hold(version, by)
     model = EVIDENCE[what]
@@ -146,7 +147,7 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Any) ->
 
 
 @transaction.atomic
-def date_law(version: BriefingVersion, *, by: Any, law_as_at: date | None, check_by: date | None) -> None:
+def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, check_by: date | None) -> None:
     """Say up to which day the law was read, and by when somebody looks again."""
     edit = hold(version, by)
     if law_as_at and check_by and check_by <= law_as_at:

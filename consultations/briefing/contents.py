@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.models import ASKS, STAFF, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
@@ -32,7 +32,7 @@ class Ask:
     parts: list[Part] = field(default_factory=list)
 
 
-def readable_versions(consultation: Consultation, member: Membership | None) -> Any:
+def readable_versions(consultation: Consultation, member: Membership | None) -> QuerySet[BriefingVersion]:
     """What this reader may open: staff every version; everyone else only what the panel signed."""
     versions = consultation.briefing_versions.all()
     if member is not None and member.role in STAFF:

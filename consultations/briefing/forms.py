@@ -1,11 +1,9 @@
 """Writing the briefing: a section, the data card and the small tables."""
 
-from typing import Any
-
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, form_from, lines
+from consultations.forms import Day, form_from, lines, with_fields_of
 from consultations.models import (
     BriefingVersion,
     CaseStory,
@@ -113,14 +111,12 @@ StoryForm = form_from(
 )
 
 
-SourceFormFields: Any = form_from(
+@with_fields_of(
     Source,
     ["title", "publisher", "published", "standpoint"],
     labels={"published": "When it was published", "standpoint": "Where does it stand?"},
 )
-
-
-class SourceForm(SourceFormFields):
+class SourceForm(forms.Form):
     """One source, with where it stands."""
 
     url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")

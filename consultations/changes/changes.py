@@ -6,7 +6,6 @@ How people's answers moved between two polls is another matter: `deliberation.co
 """
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from consultations.access import PREPARING, Do
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
 from consultations.stages.stages import public_reason
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
 from people.text.sentences import counted
@@ -28,7 +28,7 @@ def say(
     consultation: Consultation,
     technology: Technology,
     *,
-    by: Any,
+    by: Person,
     kind: str,
     since: date,
     description: str,
@@ -75,7 +75,7 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
 
 
 @transaction.atomic
-def take_back(consultation: Consultation, change: TechnologyChange, *, by: Any, reason: str) -> TechnologyChange:
+def take_back(consultation: Consultation, change: TechnologyChange, *, by: Person, reason: str) -> TechnologyChange:
     """Say that it was a mistake, at any stage. It stays readable, with the reason."""
     member = access.require_role(by, consultation, Do.SAY_CHANGED)
     locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk, consultation=consultation).first()

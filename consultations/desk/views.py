@@ -19,6 +19,7 @@ from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
 from consultations.stages import stages, timeline
 from people.errors import Refused
+from people.models import Person
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
 IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
@@ -28,8 +29,8 @@ IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, and every consultation I belong to."""
-    user: Any = request.user
-    if user.is_guest:
+    user: Person = request.user
+    if not user.is_authenticated or user.is_guest:
         return redirect("my_place")
     members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
     members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))

@@ -1,19 +1,24 @@
 """Groups and appointments."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from consultations.forms import form_from
+from consultations.forms import with_fields_of
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 
+if TYPE_CHECKING:
+    MemberChoice = forms.ModelChoiceField[Membership]
+else:  # not generic while it runs
+    MemberChoice = forms.ModelChoiceField
 
-class FacilitatorChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+
+class FacilitatorChoice(MemberChoice):
+    def label_from_instance(self, obj: Membership) -> str:
         return obj.public_name
 
 
-GroupFormFields: Any = form_from(
+@with_fields_of(
     Group,
     ["name", "mode", "cohort_note", "recruitment", "target_size", "is_open"],
     labels={
@@ -29,9 +34,7 @@ GroupFormFields: Any = form_from(
     },
     widgets={"mode": forms.RadioSelect},
 )
-
-
-class GroupForm(GroupFormFields):
+class GroupForm(forms.Form):
     """One group."""
 
     facilitator = FacilitatorChoice(
@@ -41,7 +44,7 @@ class GroupForm(GroupFormFields):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         facilitators = consultation.memberships.current().filter(role=Role.FACILITATOR).select_related("user")
-        self.fields["facilitator"].queryset = facilitators
+        cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 
 
 class AppointForm(forms.Form):

@@ -12,7 +12,7 @@ from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 from people.text.names import checked_name
 from people.text.sanitising import one_line, plain
 
@@ -21,7 +21,7 @@ EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_s
 
 @transaction.atomic
 def add_group(
-    consultation: Consultation, name: str, *, by: Any, facilitator: Membership | None = None, **fields: Any
+    consultation: Consultation, name: str, *, by: Person, facilitator: Membership | None = None, **fields: Any
 ) -> Group:
     """Add a group. `fields` are those of EDITABLE; `facilitator` is a facilitator of this consultation."""
     member = access.require(by, consultation, Do.INVITE)
@@ -33,7 +33,7 @@ def add_group(
 
 
 @transaction.atomic
-def change_group(group: Group, *, by: Any, name: str, facilitator: Membership | None = None, **fields: Any) -> Group:
+def change_group(group: Group, *, by: Person, name: str, facilitator: Membership | None = None, **fields: Any) -> Group:
     """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
     member = access.require(by, group.consultation, Do.INVITE)
     name = _free_name(group.consultation, name, beside=group)
@@ -50,7 +50,7 @@ def change_group(group: Group, *, by: Any, name: str, facilitator: Membership | 
 
 
 @transaction.atomic
-def remove_group(group: Group, *, by: Any) -> None:
+def remove_group(group: Group, *, by: Person) -> None:
     """Take out a group nobody has joined."""
     member = access.require(by, group.consultation, Do.INVITE)
     if group.members.exists():
@@ -63,7 +63,7 @@ def remove_group(group: Group, *, by: Any) -> None:
 def appoint_by_email(
     consultation: Consultation,
     *,
-    by: Any,
+    by: Person,
     email: str,
     name: str,
     role: str,
@@ -93,7 +93,7 @@ def appoint_by_email(
 
 
 @transaction.atomic
-def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
+def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
     """Make one facilitator the safeguarding lead, in place of whoever was."""
     actor = access.require(by, member.consultation, Do.APPOINT)
     if member.role != Role.FACILITATOR or not member.is_current:
@@ -111,7 +111,7 @@ def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
 
 
 @transaction.atomic
-def stand_down(member: Membership, *, by: Any) -> None:
+def stand_down(member: Membership, *, by: Person) -> None:
     """End a staff role: groups lose their facilitator; a panel that has begun to read cannot be changed.
 
     Raises Refused for panel members who have commented or signed: those who are checked do not choose who checks.

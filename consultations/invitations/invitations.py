@@ -14,6 +14,7 @@ from consultations.access import Do
 from consultations.models import Group, InvitationCode
 from people.errors import Refused
 from people.guests.guests import SIGNS
+from people.models import Person
 from people.text.sanitising import one_line
 
 CODE_LENGTH = 10  # 50 bits
@@ -21,7 +22,7 @@ DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or o
 
 
 @transaction.atomic
-def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
+def invite(group: Group, *, by: Person, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
     """A new invitation to `group` for `uses` people, valid `days` days. `label` says where it is used."""
     member = access.require(by, group.consultation, Do.INVITE)
     if not 1 <= uses <= numbers.MOST_USES or not 1 <= days <= numbers.INVITATION_DAYS:
@@ -33,7 +34,7 @@ def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str 
 
 
 @transaction.atomic
-def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label: str = "") -> str:
+def print_letters(group: Group, *, by: Person, letters: int, days: int = 30, label: str = "") -> str:
     """`letters` invitations for one person each, as one batch. Returns the batch's name."""
     member = access.require(by, group.consultation, Do.INVITE)
     if not 1 <= letters <= numbers.MOST_LETTERS or not 1 <= days <= numbers.INVITATION_DAYS:
@@ -65,7 +66,7 @@ def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> 
 
 
 @transaction.atomic
-def revoke(invitation: InvitationCode, *, by: Any) -> None:
+def revoke(invitation: InvitationCode, *, by: Person) -> None:
     """Stop an invitation from being used again; with it every letter of its batch."""
     member = access.require(by, invitation.consultation, Do.INVITE)
     same = InvitationCode.objects.filter(pk=invitation.pk)

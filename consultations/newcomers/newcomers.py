@@ -1,7 +1,5 @@
 """People at the door of a session: where the consultation says so, a facilitator lets each of them in."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
@@ -15,7 +13,7 @@ from consultations.models import Consent, Consultation, Group, Membership, Newco
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.guests import guests
-from people.models import User
+from people.models import Person, User
 
 State = Newcomer.State
 
@@ -37,7 +35,7 @@ def ask(group: Group, *, by: User | None, key: str, consents: set[Consent.Item],
     raise Refused("Many people are waiting. Speak to the facilitator.")
 
 
-def waiting_of(user: Any, consultation: Consultation) -> Newcomer | None:
+def waiting_of(user: Person, consultation: Consultation) -> Newcomer | None:
     """The person's own place at the door, or None."""
     if not user.is_authenticated:
         return None
@@ -45,7 +43,7 @@ def waiting_of(user: Any, consultation: Consultation) -> Newcomer | None:
 
 
 @transaction.atomic
-def let_in(newcomer: Newcomer, *, by: Any) -> None:
+def let_in(newcomer: Newcomer, *, by: Person) -> None:
     """The person becomes a participant of the group; their place at the door, and its number, go."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
     found = Newcomer.objects.select_for_update().select_related("user", "group").filter(pk=newcomer.pk).first()
@@ -65,7 +63,7 @@ def let_in(newcomer: Newcomer, *, by: Any) -> None:
     joining.join(newcomer.consultation, by=found.user, group=found.group, consents=chosen, **answers)
 
 
-def let_everybody_in(consultation: Consultation, *, by: Any) -> int:
+def let_everybody_in(consultation: Consultation, *, by: Person) -> int:
     """Everybody who waits now. Returns how many; one who cannot join does not keep the others out."""
     access.require(by, consultation, Do.INVITE)
     done = 0
@@ -79,7 +77,7 @@ def let_everybody_in(consultation: Consultation, *, by: Any) -> int:
 
 
 @transaction.atomic
-def decline(newcomer: Newcomer, *, by: Any) -> None:
+def decline(newcomer: Newcomer, *, by: Person) -> None:
     """Not let in. What they answered goes at once; that they asked is kept until they ask again."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
     waiting = Newcomer.objects.filter(pk=newcomer.pk, state=State.WAITING)

@@ -9,11 +9,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Technology, UseCase
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic
-def add(consultation: Consultation, *, by: Any, name: str, kind: str, **fields: Any) -> Technology:
+def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: Any) -> Technology:
     """Add a technology to the consultation: the one in the register with this name and kind, or a new one."""
     member = access.require(by, consultation, Do.SET_UP)
     if not one_line(name):
@@ -34,7 +35,7 @@ def add(consultation: Consultation, *, by: Any, name: str, kind: str, **fields: 
 
 
 @transaction.atomic
-def attach(consultation: Consultation, technology: Technology, *, by: Any) -> None:
+def attach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
     """Add a technology that is in the register already."""
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.add(technology)
@@ -49,7 +50,7 @@ def attach(consultation: Consultation, technology: Technology, *, by: Any) -> No
 
 
 @transaction.atomic
-def detach(consultation: Consultation, technology: Technology, *, by: Any) -> None:
+def detach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
     """Take a technology out of the consultation. It stays in the register."""
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.remove(technology)
@@ -63,7 +64,7 @@ def detach(consultation: Consultation, technology: Technology, *, by: Any) -> No
 
 
 @transaction.atomic
-def change(consultation: Consultation, technology: Technology, *, by: Any, **fields: Any) -> Technology:
+def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: Any) -> Technology:
     """Correct the register's entry. Refused while another consultation, run by others, also relies on it."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_shared(consultation, technology)
@@ -82,7 +83,9 @@ def change(consultation: Consultation, technology: Technology, *, by: Any, **fie
 
 
 @transaction.atomic
-def add_use_case(consultation: Consultation, technology: Technology, *, by: Any, title: str, **fields: Any) -> UseCase:
+def add_use_case(
+    consultation: Consultation, technology: Technology, *, by: Person, title: str, **fields: Any
+) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, technology)
@@ -97,7 +100,7 @@ def add_use_case(consultation: Consultation, technology: Technology, *, by: Any,
 
 
 @transaction.atomic
-def remove_use_case(consultation: Consultation, case: UseCase, *, by: Any) -> None:
+def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) -> None:
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, case.technology)
     _refuse_shared(consultation, case.technology)

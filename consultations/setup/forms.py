@@ -1,11 +1,11 @@
 """Setting up: one form a part, so that no page asks everything at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, form_from, lines
+from consultations.forms import Day, Moment, form_from, lines, with_fields_of
 from consultations.models import Consultation, Technology, UseCase
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
@@ -115,7 +115,9 @@ KEPT = [
         f"posts up to {many(numbers.SHORT_WORDS_MONTHS, 'month')}",
     ),
 ]
-TakingPartFormFields: Any = form_from(
+
+
+@with_fields_of(
     Consultation,
     [
         "method",
@@ -152,11 +154,7 @@ TakingPartFormFields: Any = form_from(
         "non_digital_route": lines(3),
     },
 )
-
-TakingPartFormFields.base_fields["retention"].choices = KEPT
-
-
-class TakingPartForm(TakingPartFormFields):
+class TakingPartForm(forms.Form):
     """Who takes part, and what is kept."""
 
     def clean_min_base(self) -> int:
@@ -166,11 +164,13 @@ class TakingPartForm(TakingPartFormFields):
         return self._at_least("min_answer", numbers.LEAST_ANSWER)
 
     def _at_least(self, name: str, least: int) -> int:
-        value = self.cleaned_data[name]
+        value: int = self.cleaned_data[name]
         if value < least:
             raise forms.ValidationError(f"Choose {least} or more, so that nobody can be picked out.")
         return value
 
+
+cast(forms.ChoiceField, TakingPartForm.base_fields["retention"]).choices = KEPT
 
 #: Part of the address → (form, heading).
 PARTS: dict[str, tuple[type[forms.Form], str]] = {

@@ -13,6 +13,7 @@ from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.starters import new_draft, starters
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
@@ -27,12 +28,12 @@ RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations
 
 
 @transaction.atomic
-def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> Consultation:
+def start(*, title: str, by: Person, starter: str | None = None, **fields: Any) -> Consultation:
     """A new draft, with `by` as its lead facilitator, filled from the starter if one is named.
 
     Raises NotAllowed for people who may not start consultations.
     """
-    if not may_start(by):
+    if not by.is_authenticated or not may_start(by):
         raise access.NotAllowed("start a consultation")
     if not one_line(title):
         raise Refused("Give the consultation a title.")
@@ -61,7 +62,7 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
     return consultation
 
 
-def may_start(user: Any) -> bool:
+def may_start(user: Person) -> bool:
     """Starting is an account's right, not a role: there is no consultation yet to hold a role in."""
     return bool(user.is_authenticated and not user.is_guest and (user.can_start_consultations or user.is_superuser))
 
@@ -77,7 +78,7 @@ def new_slug(title: str) -> str:
 
 
 @transaction.atomic
-def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultation:
+def update(consultation: Consultation, *, by: Person, **fields: Any) -> Consultation:
     """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)

@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consultation
 from consultations.stages.stages import public_reason
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sentences import counted
 
@@ -19,7 +20,7 @@ ONCE = "This date can be moved once only, and it has been moved already."
 
 
 @transaction.atomic
-def extend_closing(consultation: Consultation, to: datetime, *, by: Any, reason: str) -> Consultation:
+def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reason: str) -> Consultation:
     """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
     member = access.require(by, consultation, Do.EXTEND_CLOSING)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -36,7 +37,7 @@ def extend_closing(consultation: Consultation, to: datetime, *, by: Any, reason:
 
 
 @transaction.atomic
-def extend_answer(consultation: Consultation, to: date, *, by: Any, reason: str) -> Consultation:
+def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: str) -> Consultation:
     """Move the day on which the police answer is due (invariant 18). Refused from the day after it has passed."""
     member = access.require(by, consultation, Do.EXTEND_RESPONSE)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)

@@ -21,7 +21,7 @@ def load(key: str) -> dict[str, Any]:
     path = FOLDER / f"{key}.json"
     if not re.fullmatch(r"[a-z0-9_]+", key) or not path.is_file():
         raise Refused("There is no such starter. Choose one from the list, or start empty.")
-    starter = json.loads(path.read_text(encoding="utf-8"))
+    starter: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     problems = faults(starter)
     if problems:
         raise ValueError(f"{path.name}: " + "; ".join(problems))

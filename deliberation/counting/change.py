@@ -67,7 +67,7 @@ def _part(count: int, base: int, width: int) -> dict[str, Any]:
     return {"count": count, "share": disclosure.share(count, base), "width": width}
 
 
-def change(consultation: Consultation, question: Question, *, viewer: Any) -> list[Change] | str:
+def change(consultation: Consultation, question: Question, *, viewer: results.Viewer) -> list[Change] | str:
     """One Change for each kind of people, or the reason why this viewer gets none. For ordered scales."""
     waves = {w.kind: w for w in question.waves.filter(session=None).select_related("poll__consultation")}
     before, after = waves.get(Wave.Kind.BEFORE), waves.get(Wave.Kind.AFTER)
@@ -76,7 +76,7 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
     return between(question, before, after, viewer=viewer)
 
 
-def between(question: Question, before: Wave, after: Wave, *, viewer: Any) -> list[Change] | str:
+def between(question: Question, before: Wave, after: Wave, *, viewer: results.Viewer) -> list[Change] | str:
     """As `change`, where both waves are at hand."""
     if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
         return reason

@@ -74,7 +74,9 @@ def _top_level() -> QuerySet[Contribution, Row]:
     """With the id of the sixth reply, if there is one: it bounds the reading of a contribution with thousands."""
     replies = Contribution.objects.filter(reply_to=OuterRef("pk"), state__in=[State.VISIBLE, State.REMOVED])
     sixth = Subquery(replies.order_by("pk").values("pk")[REPLIES : REPLIES + 1])
-    return ON_SHOW.filter(reply_to=None).annotate(more_from=sixth).values(*COLUMNS, "more_from")
+    rows: QuerySet[Contribution, Row]
+    rows = ON_SHOW.filter(reply_to=None).annotate(more_from=sixth).values(*COLUMNS, "more_from")
+    return rows
 
 
 # Built once: every page starts from a copy, which costs far less than building them again.
@@ -107,7 +109,7 @@ def read(thread: Thread, query: Any) -> Page:
 
 def one(contribution: Contribution) -> Row:
     """The contribution as a row with no replies, for a fragment of its own. Held ones too: for their author."""
-    row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
+    row: Row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
     _dress([row])
     return row
 
@@ -204,8 +206,8 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
 def _name(row: Row) -> str:
     """As `Membership.public_name`: staff sign with their name, participants only ever with their pseudonym."""
     if row["membership__role"] == Role.PARTICIPANT:
-        return row["membership__pseudonym"]
-    return row["membership__user__name"] or row["membership__pseudonym"]
+        return str(row["membership__pseudonym"])
+    return str(row["membership__user__name"] or row["membership__pseudonym"])
 
 
 def _marks(row: Row) -> list[tuple[str, str]]:

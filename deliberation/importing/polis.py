@@ -16,6 +16,7 @@ from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, 
 from deliberation.polis.model import MISSING, PolisExport
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 VOTES = dict(zip((1, -1, 0), STATEMENT.choices, strict=True))
@@ -30,7 +31,9 @@ def polis_fingerprint(export: PolisExport) -> str:
 
 
 @transaction.atomic
-def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, title: str, progress: Any = None) -> Wave:
+def import_polis(
+    consultation: Consultation, export: PolisExport, *, by: Person, title: str, progress: Any = None
+) -> Wave:
     """Statements with agree, disagree and pass, as a closed wave of self-selected people. Whole or not at all.
 
     Statements rejected by that conversation's moderators keep their votes but are not shown.

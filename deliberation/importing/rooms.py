@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
 from deliberation.transcripts.model import Transcript, Utterance
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 THREAD_TITLE = "What was said in the room"
@@ -106,7 +106,7 @@ def _pieces(body: str, limit: int = Contribution.MAX_LENGTH) -> Iterator[str]:
 
 
 @transaction.atomic
-def import_transcript(plan: Plan, *, by: Any, may_quote: bool) -> ImportedRecord:
+def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRecord:
     """Carry out a plan: new pseudonyms, one contribution a turn, the speakers' labels forgotten.
 
     `may_quote`: the people in the room agreed to be quoted without their names. That they agreed to take part

@@ -4,7 +4,7 @@ import asyncio
 import types
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from consultations.models import Role
@@ -98,9 +98,9 @@ def _resume(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> Generator[A
         try:
             value = yield waits_for
         except BaseException as error:
-            step = lambda error=error: coroutine.throw(error)  # noqa: E731
+            step = partial(coroutine.throw, error)
         else:
-            step = lambda value=value: coroutine.send(value)  # noqa: E731
+            step = partial(coroutine.send, value)
         try:
             waits_for = step()
         except StopIteration:

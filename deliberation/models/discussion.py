@@ -11,10 +11,11 @@ from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
+from people.models import Person
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
-    def visible_to(self, user: Any) -> "ThreadQuerySet":
+    def visible_to(self, user: Person) -> "ThreadQuerySet":
         """Open threads are public; a closed group's thread is for its members, facilitators and oversight.
 
         Police are in none of these: for them a closed thread does not exist.

@@ -22,6 +22,7 @@ from deliberation.models.moderation import NOTES
 from deliberation.moderation import concerns
 from deliberation.moderation.queue import last_decision
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day
 from people.text.sanitising import within
 
@@ -50,7 +51,7 @@ class OnScreen:
 
 # --- Decisions ------------------------------------------------------------------------------------
 @transaction.atomic
-def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScreen | None = None) -> Contribution:
+def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnScreen | None = None) -> Contribution:
     """Show a held post. `revision` is the text that was read: another text is refused."""
     member, locked = _take(contribution, by, seen or OnScreen(revision, last_decision(contribution)))
     if locked.state != State.HELD:
@@ -61,7 +62,7 @@ def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScree
 
 @transaction.atomic
 def remove(
-    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: OnScreen | None = None
+    contribution: Contribution, *, by: Person, reason: str, note: str = "", seen: OnScreen | None = None
 ) -> Contribution:
     """Remove a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
     member, locked = _take(contribution, by, seen)
@@ -75,7 +76,7 @@ def remove(
 
 
 @transaction.atomic
-def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScreen | None = None) -> Contribution:
+def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnScreen | None = None) -> Contribution:
     """Show a removed post again. Not while its author's appeal waits: somebody else decides that."""
     member, locked = _take(contribution, by, seen)
     if locked.state != State.REMOVED:
@@ -88,7 +89,7 @@ def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScre
 
 # --- Appeals --------------------------------------------------------------------------------------
 @transaction.atomic
-def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
+def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
     """The author asks for a removal to be looked at again, while there is time."""
     contribution = decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
@@ -115,7 +116,7 @@ def appeal_ends(decision: ModerationDecision) -> Any:
 
 
 @transaction.atomic
-def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> Appeal:
+def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> Appeal:
     """Answer an appeal. Never the person who made the decision. Upheld: the post is back."""
     contribution = appeal.decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
@@ -139,7 +140,7 @@ def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> App
 
 
 # --- Rules ----------------------------------------------------------------------------------------
-def _take(contribution: Contribution, by: Any, seen: OnScreen | None) -> tuple[Membership, Contribution]:
+def _take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple[Membership, Contribution]:
     """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)

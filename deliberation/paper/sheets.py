@@ -19,6 +19,7 @@ from deliberation.polls import voting
 from deliberation.sessions import floor
 from deliberation.sessions.leading import locked
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
@@ -35,7 +36,7 @@ def enter(
     number: int,
     answers: Answers,
     *,
-    by: Any,
+    by: Person,
     group: Group,
     person: Membership | None = None,
     agreed: bool = True,
@@ -89,7 +90,7 @@ def _new_sheet(wave: Wave, number: int, member: Membership, made: bool) -> Paper
 
 
 @transaction.atomic
-def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> PaperSheet:
+def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> PaperSheet:
     """Type the sheet in again, as it is on the paper; what is blank there is taken out. With the reason."""
     actor, member, reason = _correcting(sheet, by, reason)
     if not answers:
@@ -107,7 +108,7 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> Pap
 
 
 @transaction.atomic
-def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
+def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
     """Undo a sheet that should not have been typed in. Its number can be used again."""
     actor, member, reason = _correcting(sheet, by, reason)
     on_paper(sheet).delete()
@@ -118,7 +119,7 @@ def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
     _told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
 
 
-def _correcting(sheet: PaperSheet, by: Any, reason: str) -> tuple[Membership, Membership, str]:
+def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership, Membership, str]:
     actor = _typist(sheet.wave, by)
     reason = one_line(reason)[:300]
     if not reason:
@@ -132,7 +133,7 @@ def _correcting(sheet: PaperSheet, by: Any, reason: str) -> tuple[Membership, Me
     return actor, member, reason
 
 
-def _typist(wave: Wave, by: Any) -> Membership:
+def _typist(wave: Wave, by: Person) -> Membership:
     """A facilitator, while the poll is open. The session is locked first, as everywhere."""
     actor = access.require(by, wave.consultation, Do.RUN_WAVES)
     if wave.session is not None:

@@ -15,6 +15,7 @@ from deliberation.paper import sheets
 from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
+from people.models import Person
 
 
 @require_safe
@@ -66,7 +67,7 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/paper/enter.html", context, status=422 if data else 200)
 
 
-def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Any) -> PaperSheet:
+def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> PaperSheet:
     data = form.cleaned_data
     return sheets.enter(
         wave,

@@ -33,7 +33,7 @@ from consultations.models import (
 )
 from deliberation.models import Ballot, Question, Wave
 from people.errors import Refused
-from people.models import User
+from people.models import Person
 
 ANOTHER = "This answer was sent before with other words in it. Reload the page, then answer again."
 MARK = 34  # characters of one mark
@@ -50,7 +50,7 @@ class Stored:
 def store(
     wave: Wave,
     question: Question,
-    who: User | Membership,
+    who: Person | Membership,
     *,
     choice: str,
     text: str,
@@ -84,7 +84,7 @@ def store(
     return Stored(ballot) if keep_first else None
 
 
-def of(who: User | Membership) -> QuerySet[Ballot]:
+def of(who: Person | Membership) -> QuerySet[Ballot]:
     """Everything this person has answered, in whatever consultation they still belong to."""
     members = Membership.objects.current().filter(**{"pk" if isinstance(who, Membership) else "user": who.pk})
     return Ballot.objects.filter(token__link__membership__in=members)
@@ -99,7 +99,7 @@ def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
 def _statement(
     wave: Wave,
     question: Question,
-    who: User | Membership,
+    who: Person | Membership,
     choice: str,
     text: str,
     source: str,

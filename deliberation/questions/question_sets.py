@@ -14,6 +14,7 @@ from deliberation.questions import questionnaire
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
+from people.models import Person
 
 FORMAT = "answerable-questions-1"
 OTHER = "Other questions"
@@ -38,7 +39,7 @@ def questions_of(key: str) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by: Any) -> list[Question]:
+def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by: Person) -> list[Question]:
     """Add many questions, all or none. The first that cannot be added is named in the refusal."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     if len(specs) > questionnaire.MOST_QUESTIONS:

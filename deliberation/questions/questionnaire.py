@@ -13,6 +13,7 @@ from consultations.models import Consultation, Membership
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.questions.spec import BETWEEN, leads_from, sound
 from people.errors import Refused
+from people.models import Person
 
 W = Wave.Kind
 MOST_QUESTIONS = 80
@@ -20,7 +21,7 @@ LEADS_ON = "Another question is asked only of people who choose an answer you ch
 
 
 @transaction.atomic
-def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Any) -> Poll:
+def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Person) -> Poll:
     """The consultation's poll from starter questions, with its first and second wave.
 
     A question's `waves` says where it is asked; those of "pulse" wait for a session to use them.
@@ -124,7 +125,7 @@ def set_options(
 
 # --- One question at a time ---------------------------------------------------------------------
 @transaction.atomic
-def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -> Question:
+def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Person) -> Question:
     """Add one question. `spec` as in the starters; a paired one goes into both waves."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     spec = sound(spec)
@@ -136,7 +137,7 @@ def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -
 
 
 @transaction.atomic
-def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Question:
+def edit_question(question: Question, spec: dict[str, Any], *, by: Person) -> Question:
     """Write a question anew. Refused once it is fixed: comparing two waves needs the same words in both."""
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
@@ -149,7 +150,7 @@ def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Quest
 
 
 @transaction.atomic
-def delete_question(question: Question, *, by: Any) -> None:
+def delete_question(question: Question, *, by: Person) -> None:
     """Take a question out, while nobody can have answered it."""
     member = access.require(by, question.poll.consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)

@@ -17,6 +17,7 @@ from deliberation.opinion import acts as opinion
 from deliberation.paper import sheets
 from deliberation.results import layout
 from deliberation.sessions import show_of_hands
+from people.models import Person
 
 
 @require_safe
@@ -54,7 +55,7 @@ def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
 
 
 def _compared(
-    consultation: Consultation, wave: Wave, shown: list[figures.QuestionResult], viewer: Any
+    consultation: Consultation, wave: Wave, shown: list[figures.QuestionResult], viewer: Person
 ) -> dict[str, Any]:
     """How people moved, and what more people knew, since the first poll."""
     before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None).first()

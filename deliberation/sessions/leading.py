@@ -9,6 +9,7 @@ from consultations.models import Membership, Role
 from deliberation.live import publish
 from deliberation.models import Session
 from people.errors import Refused
+from people.models import Person
 
 S = Session.State
 
@@ -22,7 +23,7 @@ def belongs(session: Session, member: Membership | None) -> bool:
     return member.role in Do.SEE_SESSIONS.roles
 
 
-def led_by(session: Session, by: Any, do: Do = Do.RUN_SESSION) -> tuple[Membership, Session]:
+def led_by(session: Session, by: Person, do: Do = Do.RUN_SESSION) -> tuple[Membership, Session]:
     """Who leads, and the session as it is now, locked: two facilitators act one after the other."""
     member = access.require(by, session.consultation, do)
     return member, locked(session)

@@ -16,6 +16,7 @@ from deliberation.questions.spec import sound
 from deliberation.sessions import agenda
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 
@@ -25,7 +26,7 @@ def plan(
     group: Group,
     title: str,
     *,
-    by: Any,
+    by: Person,
     also: Sequence[Group] = (),
     starts_at: datetime | None = None,
     place: str = "",
@@ -62,7 +63,7 @@ def plan(
 
 @transaction.atomic
 def change_session(
-    session: Session, *, by: Any, title: str, also: Sequence[Group] | None = None, **fields: Any
+    session: Session, *, by: Person, title: str, also: Sequence[Group] | None = None, **fields: Any
 ) -> None:
     """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
@@ -80,7 +81,7 @@ def change_session(
 
 
 @transaction.atomic
-def call_off(session: Session, *, by: Any) -> None:
+def call_off(session: Session, *, by: Person) -> None:
     """Take a session that never began off the list. Its questions wait for another one."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state != S.PLANNED:
@@ -98,7 +99,7 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_pulse(session: Session, pulse: Any, *, by: Any, segment: AgendaSegment | None = None) -> Wave:
+def add_pulse(session: Session, pulse: Any, *, by: Person, segment: AgendaSegment | None = None) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
     wave = _make_pulse(session, pulse)
@@ -110,7 +111,7 @@ def add_pulse(session: Session, pulse: Any, *, by: Any, segment: AgendaSegment |
 
 
 @transaction.atomic
-def attach(wave: Wave, segment: AgendaSegment | None, *, by: Any) -> None:
+def attach(wave: Wave, segment: AgendaSegment | None, *, by: Person) -> None:
     """Ask a poll of the session in a part of its agenda (None: in none of them)."""
     assert wave.session is not None
     member, _ = agenda.editable(wave.session, by)

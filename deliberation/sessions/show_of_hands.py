@@ -13,6 +13,7 @@ from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 MOST = 20_000  # people in one hall
@@ -21,7 +22,7 @@ MOST = 20_000  # people in one hall
 # --- A show of hands ----------------------------------------------------------------------------
 @transaction.atomic
 def count_hands(
-    wave: Wave, question: Question, counts: Mapping[int, int], *, present: int, by: Any, reason: str = ""
+    wave: Wave, question: Question, counts: Mapping[int, int], *, present: int, by: Person, reason: str = ""
 ) -> HandCount:
     """Store a show of hands: option → hands, of `present` people. A second count corrects the first, with a reason."""
     if wave.session is None or not wave.questions.filter(pk=question.pk).exists():

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
@@ -19,6 +18,7 @@ from deliberation.discussion import screening
 from deliberation.models import Contribution
 from outcomes.models import Coding, Excerpt, FindingQuote
 from people.errors import Refused
+from people.models import Person
 
 #: "[…]" for words left out, "[the camera]" for a clarification or in place of a detail that gives somebody away.
 MARK = re.compile(r"\[[^\[\]]*\]")
@@ -243,7 +243,7 @@ def coders(excerpt: Excerpt) -> set[int]:
 
 
 @transaction.atomic
-def check_quote(excerpt: Excerpt, *, by: Any) -> Excerpt:
+def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     """A second person confirms that the quote gives no one away."""
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CHECK_QUOTE)

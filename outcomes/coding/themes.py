@@ -1,7 +1,5 @@
 """Themes: the names under which words are gathered. Part of the coding room; `coding` offers these acts."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
@@ -12,6 +10,7 @@ from consultations.models import Consultation, DiscussionArea
 from consultations.starters import starters
 from outcomes.models import Theme
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 
@@ -20,7 +19,7 @@ def add_theme(
     consultation: Consultation,
     title: str,
     *,
-    by: Any,
+    by: Person,
     area: DiscussionArea | None = None,
     definition: str = "",
     key: str = "",
@@ -51,7 +50,7 @@ def _new_title(consultation: Consultation, title: str, besides: Theme | None = N
 
 
 @transaction.atomic
-def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
+def edit_theme(theme: Theme, *, by: Person, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
     """Rename, define or move a theme. What was coded with it stays coded."""
     member = access.require(by, theme.consultation, Do.CODE)
     before, theme.title = theme.title, _new_title(theme.consultation, title, besides=theme)
@@ -68,7 +67,7 @@ def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None
 
 
 @transaction.atomic
-def remove_theme(theme: Theme, *, by: Any) -> None:
+def remove_theme(theme: Theme, *, by: Person) -> None:
     """Remove a theme that nothing is coded with."""
     member = access.require(by, theme.consultation, Do.CODE)
     if theme.codings.exists() or theme.findings.exists():
@@ -83,7 +82,7 @@ def with_counts(consultation: Consultation) -> QuerySet[Theme]:
 
 
 @transaction.atomic
-def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
+def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]:
     """Add the starter's themes that are not here yet."""
     access.require(by, consultation, Do.CODE)
     if not consultation.starter:

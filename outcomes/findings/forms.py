@@ -1,6 +1,6 @@
 """Forms of the findings room."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -19,8 +19,14 @@ def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.Ch
     )
 
 
-class QuestionsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, question: Any) -> str:
+if TYPE_CHECKING:
+    QuestionChoices = forms.ModelMultipleChoiceField[Question]
+else:  # not generic while it runs
+    QuestionChoices = forms.ModelMultipleChoiceField
+
+
+class QuestionsField(QuestionChoices):
+    def label_from_instance(self, question: Question) -> str:
         return question.text
 
 

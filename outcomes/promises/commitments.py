@@ -14,6 +14,7 @@ from outcomes import numbers
 from outcomes.answers.responses import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 from people.text.sentences import counted
 
@@ -21,7 +22,7 @@ State = Commitment.State
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
 
 
-def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membership]:
+def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
     consultation = commitment.answer.response.report.consultation
     member = access.require(by, consultation, do)
     return Commitment.objects.select_for_update().get(pk=commitment.pk), member
@@ -29,7 +30,7 @@ def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membe
 
 @transaction.atomic
 def report_progress(
-    commitment: Commitment, *, by: Any, text: str, state: str, evidence_url: str = ""
+    commitment: Commitment, *, by: Person, text: str, state: str, evidence_url: str = ""
 ) -> ProgressUpdate:
     """What police say about a promise. "Done" needs evidence, and stays unverified until the panel has looked."""
     locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
@@ -61,7 +62,7 @@ def report_progress(
 
 
 @transaction.atomic
-def verify(commitment: Commitment, *, by: Any) -> Commitment:
+def verify(commitment: Commitment, *, by: Person) -> Commitment:
     """The panel confirms that a promise reported done is done. Needs evidence."""
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     if locked.state != State.DONE_UNVERIFIED:
@@ -77,7 +78,7 @@ def verify(commitment: Commitment, *, by: Any) -> Commitment:
 
 
 @transaction.atomic
-def send_back(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     reason = plain(reason)
@@ -99,7 +100,7 @@ def send_back(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
 
 
 @transaction.atomic
-def drop(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     """Police give a promise up, with a public reason. It stays on the page."""
     locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
     reason = plain(reason)

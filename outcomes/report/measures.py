@@ -13,6 +13,7 @@ from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
 from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
+from people.models import Person
 
 Chart = dict[str, Any]
 BY = {"group": "by group", "age": "by age"}
@@ -77,7 +78,7 @@ class Measures:
         return ""
 
 
-def measure(consultation: Consultation, *, viewer: Any) -> Measures:
+def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
     """Every result this viewer may see. The number of queries does not depend on how much was asked, or how often."""
     standing = access.membership_of(viewer, consultation)
     found = results.for_waves(_waves(consultation), viewer=standing)
@@ -111,7 +112,7 @@ def _whole(shown: dict[Wave, list[QuestionResult]], kind: str) -> list[QuestionR
     return next((value for wave, value in shown.items() if wave.kind == kind and wave.session_id is None), [])
 
 
-def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: Any) -> None:
+def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: results.Viewer) -> None:
     first = {(r.question.pk, r.kind): r for r in before}
     pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if not kinds.of(r.question).has_right_answer]
     made.ladders = change.ladders(after)
@@ -126,7 +127,7 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
     _break_down(made, after, viewer)
 
 
-def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
+def _changed(old: QuestionResult, new: QuestionResult, viewer: results.Viewer) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
     base = f"{old.base} before and {new.base} after, {figures.BASES[new.kind]}."
     chart: Chart = {
@@ -166,7 +167,7 @@ def _right(result: QuestionResult | None) -> str:
 
 
 # --- By group and by age ------------------------------------------------------------------------
-def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> None:
+def _break_down(made: Measures, after: list[QuestionResult], viewer: results.Viewer) -> None:
     """Whole tables or none. Only recruited people: those who chose to come would be a category of one's own making."""
     for result in after:
         question = result.question

@@ -115,7 +115,7 @@ def _position() -> int:
 def replay() -> int:
     """Carry out again whatever the database has forgotten. Returns how many lines found something to do."""
     held, again = list(lines()), wired_map("CARRIED_OUT_AGAIN")
-    done = sum(again[line["kind"]](line) for line in held)
+    done: int = sum(again[line["kind"]](line) for line in held)
     LedgerPosition.objects.update_or_create(pk=1, defaults={"lines": len(held)})
     return done
 

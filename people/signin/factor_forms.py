@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from people import limits
 from people.errors import Refused
+from people.models import Person
 from people.signin import second_factor
 from people.signin.factors import Adapter
 from people.text.sanitising import one_line
@@ -25,7 +26,7 @@ from people.text.sanitising import one_line
 USED_FOR = 180  # seconds a code of an app is remembered, longer than any of them is accepted
 
 
-def count_try(request: HttpRequest, user: Any) -> limits.Try:
+def count_try(request: HttpRequest, user: Person) -> limits.Try:
     """Count one try of a second step. Raises ValidationError after ten of them."""
     try:
         return limits.take("second-step", keys=[limits.address_of(request), f"account {user.pk}"])
@@ -36,7 +37,7 @@ def count_try(request: HttpRequest, user: Any) -> limits.Try:
 class _OneCode(forms.Form):
     """A field for the code of an app or a recovery code: ten tries, each code once."""
 
-    user: Any
+    user: Person
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,5 @@
 """What holds for every page: personal ones are kept by no cache, old sign-ins are over, staff take two steps."""
 
-from collections.abc import Callable
 from typing import Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -13,6 +12,7 @@ from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
 
 from audit.wiring import wired
+from people.requests.before_pages import Page
 from people.signin import second_factor, sign_ins
 from people.signin.where import with_next
 
@@ -51,7 +51,7 @@ def _page(request: HttpRequest) -> str:
 
 
 @sync_and_async_middleware
-def private_pages(get_response: Callable) -> Callable:
+def private_pages(get_response: Page) -> Page:
     """`Cache-Control: private, no-store` on everything, unless the view said otherwise and nobody was looked up.
 
     Stands first, so that it sees the cookies that others set last, refusals, redirects and errors.

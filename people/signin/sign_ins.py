@@ -68,7 +68,8 @@ def still_signed_in(request: HttpRequest) -> bool:
 
 
 def _here(request: HttpRequest) -> int | None:
-    return request.session.get(HERE, {}).get("sign_in")
+    pk: int | None = request.session.get(HERE, {}).get("sign_in")
+    return pk
 
 
 def is_here(sign_in: SignIn, request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 It opens accounts that exist, never makes one, and stands in for the code by e-mail: the second step stays.
 """
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -38,10 +38,9 @@ def _open(request: HttpRequest, login: SocialLogin) -> None:
     claims = _claims(login)
     if login.is_existing:
         SocialAccount.objects.filter(pk=login.account.pk).update(extra_data={})
-        _must_be_staff(login.user)
+        _must_be_staff(cast(User, login.user))
         return
-    user = _account_with(claims)
-    _must_be_staff(user)
+    user = _must_be_staff(_account_with(claims))
     if SocialAccount.objects.filter(user=user, provider=login.account.provider).exists():
         raise Refused("This account belongs to another person of your organisation. Ask an administrator to reset it.")
     login.account.extra_data = {}  # who they are elsewhere is nothing that we need to keep
@@ -64,10 +63,11 @@ def _account_with(claims: dict[str, Any]) -> User | None:
     return User.objects.filter(email=email).first() if verified and email else None
 
 
-def _must_be_staff(user: Any) -> None:
+def _must_be_staff(user: User | None) -> User:
     """Unknown, closed and residents' accounts are told the same."""
     if user is None or not user.is_active or not second_factor.is_staff_account(user):
         raise Refused("There is no staff account for you here. Ask the facilitator or an administrator to make one.")
+    return user
 
 
 def _refuse(request: HttpRequest, why: str) -> NoReturn:

@@ -20,6 +20,7 @@ from consultations.joining.views.joining import READ_OR_SEND
 from consultations.lookup import find
 from consultations.models import Consent, Consultation, Membership, Role
 from people.guests import guests
+from people.models import Person
 
 
 def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]:
@@ -34,8 +35,8 @@ def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]
 @require_safe
 def my_place(request: HttpRequest) -> HttpResponse:
     """Where somebody belongs: a guest on the page of their one consultation, everybody else at their desk."""
-    user: Any = request.user
-    if not getattr(user, "is_guest", False):
+    user: Person = request.user
+    if not (user.is_authenticated and user.is_guest):
         return redirect("desk")
     member = Membership.objects.current().filter(user=user).select_related("consultation").first()
     return redirect("my_part", member.consultation.slug) if member else redirect("home")

@@ -1,6 +1,6 @@
 """Coming back: a guest's own code, typed on another device or opened as a link."""
 
-from typing import Any
+from typing import IO, Any, cast
 
 import segno
 from django.contrib import messages
@@ -69,8 +69,10 @@ def return_qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The guest's own link as a picture: dark on white whatever the theme, so that every phone can read it."""
     code = guests.return_code(_guest(request, slug))
     address = request.build_absolute_uri(reverse("come_back", args=[code]))
-    answer: Any = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=6, border=2, light="#ffffff")
+    answer = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(
+        cast(IO[str], answer), kind="svg", scale=6, border=2, light="#ffffff"
+    )
     return answer
 
 

@@ -47,6 +47,6 @@ class Command(BaseCommand):
         if sheet is None or noted is None or known is None:
             self.stdout.write("  not sealed: its figures are counted from the ballots each time")
             return True
-        same = known == counting.digest(sheet)
+        same: bool = known == counting.digest(sheet)
         self.stdout.write(f"  {'agrees' if same else 'DIFFERS'}  sealed totals with the record’s entry {noted.number}")
         return same

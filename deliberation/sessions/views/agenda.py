@@ -16,6 +16,7 @@ from deliberation.sessions import planning
 from deliberation.sessions.forms.agenda import SegmentForm
 from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
+from people.models import Person
 
 
 @require_safe
@@ -89,7 +90,7 @@ def _initial(segment: AgendaSegment) -> dict[str, Any]:
     return {**{name: getattr(segment, name) for name in names}, "waves": list(segment.waves.all())}
 
 
-def _attach(segment: AgendaSegment, form: SegmentForm, user: Any) -> None:
+def _attach(segment: AgendaSegment, form: SegmentForm, user: Person) -> None:
     """Put the ticked polls into this part, and take those that were unticked out of it."""
     if "waves" not in form.fields:
         return

@@ -21,6 +21,7 @@ from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import number
 
 Deeds = dict[str, Callable[[], Any]]
@@ -86,7 +87,7 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
     }
 
 
-def _open(wave: Wave, session: Session, user: Any) -> None:
+def _open(wave: Wave, session: Session, user: Person) -> None:
     leading.require_live(session)
     polling.open_wave(wave, by=user)
 

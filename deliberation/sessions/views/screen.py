@@ -1,6 +1,6 @@
 """The screen at the front of the room. It holds no state: after a restart it shows what the session shows."""
 
-from typing import Any
+from typing import IO, Any, cast
 
 import segno
 from django.contrib import messages
@@ -74,6 +74,8 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The session's address as a QR code: dark on white whatever the theme, so that every phone can read it."""
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
-    answer: Any = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")
+    answer = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(
+        cast(IO[str], answer), kind="svg", scale=8, border=2, light="#ffffff"
+    )
     return answer

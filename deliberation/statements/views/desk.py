@@ -1,7 +1,5 @@
 """Conversations of statements as facilitators run them, and oversight looks on."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +15,7 @@ from deliberation.statements import conversations, decisions
 from deliberation.statements.forms import StartForm, StatementDecisionForm, StatementForm
 from deliberation.statements.views.statements import find_conversation
 from people.errors import Refused
+from people.models import Person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,7 +127,7 @@ def decide_statement(request: HttpRequest, slug: str, pk: int, number: int) -> H
     return render(request, "deliberation/statements/decide.html", context, status=status)
 
 
-def _decide(statement: Statement, by: Any, *, revision: int, action: str, reason: str, note: str) -> None:
+def _decide(statement: Statement, by: Person, *, revision: int, action: str, reason: str, note: str) -> None:
     if action == StatementDecision.Action.SHOW:
         decisions.show(statement, by=by, revision=revision)
     else:
