@@ -1,6 +1,6 @@
 """Forms take and check what is typed. The acts write; nothing here saves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any, TypeVar
 
@@ -8,6 +8,8 @@ from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
 
+#: What a form was sent with; None for one that is only shown.
+Typed = Mapping[str, Any] | None
 F = TypeVar("F", bound=forms.Form)
 
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from consultations.forms import with_fields_of
+from consultations.forms import Typed, with_fields_of
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class GroupForm(forms.Form):
         Membership.objects.none(), label="Facilitator", required=False, empty_label="Nobody yet"
     )
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         facilitators = consultation.memberships.current().filter(role=Role.FACILITATOR).select_related("user")
         cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 

@@ -21,7 +21,7 @@ EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_s
 
 @transaction.atomic
 def add_group(
-    consultation: Consultation, name: str, *, by: Person, facilitator: Membership | None = None, **fields: Any
+    consultation: Consultation, name: str, *, by: Person, facilitator: Membership | None = None, **fields: object
 ) -> Group:
     """Add a group. `fields` are those of EDITABLE; `facilitator` is a facilitator of this consultation."""
     member = access.require(by, consultation, Do.INVITE)
@@ -33,7 +33,9 @@ def add_group(
 
 
 @transaction.atomic
-def change_group(group: Group, *, by: Person, name: str, facilitator: Membership | None = None, **fields: Any) -> Group:
+def change_group(
+    group: Group, *, by: Person, name: str, facilitator: Membership | None = None, **fields: object
+) -> Group:
     """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
     member = access.require(by, group.consultation, Do.INVITE)
     name = _free_name(group.consultation, name, beside=group)

@@ -1,7 +1,6 @@
 """Invitations to one group: links with a label, letters for one person each, and who came by which."""
 
 import csv
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,7 +40,7 @@ def print_letters(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _invitations(
-    request: HttpRequest, consultation: Consultation, group: Group, status: int = 200, **forms: Any
+    request: HttpRequest, consultation: Consultation, group: Group, status: int = 200, **forms: object
 ) -> HttpResponse:
     rows = [
         {**row, "link": _link(request, row["first"]), "code": row["first"].spoken_code}

@@ -1,7 +1,5 @@
 """The register of technologies: what a consultation is about, and what each is used for."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit.record import record
@@ -14,7 +12,7 @@ from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic
-def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: Any) -> Technology:
+def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: object) -> Technology:
     """Add a technology to the consultation: the one in the register with this name and kind, or a new one."""
     member = access.require(by, consultation, Do.SET_UP)
     if not one_line(name):
@@ -64,7 +62,7 @@ def detach(consultation: Consultation, technology: Technology, *, by: Person) ->
 
 
 @transaction.atomic
-def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: Any) -> Technology:
+def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: object) -> Technology:
     """Correct the register's entry. Refused while another consultation, run by others, also relies on it."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_shared(consultation, technology)
@@ -84,7 +82,7 @@ def change(consultation: Consultation, technology: Technology, *, by: Person, **
 
 @transaction.atomic
 def add_use_case(
-    consultation: Consultation, technology: Technology, *, by: Person, title: str, **fields: Any
+    consultation: Consultation, technology: Technology, *, by: Person, title: str, **fields: object
 ) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
     member = access.require(by, consultation, Do.SET_UP)
@@ -127,5 +125,5 @@ def _refuse_shared(consultation: Consultation, technology: Technology) -> None:
         )
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     return plain(value) if isinstance(value, str) else value

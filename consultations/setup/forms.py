@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, form_from, lines, with_fields_of
+from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
 from consultations.models import Consultation, Technology, UseCase
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
@@ -21,8 +21,8 @@ class StartForm(forms.Form):
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         choices = [(s["key"], s["name"]) for s in starters.available()]
         self.fields["starter"].choices = [*choices, ("", "An empty consultation")]  # type: ignore[attr-defined]
 
@@ -202,8 +202,8 @@ TechnologyForm = form_from(
 class AttachForm(forms.Form):
     technology = forms.ModelChoiceField(Technology.objects.none(), label="Choose from the register")
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         field = self.fields["technology"]
         field.queryset = Technology.objects.exclude(consultations=consultation)  # type: ignore[attr-defined]
 

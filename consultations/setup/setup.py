@@ -28,7 +28,7 @@ RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations
 
 
 @transaction.atomic
-def start(*, title: str, by: Person, starter: str | None = None, **fields: Any) -> Consultation:
+def start(*, title: str, by: Person, starter: str | None = None, **fields: object) -> Consultation:
     """A new draft, with `by` as its lead facilitator, filled from the starter if one is named.
 
     Raises NotAllowed for people who may not start consultations.
@@ -78,7 +78,7 @@ def new_slug(title: str) -> str:
 
 
 @transaction.atomic
-def update(consultation: Consultation, *, by: Person, **fields: Any) -> Consultation:
+def update(consultation: Consultation, *, by: Person, **fields: object) -> Consultation:
     """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)

@@ -1,7 +1,7 @@
 """Moving a public date: later, before it passes, by some weeks at most, once, with a reason everybody reads."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -9,13 +9,14 @@ from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sentences import counted
 
+D = TypeVar("D", date, datetime)
 ONCE = "This date can be moved once only, and it has been moved already."
 
 
@@ -54,7 +55,7 @@ def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: s
     return _moved("response_date_moved", member, consultation, due, to, reason)
 
 
-def _checked(now: Any, to: Any, reason: str) -> str:
+def _checked(now: D, to: D, reason: str) -> str:
     """The reason, cleaned. Raises Refused for a date that is not later, or too much later, and without a reason."""
     if to <= now or to - now > timedelta(weeks=numbers.MOVED_WEEKS):
         most = counted(numbers.MOVED_WEEKS, "week")
@@ -62,7 +63,9 @@ def _checked(now: Any, to: Any, reason: str) -> str:
     return public_reason(reason, "new date")
 
 
-def _moved(action: str, member: Any, consultation: Consultation, old: Any, new: Any, reason: str) -> Consultation:
+def _moved(
+    action: str, member: Membership, consultation: Consultation, old: date, new: date, reason: str
+) -> Consultation:
     summary = f"{day(old)} → {day(new)}: {reason}"
     record(action, actor=member, subject=consultation, consultation=consultation.slug, summary=summary)
     consultation.refresh_from_db()

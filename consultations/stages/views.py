@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
+from consultations.models import Consultation
 from consultations.stages import moving_dates
 from consultations.stages.forms import AnswerDateForm, ClosingForm
 from people.errors import Refused
@@ -35,7 +36,7 @@ def extend_answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    consultation: Any,
+    consultation: Consultation,
     form_class: type[forms.Form],
     act: Callable[..., Any],
     words: dict[str, str],

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models.enums import ChoicesType
+
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
 from people.errors import Refused
 from people.text import dates
@@ -81,7 +83,7 @@ def _wrong_briefing(briefing: dict[str, Any]) -> list[str]:
     return found
 
 
-def _unknown(what: str, word: Any, choices: Any) -> list[str]:
+def _unknown(what: str, word: object, choices: ChoicesType) -> list[str]:
     return [] if word in choices.values else [f"{what} cannot be “{word}”"]
 
 

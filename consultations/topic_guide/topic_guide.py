@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Manager, Max
 
 from audit.record import record
 from consultations import access
@@ -104,7 +104,7 @@ def _worded(text: str, refusal: str) -> str:
     return text
 
 
-def _next(rows: Any) -> int:
+def _next(rows: Manager[Any]) -> int:
     return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
 
 

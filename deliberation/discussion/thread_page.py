@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -89,7 +90,7 @@ _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.R
 
 
 # --- Which page -----------------------------------------------------------------------------------
-def read(thread: Thread, query: Any) -> Page:
+def read(thread: Thread, query: QueryDict) -> Page:
     """The page the address asks for: ?after=, ?before=, ?at= (one contribution), ?newest=1, ?replies=all with at."""
     after, before, at = (number(query.get(name)) or None for name in ("after", "before", "at"))
     top = _TOP_LEVEL.filter(thread=thread)

@@ -1,7 +1,7 @@
 """A Polis conversation brought in: statements, people and votes, as a closed wave."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -30,9 +30,13 @@ def polis_fingerprint(export: PolisExport) -> str:
     return digest.hexdigest()
 
 
+#: Told as it goes: (rows written, rows in all).
+Progress = Callable[[int, int], object]
+
+
 @transaction.atomic
 def import_polis(
-    consultation: Consultation, export: PolisExport, *, by: Person, title: str, progress: Any = None
+    consultation: Consultation, export: PolisExport, *, by: Person, title: str, progress: Progress | None = None
 ) -> Wave:
     """Statements with agree, disagree and pass, as a closed wave of self-selected people. Whole or not at all.
 
@@ -119,7 +123,7 @@ def _tokens(consultation: Consultation, group: Group, count: int) -> list[Partic
     return tokens
 
 
-def _ballots(wave: Wave, export: PolisExport, tokens: list[ParticipationToken], progress: Any) -> None:
+def _ballots(wave: Wave, export: PolisExport, tokens: list[ParticipationToken], progress: Progress | None) -> None:
     """One ballot a cell of the matrix, written in batches so that memory stays with the matrix."""
     options: dict[int, dict[str, int]] = {}
     for option in Option.objects.filter(question__poll=wave.poll):

@@ -2,7 +2,7 @@
 
 import asyncio
 import types
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Coroutine, Generator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -10,8 +10,7 @@ from typing import Any
 from consultations.models import Role
 from deliberation.live.presence import Pass
 from deliberation.live.wire import Push, frame_of
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+from people.requests.size_limits import Send
 
 
 @dataclass(frozen=True)

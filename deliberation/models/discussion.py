@@ -1,6 +1,6 @@
 """Threads and what people say in them."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -12,6 +12,9 @@ from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
 from people.models import Person
+
+if TYPE_CHECKING:
+    from deliberation.models.moderation import ModerationDecision
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
@@ -158,7 +161,7 @@ class Contribution(models.Model):
         return self.state == self.State.VISIBLE
 
     @cached_property
-    def removal(self) -> Any:
+    def removal(self) -> "ModerationDecision | None":
         """The newest decision that removed it, or None. A page of many fills this in with one query."""
         return self.decisions.filter(action="remove").select_related("decided_by__user").last()
 

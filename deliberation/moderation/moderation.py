@@ -5,10 +5,10 @@ row is locked, and what each had on screen (`revision`, `seen`) is compared with
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 
 from audit import clock
 from audit.record import record
@@ -110,7 +110,7 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
     return asked
 
 
-def appeal_ends(decision: ModerationDecision) -> Any:
+def appeal_ends(decision: ModerationDecision) -> datetime:
     """The last moment an appeal against `decision` can be made."""
     return decision.decided_at + timedelta(days=numbers.APPEAL_DAYS)
 
@@ -203,7 +203,7 @@ def _where_it_stands(contribution: Contribution) -> str:
 
 
 def _record(
-    action: str, subject: Any, member: Membership, contribution: Contribution, summary: str = "", **detail: Any
+    action: str, subject: Model, member: Membership, contribution: Contribution, summary: str = "", **detail: object
 ) -> None:
     record(
         action,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from consultations.numbers import LEAST_ANSWER, LEAST_BASE
 from deliberation import numbers
@@ -80,9 +81,10 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     return result
 
 
-def takes_any(matrix: Matrix) -> Any:
+def takes_any(matrix: Matrix) -> npt.NDArray[np.bool_]:
     """(people,) True for those who answered anything."""
-    return (matrix.votes != MISSING).any(axis=1)
+    answered: npt.NDArray[np.bool_] = (matrix.votes != MISSING).any(axis=1)
+    return answered
 
 
 def _find(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -153,12 +153,12 @@ def _check_group(wave: Wave, group: Group) -> None:
         raise Refused(f"This poll is for {wave.session.names}. Choose one of its groups.")
 
 
-def on_paper(sheet: PaperSheet) -> Any:
+def on_paper(sheet: PaperSheet) -> QuerySet[Ballot]:
     """What was typed in from the sheet. What the person answered alone since is nobody else's."""
     return _ballots(sheet).filter(source=Ballot.Source.PAPER)
 
 
-def _ballots(sheet: PaperSheet) -> Any:
+def _ballots(sheet: PaperSheet) -> QuerySet[Ballot]:
     return Ballot.objects.filter(token=sheet.token_id, wave=sheet.wave_id)
 
 
@@ -168,7 +168,7 @@ def _has_said_more(sheet: PaperSheet, member: Membership) -> bool:
     return Ballot.objects.filter(token=sheet.token_id).exclude(wave=sheet.wave_id).exists()
 
 
-def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: Any) -> None:
+def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: object) -> None:
     if wave.session_id:
         publish.session_counted(wave.session_id)
     record(
@@ -182,7 +182,7 @@ def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: Any
 
 
 # --- Finding ------------------------------------------------------------------------------------
-def _standing(wave: Wave) -> Any:
+def _standing(wave: Wave) -> QuerySet[PaperSheet]:
     return PaperSheet.objects.filter(wave=wave, taken_out_at=None)
 
 

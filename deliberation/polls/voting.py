@@ -1,6 +1,6 @@
 """Voting: one answer to one question, checked and stored. Safe to send twice."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -19,7 +19,9 @@ FIRST_COUNTS = "You have seen the explanation of this question, so your first an
 MOVED = "Your part was being joined to your account at this moment. Reload the page and send your answer again."
 
 
-def vote(wave: Wave, question: Question, *, by: Person, option_ids: Any = (), text: str = "", key: str = "") -> Ballot:
+def vote(
+    wave: Wave, question: Question, *, by: Person, option_ids: Iterable[object] = (), text: str = "", key: str = ""
+) -> Ballot:
     """Answer one question, or change the answer. For a ranking `option_ids` come best first.
 
     Safe to send twice; with a `key`, also much later (`ballots.store`). One statement writes, and judges by the
@@ -43,7 +45,9 @@ def vote(wave: Wave, question: Question, *, by: Person, option_ids: Any = (), te
     return stored.ballot
 
 
-def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: Any = (), text: str = "") -> Ballot:
+def put_down(
+    wave: Wave, question: Question, member: Membership, *, option_ids: Iterable[object] = (), text: str = ""
+) -> Ballot:
     """Type in what somebody wrote on paper. The act that calls this has checked who types; it needs a transaction.
 
     The same rules as for a vote, but for quick checks: no explanation was shown, so the paper may be corrected.
@@ -88,7 +92,9 @@ def _voter(wave: Wave, by: Person) -> Membership:
     return member
 
 
-def _sound(wave: Wave, question: Question, who: Person | Membership, option_ids: Any, text: str) -> tuple[str, str]:
+def _sound(
+    wave: Wave, question: Question, who: Person | Membership, option_ids: Iterable[object], text: str
+) -> tuple[str, str]:
     """What will be stored: (choice, text). Raises Refused when the question is not asked or the answer unfit."""
     _refuse_unless_asked(wave, question)
     answer = kinds.of(question).checked(question, list(option_ids), text)

@@ -80,7 +80,7 @@ def leads_from(poll: Poll, spec: dict[str, Any], question: Question | None = Non
     return option
 
 
-def _wanted(poll: Poll, wanted: Any) -> Option | None:
+def _wanted(poll: Poll, wanted: object) -> Option | None:
     options = Option.objects.filter(question__poll=poll).select_related("question")
     if isinstance(wanted, Option):
         return options.filter(pk=wanted.pk).first()

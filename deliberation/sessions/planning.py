@@ -99,7 +99,9 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_pulse(session: Session, pulse: Any, *, by: Person, segment: AgendaSegment | None = None) -> Wave:
+def add_pulse(
+    session: Session, pulse: Question | str | dict[str, Any], *, by: Person, segment: AgendaSegment | None = None
+) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
     wave = _make_pulse(session, pulse)
@@ -127,7 +129,7 @@ def _put(wave: Wave, segment: AgendaSegment | None) -> None:
     wave.segment = segment
 
 
-def _make_pulse(session: Session, pulse: Any) -> Wave:
+def _make_pulse(session: Session, pulse: Question | str | dict[str, Any]) -> Wave:
     poll = questionnaire.poll_of(session.consultation)
     if isinstance(pulse, str):
         question = poll.questions.filter(key=pulse).exclude(key="").first()

@@ -3,10 +3,10 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
+from consultations.models import Membership
 from deliberation.live import publish
 from deliberation.models import Seat, Session
 from deliberation.sessions import steps
@@ -109,7 +109,7 @@ def _shuffle(session: Session, count: int) -> None:
     Seat.objects.bulk_update(loose, ["table"], 500)
 
 
-def _told(action: str, member: Any, session: Session, summary: str = "") -> None:
+def _told(action: str, member: Membership | None, session: Session, summary: str = "") -> None:
     publish.seating_changed(session.pk)
     if session.screen == Session.Screen.TABLES:
         publish.session_changed(session.pk)

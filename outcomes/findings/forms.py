@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
 from deliberation.questions.kinds import registry as kinds
@@ -34,8 +35,8 @@ class AddFindingForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
     title = forms.CharField(max_length=200, label="What was found, in one line")
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
 
 
@@ -61,8 +62,8 @@ class FindingForm(forms.Form):
         label="Poll questions on the same matter",
     )
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "themes", consultation.themes.select_related("area"))
         asked = Question.objects.filter(poll__consultation=consultation)
         elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
@@ -84,8 +85,8 @@ class LabelForm(forms.Form):
 class QuotesForm(forms.Form):
     """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
 
-    def __init__(self, *args: Any, candidates: list[Excerpt], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, candidates: list[Excerpt], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.candidates = {f"place-{excerpt.pk}": excerpt for excerpt in candidates}
         for name in self.candidates:
             self.fields[name] = forms.IntegerField(
@@ -110,8 +111,8 @@ class ReportForm(forms.Form):
         "Conditions people set, most important first", 3000, 5, "One on each line. They are printed as a ranked list."
     )
 
-    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         findings = report.findings.select_related("area")
         for n in self.POINTS:
             self.fields[f"point-{n}"] = text(f"Point {n}", 400, 2)
@@ -146,8 +147,8 @@ class CommentForm(forms.Form):
     )
     text = forms.CharField(max_length=2000, label="Your comment", widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "finding", report.findings.select_related("area"))
 
 

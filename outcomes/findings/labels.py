@@ -5,6 +5,7 @@ Everything is counted in people, never in posts. Only recruited participants cou
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 from typing import Any
@@ -39,7 +40,7 @@ class GroupCount:
     held: int
     against: int
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str | int]:
         return iter((self.name, self.spoke, self.held, self.against))
 
 

@@ -1,9 +1,9 @@
 """Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
@@ -120,24 +120,24 @@ def _slug(commitment: Commitment) -> str:
     return commitment.answer.response.report.consultation.slug
 
 
-def _with_its_question() -> Any:
+def _with_its_question() -> QuerySet[Commitment]:
     return Commitment.objects.select_related(
         "answer__recommendation", "answer__response__report__consultation", "verified_by__user"
     )
 
 
-def of(consultation: Consultation) -> Any:
+def of(consultation: Consultation) -> QuerySet[Commitment]:
     """Every promise of a consultation, soonest due first, with what a page shows of it."""
     found = _with_its_question().filter(answer__response__report__consultation=consultation)
     return found.prefetch_related("updates__author__user")
 
 
-def published(consultation: Consultation) -> Any:
+def published(consultation: Consultation) -> QuerySet[Commitment]:
     """The promises the public may see: those of a signed answer."""
     return of(consultation).filter(answer__response__state=PoliceResponse.State.SIGNED)
 
 
-def public() -> Any:
+def public() -> QuerySet[Commitment]:
     """Every published promise of every consultation, with its consultation."""
     return _with_its_question().filter(answer__response__state=PoliceResponse.State.SIGNED)
 

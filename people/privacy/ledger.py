@@ -35,7 +35,7 @@ class Damaged(Exception):
 
 # --- Writing -----------------------------------------------------------------------------------------
 @transaction.atomic
-def write(kind: str, **content: Any) -> None:
+def write(kind: str, **content: object) -> None:
     """Add a line and count it in the database. Call last in the act's transaction, or after it."""
     line = {"kind": kind, "at": clock.now().isoformat(), "key": _key_name(), **content}
     _append(json.dumps(line, sort_keys=True))

@@ -1,7 +1,5 @@
 """What holds for every page: personal ones are kept by no cache, old sign-ins are over, staff take two steps."""
 
-from typing import Any
-
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.contrib import messages
@@ -20,7 +18,7 @@ from people.signin.where import with_next
 class SignedIn(MiddlewareMixin):
     """Ends sign-ins that are over, and leads staff to their second step before anything else."""
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
         if not sign_ins.still_signed_in(request):

@@ -4,11 +4,10 @@ Every page is closed to a signed-in staff account until it has done so in this s
 a socket takes it for a visitor (deliberation.sessions.admission).
 """
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -40,20 +39,20 @@ def has_one(user: Person) -> bool:
     return bool(own(user))
 
 
-def mark_passed(session: Any, user: Person) -> None:
+def mark_passed(session: SessionBase, user: Person) -> None:
     """Remember that this person has just taken the second step in this session."""
     session[PASSED] = {"user": user.pk, "at": clock.now().timestamp()}
 
 
-def passed(session: Any, user: Person) -> bool:
+def passed(session: SessionBase, user: Person) -> bool:
     return bool(session.get(PASSED, {}).get("user") == user.pk)
 
 
-def passed_recently(session: Any, user: Person) -> bool:
+def passed_recently(session: SessionBase, user: Person) -> bool:
     return passed(session, user) and clock.now().timestamp() - session[PASSED]["at"] < RECENT
 
 
-def is_missing(session: Any, user: Person) -> bool:
+def is_missing(session: SessionBase, user: Person) -> bool:
     """True when a staff account has not taken the second step in this session, and this installation asks for it."""
     if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated or passed(session, user):
         return False
@@ -61,5 +60,5 @@ def is_missing(session: Any, user: Person) -> bool:
 
 
 @receiver(authenticator_used)
-def used(sender: Any, request: HttpRequest, user: Person, **kwargs: Any) -> None:
+def used(sender: object, request: HttpRequest, user: Person, **kwargs: object) -> None:
     mark_passed(request.session, user)

@@ -28,7 +28,7 @@ class Adapter(DefaultSocialAccountAdapter):
         except Refused as error:
             _refuse(request, str(error))
 
-    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def on_authentication_error(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         _refuse(request, "Your organisation’s sign-in was not completed. Try again, or sign in with a code by e-mail.")
 
 

@@ -23,6 +23,6 @@ def with_next(address: str, url: str) -> str:
     return f"{address}?{urlencode({'next': url})}" if url else address
 
 
-def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+def context(request: HttpRequest, **more: object) -> dict[str, Any]:
     """What every form on the way in shows: itself, and where it leads."""
     return {"next": next_page(request), **more}

@@ -1,5 +1,6 @@
 """The list of polls: what there is to answer, and, for facilitators, opening and closing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -92,7 +93,7 @@ def ask_again(request: HttpRequest, slug: str) -> HttpResponse:
     return _run(request, slug, lambda: asking_again.ask_again(consultation, by=request.user), done)
 
 
-def _run(request: HttpRequest, slug: str, act: Any, done: str) -> HttpResponse:
+def _run(request: HttpRequest, slug: str, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
         messages.success(request, done)

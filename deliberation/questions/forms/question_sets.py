@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import lines
+from consultations.forms import Typed, lines
 
 LONGEST_SET = 50_000  # characters of a set of questions
 
@@ -21,8 +21,8 @@ class PickForm(forms.Form):
         },
     )
 
-    def __init__(self, questions: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, questions: list[dict[str, Any]], data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["picked"].choices = [(str(n), q["text"]) for n, q in enumerate(questions)]  # type: ignore[attr-defined]
         self.questions = questions
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.questions.kinds import registry as kinds
@@ -74,8 +75,8 @@ class QuestionForm(forms.Form):
         help_text="An answer to an earlier question in the same poll. Everybody else is told why it is not asked.",
     )
 
-    def __init__(self, poll: Poll | None, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, poll: Poll | None, kind: str, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["kind"].initial = kind
         of_kind = kinds.KINDS[kind]
         for name in set(OF_SOME) - of_kind.form_fields:
@@ -157,8 +158,8 @@ class RoundForm(forms.Form):
 
     options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=box(6))
 
-    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, question: Question, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["options"].help_text = kinds.of(question).options_help
 
     @property

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import lines
+from consultations.forms import Typed, lines
 from consultations.models import Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 
@@ -22,22 +22,24 @@ class SegmentForm(forms.Form):
         widget=lines(3),
         help_text="A line or two: what to do in this part.",
     )
-    prompt: Any = forms.ModelChoiceField(label="Question to talk about", queryset=None, required=False)
-    poll: Any = forms.ModelChoiceField(
+    prompt: "forms.ModelChoiceField[Prompt]" = forms.ModelChoiceField(
+        label="Question to talk about", queryset=None, required=False
+    )
+    poll: "forms.ModelChoiceField[Wave]" = forms.ModelChoiceField(
         label="Poll of the consultation to answer in this part",
         queryset=None,
         required=False,
         help_text="People get a link to it. You open and close it on the page of polls.",
     )
-    waves: Any = forms.ModelMultipleChoiceField(
+    waves: "forms.ModelMultipleChoiceField[Wave]" = forms.ModelMultipleChoiceField(
         label="Polls to ask in the room in this part",
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, session: Session, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         here = session.consultation
         choices: dict[str, Any] = {
             "prompt": Prompt.objects.filter(area__consultation=here).order_by("area__order", "order"),

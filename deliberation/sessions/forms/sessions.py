@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from consultations.forms import LocalMoment, Moment, lines
-from consultations.models import Consultation
+from consultations.forms import LocalMoment, Moment, Typed, lines
+from consultations.models import Consultation, Group
 from consultations.numbers import SESSION_SIGNS
 from deliberation.models import AgendaSegment, Question, Session, Wave
 from deliberation.sessions import agenda_templates
@@ -25,8 +26,10 @@ class DetailsForm(forms.Form):
     """When, where and for whom."""
 
     title = forms.CharField(label="Title", max_length=160)
-    group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
-    also: Any = forms.ModelMultipleChoiceField(
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
+        label="For which group?", queryset=None, empty_label=None
+    )
+    also: "forms.ModelMultipleChoiceField[Group]" = forms.ModelMultipleChoiceField(
         label="Do other groups come too?",
         queryset=None,
         required=False,
@@ -45,8 +48,8 @@ class DetailsForm(forms.Form):
         help_text="People are told before they come in.",
     )
 
-    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         for name in ("group", "also"):
             self.fields[name].queryset = consultation.groups.all()  # type: ignore[attr-defined]
         if consultation.groups.count() < 2:
@@ -71,8 +74,8 @@ class SessionForm(DetailsForm):
         help_text="You can add more while the session runs.",
     )
 
-    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(consultation, *args, **kwargs)
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(consultation, data, **kwargs)
         waiting = Question.objects.filter(poll__consultation=consultation, paired=False).exclude(
             waves__in=consultation_waves(consultation)
         )
@@ -92,7 +95,7 @@ class SessionForm(DetailsForm):
         return list(Question.objects.filter(pk__in=self.cleaned_data.get("pulses") or []))
 
 
-def consultation_waves(consultation: Consultation) -> Any:
+def consultation_waves(consultation: Consultation) -> QuerySet[Wave]:
     """The before and after waves: their questions are not for the room."""
     return Wave.objects.filter(poll__consultation=consultation, session=None)
 

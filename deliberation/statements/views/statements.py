@@ -13,7 +13,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Membership, Role
-from deliberation.models import Conversation, Question, Statement, Wave
+from deliberation.models import Ballot, Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
 from deliberation.questions import asking
 from deliberation.statements import next_statement as handing_out
@@ -146,7 +146,7 @@ def my_statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/statements/mine.html", context)
 
 
-def _answered(found: Conversation, question: Question, ballot: Any) -> dict[str, str]:
+def _answered(found: Conversation, question: Question, ballot: Ballot) -> dict[str, str]:
     href = reverse("statement_page", args=[found.consultation.slug, found.wave_id, question.pk]) + "?change=1"
     fixed = not found.wave.is_open or question.text == Statement.GONE
     return {
