@@ -158,7 +158,7 @@ def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, ch
     seal(edit, "briefing_dated", f"Law as at {law_as_at}, check by {check_by}")
 
 
-def refuse_one_sided_rate(fields: dict[str, Any]) -> None:
+def refuse_one_sided_rate(fields: dict[str, object]) -> None:
     """An error rate on one base misleads: a small share of scans can be a large share of alerts (invariant 21)."""
     parts = ["denominator_label", "denominator_value", "second_denominator_label", "second_denominator_value"]
     if fields.get("is_error_rate") and not all(str(fields.get(part) or "").strip() for part in parts):

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -73,7 +72,7 @@ def asks(sections: dict[str, BriefingSection], extra: set[str]) -> list[Ask]:
     return found
 
 
-def argument_pairs(section: BriefingSection | None) -> dict[str, Any] | None:
+def argument_pairs(section: BriefingSection | None) -> dict[str, object] | None:
     """{heads: (for, against), pairs: [(…, …)]} when the text is two bold headings with equal lists; else None."""
     if section is None:
         return None
@@ -109,7 +108,7 @@ def grouped(text: str) -> str:
     return f"{int(text):,}" if text.isdecimal() else text
 
 
-def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:
+def figure_rows(version: BriefingVersion) -> list[dict[str, object]]:
     """Each figure with every denominator it has; an error rate always has two (the database insists)."""
     rows = []
     for figure in version.figures.all():

@@ -1,7 +1,5 @@
 """Desks: mine over all consultations, the staff desk of one, and taking the next step of its lifecycle."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -44,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/desk/mine.html", context)
 
 
-def _card(member: Membership) -> dict[str, Any]:
+def _card(member: Membership) -> dict[str, object]:
     """One consultation on my desk: where it stands and what comes next for me."""
     c = member.consultation
     card = {"member": member, "consultation": c, "clock": timeline.clock_of(c), "href": c.get_absolute_url()}
@@ -85,7 +83,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/desk/page.html", context)
 
 
-def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
+def _gate(consultation: Consultation, member: Membership) -> dict[str, object]:
     transition = stages.next_transition(consultation)
     if transition is None:
         return {"transition": None}

@@ -1,7 +1,5 @@
 """Groups and the people who run them: adding groups, naming facilitators, appointing and ending roles."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -172,7 +170,7 @@ def _refuse_stranger(consultation: Consultation, facilitator: Membership | None)
         raise Refused("Choose one of this consultation’s facilitators.")
 
 
-def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+def _clean(fields: dict[str, object]) -> dict[str, object]:
     if unknown := set(fields) - EDITABLE:
         raise ValueError(f"a group has no {', '.join(sorted(unknown))}")
     return {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}

@@ -1,7 +1,5 @@
 """The panel's reading room: the briefing with its comments, answers and signatures."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -41,7 +39,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/review/page.html", context | _standing(request, consultation, version))
 
 
-def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     asks = completeness.by_ask(version, completeness.needs_full_safeguards(consultation))
     comments = list(version.comments.select_related("author__user"))
     card = DataCard.objects.filter(version=version).first()
@@ -66,7 +64,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any
     }
 
 
-def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     """What this reader may do here, and how far the review has come."""
     signatures = version.counting_signatures()
     return {

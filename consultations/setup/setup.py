@@ -1,7 +1,6 @@
 """Setting up: starting a consultation, and every fact about it that is settled before it opens."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -114,7 +113,7 @@ def suggested_dates(closes_at: datetime) -> tuple[date, date]:
     return findings, findings + timedelta(weeks=numbers.RESPONSE_WEEKS)
 
 
-def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
+def _set(consultation: Consultation, fields: dict[str, object]) -> None:
     for name, value in fields.items():
         if isinstance(value, str):
             value = one_line(value) if name in ONE_LINE else plain(value)

@@ -65,7 +65,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/setup/page.html", context)
 
 
-def _rows(consultation: Consultation, form: type[forms.Form]) -> list[dict[str, Any]]:
+def _rows(consultation: Consultation, form: type[forms.Form]) -> list[dict[str, object]]:
     shown = []
     for name, field in form.base_fields.items():
         value = getattr(consultation, name)

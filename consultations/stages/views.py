@@ -1,7 +1,6 @@
 """Moving the closing date (facilitators) and the date of the answer (the accountable officer)."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -38,7 +37,7 @@ def _page(
     request: HttpRequest,
     consultation: Consultation,
     form_class: type[forms.Form],
-    act: Callable[..., Any],
+    act: Callable[..., object],
     words: dict[str, str],
 ) -> HttpResponse:
     form = form_class(request.POST or None)

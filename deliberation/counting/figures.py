@@ -1,7 +1,6 @@
 """What a result looks like once `results` has decided that it may be shown. Pages and the report read these."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from deliberation import numbers
 from deliberation.counting.counting import OPEN, RECRUITED
@@ -45,7 +44,7 @@ class QuestionResult:
         return text + kinds.of(self.question).base_note(self.question)
 
     @property
-    def chart(self) -> dict[str, Any]:
+    def chart(self) -> dict[str, object]:
         """For the chart template of its kind. A withheld result carries no numbers at all."""
         return {
             "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}",

@@ -25,11 +25,11 @@ class Parcel:
         return frame_of(self.text)
 
     @cached_property
-    def socket_event(self) -> dict[str, Any]:
+    def socket_event(self) -> dict[str, object]:
         return {"type": "websocket.send", "text": self.text}
 
     @cached_property
-    def stream_event(self) -> dict[str, Any]:
+    def stream_event(self) -> dict[str, object]:
         body = f"id: {self.version}\ndata: {self.text}\n\n".encode()
         return {"type": "http.response.body", "body": body, "more_body": True}
 

@@ -8,7 +8,6 @@ drawn through people: a group is a middle, a spread and a band of sizes. Numbers
 import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +54,7 @@ def fingerprint(matrix: Matrix) -> str:
     return hashlib.sha256(repr(ordered.statements).encode() + ordered.votes.tobytes()).hexdigest()
 
 
-def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> dict[str, Any]:
+def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> dict[str, object]:
     """Tallies, and groups or the reasons why there are none. JSON; deterministic for a matrix and a seed."""
     ordered = canonical(matrix)
     votes = ordered.votes[takes_any(ordered)]
@@ -63,7 +62,7 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     placed = np.flatnonzero(takes_part(votes))
     found, steady, reasons = _find(projection, placed, seed, runs)
     tallies = representing.tally(votes)
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "people": len(votes),
         "placed": len(placed),
         "votes": int(tallies[:, 2].sum()),
@@ -118,7 +117,7 @@ def _doubts(found: Grouping, steady: Stability) -> list[str]:
     return reasons
 
 
-def _statement(identity: int, tally: representing.Counts, rules: Rules) -> dict[str, Any]:
+def _statement(identity: int, tally: representing.Counts, rules: Rules) -> dict[str, object]:
     """One statement's counts, or `withheld`: then no number of it is in the result at all."""
     agree, disagree, base = map(int, tally)
     if withheld := disclosure.withheld_total(base, rules.answer):
@@ -130,7 +129,7 @@ def _named(matrix: Matrix, places: list[int]) -> list[int]:
     return [matrix.statements[place] for place in places]
 
 
-def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rules: Rules) -> dict[str, Any]:
+def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rules: Rules) -> dict[str, object]:
     labels = np.full(len(matrix.votes), -1)
     labels[placed] = _largest_first(found)
     counts = representing.group_votes(matrix.votes, labels, found.k)
@@ -176,7 +175,7 @@ def _area(points: Floats) -> dict[str, float]:
     return {"x": round(float(middle[0]), 1), "y": round(float(middle[1]), 1), "spread": round(spread, 1)}
 
 
-def _together(matrix: Matrix, counts: representing.Counts) -> list[dict[str, Any]]:
+def _together(matrix: Matrix, counts: representing.Counts) -> list[dict[str, object]]:
     """At most five statements on which every group leans the same way, by group-aware consensus."""
     rows = []
     for column, agrees in ((0, True), (1, False)):

@@ -115,7 +115,7 @@ def _questions(wave: Wave) -> list[Question]:
     return list(asked.prefetch_related("options"))
 
 
-def _printed(question: Question) -> dict[str, Any]:
+def _printed(question: Question) -> dict[str, object]:
     kind = kinds.of(question)
     return {"question": question, "help": kind.sheet_help(question), "template": kind.sheet_template}
 

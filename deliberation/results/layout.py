@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from deliberation.counting import change
 from deliberation.counting.figures import BASES, QuestionResult
@@ -18,7 +17,7 @@ class CardTable:
     rows: list[tuple[str, list[int | None], str]]  # the card, its counts, why there are none
 
 
-def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
+def arranged(shown: list[QuestionResult]) -> dict[str, object]:
     """{ladders, card_tables, rounds, charts}: every result once."""
     by_set: dict[tuple[str, str], list[QuestionResult]] = defaultdict(list)
     chains: dict[tuple[int, str], list[QuestionResult]] = defaultdict(list)
@@ -38,7 +37,7 @@ def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
     }
 
 
-def _of_round(result: QuestionResult) -> dict[str, Any]:
+def _of_round(result: QuestionResult) -> dict[str, object]:
     return {**result.chart, "title": f"{result.question.text} (round {result.question.round})"}
 
 

@@ -30,7 +30,7 @@ def plan(
     also: Sequence[Group] = (),
     starts_at: datetime | None = None,
     place: str = "",
-    segments: Sequence[dict[str, Any]] = (),
+    segments: Sequence[dict[str, object]] = (),
     pulses: Sequence[Any] = (),
     recording: str = Session.Recording.NONE,
 ) -> Session:
@@ -100,7 +100,7 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
 def add_pulse(
-    session: Session, pulse: Question | str | dict[str, Any], *, by: Person, segment: AgendaSegment | None = None
+    session: Session, pulse: Question | str | dict[str, object], *, by: Person, segment: AgendaSegment | None = None
 ) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
@@ -129,7 +129,7 @@ def _put(wave: Wave, segment: AgendaSegment | None) -> None:
     wave.segment = segment
 
 
-def _make_pulse(session: Session, pulse: Question | str | dict[str, Any]) -> Wave:
+def _make_pulse(session: Session, pulse: Question | str | dict[str, object]) -> Wave:
     poll = questionnaire.poll_of(session.consultation)
     if isinstance(pulse, str):
         question = poll.questions.filter(key=pulse).exclude(key="").first()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -67,14 +66,14 @@ def standing_count(wave: Wave, question: Question) -> HandCount | None:
     return counts.prefetch_related("rows__option").first()
 
 
-def published_hands(wave: Wave) -> list[dict[str, Any]]:
+def published_hands(wave: Wave) -> list[dict[str, object]]:
     """The shows of hands of a poll for readers outside the room: to them a room is a group, so it must be larger."""
     least = wave.consultation.min_base
     found = (hands_of(wave, question, least) for question in wave.questions.prefetch_related("options"))
     return [chart for chart in found if chart]
 
 
-def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] | None:
+def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, object] | None:
     """The show of hands as a chart of its own, and in words; None where hands were not counted."""
     taken = standing_count(wave, question)
     if taken is None:
@@ -91,7 +90,7 @@ def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] |
     }
 
 
-def _bar(row: HandCountRow, present: int) -> dict[str, Any]:
+def _bar(row: HandCountRow, present: int) -> dict[str, object]:
     return {
         "label": row.option.text,
         "count": row.count,

@@ -171,7 +171,7 @@ def code(
 
 
 def _codes(
-    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, Any], *, is_new: bool = False
+    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, object], *, is_new: bool = False
 ) -> list[Coding]:
     """The excerpt under each of the themes. One that `is_new` has no codes to replace."""
     consultation = excerpt.revision.contribution.thread.consultation

@@ -121,7 +121,7 @@ class ReportForm(forms.Form):
             )
 
     @staticmethod
-    def initial_of(report: FindingsReport) -> dict[str, Any]:
+    def initial_of(report: FindingsReport) -> dict[str, object]:
         start = {name: getattr(report, name) for name in ("headline", "in_brief", "limitations", "conclusion")}
         start["conditions"] = "\n".join(report.conditions)
         for n, item in enumerate(report.summary, start=1):
@@ -131,7 +131,7 @@ class ReportForm(forms.Form):
     def points(self) -> list[tuple[Any, Any]]:
         return [(self[f"point-{n}"], self[f"from-{n}"]) for n in self.POINTS]
 
-    def act(self) -> dict[str, Any]:
+    def act(self) -> dict[str, object]:
         data = self.cleaned_data
         pairs = [(data[f"point-{n}"], data[f"from-{n}"]) for n in self.POINTS]
         return {

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
-from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -59,7 +58,7 @@ class Label:
     open_base: int = 0
     open_holders: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
     def is_overridden(self, finding: Finding) -> bool:

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -209,7 +208,7 @@ def words(news: News) -> tuple[str, str]:
     return one_line(f"{subject}: {consultation.title}"), text.strip() + "\n"
 
 
-def _said(answer: PoliceResponse | None) -> dict[str, Any]:
+def _said(answer: PoliceResponse | None) -> dict[str, object]:
     """How many recommendations got which answer ("Accepted: 3", in the order of the statuses), and any promises."""
     given = Counter(answer.answers.values_list("status", flat=True)) if answer else Counter()
     return {

@@ -5,7 +5,6 @@ shown; nothing is counted here.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from consultations import access
 from consultations.models import Consultation, Technology
@@ -15,7 +14,7 @@ from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from people.models import Person
 
-Chart = dict[str, Any]
+Chart = dict[str, object]
 BY = {"group": "by group", "age": "by age"}
 
 

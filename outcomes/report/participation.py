@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -160,7 +159,7 @@ def composition_of(consultation: Consultation) -> list[Table]:
     return _composition(consultation)
 
 
-def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
+def composition_to_keep(consultation: Consultation) -> dict[str, object]:
     return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
 
 

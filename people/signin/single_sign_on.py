@@ -3,7 +3,7 @@
 It opens accounts that exist, never makes one, and stands in for the code by e-mail: the second step stays.
 """
 
-from typing import Any, NoReturn, cast
+from typing import NoReturn, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -47,7 +47,7 @@ def _open(request: HttpRequest, login: SocialLogin) -> None:
     login.connect(request, user)
 
 
-def _claims(login: SocialLogin) -> dict[str, Any]:
+def _claims(login: SocialLogin) -> dict[str, object]:
     """What the issuer says of the person. Both its answers must speak of the same one."""
     told = login.account.extra_data
     userinfo, id_token = told.get("userinfo") or {}, told.get("id_token") or {}
@@ -56,7 +56,7 @@ def _claims(login: SocialLogin) -> dict[str, Any]:
     return {**id_token, **userinfo}
 
 
-def _account_with(claims: dict[str, Any]) -> User | None:
+def _account_with(claims: dict[str, object]) -> User | None:
     """The account with the address that the issuer vouches for."""
     verified = claims.get("email_verified") is True or settings.OIDC_EMAIL_IS_VERIFIED
     email = str(claims.get("email") or "").strip().lower()

@@ -55,7 +55,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/briefing/edit.html", context)
 
 
-def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, Any]]:
+def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, object]]:
     wanted = {"retention": not completeness.missing_retention(version, full)}
     tasks = []
     for what, (_, heading, _, hint) in EVIDENCE_FORMS.items():
@@ -141,7 +141,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     return page(request, "consultations/briefing/evidence.html", context)
 
 
-def _facts(row: Any, form_class: Any) -> list[dict[str, Any]]:
+def _facts(row: Any, form_class: Any) -> list[dict[str, object]]:
     """The row's filled fields after the first, which is its heading."""
     facts = []
     for name, field in list(form_class.base_fields.items())[1:]:

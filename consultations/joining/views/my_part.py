@@ -1,7 +1,5 @@
 """Once somebody is in: their name here, what they agreed to, how they come back, and leaving."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -59,7 +57,7 @@ def my_part(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _part_context(
     request: HttpRequest, consultation: Consultation, member: Membership, form: forms.Form
-) -> dict[str, Any]:
+) -> dict[str, object]:
     tasks = next_step.tasks_for(consultation, member)
     take_part = member.consents.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None).first()
     context = {

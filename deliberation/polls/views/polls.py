@@ -1,7 +1,6 @@
 """The list of polls: what there is to answer, and, for facilitators, opening and closing."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +32,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     if not inside and not consultation.has_findings:
         raise Http404("No polls for this person.")
     waves = _between_waves(consultation)
-    context: dict[str, Any] = {"consultation": consultation, "member": member, "waves": waves}
+    context: dict[str, object] = {"consultation": consultation, "member": member, "waves": waves}
     if member and member.role == Role.PARTICIPANT:
         context["tasks"] = [_task(wave, member) for wave in waves]
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
@@ -49,7 +48,7 @@ def _between_waves(consultation: Consultation) -> list[Wave]:
     return list(waves.select_related("poll__consultation").prefetch_related("questions"))
 
 
-def _task(wave: Wave, member: Membership) -> dict[str, Any]:
+def _task(wave: Wave, member: Membership) -> dict[str, object]:
     progress = asking.progress(wave, member)
     slug = wave.consultation.slug
     started = wave.state != Wave.State.PLANNED

@@ -63,7 +63,7 @@ class PulseForm(forms.Form):
     )
 
     @property
-    def spec(self) -> dict[str, Any]:
+    def spec(self) -> dict[str, object]:
         answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
         return {"text": self.cleaned_data["text"], "kind": SINGLE.key, "options": answers}
 

@@ -83,7 +83,7 @@ class SessionForm(DetailsForm):
         if not waiting:
             del self.fields["pulses"]
 
-    def clean_agenda(self) -> list[dict[str, Any]]:
+    def clean_agenda(self) -> list[dict[str, object]]:
         parts = [line for line in self.cleaned_data["agenda"].splitlines() if line.strip()]
         wrong = next((line for line in parts if not LINE.match(line)), None)
         if wrong is not None:
@@ -100,7 +100,7 @@ def consultation_waves(consultation: Consultation) -> QuerySet[Wave]:
     return Wave.objects.filter(poll__consultation=consultation, session=None)
 
 
-def _part(line: str) -> dict[str, Any]:
+def _part(line: str) -> dict[str, object]:
     match = LINE.match(line)
     minutes, title = (match.group(1), match.group(2).strip()) if match else ("10", line)
     kind = next((kind for word, kind in KINDS if word in title.lower()), K.DISCUSSION)

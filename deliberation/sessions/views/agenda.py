@@ -1,7 +1,5 @@
 """The agenda of a session: its parts, before and while it runs."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,7 +83,7 @@ def _segment(request: HttpRequest, code: str, pk: int) -> tuple[Session, AgendaS
     return session, get_object_or_404(session.segments.select_related("session__consultation"), pk=pk)
 
 
-def _initial(segment: AgendaSegment) -> dict[str, Any]:
+def _initial(segment: AgendaSegment) -> dict[str, object]:
     names = ("title", "minutes", "kind", "text", "prompt", "poll")
     return {**{name: getattr(segment, name) for name in names}, "waves": list(segment.waves.all())}
 

@@ -1,7 +1,6 @@
 """The console: leading a session. Every button is a plain form; htmx only spares the reload."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -24,7 +23,7 @@ from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import number
 
-Deeds = dict[str, Callable[[], Any]]
+Deeds = dict[str, Callable[[], object]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +133,7 @@ def fresh(session: Session) -> Session:
 
 
 # --- What it shows ------------------------------------------------------------------------------
-def _board(session: Session) -> dict[str, Any]:
+def _board(session: Session) -> dict[str, object]:
     segments = list(session.segments.all())
     waves = list(session.waves.select_related("poll__consultation", "session__group", "segment"))
     counted = Ballot.objects.filter(wave__in=waves).values_list("wave").annotate(people=Count("token", distinct=True))
@@ -159,7 +158,7 @@ def _board(session: Session) -> dict[str, Any]:
     }
 
 
-def _floor(session: Session) -> dict[str, Any]:
+def _floor(session: Session) -> dict[str, object]:
     seats = session.seats.exclude(first_spoke_at=None)
     return {
         "session": session,
@@ -171,7 +170,7 @@ def _floor(session: Session) -> dict[str, Any]:
     }
 
 
-def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, Any]:
+def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, object]:
     assert member is not None
     mine = notes.of(session, member)
     return {

@@ -1,6 +1,6 @@
 """The screen at the front of the room. It holds no state: after a restart it shows what the session shows."""
 
-from typing import IO, Any, cast
+from typing import IO, cast
 
 import segno
 from django.contrib import messages
@@ -55,7 +55,7 @@ def _press(request: HttpRequest, session: Session) -> None:
         raise Refused("That key does nothing here.")
 
 
-def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _screen(request: HttpRequest, session: Session) -> dict[str, object]:
     asked = board.of(session)
     return {
         "session": session,

@@ -1,7 +1,5 @@
 """Statements as residents answer them and add to them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -64,7 +62,7 @@ def conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/statements/page.html", context)
 
 
-def _standing(found: Conversation, member: Membership) -> dict[str, Any]:
+def _standing(found: Conversation, member: Membership) -> dict[str, object]:
     return {
         "consultation": found.consultation,
         "conversation": found,

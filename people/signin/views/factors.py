@@ -1,7 +1,5 @@
 """The second step: choosing one, setting it up, recovery codes, taking one away."""
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -68,7 +66,7 @@ class AddPasskey(AddWebAuthnView):
             factors.added(self.request, "A passkey")
         return answer
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {**kwargs, **super().get_context_data(**kwargs)}
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
@@ -81,7 +79,7 @@ class AddPasskey(AddWebAuthnView):
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one of the person's own away, after asking."""
     way = get_object_or_404(Authenticator, pk=pk, user=request.user, type__in=second_factor.KINDS)
-    context: dict[str, Any] = {"kind": factors.kind_of(way), "name": way.data.get("name", "")}
+    context: dict[str, object] = {"kind": factors.kind_of(way), "name": way.data.get("name", "")}
     if request.method == "POST":
         try:
             factors.remove(way, by=request.user)  # type: ignore[arg-type]
@@ -98,7 +96,7 @@ class RecoveryCodes(ViewRecoveryCodesView):
 
     template_name = "people/signin/recovery_codes.html"
 
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         if context["can_view_codes"]:
             context["as_file"] = "\n".join(["Answerable recovery codes. Each works once.", *context["unused_codes"]])
