@@ -4,7 +4,7 @@ They stop a mistake, a stray query and an injected one. Whoever owns the databas
 and the published heads (audit/heads.py) are for that.
 """
 
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 _SQLITE = [
     f"CREATE TRIGGER audit_entry_no_{what.lower()} BEFORE {what} ON audit_entry "
@@ -22,12 +22,12 @@ _POSTGRESQL = [
 ]
 
 
-def install(connection: Any) -> None:
+def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers on the entry table."""
     _run(connection, _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE)
 
 
-def remove(connection: Any) -> None:
+def remove(connection: BaseDatabaseWrapper) -> None:
     """Take them off: for undoing the migration, and for tests that attack the record."""
     if connection.vendor == "postgresql":
         names = ("update", "delete", "truncate")
@@ -36,7 +36,7 @@ def remove(connection: Any) -> None:
         _run(connection, [f"DROP TRIGGER IF EXISTS audit_entry_no_{name}" for name in ("update", "delete")])
 
 
-def _run(connection: Any, statements: list[str]) -> None:
+def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -36,7 +36,7 @@ class Content(NamedTuple):
     subject: str
     consultation: str
     summary: str
-    detail: dict[str, Any]
+    detail: dict[str, object]
     salt: str
     previous: str
 

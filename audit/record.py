@@ -31,7 +31,7 @@ def record(
     subject: models.Model,
     consultation: str = "",
     summary: str = "",
-    **detail: Any,
+    **detail: object,
 ) -> Entry:
     """Append one entry. `actor` None means the clock. `consultation` is its slug.
 

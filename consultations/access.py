@@ -2,12 +2,12 @@
 
 from copy import copy
 from enum import Enum
-from typing import Any
 
 from django.http import Http404
 
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
+from people.models import Person, User
 
 P, F, X, R, A, V = (
     Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.OVERSIGHT,
@@ -85,7 +85,7 @@ class NotAllowed(Http404):
     """The person's role does not give them this. Looks exactly like a page that does not exist."""
 
 
-def membership_of(user: Any, consultation: Consultation) -> Membership | None:
+def membership_of(user: Person | None, consultation: Consultation) -> Membership | None:
     """The person's current standing in the consultation, or None."""
     member = _standing(user, consultation_id=consultation.pk)
     if member is not None:  # at hand: joining it in again doubled the cost of every act
@@ -93,31 +93,36 @@ def membership_of(user: Any, consultation: Consultation) -> Membership | None:
     return member
 
 
-def membership_at(user: Any, slug: str) -> Membership | None:
+def membership_at(user: Person | None, slug: str) -> Membership | None:
     """As `membership_of`, where only the address is known: the consultation comes with the standing."""
     return _standing(user, "consultation", consultation__slug=slug)
 
 
-def remember(user: Any, member: Membership) -> None:
+def remember(user: Person, member: Membership) -> None:
     """Keep the standing with `user`, the person of one request, for what this request does next.
 
     Only for what was looked up first, outside a transaction: a socket's or a test's person is kept for longer.
     """
-    user.standing = (Membership.written, member)
+    if user.is_authenticated:
+        user.standing = (Membership.written, member)
 
 
-def acting(user: Any, consultation: Consultation) -> Membership | None:
+def acting(user: Person | None, consultation: Consultation) -> Membership | None:
     """The standing that acts, as this request knows it; looked up again if a standing was written since."""
     written, member = getattr(user, "standing", (None, None))
-    if member is None or written is not Membership.written or member.consultation_id != consultation.pk:
+    if (
+        not isinstance(member, Membership)
+        or written is not Membership.written
+        or member.consultation_id != consultation.pk
+    ):
         return membership_of(user, consultation)
     member = copy(member)  # an act may change what it holds, and then say no
     member.consultation = consultation
     return member
 
 
-def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
-    if user is None or not getattr(user, "is_authenticated", False):
+def _standing(user: Person | None, *related: str, **where: object) -> Membership | None:
+    if user is None or not user.is_authenticated:
         return None
     found = Membership.objects.filter(user_id=user.pk, withdrawn_at=None, **where)  # one, by its constraint
     member = next(iter(found.select_related("group", *related).order_by()), None)
@@ -126,18 +131,18 @@ def _standing(user: Any, *related: str, **where: Any) -> Membership | None:
     return member
 
 
-def holds_a_staff_role(user: Any) -> bool:
+def holds_a_staff_role(user: User) -> bool:
     """True for whoever runs, checks or answers a consultation now: they sign in with a second step."""
     return Membership.objects.current().filter(user=user).exclude(role=Role.PARTICIPANT).exists()
 
 
-def may(user: Any, consultation: Consultation, do: Do) -> bool:
+def may(user: Person | None, consultation: Consultation, do: Do) -> bool:
     """True when the role and the stage both allow it: for showing or hiding a link."""
     member = acting(user, consultation)
     return member is not None and member.role in do.roles and consultation.stage in do.stages
 
 
-def require(user: Any, consultation: Consultation, do: Do) -> Membership:
+def require(user: Person | None, consultation: Consultation, do: Do) -> Membership:
     """The membership that acts. Raises NotAllowed (404) for the wrong role, Refused for the wrong stage."""
     member = acting(user, consultation)
     if member is None or member.role not in do.roles:
@@ -152,7 +157,7 @@ def fits_stage(consultation: Consultation, do: Do) -> bool:
     return consultation.stage in do.stages and (do.stages != RUNNING or consultation.is_open)
 
 
-def require_role(user: Any, consultation: Consultation, do: Do) -> Membership:
+def require_role(user: Person | None, consultation: Consultation, do: Do) -> Membership:
     """As `require`, for reading: the role decides, whatever the stage."""
     member = acting(user, consultation)
     if member is None or member.role not in do.roles:
@@ -174,7 +179,7 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
     )
 
 
-def refuse_conflict(user: Any, consultation: Consultation, role: Role) -> None:
+def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused."""
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is not None and held.role != role:

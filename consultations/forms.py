@@ -1,11 +1,16 @@
 """Forms take and check what is typed. The acts write; nothing here saves."""
 
+from collections.abc import Callable, Mapping
 from datetime import UTC
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db import models
 from django.forms.models import fields_for_model
+
+#: What a form was sent with; None for one that is only shown.
+Typed = Mapping[str, Any] | None
+F = TypeVar("F", bound=forms.Form)
 
 
 def form_from(model: type[models.Model], names: list[str], **options: Any) -> type[forms.Form]:
@@ -13,9 +18,22 @@ def form_from(model: type[models.Model], names: list[str], **options: Any) -> ty
 
     `options` are those of Django's fields_for_model: labels, help_texts, widgets.
     """
+    return type(f"{model.__name__}Fields", (forms.Form,), _fields_of(model, names, options))
+
+
+def with_fields_of(model: type[models.Model], names: list[str], **options: Any) -> Callable[[type[F]], type[F]]:
+    """As `form_from`, for a form with fields or checks of its own: those of the model stand first."""
+
+    def add(form: type[F]) -> type[F]:
+        form.base_fields = form.declared_fields = {**_fields_of(model, names, options), **form.base_fields}
+        return form
+
+    return add
+
+
+def _fields_of(model: type[models.Model], names: list[str], options: dict[str, Any]) -> dict[str, forms.Field]:
     moments = {f.name: LocalMoment for f in model._meta.get_fields() if isinstance(f, models.DateTimeField)}
-    fields = fields_for_model(model, fields=names, field_classes=moments, **options)
-    return type(f"{model.__name__}Fields", (forms.Form,), dict(fields))
+    return dict(fields_for_model(model, fields=names, field_classes=moments, **options))
 
 
 class Day(forms.DateInput):

@@ -1,15 +1,17 @@
 """Looking things up through the person who asks: forbidden looks exactly like absent."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.db.models import QuerySet
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from consultations import access
 from consultations.models import Consultation, Membership
 from people.errors import Refused
+
+F = TypeVar("F", bound=BaseForm)
 
 
 def find(request: HttpRequest, slug: str, among: QuerySet[Consultation] | None = None) -> Consultation:
@@ -40,13 +42,13 @@ def find_for(request: HttpRequest, slug: str, do: access.Do) -> tuple[Consultati
     return member.consultation, member
 
 
-def refusals(form: BaseForm, error: Refused) -> Any:
+def refusals(form: F, error: Refused) -> F:
     """Put an act's refusal on the form, so that the page shows it with everything that was typed."""
     for problem in error.problems:
         form.add_error(None, problem)
     return form
 
 
-def sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with, an empty one too; None for a page that is only read."""
     return request.POST if request.method == "POST" else None

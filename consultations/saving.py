@@ -1,7 +1,7 @@
 """Saving what a form holds: one act, its refusals shown where they were typed."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -16,10 +16,11 @@ from consultations.models import Consultation, Stage
 from people.errors import Refused
 from people.text.sanitising import number
 
+F = TypeVar("F", bound=BaseForm)
 GONE = "That is not here any more: it was taken out in the meantime."
 
 
-def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+def saved(form: BaseForm, act: Callable[..., object], *args: object, **kwargs: object) -> bool:
     """True when the form is valid and the act did not refuse; a refusal is put on the form."""
     if not form.is_valid():
         return False
@@ -31,7 +32,7 @@ def saved(form: BaseForm, act: Callable[..., Any], *args: Any, **kwargs: Any) ->
     return True
 
 
-def attempted(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
+def attempted(request: HttpRequest, act: Callable[[], object], done: str = "") -> bool:
     """For buttons without a form: runs the act, tells the person `done` or why not."""
     try:
         act()
@@ -50,7 +51,7 @@ def pressed(request: HttpRequest, *names: str) -> str:
 
 
 def on_row(
-    request: HttpRequest, act: Callable[..., Any], rows: QuerySet[Any], pk: str, done: str, gone: str = GONE
+    request: HttpRequest, act: Callable[..., object], rows: QuerySet[Any], pk: str, done: str, gone: str = GONE
 ) -> list[str]:
     """Act on the row of a button. What was refused, in sentences: what is typed beside it has to come back."""
     row = rows.filter(pk=number(pk)).first()
@@ -64,12 +65,14 @@ def on_row(
     return []
 
 
-def typed_so_far(form: BaseForm) -> Any:
+def typed_so_far(form: F) -> F:
     """The form with what was typed, as typed: nothing of it is checked, because another button was pressed."""
     return type(form)(initial={name: form[name].value() for name in form.fields})
 
 
-def offered(consultation: Consultation, form: BaseForm | None, opened: str, errors: Any = ()) -> dict[str, Any]:
+def offered(
+    consultation: Consultation, form: BaseForm | None, opened: str, errors: Sequence[str] = ()
+) -> dict[str, Any]:
     """What a page of setting up offers: no form that would be refused, and why (`opened`, once that is the reason).
 
     Words that were just refused are the exception: their form is shown, so that they are not lost.

@@ -8,4 +8,4 @@ from django.db.models import QuerySet
 
 def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
     """Let the field `name` choose among `choices`: what belongs to this consultation and no other."""
-    cast(forms.ModelChoiceField, form.fields[name]).queryset = choices
+    cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = choices

@@ -1,7 +1,5 @@
 """What every template may need, and the pages of later apps that people are led to from here."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +7,7 @@ from django.urls import reverse
 from audit.wiring import wired_map
 
 
-def demonstration(request: HttpRequest) -> dict[str, Any]:
+def demonstration(request: HttpRequest) -> dict[str, object]:
     """Who runs this, the demo banner and, in the demo alone, the sign-in code that would have been e-mailed."""
     common = {"OPERATOR": settings.OPERATOR, "STAFF_SECOND_FACTOR": settings.STAFF_SECOND_FACTOR, "PAGES": pages}
     if not settings.DEMO:

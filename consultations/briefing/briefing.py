@@ -23,6 +23,7 @@ from consultations.models import (
     SupplierRow,
 )
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import is_safe_link, plain
 
 #: The small tables of a briefing: word in the address → model.
@@ -46,7 +47,7 @@ class Edit:
     given: BriefingVersion
 
 
-def hold(version: BriefingVersion, by: Any) -> Edit:
+def hold(version: BriefingVersion, by: Person) -> Edit:
     """Lock the consultation, then the version, for one edit. Call inside a transaction.
 
     Edits, signatures and stage moves all lock the consultation first, so none of them can act on a text that
@@ -69,13 +70,18 @@ def seal(edit: Edit, action: str, summary: str) -> None:
     changed = version.content_hash != before
     voided = version.signoffs.filter(content_hash=before).count() if changed else 0
     record(
-        action, actor=edit.member, subject=version, consultation=version.consultation.slug, summary=summary,
-        content_hash=version.content_hash, signatures_made_void=voided,
-    )  # fmt: skip
+        action,
+        actor=edit.member,
+        subject=version,
+        consultation=version.consultation.slug,
+        summary=summary,
+        content_hash=version.content_hash,
+        signatures_made_void=voided,
+    )
 
 
 @transaction.atomic
-def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) -> BriefingSection | None:
+def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person) -> BriefingSection | None:
     """Write one section (a small Markdown subset). An empty text takes the section out and returns None."""
     edit = hold(version, by)
     heading = SectionKind(kind).label
@@ -92,7 +98,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Any) ->
 
 
 @transaction.atomic
-def write_data_card(version: BriefingVersion, *, by: Any, checked_on: date | None = None, **fields: str) -> DataCard:
+def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | None = None, **fields: str) -> DataCard:
     """Fill in the data card. "Not known" is an answer; a blank stays missing until somebody fills it."""
     edit = hold(version, by)
     if unknown := set(fields) - set(DataCard.FIELDS):
@@ -108,7 +114,7 @@ def write_data_card(version: BriefingVersion, *, by: Any, checked_on: date | Non
 
 
 @transaction.atomic
-def add_evidence(version: BriefingVersion, what: str, *, by: Any, **fields: Any) -> models.Model:
+def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: Any) -> models.Model:
     """Add a row to one of the small tables (a key of EVIDENCE).
 
     Raises Refused for an error rate without two denominators, and for a link that is not a web address.
@@ -128,7 +134,7 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Any, **fields: Any)
 
 
 @transaction.atomic
-def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Any) -> None:
+def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person) -> None:
     """Take a row out. Nothing happens if it has gone already."""
     edit = hold(version, by)
     model = EVIDENCE[what]
@@ -141,7 +147,7 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Any) ->
 
 
 @transaction.atomic
-def date_law(version: BriefingVersion, *, by: Any, law_as_at: date | None, check_by: date | None) -> None:
+def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, check_by: date | None) -> None:
     """Say up to which day the law was read, and by when somebody looks again."""
     edit = hold(version, by)
     if law_as_at and check_by and check_by <= law_as_at:
@@ -152,7 +158,7 @@ def date_law(version: BriefingVersion, *, by: Any, law_as_at: date | None, check
     seal(edit, "briefing_dated", f"Law as at {law_as_at}, check by {check_by}")
 
 
-def refuse_one_sided_rate(fields: dict[str, Any]) -> None:
+def refuse_one_sided_rate(fields: dict[str, object]) -> None:
     """An error rate on one base misleads: a small share of scans can be a large share of alerts (invariant 21)."""
     parts = ["denominator_label", "denominator_value", "second_denominator_label", "second_denominator_value"]
     if fields.get("is_error_rate") and not all(str(fields.get(part) or "").strip() for part in parts):

@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from consultations.models import ASKS, STAFF, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
@@ -32,7 +31,7 @@ class Ask:
     parts: list[Part] = field(default_factory=list)
 
 
-def readable_versions(consultation: Consultation, member: Membership | None) -> Any:
+def readable_versions(consultation: Consultation, member: Membership | None) -> QuerySet[BriefingVersion]:
     """What this reader may open: staff every version; everyone else only what the panel signed."""
     versions = consultation.briefing_versions.all()
     if member is not None and member.role in STAFF:
@@ -73,7 +72,7 @@ def asks(sections: dict[str, BriefingSection], extra: set[str]) -> list[Ask]:
     return found
 
 
-def argument_pairs(section: BriefingSection | None) -> dict[str, Any] | None:
+def argument_pairs(section: BriefingSection | None) -> dict[str, object] | None:
     """{heads: (for, against), pairs: [(…, …)]} when the text is two bold headings with equal lists; else None."""
     if section is None:
         return None
@@ -109,7 +108,7 @@ def grouped(text: str) -> str:
     return f"{int(text):,}" if text.isdecimal() else text
 
 
-def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:
+def figure_rows(version: BriefingVersion) -> list[dict[str, object]]:
     """Each figure with every denominator it has; an error rate always has two (the database insists)."""
     rows = []
     for figure in version.figures.all():
@@ -117,13 +116,15 @@ def figure_rows(version: BriefingVersion) -> list[dict[str, Any]]:
             (figure.denominator_label, figure.denominator_value),
             (figure.second_denominator_label, figure.second_denominator_value),
         ]
-        rows.append({
-            "figure": figure,
-            "value": grouped(figure.value),
-            "out_of": [
-                {"label": label, "value": grouped(value), "share": share(figure.value, value)}
-                for label, value in denominators
-                if value
-            ],
-        })  # fmt: skip
+        rows.append(
+            {
+                "figure": figure,
+                "value": grouped(figure.value),
+                "out_of": [
+                    {"label": label, "value": grouped(value), "share": share(figure.value, value)}
+                    for label, value in denominators
+                    if value
+                ],
+            }
+        )
     return rows

@@ -1,11 +1,9 @@
 """Writing the briefing: a section, the data card and the small tables."""
 
-from typing import Any
-
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, form_from, lines
+from consultations.forms import Day, form_from, lines, with_fields_of
 from consultations.models import (
     BriefingVersion,
     CaseStory,
@@ -20,9 +18,13 @@ from people.text.sentences import spelled
 
 class SectionForm(forms.Form):
     body = forms.CharField(
-        label="Text", required=False, max_length=10_000, widget=lines(16), strip=False,
+        label="Text",
+        required=False,
+        max_length=10_000,
+        widget=lines(16),
+        strip=False,
         help_text="Short sentences. You may use **bold**, *emphasis*, lists that start with - and links.",
-    )  # fmt: skip
+    )
 
 
 #: How fresh the briefing is.
@@ -45,18 +47,23 @@ DataCardForm = form_from(
         "sole_basis": "For action, and for a penalty.",
     },
     widgets={
-        **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"}, "checked_on": Day(),
+        **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"},
+        "checked_on": Day(),
     },
-)  # fmt: skip
+)
 
 
 RetentionForm = form_from(
     RetentionRow,
     ["data_class", "applies_to", "kept_for", "deletion_trigger"],
-    labels={"data_class": "What data?", "applies_to": "About whom?", "kept_for": "Kept for",
-            "deletion_trigger": "What makes it be deleted?"},
+    labels={
+        "data_class": "What data?",
+        "applies_to": "About whom?",
+        "kept_for": "Kept for",
+        "deletion_trigger": "What makes it be deleted?",
+    },
     widgets={"applies_to": forms.RadioSelect},
-)  # fmt: skip
+)
 SupplierForm = form_from(
     SupplierRow,
     ["name", "role", "can_see_data", "country"],
@@ -65,14 +72,27 @@ SupplierForm = form_from(
 FigureForm = form_from(
     EvidenceFigure,
     [
-        "metric", "value", "is_error_rate", "denominator_label", "denominator_value", "second_denominator_label",
-        "second_denominator_value", "area", "period", "source",
+        "metric",
+        "value",
+        "is_error_rate",
+        "denominator_label",
+        "denominator_value",
+        "second_denominator_label",
+        "second_denominator_value",
+        "area",
+        "period",
+        "source",
     ],
     labels={
-        "metric": "What is counted?", "value": "How many?", "is_error_rate": "This is an error rate",
-        "denominator_label": "Out of what?", "denominator_value": "Out of how many?",
+        "metric": "What is counted?",
+        "value": "How many?",
+        "is_error_rate": "This is an error rate",
+        "denominator_label": "Out of what?",
+        "denominator_value": "Out of how many?",
         "second_denominator_label": "And out of what else?",
-        "second_denominator_value": "Out of how many of those?", "area": "Where?", "period": "When?",
+        "second_denominator_value": "Out of how many of those?",
+        "area": "Where?",
+        "period": "When?",
         "source": "Who published it?",
     },
     help_texts={
@@ -81,25 +101,22 @@ FigureForm = form_from(
         "denominator_label": "For example: faces that passed the cameras.",
         "second_denominator_label": "For example: alerts.",
     },
-)  # fmt: skip
+)
 StoryForm = form_from(
     CaseStory,
     ["title", "text", "outcome", "area", "source"],
-    labels={"text": "What happened", "outcome": "How did it turn out?", "area": "Where?",
-            "source": "Who reported it?"},
+    labels={"text": "What happened", "outcome": "How did it turn out?", "area": "Where?", "source": "Who reported it?"},
     help_texts={"text": "Nobody can be recognised. Tell cases that went well and cases that did not."},
     widgets={"text": lines(6), "outcome": forms.RadioSelect},
-)  # fmt: skip
+)
 
 
-SourceFormFields: Any = form_from(
+@with_fields_of(
     Source,
     ["title", "publisher", "published", "standpoint"],
     labels={"published": "When it was published", "standpoint": "Where does it stand?"},
 )
-
-
-class SourceForm(SourceFormFields):
+class SourceForm(forms.Form):
     """One source, with where it stands."""
 
     url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")

@@ -6,7 +6,6 @@ How people's answers moved between two polls is another matter: `deliberation.co
 """
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -18,6 +17,7 @@ from consultations.access import PREPARING, Do
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
 from consultations.stages.stages import public_reason
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
 from people.text.sentences import counted
@@ -25,9 +25,17 @@ from people.text.sentences import counted
 
 @transaction.atomic
 def say(
-    consultation: Consultation, technology: Technology, *, by: Any, kind: str, since: date, description: str,
-    source: str, triggers_reconsultation: bool, reason: str,
-) -> TechnologyChange:  # fmt: skip
+    consultation: Consultation,
+    technology: Technology,
+    *,
+    by: Person,
+    kind: str,
+    since: date,
+    description: str,
+    source: str,
+    triggers_reconsultation: bool,
+    reason: str,
+) -> TechnologyChange:
     """Tell of a change of a technology this consultation was about. Everybody reads it, with its source."""
     member = access.require(by, consultation, Do.SAY_CHANGED)
     if not consultation.technologies.filter(pk=technology.pk).exists():
@@ -67,7 +75,7 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
 
 
 @transaction.atomic
-def take_back(consultation: Consultation, change: TechnologyChange, *, by: Any, reason: str) -> TechnologyChange:
+def take_back(consultation: Consultation, change: TechnologyChange, *, by: Person, reason: str) -> TechnologyChange:
     """Say that it was a mistake, at any stage. It stays readable, with the reason."""
     member = access.require_role(by, consultation, Do.SAY_CHANGED)
     locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk, consultation=consultation).first()
@@ -89,9 +97,13 @@ def _record(action: str, member: Membership, change: TechnologyChange, summary: 
     slugs = {change.consultation.slug, *(consultation.slug for consultation in concerned(change))}
     for slug in sorted(slugs):
         record(
-            action, actor=member, subject=change, consultation=slug, summary=summary,
+            action,
+            actor=member,
+            subject=change,
+            consultation=slug,
+            summary=summary,
             asked_again=change.triggers_reconsultation,
-        )  # fmt: skip
+        )
 
 
 # --- Who is concerned ---------------------------------------------------------------------------------

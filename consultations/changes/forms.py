@@ -18,9 +18,10 @@ class ChangeForm(forms.Form):
         label="In plain words: how it was, and how it is now", max_length=2000, widget=lines(4)
     )
     source = forms.CharField(
-        label="Where was it said or published?", max_length=300,
+        label="Where was it said or published?",
+        max_length=300,
         help_text="A document, a meeting or an address on the web, so that everybody can check it.",
-    )  # fmt: skip
+    )
     triggers_reconsultation = forms.TypedChoiceField(
         label="Should people be asked again?",
         choices=AGAIN,
@@ -36,6 +37,8 @@ class ChangeForm(forms.Form):
 
 class TakeBackForm(forms.Form):
     reason = forms.CharField(
-        label="What was wrong with it?", max_length=numbers.MOST_REASON, widget=lines(3),
+        label="What was wrong with it?",
+        max_length=numbers.MOST_REASON,
+        widget=lines(3),
         help_text=f"Everybody who read the change reads this too. At most {numbers.MOST_REASON} characters.",
-    )  # fmt: skip
+    )

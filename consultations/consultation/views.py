@@ -1,7 +1,5 @@
 """The page of one consultation: the question, the dates, who answers, and what you can do now."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -38,7 +36,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/consultation/page.html", context)
 
 
-def _people(consultation: Consultation) -> dict[str, Any]:
+def _people(consultation: Consultation) -> dict[str, object]:
     """Who is answerable and who runs it, by name; participants only as a number, and only once it has opened."""
     staff = consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user")
     by_role: dict[str, list[Membership]] = {role: [] for role in Role}
@@ -75,7 +73,7 @@ def _named(member: Membership) -> str:
     return name
 
 
-def _panel(consultation: Consultation, member: Membership | None) -> dict[str, Any]:
+def _panel(consultation: Consultation, member: Membership | None) -> dict[str, object]:
     """The briefing this reader may see, and what the panel said about exactly that text."""
     version = contents.version_to_read(consultation, member, None)
     approved = version is not None and version.status == BriefingVersion.Status.APPROVED

@@ -32,9 +32,12 @@ class Todo:
     def as_task(self) -> dict[str, str]:
         text, tone = clock_words(self.days_left)
         return {
-            "title": self.title, "href": self.href, "hint": self.consultation,
-            "status": text or self.status, "tone": tone or "info",
-        }  # fmt: skip
+            "title": self.title,
+            "href": self.href,
+            "hint": self.consultation,
+            "status": text or self.status,
+            "tone": tone or "info",
+        }
 
 
 def clock_words(left: int | None) -> tuple[str, str]:

@@ -13,8 +13,12 @@ from people.text.dates import day
 S = Stage
 #: The headings of the desk, in their order.
 PREPARE, OPEN, ANALYSE, ANSWER, AFTERWARDS = (
-    "Prepare", "While it is open", "Make sense of it", "The answer", "Afterwards",
-)  # fmt: skip
+    "Prepare",
+    "While it is open",
+    "Make sense of it",
+    "The answer",
+    "Afterwards",
+)
 ORDER = [stage for stage in Stage if stage not in {S.PAUSED, S.WITHDRAWN}]
 
 

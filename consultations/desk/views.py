@@ -1,7 +1,5 @@
 """Desks: mine over all consultations, the staff desk of one, and taking the next step of its lifecycle."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -19,6 +17,7 @@ from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
 from consultations.stages import stages, timeline
 from people.errors import Refused
+from people.models import Person
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
 IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
@@ -28,8 +27,8 @@ IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for me, and every consultation I belong to."""
-    user: Any = request.user
-    if user.is_guest:
+    user: Person = request.user
+    if not user.is_authenticated or user.is_guest:
         return redirect("my_place")
     members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
     members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
@@ -43,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/desk/mine.html", context)
 
 
-def _card(member: Membership) -> dict[str, Any]:
+def _card(member: Membership) -> dict[str, object]:
     """One consultation on my desk: where it stands and what comes next for me."""
     c = member.consultation
     card = {"member": member, "consultation": c, "clock": timeline.clock_of(c), "href": c.get_absolute_url()}
@@ -65,10 +64,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = stages.catch_up(consultation)
     member.consultation = consultation
     context = {
-        "consultation": consultation, "member": member, "steps": timeline.steps(consultation),
-        "clock": timeline.clock_of(consultation), "rooms": links.open_to(member),
+        "consultation": consultation,
+        "member": member,
+        "steps": timeline.steps(consultation),
+        "clock": timeline.clock_of(consultation),
+        "rooms": links.open_to(member),
         "tasks": [{**item.as_task(), "hint": ""} for item in desk.waiting([member])],
-        "ways": links.ways_on(consultation, member), **_gate(consultation, member),
+        "ways": links.ways_on(consultation, member),
+        **_gate(consultation, member),
         "numbers": desk.numbers_of(consultation) if member.role in Do.READ_RECORD.roles else [],
         "can_extend": access.may(request.user, consultation, Do.EXTEND_CLOSING) and not consultation.closes_at_before,
         "can_extend_answer": access.may(request.user, consultation, Do.EXTEND_RESPONSE)
@@ -76,11 +79,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         and not consultation.days_late,
         "can_pause": access.may(request.user, consultation, Do.PAUSE),
         "can_resume": consultation.stage == Stage.PAUSED and member.role in Do.PAUSE.roles,
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/page.html", context)
 
 
-def _gate(consultation: Consultation, member: Membership) -> dict[str, Any]:
+def _gate(consultation: Consultation, member: Membership) -> dict[str, object]:
     transition = stages.next_transition(consultation)
     if transition is None:
         return {"transition": None}
@@ -118,11 +121,15 @@ def move_stage(request: HttpRequest, slug: str, name: str) -> HttpResponse:
             return redirect("consultation_desk", slug)
     items = stages.missing(consultation, transition)
     context = {
-        "consultation": consultation, "transition": transition, "reason": reason, "errors": errors,
-        "is_late": consultation.stage != transition.source, "irreversible": name in IRREVERSIBLE,
+        "consultation": consultation,
+        "transition": transition,
+        "reason": reason,
+        "errors": errors,
+        "is_late": consultation.stage != transition.source,
+        "irreversible": name in IRREVERSIBLE,
         "hard": links.gate_tasks(consultation, [item for item in items if not item.soft]),
         "soft": links.gate_tasks(consultation, [item for item in items if item.soft]),
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/move.html", context, status=422 if errors else 200)
 
 
@@ -142,7 +149,9 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("consultation_desk", slug)
     context = {
-        "consultation": consultation, "errors": errors, "reason": request.POST.get("reason", ""),
+        "consultation": consultation,
+        "errors": errors,
+        "reason": request.POST.get("reason", ""),
         "is_paused": consultation.stage == Stage.PAUSED,
-    }  # fmt: skip
+    }
     return render(request, "consultations/desk/pause.html", context, status=422 if errors else 200)

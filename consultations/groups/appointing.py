@@ -1,7 +1,5 @@
 """Who runs, checks and answers a consultation: appointed by name, dismissed, and the officer's duty accepted."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 
 from audit import clock
@@ -10,6 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
 from people.errors import Refused
+from people.models import Person, User
 from people.signin import sign_ins
 from people.text.names import checked_name
 from people.text.sanitising import one_line
@@ -18,10 +17,10 @@ from people.text.sanitising import one_line
 @transaction.atomic
 def appoint(
     consultation: Consultation,
-    user: Any,
+    user: User,
     role: Role,
     *,
-    by: Any,
+    by: Person,
     is_lead: bool = False,
     is_safeguarding_lead: bool = False,
     organisation: str = "",
@@ -43,23 +42,30 @@ def appoint(
                 consultation=consultation,
                 user=user,
                 defaults={
-                    "role": role, "pseudonym": user.name, "organisation": one_line(organisation), "is_lead": is_lead,
-                    "is_safeguarding_lead": is_safeguarding_lead, "withdrawn_at": None,
+                    "role": role,
+                    "pseudonym": user.name,
+                    "organisation": one_line(organisation),
+                    "is_lead": is_lead,
+                    "is_safeguarding_lead": is_safeguarding_lead,
+                    "withdrawn_at": None,
                 },
-            )  # fmt: skip
+            )
     except IntegrityError as error:
         raise Refused(
             f"Somebody called {user.name} is already here. Add a middle initial to tell them apart."
         ) from error
     record(
-        "appointed", actor=actor, subject=member, consultation=consultation.slug,
+        "appointed",
+        actor=actor,
+        subject=member,
+        consultation=consultation.slug,
         summary=f"{user.name}: {Role(role).label.lower()}",
-    )  # fmt: skip
+    )
     return member
 
 
 @transaction.atomic
-def dismiss(member: Membership, *, by: Any) -> None:
+def dismiss(member: Membership, *, by: Person) -> None:
     """End a staff role and sign the person out everywhere. What they did stays, under their name."""
     actor = access.require(by, member.consultation, Do.APPOINT)
     if member.role == Role.PARTICIPANT or member == actor:
@@ -72,13 +78,16 @@ def dismiss(member: Membership, *, by: Any) -> None:
 
 
 @transaction.atomic
-def accept_duty(consultation: Consultation, *, by: Any) -> Membership:
+def accept_duty(consultation: Consultation, *, by: Person) -> Membership:
     """The accountable officer accepts the duty to answer every recommendation in public."""
     member = access.require(by, consultation, Do.ACCEPT_DUTY)
     member.accepted_at = clock.now()
     member.save(update_fields=["accepted_at"])
     record(
-        "duty_accepted", actor=member, subject=member, consultation=consultation.slug,
+        "duty_accepted",
+        actor=member,
+        subject=member,
+        consultation=consultation.slug,
         summary=f"{member.public_name} answers for the force",
-    )  # fmt: skip
+    )
     return member

@@ -1,52 +1,60 @@
 """Groups and appointments."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from consultations.forms import form_from
+from consultations.forms import Typed, with_fields_of
 from consultations.models import STAFF, Consultation, Group, Membership, Role
 
+if TYPE_CHECKING:
+    MemberChoice = forms.ModelChoiceField[Membership]
+else:  # not generic while it runs
+    MemberChoice = forms.ModelChoiceField
 
-class FacilitatorChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+
+class FacilitatorChoice(MemberChoice):
+    def label_from_instance(self, obj: Membership) -> str:
         return obj.public_name
 
 
-GroupFormFields: Any = form_from(
+@with_fields_of(
     Group,
     ["name", "mode", "cohort_note", "recruitment", "target_size", "is_open"],
     labels={
-        "mode": "How does it meet?", "cohort_note": "Who is in it?", "recruitment": "How were they invited?",
-        "target_size": "How many people do you hope for?", "is_open": "These people chose themselves",
+        "mode": "How does it meet?",
+        "cohort_note": "Who is in it?",
+        "recruitment": "How were they invited?",
+        "target_size": "How many people do you hope for?",
+        "is_open": "These people chose themselves",
     },
     help_texts={
         "cohort_note": "For example: aged 18 to 34, mixed.",
         "is_open": "Their answers are never added to those of invited groups.",
     },
     widgets={"mode": forms.RadioSelect},
-)  # fmt: skip
-
-
-class GroupForm(GroupFormFields):
+)
+class GroupForm(forms.Form):
     """One group."""
 
     facilitator = FacilitatorChoice(
         Membership.objects.none(), label="Facilitator", required=False, empty_label="Nobody yet"
     )
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         facilitators = consultation.memberships.current().filter(role=Role.FACILITATOR).select_related("user")
-        self.fields["facilitator"].queryset = facilitators
+        cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 
 
 class AppointForm(forms.Form):
     email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with a code sent here.")
     name = forms.CharField(
-        label="Name", max_length=60, required=False,
+        label="Name",
+        max_length=60,
+        required=False,
         help_text="Staff act under their own name. Leave empty if they have an account already.",
-    )  # fmt: skip
+    )
     role = forms.ChoiceField(
         label="Role", choices=[(r.value, r.label) for r in Role if r in STAFF], widget=forms.RadioSelect
     )

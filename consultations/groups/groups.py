@@ -1,7 +1,5 @@
 """Groups and the people who run them: adding groups, naming facilitators, appointing and ending roles."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -12,7 +10,7 @@ from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 from people.text.names import checked_name
 from people.text.sanitising import one_line, plain
 
@@ -21,7 +19,7 @@ EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_s
 
 @transaction.atomic
 def add_group(
-    consultation: Consultation, name: str, *, by: Any, facilitator: Membership | None = None, **fields: Any
+    consultation: Consultation, name: str, *, by: Person, facilitator: Membership | None = None, **fields: object
 ) -> Group:
     """Add a group. `fields` are those of EDITABLE; `facilitator` is a facilitator of this consultation."""
     member = access.require(by, consultation, Do.INVITE)
@@ -33,7 +31,9 @@ def add_group(
 
 
 @transaction.atomic
-def change_group(group: Group, *, by: Any, name: str, facilitator: Membership | None = None, **fields: Any) -> Group:
+def change_group(
+    group: Group, *, by: Person, name: str, facilitator: Membership | None = None, **fields: object
+) -> Group:
     """Change a group. Whether its people chose themselves is fixed once somebody has joined (invariant 25)."""
     member = access.require(by, group.consultation, Do.INVITE)
     name = _free_name(group.consultation, name, beside=group)
@@ -50,7 +50,7 @@ def change_group(group: Group, *, by: Any, name: str, facilitator: Membership | 
 
 
 @transaction.atomic
-def remove_group(group: Group, *, by: Any) -> None:
+def remove_group(group: Group, *, by: Person) -> None:
     """Take out a group nobody has joined."""
     member = access.require(by, group.consultation, Do.INVITE)
     if group.members.exists():
@@ -63,7 +63,7 @@ def remove_group(group: Group, *, by: Any) -> None:
 def appoint_by_email(
     consultation: Consultation,
     *,
-    by: Any,
+    by: Person,
     email: str,
     name: str,
     role: str,
@@ -83,13 +83,17 @@ def appoint_by_email(
     if held is not None and held.role == role:
         raise Refused(f"{held.public_name} is already {Role(role).label.lower()} here.")
     return appointing.appoint(
-        consultation, user, Role(role), by=by, organisation=organisation,
+        consultation,
+        user,
+        Role(role),
+        by=by,
+        organisation=organisation,
         is_safeguarding_lead=is_safeguarding_lead,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
-def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
+def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
     """Make one facilitator the safeguarding lead, in place of whoever was."""
     actor = access.require(by, member.consultation, Do.APPOINT)
     if member.role != Role.FACILITATOR or not member.is_current:
@@ -98,13 +102,16 @@ def name_safeguarding_lead(member: Membership, *, by: Any) -> None:
     member.is_safeguarding_lead = True
     member.save(update_fields=["is_safeguarding_lead"])
     record(
-        "safeguarding_lead_named", actor=actor, subject=member, consultation=member.consultation.slug,
+        "safeguarding_lead_named",
+        actor=actor,
+        subject=member,
+        consultation=member.consultation.slug,
         summary=member.public_name,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
-def stand_down(member: Membership, *, by: Any) -> None:
+def stand_down(member: Membership, *, by: Person) -> None:
     """End a staff role: groups lose their facilitator; a panel that has begun to read cannot be changed.
 
     Raises Refused for panel members who have commented or signed: those who are checked do not choose who checks.
@@ -120,10 +127,9 @@ def stand_down(member: Membership, *, by: Any) -> None:
 
 
 def has_reviewed(member: Membership) -> bool:
-    return (
-        member.consultation.stage != Stage.DRAFT
-        and (member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists())
-    )  # fmt: skip
+    return member.consultation.stage != Stage.DRAFT and (
+        member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists()
+    )
 
 
 def _account(email: str, name: str, job_title: str) -> User:
@@ -164,7 +170,7 @@ def _refuse_stranger(consultation: Consultation, facilitator: Membership | None)
         raise Refused("Choose one of this consultation’s facilitators.")
 
 
-def _clean(fields: dict[str, Any]) -> dict[str, Any]:
+def _clean(fields: dict[str, object]) -> dict[str, object]:
     if unknown := set(fields) - EDITABLE:
         raise ValueError(f"a group has no {', '.join(sorted(unknown))}")
     return {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}

@@ -27,9 +27,12 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     staff = list(consultation.memberships.current().filter(role__in=STAFF).select_related("user", "consultation"))
     roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in STAFF_ORDER]
     context = {
-        "consultation": consultation, "me": member, "form": form, "roles": roles,
+        "consultation": consultation,
+        "me": member,
+        "form": form,
+        "roles": roles,
         "can_edit": may(request.user, consultation, Do.APPOINT),
-    }  # fmt: skip
+    }
     return page(request, "consultations/groups/people.html", context)
 
 
@@ -61,9 +64,11 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related("invitations")
     )
     context = {
-        "consultation": consultation, "form": form, "groups": listed,
+        "consultation": consultation,
+        "form": form,
+        "groups": listed,
         "can_edit": may(request.user, consultation, Do.INVITE),
-    }  # fmt: skip
+    }
     return page(request, "consultations/groups/page.html", context)
 
 
@@ -99,7 +104,8 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
         attempted(request, lambda: appointing.accept_duty(consultation, by=request.user), done)
         return redirect("accept_duty", slug)
     context = {
-        "consultation": consultation, "member": member,
+        "consultation": consultation,
+        "member": member,
         "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and member.accepted_at is None,
         "rows": [
             {"key": "The question", "value": consultation.purpose_question},
@@ -107,5 +113,5 @@ def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
             {"key": "What can change", "value": consultation.can_change},
             {"key": "What cannot change", "value": consultation.cannot_change},
         ],
-    }  # fmt: skip
+    }
     return page(request, "consultations/groups/accept.html", context)

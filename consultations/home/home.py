@@ -7,14 +7,13 @@ the page says so itself: give `empty` to choose the words and `href` with `actio
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 from audit.wiring import wired_map
 from consultations.models import Consultation, Stage
 from consultations.models.consultation import days_until
 from consultations.stages import timeline
 
-Section = dict[str, Any]
+Section = dict[str, object]
 ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
 ENDED_SHOWN = 6
 FAR_AWAY = datetime.max.replace(tzinfo=UTC)  # no date set: last

@@ -9,9 +9,11 @@ class InviteForm(forms.Form):
     """One link that several people may use."""
 
     label = forms.CharField(
-        label="Where will it be used?", max_length=80, required=False,
+        label="Where will it be used?",
+        max_length=80,
+        required=False,
         help_text="For example: poster in the library. It shows which way brought people in.",
-    )  # fmt: skip
+    )
     uses = forms.IntegerField(label="How many people may use it?", min_value=1, max_value=numbers.MOST_USES, initial=20)
     days = forms.IntegerField(label="For how many days?", min_value=1, max_value=numbers.INVITATION_DAYS, initial=30)
 

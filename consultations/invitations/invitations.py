@@ -14,6 +14,7 @@ from consultations.access import Do
 from consultations.models import Group, InvitationCode
 from people.errors import Refused
 from people.guests.guests import SIGNS
+from people.models import Person
 from people.text.sanitising import one_line
 
 CODE_LENGTH = 10  # 50 bits
@@ -21,7 +22,7 @@ DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or o
 
 
 @transaction.atomic
-def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
+def invite(group: Group, *, by: Person, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
     """A new invitation to `group` for `uses` people, valid `days` days. `label` says where it is used."""
     member = access.require(by, group.consultation, Do.INVITE)
     if not 1 <= uses <= numbers.MOST_USES or not 1 <= days <= numbers.INVITATION_DAYS:
@@ -33,7 +34,7 @@ def invite(group: Group, *, by: Any, uses: int = 20, days: int = 30, label: str 
 
 
 @transaction.atomic
-def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label: str = "") -> str:
+def print_letters(group: Group, *, by: Person, letters: int, days: int = 30, label: str = "") -> str:
     """`letters` invitations for one person each, as one batch. Returns the batch's name."""
     member = access.require(by, group.consultation, Do.INVITE)
     if not 1 <= letters <= numbers.MOST_LETTERS or not 1 <= days <= numbers.INVITATION_DAYS:
@@ -41,22 +42,31 @@ def print_letters(group: Group, *, by: Any, letters: int, days: int = 30, label:
     batch = secrets.token_hex(6)
     InvitationCode.objects.bulk_create(_new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters))
     record(
-        "invited", actor=member, subject=group, consultation=group.consultation.slug,
-        summary=f"{group.name}: {letters} letters", batch=batch,
-    )  # fmt: skip
+        "invited",
+        actor=member,
+        subject=group,
+        consultation=group.consultation.slug,
+        summary=f"{group.name}: {letters} letters",
+        batch=batch,
+    )
     return batch
 
 
 def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> InvitationCode:
     return InvitationCode(
-        consultation=group.consultation, group=group, label=one_line(label)[:80], batch=batch,
+        consultation=group.consultation,
+        group=group,
+        label=one_line(label)[:80],
+        batch=batch,
         code="".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)),
-        uses=uses, uses_left=uses, expires_at=clock.now() + timedelta(days=days),
-    )  # fmt: skip
+        uses=uses,
+        uses_left=uses,
+        expires_at=clock.now() + timedelta(days=days),
+    )
 
 
 @transaction.atomic
-def revoke(invitation: InvitationCode, *, by: Any) -> None:
+def revoke(invitation: InvitationCode, *, by: Person) -> None:
     """Stop an invitation from being used again; with it every letter of its batch."""
     member = access.require(by, invitation.consultation, Do.INVITE)
     same = InvitationCode.objects.filter(pk=invitation.pk)

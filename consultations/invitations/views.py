@@ -1,7 +1,6 @@
 """Invitations to one group: links with a label, letters for one person each, and who came by which."""
 
 import csv
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -41,16 +40,19 @@ def print_letters(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _invitations(
-    request: HttpRequest, consultation: Consultation, group: Group, status: int = 200, **forms: Any
+    request: HttpRequest, consultation: Consultation, group: Group, status: int = 200, **forms: object
 ) -> HttpResponse:
     rows = [
         {**row, "link": _link(request, row["first"]), "code": row["first"].spoken_code}
         for row in invitations.ways_into(group)
     ]
     context = {
-        "consultation": consultation, "group": group, "rows": rows, **forms,
+        "consultation": consultation,
+        "group": group,
+        "rows": rows,
+        **forms,
         "can_edit": may(request.user, consultation, Do.INVITE),
-    }  # fmt: skip
+    }
     return page(request, "consultations/invitations/invite.html", context, status=status)
 
 

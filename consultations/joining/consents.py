@@ -1,7 +1,6 @@
 """Which consents apply to whom, and giving and taking them back. What they say is in `wording`."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 
@@ -12,6 +11,7 @@ from consultations import access
 from consultations.joining.wording import CONSENT_VERSION
 from consultations.models import E_MAILS, Consent, Consultation, Group, Membership, Role
 from people.errors import Refused
+from people.models import Person
 
 Item = Consent.Item
 
@@ -40,7 +40,7 @@ def would_happen(member: Membership, item: Consent.Item) -> str:
 
 
 @transaction.atomic
-def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Any) -> str:
+def set_consent(consultation: Consultation, item: Consent.Item, given: bool, *, by: Person) -> str:
     """Give or withdraw one optional consent. To withdraw TAKE_PART is to leave: use `joining.withdraw`.
 
     Returns what happened because of it, in words for the person.

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from consultations.joining import wording
 from consultations.models import Consent, ParticipantProfile
 from people.text.sanitising import one_line
@@ -86,8 +87,8 @@ class JoinForm(ConsentForm):
         choices=[("", NOT_SAID), *ParticipantProfile.Disability.choices],
     )
 
-    def __init__(self, *args: Any, places: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, places: str = "", **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.initial.setdefault("key", secrets.token_urlsafe(24))
         known = [one_line(place)[:60] for place in re.split(r"[,;]", places) if place.strip()]
         if known:

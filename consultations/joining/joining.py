@@ -26,7 +26,7 @@ from consultations.models import (
 )
 from people.errors import Refused
 from people.guests import guests
-from people.models import User
+from people.models import Person, User
 from people.text.sanitising import one_line
 
 
@@ -46,7 +46,7 @@ def join_as_guest(consultation: Consultation, *, key: str, **choices: Any) -> Us
 def join(
     consultation: Consultation,
     *,
-    by: Any,
+    by: User | None,
     consents: set[Consent.Item],
     group: Group | None = None,
     invitation: InvitationCode | None = None,
@@ -77,7 +77,7 @@ def join(
     return member
 
 
-def refuse_unless_possible(consultation: Consultation, user: Any, consents: set[Consent.Item]) -> None:
+def refuse_unless_possible(consultation: Consultation, user: User | None, consents: set[Consent.Item]) -> None:
     """Raise Refused when this person (None: a stranger) cannot become a participant now."""
     _refuse_without_consent(consents)
     if not (consultation.stage == Stage.ANNOUNCED or consultation.is_open):
@@ -91,15 +91,18 @@ def _refuse_without_consent(consents: set[Consent.Item]) -> None:
         raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
 
 
-def _new_member(consultation: Consultation, user: Any, group: Group | None) -> Membership:
+def _new_member(consultation: Consultation, user: User | None, group: Group | None) -> Membership:
     """Two people may draw one name at the same moment: the database lets the first have it, the other draws again."""
     for _ in range(20):
         try:
             with transaction.atomic():
                 return Membership.objects.create(
-                    consultation=consultation, user=user, role=Role.PARTICIPANT, group=group,
+                    consultation=consultation,
+                    user=user,
+                    role=Role.PARTICIPANT,
+                    group=group,
                     pseudonym=new_pseudonym(consultation),
-                )  # fmt: skip
+                )
         except IntegrityError:
             if user is not None:
                 _refuse_second_standing(consultation, user)
@@ -114,7 +117,7 @@ def _about(given: dict[str, str]) -> dict[str, str]:
 
 
 def _group_to_join(
-    consultation: Consultation, group: Group | None, invitation: InvitationCode | None, by: Any
+    consultation: Consultation, group: Group | None, invitation: InvitationCode | None, by: User | None
 ) -> Group | None:
     if invitation is not None:
         return invitation.group
@@ -127,7 +130,7 @@ def _group_to_join(
     return group
 
 
-def _refuse_second_standing(consultation: Consultation, user: Any) -> None:
+def _refuse_second_standing(consultation: Consultation, user: User) -> None:
     refuse_second_consultation(consultation, user)
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is None:
@@ -139,9 +142,9 @@ def _refuse_second_standing(consultation: Consultation, user: Any) -> None:
     access.refuse_conflict(user, consultation, Role.PARTICIPANT)
 
 
-def refuse_second_consultation(consultation: Consultation, user: Any) -> None:
+def refuse_second_consultation(consultation: Consultation, user: Person) -> None:
     """A guest has one consultation: with an address they can have as many as they like."""
-    if getattr(user, "is_guest", False) and user.memberships.exclude(consultation=consultation).exists():
+    if user.is_authenticated and user.is_guest and user.memberships.exclude(consultation=consultation).exists():
         raise Refused(
             "You take part in another consultation without an account. Add your e-mail address there first. "
             "Then you can join this one too."
@@ -149,7 +152,7 @@ def refuse_second_consultation(consultation: Consultation, user: Any) -> None:
 
 
 @transaction.atomic
-def withdraw(consultation: Consultation, *, by: Any) -> None:
+def withdraw(consultation: Consultation, *, by: Person) -> None:
     """Leave: consents end, contributions are hidden, and, until findings are out, ballots and profile go too."""
     member = access.membership_of(by, consultation)
     if member is None or member.role != Role.PARTICIPANT:
@@ -160,7 +163,7 @@ def withdraw(consultation: Consultation, *, by: Any) -> None:
     for hook in wired("ON_LEAVING"):
         hook(member)
     ParticipationToken.objects.filter(link__membership=member).delete()  # ballots and profile go with it
-    if by.is_guest:
+    if by.is_authenticated and by.is_guest:
         guests.forget(by)
     record("left", actor=member, subject=member, consultation=consultation.slug)
 

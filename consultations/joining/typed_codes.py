@@ -41,4 +41,5 @@ def address_name(code: str) -> str:
 
     Any length that no room has said is its own is an invitation, or nothing.
     """
-    return wired_map("TYPED_CODES").get(len(code), "join_by_code")
+    name: str = wired_map("TYPED_CODES").get(len(code), "join_by_code")
+    return name

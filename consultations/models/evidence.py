@@ -10,9 +10,23 @@ class DataCard(models.Model):
     """Who holds what about you (domain 8.2). "Not known" is an answer; blank is not."""
 
     FIELDS = [
-        "collected", "about_whom", "special_category", "compared_with", "not_used", "held_where", "controller",
-        "shared_with", "security", "sole_basis", "rights", "complain", "dpia", "equality", "misuse", "checked_by",
-    ]  # fmt: skip
+        "collected",
+        "about_whom",
+        "special_category",
+        "compared_with",
+        "not_used",
+        "held_where",
+        "controller",
+        "shared_with",
+        "security",
+        "sole_basis",
+        "rights",
+        "complain",
+        "dpia",
+        "equality",
+        "misuse",
+        "checked_by",
+    ]
 
     version = models.OneToOneField("BriefingVersion", models.CASCADE, related_name="data_card")
     collected = models.TextField("What is collected", max_length=1000, blank=True)

@@ -1,7 +1,5 @@
 """People at the door of a session: where the consultation says so, a facilitator lets each of them in."""
 
-from typing import Any
-
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 
@@ -15,7 +13,7 @@ from consultations.models import Consent, Consultation, Group, Membership, Newco
 from consultations.stages.timeline import link
 from people.errors import Refused
 from people.guests import guests
-from people.models import User
+from people.models import Person, User
 
 State = Newcomer.State
 
@@ -37,7 +35,7 @@ def ask(group: Group, *, by: User | None, key: str, consents: set[Consent.Item],
     raise Refused("Many people are waiting. Speak to the facilitator.")
 
 
-def waiting_of(user: Any, consultation: Consultation) -> Newcomer | None:
+def waiting_of(user: Person, consultation: Consultation) -> Newcomer | None:
     """The person's own place at the door, or None."""
     if not user.is_authenticated:
         return None
@@ -45,7 +43,7 @@ def waiting_of(user: Any, consultation: Consultation) -> Newcomer | None:
 
 
 @transaction.atomic
-def let_in(newcomer: Newcomer, *, by: Any) -> None:
+def let_in(newcomer: Newcomer, *, by: Person) -> None:
     """The person becomes a participant of the group; their place at the door, and its number, go."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
     found = Newcomer.objects.select_for_update().select_related("user", "group").filter(pk=newcomer.pk).first()
@@ -54,15 +52,18 @@ def let_in(newcomer: Newcomer, *, by: Any) -> None:
     if found.state != State.WAITING:
         raise Refused("This person was not let in. They can ask again from their phone.")
     record(
-        "newcomer_let_in", actor=member, subject=found.group, consultation=newcomer.consultation.slug,
+        "newcomer_let_in",
+        actor=member,
+        subject=found.group,
+        consultation=newcomer.consultation.slug,
         summary=found.group.name,
-    )  # fmt: skip
+    )
     answers = dict(found.answers)
     chosen = {Consent.Item(item) for item in answers.pop("consents")}
     joining.join(newcomer.consultation, by=found.user, group=found.group, consents=chosen, **answers)
 
 
-def let_everybody_in(consultation: Consultation, *, by: Any) -> int:
+def let_everybody_in(consultation: Consultation, *, by: Person) -> int:
     """Everybody who waits now. Returns how many; one who cannot join does not keep the others out."""
     access.require(by, consultation, Do.INVITE)
     done = 0
@@ -76,16 +77,19 @@ def let_everybody_in(consultation: Consultation, *, by: Any) -> int:
 
 
 @transaction.atomic
-def decline(newcomer: Newcomer, *, by: Any) -> None:
+def decline(newcomer: Newcomer, *, by: Person) -> None:
     """Not let in. What they answered goes at once; that they asked is kept until they ask again."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
     waiting = Newcomer.objects.filter(pk=newcomer.pk, state=State.WAITING)
     if not waiting.update(state=State.DECLINED, answers={}):
         raise Refused("This person is not waiting any more.")
     record(
-        "newcomer_declined", actor=member, subject=newcomer.group, consultation=newcomer.consultation.slug,
+        "newcomer_declined",
+        actor=member,
+        subject=newcomer.group,
+        consultation=newcomer.consultation.slug,
         summary=newcomer.group.name,
-    )  # fmt: skip
+    )
 
 
 def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:

@@ -16,9 +16,10 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody who waits. The list fetches itself again; without JavaScript there is a link."""
     consultation, _ = find_for(request, slug, Do.INVITE)
     context = {
-        "consultation": consultation, "waiting": newcomers.waiting_at(consultation),
+        "consultation": consultation,
+        "waiting": newcomers.waiting_at(consultation),
         "can_edit": may(request.user, consultation, Do.INVITE),
-    }  # fmt: skip
+    }
     part = getattr(request, "htmx", False)
     return render(request, f"consultations/newcomers/{'_list' if part else 'page'}.html", context)
 

@@ -41,21 +41,27 @@ def no_longer_found(member: Membership, heading: str) -> Row:
 def memberships(user: User) -> Iterator[Row]:
     for member in places(user):
         yield {
-            "Consultation": str(member.consultation), "You are": role_name(member.role), "Name there": member.pseudonym,
-            "Group": str(member.group or ""), "Organisation": member.organisation, "Since": when(member.joined_at),
+            "Consultation": str(member.consultation),
+            "You are": role_name(member.role),
+            "Name there": member.pseudonym,
+            "Group": str(member.group or ""),
+            "Organisation": member.organisation,
+            "Since": when(member.joined_at),
             "Left": when(member.withdrawn_at),
-        }  # fmt: skip
+        }
 
 
 def consents(user: User) -> Iterator[Row]:
     mine = Consent.objects.filter(membership__in=parts(user)).select_related("membership__consultation")
     for consent in mine.order_by("given_at", "pk"):
         yield {
-            "Consultation": str(consent.membership.consultation), "You agreed to": str(consent.get_item_display()),
+            "Consultation": str(consent.membership.consultation),
+            "You agreed to": str(consent.get_item_display()),
             "In these words": wording.of(Consent.Item(consent.item), consent.text_version).label,
-            "Wording": consent.text_version, "Given": when(consent.given_at),
+            "Wording": consent.text_version,
+            "Given": when(consent.given_at),
             "Taken back": when(consent.withdrawn_at) or "No",
-        }  # fmt: skip
+        }
 
 
 def profiles(user: User) -> Iterator[Row]:
@@ -85,9 +91,11 @@ def acts(user: User) -> Iterator[Row]:
         slug = member.consultation.slug
         done = Entry.objects.about(slug).filter(actor=member.audit_name, role=member.role).count()
         yield {
-            "Consultation": str(member.consultation), "As": role_name(member.role), "Acts in the record": str(done),
+            "Consultation": str(member.consultation),
+            "As": role_name(member.role),
+            "Acts in the record": str(done),
             "Read them at": reverse("public_record", args=[slug]),
-        }  # fmt: skip
+        }
 
 
 SHOWN = [

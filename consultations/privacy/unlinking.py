@@ -43,9 +43,12 @@ def cut_ballots_loose(consultation: Consultation) -> None:
     consultation.anonymised_at = clock.now()
     consultation.save(update_fields=["anonymised_at"])
     record(
-        "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
+        "ballots_cut_loose",
+        actor=None,
+        subject=consultation,
+        consultation=consultation.slug,
         summary="No ballot or profile can be joined to a person any more",
-    )  # fmt: skip
+    )
     transaction.on_commit(partial(ledger.write, "cut", consultation=consultation.slug))
 
 
@@ -101,9 +104,12 @@ def cut_later_ballots(consultation: Consultation) -> int:
     tokens.filter(ballots=None).delete()  # they stand for people who did not come back
     shuffle(tokens, clock.now())
     record(
-        "ballots_cut_loose", actor=None, subject=consultation, consultation=consultation.slug,
+        "ballots_cut_loose",
+        actor=None,
+        subject=consultation,
+        consultation=consultation.slug,
         summary="No answer to the follow-up poll can be joined to a person any more",
-    )  # fmt: skip
+    )
     transaction.on_commit(partial(ledger.write, "cut_later", consultation=consultation.slug))
     return cut
 

@@ -1,6 +1,7 @@
 """The record's feed: ends of the chain, for anybody to keep outside our reach."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
@@ -13,7 +14,13 @@ EVERY = 100  # entries between two ends that are kept in the feed
 KEPT = 50
 
 
-class RecordFeed(Feed):
+if TYPE_CHECKING:
+    FeedOfEntries = Feed[Entry, None]
+else:  # not generic while it runs
+    FeedOfEntries = Feed
+
+
+class RecordFeed(FeedOfEntries):
     """The newest entry's fingerprint, and that of every hundredth before it."""
 
     feed_type = Atom1Feed

@@ -1,7 +1,6 @@
 """The public extract of the record, in plain words. What a participant did is shown without saying who or what."""
 
 import re
-from typing import Any
 
 from audit.models import Entry
 from consultations.models import Role
@@ -18,7 +17,7 @@ SPOKEN = {
 }  # fmt: skip
 
 
-def public_entry(entry: Entry) -> dict[str, Any]:
+def public_entry(entry: Entry) -> dict[str, object]:
     """One entry as anybody may read it."""
     by_participant = entry.role == Role.PARTICIPANT
     who = "Somebody" if re.fullmatch(r"account \d+", entry.actor) else entry.actor  # no account number is public

@@ -1,7 +1,5 @@
 """The record: the end of the chain, and the public extract of one consultation."""
 
-from typing import Any
-
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,7 +40,7 @@ def public_record(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(entries[: ENTRIES_A_PAGE + 1])
     shown = found[:ENTRIES_A_PAGE]
     address = reverse("public_record", args=[slug])
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "consultation": consultation,
         "entries": [public_entry(entry) for entry in shown],
         "older": f"{address}?before={shown[-1].number}" if len(found) > ENTRIES_A_PAGE else "",

@@ -1,7 +1,5 @@
 """The register of technologies: what a consultation is about, and what each is used for."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit.record import record
@@ -9,11 +7,12 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Technology, UseCase
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic
-def add(consultation: Consultation, *, by: Any, name: str, kind: str, **fields: Any) -> Technology:
+def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: object) -> Technology:
     """Add a technology to the consultation: the one in the register with this name and kind, or a new one."""
     member = access.require(by, consultation, Do.SET_UP)
     if not one_line(name):
@@ -23,36 +22,47 @@ def add(consultation: Consultation, *, by: Any, name: str, kind: str, **fields: 
     )
     consultation.technologies.add(technology)
     record(
-        "technology_added", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, new_in_register=is_new,
-    )  # fmt: skip
+        "technology_added",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        new_in_register=is_new,
+    )
     return technology
 
 
 @transaction.atomic
-def attach(consultation: Consultation, technology: Technology, *, by: Any) -> None:
+def attach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
     """Add a technology that is in the register already."""
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.add(technology)
     record(
-        "technology_added", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, new_in_register=False,
-    )  # fmt: skip
+        "technology_added",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        new_in_register=False,
+    )
 
 
 @transaction.atomic
-def detach(consultation: Consultation, technology: Technology, *, by: Any) -> None:
+def detach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
     """Take a technology out of the consultation. It stays in the register."""
     member = access.require(by, consultation, Do.SET_UP)
     consultation.technologies.remove(technology)
     record(
-        "technology_removed", actor=member, subject=technology, consultation=consultation.slug,
+        "technology_removed",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
         summary=technology.name,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
-def change(consultation: Consultation, technology: Technology, *, by: Any, **fields: Any) -> Technology:
+def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: object) -> Technology:
     """Correct the register's entry. Refused while another consultation, run by others, also relies on it."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_shared(consultation, technology)
@@ -60,14 +70,20 @@ def change(consultation: Consultation, technology: Technology, *, by: Any, **fie
         setattr(technology, name, _clean(value))
     technology.save()
     record(
-        "technology_changed", actor=member, subject=technology, consultation=consultation.slug,
-        summary=technology.name, fields=sorted(fields),
-    )  # fmt: skip
+        "technology_changed",
+        actor=member,
+        subject=technology,
+        consultation=consultation.slug,
+        summary=technology.name,
+        fields=sorted(fields),
+    )
     return technology
 
 
 @transaction.atomic
-def add_use_case(consultation: Consultation, technology: Technology, *, by: Any, title: str, **fields: Any) -> UseCase:
+def add_use_case(
+    consultation: Consultation, technology: Technology, *, by: Person, title: str, **fields: object
+) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, technology)
@@ -82,7 +98,7 @@ def add_use_case(consultation: Consultation, technology: Technology, *, by: Any,
 
 
 @transaction.atomic
-def remove_use_case(consultation: Consultation, case: UseCase, *, by: Any) -> None:
+def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) -> None:
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, case.technology)
     _refuse_shared(consultation, case.technology)
@@ -109,5 +125,5 @@ def _refuse_shared(consultation: Consultation, technology: Technology) -> None:
         )
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: object) -> object:
     return plain(value) if isinstance(value, str) else value

@@ -1,8 +1,6 @@
 """What the panel's review puts on desks: a briefing to sign, comments to answer."""
 
-from typing import Any
-
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from consultations.desk import desk
 from consultations.models import Consultation, Membership, Stage
@@ -19,7 +17,7 @@ def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
-def _signed_as_it_stands(pks: list[int]) -> Any:
+def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:
     """Members among `pks` whose signature stands on the text as it is now."""
     return (
         Membership.objects.filter(pk__in=pks, signoffs__content_hash=F("signoffs__version__content_hash"))
@@ -37,8 +35,12 @@ def comments_to_answer(members: list[Membership]) -> list[desk.Todo]:
         .values_list("pk", "waiting")
     )
     return [
-        desk.Todo("Answer the panel’s comments", link("review", m.consultation.slug), m.consultation.title,
-                  status=f"{counts[m.consultation_id]} waiting")
+        desk.Todo(
+            "Answer the panel’s comments",
+            link("review", m.consultation.slug),
+            m.consultation.title,
+            status=f"{counts[m.consultation_id]} waiting",
+        )
         for m in members
         if counts.get(m.consultation_id)
-    ]  # fmt: skip
+    ]

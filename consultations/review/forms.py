@@ -11,9 +11,11 @@ class CommentForm(forms.Form):
         label="About", required=False, choices=[("", "The whole briefing"), *SectionKind.choices]
     )
     severity = forms.ChoiceField(
-        label="How much does it matter?", choices=ReviewComment.Severity.choices, widget=forms.RadioSelect,
+        label="How much does it matter?",
+        choices=ReviewComment.Severity.choices,
+        widget=forms.RadioSelect,
         initial=ReviewComment.Severity.SHOULD,
-    )  # fmt: skip
+    )
     text = forms.CharField(label="Your comment", max_length=2000, widget=lines(4))
 
 
@@ -26,7 +28,9 @@ class SignForm(forms.Form):
         label="What is your verdict?", choices=Signoff.Verdict.choices, widget=forms.RadioSelect
     )
     statement = forms.CharField(
-        label="Your public statement", max_length=2000, widget=lines(5),
+        label="Your public statement",
+        max_length=2000,
+        widget=lines(5),
         help_text="Shown beside the briefing with your name: what you checked, and what you think of it.",
-    )  # fmt: skip
+    )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)

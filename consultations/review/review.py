@@ -1,7 +1,5 @@
 """The oversight panel reads the briefing: comments, replies and signatures on one exact text."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit import clock
@@ -17,6 +15,7 @@ from consultations.models import (
     Signoff,
 )
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 
 
@@ -24,7 +23,7 @@ from people.text.sanitising import plain
 def comment(
     version: BriefingVersion,
     *,
-    by: Any,
+    by: Person,
     text: str,
     section: str = "",
     severity: str = ReviewComment.Severity.SHOULD,
@@ -45,7 +44,7 @@ def comment(
 
 
 @transaction.atomic
-def reply(comment: ReviewComment, text: str, *, by: Any) -> ReviewComment:
+def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
     """Say what was done about a comment, or why nothing was."""
     member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
     if not plain(text):
@@ -57,7 +56,7 @@ def reply(comment: ReviewComment, text: str, *, by: Any) -> ReviewComment:
 
 
 @transaction.atomic
-def resolve(comment: ReviewComment, *, by: Any) -> ReviewComment:
+def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
     """A panel member is satisfied. Only the panel settles what the panel asked for."""
     member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
     if not comment.reply:
@@ -70,7 +69,7 @@ def resolve(comment: ReviewComment, *, by: Any) -> ReviewComment:
 
 
 @transaction.atomic
-def sign_off(version: BriefingVersion, *, by: Any, verdict: str, statement: str, seen: str | None = None) -> Signoff:
+def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: str, seen: str | None = None) -> Signoff:
     """Sign exactly this text, with a public statement.
 
     `seen` is the fingerprint of the text the person had on screen: if somebody edited it since, the signature
@@ -87,13 +86,20 @@ def sign_off(version: BriefingVersion, *, by: Any, verdict: str, statement: str,
     if locked.signoffs.filter(member=member, content_hash=current).exists():
         raise Refused("You have already signed this text.")
     signature = Signoff.objects.create(
-        version=locked, member=member, content_hash=current, verdict=Signoff.Verdict(verdict),
+        version=locked,
+        member=member,
+        content_hash=current,
+        verdict=Signoff.Verdict(verdict),
         public_statement=plain(statement),
-    )  # fmt: skip
+    )
     record(
-        "briefing_signed", actor=member, subject=signature, consultation=consultation.slug,
-        summary=f"{signature.get_verdict_display()}: {signature.public_statement}", content_hash=current,
-    )  # fmt: skip
+        "briefing_signed",
+        actor=member,
+        subject=signature,
+        consultation=consultation.slug,
+        summary=f"{signature.get_verdict_display()}: {signature.public_statement}",
+        content_hash=current,
+    )
     return signature
 
 

@@ -1,7 +1,5 @@
 """The panel's reading room: the briefing with its comments, answers and signatures."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -41,25 +39,32 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/review/page.html", context | _standing(request, consultation, version))
 
 
-def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     asks = completeness.by_ask(version, completeness.needs_full_safeguards(consultation))
     comments = list(version.comments.select_related("author__user"))
     card = DataCard.objects.filter(version=version).first()
     return {
         "asks": [
-            {"ask": ask, "sections": [
-                {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
-            ]}
+            {
+                "ask": ask,
+                "sections": [
+                    {"section": s, "comments": [c for c in comments if c.section == s.kind]} for s in ask.sections
+                ],
+            }
             for ask in asks
         ],
-        "general": [c for c in comments if not c.section], "comments": comments,
-        "card": card.rows() if card else [], "retention": version.retention_rows.all(),
-        "suppliers": version.suppliers.all(), "figures": figure_rows(version), "stories": version.stories.all(),
+        "general": [c for c in comments if not c.section],
+        "comments": comments,
+        "card": card.rows() if card else [],
+        "retention": version.retention_rows.all(),
+        "suppliers": version.suppliers.all(),
+        "figures": figure_rows(version),
+        "stories": version.stories.all(),
         "sources": version.sources.all(),
-    }  # fmt: skip
+    }
 
 
-def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, Any]:
+def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     """What this reader may do here, and how far the review has come."""
     signatures = version.counting_signatures()
     return {
@@ -84,9 +89,12 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Signed. Your statement is shown beside the briefing once it is announced.")
         return redirect("review", slug)
     context = {
-        "consultation": consultation, "form": form, "version": version,
-        "is_stale": form["seen"].value() != current, "must_fix": len(review.must_still_fix(version)),
-    }  # fmt: skip
+        "consultation": consultation,
+        "form": form,
+        "version": version,
+        "is_stale": form["seen"].value() != current,
+        "must_fix": len(review.must_still_fix(version)),
+    }
     return page(request, "consultations/review/sign.html", context)
 
 

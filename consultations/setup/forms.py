@@ -1,11 +1,11 @@
 """Setting up: one form a part, so that no page asks everything at once."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, form_from, lines
+from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
 from consultations.models import Consultation, Technology, UseCase
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
@@ -21,8 +21,8 @@ class StartForm(forms.Form):
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         choices = [(s["key"], s["name"]) for s in starters.available()]
         self.fields["starter"].choices = [*choices, ("", "An empty consultation")]  # type: ignore[attr-defined]
 
@@ -43,10 +43,13 @@ QuestionForm = form_from(
         "cannot_change": "Be plain. People would rather know now.",
     },
     widgets={
-        "purpose_question": lines(3), "decision_to_inform": lines(3), "can_change": lines(4),
-        "cannot_change": lines(4), "exercise": forms.RadioSelect,
+        "purpose_question": lines(3),
+        "decision_to_inform": lines(3),
+        "can_change": lines(4),
+        "cannot_change": lines(4),
+        "exercise": forms.RadioSelect,
     },
-)  # fmt: skip
+)
 
 
 #: Who is behind it.
@@ -69,11 +72,19 @@ WhoForm = form_from(
 DatesForm = form_from(
     Consultation,
     [
-        "opens_at", "closes_at", "findings_due", "response_due",
-        "notice_days", "withdrawal_days", "accuracy_days", "check_days",
+        "opens_at",
+        "closes_at",
+        "findings_due",
+        "response_due",
+        "notice_days",
+        "withdrawal_days",
+        "accuracy_days",
+        "check_days",
     ],
     labels={
-        "opens_at": "Opens", "closes_at": "Closes", "findings_due": "Findings are due",
+        "opens_at": "Opens",
+        "closes_at": "Closes",
+        "findings_due": "Findings are due",
         "response_due": "The police answer is due",
     },
     help_texts={
@@ -83,9 +94,12 @@ DatesForm = form_from(
         "response_due": f"Leave empty for {counted(numbers.RESPONSE_WEEKS, 'week')} after the findings.",
     },
     widgets={
-        "opens_at": Moment(), "closes_at": Moment(), "findings_due": Day(), "response_due": Day(),
+        "opens_at": Moment(),
+        "closes_at": Moment(),
+        "findings_due": Day(),
+        "response_due": Day(),
     },
-)  # fmt: skip
+)
 
 
 #: How long people's details are kept, in words.
@@ -101,11 +115,20 @@ KEPT = [
         f"posts up to {many(numbers.SHORT_WORDS_MONTHS, 'month')}",
     ),
 ]
-TakingPartFormFields: Any = form_from(
+
+
+@with_fields_of(
     Consultation,
     [
-        "method", "places", "joining_is_open", "newcomers_need_approval", "recruitment_note", "non_digital_route",
-        "retention", "min_base", "min_answer",
+        "method",
+        "places",
+        "joining_is_open",
+        "newcomers_need_approval",
+        "recruitment_note",
+        "non_digital_route",
+        "retention",
+        "min_base",
+        "min_answer",
     ],
     labels={
         "method": "How will people take part?",
@@ -125,15 +148,13 @@ TakingPartFormFields: Any = form_from(
         "min_answer": "Smaller counts are hidden.",
     },
     widgets={
-        "method": forms.RadioSelect, "retention": forms.RadioSelect, "recruitment_note": lines(4),
+        "method": forms.RadioSelect,
+        "retention": forms.RadioSelect,
+        "recruitment_note": lines(4),
         "non_digital_route": lines(3),
     },
-)  # fmt: skip
-
-TakingPartFormFields.base_fields["retention"].choices = KEPT
-
-
-class TakingPartForm(TakingPartFormFields):
+)
+class TakingPartForm(forms.Form):
     """Who takes part, and what is kept."""
 
     def clean_min_base(self) -> int:
@@ -143,11 +164,13 @@ class TakingPartForm(TakingPartFormFields):
         return self._at_least("min_answer", numbers.LEAST_ANSWER)
 
     def _at_least(self, name: str, least: int) -> int:
-        value = self.cleaned_data[name]
+        value: int = self.cleaned_data[name]
         if value < least:
             raise forms.ValidationError(f"Choose {least} or more, so that nobody can be picked out.")
         return value
 
+
+cast(forms.ChoiceField, TakingPartForm.base_fields["retention"]).choices = KEPT
 
 #: Part of the address → (form, heading).
 PARTS: dict[str, tuple[type[forms.Form], str]] = {
@@ -179,8 +202,8 @@ TechnologyForm = form_from(
 class AttachForm(forms.Form):
     technology = forms.ModelChoiceField(Technology.objects.none(), label="Choose from the register")
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         field = self.fields["technology"]
         field.queryset = Technology.objects.exclude(consultations=consultation)  # type: ignore[attr-defined]
 

@@ -1,7 +1,6 @@
 """Setting up: starting a consultation, and every fact about it that is settled before it opens."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +12,7 @@ from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.starters import new_draft, starters
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
@@ -27,12 +27,12 @@ RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations
 
 
 @transaction.atomic
-def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> Consultation:
+def start(*, title: str, by: Person, starter: str | None = None, **fields: object) -> Consultation:
     """A new draft, with `by` as its lead facilitator, filled from the starter if one is named.
 
     Raises NotAllowed for people who may not start consultations.
     """
-    if not may_start(by):
+    if not by.is_authenticated or not may_start(by):
         raise access.NotAllowed("start a consultation")
     if not one_line(title):
         raise Refused("Give the consultation a title.")
@@ -40,21 +40,28 @@ def start(*, title: str, by: Any, starter: str | None = None, **fields: Any) -> 
     consultation = Consultation(slug=new_slug(title), title=one_line(title)[:160], starter=starter or "")
     consultation.save()
     member = Membership.objects.create(
-        consultation=consultation, user=by, role=Role.FACILITATOR, is_lead=True,
+        consultation=consultation,
+        user=by,
+        role=Role.FACILITATOR,
+        is_lead=True,
         pseudonym=(by.name or "Lead facilitator")[:60],
-    )  # fmt: skip
+    )
     _set(consultation, fields)
     version = BriefingVersion.objects.create(consultation=consultation, number=1)
     new_draft.fill(consultation, version, template)
     consultation.save()
     record(
-        "consultation_started", actor=member, subject=consultation, consultation=consultation.slug,
-        summary=consultation.title, starter=starter or "",
-    )  # fmt: skip
+        "consultation_started",
+        actor=member,
+        subject=consultation,
+        consultation=consultation.slug,
+        summary=consultation.title,
+        starter=starter or "",
+    )
     return consultation
 
 
-def may_start(user: Any) -> bool:
+def may_start(user: Person) -> bool:
     """Starting is an account's right, not a role: there is no consultation yet to hold a role in."""
     return bool(user.is_authenticated and not user.is_guest and (user.can_start_consultations or user.is_superuser))
 
@@ -70,7 +77,7 @@ def new_slug(title: str) -> str:
 
 
 @transaction.atomic
-def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultation:
+def update(consultation: Consultation, *, by: Person, **fields: object) -> Consultation:
     """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)
@@ -90,9 +97,12 @@ def update(consultation: Consultation, *, by: Any, **fields: Any) -> Consultatio
     changed = sorted(name for name in fields if getattr(locked, name) != before[name])
     if changed:
         record(
-            "setup_changed", actor=member, subject=locked, consultation=locked.slug,
+            "setup_changed",
+            actor=member,
+            subject=locked,
+            consultation=locked.slug,
             summary=", ".join(str(EDITABLE[name].verbose_name) for name in changed),
-        )  # fmt: skip
+        )
     consultation.refresh_from_db()
     return consultation
 
@@ -103,7 +113,7 @@ def suggested_dates(closes_at: datetime) -> tuple[date, date]:
     return findings, findings + timedelta(weeks=numbers.RESPONSE_WEEKS)
 
 
-def _set(consultation: Consultation, fields: dict[str, Any]) -> None:
+def _set(consultation: Consultation, fields: dict[str, object]) -> None:
     for name, value in fields.items():
         if isinstance(value, str):
             value = one_line(value) if name in ONE_LINE else plain(value)

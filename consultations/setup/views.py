@@ -57,13 +57,15 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         for part, (form, heading) in PARTS.items()
     ]
     context = {
-        "consultation": consultation, "parts": parts, **offered(consultation, None, FACTS_FIXED),
+        "consultation": consultation,
+        "parts": parts,
+        **offered(consultation, None, FACTS_FIXED),
         "technologies": consultation.technologies.prefetch_related("use_cases"),
-    }  # fmt: skip
+    }
     return render(request, "consultations/setup/page.html", context)
 
 
-def _rows(consultation: Consultation, form: Any) -> list[dict[str, Any]]:
+def _rows(consultation: Consultation, form: type[forms.Form]) -> list[dict[str, object]]:
     shown = []
     for name, field in form.base_fields.items():
         value = getattr(consultation, name)
@@ -85,10 +87,14 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         messages.success(request, f"Saved: {heading.lower()}.")
         return redirect("setup", slug)
     context = {
-        "consultation": consultation, "form": form, "heading": heading, "part": part,
-        "timetable": timetable(consultation), "rows": _rows(consultation, form_class),
+        "consultation": consultation,
+        "form": form,
+        "heading": heading,
+        "part": part,
+        "timetable": timetable(consultation),
+        "rows": _rows(consultation, form_class),
         **offered(consultation, form, FACTS_FIXED),
-    }  # fmt: skip
+    }
     return page(request, "consultations/setup/part.html", context)
 
 
@@ -112,10 +118,13 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, "Added. Now say what it would be used for.")
         return redirect("setup_technologies", slug)
     context = {
-        "consultation": consultation, "form": form, "errors": errors,
+        "consultation": consultation,
+        "form": form,
+        "errors": errors,
         "attach": AttachForm(consultation=consultation, initial={"technology": request.POST.get("technology")}),
-        "technologies": ours.prefetch_related("use_cases"), **offered(consultation, form, SUBJECT_FIXED, errors),
-    }  # fmt: skip
+        "technologies": ours.prefetch_related("use_cases"),
+        **offered(consultation, form, SUBJECT_FIXED, errors),
+    }
     return page(request, "consultations/setup/technologies.html", context, status=422 if errors else 200)
 
 
@@ -144,8 +153,13 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("edit_technology", slug, pk)
     offers = offered(consultation, form, SUBJECT_FIXED, errors)
     context = {
-        "consultation": consultation, "technology": technology, "form": form, "errors": errors, **offers,
+        "consultation": consultation,
+        "technology": technology,
+        "form": form,
+        "errors": errors,
+        **offers,
         "changing": changing and offers["shows_form"],
-        "facts": facts_of(technology), "shared": technologies.is_shared(consultation, technology),
-    }  # fmt: skip
+        "facts": facts_of(technology),
+        "shared": technologies.is_shared(consultation, technology),
+    }
     return page(request, "consultations/setup/technology.html", context, status=422 if errors else 200)

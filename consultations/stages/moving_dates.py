@@ -1,7 +1,7 @@
 """Moving a public date: later, before it passes, by some weeks at most, once, with a reason everybody reads."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -9,17 +9,19 @@ from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.stages.stages import public_reason
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sentences import counted
 
+D = TypeVar("D", date, datetime)
 ONCE = "This date can be moved once only, and it has been moved already."
 
 
 @transaction.atomic
-def extend_closing(consultation: Consultation, to: datetime, *, by: Any, reason: str) -> Consultation:
+def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reason: str) -> Consultation:
     """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
     member = access.require(by, consultation, Do.EXTEND_CLOSING)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -36,7 +38,7 @@ def extend_closing(consultation: Consultation, to: datetime, *, by: Any, reason:
 
 
 @transaction.atomic
-def extend_answer(consultation: Consultation, to: date, *, by: Any, reason: str) -> Consultation:
+def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: str) -> Consultation:
     """Move the day on which the police answer is due (invariant 18). Refused from the day after it has passed."""
     member = access.require(by, consultation, Do.EXTEND_RESPONSE)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -53,7 +55,7 @@ def extend_answer(consultation: Consultation, to: date, *, by: Any, reason: str)
     return _moved("response_date_moved", member, consultation, due, to, reason)
 
 
-def _checked(now: Any, to: Any, reason: str) -> str:
+def _checked(now: D, to: D, reason: str) -> str:
     """The reason, cleaned. Raises Refused for a date that is not later, or too much later, and without a reason."""
     if to <= now or to - now > timedelta(weeks=numbers.MOVED_WEEKS):
         most = counted(numbers.MOVED_WEEKS, "week")
@@ -61,7 +63,9 @@ def _checked(now: Any, to: Any, reason: str) -> str:
     return public_reason(reason, "new date")
 
 
-def _moved(action: str, member: Any, consultation: Consultation, old: Any, new: Any, reason: str) -> Consultation:
+def _moved(
+    action: str, member: Membership, consultation: Consultation, old: date, new: date, reason: str
+) -> Consultation:
     summary = f"{day(old)} → {day(new)}: {reason}"
     record(action, actor=member, subject=consultation, consultation=consultation.slug, summary=summary)
     consultation.refresh_from_db()

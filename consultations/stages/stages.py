@@ -18,6 +18,7 @@ from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.models import Consultation, Membership, Role, Stage
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 from people.text.sentences import spelled
 
@@ -115,7 +116,7 @@ def blockers(consultation: Consultation, transition: Transition) -> list[Missing
     return [item for item in missing(consultation, transition) if not item.soft]
 
 
-def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
+def move(consultation: Consultation, name: str, *, by: Person | None, reason: str = "") -> Consultation:
     """Take the transition called `name`. `by` is the person; None is the clock.
 
     Raises NotAllowed for the wrong role, Refused with every missing item otherwise.
@@ -124,7 +125,7 @@ def move(consultation: Consultation, name: str, *, by: Any, reason: str = "") ->
         return move_within(consultation, name, by=by, reason=reason)
 
 
-def move_within(consultation: Consultation, name: str, *, by: Any, reason: str = "") -> Consultation:
+def move_within(consultation: Consultation, name: str, *, by: Person | None, reason: str = "") -> Consultation:
     """As `move`, as part of an act: inside its transaction, which must not go on when this says no."""
     transition = transition_named(name)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -151,7 +152,7 @@ def move_within(consultation: Consultation, name: str, *, by: Any, reason: str =
     return consultation
 
 
-def _actor(consultation: Consultation, transition: Transition, by: Any) -> Membership | None:
+def _actor(consultation: Consultation, transition: Transition, by: Person | None) -> Membership | None:
     if transition.by == CLOCK:
         if by is not None:
             raise access.NotAllowed(transition.name)
@@ -200,7 +201,7 @@ def catch_up(consultation: Consultation) -> Consultation:
 
 
 @transaction.atomic
-def pause(consultation: Consultation, *, by: Any, reason: str) -> None:
+def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None:
     """Stop everything, with a public reason. Oversight only."""
     member = access.require(by, consultation, access.Do.PAUSE)
     reason = public_reason(reason, "pause")
@@ -211,7 +212,7 @@ def pause(consultation: Consultation, *, by: Any, reason: str) -> None:
 
 
 @transaction.atomic
-def resume(consultation: Consultation, *, by: Any) -> None:
+def resume(consultation: Consultation, *, by: Person | None) -> None:
     """Go on where the pause began. Oversight only."""
     member = access.require_role(by, consultation, access.Do.PAUSE)
     if consultation.stage != S.PAUSED:

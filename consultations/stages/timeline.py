@@ -5,7 +5,6 @@ Pure presentation: nothing here writes, and no rule of the product is decided he
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -27,7 +26,7 @@ PUBLIC_STEPS = [
 HIDDEN_STEPS = [(S.DRAFT, "Draft"), (S.IN_REVIEW, "Panel review")]
 
 
-def link(name: str, *args: Any) -> str:
+def link(name: str, *args: object) -> str:
     """The address called `name`, or "" while no room answers to it."""
     try:
         return reverse(name, args=args)

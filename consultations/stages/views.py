@@ -1,7 +1,6 @@
 """Moving the closing date (facilitators) and the date of the answer (the accountable officer)."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
+from consultations.models import Consultation
 from consultations.stages import moving_dates
 from consultations.stages.forms import AnswerDateForm, ClosingForm
 from people.errors import Refused
@@ -35,9 +35,9 @@ def extend_answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(
     request: HttpRequest,
-    consultation: Any,
+    consultation: Consultation,
     form_class: type[forms.Form],
-    act: Callable[..., Any],
+    act: Callable[..., object],
     words: dict[str, str],
 ) -> HttpResponse:
     form = form_class(request.POST or None)

@@ -51,9 +51,12 @@ def _technology(given: dict[str, Any]) -> Technology:
 
 def _area(consultation: Consultation, order: int, given: dict[str, Any]) -> None:
     area = DiscussionArea.objects.create(
-        consultation=consultation, order=order, title=given["title"], aim=given.get("aim", ""),
+        consultation=consultation,
+        order=order,
+        title=given["title"],
+        aim=given.get("aim", ""),
         minutes=given.get("minutes", 30),
-    )  # fmt: skip
+    )
     Prompt.objects.bulk_create(
         Prompt(area=area, order=n, question=p["question"], probe=p.get("probe", ""), minutes=p.get("minutes", 10))
         for n, p in enumerate(given.get("prompts", []), start=1)

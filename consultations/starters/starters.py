@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.db.models.enums import ChoicesType
+
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
 from people.errors import Refused
 from people.text import dates
@@ -21,7 +23,7 @@ def load(key: str) -> dict[str, Any]:
     path = FOLDER / f"{key}.json"
     if not re.fullmatch(r"[a-z0-9_]+", key) or not path.is_file():
         raise Refused("There is no such starter. Choose one from the list, or start empty.")
-    starter = json.loads(path.read_text(encoding="utf-8"))
+    starter: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     problems = faults(starter)
     if problems:
         raise ValueError(f"{path.name}: " + "; ".join(problems))
@@ -81,7 +83,7 @@ def _wrong_briefing(briefing: dict[str, Any]) -> list[str]:
     return found
 
 
-def _unknown(what: str, word: Any, choices: Any) -> list[str]:
+def _unknown(what: str, word: object, choices: ChoicesType) -> list[str]:
     return [] if word in choices.values else [f"{what} cannot be “{word}”"]
 
 

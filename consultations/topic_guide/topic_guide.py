@@ -3,30 +3,34 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Manager, Max
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership, Prompt
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic
-def add_area(consultation: Consultation, title: str, *, by: Any, aim: str = "", minutes: int = 30) -> DiscussionArea:
+def add_area(consultation: Consultation, title: str, *, by: Person, aim: str = "", minutes: int = 30) -> DiscussionArea:
     """Add an area at the end."""
     member = access.require(by, consultation, Do.SET_UP)
     area = DiscussionArea.objects.create(
-        consultation=consultation, order=_next(consultation.areas), title=_worded(title, "Give the area a title."),
-        aim=plain(aim), minutes=minutes,
-    )  # fmt: skip
+        consultation=consultation,
+        order=_next(consultation.areas),
+        title=_worded(title, "Give the area a title."),
+        aim=plain(aim),
+        minutes=minutes,
+    )
     _recorded("area_added", member, area, area.title)
     return area
 
 
 @transaction.atomic
-def change_area(area: DiscussionArea, *, by: Any, title: str, aim: str = "", minutes: int = 30) -> DiscussionArea:
+def change_area(area: DiscussionArea, *, by: Person, title: str, aim: str = "", minutes: int = 30) -> DiscussionArea:
     member = access.require(by, area.consultation, Do.SET_UP)
     area.title, area.aim, area.minutes = _worded(title, "Give the area a title."), plain(aim), minutes
     area.save()
@@ -35,7 +39,7 @@ def change_area(area: DiscussionArea, *, by: Any, title: str, aim: str = "", min
 
 
 @transaction.atomic
-def remove_area(area: DiscussionArea, *, by: Any) -> None:
+def remove_area(area: DiscussionArea, *, by: Person) -> None:
     """Take an area and its prompts out. The others move up."""
     member = access.require(by, area.consultation, Do.SET_UP)
     consultation = area.consultation
@@ -45,7 +49,7 @@ def remove_area(area: DiscussionArea, *, by: Any) -> None:
 
 
 @transaction.atomic
-def move_area(area: DiscussionArea, *, by: Any, up: bool) -> None:
+def move_area(area: DiscussionArea, *, by: Person, up: bool) -> None:
     """One place up or down. At either end nothing happens."""
     member = access.require(by, area.consultation, Do.SET_UP)
     if _swap(list(area.consultation.areas.all()), area, up):
@@ -53,19 +57,22 @@ def move_area(area: DiscussionArea, *, by: Any, up: bool) -> None:
 
 
 @transaction.atomic
-def add_prompt(area: DiscussionArea, question: str, *, by: Any, probe: str = "", minutes: int = 10) -> Prompt:
+def add_prompt(area: DiscussionArea, question: str, *, by: Person, probe: str = "", minutes: int = 10) -> Prompt:
     """Add a question at the end of the area."""
     member = access.require(by, area.consultation, Do.SET_UP)
     prompt = Prompt.objects.create(
-        area=area, order=_next(area.prompts), question=_worded(question, "Write the question you will ask."),
-        probe=one_line(probe), minutes=minutes,
-    )  # fmt: skip
+        area=area,
+        order=_next(area.prompts),
+        question=_worded(question, "Write the question you will ask."),
+        probe=one_line(probe),
+        minutes=minutes,
+    )
     _recorded("prompt_added", member, area, prompt.question)
     return prompt
 
 
 @transaction.atomic
-def change_prompt(prompt: Prompt, *, by: Any, question: str, probe: str = "", minutes: int = 10) -> Prompt:
+def change_prompt(prompt: Prompt, *, by: Person, question: str, probe: str = "", minutes: int = 10) -> Prompt:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
     prompt.question = _worded(question, "Write the question you will ask.")
     prompt.probe, prompt.minutes = one_line(probe), minutes
@@ -75,7 +82,7 @@ def change_prompt(prompt: Prompt, *, by: Any, question: str, probe: str = "", mi
 
 
 @transaction.atomic
-def remove_prompt(prompt: Prompt, *, by: Any) -> None:
+def remove_prompt(prompt: Prompt, *, by: Person) -> None:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
     area = prompt.area
     _recorded("prompt_removed", member, area, prompt.question)
@@ -84,7 +91,7 @@ def remove_prompt(prompt: Prompt, *, by: Any) -> None:
 
 
 @transaction.atomic
-def move_prompt(prompt: Prompt, *, by: Any, up: bool) -> None:
+def move_prompt(prompt: Prompt, *, by: Person, up: bool) -> None:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
     if _swap(list(prompt.area.prompts.all()), prompt, up):
         _recorded("prompt_moved", member, prompt.area, prompt.question)
@@ -97,7 +104,7 @@ def _worded(text: str, refusal: str) -> str:
     return text
 
 
-def _next(rows: Any) -> int:
+def _next(rows: Manager[Any]) -> int:
     return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
 
 

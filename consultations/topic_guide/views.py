@@ -47,10 +47,13 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("edit_area", slug, consultation.areas.latest("order").pk)
     areas = consultation.areas.prefetch_related("prompts")
     context = {
-        "consultation": consultation, "form": form, "errors": errors, "areas": areas,
+        "consultation": consultation,
+        "form": form,
+        "errors": errors,
+        "areas": areas,
         **offered(consultation, form, OPENED, errors),
         "minutes": consultation.areas.aggregate(total=Sum("minutes"))["total"] or 0,
-    }  # fmt: skip
+    }
     return page(request, "consultations/topic_guide/page.html", context, status=422 if errors else 200)
 
 
@@ -79,9 +82,15 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     offers = offered(consultation, form, OPENED, errors)
     asked = list(area.prompts.all())
     context = {
-        "consultation": consultation, "area": area, "form": form, "errors": errors, **offers,
-        "changing": changing and offers["shows_form"], "prompts": asked, "minutes": sum(p.minutes for p in asked),
-    }  # fmt: skip
+        "consultation": consultation,
+        "area": area,
+        "form": form,
+        "errors": errors,
+        **offers,
+        "changing": changing and offers["shows_form"],
+        "prompts": asked,
+        "minutes": sum(p.minutes for p in asked),
+    }
     return page(request, "consultations/topic_guide/area.html", context, status=422 if errors else 200)
 
 
@@ -94,6 +103,9 @@ def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)
     context = {
-        "consultation": consultation, "prompt": prompt, "form": form, **offered(consultation, form, OPENED),
-    }  # fmt: skip
+        "consultation": consultation,
+        "prompt": prompt,
+        "form": form,
+        **offered(consultation, form, OPENED),
+    }
     return page(request, "consultations/topic_guide/prompt.html", context)

@@ -27,9 +27,10 @@ def shown(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
 
 def _counted(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
     tallies = {
-        name: tally for (pk, of, table, name), tally in counting.figures_of(wave, by, question.pk).items()
+        name: tally
+        for (pk, of, table, name), tally in counting.figures_of(wave, by, question.pk).items()
         if (pk, of, table) == (question.pk, kind, by)
-    }  # fmt: skip
+    }
     least, withheld = wave.consultation.min_base, ""
     for cells, bases in _ways(question, tallies, by, least):
         why = disclosure.withheld_breakdown(

@@ -54,18 +54,20 @@ class Change:
         about = "about " if self.is_rounded else ""
         words = f"Moved towards “{self.pole}”, or away from it: {about}{placed} {BASES[self.kind]}."
         return {
-            **head, "base": f"{words} {self.attrition}",
-            "towards": _part(self.towards, placed, towards), "away": _part(self.away, placed, away),
+            **head,
+            "base": f"{words} {self.attrition}",
+            "towards": _part(self.towards, placed, towards),
+            "away": _part(self.away, placed, away),
             "unchanged": _part(self.unchanged, placed, 100 - towards - away),
             "show_percent": placed >= numbers.PERCENT_FROM,
-        }  # fmt: skip
+        }
 
 
 def _part(count: int, base: int, width: int) -> dict[str, Any]:
     return {"count": count, "share": disclosure.share(count, base), "width": width}
 
 
-def change(consultation: Consultation, question: Question, *, viewer: Any) -> list[Change] | str:
+def change(consultation: Consultation, question: Question, *, viewer: results.Viewer) -> list[Change] | str:
     """One Change for each kind of people, or the reason why this viewer gets none. For ordered scales."""
     waves = {w.kind: w for w in question.waves.filter(session=None).select_related("poll__consultation")}
     before, after = waves.get(Wave.Kind.BEFORE), waves.get(Wave.Kind.AFTER)
@@ -74,7 +76,7 @@ def change(consultation: Consultation, question: Question, *, viewer: Any) -> li
     return between(question, before, after, viewer=viewer)
 
 
-def between(question: Question, before: Wave, after: Wave, *, viewer: Any) -> list[Change] | str:
+def between(question: Question, before: Wave, after: Wave, *, viewer: results.Viewer) -> list[Change] | str:
     """As `change`, where both waves are at hand."""
     if reason := results.why_withheld(before, viewer) or results.why_withheld(after, viewer):
         return reason
@@ -101,9 +103,18 @@ def _change(question: Question, kind: str, moves: movement.Moves, least: int, be
     rounds = moves.way == only_one_poll.ROUNDED
     towards, unchanged, away = (disclosure.rounded(n) if rounds else n for n in three)
     return Change(
-        question, kind, pole, before.base, after.base, moves.both, towards, unchanged, away, moves.unplaced,
+        question,
+        kind,
+        pole,
+        before.base,
+        after.base,
+        moves.both,
+        towards,
+        unchanged,
+        away,
+        moves.unplaced,
         is_rounded=rounds,
-    )  # fmt: skip
+    )
 
 
 # --- Ladders and quick checks -------------------------------------------------------------------
@@ -126,10 +137,13 @@ def _ladder(name: str, kind: str, steps: list[QuestionResult]) -> dict[str, Any]
     base = steps[0].base_text if len({step.base for step in steps}) == 1 else BASES[kind].capitalize()
     line = asking.changes_line([step.question for step in steps])
     return {
-        "id": f"ladder-{name}-{kind}", "title": "Where support falls, step by step", "rows": rows,
+        "id": f"ladder-{name}-{kind}",
+        "title": "Where support falls, step by step",
+        "rows": rows,
         "base": "" if withheld else f"{base}. Bars show who chose {_support(steps[0])}. {line}".strip(),
-        "show_percent": all(step.show_percent for step in steps), "withheld": withheld,
-    }  # fmt: skip
+        "show_percent": all(step.show_percent for step in steps),
+        "withheld": withheld,
+    }
 
 
 def _support(step: QuestionResult) -> str:
@@ -165,10 +179,12 @@ Pairs = list[tuple[QuestionResult, QuestionResult]]
 
 def _check(kind: str, pairs: Pairs) -> dict[str, Any]:
     return {
-        "id": f"check-{kind}", "title": "Quick check: how many chose the right answer", "base": _bases(pairs, kind),
+        "id": f"check-{kind}",
+        "title": "Quick check: how many chose the right answer",
+        "base": _bases(pairs, kind),
         "show_percent": all(a.show_percent and b.show_percent for a, b in pairs),
         "rows": [{"label": a.question.text, "before": _right(a), "after": _right(b)} for a, b in pairs],
-    }  # fmt: skip
+    }
 
 
 def _bases(pairs: Pairs, kind: str) -> str:

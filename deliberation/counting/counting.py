@@ -114,9 +114,12 @@ def _led_here(wave: Wave, question: Question) -> QuerySet[Ballot]:
 
 def _grouped(ballots: QuerySet[Ballot]) -> Iterator[tuple[int, str, str, str, str, int]]:
     rows = ballots.values_list(
-        "question", "choice", "token__profile__group__is_open", "token__profile__group__name",
+        "question",
+        "choice",
+        "token__profile__group__is_open",
+        "token__profile__group__name",
         "token__profile__age_band",
-    ).annotate(people=Count("pk"))  # fmt: skip
+    ).annotate(people=Count("pk"))
     for question, choice, is_open, group, age, people in rows.order_by():
         yield question, choice, OPEN if is_open else RECRUITED, group or NOT_GIVEN, age or NOT_GIVEN, people
 

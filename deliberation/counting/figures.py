@@ -1,7 +1,6 @@
 """What a result looks like once `results` has decided that it may be shown. Pages and the report read these."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from deliberation import numbers
 from deliberation.counting.counting import OPEN, RECRUITED
@@ -45,13 +44,17 @@ class QuestionResult:
         return text + kinds.of(self.question).base_note(self.question)
 
     @property
-    def chart(self) -> dict[str, Any]:
+    def chart(self) -> dict[str, object]:
         """For the chart template of its kind. A withheld result carries no numbers at all."""
         return {
-            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}", "title": self.question.title,
-            "base": "" if self.withheld else self.base_text, "rows": self.rows, "show_percent": self.show_percent,
-            "withheld": self.withheld, "template": kinds.of(self.question).chart_template,
-        }  # fmt: skip
+            "id": f"q{self.question.pk}-w{self.wave.pk}-{self.kind}",
+            "title": self.question.title,
+            "base": "" if self.withheld else self.base_text,
+            "rows": self.rows,
+            "show_percent": self.show_percent,
+            "withheld": self.withheld,
+            "template": kinds.of(self.question).chart_template,
+        }
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,10 @@ def _places(question: Question) -> dict[str, int]:
 
 def _moves(people: list[dict[int, int]], before: int, after: int) -> Moves:
     both = Counter((a[before], a[after]) for a in people if before in a and after in a)
-    lone = [Counter(a[this] for a in people if this in a and other not in a)
-            for this, other in ((before, after), (after, before))]  # fmt: skip
+    lone = [
+        Counter(a[this] for a in people if this in a and other not in a)
+        for this, other in ((before, after), (after, before))
+    ]
     return Moves(both.total(), *only_one_poll.moved(both), only_one_poll.how_to_show(both, *lone))
 
 

@@ -23,9 +23,12 @@ def how_to_show(both: Pairs, before_only: Counter[int], after_only: Counter[int]
     """EXACT, ROUNDED or HIDDEN: the first that leaves every lone answer open. Five alone hide each other."""
     turned: Pairs = Counter({(b, a): n for (a, b), n in both.items()})
     few = [
-        (pairs, answer) for pairs, lone in ((both, before_only), (turned, after_only))
-        if 0 < lone.total() < ROUND_TO for answer, n in lone.items() if n
-    ]  # fmt: skip
+        (pairs, answer)
+        for pairs, lone in ((both, before_only), (turned, after_only))
+        if 0 < lone.total() < ROUND_TO
+        for answer, n in lone.items()
+        if n
+    ]
     ways: list[tuple[str, Published]] = [(EXACT, moved), (ROUNDED, _roughly)]
     return next((way for way, seen in ways if all(_is_open(*one, seen) for one in few)), HIDDEN)
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Final, Literal
 
 from django.db.models import F
 
@@ -16,15 +16,18 @@ from deliberation.models import Ballot, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import Bar
 from deliberation.questions.kinds.tally import Tally
+from people.models import Person
 
 #: The viewer that is a room: its phones and its screen.
-ROOM = "room"
+ROOM: Final = "room"
+#: Who looks: a person, None (the public) or ROOM; or their standing, where somebody has looked it up already.
+Viewer = Person | Membership | Literal["room"] | None
 UNTIL_CLOSED = "Nobody can see these results, staff included, until this poll closes."
 UNTIL_PUBLISHED = "These results are published with the findings."
 
 
 # --- Who may see --------------------------------------------------------------------------------
-def why_withheld(wave: Wave, viewer: Any) -> str:
+def why_withheld(wave: Wave, viewer: Viewer) -> str:
     """Why this viewer may not see the wave's results; empty when they may.
 
     `viewer`: a user, None or ROOM; or their standing, where somebody asks about many waves and has looked it up.
@@ -38,22 +41,22 @@ def why_withheld(wave: Wave, viewer: Any) -> str:
     return UNTIL_PUBLISHED
 
 
-def _is_in_room(wave: Wave, viewer: Any) -> bool:
+def _is_in_room(wave: Wave, viewer: Viewer) -> bool:
     return wave.kind == Wave.Kind.PULSE and (viewer == ROOM or _was_in_room(wave, viewer))
 
 
-def _member(wave: Wave, viewer: Any) -> Membership | None:
+def _member(wave: Wave, viewer: Viewer) -> Membership | None:
     if isinstance(viewer, Membership):
         return viewer if viewer.is_current and viewer.consultation_id == wave.poll.consultation_id else None
-    return None if viewer == ROOM else access.membership_of(viewer, wave.consultation)
+    return None if isinstance(viewer, str) else access.membership_of(viewer, wave.consultation)
 
 
-def _keeps(wave: Wave, viewer: Any) -> bool:
+def _keeps(wave: Wave, viewer: Viewer) -> bool:
     member = _member(wave, viewer)
     return member is not None and member.role in Do.READ_RESULTS.roles
 
 
-def _was_in_room(wave: Wave, viewer: Any) -> bool:
+def _was_in_room(wave: Wave, viewer: Viewer) -> bool:
     member = _member(wave, viewer)
     if member is None or wave.session is None:
         return False
@@ -62,7 +65,7 @@ def _was_in_room(wave: Wave, viewer: Any) -> bool:
 
 
 # --- What they say ------------------------------------------------------------------------------
-def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
+def for_wave(wave: Wave, *, viewer: Viewer) -> list[QuestionResult] | str:
     """Every question's results, or the reason why this viewer gets none. Own words: see `written`.
 
     Statements are not among them: their figures are counted later, for the opinion page. Beside these, sealed at the
@@ -71,7 +74,7 @@ def for_wave(wave: Wave, *, viewer: Any) -> list[QuestionResult] | str:
     return for_waves([wave], viewer=viewer)[wave]
 
 
-def for_waves(waves: Iterable[Wave], *, viewer: Any) -> dict[Wave, list[QuestionResult] | str]:
+def for_waves(waves: Iterable[Wave], *, viewer: Viewer) -> dict[Wave, list[QuestionResult] | str]:
     """As `for_wave`, for many: their questions are read at once, and so are the figures if "sheets" are prefetched."""
     why = {wave: why_withheld(wave, viewer) for wave in waves}
     shown = [wave for wave in why if not why[wave]]
@@ -89,7 +92,7 @@ def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
     return found
 
 
-def _of_wave(wave: Wave, asked: list[Question], viewer: Any) -> list[QuestionResult]:
+def _of_wave(wave: Wave, asked: list[Question], viewer: Viewer) -> list[QuestionResult]:
     closed = wave.state == Wave.State.CLOSED
     figures = counting.figures_of(wave, TOTAL) if closed else live_bars.shown(wave)
     least = wave.consultation.min_answer
@@ -126,7 +129,7 @@ def _unless_all(people: int, base: int) -> str:
     return "almost everybody" if disclosure.all_alike({"": people}, base) else str(people)
 
 
-def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
+def written(wave: Wave, *, viewer: Viewer) -> list[tuple[Question, str]]:
     """For questions in own words: how many wrote something. The words themselves are never published."""
     if why_withheld(wave, viewer):
         return []
@@ -139,7 +142,7 @@ def written(wave: Wave, *, viewer: Any) -> list[tuple[Question, str]]:
     return found
 
 
-def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
+def own_words(wave: Wave, *, viewer: Viewer) -> list[tuple[Question, list[str]]]:
     """What people wrote, for facilitators, in an order that says nothing about who or when.
 
     None while fewer wrote than an answer may be shown for: a single writer would be known by being the one.
@@ -158,7 +161,7 @@ def own_words(wave: Wave, *, viewer: Any) -> list[tuple[Question, list[str]]]:
 
 
 # --- By group or by age, and moves --------------------------------------------------------------
-def breakdown(wave: Wave, question: Question, by: str, *, viewer: Any, kind: str = RECRUITED) -> Breakdown:
+def breakdown(wave: Wave, question: Question, by: str, *, viewer: Viewer, kind: str = RECRUITED) -> Breakdown:
     """The question's results by "group" or by "age", whole or not at all. Small answers and ages are folded first."""
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)

@@ -11,6 +11,7 @@ from consultations.models import Consent, Consultation, Group, Membership, Promp
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, Thread
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import within
 
 State, Source = Contribution.State, Contribution.Source
@@ -21,7 +22,7 @@ READ_FIRST = "Posts in open threads are read by a facilitator first."
 
 # --- Threads --------------------------------------------------------------------------------------
 @transaction.atomic
-def open_threads(consultation: Consultation, *, by: Any) -> list[Thread]:
+def open_threads(consultation: Consultation, *, by: Person | None) -> list[Thread]:
     """One thread a prompt and group, and a public one a prompt where anyone may join. Makes only what is missing.
 
     `by` None is the clock. People who joined by themselves talk in the public threads, so their group has none.
@@ -31,9 +32,12 @@ def open_threads(consultation: Consultation, *, by: Any) -> list[Thread]:
     if missing:
         Thread.objects.bulk_create(missing)
         record(
-            "threads_opened", actor=actor, subject=consultation, consultation=consultation.slug,
+            "threads_opened",
+            actor=actor,
+            subject=consultation,
+            consultation=consultation.slug,
             summary=f"{len(missing)} threads",
-        )  # fmt: skip
+        )
     return missing
 
 
@@ -53,7 +57,7 @@ def missing_threads(consultation: Consultation) -> list[Thread]:
 
 
 # --- What people say ------------------------------------------------------------------------------
-def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = None, key: str = "") -> Contribution:
+def post(thread: Thread, body: str, *, by: Person, reply_to: Contribution | None = None, key: str = "") -> Contribution:
     """Say something. Open threads and automatic finds wait for a facilitator.
 
     `key` names one sending of one form: the same key gives the same contribution, however often it arrives.
@@ -62,12 +66,12 @@ def post(thread: Thread, body: str, *, by: Any, reply_to: Contribution | None = 
     return _say_once(thread, body, by=by, key=key, reply_to=reply_to)
 
 
-def add_note(thread: Thread, body: str, *, by: Any, key: str = "") -> Contribution:
+def add_note(thread: Thread, body: str, *, by: Person, key: str = "") -> Contribution:
     """A facilitator's note on what was said in the room. Everybody in the thread can read it."""
     return _say_once(thread, body, by=by, key=key, source_kind=Source.FACILITATOR_NOTE)
 
 
-def _say_once(thread: Thread, body: str, *, by: Any, key: str, **fields: Any) -> Contribution:
+def _say_once(thread: Thread, body: str, *, by: Person, key: str, **fields: Any) -> Contribution:
     """The same form again, later or at the same moment, is refused by the database; then the first one is found."""
     try:
         with transaction.atomic():
@@ -80,7 +84,7 @@ def _say_once(thread: Thread, body: str, *, by: Any, key: str, **fields: Any) ->
 
 
 def _say(
-    thread: Thread, body: str, *, by: Any, key: str, reply_to: Contribution | None = None, **fields: Any
+    thread: Thread, body: str, *, by: Person, key: str, reply_to: Contribution | None = None, **fields: Any
 ) -> Contribution:
     member = require_voice(thread, by=by)
     if fields.get("source_kind") == Source.FACILITATOR_NOTE and member.role != Role.FACILITATOR:
@@ -92,9 +96,15 @@ def _say(
         _check_reply(thread, reply_to)
     state, because = _first_state(thread, member, body)
     contribution = Contribution(
-        thread=thread, membership=member, body=body, reply_to=reply_to, state=state, held_because=because,
-        submission_key=key or None, **fields,
-    )  # fmt: skip
+        thread=thread,
+        membership=member,
+        body=body,
+        reply_to=reply_to,
+        state=state,
+        held_because=because,
+        submission_key=key or None,
+        **fields,
+    )
     contribution.save()
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
@@ -102,7 +112,7 @@ def _say(
 
 
 @transaction.atomic
-def edit(contribution: Contribution, body: str, *, by: Any) -> Contribution:
+def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
     """Change your own words. The old words stay as an earlier revision: excerpts made from them still point there."""
     member = require_voice(contribution.thread, by=by)
     locked = _own(contribution, member)
@@ -122,7 +132,7 @@ def edit(contribution: Contribution, body: str, *, by: Any) -> Contribution:
 
 
 @transaction.atomic
-def withdraw(contribution: Contribution, *, by: Any) -> Contribution:
+def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
     """Take back your own words: hidden from everybody at once. Possible until the findings are published."""
     member = access.require_role(by, contribution.thread.consultation, Do.POST)
     locked = _own(contribution, member)
@@ -143,7 +153,7 @@ def hide_all_of(member: Membership) -> None:
 
 
 # --- Rules ----------------------------------------------------------------------------------------
-def require_voice(thread: Thread, *, by: Any) -> Membership:
+def require_voice(thread: Thread, *, by: Person) -> Membership:
     """The membership that may speak in `thread` now. Raises NotAllowed (404) or Refused. Needs a transaction."""
     member = access.require(by, thread.consultation, Do.POST)
     agrees = _locked_agreement(member)
@@ -232,9 +242,12 @@ def _keep_words(contribution: Contribution) -> None:
 def _record(action: str, contribution: Contribution, member: Membership) -> None:
     """Who did what, never the words themselves."""
     record(
-        action, actor=member, subject=contribution, consultation=contribution.thread.consultation.slug,
+        action,
+        actor=member,
+        subject=contribution,
+        consultation=contribution.thread.consultation.slug,
         revision=contribution.revision,
-    )  # fmt: skip
+    )
 
 
 def may_be_reported(thread: Thread, member: Membership | None) -> bool:

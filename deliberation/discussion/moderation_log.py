@@ -55,7 +55,7 @@ def statistics(consultation: Consultation) -> Statistics:
         appeals=sum(outcomes.values()),
         upheld=outcomes.get((Outcome.UPHELD, ""), 0),
         dismissed=outcomes.get((Outcome.DISMISSED, ""), 0),
-    )  # fmt: skip
+    )
 
 
 def _counts(*kinds: QuerySet[Any, Any]) -> list[dict[tuple[str, str], int]]:

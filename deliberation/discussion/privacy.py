@@ -26,10 +26,14 @@ def contributions(user: User) -> Iterator[Row]:
     for revision in mine.select_related("contribution__thread__area__consultation").order_by("pk").iterator():
         contribution = revision.contribution
         yield {
-            "Consultation": str(contribution.thread.consultation), "In": contribution.thread.title,
-            "Words": revision.body or WORDS_GONE, "Written": when(revision.at), "Version": str(revision.number),
-            "State": contribution.get_state_display(), "Why it waits": contribution.held_because,
-        }  # fmt: skip
+            "Consultation": str(contribution.thread.consultation),
+            "In": contribution.thread.title,
+            "Words": revision.body or WORDS_GONE,
+            "Written": when(revision.at),
+            "Version": str(revision.number),
+            "State": contribution.get_state_display(),
+            "Why it waits": contribution.held_because,
+        }
 
 
 def places(user: User) -> list[Membership]:

@@ -1,12 +1,12 @@
 """Which threads a person can read, group by group and area by area, with how much has been said. Three queries."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef
 
 from consultations.models import Consultation, DiscussionArea, Membership, Role
 from deliberation.models import Contribution, Thread
+from people.models import Person
 
 
 @dataclass
@@ -18,7 +18,7 @@ class Section:
     areas: dict[DiscussionArea, list[Thread]] = field(default_factory=dict)
 
 
-def sections(consultation: Consultation, user: Any, member: Membership | None) -> list[Section]:
+def sections(consultation: Consultation, user: Person, member: Membership | None) -> list[Section]:
     """Each thread carries `said` (visible contributions) and `unanswered` (posts nobody replied to)."""
     threads = list(
         Thread.objects.visible_to(user)

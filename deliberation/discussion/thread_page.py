@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
@@ -24,9 +25,18 @@ REPLIES = 5  # shown under a contribution; a link leads to the rest
 REPLIES_PAGE = 50
 Row = dict[str, Any]
 COLUMNS = (
-    "pk", "membership_id", "body", "revision", "source_kind", "reply_to_id", "state", "created_at",
-    "membership__role", "membership__pseudonym", "membership__user__name",
-)  # fmt: skip
+    "pk",
+    "membership_id",
+    "body",
+    "revision",
+    "source_kind",
+    "reply_to_id",
+    "state",
+    "created_at",
+    "membership__role",
+    "membership__pseudonym",
+    "membership__user__name",
+)
 #: What is written beside the name: (text, tone).
 MARKS = {
     Source.TRANSCRIPT: [("From the transcript", "neutral")],
@@ -65,7 +75,9 @@ def _top_level() -> QuerySet[Contribution, Row]:
     """With the id of the sixth reply, if there is one: it bounds the reading of a contribution with thousands."""
     replies = Contribution.objects.filter(reply_to=OuterRef("pk"), state__in=[State.VISIBLE, State.REMOVED])
     sixth = Subquery(replies.order_by("pk").values("pk")[REPLIES : REPLIES + 1])
-    return ON_SHOW.filter(reply_to=None).annotate(more_from=sixth).values(*COLUMNS, "more_from")
+    rows: QuerySet[Contribution, Row]
+    rows = ON_SHOW.filter(reply_to=None).annotate(more_from=sixth).values(*COLUMNS, "more_from")
+    return rows
 
 
 # Built once: every page starts from a copy, which costs far less than building them again.
@@ -78,7 +90,7 @@ _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.R
 
 
 # --- Which page -----------------------------------------------------------------------------------
-def read(thread: Thread, query: Any) -> Page:
+def read(thread: Thread, query: QueryDict) -> Page:
     """The page the address asks for: ?after=, ?before=, ?at= (one contribution), ?newest=1, ?replies=all with at."""
     after, before, at = (number(query.get(name)) or None for name in ("after", "before", "at"))
     top = _TOP_LEVEL.filter(thread=thread)
@@ -98,7 +110,7 @@ def read(thread: Thread, query: Any) -> Page:
 
 def one(contribution: Contribution) -> Row:
     """The contribution as a row with no replies, for a fragment of its own. Held ones too: for their author."""
-    row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
+    row: Row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
     _dress([row])
     return row
 
@@ -195,8 +207,8 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
 def _name(row: Row) -> str:
     """As `Membership.public_name`: staff sign with their name, participants only ever with their pseudonym."""
     if row["membership__role"] == Role.PARTICIPANT:
-        return row["membership__pseudonym"]
-    return row["membership__user__name"] or row["membership__pseudonym"]
+        return str(row["membership__pseudonym"])
+    return str(row["membership__user__name"] or row["membership__pseudonym"])
 
 
 def _marks(row: Row) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """A Polis conversation brought in: statements, people and votes, as a closed wave."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from deliberation.models import Ballot, ImportedRecord, Option, Poll, Question, 
 from deliberation.polis.model import MISSING, PolisExport
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 VOTES = dict(zip((1, -1, 0), STATEMENT.choices, strict=True))
@@ -29,8 +30,14 @@ def polis_fingerprint(export: PolisExport) -> str:
     return digest.hexdigest()
 
 
+#: Told as it goes: (rows written, rows in all).
+Progress = Callable[[int, int], object]
+
+
 @transaction.atomic
-def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, title: str, progress: Any = None) -> Wave:
+def import_polis(
+    consultation: Consultation, export: PolisExport, *, by: Person, title: str, progress: Progress | None = None
+) -> Wave:
     """Statements with agree, disagree and pass, as a closed wave of self-selected people. Whole or not at all.
 
     Statements rejected by that conversation's moderators keep their votes but are not shown.
@@ -51,22 +58,31 @@ def import_polis(consultation: Consultation, export: PolisExport, *, by: Any, ti
     wave = _statements(consultation, export, title)
     _ballots(wave, export, _tokens(consultation, group, len(export.participants)), progress)
     kept = ImportedRecord.objects.create(
-        consultation=consultation, group=group, title=title, fingerprint=fingerprint,
+        consultation=consultation,
+        group=group,
+        title=title,
+        fingerprint=fingerprint,
         contributions_count=len(export.statements),
-    )  # fmt: skip
+    )
     record(
-        "polis_imported", actor=member, subject=kept, consultation=consultation.slug,
+        "polis_imported",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
         summary=f"{title}: {len(export.statements)} statements, {len(export.participants)} people",
         fingerprint=fingerprint,
-    )  # fmt: skip
+    )
     return wave
 
 
 def _refuse_long_statements(export: PolisExport) -> None:
     """A statement is kept whole or the import is refused: nobody voted on the first thousand characters."""
     most = Question._meta.get_field("text").max_length or 0
-    long = [f"Statement {s.id} is {len(plain(s.text)):,} characters long." for s in export.statements
-            if len(plain(s.text)) > most]  # fmt: skip
+    long = [
+        f"Statement {s.id} is {len(plain(s.text)):,} characters long."
+        for s in export.statements
+        if len(plain(s.text)) > most
+    ]
     if long:
         raise Refused("Some statements are too long.", [*long, f"The most is {most:,}. Nothing was imported."])
 
@@ -80,11 +96,15 @@ def _statements(consultation: Consultation, export: PolisExport, title: str) -> 
     )
     questions = Question.objects.bulk_create(
         Question(
-            poll=poll, order=order, key=f"statement-{s.id}", kind=STATEMENT.key,
-            text=plain(s.text) or "(no text)", author_ref=str(s.author_id),
+            poll=poll,
+            order=order,
+            key=f"statement-{s.id}",
+            kind=STATEMENT.key,
+            text=plain(s.text) or "(no text)",
+            author_ref=str(s.author_id),
         )
         for order, s in enumerate(export.statements)
-    )  # fmt: skip
+    )
     Option.objects.bulk_create(
         Option(question=q, order=order, text=text) for q in questions for order, text in enumerate(VOTES.values())
     )
@@ -103,7 +123,7 @@ def _tokens(consultation: Consultation, group: Group, count: int) -> list[Partic
     return tokens
 
 
-def _ballots(wave: Wave, export: PolisExport, tokens: list[ParticipationToken], progress: Any) -> None:
+def _ballots(wave: Wave, export: PolisExport, tokens: list[ParticipationToken], progress: Progress | None) -> None:
     """One ballot a cell of the matrix, written in batches so that memory stays with the matrix."""
     options: dict[int, dict[str, int]] = {}
     for option in Option.objects.filter(question__poll=wave.poll):
@@ -126,9 +146,12 @@ def _cells(
             vote = int(export.votes[row, column])
             if vote != MISSING:
                 yield Ballot(
-                    token_id=token.pk, question_id=question.pk, wave_id=wave.pk, choice=choices[column][vote],
+                    token_id=token.pk,
+                    question_id=question.pk,
+                    wave_id=wave.pk,
+                    choice=choices[column][vote],
                     cast_on=today,
-                )  # fmt: skip
+                )
 
 
 def _batches(ballots: Iterable[Ballot]) -> Iterator[list[Ballot]]:

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 
@@ -19,6 +18,7 @@ from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
 from deliberation.transcripts.model import Transcript, Utterance
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 THREAD_TITLE = "What was said in the room"
@@ -106,7 +106,7 @@ def _pieces(body: str, limit: int = Contribution.MAX_LENGTH) -> Iterator[str]:
 
 
 @transaction.atomic
-def import_transcript(plan: Plan, *, by: Any, may_quote: bool) -> ImportedRecord:
+def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRecord:
     """Carry out a plan: new pseudonyms, one contribution a turn, the speakers' labels forgotten.
 
     `may_quote`: the people in the room agreed to be quoted without their names. That they agreed to take part
@@ -120,15 +120,21 @@ def import_transcript(plan: Plan, *, by: Any, may_quote: bool) -> ImportedRecord
         return known
     people = {speaker: _take_part(consultation, plan.group, may_quote) for speaker in plan.participants}
     kept = ImportedRecord.objects.create(
-        consultation=consultation, group=plan.group, title=one_line(plan.transcript.title)[:200],
-        fingerprint=plan.transcript.fingerprint, contributions_count=len(plan.lines),
-    )  # fmt: skip
+        consultation=consultation,
+        group=plan.group,
+        title=one_line(plan.transcript.title)[:200],
+        fingerprint=plan.transcript.fingerprint,
+        contributions_count=len(plan.lines),
+    )
     _store(plan, kept, people, member)
     record(
-        "record_imported", actor=member, subject=kept, consultation=consultation.slug,
+        "record_imported",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
         summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people",
         fingerprint=plan.transcript.fingerprint,
-    )  # fmt: skip
+    )
     return kept
 
 
@@ -148,11 +154,17 @@ def _store(plan: Plan, kept: ImportedRecord, people: dict[str, Membership], memb
             )
         rows.append(
             Contribution(
-                thread=threads[line.area.pk], membership=people.get(line.speaker, member), body=line.body,
-                source_kind=line.kind, record=kept, line=line.line, created_at=now, held_because=line.held_because,
+                thread=threads[line.area.pk],
+                membership=people.get(line.speaker, member),
+                body=line.body,
+                source_kind=line.kind,
+                record=kept,
+                line=line.line,
+                created_at=now,
+                held_because=line.held_because,
                 state=Contribution.State.HELD if line.held_because else Contribution.State.VISIBLE,
             )
-        )  # fmt: skip
+        )
     made = Contribution.objects.bulk_create(rows, batch_size=BATCH)
     ContributionRevision.objects.bulk_create(
         (ContributionRevision(contribution=c, number=1, body=c.body, at=now) for c in made), batch_size=BATCH

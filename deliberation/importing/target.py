@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from consultations.models import Consultation
 from people.models import User
 
 
-def add_target(parser: Any) -> None:
+def add_target(parser: CommandParser) -> None:
     parser.add_argument("--consultation", required=True, metavar="SLUG")
     parser.add_argument("--by", required=True, metavar="EMAIL", help="the facilitator who imports")
 

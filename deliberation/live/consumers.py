@@ -7,13 +7,14 @@ from deliberation.live import hub, publish
 from deliberation.live.listener import Listener
 from deliberation.live.presence import admit
 from deliberation.live.wire import push_of
+from people.requests.size_limits import Receive, Scope, Send
 
 MAX_FRAME = 4096  # bytes; clients have nothing to say here, so anything long is a mistake or worse
 MAX_FRAMES = 50
 GONE, TOO_BIG, TOO_MANY = 4403, 1009, 1008  # close codes; 4403: reload, you may have been signed out or left
 
 
-async def room(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def room(scope: Scope, receive: Receive, send: Send) -> None:
     """Follow one session: phones at ws/live/<code>/, console and screen at ws/live/<code>/wall/."""
     await receive()  # websocket.connect
     pass_ = await admit(scope)
@@ -43,7 +44,7 @@ async def follow(listener: Listener, hear: Any) -> int:
         here.remove(listener)
 
 
-async def _hear(receive: Any) -> int:
+async def _hear(receive: Receive) -> int:
     for _ in range(MAX_FRAMES):
         event = await receive()
         if event["type"] == "websocket.disconnect":

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from deliberation.live import messages, presence, publish
 from deliberation.live.listener import Listener, Parcel
@@ -197,6 +196,6 @@ def people_in(session_id: int) -> int:
     return presence.count(session_id)
 
 
-def describe() -> dict[str, Any]:
+def describe() -> dict[str, object]:
     """For operators and tests: topics and sockets in this process."""
     return {name: len(topic.listeners) for hub in _hubs.values() for name, topic in hub.topics.items()}

@@ -2,16 +2,15 @@
 
 import asyncio
 import types
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Coroutine, Generator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from consultations.models import Role
 from deliberation.live.presence import Pass
 from deliberation.live.wire import Push, frame_of
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+from people.requests.size_limits import Send
 
 
 @dataclass(frozen=True)
@@ -26,11 +25,11 @@ class Parcel:
         return frame_of(self.text)
 
     @cached_property
-    def socket_event(self) -> dict[str, Any]:
+    def socket_event(self) -> dict[str, object]:
         return {"type": "websocket.send", "text": self.text}
 
     @cached_property
-    def stream_event(self) -> dict[str, Any]:
+    def stream_event(self) -> dict[str, object]:
         body = f"id: {self.version}\ndata: {self.text}\n\n".encode()
         return {"type": "http.response.body", "body": body, "more_body": True}
 
@@ -98,9 +97,9 @@ def _resume(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> Generator[A
         try:
             value = yield waits_for
         except BaseException as error:
-            step = lambda error=error: coroutine.throw(error)  # noqa: E731
+            step = partial(coroutine.throw, error)
         else:
-            step = lambda value=value: coroutine.send(value)  # noqa: E731
+            step = partial(coroutine.send, value)
         try:
             waits_for = step()
         except StopIteration:

@@ -28,9 +28,13 @@ class News:
         """JSON under 2 kB: phones get the new question itself, so that a full hall does not ask for it at once."""
         changed = before is None or before.version != self.version
         content = {
-            "topic": topic, "version": self.version, "kind": "state" if changed else "tick", "answers": self.answers,
-            "floor": self.floor, "seating": self.seating,
-        }  # fmt: skip
+            "topic": topic,
+            "version": self.version,
+            "kind": "state" if changed else "tick",
+            "answers": self.answers,
+            "floor": self.floor,
+            "seating": self.seating,
+        }
         if audience == "phone" and before is not None and changed and len(self.html) < 6000:
             content["html"] = self.html
         return json.dumps(content, separators=(",", ":"), ensure_ascii=False)

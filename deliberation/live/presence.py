@@ -3,7 +3,6 @@
 import os
 from collections.abc import MutableMapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.sessions.models import Session as SignIn
 from django.core.cache import cache
@@ -29,7 +28,7 @@ class Pass:
     group_id: int | None
 
 
-async def admit(scope: MutableMapping[str, Any]) -> Pass | None:
+async def admit(scope: MutableMapping[str, object]) -> Pass | None:
     """The pass of somebody who may follow what the address names, as its room says; None for everybody else."""
     for admits in wired("LIVE_ADMITS"):
         found: Pass | None = await admits(scope)

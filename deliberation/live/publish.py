@@ -106,7 +106,7 @@ class _Wire:
         for topic, version in waiting.items():
             await self._hand_over({"type": "live.news", "topic": topic, "version": version})
 
-    async def _hand_over(self, message: dict[str, Any]) -> None:
+    async def _hand_over(self, message: dict[str, object]) -> None:
         try:
             await asyncio.wait_for(shared_layer().group_send(EVERYTHING, message), 5)
             self._is_down = False

@@ -6,11 +6,12 @@ from django.urls import path, re_path
 
 from deliberation.live.consumers import room
 from deliberation.live.streams import stream
+from people.requests.size_limits import Receive, Scope, Send
 
 WALL = {"audience": "wall"}
 
 
-async def nowhere(scope: Any, receive: Any, send: Any) -> None:
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
     """Any other address: refused like a code that does not exist."""
     await receive()
     await send({"type": "websocket.close"})

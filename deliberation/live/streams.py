@@ -5,12 +5,12 @@ hears the present state at once either way; a version it has already is nothing 
 """
 
 import asyncio
-from typing import Any
 
 from deliberation.live import publish
 from deliberation.live.consumers import follow
 from deliberation.live.listener import Listener
 from deliberation.live.presence import admit
+from people.requests.size_limits import Receive, Scope, Send
 
 HEARTBEAT = 15.0  # seconds; keeps proxies from ending a quiet stream
 HEADERS = [
@@ -23,7 +23,7 @@ REFUSED = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b
 GOOD_BYE = b"event: gone\ndata: {}\n\n"  # the page asks for itself, and finds out why
 
 
-async def stream(scope: dict[str, Any], receive: Any, send: Any) -> None:
+async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     """Follow one session: phones at sse/live/<code>/, console and screen at sse/live/<code>/wall/."""
     pass_ = await admit(scope) if scope["method"] == "GET" else None
     if pass_ is None:
@@ -42,17 +42,17 @@ async def stream(scope: dict[str, Any], receive: Any, send: Any) -> None:
         beating.cancel()
 
 
-async def _say(send: Any, body: bytes) -> None:
+async def _say(send: Send, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": True})
 
 
-async def _beat(send: Any) -> None:
+async def _beat(send: Send) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT)
         await _say(send, b": still here\n\n")
 
 
-async def _until_gone(receive: Any) -> int:
+async def _until_gone(receive: Receive) -> int:
     while (await receive())["type"] != "http.disconnect":
         continue
     return 0

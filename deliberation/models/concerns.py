@@ -28,10 +28,11 @@ class Concern(models.Model):
         ordering = ["raised_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["contribution", "raised_by"], condition=models.Q(answered_at=None),
+                fields=["contribution", "raised_by"],
+                condition=models.Q(answered_at=None),
                 name="one_open_concern_a_person",
             )
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"concern {self.pk}"

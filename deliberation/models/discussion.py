@@ -1,6 +1,6 @@
 """Threads and what people say in them."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +11,14 @@ from audit import clock
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from consultations.models.consultation import HIDDEN_STAGES
+from people.models import Person
+
+if TYPE_CHECKING:
+    from deliberation.models.moderation import ModerationDecision
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
-    def visible_to(self, user: Any) -> "ThreadQuerySet":
+    def visible_to(self, user: Person) -> "ThreadQuerySet":
         """Open threads are public; a closed group's thread is for its members, facilitators and oversight.
 
         Police are in none of these: for them a closed thread does not exist.
@@ -157,7 +161,7 @@ class Contribution(models.Model):
         return self.state == self.State.VISIBLE
 
     @cached_property
-    def removal(self) -> Any:
+    def removal(self) -> "ModerationDecision | None":
         """The newest decision that removed it, or None. A page of many fills this in with one query."""
         return self.decisions.filter(action="remove").select_related("decided_by__user").last()
 

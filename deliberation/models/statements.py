@@ -1,7 +1,5 @@
 """Statements to agree or disagree with, answered one at a time, that residents may add to."""
 
-from typing import Any
-
 from django.db import models
 
 from audit import clock
@@ -105,7 +103,7 @@ class Statement(models.Model):
         return self.source == self.Source.FACILITATOR
 
     @property
-    def refusal(self) -> Any:
+    def refusal(self) -> "StatementDecision | None":
         """The decision that keeps it from being shown, or None."""
         return self.decisions.last() if self.state == self.State.REFUSED else None
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,6 +15,7 @@ from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Reason
 from people import limits
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import within
 
 State = Contribution.State
@@ -41,7 +41,7 @@ class Passer:
 
 @transaction.atomic
 def raise_concern(
-    contribution: Contribution, *, by: Any, reason: str, words: str = "", keys: Iterable[object] = ()
+    contribution: Contribution, *, by: Person, reason: str, words: str = "", keys: Iterable[object] = ()
 ) -> Concern:
     """Ask the facilitators to look at a post. Nothing is hidden by it: a person decides.
 
@@ -88,7 +88,7 @@ def _count(post: Contribution, keys: list[object]) -> None:
 
 
 @transaction.atomic
-def leave(contribution: Contribution, *, by: Any) -> int:
+def leave(contribution: Contribution, *, by: Person) -> int:
     """The post stays as it is: answers every open concern about it. Returns how many."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
     Contribution.objects.select_for_update().get(pk=contribution.pk)
@@ -109,9 +109,7 @@ def unanswered() -> QuerySet[Concern]:
 
 def reported(consultation: Consultation) -> list[Contribution]:
     """The fifty posts on show whose concerns have waited longest; first those that somebody who takes part reported."""
-    posts = Contribution.objects.visible().filter(
-        thread__area__consultation=consultation, concerns__in=unanswered()
-    )  # fmt: skip
+    posts = Contribution.objects.visible().filter(thread__area__consultation=consultation, concerns__in=unanswered())
     found = posts.distinct().select_related("membership__user", "thread__group").prefetch_related("concerns")
     return sorted(found, key=_urgency)[:50]
 

@@ -5,10 +5,10 @@ row is locked, and what each had on screen (`revision`, `seen`) is compared with
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 
 from audit import clock
 from audit.record import record
@@ -22,6 +22,7 @@ from deliberation.models.moderation import NOTES
 from deliberation.moderation import concerns
 from deliberation.moderation.queue import last_decision
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day
 from people.text.sanitising import within
 
@@ -50,7 +51,7 @@ class OnScreen:
 
 # --- Decisions ------------------------------------------------------------------------------------
 @transaction.atomic
-def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScreen | None = None) -> Contribution:
+def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnScreen | None = None) -> Contribution:
     """Show a held post. `revision` is the text that was read: another text is refused."""
     member, locked = _take(contribution, by, seen or OnScreen(revision, last_decision(contribution)))
     if locked.state != State.HELD:
@@ -61,7 +62,7 @@ def publish(contribution: Contribution, *, by: Any, revision: int, seen: OnScree
 
 @transaction.atomic
 def remove(
-    contribution: Contribution, *, by: Any, reason: str, note: str = "", seen: OnScreen | None = None
+    contribution: Contribution, *, by: Person, reason: str, note: str = "", seen: OnScreen | None = None
 ) -> Contribution:
     """Remove a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
     member, locked = _take(contribution, by, seen)
@@ -75,7 +76,7 @@ def remove(
 
 
 @transaction.atomic
-def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScreen | None = None) -> Contribution:
+def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnScreen | None = None) -> Contribution:
     """Show a removed post again. Not while its author's appeal waits: somebody else decides that."""
     member, locked = _take(contribution, by, seen)
     if locked.state != State.REMOVED:
@@ -88,7 +89,7 @@ def restore(contribution: Contribution, *, by: Any, note: str = "", seen: OnScre
 
 # --- Appeals --------------------------------------------------------------------------------------
 @transaction.atomic
-def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
+def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
     """The author asks for a removal to be looked at again, while there is time."""
     contribution = decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
@@ -109,13 +110,13 @@ def appeal(decision: ModerationDecision, *, by: Any, grounds: str) -> Appeal:
     return asked
 
 
-def appeal_ends(decision: ModerationDecision) -> Any:
+def appeal_ends(decision: ModerationDecision) -> datetime:
     """The last moment an appeal against `decision` can be made."""
     return decision.decided_at + timedelta(days=numbers.APPEAL_DAYS)
 
 
 @transaction.atomic
-def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> Appeal:
+def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> Appeal:
     """Answer an appeal. Never the person who made the decision. Upheld: the post is back."""
     contribution = appeal.decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
@@ -139,7 +140,7 @@ def decide_appeal(appeal: Appeal, *, by: Any, outcome: str, reasons: str) -> App
 
 
 # --- Rules ----------------------------------------------------------------------------------------
-def _take(contribution: Contribution, by: Any, seen: OnScreen | None) -> tuple[Membership, Contribution]:
+def _take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple[Membership, Contribution]:
     """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
@@ -159,9 +160,14 @@ def _decide(
     """The only place that hides or shows a post on somebody's decision."""
     message = "\n\n".join(part for part in (NOTES[Reason(reason)] if reason else "", note) if part)
     ModerationDecision.objects.create(
-        contribution=contribution, revision=contribution.revision, action=action, reason=reason,
-        message_to_author=message, decided_by=member, decided_at=clock.now(),
-    )  # fmt: skip
+        contribution=contribution,
+        revision=contribution.revision,
+        action=action,
+        reason=reason,
+        message_to_author=message,
+        decided_by=member,
+        decided_at=clock.now(),
+    )
     contribution.state = State.REMOVED if action == Action.REMOVE else _shown_state(contribution)
     contribution.save(update_fields=["state"])
     concerns.settle(contribution, member)
@@ -197,9 +203,13 @@ def _where_it_stands(contribution: Contribution) -> str:
 
 
 def _record(
-    action: str, subject: Any, member: Membership, contribution: Contribution, summary: str = "", **detail: Any
+    action: str, subject: Model, member: Membership, contribution: Contribution, summary: str = "", **detail: object
 ) -> None:
     record(
-        action, actor=member, subject=subject, consultation=contribution.thread.consultation.slug,
-        summary=summary, **detail,
-    )  # fmt: skip
+        action,
+        actor=member,
+        subject=subject,
+        consultation=contribution.thread.consultation.slug,
+        summary=summary,
+        **detail,
+    )

@@ -22,31 +22,40 @@ def decisions(user: User) -> Iterator[Row]:
     about = ModerationDecision.objects.filter(contribution__membership__in=parts(user))
     for decision in about.select_related("contribution", "decided_by__user").order_by("pk"):
         yield {
-            "About": decision.contribution.body[:80] or WORDS_GONE, "Decision": decision.get_action_display(),
-            "Reason": decision.get_reason_display(), "Message to you": decision.message_to_author,
-            "By": decision.decided_by.public_name, "On": when(decision.decided_at),
-        }  # fmt: skip
+            "About": decision.contribution.body[:80] or WORDS_GONE,
+            "Decision": decision.get_action_display(),
+            "Reason": decision.get_reason_display(),
+            "Message to you": decision.message_to_author,
+            "By": decision.decided_by.public_name,
+            "On": when(decision.decided_at),
+        }
 
 
 def appeals(user: User) -> Iterator[Row]:
     mine = Appeal.objects.filter(decision__contribution__membership__in=parts(user))
     for appeal in mine.select_related("decided_by__user").order_by("pk"):
         yield {
-            "You wrote": appeal.grounds, "Sent": when(appeal.submitted_at),
-            "Outcome": appeal.get_outcome_display() if appeal.outcome else "Waiting", "Reasons": appeal.reasons,
-            "By": appeal.decided_by.public_name if appeal.decided_by else "", "On": when(appeal.decided_at),
-        }  # fmt: skip
+            "You wrote": appeal.grounds,
+            "Sent": when(appeal.submitted_at),
+            "Outcome": appeal.get_outcome_display() if appeal.outcome else "Waiting",
+            "Reasons": appeal.reasons,
+            "By": appeal.decided_by.public_name if appeal.decided_by else "",
+            "On": when(appeal.decided_at),
+        }
 
 
 def raised(user: User) -> Iterator[Row]:
     mine = Concern.objects.filter(raised_by__user=user).select_related("contribution__thread", "answered_by__user")
     for concern in mine.order_by("pk"):
         yield {
-            "In": concern.contribution.thread.title, "What is wrong": concern.get_reason_display() or "Something else",
-            "Your words": concern.words, "Sent": when(concern.raised_at), "Read": when(concern.answered_at),
+            "In": concern.contribution.thread.title,
+            "What is wrong": concern.get_reason_display() or "Something else",
+            "Your words": concern.words,
+            "Sent": when(concern.raised_at),
+            "Read": when(concern.answered_at),
             "By": concern.answered_by.public_name if concern.answered_by else "",
             "What became of it": _outcome(concern),
-        }  # fmt: skip
+        }
 
 
 def _outcome(concern: Concern) -> str:
@@ -89,9 +98,7 @@ def answered_long_ago(now: datetime) -> QuerySet[Concern]:
     end = retention.months_after(now, -numbers.REMOVED_MONTHS)
     shown = Q(contribution__state=Contribution.State.VISIBLE)
     acting = Q(contribution__thread__area__consultation__stage__in=[*Do.MODERATE.stages, Stage.PAUSED])
-    return Concern.objects.filter(
-        Q(answered_at__lte=end) | Q(answered_at=None, raised_at__lte=end) & ~(shown & acting)
-    )  # fmt: skip
+    return Concern.objects.filter(Q(answered_at__lte=end) | Q(answered_at=None, raised_at__lte=end) & ~(shown & acting))
 
 
 KEPT = [

@@ -37,9 +37,10 @@ def decided(consultation: Consultation) -> list[ModerationDecision]:
     """The twenty newest decisions."""
     rows = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation)
     return list(
-        rows.select_related("decided_by__user", "contribution__membership__user", "contribution__thread__group")
-        .order_by("-pk")[:20]
-    )  # fmt: skip
+        rows.select_related(
+            "decided_by__user", "contribution__membership__user", "contribution__thread__group"
+        ).order_by("-pk")[:20]
+    )
 
 
 def appeals(consultation: Consultation, answered: bool | None = None) -> QuerySet[Appeal]:

@@ -1,7 +1,5 @@
 """Counting a closed wave of statements, and what a viewer may see of it."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit import clock
@@ -13,6 +11,7 @@ from deliberation.models import Ballot, OpinionCount, Wave
 from deliberation.opinion import loading, publishing
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
+from people.models import Person
 
 SEED = 0  # the same for everybody: nobody can try seeds until the groups please them
 KINDS = {OpinionCount.Kind.RECRUITED: False, OpinionCount.Kind.OPEN: True}
@@ -23,7 +22,7 @@ def is_of_statements(wave: Wave) -> bool:
     return bool(questions) and all(kinds.of(question).has_opinion_groups for question in questions)
 
 
-def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
+def count(wave: Wave, *, by: Person) -> list[OpinionCount]:
     """Count tallies and groups of a closed wave, once for each kind of people, and keep what may be shown.
 
     The counting is done before anything is locked. Raises Refused while the wave is open: until it closes nobody,
@@ -47,9 +46,14 @@ def count(wave: Wave, *, by: Any) -> list[OpinionCount]:
             counted.counted_by, counted.counted_at = member, clock.now()
             counted.save()
             record(
-                "opinion_counted", actor=member, subject=counted, consultation=wave.consultation.slug,
-                summary=f"{wave}: {_outcome(counted)}", fingerprint=counted.fingerprint, version=counted.version,
-            )  # fmt: skip
+                "opinion_counted",
+                actor=member,
+                subject=counted,
+                consultation=wave.consultation.slug,
+                summary=f"{wave}: {_outcome(counted)}",
+                fingerprint=counted.fingerprint,
+                version=counted.version,
+            )
     return made
 
 
@@ -67,9 +71,13 @@ def _has_ballots(wave: Wave, is_open: bool) -> bool:
 def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules) -> OpinionCount:
     matrix = loading.load(wave, is_open=is_open)
     return OpinionCount(
-        wave=wave, kind=kind, result=publishing.count(matrix, rules, seed=SEED), seed=SEED,
-        fingerprint=publishing.fingerprint(matrix), version=publishing.VERSION,
-    )  # fmt: skip
+        wave=wave,
+        kind=kind,
+        result=publishing.count(matrix, rules, seed=SEED),
+        seed=SEED,
+        fingerprint=publishing.fingerprint(matrix),
+        version=publishing.VERSION,
+    )
 
 
 def _outcome(counted: OpinionCount) -> str:
@@ -77,6 +85,6 @@ def _outcome(counted: OpinionCount) -> str:
     return f"{groups} groups" if groups else "no groups to show"
 
 
-def shown(wave: Wave, *, viewer: Any) -> list[OpinionCount] | str:
+def shown(wave: Wave, *, viewer: results.Viewer) -> list[OpinionCount] | str:
     """The counts, or why this viewer gets none: the same rule as for every result."""
     return results.why_withheld(wave, viewer) or list(OpinionCount.objects.filter(wave=wave))

@@ -35,7 +35,8 @@ class Grouping:
 
     def places(self, points: Floats) -> Labels:
         """(people,) the group whose centre is nearest to each of `points` (people, 2)."""
-        return _nearest(points[None], self.centres[None])[0][0]
+        labels: Labels = _nearest(points[None], self.centres[None])[0][0]
+        return labels
 
 
 def cells(points: Floats, weights: Floats) -> tuple[Floats, Floats]:

@@ -40,4 +40,5 @@ def canonical(matrix: Matrix) -> Matrix:
 def takes_part(votes: Votes) -> npt.NDArray[np.bool_]:
     """(people,) True for those who answered at least min(7, statements), and so can be placed."""
     answered = (votes != MISSING).sum(axis=1)
-    return np.asarray(answered >= min(numbers.ENOUGH_VOTES, votes.shape[1])) & (answered > 0)
+    enough: npt.NDArray[np.bool_] = np.asarray(answered >= min(numbers.ENOUGH_VOTES, votes.shape[1])) & (answered > 0)
+    return enough

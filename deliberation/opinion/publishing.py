@@ -8,9 +8,9 @@ drawn through people: a group is a middle, a spread and a band of sizes. Numbers
 import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from consultations.numbers import LEAST_ANSWER, LEAST_BASE
 from deliberation import numbers
@@ -54,7 +54,7 @@ def fingerprint(matrix: Matrix) -> str:
     return hashlib.sha256(repr(ordered.statements).encode() + ordered.votes.tobytes()).hexdigest()
 
 
-def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> dict[str, Any]:
+def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> dict[str, object]:
     """Tallies, and groups or the reasons why there are none. JSON; deterministic for a matrix and a seed."""
     ordered = canonical(matrix)
     votes = ordered.votes[takes_any(ordered)]
@@ -62,13 +62,17 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     placed = np.flatnonzero(takes_part(votes))
     found, steady, reasons = _find(projection, placed, seed, runs)
     tallies = representing.tally(votes)
-    result: dict[str, Any] = {
-        "people": len(votes), "placed": len(placed), "votes": int(tallies[:, 2].sum()),
+    result: dict[str, object] = {
+        "people": len(votes),
+        "placed": len(placed),
+        "votes": int(tallies[:, 2].sum()),
         "statements": [_statement(*each, rules) for each in zip(ordered.statements, tallies, strict=True)],
         "agreed": _named(ordered, representing.consensus(tallies, 0)),
         "disagreed": _named(ordered, representing.consensus(tallies, 1)),
-        "why_not": reasons, "groups": [], "together": [],
-    }  # fmt: skip
+        "why_not": reasons,
+        "groups": [],
+        "together": [],
+    }
     if steady is not None:
         result["runs"] = {"all": steady.runs, "reseeded": steady.reseedings, "redrawn": steady.bootstraps}
     if found is not None and not reasons:
@@ -76,9 +80,10 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     return result
 
 
-def takes_any(matrix: Matrix) -> Any:
+def takes_any(matrix: Matrix) -> npt.NDArray[np.bool_]:
     """(people,) True for those who answered anything."""
-    return (matrix.votes != MISSING).any(axis=1)
+    answered: npt.NDArray[np.bool_] = (matrix.votes != MISSING).any(axis=1)
+    return answered
 
 
 def _find(
@@ -112,7 +117,7 @@ def _doubts(found: Grouping, steady: Stability) -> list[str]:
     return reasons
 
 
-def _statement(identity: int, tally: representing.Counts, rules: Rules) -> dict[str, Any]:
+def _statement(identity: int, tally: representing.Counts, rules: Rules) -> dict[str, object]:
     """One statement's counts, or `withheld`: then no number of it is in the result at all."""
     agree, disagree, base = map(int, tally)
     if withheld := disclosure.withheld_total(base, rules.answer):
@@ -124,7 +129,7 @@ def _named(matrix: Matrix, places: list[int]) -> list[int]:
     return [matrix.statements[place] for place in places]
 
 
-def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rules: Rules) -> dict[str, Any]:
+def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rules: Rules) -> dict[str, object]:
     labels = np.full(len(matrix.votes), -1)
     labels[placed] = _largest_first(found)
     counts = representing.group_votes(matrix.votes, labels, found.k)
@@ -134,7 +139,9 @@ def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rul
         "silhouette": round(found.silhouette, 2),
         "groups": [
             {
-                "name": LETTERS[g], "size": band(int((labels == g).sum())), **_area(points[labels[placed] == g]),
+                "name": LETTERS[g],
+                "size": band(int((labels == g).sum())),
+                **_area(points[labels[placed] == g]),
                 "says": [
                     {"id": matrix.statements[place], "agrees": bool(stands.agrees[g, place])}
                     for place in stands.chosen(g)
@@ -144,7 +151,7 @@ def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rul
         ],
         "together": _together(matrix, counts),
         "by_group": _by_group(matrix, counts, rest, rules),
-    }  # fmt: skip
+    }
 
 
 def _largest_first(found: Grouping) -> Labels:
@@ -168,7 +175,7 @@ def _area(points: Floats) -> dict[str, float]:
     return {"x": round(float(middle[0]), 1), "y": round(float(middle[1]), 1), "spread": round(spread, 1)}
 
 
-def _together(matrix: Matrix, counts: representing.Counts) -> list[dict[str, Any]]:
+def _together(matrix: Matrix, counts: representing.Counts) -> list[dict[str, object]]:
     """At most five statements on which every group leans the same way, by group-aware consensus."""
     rows = []
     for column, agrees in ((0, True), (1, False)):

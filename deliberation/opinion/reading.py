@@ -33,15 +33,22 @@ def page(count: OpinionCount, words: dict[int, Text]) -> dict[str, Any]:
     """Everything the template needs about one kind of people."""
     result = count.result
     return {
-        "kind": count.kind, "who": figures.BASES[count.kind], "count": count, "people": f"{result['people']:,}",
-        "placed": f"{result['placed']:,}", "votes": f"{result['votes']:,}", "why_not": result["why_not"],
-        "runs": result.get("runs"), "groups": [_group(each, words) for each in result["groups"]],
+        "kind": count.kind,
+        "who": figures.BASES[count.kind],
+        "count": count,
+        "people": f"{result['people']:,}",
+        "placed": f"{result['placed']:,}",
+        "votes": f"{result['votes']:,}",
+        "why_not": result["why_not"],
+        "runs": result.get("runs"),
+        "groups": [_group(each, words) for each in result["groups"]],
         "together": [_said(each, words) for each in result["together"]],
         "agreed": [_text(each, words) for each in result["agreed"]],
         "disagreed": [_text(each, words) for each in result["disagreed"]],
         "rows": [_row(each, result, words) for each in result["statements"]],
-        "overlap": result.get("silhouette", 1) < 0.5, "picture": picture(result["groups"]),
-    }  # fmt: skip
+        "overlap": result.get("silhouette", 1) < 0.5,
+        "picture": picture(result["groups"]),
+    }
 
 
 def _text(identity: int, words: dict[int, Text]) -> Text:

@@ -45,7 +45,8 @@ def two_proportion_test(here: Counts, there: Counts, trials: Counts, trials_ther
     a, b, n, m = (np.asarray(counts) + 1.0 for counts in (here, there, trials, trials_there))
     pooled = (a + b) / (n + m)
     spread = np.sqrt(np.maximum(pooled * (1 - pooled), 0) * (1 / n + 1 / m))
-    return np.divide(a / n - b / m, spread, out=np.zeros(np.shape(spread)), where=spread > 0)
+    z: Floats = np.divide(a / n - b / m, spread, out=np.zeros(np.shape(spread)), where=spread > 0)
+    return z
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -48,9 +48,11 @@ def stability(projection: Projection, placed: Labels, shown: Grouping, *, seed: 
 def _reseeded(points: Floats, shown: Grouping, random: np.random.Generator, runs: int) -> int:
     middles, weights = cells(points, np.ones(len(points)))
     again = groupings(
-        np.broadcast_to(middles, (runs, *middles.shape)), np.broadcast_to(weights, (runs, len(weights))),
-        random, STARTS_A_RUN,
-    )  # fmt: skip
+        np.broadcast_to(middles, (runs, *middles.shape)),
+        np.broadcast_to(weights, (runs, len(weights))),
+        random,
+        STARTS_A_RUN,
+    )
     return sum(agree(each.places(points), shown) for each in again)
 
 

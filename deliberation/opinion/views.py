@@ -35,11 +35,14 @@ def opinion(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     counts = [] if isinstance(shown, str) else shown
     words = reading.texts(counts)
     context = {
-        "consultation": consultation, "wave": wave, "withheld": shown if isinstance(shown, str) else "",
+        "consultation": consultation,
+        "wave": wave,
+        "withheld": shown if isinstance(shown, str) else "",
         "parts": [reading.page(count, words) for count in counts],
-        "counts": not counts and wave.state == Wave.State.CLOSED
+        "counts": not counts
+        and wave.state == Wave.State.CLOSED
         and access.may(request.user, consultation, Do.COUNT_OPINION),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/opinion/page.html", context)
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-from consultations.models import Consultation
+from consultations.forms import Typed
+from consultations.models import Consultation, Group
 from deliberation.models import Ballot, Question, Wave
 from deliberation.paper import sheets
 from deliberation.questions.forms.answers import AnswerForm
@@ -14,18 +15,21 @@ LARGEST = 100  # sheets printed at once
 
 class SheetForm(forms.Form):
     number = forms.IntegerField(label="Number on the sheet", min_value=1, max_value=1_000_000)
-    group: Any = forms.ModelChoiceField(label="Group", queryset=None, empty_label=None)
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(label="Group", queryset=None, empty_label=None)
     same_as = forms.CharField(
-        label="Is it somebody who is known here?", required=False, max_length=60,
+        label="Is it somebody who is known here?",
+        required=False,
+        max_length=60,
         help_text="The person’s name here, such as Heron 42, or the number of their sheet in the poll before.",
-    )  # fmt: skip
+    )
     agreed = forms.BooleanField(
-        label="They ticked on the sheet that they agree to take part", required=False,
+        label="They ticked on the sheet that they agree to take part",
+        required=False,
         help_text="Without this tick the sheet cannot be counted.",
-    )  # fmt: skip
+    )
 
-    def __init__(self, wave: Wave, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, wave: Wave, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         consultation: Consultation = wave.consultation
         pks = [group.pk for group in wave.session.groups] if wave.session else None
         groups = consultation.groups.all() if pks is None else consultation.groups.filter(pk__in=pks)
@@ -42,7 +46,7 @@ class PrintForm(forms.Form):
     large = forms.BooleanField(label="Large print", required=False)
 
 
-def answer_forms(questions: list[Question], data: Any, mine: dict[int, Ballot] | None = None) -> list[AnswerForm]:
+def answer_forms(questions: list[Question], data: Typed, mine: dict[int, Ballot] | None = None) -> list[AnswerForm]:
     """One form a question, each with its own prefix."""
     mine = mine or {}
     return [AnswerForm(q, data, prefix=f"q{q.pk}", ballot=mine.get(q.pk)) for q in questions]

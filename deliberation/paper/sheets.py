@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -19,6 +19,7 @@ from deliberation.polls import voting
 from deliberation.sessions import floor
 from deliberation.sessions.leading import locked
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
@@ -31,9 +32,15 @@ AGREE = "Type in only sheets on which the person agreed to take part."
 # --- Typing in ----------------------------------------------------------------------------------
 @transaction.atomic
 def enter(
-    wave: Wave, number: int, answers: Answers, *, by: Any, group: Group, person: Membership | None = None,
+    wave: Wave,
+    number: int,
+    answers: Answers,
+    *,
+    by: Person,
+    group: Group,
+    person: Membership | None = None,
     agreed: bool = True,
-) -> PaperSheet:  # fmt: skip
+) -> PaperSheet:
     """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
 
     Raises Refused for a sheet that was typed in before, for somebody who has answered already, and as a vote does.
@@ -83,7 +90,7 @@ def _new_sheet(wave: Wave, number: int, member: Membership, made: bool) -> Paper
 
 
 @transaction.atomic
-def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> PaperSheet:
+def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> PaperSheet:
     """Type the sheet in again, as it is on the paper; what is blank there is taken out. With the reason."""
     actor, member, reason = _correcting(sheet, by, reason)
     if not answers:
@@ -101,7 +108,7 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Any, reason: str) -> Pap
 
 
 @transaction.atomic
-def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
+def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
     """Undo a sheet that should not have been typed in. Its number can be used again."""
     actor, member, reason = _correcting(sheet, by, reason)
     on_paper(sheet).delete()
@@ -112,7 +119,7 @@ def take_out(sheet: PaperSheet, *, by: Any, reason: str) -> None:
     _told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
 
 
-def _correcting(sheet: PaperSheet, by: Any, reason: str) -> tuple[Membership, Membership, str]:
+def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership, Membership, str]:
     actor = _typist(sheet.wave, by)
     reason = one_line(reason)[:300]
     if not reason:
@@ -126,7 +133,7 @@ def _correcting(sheet: PaperSheet, by: Any, reason: str) -> tuple[Membership, Me
     return actor, member, reason
 
 
-def _typist(wave: Wave, by: Any) -> Membership:
+def _typist(wave: Wave, by: Person) -> Membership:
     """A facilitator, while the poll is open. The session is locked first, as everywhere."""
     actor = access.require(by, wave.consultation, Do.RUN_WAVES)
     if wave.session is not None:
@@ -146,12 +153,12 @@ def _check_group(wave: Wave, group: Group) -> None:
         raise Refused(f"This poll is for {wave.session.names}. Choose one of its groups.")
 
 
-def on_paper(sheet: PaperSheet) -> Any:
+def on_paper(sheet: PaperSheet) -> QuerySet[Ballot]:
     """What was typed in from the sheet. What the person answered alone since is nobody else's."""
     return _ballots(sheet).filter(source=Ballot.Source.PAPER)
 
 
-def _ballots(sheet: PaperSheet) -> Any:
+def _ballots(sheet: PaperSheet) -> QuerySet[Ballot]:
     return Ballot.objects.filter(token=sheet.token_id, wave=sheet.wave_id)
 
 
@@ -161,17 +168,21 @@ def _has_said_more(sheet: PaperSheet, member: Membership) -> bool:
     return Ballot.objects.filter(token=sheet.token_id).exclude(wave=sheet.wave_id).exists()
 
 
-def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: Any) -> None:
+def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: object) -> None:
     if wave.session_id:
         publish.session_counted(wave.session_id)
     record(
-        action, actor=actor, subject=wave, consultation=wave.consultation.slug, summary=f"{wave}: sheet {number}",
+        action,
+        actor=actor,
+        subject=wave,
+        consultation=wave.consultation.slug,
+        summary=f"{wave}: sheet {number}",
         **detail,
-    )  # fmt: skip
+    )
 
 
 # --- Finding ------------------------------------------------------------------------------------
-def _standing(wave: Wave) -> Any:
+def _standing(wave: Wave) -> QuerySet[PaperSheet]:
     return PaperSheet.objects.filter(wave=wave, taken_out_at=None)
 
 

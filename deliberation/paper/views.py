@@ -15,6 +15,7 @@ from deliberation.paper import sheets
 from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
+from people.models import Person
 
 
 @require_safe
@@ -22,8 +23,11 @@ def paper(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Every sheet of a poll, by number."""
     consultation, wave = _wave(request, slug, pk)
     context = {
-        "consultation": consultation, "wave": wave, "sheets": wave.paper_sheets.all(), "form": _print_form(wave),
-    }  # fmt: skip
+        "consultation": consultation,
+        "wave": wave,
+        "sheets": wave.paper_sheets.all(),
+        "form": _print_form(wave),
+    }
     return render(request, "deliberation/paper/paper.html", context)
 
 
@@ -37,9 +41,12 @@ def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return render(request, "deliberation/paper/paper.html", context, status=422)
     first, copies = form.cleaned_data["first"], form.cleaned_data["copies"]
     context = {
-        "consultation": consultation, "wave": wave, "numbers": range(first, first + copies),
-        "large": form.cleaned_data["large"], "questions": [_printed(question) for question in _questions(wave)],
-    }  # fmt: skip
+        "consultation": consultation,
+        "wave": wave,
+        "numbers": range(first, first + copies),
+        "large": form.cleaned_data["large"],
+        "questions": [_printed(question) for question in _questions(wave)],
+    }
     return render(request, "deliberation/paper/print.html", context)
 
 
@@ -60,12 +67,17 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/paper/enter.html", context, status=422 if data else 200)
 
 
-def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Any) -> PaperSheet:
+def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> PaperSheet:
     data = form.cleaned_data
     return sheets.enter(
-        wave, data["number"], filled_in(answers), by=user, group=data["group"],
-        person=sheets.person_called(wave, data["same_as"]), agreed=data["agreed"],
-    )  # fmt: skip
+        wave,
+        data["number"],
+        filled_in(answers),
+        by=user,
+        group=data["group"],
+        person=sheets.person_called(wave, data["same_as"]),
+        agreed=data["agreed"],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +115,7 @@ def _questions(wave: Wave) -> list[Question]:
     return list(asked.prefetch_related("options"))
 
 
-def _printed(question: Question) -> dict[str, Any]:
+def _printed(question: Question) -> dict[str, object]:
     kind = kinds.of(question)
     return {"question": question, "help": kind.sheet_help(question), "template": kind.sheet_template}
 

@@ -8,7 +8,6 @@ docs/decisions/follow-up.md
 """
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -22,6 +21,7 @@ from deliberation import numbers
 from deliberation.models import Poll, Question, Wave
 from deliberation.polls import polling
 from people.errors import Refused
+from people.models import Person
 
 TITLE = "The follow-up poll"
 ONCE = "The follow-up poll was opened already. There is one, so that its answers can be set beside the two before."
@@ -42,7 +42,7 @@ def questions_of(poll: Poll) -> QuerySet[Question]:
 
 
 @transaction.atomic
-def ask_again(consultation: Consultation, *, by: Any) -> Wave:
+def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     """Open the follow-up poll for some weeks. Raises Refused with what is missing; once a consultation."""
     member = access.require(by, consultation, Do.ASK_AGAIN)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)

@@ -33,7 +33,7 @@ from consultations.models import (
 )
 from deliberation.models import Ballot, Question, Wave
 from people.errors import Refused
-from people.models import User
+from people.models import Person
 
 ANOTHER = "This answer was sent before with other words in it. Reload the page, then answer again."
 MARK = 34  # characters of one mark
@@ -50,7 +50,7 @@ class Stored:
 def store(
     wave: Wave,
     question: Question,
-    who: User | Membership,
+    who: Person | Membership,
     *,
     choice: str,
     text: str,
@@ -84,7 +84,7 @@ def store(
     return Stored(ballot) if keep_first else None
 
 
-def of(who: User | Membership) -> QuerySet[Ballot]:
+def of(who: Person | Membership) -> QuerySet[Ballot]:
     """Everything this person has answered, in whatever consultation they still belong to."""
     members = Membership.objects.current().filter(**{"pk" if isinstance(who, Membership) else "user": who.pk})
     return Ballot.objects.filter(token__link__membership__in=members)
@@ -97,9 +97,16 @@ def _mark(key: str, choice: str, text: str) -> tuple[str, str]:
 
 
 def _statement(
-    wave: Wave, question: Question, who: User | Membership, choice: str, text: str, source: str, name: str,
-    mark: str, keep_first: bool,
-) -> tuple[str, list[Any]]:  # fmt: skip
+    wave: Wave,
+    question: Question,
+    who: Person | Membership,
+    choice: str,
+    text: str,
+    source: str,
+    name: str,
+    mark: str,
+    keep_first: bool,
+) -> tuple[str, list[Any]]:
     now, now_values = clock.in_sql()
     ends, stages = ("w" if wave.is_follow_up else "c"), sorted(wave.stages)
     roles, groups = sorted(Do.VOTE.roles), wave.session.admitted if wave.session else []
@@ -124,10 +131,23 @@ def _statement(
         f"RETURNING id, token_id"
     )
     values = [
-        question.pk, wave.pk, choice, text, connection.ops.adapt_datefield_value(clock.today()), source, mark,
-        wave.poll.consultation_id, who.pk, wave.pk, Wave.State.OPEN, *stages, *now_values, *roles, *groups,
+        question.pk,
+        wave.pk,
+        choice,
+        text,
+        connection.ops.adapt_datefield_value(clock.today()),
+        source,
+        mark,
+        wave.poll.consultation_id,
+        who.pk,
+        wave.pk,
+        Wave.State.OPEN,
+        *stages,
+        *now_values,
+        *roles,
+        *groups,
         Consent.Item.TAKE_PART,
-    ]  # fmt: skip
+    ]
     return sql, [*values, name] if name and not keep_first else values
 
 

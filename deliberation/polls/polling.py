@@ -1,7 +1,5 @@
 """Polls: opening and closing waves. Voting is in `voting.py`, writing the questions in `questionnaire.py`."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import F
 
@@ -16,11 +14,12 @@ from deliberation.live import publish
 from deliberation.models import Session, Wave
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
+from people.models import Person
 
 
 # --- Opening and closing ------------------------------------------------------------------------
 @transaction.atomic
-def open_wave(wave: Wave, *, by: Any) -> Wave:
+def open_wave(wave: Wave, *, by: Person) -> Wave:
     """Let people answer. A wave opens once: a closed one stays closed, so that nobody votes on its results."""
     member = access.require(by, wave.consultation, Do.RUN_WAVES)
     if wave.kind == Wave.Kind.FOLLOW_UP:
@@ -69,7 +68,7 @@ def _close_others(wave: Wave, member: Membership | None) -> None:
 
 
 @transaction.atomic
-def close_wave(wave: Wave, *, by: Any) -> Wave:
+def close_wave(wave: Wave, *, by: Person) -> Wave:
     """Take no more answers. From now on, and not before, the results can be counted."""
     member = access.require_role(by, wave.consultation, Do.RUN_WAVES)
     locked = _locked(wave)
@@ -109,7 +108,7 @@ def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> 
 
 
 @transaction.atomic
-def show_bars(wave: Wave, shown: bool, *, by: Any) -> None:
+def show_bars(wave: Wave, shown: bool, *, by: Person) -> None:
     """Let the bars on the screen move while people answer (see `livebars`), or keep them until the close."""
     member = access.require(by, wave.consultation, Do.RUN_SESSION)
     if wave.kind != Wave.Kind.PULSE or wave.session_id is None:

@@ -18,9 +18,12 @@ def ballots(user: User) -> Iterator[Row]:
         mine = Ballot.objects.filter(token__link__membership=member)
         for ballot in mine.select_related("question", "wave").order_by("wave", "question__order"):
             yield {
-                "Consultation": str(member.consultation), "Poll": str(ballot.wave), "Question": ballot.question.text,
-                "Your answer": said(ballot), "On": when(ballot.cast_on),
-            }  # fmt: skip
+                "Consultation": str(member.consultation),
+                "Poll": str(ballot.wave),
+                "Question": ballot.question.text,
+                "Your answer": said(ballot),
+                "On": when(ballot.cast_on),
+            }
 
 
 def said(ballot: Ballot) -> str:

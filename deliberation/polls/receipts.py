@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +20,7 @@ from deliberation.models import Ballot, Question, Receipt, Wave
 from deliberation.questions.kinds import registry as kinds
 from people import limits
 from people.errors import Refused
+from people.models import Person
 
 BLOCK = 5  # signs, then a dash
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # 32 signs without look-alikes: 5 bits each
@@ -31,7 +31,7 @@ UNKNOWN = (
 
 
 @transaction.atomic
-def make(wave: Wave, *, by: Any) -> str:
+def make(wave: Wave, *, by: Person) -> str:
     """A fresh code for the person's own ballots in the wave. It is returned once and kept nowhere."""
     member = access.require_role(by, wave.consultation, Do.SEE_OWN_BALLOT)
     token = joining.token_for(member)
@@ -86,9 +86,10 @@ def _stored(receipt: Receipt) -> Stored:
     days = [ballot.cast_on for ballot in ballots.values()]
     forgotten = receipt.wave.consultation.anonymised_at is not None
     return Stored(
-        receipt.wave, None if forgotten or not days else max(days),
+        receipt.wave,
+        None if forgotten or not days else max(days),
         [(question, in_words(question, ballots.get(question.pk))) for question in questions],
-    )  # fmt: skip
+    )
 
 
 def in_words(question: Question, ballot: Ballot | None) -> str:

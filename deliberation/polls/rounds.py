@@ -1,7 +1,5 @@
 """Asking a question again with other answers. Ballots never move to words they were not cast for (domain 5.5)."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import F
 
@@ -13,10 +11,11 @@ from deliberation.polls import polling
 from deliberation.questions import questionnaire, rounds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
+from people.models import Person
 
 
 @transaction.atomic
-def new_round(question: Question, *, by: Any, options: list[str], exclusive: list[int] | None = None) -> Question:
+def new_round(question: Question, *, by: Person, options: list[str], exclusive: list[int] | None = None) -> Question:
     """The same question with other answers, from now on. The earlier round keeps its ballots and takes no more.
 
     In a poll that is open the new round takes the place of the old one; in a session it is one more poll, not open
@@ -37,13 +36,16 @@ def new_round(question: Question, *, by: Any, options: list[str], exclusive: lis
     made.refresh_from_db()
     _ask(question, made, by)
     record(
-        "round_added", actor=member, subject=made, consultation=consultation.slug,
+        "round_added",
+        actor=member,
+        subject=made,
+        consultation=consultation.slug,
         summary=f"Round {made.round}: {made.text}"[:200],
-    )  # fmt: skip
+    )
     return made
 
 
-def _ask(old: Question, made: Question, by: Any) -> None:
+def _ask(old: Question, made: Question, by: Person) -> None:
     for wave in rounds.where(old):
         if wave.session_id is None:
             wave.questions.add(made)

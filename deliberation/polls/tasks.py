@@ -1,7 +1,5 @@
 """Polls on a participant's list."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from consultations.models import Consultation, Membership, Role
@@ -17,16 +15,19 @@ HINTS = {
 }
 
 
-def polls(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
+def polls(consultation: Consultation, membership: Membership | None) -> list[dict[str, object]]:
     if membership is None or membership.role != Role.PARTICIPANT:
         return []
     return [_poll(wave, membership) for wave in polling.waves_of(membership) if wave.questions.all()]
 
 
-def _poll(wave: Wave, member: Membership) -> dict[str, Any]:
+def _poll(wave: Wave, member: Membership) -> dict[str, object]:
     progress = asking.progress(wave, member)
     return {
-        "title": f"Answer: {wave}", "hint": HINTS.get(Wave.Kind(wave.kind), ""), "order": ORDERS.get(wave.kind, 70),
+        "title": f"Answer: {wave}",
+        "hint": HINTS.get(Wave.Kind(wave.kind), ""),
+        "order": ORDERS.get(wave.kind, 70),
         "href": reverse("wave", args=[wave.consultation.slug, wave.pk]) if wave.is_open else "",
-        "status": progress.status, "tone": progress.tone,
-    }  # fmt: skip
+        "status": progress.status,
+        "tone": progress.tone,
+    }

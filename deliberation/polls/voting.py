@@ -1,6 +1,6 @@
 """Voting: one answer to one question, checked and stored. Safe to send twice."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -12,14 +12,16 @@ from deliberation.models import Ballot, Question, Wave
 from deliberation.polls import ballots
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 
 CLOSED = "This poll has closed. Your last saved answer counts; it can no longer be changed."
 FIRST_COUNTS = "You have seen the explanation of this question, so your first answer counts. Go on to the next one."
 MOVED = "Your part was being joined to your account at this moment. Reload the page and send your answer again."
 
 
-def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text: str = "", key: str = "") -> Ballot:
+def vote(
+    wave: Wave, question: Question, *, by: Person, option_ids: Iterable[object] = (), text: str = "", key: str = ""
+) -> Ballot:
     """Answer one question, or change the answer. For a ranking `option_ids` come best first.
 
     Safe to send twice; with a `key`, also much later (`ballots.store`). One statement writes, and judges by the
@@ -43,7 +45,9 @@ def vote(wave: Wave, question: Question, *, by: Any, option_ids: Any = (), text:
     return stored.ballot
 
 
-def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: Any = (), text: str = "") -> Ballot:
+def put_down(
+    wave: Wave, question: Question, member: Membership, *, option_ids: Iterable[object] = (), text: str = ""
+) -> Ballot:
     """Type in what somebody wrote on paper. The act that calls this has checked who types; it needs a transaction.
 
     The same rules as for a vote, but for quick checks: no explanation was shown, so the paper may be corrected.
@@ -56,7 +60,7 @@ def put_down(wave: Wave, question: Question, member: Membership, *, option_ids: 
     return stored.ballot
 
 
-def _store(wave: Wave, question: Question, by: Any, choice: str, text: str, key: str) -> ballots.Stored:
+def _store(wave: Wave, question: Question, by: Person, choice: str, text: str, key: str) -> ballots.Stored:
     keep_first = kinds.of(question).first_counts
     stored = ballots.store(wave, question, by, choice=choice, text=text, key=key, keep_first=keep_first)
     if stored is None:
@@ -80,7 +84,7 @@ def _why_not(wave: Wave, member: Membership) -> str:
 
 
 # --- May this person answer, now? ---------------------------------------------------------------
-def _voter(wave: Wave, by: Any) -> Membership:
+def _voter(wave: Wave, by: Person) -> Membership:
     """The one who answers; NotAllowed for whoever may not. The statement judges the same: this is to say why."""
     member = access.require_role(by, wave.consultation, Do.VOTE)
     if wave.session is not None and not wave.session.admits(member.group_id):
@@ -88,7 +92,9 @@ def _voter(wave: Wave, by: Any) -> Membership:
     return member
 
 
-def _sound(wave: Wave, question: Question, who: User | Membership, option_ids: Any, text: str) -> tuple[str, str]:
+def _sound(
+    wave: Wave, question: Question, who: Person | Membership, option_ids: Iterable[object], text: str
+) -> tuple[str, str]:
     """What will be stored: (choice, text). Raises Refused when the question is not asked or the answer unfit."""
     _refuse_unless_asked(wave, question)
     answer = kinds.of(question).checked(question, list(option_ids), text)
@@ -107,7 +113,7 @@ def _refuse_unless_asked(wave: Wave, question: Question) -> None:
         raise Refused("This question is being asked again with other answers. Go on to its next round.")
 
 
-def _refuse_out_of_turn(wave: Wave, question: Question, who: User | Membership) -> None:
+def _refuse_out_of_turn(wave: Wave, question: Question, who: Person | Membership) -> None:
     """Branches and ladders: some questions are only for those who answered an earlier one."""
     if question.asked_if_id is None and (question.rung or 0) < 2:
         return

@@ -1,7 +1,6 @@
 """What people wrote: how long it is kept, and how it is emptied. For every room that holds some of it."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -25,9 +24,10 @@ def written() -> QuerySet[Contribution]:
 def removed(now: datetime) -> QuerySet[Contribution]:
     """Long enough for every appeal; then nobody needs the words."""
     late = ModerationDecision.objects.filter(
-        contribution=OuterRef("pk"), action=Action.REMOVE,
+        contribution=OuterRef("pk"),
+        action=Action.REMOVE,
         decided_at__gt=retention.months_after(now, -numbers.REMOVED_MONTHS),
-    )  # fmt: skip
+    )
     return written().filter(~Exists(late), state=State.REMOVED)
 
 
@@ -43,7 +43,7 @@ def blank(said: QuerySet[Contribution]) -> int:
     return Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
 
 
-def forget_messages(decisions: QuerySet[ModerationDecision]) -> Any:
+def forget_messages(decisions: QuerySet[ModerationDecision]) -> int:
     """Messages quote what they are about. Action, reason, decider and day stay."""
     Appeal.objects.filter(decision__in=decisions).update(grounds="", reasons="")
     return decisions.update(message_to_author="")

@@ -5,7 +5,7 @@ migrate, because SQLite drops a table's triggers when a migration rebuilds it. S
 a moderator settles their words before they are shown.
 """
 
-from typing import Any
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from deliberation.questions.kinds import registry as kinds
 
@@ -47,7 +47,7 @@ def _rules(differs: str) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def install(connection: Any) -> None:
+def install(connection: BaseDatabaseWrapper) -> None:
     """Put the triggers on, or on again."""
     on_postgresql = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
@@ -75,7 +75,7 @@ def _postgresql(name: str, event: str, table: str, when: str) -> list[str]:
     ]
 
 
-def install_after_migrate(sender: Any, using: str, **_: Any) -> None:
+def install_after_migrate(sender: object, using: str, **_: object) -> None:
     from django.db import connections
 
     connection = connections[using]

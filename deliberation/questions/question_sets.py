@@ -14,6 +14,7 @@ from deliberation.questions import questionnaire
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
+from people.models import Person
 
 FORMAT = "answerable-questions-1"
 OTHER = "Other questions"
@@ -38,7 +39,7 @@ def questions_of(key: str) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by: Any) -> list[Question]:
+def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by: Person) -> list[Question]:
     """Add many questions, all or none. The first that cannot be added is named in the refusal."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     if len(specs) > questionnaire.MOST_QUESTIONS:
@@ -46,9 +47,12 @@ def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by
     poll = questionnaire.poll_of(consultation)
     made = [_add(poll, consultation, spec, number) for number, spec in enumerate(specs, start=1)]
     record(
-        "questions_added", actor=member, subject=poll, consultation=consultation.slug,
+        "questions_added",
+        actor=member,
+        subject=poll,
+        consultation=consultation.slug,
         summary=f"{len(made)} questions",
-    )  # fmt: skip
+    )
     return made
 
 

@@ -13,6 +13,7 @@ from consultations.models import Consultation, Membership
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.questions.spec import BETWEEN, leads_from, sound
 from people.errors import Refused
+from people.models import Person
 
 W = Wave.Kind
 MOST_QUESTIONS = 80
@@ -20,7 +21,7 @@ LEADS_ON = "Another question is asked only of people who choose an answer you ch
 
 
 @transaction.atomic
-def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Any) -> Poll:
+def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Person) -> Poll:
     """The consultation's poll from starter questions, with its first and second wave.
 
     A question's `waves` says where it is asked; those of "pulse" wait for a session to use them.
@@ -32,9 +33,12 @@ def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: 
     for spec in questions:
         write(poll, sound(spec))
     record(
-        "poll_prepared", actor=member, subject=poll, consultation=consultation.slug,
+        "poll_prepared",
+        actor=member,
+        subject=poll,
+        consultation=consultation.slug,
         summary=f"{len(questions)} questions",
-    )  # fmt: skip
+    )
     return poll
 
 
@@ -70,9 +74,12 @@ def _rewrite(question: Question, spec: dict[str, Any]) -> Question:
     """Set everything but the place. Sessions that plan to ask the question keep it."""
     fields = {
         **{name: spec[name] for name in ("kind", "text", "help", "max_choices", "explanation", "card", "card_set")},
-        "paired": bool(spec.get("paired")), "ladder": spec["ladder_group"], "is_change": bool(spec.get("is_change")),
-        "rung": _rung(question, spec), "asked_if": leads_from(question.poll, spec, question if question.pk else None),
-    }  # fmt: skip
+        "paired": bool(spec.get("paired")),
+        "ladder": spec["ladder_group"],
+        "is_change": bool(spec.get("is_change")),
+        "rung": _rung(question, spec),
+        "asked_if": leads_from(question.poll, spec, question if question.pk else None),
+    }
     for name, value in fields.items():
         setattr(question, name, value)
     is_new = question.pk is None
@@ -118,7 +125,7 @@ def set_options(
 
 # --- One question at a time ---------------------------------------------------------------------
 @transaction.atomic
-def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -> Question:
+def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Person) -> Question:
     """Add one question. `spec` as in the starters; a paired one goes into both waves."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     spec = sound(spec)
@@ -130,7 +137,7 @@ def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Any) -
 
 
 @transaction.atomic
-def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Question:
+def edit_question(question: Question, spec: dict[str, Any], *, by: Person) -> Question:
     """Write a question anew. Refused once it is fixed: comparing two waves needs the same words in both."""
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
@@ -143,7 +150,7 @@ def edit_question(question: Question, spec: dict[str, Any], *, by: Any) -> Quest
 
 
 @transaction.atomic
-def delete_question(question: Question, *, by: Any) -> None:
+def delete_question(question: Question, *, by: Person) -> None:
     """Take a question out, while nobody can have answered it."""
     member = access.require(by, question.poll.consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)

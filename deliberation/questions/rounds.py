@@ -39,6 +39,7 @@ def where(question: Question) -> list[Wave]:
     """The waves the new round follows: open ones, and those of sessions that have not ended."""
     waves = question.waves.select_related("poll__consultation", "session")
     return [
-        wave for wave in waves
+        wave
+        for wave in waves
         if (wave.state != Wave.State.CLOSED if wave.session is None else wave.session.state != Session.State.ENDED)
-    ]  # fmt: skip
+    ]

@@ -80,7 +80,7 @@ def leads_from(poll: Poll, spec: dict[str, Any], question: Question | None = Non
     return option
 
 
-def _wanted(poll: Poll, wanted: Any) -> Option | None:
+def _wanted(poll: Poll, wanted: object) -> Option | None:
     options = Option.objects.filter(question__poll=poll).select_related("question")
     if isinstance(wanted, Option):
         return options.filter(pk=wanted.pk).first()
@@ -96,15 +96,23 @@ def of(question: Question) -> dict[str, Any]:
     options = list(question.options.all())
     asked = [wave.kind for wave in question.waves.all() if wave.session_id is None]
     spec: dict[str, Any] = {
-        "key": question.key, "kind": kinds.of(question).stored, "text": question.text, "help": question.help,
-        "paired": question.paired, "waves": [kind for kind in BETWEEN if kind in asked] or [str(W.PULSE)],
+        "key": question.key,
+        "kind": kinds.of(question).stored,
+        "text": question.text,
+        "help": question.help,
+        "paired": question.paired,
+        "waves": [kind for kind in BETWEEN if kind in asked] or [str(W.PULSE)],
         "options": [option.text for option in options],
         "exclusive": [n for n, option in enumerate(options) if option.is_exclusive],
         "max_choices": question.max_choices if kinds.of(question).takes_several else None,
         "correct": next((n for n, option in enumerate(options) if option.is_correct), None),
-        "explanation": question.explanation, "ladder_group": question.ladder, "rung": question.rung,
-        "is_change": question.is_change, "card": question.card, "card_set": question.card_set,
-    }  # fmt: skip
+        "explanation": question.explanation,
+        "ladder_group": question.ladder,
+        "rung": question.rung,
+        "is_change": question.is_change,
+        "card": question.card,
+        "card_set": question.card_set,
+    }
     if question.asked_if is not None:
         spec["asked_if"] = {"key": question.asked_if.question.key, "answer": question.asked_if.text}
     return spec

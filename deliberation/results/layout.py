@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from deliberation.counting import change
 from deliberation.counting.figures import BASES, QuestionResult
@@ -18,7 +17,7 @@ class CardTable:
     rows: list[tuple[str, list[int | None], str]]  # the card, its counts, why there are none
 
 
-def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
+def arranged(shown: list[QuestionResult]) -> dict[str, object]:
     """{ladders, card_tables, rounds, charts}: every result once."""
     by_set: dict[tuple[str, str], list[QuestionResult]] = defaultdict(list)
     chains: dict[tuple[int, str], list[QuestionResult]] = defaultdict(list)
@@ -31,13 +30,14 @@ def arranged(shown: list[QuestionResult]) -> dict[str, Any]:
     tables = {key: table for key, cards in by_set.items() if (table := _table(*key, cards))}
     loose = [card.chart for key, cards in by_set.items() if key not in tables for card in cards]
     return {
-        "ladders": change.ladders(shown), "card_tables": list(tables.values()),
+        "ladders": change.ladders(shown),
+        "card_tables": list(tables.values()),
         "rounds": [[_of_round(one) for one in chain] for chain in chains.values() if len(chain) > 1],
         "charts": [chain[0].chart for chain in chains.values() if len(chain) == 1] + loose,
-    }  # fmt: skip
+    }
 
 
-def _of_round(result: QuestionResult) -> dict[str, Any]:
+def _of_round(result: QuestionResult) -> dict[str, object]:
     return {**result.chart, "title": f"{result.question.text} (round {result.question.round})"}
 
 

@@ -1,7 +1,5 @@
 """Results of a wave: facilitators once it has closed, everybody once the findings are out."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -17,6 +15,7 @@ from deliberation.opinion import acts as opinion
 from deliberation.paper import sheets
 from deliberation.results import layout
 from deliberation.sessions import show_of_hands
+from people.models import Person
 
 
 @require_safe
@@ -30,7 +29,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404("Not published.")
     if opinion.is_of_statements(wave):
         return redirect("opinion", slug, pk)
-    context: dict[str, Any] = {"consultation": consultation, "wave": wave, "member": member}
+    context: dict[str, object] = {"consultation": consultation, "wave": wave, "member": member}
     if isinstance(shown, str):
         return render(request, "deliberation/results/results.html", {**context, "withheld": shown})
     context |= layout.arranged(shown)
@@ -54,8 +53,8 @@ def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
 
 
 def _compared(
-    consultation: Consultation, wave: Wave, shown: list[figures.QuestionResult], viewer: Any
-) -> dict[str, Any]:
+    consultation: Consultation, wave: Wave, shown: list[figures.QuestionResult], viewer: Person
+) -> dict[str, object]:
     """How people moved, and what more people knew, since the first poll."""
     before = wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None).first()
     first = counted.for_wave(before, viewer=viewer) if before else ""

@@ -16,6 +16,7 @@ from consultations.access import Do
 from deliberation.live.presence import Pass
 from deliberation.live.threads import admitting
 from deliberation.sessions import entry, leading
+from people.models import Person
 from people.signin import second_factor
 
 Scope = MutableMapping[str, Any]
@@ -58,7 +59,7 @@ def _pass_for(sign_in: str, code: str, audience: str) -> Pass | None:
     return Pass(session.pk, sign_in, member.user_id or 0, member.pk, member.role, member.group_id)
 
 
-def _who(sign_in: str) -> Any:
+def _who(sign_in: str) -> Person:
     """The account behind a sign-in, exactly as for a page: staff without their second step are visitors."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(sign_in)

@@ -12,13 +12,14 @@ from deliberation.live import publish
 from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 LONGEST = 480  # minutes of one part
 
 
 @transaction.atomic
-def add(session: Session, spec: dict[str, Any], *, by: Any, after: AgendaSegment | None = None) -> AgendaSegment:
+def add(session: Session, spec: dict[str, Any], *, by: Person, after: AgendaSegment | None = None) -> AgendaSegment:
     """One more part, at the end or `after` another. `spec`: kind, title, minutes; optional text, prompt, poll."""
     member, now = editable(session, by)
     last = now.segments.aggregate(last=Max("order"))["last"] or 0
@@ -31,7 +32,7 @@ def add(session: Session, spec: dict[str, Any], *, by: Any, after: AgendaSegment
 
 
 @transaction.atomic
-def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Any) -> AgendaSegment:
+def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Person) -> AgendaSegment:
     """Change a part: also while it runs, for its minutes."""
     member, _ = editable(segment.session, by)
     for name, value in sound(segment.session, spec).items():
@@ -43,7 +44,7 @@ def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Any) -> AgendaSe
 
 
 @transaction.atomic
-def give_minutes(segment: AgendaSegment, more: int, *, by: Any) -> AgendaSegment:
+def give_minutes(segment: AgendaSegment, more: int, *, by: Person) -> AgendaSegment:
     """A few minutes more (or, below zero, fewer) for a part; never under one minute."""
     member, _ = editable(segment.session, by)
     segment.refresh_from_db()
@@ -55,7 +56,7 @@ def give_minutes(segment: AgendaSegment, more: int, *, by: Any) -> AgendaSegment
 
 
 @transaction.atomic
-def move(segment: AgendaSegment, steps: int, *, by: Any) -> None:
+def move(segment: AgendaSegment, steps: int, *, by: Person) -> None:
     """Move a part up (-1) or down (1) among the others."""
     member, now = editable(segment.session, by)
     parts = list(now.segments.all())
@@ -70,7 +71,7 @@ def move(segment: AgendaSegment, steps: int, *, by: Any) -> None:
 
 
 @transaction.atomic
-def remove(segment: AgendaSegment, *, by: Any) -> None:
+def remove(segment: AgendaSegment, *, by: Person) -> None:
     """Take a part out. What has been run stays: the record and the timings name it."""
     member, now = editable(segment.session, by)
     if segment.runs.exists():
@@ -82,7 +83,7 @@ def remove(segment: AgendaSegment, *, by: Any) -> None:
     segment.delete()
 
 
-def editable(session: Session, by: Any) -> tuple[Membership, Session]:
+def editable(session: Session, by: Person) -> tuple[Membership, Session]:
     """Who plans, and the session, locked; Refused once it has ended."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state == S.ENDED:
@@ -102,10 +103,13 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
     if isinstance(poll, Wave) and (poll.poll.consultation_id != session.consultation_id or poll.session_id):
         raise access.NotAllowed("use a poll from elsewhere")
     return {
-        "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION, "title": title,
-        "minutes": minutes, "text": plain(spec.get("text") or "")[:500],
-        "prompt": prompt if isinstance(prompt, Prompt) else None, "poll": poll if isinstance(poll, Wave) else None,
-    }  # fmt: skip
+        "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION,
+        "title": title,
+        "minutes": minutes,
+        "text": plain(spec.get("text") or "")[:500],
+        "prompt": prompt if isinstance(prompt, Prompt) else None,
+        "poll": poll if isinstance(poll, Wave) else None,
+    }
 
 
 def titled(title: str, missing: str) -> str:

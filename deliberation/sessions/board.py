@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -21,9 +20,9 @@ class Board:
     wave: Wave | None = None  # the open poll, or the one that closed last in this part
     question: Question | None = None
     options: list[Option] = field(default_factory=list)
-    charts: list[dict[str, Any]] = field(default_factory=list)  # what the room may see; one a kind of people
+    charts: list[dict[str, object]] = field(default_factory=list)  # what the room may see; one a kind of people
     withheld: str = ""
-    hands: dict[str, Any] | None = None  # a show of hands on the question: apart from the charts, never added
+    hands: dict[str, object] | None = None  # a show of hands on the question: apart from the charts, never added
 
     @property
     def kind(self) -> Kind | None:
@@ -94,7 +93,7 @@ def _closed_at(wave: Wave) -> datetime:
     return wave.closed_at
 
 
-def _charts(wave: Wave, question: Question) -> tuple[list[dict[str, Any]], str]:
+def _charts(wave: Wave, question: Question) -> tuple[list[dict[str, object]], str]:
     if wave.state == Wave.State.PLANNED:  # only hands were counted
         return [], ""
     shown = results.for_wave(wave, viewer=results.ROOM)

@@ -17,8 +17,13 @@ def sessions_today(members: list[Membership]) -> list[desk.Todo]:
     today = Q(state=Session.State.PLANNED, starts_at__date=clock.today())
     found = Session.objects.filter(Q(state=Session.State.LIVE) | today, consultation__in=known)
     return [
-        desk.Todo(f"Lead the session: {session}", link("console", session.code), known[session.consultation_id].title,
-                  status=f"Today, {hour(at)}" if (at := session.starts_at) and session.state == Session.State.PLANNED
-                  else "Running now")
+        desk.Todo(
+            f"Lead the session: {session}",
+            link("console", session.code),
+            known[session.consultation_id].title,
+            status=f"Today, {hour(at)}"
+            if (at := session.starts_at) and session.state == Session.State.PLANNED
+            else "Running now",
+        )
         for session in found
-    ]  # fmt: skip
+    ]

@@ -23,7 +23,7 @@ from deliberation.models.sessions import new_session_code
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people import limits
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 
 EARLY = timedelta(hours=24)
 TRUSTED_FOR = 3 * 3600  # seconds after the console was last open
@@ -48,7 +48,7 @@ def opens(session: Session, code: str) -> bool:
 
 
 @transaction.atomic
-def renew_code(session: Session, *, by: Any) -> Session:
+def renew_code(session: Session, *, by: Person) -> Session:
     """A new code on the wall; the old one lets nobody in any more."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state == S.ENDED:

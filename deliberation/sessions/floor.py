@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -15,6 +14,7 @@ from deliberation.live import publish
 from deliberation.models import PauseSignal, Seat, Session
 from deliberation.sessions.leading import S, belongs, led_by, locked, note, note_of_somebody, require_live
 from people.errors import Refused
+from people.models import Person
 
 
 # --- Who is there -------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def _sit_down(seat: Seat, session: Session) -> None:
 
 
 @transaction.atomic
-def take_register(session: Session, here: Iterable[int], *, by: Any) -> int:
+def take_register(session: Session, here: Iterable[int], *, by: Person) -> int:
     """Mark people (memberships) as being in the room: for those without a phone. Returns how many are there now."""
     member, now = led_by(session, by)
     require_live(now)
@@ -61,7 +61,7 @@ def take_register(session: Session, here: Iterable[int], *, by: Any) -> int:
 
 
 @transaction.atomic
-def unseat(session: Session, person: Membership, *, by: Any) -> None:
+def unseat(session: Session, person: Membership, *, by: Person) -> None:
     """Marked by mistake, and never heard. Whoever has the page open is back by themselves, and rightly."""
     member, now = led_by(session, by)
     require_live(now)
@@ -80,7 +80,7 @@ def members_of(session: Session) -> QuerySet[Membership]:
     return Membership.objects.current().participants().filter(group__in=groups).order_by("pseudonym")
 
 
-def speaker(session: Session, by: Any) -> Membership:
+def speaker(session: Session, by: Person) -> Membership:
     """A participant of the session, while the consultation is open."""
     member = access.require(by, session.consultation, Do.RAISE_HAND)
     if not belongs(session, member):
@@ -98,7 +98,7 @@ def forget(member: Membership) -> None:
 
 # --- Voices -------------------------------------------------------------------------------------
 @transaction.atomic
-def spoke(session: Session, person: Membership, *, by: Any) -> Seat:
+def spoke(session: Session, person: Membership, *, by: Person) -> Seat:
     """Note that somebody spoke without having been called from the queue."""
     member, now = led_by(session, by)
     require_live(now)
@@ -121,7 +121,7 @@ def heard(session: Session, person: Membership) -> Seat:
 
 
 @transaction.atomic
-def take_back_voice(session: Session, person: Membership, *, by: Any) -> None:
+def take_back_voice(session: Session, person: Membership, *, by: Person) -> None:
     """The wrong name was tapped. Only who was noted once: of an earlier voice the room remembers rightly."""
     member, now = led_by(session, by)
     require_live(now)
@@ -139,7 +139,7 @@ def unheard(session: Session, person: Membership) -> bool:
 
 # --- A pause ------------------------------------------------------------------------------------
 @transaction.atomic
-def ask_for_pause(session: Session, *, by: Any) -> PauseSignal:
+def ask_for_pause(session: Session, *, by: Person) -> PauseSignal:
     """Tell the facilitators, and nobody else, that one would like a pause. Pressed twice it is one signal."""
     member = speaker(session, by)
     require_live(locked(session))
@@ -151,7 +151,7 @@ def ask_for_pause(session: Session, *, by: Any) -> PauseSignal:
 
 
 @transaction.atomic
-def see_to_pause(signal: PauseSignal, *, by: Any) -> None:
+def see_to_pause(signal: PauseSignal, *, by: Person) -> None:
     """A facilitator has seen to it. What was said is nobody's business here."""
     member = access.require_role(by, signal.session.consultation, Do.RUN_SESSION)
     locked(signal.session)

@@ -1,7 +1,5 @@
 """What every room of a live session shares: who is in it, who leads it, and how a change is told."""
 
-from typing import Any
-
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -9,6 +7,7 @@ from consultations.models import Membership, Role
 from deliberation.live import publish
 from deliberation.models import Session
 from people.errors import Refused
+from people.models import Person
 
 S = Session.State
 
@@ -22,7 +21,7 @@ def belongs(session: Session, member: Membership | None) -> bool:
     return member.role in Do.SEE_SESSIONS.roles
 
 
-def led_by(session: Session, by: Any, do: Do = Do.RUN_SESSION) -> tuple[Membership, Session]:
+def led_by(session: Session, by: Person, do: Do = Do.RUN_SESSION) -> tuple[Membership, Session]:
     """Who leads, and the session as it is now, locked: two facilitators act one after the other."""
     member = access.require(by, session.consultation, do)
     return member, locked(session)
@@ -40,14 +39,14 @@ def require_live(session: Session) -> None:
         raise Refused("Start the session first." if session.state == S.PLANNED else "This session has ended.")
 
 
-def set_fields(session: Session, **fields: Any) -> None:
+def set_fields(session: Session, **fields: object) -> None:
     """Write, tell everybody in the room, and bring `session` up to date."""
     Session.objects.filter(pk=session.pk).update(**fields)
     publish.session_changed(session.pk)
     session.refresh_from_db()
 
 
-def note(action: str, member: Membership | None, session: Session, summary: str = "", **detail: Any) -> None:
+def note(action: str, member: Membership | None, session: Session, summary: str = "", **detail: object) -> None:
     """One line in the record: what a facilitator did, never what a participant said or who spoke."""
     record(action, actor=member, subject=session, consultation=session.consultation.slug, summary=summary, **detail)
 

@@ -1,7 +1,5 @@
 """A facilitator's notes on a live session: private, saved as they are typed, and put into a discussion if wanted."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit import clock
@@ -12,6 +10,7 @@ from deliberation.discussion import discussion
 from deliberation.models import Contribution, Session, SessionNote, Thread
 from deliberation.sessions.leading import note as record_note
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 
 
@@ -26,7 +25,7 @@ def of_others(session: Session, member: Membership) -> list[SessionNote]:
 
 
 @transaction.atomic
-def save(session: Session, body: str, *, by: Any, revision: int) -> SessionNote:
+def save(session: Session, body: str, *, by: Person, revision: int) -> SessionNote:
     """Keep the notes. `revision` is the one that was opened: newer ones, from another window, are not written over."""
     member = access.require_role(by, session.consultation, Do.RUN_SESSION)
     Session.objects.select_for_update().get(pk=session.pk)
@@ -46,7 +45,7 @@ def save(session: Session, body: str, *, by: Any, revision: int) -> SessionNote:
 
 
 @transaction.atomic
-def put_into(thread: Thread, session: Session, *, by: Any, body: str, key: str = "") -> Contribution:
+def put_into(thread: Thread, session: Session, *, by: Person, body: str, key: str = "") -> Contribution:
     """Say the notes in a discussion, as a facilitator's note. Everybody who reads the thread can read it then."""
     if thread not in threads_for(session):
         raise access.NotAllowed("note where the session does not belong")

@@ -16,6 +16,7 @@ from deliberation.questions.spec import sound
 from deliberation.sessions import agenda
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 
@@ -25,11 +26,11 @@ def plan(
     group: Group,
     title: str,
     *,
-    by: Any,
+    by: Person,
     also: Sequence[Group] = (),
     starts_at: datetime | None = None,
     place: str = "",
-    segments: Sequence[dict[str, Any]] = (),
+    segments: Sequence[dict[str, object]] = (),
     pulses: Sequence[Any] = (),
     recording: str = Session.Recording.NONE,
 ) -> Session:
@@ -44,9 +45,13 @@ def plan(
     if not segments:
         raise Refused("Give the session an agenda with at least one part.")
     session = Session.objects.create(
-        consultation=group.consultation, group=group, title=title, place=one_line(place)[:200], starts_at=starts_at,
+        consultation=group.consultation,
+        group=group,
+        title=title,
+        place=one_line(place)[:200],
+        starts_at=starts_at,
         recording=recording,
-    )  # fmt: skip
+    )
     session.also.set(also)
     for order, spec in enumerate(segments, start=1):
         AgendaSegment.objects.create(session=session, order=order, **agenda.sound(session, spec))
@@ -58,7 +63,7 @@ def plan(
 
 @transaction.atomic
 def change_session(
-    session: Session, *, by: Any, title: str, also: Sequence[Group] | None = None, **fields: Any
+    session: Session, *, by: Person, title: str, also: Sequence[Group] | None = None, **fields: Any
 ) -> None:
     """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
@@ -76,7 +81,7 @@ def change_session(
 
 
 @transaction.atomic
-def call_off(session: Session, *, by: Any) -> None:
+def call_off(session: Session, *, by: Person) -> None:
     """Take a session that never began off the list. Its questions wait for another one."""
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state != S.PLANNED:
@@ -94,7 +99,9 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_pulse(session: Session, pulse: Any, *, by: Any, segment: AgendaSegment | None = None) -> Wave:
+def add_pulse(
+    session: Session, pulse: Question | str | dict[str, object], *, by: Person, segment: AgendaSegment | None = None
+) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
     wave = _make_pulse(session, pulse)
@@ -106,7 +113,7 @@ def add_pulse(session: Session, pulse: Any, *, by: Any, segment: AgendaSegment |
 
 
 @transaction.atomic
-def attach(wave: Wave, segment: AgendaSegment | None, *, by: Any) -> None:
+def attach(wave: Wave, segment: AgendaSegment | None, *, by: Person) -> None:
     """Ask a poll of the session in a part of its agenda (None: in none of them)."""
     assert wave.session is not None
     member, _ = agenda.editable(wave.session, by)
@@ -122,7 +129,7 @@ def _put(wave: Wave, segment: AgendaSegment | None) -> None:
     wave.segment = segment
 
 
-def _make_pulse(session: Session, pulse: Any) -> Wave:
+def _make_pulse(session: Session, pulse: Question | str | dict[str, object]) -> Wave:
     poll = questionnaire.poll_of(session.consultation)
     if isinstance(pulse, str):
         question = poll.questions.filter(key=pulse).exclude(key="").first()
@@ -133,8 +140,11 @@ def _make_pulse(session: Session, pulse: Any) -> Wave:
     else:
         question = questionnaire.write(poll, sound({**pulse, "waves": [Wave.Kind.PULSE], "paired": False}))
     wave = Wave.objects.create(
-        poll=poll, kind=Wave.Kind.PULSE, session=session, title=question.text[:160],
+        poll=poll,
+        kind=Wave.Kind.PULSE,
+        session=session,
+        title=question.text[:160],
         order=10 + session.waves.count(),
-    )  # fmt: skip
+    )
     wave.questions.add(question)
     return wave

@@ -20,18 +20,21 @@ from people.text.dates import when
 def in_the_room(user: User) -> Iterator[Row]:
     for seat in Seat.objects.filter(membership__user=user).select_related("session").order_by("pk"):
         yield {
-            "Session": str(seat.session), "Came": when(seat.came_at), "First spoke": when(seat.first_spoke_at),
-            "Last spoke": when(seat.last_spoke_at), "Table": str(seat.table or ""),
-        }  # fmt: skip
+            "Session": str(seat.session),
+            "Came": when(seat.came_at),
+            "First spoke": when(seat.first_spoke_at),
+            "Last spoke": when(seat.last_spoke_at),
+            "Table": str(seat.table or ""),
+        }
     for hand in Hand.objects.filter(membership__user=user).select_related("session").order_by("pk"):
         yield {
-            "Session": str(hand.session), "Hand raised": when(hand.raised_at), "Topic": hand.topic,
+            "Session": str(hand.session),
+            "Hand raised": when(hand.raised_at),
+            "Topic": hand.topic,
             "State": hand.get_state_display(),
-        }  # fmt: skip
+        }
     for pause in PauseSignal.objects.filter(membership__user=user).select_related("session").order_by("pk"):
-        yield {
-            "Session": str(pause.session), "Pause asked": when(pause.asked_at), "Seen to": when(pause.seen_at)
-        }  # fmt: skip
+        yield {"Session": str(pause.session), "Pause asked": when(pause.asked_at), "Seen to": when(pause.seen_at)}
 
 
 SHOWN = [

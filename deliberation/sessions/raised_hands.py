@@ -1,7 +1,5 @@
 """Raised hands: the queue of those who want to speak in a live session."""
 
-from typing import Any
-
 from django.db import transaction
 
 from deliberation.live import publish
@@ -9,13 +7,14 @@ from deliberation.models import Hand, Session
 from deliberation.sessions import floor
 from deliberation.sessions.leading import led_by, locked, note, note_of_somebody, require_live
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 MOVED_ON = "The queue has moved on already. Look who is next now."
 
 
 @transaction.atomic
-def raise_hand(session: Session, *, by: Any, topic: str = "") -> Hand:
+def raise_hand(session: Session, *, by: Person, topic: str = "") -> Hand:
     """Ask to speak. A second press changes the topic of the hand that is up already."""
     member = floor.speaker(session, by)
     now = locked(session)
@@ -34,7 +33,7 @@ def raise_hand(session: Session, *, by: Any, topic: str = "") -> Hand:
 
 
 @transaction.atomic
-def lower_hand(session: Session, *, by: Any) -> None:
+def lower_hand(session: Session, *, by: Person) -> None:
     """Take the hand down again. Nothing happens where none is up."""
     member = floor.speaker(session, by)
     locked(session)
@@ -58,7 +57,7 @@ def speaking(session: Session) -> Hand | None:
 
 
 @transaction.atomic
-def call_next(session: Session, *, by: Any, after: int | None, hand: int | None = None) -> Hand | None:
+def call_next(session: Session, *, by: Person, after: int | None, hand: int | None = None) -> Hand | None:
     """Give the floor to the next in the queue (or to `hand`), and note that whoever had it has spoken.
 
     `after` is the hand that had the floor on the screen of whoever pressed (None: nobody). When it has changed
@@ -84,7 +83,7 @@ def call_next(session: Session, *, by: Any, after: int | None, hand: int | None 
 
 
 @transaction.atomic
-def skip(session: Session, hand: int, *, by: Any) -> None:
+def skip(session: Session, hand: int, *, by: Person) -> None:
     """Pass over a hand in the queue, or take back the floor from somebody who did not speak after all."""
     member, now = led_by(session, by)
     found = now.hands.filter(pk=hand, state__in=Hand.ACTIVE).first()
@@ -102,7 +101,7 @@ def _finish(hand: Hand, state: Hand.State) -> None:
 
 
 @transaction.atomic
-def order_queue(session: Session, quiet_first: bool, *, by: Any) -> None:
+def order_queue(session: Session, quiet_first: bool, *, by: Person) -> None:
     """Let those who have not spoken yet go first, or keep to the order of raising."""
     member, now = led_by(session, by)
     Session.objects.filter(pk=now.pk).update(quiet_first=quiet_first)

@@ -1,7 +1,6 @@
 """Leading a room through a live session. Planned in `planning.py`, parts in `agenda.py`, who speaks in `floor.py`."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -16,12 +15,13 @@ from deliberation.polls import polling
 from deliberation.sessions import floor
 from deliberation.sessions.leading import S, led_by, note, require_live, set_fields
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 
 # --- Leading ------------------------------------------------------------------------------------
 @transaction.atomic
-def start(session: Session, *, by: Any) -> Session:
+def start(session: Session, *, by: Person) -> Session:
     """Begin: the first part of the agenda, and its clock."""
     member, now = led_by(session, by)
     if now.state != S.PLANNED:
@@ -32,9 +32,13 @@ def start(session: Session, *, by: Any) -> Session:
     now.segments.update(planned_minutes=F("minutes"))
     begun = clock.now()
     set_fields(
-        session, state=S.LIVE, started_at=begun, finish_by=begun + timedelta(minutes=now.minutes), segment=first,
+        session,
+        state=S.LIVE,
+        started_at=begun,
+        finish_by=begun + timedelta(minutes=now.minutes),
+        segment=first,
         segment_started_at=begun,
-    )  # fmt: skip
+    )
     SegmentRun.objects.create(session=session, segment=first, started_at=begun)
     floor.seat(session, presence.here(session.pk))
     note("session_started", member, session, session.title)
@@ -42,7 +46,7 @@ def start(session: Session, *, by: Any) -> Session:
 
 
 @transaction.atomic
-def go_to(segment: AgendaSegment, *, by: Any) -> Session:
+def go_to(segment: AgendaSegment, *, by: Person) -> Session:
     """Move the room to a part of the agenda. A part the room is at already keeps its clock."""
     session = segment.session
     member, now = led_by(session, by)
@@ -59,7 +63,7 @@ def go_to(segment: AgendaSegment, *, by: Any) -> Session:
 
 
 @transaction.atomic
-def pause(session: Session, *, by: Any) -> Session:
+def pause(session: Session, *, by: Person) -> Session:
     """A break: the clock of the part stands still and everybody is told."""
     member, now = led_by(session, by)
     require_live(now)
@@ -71,7 +75,7 @@ def pause(session: Session, *, by: Any) -> Session:
 
 
 @transaction.atomic
-def resume(session: Session, *, by: Any) -> Session:
+def resume(session: Session, *, by: Person) -> Session:
     member, now = led_by(session, by)
     require_live(now)
     if now.paused_at is None:
@@ -82,7 +86,7 @@ def resume(session: Session, *, by: Any) -> Session:
 
 
 @transaction.atomic
-def end(session: Session, *, by: Any, close_polls: bool = False) -> Session:
+def end(session: Session, *, by: Person, close_polls: bool = False) -> Session:
     """Finish for good. An open poll is closed only if that was meant (`close_polls`)."""
     member, now = led_by(session, by)
     if now.state != S.LIVE:
@@ -112,9 +116,17 @@ def _end(session: Session, member: Membership | None) -> None:
     _end_run(session, over)
     seats = session.seats.all()
     set_fields(
-        session, state=S.ENDED, ended_at=over, segment=None, segment_started_at=None, paused_at=None, tables=0,
-        attended=seats.count(), spoke=seats.exclude(first_spoke_at=None).count(), screen=Session.Screen.FOLLOW,
-    )  # fmt: skip
+        session,
+        state=S.ENDED,
+        ended_at=over,
+        segment=None,
+        segment_started_at=None,
+        paused_at=None,
+        tables=0,
+        attended=seats.count(),
+        spoke=seats.exclude(first_spoke_at=None).count(),
+        screen=Session.Screen.FOLLOW,
+    )
     session.hands.all().delete()
     session.seats.all().delete()
     session.pauses.exclude(seen_at=None).delete()  # one that nobody saw stays until somebody does
@@ -132,7 +144,7 @@ def _break_so_far(session: Session) -> int:
 
 
 @transaction.atomic
-def introduce_fact(session: Session, *, by: Any, fact: str, source: str, reaction: str = "") -> FactIntroduced:
+def introduce_fact(session: Session, *, by: Person, fact: str, source: str, reaction: str = "") -> FactIntroduced:
     """Note a fact that was put to the room, and where it came from. It is printed with the method."""
     member = access.require(by, session.consultation, Do.RUN_SESSION)
     if not plain(fact):

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,6 +12,7 @@ from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 MOST = 20_000  # people in one hall
@@ -21,7 +21,7 @@ MOST = 20_000  # people in one hall
 # --- A show of hands ----------------------------------------------------------------------------
 @transaction.atomic
 def count_hands(
-    wave: Wave, question: Question, counts: Mapping[int, int], *, present: int, by: Any, reason: str = ""
+    wave: Wave, question: Question, counts: Mapping[int, int], *, present: int, by: Person, reason: str = ""
 ) -> HandCount:
     """Store a show of hands: option → hands, of `present` people. A second count corrects the first, with a reason."""
     if wave.session is None or not wave.questions.filter(pk=question.pk).exists():
@@ -66,14 +66,14 @@ def standing_count(wave: Wave, question: Question) -> HandCount | None:
     return counts.prefetch_related("rows__option").first()
 
 
-def published_hands(wave: Wave) -> list[dict[str, Any]]:
+def published_hands(wave: Wave) -> list[dict[str, object]]:
     """The shows of hands of a poll for readers outside the room: to them a room is a group, so it must be larger."""
     least = wave.consultation.min_base
     found = (hands_of(wave, question, least) for question in wave.questions.prefetch_related("options"))
     return [chart for chart in found if chart]
 
 
-def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] | None:
+def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, object] | None:
     """The show of hands as a chart of its own, and in words; None where hands were not counted."""
     taken = standing_count(wave, question)
     if taken is None:
@@ -81,17 +81,24 @@ def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, Any] |
     withheld = disclosure.withheld_total(taken.present, least or wave.consultation.min_answer)
     rows = [] if withheld else [_bar(row, taken.present) for row in taken.rows.all()]
     return {
-        "id": f"hands{taken.pk}", "title": f"{question.text} By show of hands", "withheld": withheld, "rows": rows,
+        "id": f"hands{taken.pk}",
+        "title": f"{question.text} By show of hands",
+        "withheld": withheld,
+        "rows": rows,
         "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
         "show_percent": not withheld and taken.present >= numbers.PERCENT_FROM,
-    }  # fmt: skip
+    }
 
 
-def _bar(row: HandCountRow, present: int) -> dict[str, Any]:
+def _bar(row: HandCountRow, present: int) -> dict[str, object]:
     return {
-        "label": row.option.text, "count": row.count, "share": disclosure.share(row.count, present),
-        "width": disclosure.width(row.count, present), "note": f"{row.count} of {present}", "tone": "",
-    }  # fmt: skip
+        "label": row.option.text,
+        "count": row.count,
+        "share": disclosure.share(row.count, present),
+        "width": disclosure.width(row.count, present),
+        "note": f"{row.count} of {present}",
+        "tone": "",
+    }
 
 
 def last_hands(session: Session, since: datetime | None) -> HandCount | None:

@@ -4,7 +4,6 @@ The step is worked out from what is stored, never counted: a screen that starts 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +13,7 @@ from deliberation.polls import polling
 from deliberation.sessions import sessions
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
+from people.models import Person
 
 Screen = Session.Screen
 LAST = "That was the last part. End the session from the console."
@@ -63,7 +63,7 @@ def key(session: Session) -> str:
 
 
 @transaction.atomic
-def press(session: Session, *, by: Any, seen: str, back: bool = False) -> bool:
+def press(session: Session, *, by: Person, seen: str, back: bool = False) -> bool:
     """Take one step, if the session is still as it was `seen`. True when something was done.
 
     Two presses of one clicker, or of two facilitators, on the same step are one step.
@@ -79,7 +79,7 @@ def press(session: Session, *, by: Any, seen: str, back: bool = False) -> bool:
     return True
 
 
-def _take(session: Session, step: Step, by: Any) -> None:
+def _take(session: Session, step: Step, by: Person) -> None:
     if step.do == "look":
         show(session, Screen.FOLLOW, by=by)
     elif step.do == "start":
@@ -91,7 +91,7 @@ def _take(session: Session, step: Step, by: Any) -> None:
 
 
 @transaction.atomic
-def show(session: Session, screen: str, *, by: Any) -> None:
+def show(session: Session, screen: str, *, by: Person) -> None:
     """Choose what the screen in the room shows."""
     member, now = led_by(session, by, Do.RUN_SESSION)
     if screen not in Screen.values:
@@ -104,7 +104,7 @@ def show(session: Session, screen: str, *, by: Any) -> None:
 
 
 @transaction.atomic
-def set_light(session: Session, is_light: bool, *, by: Any) -> None:
+def set_light(session: Session, is_light: bool, *, by: Person) -> None:
     """A light screen for a bright room, a dark one for a dark room."""
     member, now = led_by(session, by, Do.RUN_SESSION)
     if now.screen_is_light != is_light:

@@ -1,7 +1,6 @@
 """How a session went, told from its records in counts: for facilitators, the panel and the method annex."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 
@@ -67,7 +66,7 @@ def polls_of(session: Session) -> list[PollRow]:
     return [row for row in rows if row.wave.state != Wave.State.PLANNED or row.hands]
 
 
-def _row(wave: Wave, answered: Any) -> PollRow:
+def _row(wave: Wave, answered: dict[tuple[int, str], int]) -> PollRow:
     source = Ballot.Source
     questions: list[Question] = list(wave.questions.all())
     taken = show_of_hands.standing_count(wave, questions[0]) if questions else None

@@ -3,22 +3,23 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 
+from consultations.models import Membership
 from deliberation.live import publish
 from deliberation.models import Seat, Session
 from deliberation.sessions import steps
 from deliberation.sessions.leading import led_by, note, require_live
 from people.errors import Refused
+from people.models import Person
 
 MOST = 400
 _dice = random.SystemRandom()
 
 
 @transaction.atomic
-def make(session: Session, count: int, *, by: Any) -> None:
+def make(session: Session, count: int, *, by: Person) -> None:
     """Sit everybody who is here at `count` tables, evenly and by chance. Pinned people stay where they are."""
     member, now = led_by(session, by)
     require_live(now)
@@ -33,7 +34,7 @@ def make(session: Session, count: int, *, by: Any) -> None:
 
 
 @transaction.atomic
-def reshuffle(session: Session, *, by: Any) -> None:
+def reshuffle(session: Session, *, by: Person) -> None:
     """Sit everybody anew, but for those who are pinned."""
     member, now = led_by(session, by)
     _require_tables(now)
@@ -42,7 +43,7 @@ def reshuffle(session: Session, *, by: Any) -> None:
 
 
 @transaction.atomic
-def move(seat: Seat, table: int, *, by: Any, was_at: int | None) -> None:
+def move(seat: Seat, table: int, *, by: Person, was_at: int | None) -> None:
     """Put a person at another table. `was_at` is the table on the mover's screen: after a shuffle it may be another."""
     member, now = led_by(seat.session, by)
     _require_tables(now)
@@ -58,7 +59,7 @@ def move(seat: Seat, table: int, *, by: Any, was_at: int | None) -> None:
 
 
 @transaction.atomic
-def pin(seat: Seat, pinned: bool, *, by: Any) -> None:
+def pin(seat: Seat, pinned: bool, *, by: Person) -> None:
     """Keep a person at this table when the others are shuffled."""
     member, now = led_by(seat.session, by)
     _require_tables(now)
@@ -72,7 +73,7 @@ def pin(seat: Seat, pinned: bool, *, by: Any) -> None:
 
 
 @transaction.atomic
-def clear(session: Session, *, by: Any) -> None:
+def clear(session: Session, *, by: Person) -> None:
     """Everybody back to the plenary."""
     member, now = led_by(session, by)
     _require_tables(now)
@@ -108,7 +109,7 @@ def _shuffle(session: Session, count: int) -> None:
     Seat.objects.bulk_update(loose, ["table"], 500)
 
 
-def _told(action: str, member: Any, session: Session, summary: str = "") -> None:
+def _told(action: str, member: Membership | None, session: Session, summary: str = "") -> None:
     publish.seating_changed(session.pk)
     if session.screen == Session.Screen.TABLES:
         publish.session_changed(session.pk)

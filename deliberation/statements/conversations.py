@@ -1,7 +1,5 @@
 """Conversations of statements: starting one, and what facilitators put into it."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit.record import record
@@ -12,6 +10,7 @@ from deliberation import numbers
 from deliberation.models import Conversation, Option, Poll, Question, Statement, Wave
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 FLOOR = 30
@@ -24,7 +23,7 @@ def start(
     consultation: Consultation,
     title: str,
     *,
-    by: Any,
+    by: Person,
     about: str,
     statements: list[str],
     takes_statements: bool = True,
@@ -44,9 +43,12 @@ def start(
     for text in texts:
         _put(conversation, text, member)
     record(
-        "conversation_started", actor=member, subject=conversation, consultation=consultation.slug,
+        "conversation_started",
+        actor=member,
+        subject=conversation,
+        consultation=consultation.slug,
         summary=f"{title}: {len(texts)} statements",
-    )  # fmt: skip
+    )
     return conversation
 
 
@@ -71,7 +73,7 @@ def _refuse_unsound(consultation: Consultation, title: str, about: str, texts: l
 
 
 @transaction.atomic
-def add_own(conversation: Conversation, text: str, *, by: Any) -> Statement:
+def add_own(conversation: Conversation, text: str, *, by: Person) -> Statement:
     """One more statement from the facilitators, shown at once and marked as theirs."""
     member = access.require(by, conversation.consultation, Do.RUN_CONVERSATION)
     refuse_closed(conversation)
@@ -102,9 +104,12 @@ def refuse_closed(conversation: Conversation) -> None:
 
 def _put(conversation: Conversation, text: str, member: Membership) -> Statement:
     statement = Statement.objects.create(
-        conversation=conversation, author=member, source=Statement.Source.FACILITATOR, text=text,
+        conversation=conversation,
+        author=member,
+        source=Statement.Source.FACILITATOR,
+        text=text,
         state=Statement.State.SHOWN,
-    )  # fmt: skip
+    )
     publish(statement)
     return statement
 

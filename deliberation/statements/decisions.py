@@ -1,7 +1,5 @@
 """Deciding about statements: shown, or not shown for a reason the author reads."""
 
-from typing import Any
-
 from django.db import transaction
 
 from audit import clock
@@ -14,13 +12,14 @@ from deliberation.models.statements import REASONS
 from deliberation.moderation.moderation import MAX_NOTE
 from deliberation.statements import conversations
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 
 State, Action = Statement.State, StatementDecision.Action
 
 
 @transaction.atomic
-def show(statement: Statement, *, by: Any, revision: int) -> Statement:
+def show(statement: Statement, *, by: Person, revision: int) -> Statement:
     """Accept it: from now on people are asked. `revision` is what was read; other words are refused."""
     member, locked = _take(statement, by, revision)
     if locked.state != State.HELD:
@@ -36,7 +35,7 @@ def show(statement: Statement, *, by: Any, revision: int) -> Statement:
 
 
 @transaction.atomic
-def refuse(statement: Statement, *, by: Any, revision: int, reason: str, note: str = "") -> Statement:
+def refuse(statement: Statement, *, by: Person, revision: int, reason: str, note: str = "") -> Statement:
     """Do not show it, or take it out again. The answers it has stay stored and are no longer counted."""
     member, locked = _take(statement, by, revision)
     if reason not in REASONS:
@@ -55,7 +54,7 @@ def refuse(statement: Statement, *, by: Any, revision: int, reason: str, note: s
     return locked
 
 
-def _take(statement: Statement, by: Any, revision: int) -> tuple[Membership, Statement]:
+def _take(statement: Statement, by: Person, revision: int) -> tuple[Membership, Statement]:
     do = Do.DECIDE_STATEMENT_AGAIN if statement.second_look else Do.DECIDE_STATEMENT
     member = access.require(by, statement.conversation.consultation, do)
     locked = Statement.objects.select_for_update().get(pk=statement.pk)
@@ -69,11 +68,19 @@ def _take(statement: Statement, by: Any, revision: int) -> tuple[Membership, Sta
 def _decide(statement: Statement, member: Membership, action: str, reason: str = "", note: str = "") -> None:
     message = "\n\n".join(part for part in (REASONS[reason][1] if reason else "", note) if part)
     StatementDecision.objects.create(
-        statement=statement, revision=statement.revision, action=action, reason=reason, message=message,
-        decided_by=member, decided_at=clock.now(),
-    )  # fmt: skip
-    record(
-        "statement_shown" if action == Action.SHOW else "statement_refused", actor=member, subject=statement,
-        consultation=statement.conversation.consultation.slug, summary=REASONS[reason][0] if reason else "",
+        statement=statement,
         revision=statement.revision,
-    )  # fmt: skip
+        action=action,
+        reason=reason,
+        message=message,
+        decided_by=member,
+        decided_at=clock.now(),
+    )
+    record(
+        "statement_shown" if action == Action.SHOW else "statement_refused",
+        actor=member,
+        subject=statement,
+        consultation=statement.conversation.consultation.slug,
+        summary=REASONS[reason][0] if reason else "",
+        revision=statement.revision,
+    )

@@ -50,8 +50,11 @@ class StartForm(forms.Form):
         given = dict(self.cleaned_data)
         title = given.pop("title")
         return {
-            **given, "title": title, "statements": given["statements"].splitlines(), "floor": given["floor"] or 0,
-        }  # fmt: skip
+            **given,
+            "title": title,
+            "statements": given["statements"].splitlines(),
+            "floor": given["floor"] or 0,
+        }
 
 
 class StatementDecisionForm(forms.Form):

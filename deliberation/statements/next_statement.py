@@ -1,7 +1,5 @@
 """Handing a person their next statement, and their answer to it."""
 
-from typing import Any
-
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, F
@@ -15,6 +13,7 @@ from deliberation.opinion.routing import Candidate, next_statement
 from deliberation.polls import voting
 from deliberation.questions import asking
 from people.errors import Refused
+from people.models import Person
 
 SECONDS_TALLIES_LAST = 30  # which answers tell most changes slowly; counting them at every answer would not be cheap
 AGREE, DISAGREE, PASS = "agree", "disagree", "pass"
@@ -22,7 +21,7 @@ PLACES = {AGREE: 0, DISAGREE: 1, PASS: 2}  # of the option, in the order `MEANIN
 
 
 @transaction.atomic
-def hand_out(conversation: Conversation, *, by: Any, after: int | None = None) -> Question | None:
+def hand_out(conversation: Conversation, *, by: Person, after: int | None = None) -> Question | None:
     """The next statement this person has not answered, counted as shown; None when they have answered all.
 
     `after`: one they do not want to answer now. It comes back only when nothing else is left.
@@ -76,7 +75,7 @@ def _count(conversation: Conversation) -> dict[int, tuple[int, int, int]]:
     return {pk: (found[0], found[1], sum(found)) for pk, found in counts.items()}
 
 
-def answer(conversation: Conversation, question: Question, said: str, *, by: Any) -> Ballot:
+def answer(conversation: Conversation, question: Question, said: str, *, by: Person) -> Ballot:
     """Store "agree", "disagree" or "pass"; the last answer counts. As `polling.vote`, with its refusals."""
     if said not in PLACES:
         raise Refused("Choose Agree, Disagree or Pass.")

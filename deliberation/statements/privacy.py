@@ -22,10 +22,13 @@ def own_statements(user: User) -> Iterator[Row]:
     for statement in Statement.objects.filter(author__user=user).select_related("conversation__wave").order_by("pk"):
         refusal = statement.refusal
         yield {
-            "In": str(statement.conversation), "Statement": statement.text, "Sent": when(statement.created_at),
-            "State": statement.get_state_display(), "Why it waits": statement.held_because,
+            "In": str(statement.conversation),
+            "Statement": statement.text,
+            "Sent": when(statement.created_at),
+            "State": statement.get_state_display(),
+            "Why it waits": statement.held_because,
             "Decision": refusal.message if refusal else "",
-        }  # fmt: skip
+        }
 
 
 SHOWN = [

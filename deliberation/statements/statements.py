@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from deliberation.discussion import screening
 from deliberation.models import Conversation, Statement
 from deliberation.statements.conversations import checked, refuse_closed
 from people.errors import Refused
+from people.models import Person
 from people.text.sentences import many
 
 State = Statement.State
@@ -24,7 +24,7 @@ WAITS = "Every statement is read by a facilitator before others see it."
 
 
 @transaction.atomic
-def add(conversation: Conversation, text: str, *, by: Any) -> Statement:
+def add(conversation: Conversation, text: str, *, by: Person) -> Statement:
     """Send in a statement. It waits for a facilitator; nothing but length and number is refused here."""
     member = access.require(by, conversation.consultation, Do.ADD_STATEMENT)
     if not member.consents_to(Consent.Item.TAKE_PART):
@@ -48,7 +48,7 @@ def add(conversation: Conversation, text: str, *, by: Any) -> Statement:
 
 
 @transaction.atomic
-def edit(statement: Statement, text: str, *, by: Any) -> Statement:
+def edit(statement: Statement, text: str, *, by: Person) -> Statement:
     """The author writes it anew, while it waits or after it was not shown. It is then read again."""
     member, locked = _own(statement, by, Do.ADD_STATEMENT)
     _refuse_unless_open(locked.conversation)
@@ -67,7 +67,7 @@ def edit(statement: Statement, text: str, *, by: Any) -> Statement:
 
 
 @transaction.atomic
-def ask_again(statement: Statement, *, by: Any) -> Statement:
+def ask_again(statement: Statement, *, by: Person) -> Statement:
     """Have somebody else decide about the same words, while there is time."""
     member, locked = _own(statement, by, Do.ADD_STATEMENT)
     _refuse_unless_open(locked.conversation)
@@ -86,7 +86,7 @@ def ask_again(statement: Statement, *, by: Any) -> Statement:
 
 
 @transaction.atomic
-def withdraw(statement: Statement, *, by: Any) -> None:
+def withdraw(statement: Statement, *, by: Person) -> None:
     """The author takes it back: the words go, nobody is shown it again. Answers already given stay other people's."""
     member, locked = _own(statement, by, Do.ADD_STATEMENT)
     if locked.state == State.WITHDRAWN:
@@ -153,7 +153,7 @@ def alike(one: set[str], other: set[str]) -> float:
 
 
 # --- Rules ----------------------------------------------------------------------------------------
-def _own(statement: Statement, by: Any, do: Do) -> tuple[Membership, Statement]:
+def _own(statement: Statement, by: Person, do: Do) -> tuple[Membership, Statement]:
     member = access.require(by, statement.conversation.consultation, do)
     locked = Statement.objects.select_for_update().get(pk=statement.pk)
     if locked.author_id != member.pk:

@@ -1,7 +1,5 @@
 """Conversations of statements on a participant's list."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from consultations.models import Consultation, Membership, Role
@@ -9,7 +7,7 @@ from deliberation.models import Conversation, Wave
 from deliberation.questions import asking
 
 
-def conversations(consultation: Consultation, membership: Membership | None) -> list[dict[str, Any]]:
+def conversations(consultation: Consultation, membership: Membership | None) -> list[dict[str, object]]:
     if membership is None or membership.role != Role.PARTICIPANT:
         return []
     talks = Conversation.objects.filter(wave__poll__consultation=consultation)
@@ -17,9 +15,13 @@ def conversations(consultation: Consultation, membership: Membership | None) -> 
     return [_conversation(talk, membership) for talk in talks]
 
 
-def _conversation(talk: Conversation, member: Membership) -> dict[str, Any]:
+def _conversation(talk: Conversation, member: Membership) -> dict[str, object]:
     progress = asking.progress(talk.wave, member)
     return {
-        "title": f"Agree or disagree: {talk.wave}", "hint": talk.about, "order": 45, "status": progress.status,
-        "tone": progress.tone, "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
-    }  # fmt: skip
+        "title": f"Agree or disagree: {talk.wave}",
+        "hint": talk.about,
+        "order": 45,
+        "status": progress.status,
+        "tone": progress.tone,
+        "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
+    }

@@ -41,14 +41,17 @@ class AnswerForm(forms.Form):
         assume_scheme="https",
     )
     decision_by = forms.DateField(
-        label="When will it be decided?", 
+        label="When will it be decided?",
         help_text=f"If it is under consideration: within {counted(numbers.CONSIDERATION_MONTHS, 'month')}.",
-        widget=DATE, required=False,
-    )  # fmt: skip
-    referred_to = forms.CharField(
-        label="Which body did you send it to?", help_text="If it is for another body to decide.", max_length=160,
+        widget=DATE,
         required=False,
-    )  # fmt: skip
+    )
+    referred_to = forms.CharField(
+        label="Which body did you send it to?",
+        help_text="If it is for another body to decide.",
+        max_length=160,
+        required=False,
+    )
     referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
 
     @classmethod
@@ -58,9 +61,11 @@ class AnswerForm(forms.Form):
 
 class PromiseForm(forms.Form):
     text = forms.CharField(
-        label="What do you promise?", help_text="Something people can check: what will be there, and where.",
-        widget=forms.Textarea(attrs={"rows": 3}), max_length=600,
-    )  # fmt: skip
+        label="What do you promise?",
+        help_text="Something people can check: what will be there, and where.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+    )
     owner_role = forms.CharField(label="Which role owns it?", help_text="A role, not a name.", max_length=120)
     due = forms.DateField(label="By when?", widget=DATE)
 

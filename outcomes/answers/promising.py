@@ -12,11 +12,12 @@ from consultations.models import Consultation, Membership
 from outcomes.answers.responses import drafting, write_answer
 from outcomes.models import Commitment, RecommendationResponse
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 
 @transaction.atomic
-def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str, due: date) -> Commitment:
+def promise(slot: RecommendationResponse, *, by: Person, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
     return _promise(slot, member, text=text, owner_role=owner_role, due=due)
@@ -24,7 +25,7 @@ def promise(slot: RecommendationResponse, *, by: Any, text: str, owner_role: str
 
 @transaction.atomic
 def answer_and_promise(
-    slot: RecommendationResponse, *, by: Any, answered: dict[str, Any], promised: dict[str, Any]
+    slot: RecommendationResponse, *, by: Person, answered: dict[str, Any], promised: dict[str, Any]
 ) -> Commitment:
     """Draft an answer and add a promise to it: both, or neither."""
     _, member = drafting(slot.response, by)
@@ -41,20 +42,26 @@ def _promise(slot: RecommendationResponse, member: Membership, *, text: str, own
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
     commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
     record(
-        "promise_drafted", actor=member, subject=commitment, consultation=slot.response.report.consultation.slug,
+        "promise_drafted",
+        actor=member,
+        subject=commitment,
+        consultation=slot.response.report.consultation.slug,
         summary=text,
-    )  # fmt: skip
+    )
     return commitment
 
 
 @transaction.atomic
-def take_out(commitment: Commitment, *, by: Any) -> None:
+def take_out(commitment: Commitment, *, by: Person) -> None:
     """Take a promise out of a draft that nobody has signed yet."""
     response, member = drafting(commitment.answer.response, by)
     record(
-        "promise_taken_out_of_draft", actor=member, subject=commitment,
-        consultation=response.report.consultation.slug, summary=commitment.text,
-    )  # fmt: skip
+        "promise_taken_out_of_draft",
+        actor=member,
+        subject=commitment,
+        consultation=response.report.consultation.slug,
+        summary=commitment.text,
+    )
     commitment.delete()
 
 

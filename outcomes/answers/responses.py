@@ -21,6 +21,7 @@ from outcomes.models import (
     RecommendationResponse,
 )
 from people.errors import Refused
+from people.models import Person
 from people.text.names import checked_name
 from people.text.sanitising import is_safe_link, one_line, plain
 from people.text.sentences import counted
@@ -43,7 +44,7 @@ def start(report: FindingsReport) -> PoliceResponse:
     return response
 
 
-def drafting(response: PoliceResponse, by: Any) -> tuple[PoliceResponse, Any]:
+def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]:
     """The response, locked, and the officer at work. Raises Refused once it is signed."""
     consultation = response.report.consultation
     member = access.require_role(by, consultation, Do.DRAFT_RESPONSE)
@@ -55,7 +56,7 @@ def drafting(response: PoliceResponse, by: Any) -> tuple[PoliceResponse, Any]:
 
 
 @transaction.atomic
-def write_opening(response: PoliceResponse, *, by: Any, text: str) -> None:
+def write_opening(response: PoliceResponse, *, by: Person, text: str) -> None:
     """Set the opening statement of the draft."""
     locked, member = drafting(response, by)
     locked.opening_statement = plain(text)
@@ -70,7 +71,7 @@ def write_opening(response: PoliceResponse, *, by: Any, text: str) -> None:
 def answer(
     slot: RecommendationResponse,
     *,
-    by: Any,
+    by: Person,
     status: str,
     reasons: str,
     evidence_url: str = "",
@@ -81,9 +82,15 @@ def answer(
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it."""
     _, member = drafting(slot.response, by)
     return write_answer(
-        slot, member, status=status, reasons=reasons, evidence_url=evidence_url, referred_to=referred_to,
-        referred_on=referred_on, decision_by=decision_by,
-    )  # fmt: skip
+        slot,
+        member,
+        status=status,
+        reasons=reasons,
+        evidence_url=evidence_url,
+        referred_to=referred_to,
+        referred_on=referred_on,
+        decision_by=decision_by,
+    )
 
 
 def write_answer(
@@ -105,9 +112,12 @@ def write_answer(
     slot.referred_on, slot.decision_by = referred_on, decision_by
     slot.save()
     record(
-        "recommendation_answered", actor=member, subject=slot, consultation=slot.response.report.consultation.slug,
+        "recommendation_answered",
+        actor=member,
+        subject=slot,
+        consultation=slot.response.report.consultation.slug,
         summary=f"Recommendation {slot.recommendation.number}: draft",
-    )  # fmt: skip
+    )
     return slot
 
 
@@ -164,7 +174,7 @@ def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None
 
 
 @transaction.atomic
-def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: str = "") -> PoliceResponse:
+def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewed: str = "") -> PoliceResponse:
     """Sign and publish: the accountable officer's name on every word. Cannot be taken back.
 
     `previewed` is the fingerprint of the draft the officer read; Refused if it changed since.
@@ -188,9 +198,13 @@ def sign(response: PoliceResponse, *, by: Any, name: str, role: str, previewed: 
     locked.save()
     with together():
         record(
-            "response_signed", actor=member, subject=locked, consultation=consultation.slug,
-            summary=f"{name}, {role}", content_hash=locked.content_hash,
-        )  # fmt: skip
+            "response_signed",
+            actor=member,
+            subject=locked,
+            consultation=consultation.slug,
+            summary=f"{name}, {role}",
+            content_hash=locked.content_hash,
+        )
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response

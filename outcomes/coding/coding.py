@@ -15,6 +15,7 @@ from deliberation.models import Contribution, ContributionRevision
 from outcomes.coding.quoting import check_edit, find_span
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def even_at_once(act: Callable[[], T]) -> T:
             return act()
 
 
-def excerpt(contribution: Contribution, start: int, end: int, *, by: Any, edited: str = "") -> Excerpt:
+def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edited: str = "") -> Excerpt:
     """The words body[start:end] of the newest revision, in code points. The same words twice are one excerpt.
 
     Raises Refused when the span is empty or outside the text, or when `edited` says something else.
@@ -133,7 +134,7 @@ def _trimmed(body: str, start: int, end: int) -> tuple[int, int]:
 
 
 @transaction.atomic
-def edit_quote(excerpt: Excerpt, edited: str, *, by: Any) -> Excerpt:
+def edit_quote(excerpt: Excerpt, edited: str, *, by: Person) -> Excerpt:
     """Shorten with […] or clarify with [square brackets]. An earlier check no longer counts: the words changed."""
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
@@ -150,7 +151,7 @@ def code(
     excerpt: Excerpt,
     theme: Theme,
     *,
-    by: Any,
+    by: Person,
     stance: str,
     intensity: int,
     directed_at: str = Coding.DirectedAt.NOBODY,
@@ -170,7 +171,7 @@ def code(
 
 
 def _codes(
-    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, Any], *, is_new: bool = False
+    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, object], *, is_new: bool = False
 ) -> list[Coding]:
     """The excerpt under each of the themes. One that `is_new` has no codes to replace."""
     consultation = excerpt.revision.contribution.thread.consultation
@@ -196,7 +197,7 @@ def _codes(
 def code_words(
     contribution: Contribution,
     *,
-    by: Any,
+    by: Person,
     themes: list[Theme],
     words: str = "",
     span: tuple[int, int] | None = None,
@@ -228,7 +229,7 @@ def code_words(
 
 
 @transaction.atomic
-def uncode(coding: Coding, *, by: Any) -> None:
+def uncode(coding: Coding, *, by: Person) -> None:
     """Take a code off. An excerpt left without codes goes too, unless a finding quotes it."""
     excerpt = coding.excerpt
     consultation = coding.theme.consultation
@@ -243,7 +244,7 @@ def uncode(coding: Coding, *, by: Any) -> None:
 
 
 @transaction.atomic
-def mark_not_relevant(contribution: Contribution, *, by: Any) -> NotRelevant:
+def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
     """Somebody read it and it says nothing on any theme."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
@@ -257,7 +258,7 @@ def mark_not_relevant(contribution: Contribution, *, by: Any) -> NotRelevant:
 
 
 @transaction.atomic
-def mark_relevant(contribution: Contribution, *, by: Any) -> None:
+def mark_relevant(contribution: Contribution, *, by: Person) -> None:
     """Undo “not relevant”."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)

@@ -16,7 +16,11 @@ def quotes_to_check(members: list[Membership]) -> list[desk.Todo]:
     others = open_ones.exclude(created_by__in=members).exclude(codings__coded_by__in=members)
     counts = others.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
     return [
-        desk.Todo("Check that quotes give no one away", link("check_quotes", known[pk].slug), known[pk].title,
-                  status=f"{count} waiting")
+        desk.Todo(
+            "Check that quotes give no one away",
+            link("check_quotes", known[pk].slug),
+            known[pk].title,
+            status=f"{count} waiting",
+        )
         for pk, count in counts
-    ]  # fmt: skip
+    ]

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea, Group
 from deliberation.models import Contribution
 from outcomes.forms import offer
@@ -17,8 +19,8 @@ class FilterForm(forms.Form):
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
 
@@ -60,8 +62,8 @@ class CodeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, themes: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "themes", themes)
 
     def span(self) -> tuple[int, int] | None:
@@ -81,10 +83,12 @@ class ThemeForm(forms.Form):
         required=False, max_length=500, label="What belongs in it", widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, consultation: Consultation, theme: Theme | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Any
+    ) -> None:
         if theme is not None:
             kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}
-        super().__init__(*args, **kwargs)
+        super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
 
 

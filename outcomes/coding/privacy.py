@@ -33,7 +33,7 @@ def passages(user: User) -> Iterator[Row]:
             "Quoted in": "; ".join(f"{f.report.consultation}, finding {f}" for f in quotes) or "Nowhere",
             "Published": "Yes" if any(finding.report.is_published for finding in quotes) else "No",
             "Marked on": when(excerpt.created_at),
-        }  # fmt: skip
+        }
 
 
 SHOWN = [

@@ -5,7 +5,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
@@ -19,6 +18,7 @@ from deliberation.discussion import screening
 from deliberation.models import Contribution
 from outcomes.models import Coding, Excerpt, FindingQuote
 from people.errors import Refused
+from people.models import Person
 
 #: "[…]" for words left out, "[the camera]" for a clarification or in place of a detail that gives somebody away.
 MARK = re.compile(r"\[[^\[\]]*\]")
@@ -189,12 +189,24 @@ def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
     agreed = Consent.objects.filter(membership=OuterRef(person), withdrawn_at=None)
     coded = Coding.objects.filter(excerpt=OuterRef("excerpt"), coded_by=OuterRef("excerpt__checked_by"))
     rows = quotes.order_by("order", "pk").values_list(
-        "finding", "excerpt__verbatim", "excerpt__edited", "excerpt__checked_by", "excerpt__revision__number",
-        f"{said}__revision", f"{said}__state", f"{person}__role", f"{person}__withdrawn_at",
-        Exists(agreed.filter(item=Consent.Item.TAKE_PART)), Exists(agreed.filter(item=Consent.Item.QUOTES)),
+        "finding",
+        "excerpt__verbatim",
+        "excerpt__edited",
+        "excerpt__checked_by",
+        "excerpt__revision__number",
+        f"{said}__revision",
+        f"{said}__state",
+        f"{person}__role",
+        f"{person}__withdrawn_at",
+        Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
+        Exists(agreed.filter(item=Consent.Item.QUOTES)),
         Case(When(excerpt__checked_by=F("excerpt__created_by"), then=Value(value=True)), default=Exists(coded)),
-        "excerpt", person, f"{person}__pseudonym", f"{person}__group__name", f"{person}__group__is_open",
-    )  # fmt: skip
+        "excerpt",
+        person,
+        f"{person}__pseudonym",
+        f"{person}__group__name",
+        f"{person}__group__is_open",
+    )
     found: dict[int, list[Judged]] = defaultdict(list)
     for finding, *facts in rows:
         found[finding].append(Judged(*facts))
@@ -206,11 +218,23 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
     contribution = excerpt.revision.contribution
     person = contribution.membership
     return Judged(
-        excerpt.verbatim, excerpt.edited, excerpt.checked_by_id, excerpt.revision.number, contribution.revision,
-        contribution.state, person.role, person.withdrawn_at, person.consents_to(Consent.Item.TAKE_PART),
-        person.consents_to(Consent.Item.QUOTES), excerpt.checked_by_id in coders(excerpt), excerpt.pk, person.pk,
-        person.pseudonym, None, None,
-    ).reasons  # fmt: skip
+        excerpt.verbatim,
+        excerpt.edited,
+        excerpt.checked_by_id,
+        excerpt.revision.number,
+        contribution.revision,
+        contribution.state,
+        person.role,
+        person.withdrawn_at,
+        person.consents_to(Consent.Item.TAKE_PART),
+        person.consents_to(Consent.Item.QUOTES),
+        excerpt.checked_by_id in coders(excerpt),
+        excerpt.pk,
+        person.pk,
+        person.pseudonym,
+        None,
+        None,
+    ).reasons
 
 
 def coders(excerpt: Excerpt) -> set[int]:
@@ -219,7 +243,7 @@ def coders(excerpt: Excerpt) -> set[int]:
 
 
 @transaction.atomic
-def check_quote(excerpt: Excerpt, *, by: Any) -> Excerpt:
+def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     """A second person confirms that the quote gives no one away."""
     consultation = excerpt.revision.contribution.thread.consultation
     member = access.require(by, consultation, Do.CHECK_QUOTE)

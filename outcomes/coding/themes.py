@@ -1,7 +1,5 @@
 """Themes: the names under which words are gathered. Part of the coding room; `coding` offers these acts."""
 
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
@@ -12,6 +10,7 @@ from consultations.models import Consultation, DiscussionArea
 from consultations.starters import starters
 from outcomes.models import Theme
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line
 
 
@@ -20,7 +19,7 @@ def add_theme(
     consultation: Consultation,
     title: str,
     *,
-    by: Any,
+    by: Person,
     area: DiscussionArea | None = None,
     definition: str = "",
     key: str = "",
@@ -29,9 +28,13 @@ def add_theme(
     member = access.require(by, consultation, Do.CODE)
     title = _new_title(consultation, title)
     theme = Theme.objects.create(
-        consultation=consultation, area=area, key=key, title=title, definition=one_line(definition)[:500],
+        consultation=consultation,
+        area=area,
+        key=key,
+        title=title,
+        definition=one_line(definition)[:500],
         order=consultation.themes.filter(area=area).count() + 1,
-    )  # fmt: skip
+    )
     record("theme_added", actor=member, subject=theme, consultation=consultation.slug, summary=title)
     return theme
 
@@ -47,21 +50,24 @@ def _new_title(consultation: Consultation, title: str, besides: Theme | None = N
 
 
 @transaction.atomic
-def edit_theme(theme: Theme, *, by: Any, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
+def edit_theme(theme: Theme, *, by: Person, title: str, area: DiscussionArea | None, definition: str = "") -> Theme:
     """Rename, define or move a theme. What was coded with it stays coded."""
     member = access.require(by, theme.consultation, Do.CODE)
     before, theme.title = theme.title, _new_title(theme.consultation, title, besides=theme)
     theme.area, theme.definition = area, one_line(definition)[:500]
     theme.save()
     record(
-        "theme_edited", actor=member, subject=theme, consultation=theme.consultation.slug,
+        "theme_edited",
+        actor=member,
+        subject=theme,
+        consultation=theme.consultation.slug,
         summary=f"{before} → {theme.title}",
-    )  # fmt: skip
+    )
     return theme
 
 
 @transaction.atomic
-def remove_theme(theme: Theme, *, by: Any) -> None:
+def remove_theme(theme: Theme, *, by: Person) -> None:
     """Remove a theme that nothing is coded with."""
     member = access.require(by, theme.consultation, Do.CODE)
     if theme.codings.exists() or theme.findings.exists():
@@ -76,7 +82,7 @@ def with_counts(consultation: Consultation) -> QuerySet[Theme]:
 
 
 @transaction.atomic
-def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
+def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]:
     """Add the starter's themes that are not here yet."""
     access.require(by, consultation, Do.CODE)
     if not consultation.starter:
@@ -85,9 +91,13 @@ def use_starter_themes(consultation: Consultation, *, by: Any) -> list[Theme]:
     here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
     return [
         add_theme(
-            consultation, item["title"], by=by, area=areas.get(item["area"]),
-            definition=item.get("definition", ""), key=item.get("key", ""),
+            consultation,
+            item["title"],
+            by=by,
+            area=areas.get(item["area"]),
+            definition=item.get("definition", ""),
+            key=item.get("key", ""),
         )
         for item in starters.load(consultation.starter)["themes"]
         if item["title"].casefold() not in here
-    ]  # fmt: skip
+    ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,7 +75,7 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _show(request, consultation, item, form, errors)
 
 
-def _themes_for(consultation: Consultation, item: Contribution) -> Any:
+def _themes_for(consultation: Consultation, item: Contribution) -> QuerySet[Theme]:
     """The themes of the part the contribution is in, and those of any part."""
     return consultation.themes.filter(Q(area=item.thread.area) | Q(area=None))
 

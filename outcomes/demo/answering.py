@@ -40,20 +40,28 @@ def _answer_one(
     reyes, signed = story.user("reyes"), story.when(day).date()
     decision_days = row.get("decision_by_days")
     responses.answer(
-        slot, by=reyes, status=row["status"], reasons=row["reasons"], evidence_url=row.get("evidence_url", ""),
-        referred_to=row.get("referred_to", ""), referred_on=signed if row.get("referred_to") else None,
+        slot,
+        by=reyes,
+        status=row["status"],
+        reasons=row["reasons"],
+        evidence_url=row.get("evidence_url", ""),
+        referred_to=row.get("referred_to", ""),
+        referred_on=signed if row.get("referred_to") else None,
         decision_by=signed + timedelta(days=decision_days) if decision_days else None,
-    )  # fmt: skip
+    )
     return [
         (
             promising.promise(
-                slot, by=reyes, text=promise["text"], owner_role=promise["owner_role"],
+                slot,
+                by=reyes,
+                text=promise["text"],
+                owner_role=promise["owner_role"],
                 due=signed + timedelta(days=promise["due_days"]),
             ),
             promise,
         )
         for promise in row.get("commitments", [])
-    ]  # fmt: skip
+    ]
 
 
 def _keep(story: "Story", commitment: Commitment, row: dict[str, Any], day: int) -> None:
@@ -66,9 +74,12 @@ def _keep(story: "Story", commitment: Commitment, row: dict[str, Any], day: int)
         with story.on(day - update["days_after"]):
             commitment.refresh_from_db()
             commitments.report_progress(
-                commitment, by=story.user("reyes"), text=update["text"], state=state,
+                commitment,
+                by=story.user("reyes"),
+                text=update["text"],
+                state=state,
                 evidence_url=update.get("evidence_url", ""),
-            )  # fmt: skip
+            )
     if final == "verified":
         with story.on(max(1, day - updates[-1]["days_after"] - 7)):
             commitment.refresh_from_db()

@@ -37,11 +37,15 @@ def _themes(story: "Story") -> dict[str, Theme]:
     areas = {a.order: a for a in DiscussionArea.objects.filter(consultation=story.consultation)}
     return {
         theme["key"]: add_theme(
-            story.consultation, theme["title"], by=story.user("moss"), area=areas[theme["area"]],
-            definition=theme["definition"], key=theme["key"],
+            story.consultation,
+            theme["title"],
+            by=story.user("moss"),
+            area=areas[theme["area"]],
+            definition=theme["definition"],
+            key=theme["key"],
         )
         for theme in story.starter["themes"]
-    }  # fmt: skip
+    }
 
 
 def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
@@ -55,9 +59,14 @@ def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
         )
         for theme in row["themes"]:
             coding.code(
-                excerpt, themes[theme], by=moss, stance=row["stance"], intensity=row["intensity"],
-                directed_at=row["directed_at"], concern=row["concern"],
-            )  # fmt: skip
+                excerpt,
+                themes[theme],
+                by=moss,
+                stance=row["stance"],
+                intensity=row["intensity"],
+                directed_at=row["directed_at"],
+                concern=row["concern"],
+            )
         excerpts[row["key"]] = excerpt
     for key in story.data["not_relevant"]:
         coding.mark_not_relevant(story.contributions[key], by=moss)
@@ -80,10 +89,17 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
     written: dict[str, Finding] = {}
     for row in data["findings"]:
         finding = findings.add_finding(
-            report, areas[row["area"]], by=moss, kind=row["kind"], title=row["title"], said=row["said"],
-            inferred=row["inferred"], differences=row["differences"], position=row["position"],
+            report,
+            areas[row["area"]],
+            by=moss,
+            kind=row["kind"],
+            title=row["title"],
+            said=row["said"],
+            inferred=row["inferred"],
+            differences=row["differences"],
+            position=row["position"],
             themes=[themes[key] for key in row["themes"]],
-        )  # fmt: skip
+        )
         findings.set_quotes(finding, [excerpts[key] for key in row["quotes"]], by=moss)
         proposed = labels.propose(finding)
         findings.choose_label(finding, by=moss, breadth=proposed.breadth, strongly_felt=proposed.strongly_felt)
@@ -91,20 +107,29 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
     _report_text(story, report, written)
     for row in data["recommendations"]:
         recommendations.add(
-            report, by=moss, title=row["title"], text=row["text"], category=row["category"],
+            report,
+            by=moss,
+            title=row["title"],
+            text=row["text"],
+            category=row["category"],
             findings=[written[number] for number in row["findings"]],
             addressed_to="" if row["addressed_to"] == "force" else row["addressed_to"],
-        )  # fmt: skip
+        )
     return report
 
 
 def _report_text(story: "Story", report: FindingsReport, written: dict[str, Finding]) -> None:
     text: dict[str, Any] = story.data["report"]
     findings.write_report(
-        report, by=story.user("moss"), headline=text["headline"], in_brief=text["in_brief"],
+        report,
+        by=story.user("moss"),
+        headline=text["headline"],
+        in_brief=text["in_brief"],
         summary=[{"text": b["text"], "finding": written[b["finding"]].pk} for b in text["summary"]],
-        limitations=text["limitations"], conclusion=text["conclusion"], conditions=text["conditions"],
-    )  # fmt: skip
+        limitations=text["limitations"],
+        conclusion=text["conclusion"],
+        conditions=text["conditions"],
+    )
 
 
 def _comment(story: "Story", report: FindingsReport) -> None:

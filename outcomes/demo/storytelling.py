@@ -27,8 +27,12 @@ from people.models import User
 
 STORIES = Path(__file__).parent
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
-STAFF_ROLES = {"facilitators": Role.FACILITATOR, "oversight": Role.OVERSIGHT, "responders": Role.RESPONDER,
-               "experts": Role.EXPERT}  # fmt: skip
+STAFF_ROLES = {
+    "facilitators": Role.FACILITATOR,
+    "oversight": Role.OVERSIGHT,
+    "responders": Role.RESPONDER,
+    "experts": Role.EXPERT,
+}
 
 
 def open_accounts() -> dict[str, User]:
@@ -106,9 +110,11 @@ class Story:
             assert version is not None
             for signoff in self.data["signoffs"]:
                 review.sign_off(
-                    version, by=self.user(signoff["by"]), verdict=signoff["verdict"],
+                    version,
+                    by=self.user(signoff["by"]),
+                    verdict=signoff["verdict"],
                     statement=signoff["statement"],
-                )  # fmt: skip
+                )
         with self.on(self.days["announced"]):
             stages.move(self.consultation, "announce", by=moss)
 
@@ -136,26 +142,37 @@ class Story:
         consultation, staff = self.consultation, self.data["staff"]
         lead = next(f for f in staff["facilitators"] if f["key"] == "moss")
         appointing.appoint(
-            consultation, moss, Role.FACILITATOR, by=moss, is_lead=True,
+            consultation,
+            moss,
+            Role.FACILITATOR,
+            by=moss,
+            is_lead=True,
             is_safeguarding_lead=bool(lead.get("safeguarding_lead")),
-        )  # fmt: skip
+        )
         for part, role in STAFF_ROLES.items():
             for person in staff.get(part, []):
                 if person["key"] != "moss":
                     appointing.appoint(
-                        consultation, self.user(person["key"]), role, by=moss,
+                        consultation,
+                        self.user(person["key"]),
+                        role,
+                        by=moss,
                         is_safeguarding_lead=bool(person.get("safeguarding_lead")),
                         organisation=person.get("affiliation", person.get("interest", "")),
-                    )  # fmt: skip
+                    )
         appointing.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
 
     def _add_groups(self, moss: User) -> None:
         for group in self.data["groups"]:
             groups.add_group(
-                self.consultation, group["name"], by=moss, mode=group["mode"],
-                cohort_note=group["cohort_note"], recruitment=group["recruitment"][:240],
+                self.consultation,
+                group["name"],
+                by=moss,
+                mode=group["mode"],
+                cohort_note=group["cohort_note"],
+                recruitment=group["recruitment"][:240],
                 facilitator=self.member("moss"),
-            )  # fmt: skip
+            )
 
     # --- Talking --------------------------------------------------------------------------------
     def open_and_join(self) -> None:
@@ -164,9 +181,13 @@ class Story:
                 place = Group.objects.get(consultation=self.consultation, name=group["name"])
                 for person in group["members"]:
                     joining.join(
-                        self.consultation, by=self.user(person["key"]), group=place, consents=EVERYTHING,
-                        age_band=person["age_band"], borough=person["borough"],
-                    )  # fmt: skip
+                        self.consultation,
+                        by=self.user(person["key"]),
+                        group=place,
+                        consents=EVERYTHING,
+                        age_band=person["age_band"],
+                        borough=person["borough"],
+                    )
         with self.on(self.days["opens"]):
             stages.move(self.consultation, "open", by=self.user("moss"))
 
@@ -179,9 +200,11 @@ class Story:
                 for question_key, places in answers.items():
                     options = list(questions[question_key].options.all())
                     voting.vote(
-                        wave, questions[question_key], by=self.user(key),
+                        wave,
+                        questions[question_key],
+                        by=self.user(key),
                         option_ids=[options[place].pk for place in places],
-                    )  # fmt: skip
+                    )
 
     def talk(self) -> None:
         """Everything that was said, spread over the days after opening in the order it is written."""
@@ -196,9 +219,11 @@ class Story:
     def _say(self, said: dict[str, Any]) -> Contribution:
         member = self.member(said["member"])
         thread = Thread.objects.get(
-            area__consultation=self.consultation, area__order=said["area"], order=said["prompt"] + 1,
+            area__consultation=self.consultation,
+            area__order=said["area"],
+            order=said["prompt"] + 1,
             group=member.group,
-        )  # fmt: skip
+        )
         reply_to = self.contributions.get(said["reply_to"] or "")
         return discussion.post(thread, said["text"], by=self.user(said["member"]), reply_to=reply_to)
 
@@ -206,11 +231,15 @@ class Story:
         plan = self.data["session"]
         pulses = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
         planning.plan(
-            Group.objects.get(consultation=self.consultation, name=plan["group"]), plan["title"],
-            by=self.user("moss"), starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
-            place=plan.get("place", ""), recording=plan.get("recording", "none"),
-            segments=plan.get("agenda") or self.starter["agenda"], pulses=pulses,
-        )  # fmt: skip
+            Group.objects.get(consultation=self.consultation, name=plan["group"]),
+            plan["title"],
+            by=self.user("moss"),
+            starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
+            place=plan.get("place", ""),
+            recording=plan.get("recording", "none"),
+            segments=plan.get("agenda") or self.starter["agenda"],
+            pulses=pulses,
+        )
 
     def ask_again_and_close(self) -> None:
         moss = self.user("moss")

@@ -6,7 +6,6 @@ Part of the findings room; `findings` offers these acts.
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import holidays
 from django.db import transaction
@@ -23,6 +22,7 @@ from outcomes.coding import quoting
 from outcomes.findings import labels
 from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, OversightStatement
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 from people.text.sentences import counted
 
@@ -146,7 +146,7 @@ def check_until(report: FindingsReport) -> datetime | None:
 
 
 @transaction.atomic
-def send_for_checking(report: FindingsReport, *, by: Any) -> FindingsReport:
+def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
     """Open the draft to the police for facts and to participants for a check. Both windows start now."""
     member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
     if report.state != FindingsReport.State.DRAFT:
@@ -164,7 +164,7 @@ def send_for_checking(report: FindingsReport, *, by: Any) -> FindingsReport:
 
 
 @transaction.atomic
-def comment(report: FindingsReport, *, by: Any, text: str, finding: Finding | None = None) -> FactualComment:
+def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding | None = None) -> FactualComment:
     """A comment on the draft. The police's are printed word for word with the findings; participants' are for us."""
     member = access.require(by, report.consultation, Do.COMMENT_ON_FINDINGS)
     if report.state != FindingsReport.State.CHECKING:
@@ -178,14 +178,17 @@ def comment(report: FindingsReport, *, by: Any, text: str, finding: Finding | No
         report=report, finding=finding, text=text, author=member, from_police=member.is_police
     )
     record(
-        "draft_commented", actor=member, subject=made, consultation=report.consultation.slug,
+        "draft_commented",
+        actor=member,
+        subject=made,
+        consultation=report.consultation.slug,
         summary=finding.number if finding else "",
-    )  # fmt: skip
+    )
     return made
 
 
 @transaction.atomic
-def add_statement(consultation: Consultation, *, by: Any, text: str) -> OversightStatement:
+def add_statement(consultation: Consultation, *, by: Person, text: str) -> OversightStatement:
     """The panel's own statement, kept with the stage in which it was made and never edited afterwards."""
     member = access.require(by, consultation, Do.ADD_OVERSIGHT_STATEMENT)
     text = plain(text)[:3000]

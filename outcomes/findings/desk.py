@@ -16,11 +16,15 @@ def _analysed(members: list[Membership]) -> dict[int, Consultation]:
 def findings_due(members: list[Membership]) -> list[desk.Todo]:
     """Once it has closed: the public waits for the findings by a day that was promised."""
     return [
-        desk.Todo("Publish the findings", link("findings", m.consultation.slug), m.consultation.title,
-                  (m.consultation.findings_due - clock.today()).days)
+        desk.Todo(
+            "Publish the findings",
+            link("findings", m.consultation.slug),
+            m.consultation.title,
+            (m.consultation.findings_due - clock.today()).days,
+        )
         for m in members
         if m.consultation.stage == Stage.ANALYSIS and m.consultation.findings_due
-    ]  # fmt: skip
+    ]
 
 
 def facts_to_check(members: list[Membership]) -> list[desk.Todo]:

@@ -22,6 +22,7 @@ from outcomes.models import (
     Stance,
 )
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 #: Printed in every report (domain 6.2, 6.3). Facilitators add to it; they start from it.
@@ -36,7 +37,7 @@ REPORT_TEXTS = {"headline": 240, "in_brief": 1500, "limitations": 3000, "conclus
 
 # --- The report ---------------------------------------------------------------------------------
 @transaction.atomic
-def start_report(consultation: Consultation, *, by: Any) -> FindingsReport:
+def start_report(consultation: Consultation, *, by: Person) -> FindingsReport:
     """The one report of a consultation; made at the first call."""
     member = access.require(by, consultation, Do.WRITE_FINDINGS)
     report, created = FindingsReport.objects.get_or_create(
@@ -48,7 +49,7 @@ def start_report(consultation: Consultation, *, by: Any) -> FindingsReport:
 
 
 @transaction.atomic
-def write_report(report: FindingsReport, *, by: Any, **fields: Any) -> FindingsReport:
+def write_report(report: FindingsReport, *, by: Person, **fields: Any) -> FindingsReport:
     """Write the report's own texts: headline, in_brief, limitations, conclusion, summary, conditions.
 
     `summary` is [{"text", "finding": pk}], at most nine; `conditions` is a list of sentences, the first first.
@@ -63,9 +64,12 @@ def write_report(report: FindingsReport, *, by: Any, **fields: Any) -> FindingsR
         report.conditions = [line[:300] for line in map(one_line, fields["conditions"]) if line]
     report.save()
     record(
-        "report_written", actor=member, subject=report, consultation=report.consultation.slug,
+        "report_written",
+        actor=member,
+        subject=report,
+        consultation=report.consultation.slug,
         summary=", ".join(sorted(fields)),
-    )  # fmt: skip
+    )
     return report
 
 
@@ -83,7 +87,7 @@ def _bullets(report: FindingsReport, bullets: Iterable[dict[str, Any]]) -> list[
     return kept
 
 
-def _writer(report: FindingsReport, by: Any) -> Membership:
+def _writer(report: FindingsReport, by: Person) -> Membership:
     member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
     if report.is_published:
         raise Refused("The findings are published. What was wrong is put right with an erratum, not by changing them.")
@@ -92,7 +96,7 @@ def _writer(report: FindingsReport, by: Any) -> Membership:
 
 # --- A finding ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_finding(report: FindingsReport, area: DiscussionArea, *, by: Any, **fields: Any) -> Finding:
+def add_finding(report: FindingsReport, area: DiscussionArea, *, by: Person, **fields: Any) -> Finding:
     """A new finding, last in its area: the next of 2.1, 2.2, …"""
     member = _writer(report, by)
     if area.consultation_id != report.consultation_id:
@@ -112,7 +116,7 @@ def _title(title: str) -> str:
 
 
 @transaction.atomic
-def write_finding(finding: Finding, *, by: Any, **fields: Any) -> Finding:
+def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
     """Write any of: title, kind, themes, position, said, inferred, differences, questions. Counts follow at once."""
     member = _writer(finding.report, by)
     if "title" in fields:
@@ -127,9 +131,12 @@ def write_finding(finding: Finding, *, by: Any, **fields: Any) -> Finding:
     _link(finding, fields)
     recount(finding)
     record(
-        "finding_written", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        "finding_written",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {', '.join(sorted(fields))}",
-    )  # fmt: skip
+    )
     return finding
 
 
@@ -146,7 +153,7 @@ def _link(finding: Finding, fields: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def remove_finding(finding: Finding, *, by: Any) -> None:
+def remove_finding(finding: Finding, *, by: Person) -> None:
     """Remove a finding while the report is a draft; later ones in its part move up. Numbers stay once people check."""
     report = finding.report
     member = _writer(report, by)
@@ -166,7 +173,7 @@ def remove_finding(finding: Finding, *, by: Any) -> None:
 
 
 @transaction.atomic
-def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Any) -> None:
+def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None:
     """The finding's quotes, in this order, in place of those it had."""
     member = _writer(finding.report, by)
     on_theme = set(labels.codings_on(finding).values_list("excerpt", flat=True))
@@ -177,9 +184,12 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Any) -> None:
         FindingQuote(finding=finding, excerpt=excerpt, order=order) for order, excerpt in enumerate(excerpts, start=1)
     )
     record(
-        "quotes_chosen", actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        "quotes_chosen",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {len(excerpts)}",
-    )  # fmt: skip
+    )
 
 
 def recount(finding: Finding) -> labels.Label:
@@ -197,7 +207,9 @@ def recount(finding: Finding) -> labels.Label:
 
 
 @transaction.atomic
-def choose_label(finding: Finding, *, by: Any, breadth: str, strongly_felt: bool, override_reason: str = "") -> Finding:
+def choose_label(
+    finding: Finding, *, by: Person, breadth: str, strongly_felt: bool, override_reason: str = ""
+) -> Finding:
     """Decide the label. Another one than the coding supports needs a reason, which the report prints."""
     member = _writer(finding.report, by)
     proposal = recount(finding)
@@ -215,10 +227,12 @@ def choose_label(finding: Finding, *, by: Any, breadth: str, strongly_felt: bool
     finding.save()
     record(
         "label_overridden" if differs else "label_chosen",
-        actor=member, subject=finding, consultation=finding.report.consultation.slug,
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
         summary=f"{finding.number}: {finding.label}" + (f". {reason}" if differs else ""),
         proposed=_words(proposal.breadth, proposal.strongly_felt),
-    )  # fmt: skip
+    )
     return finding
 
 

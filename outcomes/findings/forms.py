@@ -1,9 +1,10 @@
 """Forms of the findings room."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
 from deliberation.questions.kinds import registry as kinds
@@ -19,8 +20,14 @@ def text(label: str, limit: int, rows: int = 4, help_text: str = "") -> forms.Ch
     )
 
 
-class QuestionsField(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, question: Any) -> str:
+if TYPE_CHECKING:
+    QuestionChoices = forms.ModelMultipleChoiceField[Question]
+else:  # not generic while it runs
+    QuestionChoices = forms.ModelMultipleChoiceField
+
+
+class QuestionsField(QuestionChoices):
+    def label_from_instance(self, question: Question) -> str:
         return question.text
 
 
@@ -28,8 +35,8 @@ class AddFindingForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
     title = forms.CharField(max_length=200, label="What was found, in one line")
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
 
 
@@ -55,8 +62,8 @@ class FindingForm(forms.Form):
         label="Poll questions on the same matter",
     )
 
-    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "themes", consultation.themes.select_related("area"))
         asked = Question.objects.filter(poll__consultation=consultation)
         elsewhere = kinds.matching(lambda kind: kind.has_opinion_groups)  # no chart: the opinion page has them
@@ -78,8 +85,8 @@ class LabelForm(forms.Form):
 class QuotesForm(forms.Form):
     """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
 
-    def __init__(self, *args: Any, candidates: list[Excerpt], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, candidates: list[Excerpt], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.candidates = {f"place-{excerpt.pk}": excerpt for excerpt in candidates}
         for name in self.candidates:
             self.fields[name] = forms.IntegerField(
@@ -104,8 +111,8 @@ class ReportForm(forms.Form):
         "Conditions people set, most important first", 3000, 5, "One on each line. They are printed as a ranked list."
     )
 
-    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         findings = report.findings.select_related("area")
         for n in self.POINTS:
             self.fields[f"point-{n}"] = text(f"Point {n}", 400, 2)
@@ -114,7 +121,7 @@ class ReportForm(forms.Form):
             )
 
     @staticmethod
-    def initial_of(report: FindingsReport) -> dict[str, Any]:
+    def initial_of(report: FindingsReport) -> dict[str, object]:
         start = {name: getattr(report, name) for name in ("headline", "in_brief", "limitations", "conclusion")}
         start["conditions"] = "\n".join(report.conditions)
         for n, item in enumerate(report.summary, start=1):
@@ -124,7 +131,7 @@ class ReportForm(forms.Form):
     def points(self) -> list[tuple[Any, Any]]:
         return [(self[f"point-{n}"], self[f"from-{n}"]) for n in self.POINTS]
 
-    def act(self) -> dict[str, Any]:
+    def act(self) -> dict[str, object]:
         data = self.cleaned_data
         pairs = [(data[f"point-{n}"], data[f"from-{n}"]) for n in self.POINTS]
         return {
@@ -140,8 +147,8 @@ class CommentForm(forms.Form):
     )
     text = forms.CharField(max_length=2000, label="Your comment", widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "finding", report.findings.select_related("area"))
 
 

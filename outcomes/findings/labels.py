@@ -5,9 +5,9 @@ Everything is counted in people, never in posts. Only recruited participants cou
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
-from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -39,7 +39,7 @@ class GroupCount:
     held: int
     against: int
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[str | int]:
         return iter((self.name, self.spoke, self.held, self.against))
 
 
@@ -58,7 +58,7 @@ class Label:
     open_base: int = 0
     open_holders: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
     def is_overridden(self, finding: Finding) -> bool:

@@ -21,9 +21,11 @@ def comments(user: User) -> Iterator[Row]:
     mine = FactualComment.objects.filter(author__in=parts(user)).select_related("report__consultation", "finding")
     for comment in mine:
         yield {
-            "Consultation": str(comment.report.consultation), "About": str(comment.finding or "The whole draft"),
-            "You wrote": comment.text, "On": when(comment.at),
-        }  # fmt: skip
+            "Consultation": str(comment.report.consultation),
+            "About": str(comment.finding or "The whole draft"),
+            "You wrote": comment.text,
+            "On": when(comment.at),
+        }
 
 
 SHOWN = [

@@ -14,7 +14,10 @@ def check_the_draft(consultation: Consultation, membership: Membership | None) -
         return []
     return [
         {
-            "title": "Check the draft findings", "href": timeline.link("check_findings", consultation.slug),
-            "status": "To do", "hint": "Is this what you said?", "order": 80,
+            "title": "Check the draft findings",
+            "href": timeline.link("check_findings", consultation.slug),
+            "status": "To do",
+            "hint": "Is this what you said?",
+            "order": 80,
         }
-    ]  # fmt: skip
+    ]

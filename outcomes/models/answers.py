@@ -81,6 +81,8 @@ class Commitment(models.Model):
 
     OPEN_STATES = (State.NOT_STARTED, State.ON_TRACK)
 
+    silent: bool  # no update for long: a page of many fills this in
+
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="commitments")
     text = models.TextField(max_length=600)
     owner_role = models.CharField(max_length=120)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
-from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -179,9 +178,12 @@ def _finish(news: News) -> None:
         .update(done_at=clock.now(), told=[])
     ):
         record(
-            "news_sent", actor=None, subject=news, consultation=news.consultation.slug,
+            "news_sent",
+            actor=None,
+            subject=news,
+            consultation=news.consultation.slug,
             summary=f"{news.get_kind_display()}: sent to everybody who asked for it and could be reached",
-        )  # fmt: skip
+        )
 
 
 def _message(subject: str, text: str, address: str, connection: BaseEmailBackend) -> EmailMessage:
@@ -217,7 +219,7 @@ def _must_answer(consultation: Consultation) -> str:
     )
 
 
-def _said(answer: PoliceResponse | None) -> dict[str, Any]:
+def _said(answer: PoliceResponse | None) -> dict[str, object]:
     """How many recommendations got which answer ("Accepted: 3", in the order of the statuses), and any promises."""
     given = Counter(answer.answers.values_list("status", flat=True)) if answer else Counter()
     return {

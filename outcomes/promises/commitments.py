@@ -1,9 +1,9 @@
 """Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
@@ -14,6 +14,7 @@ from outcomes import numbers
 from outcomes.answers.responses import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import plain
 from people.text.sentences import counted
 
@@ -21,7 +22,7 @@ State = Commitment.State
 REPORTABLE = frozenset({State.NOT_STARTED, State.ON_TRACK, State.DONE_UNVERIFIED})
 
 
-def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membership]:
+def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Membership]:
     consultation = commitment.answer.response.report.consultation
     member = access.require(by, consultation, do)
     return Commitment.objects.select_for_update().get(pk=commitment.pk), member
@@ -29,7 +30,7 @@ def _tracked(commitment: Commitment, by: Any, do: Do) -> tuple[Commitment, Membe
 
 @transaction.atomic
 def report_progress(
-    commitment: Commitment, *, by: Any, text: str, state: str, evidence_url: str = ""
+    commitment: Commitment, *, by: Person, text: str, state: str, evidence_url: str = ""
 ) -> ProgressUpdate:
     """What police say about a promise. "Done" needs evidence, and stays unverified until the panel has looked."""
     locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
@@ -51,14 +52,17 @@ def report_progress(
     locked.save(update_fields=["state", "evidence_url"])
     commitment.refresh_from_db()
     record(
-        "progress_reported", actor=member, subject=locked, consultation=_slug(locked),
+        "progress_reported",
+        actor=member,
+        subject=locked,
+        consultation=_slug(locked),
         summary=f"{State(state).label}: {text}",
-    )  # fmt: skip
+    )
     return update
 
 
 @transaction.atomic
-def verify(commitment: Commitment, *, by: Any) -> Commitment:
+def verify(commitment: Commitment, *, by: Person) -> Commitment:
     """The panel confirms that a promise reported done is done. Needs evidence."""
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     if locked.state != State.DONE_UNVERIFIED:
@@ -74,7 +78,7 @@ def verify(commitment: Commitment, *, by: Any) -> Commitment:
 
 
 @transaction.atomic
-def send_back(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     reason = plain(reason)
@@ -96,7 +100,7 @@ def send_back(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
 
 
 @transaction.atomic
-def drop(commitment: Commitment, *, by: Any, reason: str) -> Commitment:
+def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     """Police give a promise up, with a public reason. It stays on the page."""
     locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
     reason = plain(reason)
@@ -116,24 +120,24 @@ def _slug(commitment: Commitment) -> str:
     return commitment.answer.response.report.consultation.slug
 
 
-def _with_its_question() -> Any:
+def _with_its_question() -> QuerySet[Commitment]:
     return Commitment.objects.select_related(
         "answer__recommendation", "answer__response__report__consultation", "verified_by__user"
     )
 
 
-def of(consultation: Consultation) -> Any:
+def of(consultation: Consultation) -> QuerySet[Commitment]:
     """Every promise of a consultation, soonest due first, with what a page shows of it."""
     found = _with_its_question().filter(answer__response__report__consultation=consultation)
     return found.prefetch_related("updates__author__user")
 
 
-def published(consultation: Consultation) -> Any:
+def published(consultation: Consultation) -> QuerySet[Commitment]:
     """The promises the public may see: those of a signed answer."""
     return of(consultation).filter(answer__response__state=PoliceResponse.State.SIGNED)
 
 
-def public() -> Any:
+def public() -> QuerySet[Commitment]:
     """Every published promise of every consultation, with its consultation."""
     return _with_its_question().filter(answer__response__state=PoliceResponse.State.SIGNED)
 

@@ -17,9 +17,12 @@ class ProgressForm(forms.Form):
         widget=forms.RadioSelect,
     )
     evidence_url = forms.URLField(
-        label="Link to evidence", help_text="Needed when it is done. The panel checks it, and the public can read it.",
-        max_length=400, required=False, assume_scheme="https",
-    )  # fmt: skip
+        label="Link to evidence",
+        help_text="Needed when it is done. The panel checks it, and the public can read it.",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+    )
 
 
 class ReasonForm(forms.Form):

@@ -1,7 +1,5 @@
 """Promises kept and late, on the front page."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from outcomes.models import Commitment
@@ -27,7 +25,7 @@ def late_first(promises: list[Commitment]) -> list[Commitment]:
     return sorted(promises, key=lambda p: (-p.days_late, not p.is_open, p.due))
 
 
-def promises_kept_and_late() -> dict[str, Any] | None:
+def promises_kept_and_late() -> dict[str, object] | None:
     found = late_first(list(commitments.public()))
     if not found:
         return None

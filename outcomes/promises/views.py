@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,7 +78,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "outcomes/promises/detail.html", context, status=422 if bound and bound.errors else 200)
 
 
-def _bind(request: HttpRequest, name: str) -> Any:
+def _bind(request: HttpRequest, name: str) -> forms.Form | None:
     prefixes = {"drop": "drop", "send_back": "back"}
     form = ACTS[name][1]
     return form(request.POST, prefix=prefixes.get(name)) if form else None

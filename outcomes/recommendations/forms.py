@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from outcomes.forms import offer
 from outcomes.models import Finding, FindingsReport, Recommendation
 
@@ -29,6 +30,6 @@ class RecommendationForm(forms.Form):
         error_messages={"required": "Choose at least one finding that this rests on."},
     )
 
-    def __init__(self, *args: Any, report: FindingsReport, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         offer(self, "findings", report.findings.select_related("area"))

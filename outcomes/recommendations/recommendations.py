@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +13,7 @@ from consultations.access import Do
 from consultations.models import Membership
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 C = Recommendation.Category
@@ -61,7 +62,7 @@ STARTERS = [
 def add(
     report: FindingsReport,
     *,
-    by: Any,
+    by: Person,
     title: str,
     text: str,
     category: str,
@@ -81,7 +82,7 @@ def add(
 def edit(
     recommendation: Recommendation,
     *,
-    by: Any,
+    by: Person,
     title: str,
     text: str,
     category: str,
@@ -92,9 +93,12 @@ def edit(
     member = _writer(recommendation.report, by)
     _fill(recommendation, title, text, category, findings, addressed_to)
     record(
-        "recommendation_edited", actor=member, subject=recommendation,
-        consultation=recommendation.report.consultation.slug, summary=str(recommendation),
-    )  # fmt: skip
+        "recommendation_edited",
+        actor=member,
+        subject=recommendation,
+        consultation=recommendation.report.consultation.slug,
+        summary=str(recommendation),
+    )
     return recommendation
 
 
@@ -122,7 +126,7 @@ def _imperative(title: str) -> str:
     return title
 
 
-def _writer(report: FindingsReport, by: Any) -> Membership:
+def _writer(report: FindingsReport, by: Person) -> Membership:
     member = access.require(by, report.consultation, Do.WRITE_FINDINGS)
     if report.is_published:
         raise Refused("The recommendations are published. They are never removed or renumbered.")
@@ -130,14 +134,17 @@ def _writer(report: FindingsReport, by: Any) -> Membership:
 
 
 @transaction.atomic
-def remove(recommendation: Recommendation, *, by: Any) -> None:
+def remove(recommendation: Recommendation, *, by: Person) -> None:
     """Remove one while the report is a draft; later ones move up."""
     report = recommendation.report
     member = _writer(report, by)
     record(
-        "recommendation_removed", actor=member, subject=recommendation, consultation=report.consultation.slug,
+        "recommendation_removed",
+        actor=member,
+        subject=recommendation,
+        consultation=report.consultation.slug,
         summary=str(recommendation),
-    )  # fmt: skip
+    )
     gone = recommendation.number
     recommendation.delete()
     for later in report.recommendations.filter(number__gt=gone).order_by("number"):
@@ -146,7 +153,7 @@ def remove(recommendation: Recommendation, *, by: Any) -> None:
 
 
 @transaction.atomic
-def move_up(recommendation: Recommendation, *, by: Any) -> None:
+def move_up(recommendation: Recommendation, *, by: Person) -> None:
     """Swap with the one above while the report is a draft. The first stays where it is."""
     report = recommendation.report
     member = _writer(report, by)
@@ -158,6 +165,9 @@ def move_up(recommendation: Recommendation, *, by: Any) -> None:
         item.number = number
         item.save(update_fields=["number"])
     record(
-        "recommendation_moved", actor=member, subject=recommendation, consultation=report.consultation.slug,
+        "recommendation_moved",
+        actor=member,
+        subject=recommendation,
+        consultation=report.consultation.slug,
         summary=f"{mine} → {theirs}",
-    )  # fmt: skip
+    )

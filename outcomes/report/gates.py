@@ -16,9 +16,11 @@ def report_is_written(consultation: Consultation) -> list[Missing]:
     if report is None:
         return [Missing("Start the findings report.", "findings")]
     texts = {
-        "headline": "the headline", "in_brief": "the overall reading", "limitations": "the limitations",
+        "headline": "the headline",
+        "in_brief": "the overall reading",
+        "limitations": "the limitations",
         "conclusion": "the conclusion",
-    }  # fmt: skip
+    }
     found = [
         Missing(f"Write {words}.", "report_text") for name, words in texts.items() if not getattr(report, name).strip()
     ]

@@ -5,7 +5,6 @@ shown; nothing is counted here.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from consultations import access
 from consultations.models import Consultation, Technology
@@ -13,8 +12,9 @@ from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
 from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
+from people.models import Person
 
-Chart = dict[str, Any]
+Chart = dict[str, object]
 BY = {"group": "by group", "age": "by age"}
 
 
@@ -77,7 +77,7 @@ class Measures:
         return ""
 
 
-def measure(consultation: Consultation, *, viewer: Any) -> Measures:
+def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
     """Every result this viewer may see. The number of queries does not depend on how much was asked, or how often."""
     standing = access.membership_of(viewer, consultation)
     found = results.for_waves(_waves(consultation), viewer=standing)
@@ -111,7 +111,7 @@ def _whole(shown: dict[Wave, list[QuestionResult]], kind: str) -> list[QuestionR
     return next((value for wave, value in shown.items() if wave.kind == kind and wave.session_id is None), [])
 
 
-def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: Any) -> None:
+def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResult], viewer: results.Viewer) -> None:
     first = {(r.question.pk, r.kind): r for r in before}
     pairs = [(first.get((r.question.pk, r.kind)), r) for r in after if not kinds.of(r.question).has_right_answer]
     made.ladders = change.ladders(after)
@@ -126,13 +126,16 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
     _break_down(made, after, viewer)
 
 
-def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
+def _changed(old: QuestionResult, new: QuestionResult, viewer: results.Viewer) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
     base = f"{old.base} before and {new.base} after, {figures.BASES[new.kind]}."
     chart: Chart = {
-        "id": f"moved{new.question.pk}-{new.kind}", "title": new.question.text, "base": base,
-        "withheld": old.withheld or new.withheld, "show_percent": old.show_percent and new.show_percent,
-    }  # fmt: skip
+        "id": f"moved{new.question.pk}-{new.kind}",
+        "title": new.question.text,
+        "base": base,
+        "withheld": old.withheld or new.withheld,
+        "show_percent": old.show_percent and new.show_percent,
+    }
     if chart["withheld"]:
         return {**chart, "base": ""}
     was = {row.label: row for row in old.rows}
@@ -148,9 +151,12 @@ def _changed(old: QuestionResult, new: QuestionResult, viewer: Any) -> Chart:
 def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult) -> Known:
     right = next((option.text for option in now.question.options.all() if option.is_correct), "")
     return Known(
-        now.question.text, right, now.question.explanation,
-        _right(first.get((now.question.pk, now.kind))), _right(now),
-    )  # fmt: skip
+        now.question.text,
+        right,
+        now.question.explanation,
+        _right(first.get((now.question.pk, now.kind))),
+        _right(now),
+    )
 
 
 def _right(result: QuestionResult | None) -> str:
@@ -160,7 +166,7 @@ def _right(result: QuestionResult | None) -> str:
 
 
 # --- By group and by age ------------------------------------------------------------------------
-def _break_down(made: Measures, after: list[QuestionResult], viewer: Any) -> None:
+def _break_down(made: Measures, after: list[QuestionResult], viewer: results.Viewer) -> None:
     """Whole tables or none. Only recruited people: those who chose to come would be a category of one's own making."""
     for result in after:
         question = result.question
@@ -189,10 +195,11 @@ def _compared(
         rows.append(_row(technology, now, first.get(now.question.pk) if now else None))
     columns = next(([cell[0] for cell in row.cells] for row in rows if row.cells), [])
     return [
-        row if not row.cells or [cell[0] for cell in row.cells] == columns
+        row
+        if not row.cells or [cell[0] for cell in row.cells] == columns
         else ComparedRow(row.technology, [], row.base, "Asked with other answers: see the charts below.")
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _row(technology: Technology, now: QuestionResult | None, then: QuestionResult | None) -> ComparedRow:

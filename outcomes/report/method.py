@@ -153,7 +153,11 @@ def of(
         session.consultation = consultation
     version, signoffs = _briefing(consultation)
     return Method(
-        consultation, report, areas, groups, ungrouped,
+        consultation,
+        report,
+        areas,
+        groups,
+        ungrouped,
         facilitators=[m for m in staff if m.role == Role.FACILITATOR],
         panel=[m for m in staff if m.role == Role.OVERSIGHT],
         officers=[m for m in staff if m.role == Role.OFFICER],
@@ -162,7 +166,8 @@ def of(
         waves=participation.waves_of(consultation, waves, groups, ungrouped),
         hands=list(
             HandCount.objects.filter(
-                wave__in=[wave for wave in waves if wave.session_id], replaced_at=None,
+                wave__in=[wave for wave in waves if wave.session_id],
+                replaced_at=None,
                 present__gte=consultation.min_base,
             ).select_related("question")
         ),
@@ -171,7 +176,7 @@ def of(
         signoffs=signoffs,
         counts=report.counted or count(consultation, comments),
         moderation=moderation_log.statistics(consultation),
-    )  # fmt: skip
+    )
 
 
 def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[Signoff]]:
@@ -190,9 +195,11 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
         contributions=Count("pk"), spoke=Count("membership", distinct=True)
     )
     counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(
-        codings=Count("pk"), excerpts=Count("excerpt", distinct=True), coders=Count("coded_by", distinct=True),
+        codings=Count("pk"),
+        excerpts=Count("excerpt", distinct=True),
+        coders=Count("coded_by", distinct=True),
         themes=Count("theme", distinct=True),
-    )  # fmt: skip
+    )
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()

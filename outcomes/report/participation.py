@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q
 
@@ -92,9 +91,11 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
     gone = Q(withdrawn_at__isnull=False)
     if until is not None:
         gone &= Q(withdrawn_at__lte=until)
-    rows = consultation.memberships.participants().values("group").annotate(
-        joined=Count("pk"), gone=Count("pk", filter=gone)
-    )  # fmt: skip
+    rows = (
+        consultation.memberships.participants()
+        .values("group")
+        .annotate(joined=Count("pk"), gone=Count("pk", filter=gone))
+    )
     sizes: dict[int | None, tuple[int, int]] = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
     found = [
         GroupRow(
@@ -158,7 +159,7 @@ def composition_of(consultation: Consultation) -> list[Table]:
     return _composition(consultation)
 
 
-def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
+def composition_to_keep(consultation: Consultation) -> dict[str, object]:
     return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
 
 

@@ -4,7 +4,6 @@ Read only. The number of queries does not depend on how many findings, quotes or
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
@@ -21,6 +20,7 @@ from outcomes.models import (
 )
 from outcomes.report import findings_section, measures, method
 from outcomes.report.findings_section import Entered
+from people.models import Person
 
 #: The texts and the numbers. A quote is somebody's voice, so it comes with a condition.
 LICENCE = (
@@ -95,7 +95,7 @@ class Report:
         return [stood.name for stood in max((e.stances for e in self.findings), key=len, default=[])]
 
 
-def build(consultation: Consultation, *, viewer: Any = None) -> Report:
+def build(consultation: Consultation, *, viewer: Person | None = None) -> Report:
     """The whole report. `viewer` matters for a draft alone: polls are withheld from the public until publication.
 
     Raises FindingsReport.DoesNotExist when nobody has started one.

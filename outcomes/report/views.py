@@ -1,7 +1,5 @@
 """The public findings report: the page, and the same on paper."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,7 +26,7 @@ def _readable(request: HttpRequest, slug: str) -> Consultation:
     return consultation
 
 
-def _context(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
+def _context(request: HttpRequest, consultation: Consultation) -> dict[str, object]:
     built = reports.build(consultation, viewer=request.user)
     answer = None if built.is_draft else getattr(built.written, "response", None)
     signed = answer if answer and answer.is_signed else None

@@ -3,15 +3,13 @@
 The record names the person by account number or staff name, never by e-mail address.
 """
 
-from typing import Any
-
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.http import Http404
 
 from audit.record import record
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 from people.signin import factors, sign_ins
 from people.text.sanitising import one_line
 
@@ -22,55 +20,56 @@ class NotAnAdministrator(Http404):
     """Looks exactly like a page that does not exist."""
 
 
-def require_administrator(by: Any) -> None:
+def require_administrator(by: Person) -> User:
     if not (by.is_authenticated and by.is_active and by.is_superuser):
         raise NotAnAdministrator("administration")
+    return by
 
 
-def find(email: str, *, by: Any) -> User | None:
+def find(email: str, *, by: Person) -> User | None:
     """The account with exactly this address. There is no list to leaf through."""
     require_administrator(by)
     return User.objects.filter(email=one_line(email).lower()).first()
 
 
 @transaction.atomic
-def deactivate(user: User, *, by: Any, reason: str) -> None:
+def deactivate(user: User, *, by: Person, reason: str) -> None:
     """Close the account: every sign-in ends at once, and no code opens it. What the person did stays."""
-    reason = _may(user, by, reason)
+    admin, reason = _may(user, by, reason)
     if not user.is_active:
         raise Refused("This account is closed already.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     sign_ins.end_all(user)
-    record("account_closed", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+    record("account_closed", actor=admin, subject=user, summary=f"{user.audit_name}: {reason}")
 
 
 @transaction.atomic
-def reactivate(user: User, *, by: Any, reason: str) -> None:
+def reactivate(user: User, *, by: Person, reason: str) -> None:
     """Open a closed account again. The person signs in afresh."""
-    reason = _may(user, by, reason)
+    admin, reason = _may(user, by, reason)
     if user.is_active:
         raise Refused("This account is open already.")
     user.is_active = True
     user.save(update_fields=["is_active"])
-    record("account_reopened", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+    record("account_reopened", actor=admin, subject=user, summary=f"{user.audit_name}: {reason}")
 
 
 @transaction.atomic
-def end_sign_ins(user: User, *, by: Any, reason: str) -> None:
+def end_sign_ins(user: User, *, by: Person, reason: str) -> None:
     """Sign the person out everywhere."""
-    reason = _may(user, by, reason)
+    admin, reason = _may(user, by, reason)
     sign_ins.end_all(user)
-    record("sign_ins_ended", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+    record("sign_ins_ended", actor=admin, subject=user, summary=f"{user.audit_name}: {reason}")
 
 
 @transaction.atomic
-def reset_second_step(user: User, *, by: Any, reason: str) -> None:
+def reset_second_step(user: User, *, by: Person, reason: str) -> None:
     """For somebody who lost phone and recovery codes: they set a new second step up at the next sign-in."""
-    reason = _may(user, by, reason)
+    admin, reason = _may(user, by, reason)
     factors.reset(user)
     SocialAccount.objects.filter(user=user).delete()
-    record("second_step_reset", actor=by, subject=user, summary=f"{user.audit_name}: {reason}")
+    record("second_step_reset", actor=admin, subject=user, summary=f"{user.audit_name}: {reason}")
     factors.tell(user, "An administrator took away the second step of your account. You set up a new one next time.")
 
 
@@ -82,9 +81,9 @@ ACTS = {
 }
 
 
-def _may(user: User, by: Any, reason: str) -> str:
-    """The reason, cleaned, when this administrator may act on this account."""
-    require_administrator(by)
+def _may(user: User, by: Person, reason: str) -> tuple[User, str]:
+    """The administrator and the reason, cleaned, when this administrator may act on this account."""
+    admin = require_administrator(by)
     if user.pk == by.pk:
         raise Refused("You cannot do this to your own account. Ask another administrator.")
     reason = one_line(reason)[:LONGEST_REASON]
@@ -92,4 +91,4 @@ def _may(user: User, by: Any, reason: str) -> str:
         raise Refused("Give the reason. It goes into the record.")
     if "@" in reason:
         raise Refused("The record holds no e-mail addresses. Say it without one.")
-    return reason
+    return admin, reason

@@ -1,7 +1,5 @@
 """Signs a guest in again when the session has run out, and keeps guests away from pages that need an account."""
 
-from collections.abc import Callable
-
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.contrib.auth import login
 from django.contrib.auth.signals import user_logged_out
@@ -13,12 +11,13 @@ from django.utils.decorators import sync_and_async_middleware
 from people.context import pages
 from people.guests import guests
 from people.models import User
+from people.requests.before_pages import Page
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
 
 
 @sync_and_async_middleware
-def guests_return(get_response: Callable) -> Callable:
+def guests_return(get_response: Page) -> Page:
     """Only requests that carry a guest's cookie cost anything here."""
 
     if iscoroutinefunction(get_response):

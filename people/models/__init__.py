@@ -1,6 +1,6 @@
 """WHO: accounts, and what privacy has to remember."""
 
-from people.models.accounts import GuestKey, ReturnCode, SignIn, User, UserManager, new_seed
+from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "GuestKey",
     "Incident",
     "LedgerPosition",
+    "Person",
     "ReturnCode",
     "SignIn",
     "User",

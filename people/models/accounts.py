@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.auth.models import AbstractUser, AnonymousUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
@@ -42,6 +42,8 @@ class User(AbstractUser):
     job_title = models.CharField("role or rank", max_length=120, blank=True)
     can_start_consultations = models.BooleanField(default=False)
 
+    standing: tuple[object, models.Model]  # what one request knows of it, where it looked (consultations.access)
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
     objects = UserManager()  # type: ignore[misc,assignment]
@@ -77,6 +79,11 @@ class User(AbstractUser):
     @property
     def audit_role(self) -> str:
         return "administrator" if self.is_superuser else ""
+
+
+#: Who asks for something: somebody signed in, a guest with a key, or a stranger. What they may do is answered in
+#: consultations.access. None, where an act takes it, is the clock or a record that is brought in.
+Person = User | AnonymousUser
 
 
 class GuestKey(models.Model):

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import IO, Any
+from typing import IO
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from audit import clock
 from people import limits, numbers
-from people.models import User
+from people.models import Person, User
 from people.models.privacy import DownloadLink
 from people.privacy import registry
 from people.privacy.my_data import laid_out
@@ -42,7 +42,7 @@ def offer(user: User, session_key: str) -> str:
     return code
 
 
-def claim(code: str, user: Any, session_key: str | None) -> bool:
+def claim(code: str, user: Person, session_key: str | None) -> bool:
     """Use the link up. False for a used, old, unknown or somebody else's link, and in any other session."""
     if not user.is_authenticated or not session_key:
         return False

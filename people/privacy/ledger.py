@@ -35,7 +35,7 @@ class Damaged(Exception):
 
 # --- Writing -----------------------------------------------------------------------------------------
 @transaction.atomic
-def write(kind: str, **content: Any) -> None:
+def write(kind: str, **content: object) -> None:
     """Add a line and count it in the database. Call last in the act's transaction, or after it."""
     line = {"kind": kind, "at": clock.now().isoformat(), "key": _key_name(), **content}
     _append(json.dumps(line, sort_keys=True))
@@ -115,7 +115,7 @@ def _position() -> int:
 def replay() -> int:
     """Carry out again whatever the database has forgotten. Returns how many lines found something to do."""
     held, again = list(lines()), wired_map("CARRIED_OUT_AGAIN")
-    done = sum(again[line["kind"]](line) for line in held)
+    done: int = sum(again[line["kind"]](line) for line in held)
     LedgerPosition.objects.update_or_create(pk=1, defaults={"lines": len(held)})
     return done
 

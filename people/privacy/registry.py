@@ -59,7 +59,7 @@ def others(target: type[models.Model]) -> list[models.ForeignObjectRel]:
     ]
 
 
-def rows_of(relation: models.ForeignObjectRel, owners: Any) -> models.QuerySet[Any]:
+def rows_of(relation: models.ForeignObjectRel, owners: object) -> models.QuerySet[Any]:
     """The rows of that table that hang on `owners` (a list or a query)."""
-    model: Any = relation.related_model
+    model: type[models.Model] = relation.related_model
     return model._base_manager.filter(**{f"{relation.field.name}__in": owners})

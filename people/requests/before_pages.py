@@ -7,26 +7,28 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import sync_and_async_middleware
 
+#: Whatever answers a request, at once or in an event loop.
+Page = Callable[[HttpRequest], Any]
 Answer = Callable[[HttpRequest], HttpResponse | None]
 
 
-def answers_first(answer: Answer) -> Callable[[Callable], Callable]:
+def answers_first(answer: Answer) -> Callable[[Page], Page]:
     """Make `answer` a middleware, under threads and in an event loop: None lets the request through.
 
     `answer` runs in the event loop there, so it must not ask the database.
     """
 
     @sync_and_async_middleware
-    def middleware(get_response: Callable) -> Callable:
+    def middleware(get_response: Page) -> Page:
         if iscoroutinefunction(get_response):
 
-            async def later(request: HttpRequest) -> Any:
+            async def later(request: HttpRequest) -> HttpResponse:
                 return answer(request) or await get_response(request)
 
             markcoroutinefunction(later)
             return later
 
-        def now(request: HttpRequest) -> Any:
+        def now(request: HttpRequest) -> HttpResponse:
             return answer(request) or get_response(request)
 
         return now

@@ -1,11 +1,17 @@
 """How much a request may send when pages run under ASGI, where Django would take all of it before it looks."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from django.conf import settings
 
 from people.requests.incoming import TOO_BIG, refuse
+
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 ROOM = 20_000  # for the names and marks around the text
 
@@ -14,16 +20,16 @@ class _TooBig(Exception):
     pass
 
 
-def bounded(app: Callable) -> Callable:
+def bounded(app: App) -> App:
     """`app`, but whoever sends more than a form can hold is answered with 413, however they say or hide its length."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM
 
-    async def bounded_app(scope: dict[str, Any], receive: Callable, send: Callable) -> None:
+    async def bounded_app(scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
 
-        async def counted() -> dict[str, Any]:
+        async def counted() -> Message:
             nonlocal taken
-            message: dict[str, Any] = await receive()
+            message = await receive()
             taken += len(message.get("body", b""))
             if taken > most:
                 raise _TooBig
@@ -39,12 +45,12 @@ def bounded(app: Callable) -> Callable:
     return bounded_app
 
 
-def _declared(scope: dict[str, Any]) -> int:
+def _declared(scope: Scope) -> int:
     lengths = [value for name, value in scope.get("headers", []) if name == b"content-length"]
     return max((int(value[:15]) for value in lengths if value.isdigit()), default=0)
 
 
-async def _say_too_big(send: Callable) -> None:
+async def _say_too_big(send: Send) -> None:
     page = refuse(TOO_BIG)
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),

@@ -20,10 +20,10 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return limits.address_of(request) or "unknown"
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: object) -> bool:
         """Before changing a second step it must have been taken in the last quarter of an hour, if there is one."""
         request = self.request
         return second_factor.has_one(request.user) and not second_factor.passed_recently(request.session, request.user)
 
-    def add_message(self, *args: Any, **kwargs: Any) -> None:
+    def add_message(self, *args: Any, **kwargs: object) -> None:
         """Our pages say what happened in their own words."""

@@ -52,7 +52,7 @@ def ask(request: HttpRequest, email: str) -> None:
 
 def asked_for(request: HttpRequest) -> str:
     """The address this browser asked a code for; empty when it asked for none."""
-    return request.session.get(KEPT, {}).get("email", "")
+    return str(request.session.get(KEPT, {}).get("email", ""))
 
 
 def confirm(request: HttpRequest, typed: str) -> User:
@@ -78,7 +78,7 @@ def prove(request: HttpRequest, typed: str) -> str:
         raise Refused("That is not the code we sent. Check it and type it again.")
     counted.give_back()
     forget(request)
-    return kept["email"]
+    return str(kept["email"])
 
 
 def forget(request: HttpRequest) -> None:

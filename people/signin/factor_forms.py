@@ -18,6 +18,7 @@ from django.http import HttpRequest
 
 from people import limits
 from people.errors import Refused
+from people.models import Person
 from people.signin import second_factor
 from people.signin.factors import Adapter
 from people.text.sanitising import one_line
@@ -25,7 +26,7 @@ from people.text.sanitising import one_line
 USED_FOR = 180  # seconds a code of an app is remembered, longer than any of them is accepted
 
 
-def count_try(request: HttpRequest, user: Any) -> limits.Try:
+def count_try(request: HttpRequest, user: Person) -> limits.Try:
     """Count one try of a second step. Raises ValidationError after ten of them."""
     try:
         return limits.take("second-step", keys=[limits.address_of(request), f"account {user.pk}"])
@@ -36,7 +37,7 @@ def count_try(request: HttpRequest, user: Any) -> limits.Try:
 class _OneCode(forms.Form):
     """A field for the code of an app or a recovery code: ten tries, each code once."""
 
-    user: Any
+    user: Person
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,8 +45,11 @@ class _OneCode(forms.Form):
         self.fields["code"].help_text = "Six figures from your app, or one of your recovery codes."
         self.fields["code"].error_messages["required"] = "Type the code your app shows."
         self.fields["code"].widget.attrs = {
-            "autocomplete": "one-time-code", "inputmode": "numeric", "spellcheck": "false", "autocapitalize": "off",
-        }  # fmt: skip
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "spellcheck": "false",
+            "autocapitalize": "off",
+        }
 
     def clean_code(self) -> str:
         counted = count_try(context.request, self.user)
@@ -121,8 +125,11 @@ class AddPasskeyForm(_Passkey, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
-            required=False, max_length=60, label="What to call it", help_text="Such as: work laptop.",
-        )  # fmt: skip
+            required=False,
+            max_length=60,
+            label="What to call it",
+            help_text="Such as: work laptop.",
+        )
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"]) or "My passkey"

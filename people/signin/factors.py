@@ -3,20 +3,21 @@
 import base64
 import hashlib
 from io import BytesIO
-from typing import Any
+from typing import cast
 
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import send_mail
 from django.db import transaction
 from django.http import HttpRequest
 
 from audit.record import record
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 from people.signin import second_factor, sign_ins
 from people.text.emails import written
 
@@ -35,10 +36,10 @@ class Adapter(DefaultMFAAdapter):
         segno.make(url, error="m").save(out, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False)
         return out.getvalue().decode()
 
-    def get_totp_label(self, user: Any) -> str:
-        return user.email
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return str(cast(User, user).email)
 
-    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         return "My passkey"
 
 
@@ -52,9 +53,9 @@ def _box() -> MultiFernet:
 @transaction.atomic
 def added(request: HttpRequest, kind: str) -> None:
     """A second step was added in this session: it counts as taken, is recorded, and the person is told."""
-    user = request.user
+    user = cast(User, request.user)
     second_factor.mark_passed(request.session, user)
-    record("second_step_added", actor=user, subject=user, summary=kind)  # type: ignore[arg-type]
+    record("second_step_added", actor=user, subject=user, summary=kind)
     tell(user, f"{kind} was added to your account.")
 
 
@@ -82,16 +83,16 @@ def kind_of(authenticator: Authenticator) -> str:
     return "An authenticator app" if authenticator.type == Authenticator.Type.TOTP else "A passkey"
 
 
-def codes_left(user: Any) -> int:
+def codes_left(user: Person) -> int:
     """How many recovery codes are unused."""
     kept = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(kept.wrap().get_unused_codes()) if kept else 0
 
 
-def tell(user: Any, what: str) -> None:
+def tell(user: User, what: str) -> None:
     """An e-mail that something about signing in changed, sent once it has. It may fail; the change stands."""
     text = written("account/email/changed.txt", {"what": what, "operator": settings.OPERATOR})
     subject = f"{settings.SITE_NAME}: how you sign in has changed"
     transaction.on_commit(
-        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email], fail_silently=True)
+        lambda: send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [str(user.email)], fail_silently=True)
     )

@@ -1,8 +1,5 @@
 """What holds for every page: personal ones are kept by no cache, old sign-ins are over, staff take two steps."""
 
-from collections.abc import Callable
-from typing import Any
-
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +10,7 @@ from django.utils.decorators import sync_and_async_middleware
 from django.utils.deprecation import MiddlewareMixin
 
 from audit.wiring import wired
+from people.requests.before_pages import Page
 from people.signin import second_factor, sign_ins
 from people.signin.where import with_next
 
@@ -20,7 +18,7 @@ from people.signin.where import with_next
 class SignedIn(MiddlewareMixin):
     """Ends sign-ins that are over, and leads staff to their second step before anything else."""
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
         if not sign_ins.still_signed_in(request):
@@ -51,7 +49,7 @@ def _page(request: HttpRequest) -> str:
 
 
 @sync_and_async_middleware
-def private_pages(get_response: Callable) -> Callable:
+def private_pages(get_response: Page) -> Page:
     """`Cache-Control: private, no-store` on everything, unless the view said otherwise and nobody was looked up.
 
     Stands first, so that it sees the cookies that others set last, refusals, redirects and errors.

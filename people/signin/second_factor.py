@@ -4,23 +4,23 @@ Every page is closed to a signed-in staff account until it has done so in this s
 a socket takes it for a visitor (deliberation.sessions.admission).
 """
 
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_used
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
 from audit.wiring import wired
+from people.models import Person
 
 PASSED = "second_factor"
 RECENT = 900  # seconds: within them a person need not prove again who they are to change their second step
 KINDS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]  # recovery codes alone are no second step
 
 
-def is_staff_account(user: Any) -> bool:
+def is_staff_account(user: Person) -> bool:
     """True for whoever runs, checks or answers anything, here or on the whole site."""
     if not user.is_authenticated or user.is_guest:
         return False
@@ -28,31 +28,31 @@ def is_staff_account(user: Any) -> bool:
     return flagged or any(test(user) for test in wired("STAFF_TESTS"))
 
 
-def own(user: Any) -> list[Authenticator]:
+def own(user: Person) -> list[Authenticator]:
     """The person's apps and passkeys, the oldest first."""
     if not user.is_authenticated:
         return []
     return list(Authenticator.objects.filter(user_id=user.pk, type__in=KINDS).order_by("pk"))
 
 
-def has_one(user: Any) -> bool:
+def has_one(user: Person) -> bool:
     return bool(own(user))
 
 
-def mark_passed(session: Any, user: Any) -> None:
+def mark_passed(session: SessionBase, user: Person) -> None:
     """Remember that this person has just taken the second step in this session."""
     session[PASSED] = {"user": user.pk, "at": clock.now().timestamp()}
 
 
-def passed(session: Any, user: Any) -> bool:
-    return session.get(PASSED, {}).get("user") == user.pk
+def passed(session: SessionBase, user: Person) -> bool:
+    return bool(session.get(PASSED, {}).get("user") == user.pk)
 
 
-def passed_recently(session: Any, user: Any) -> bool:
+def passed_recently(session: SessionBase, user: Person) -> bool:
     return passed(session, user) and clock.now().timestamp() - session[PASSED]["at"] < RECENT
 
 
-def is_missing(session: Any, user: Any) -> bool:
+def is_missing(session: SessionBase, user: Person) -> bool:
     """True when a staff account has not taken the second step in this session, and this installation asks for it."""
     if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated or passed(session, user):
         return False
@@ -60,5 +60,5 @@ def is_missing(session: Any, user: Any) -> bool:
 
 
 @receiver(authenticator_used)
-def used(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+def used(sender: object, request: HttpRequest, user: Person, **kwargs: object) -> None:
     mark_passed(request.session, user)

@@ -31,7 +31,7 @@ def device_of(user_agent: str) -> str:
 
 
 @receiver(user_logged_in)
-def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+def begin(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """Note a new sign-in; the session has its new key by now."""
     now = clock.now()
     forget_ended(user)
@@ -42,7 +42,7 @@ def begin(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
 
 
 @receiver(user_logged_out)
-def over(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+def over(sender: object, request: HttpRequest, **kwargs: object) -> None:
     SignIn.objects.filter(pk=_here(request) or 0).delete()
 
 
@@ -68,7 +68,8 @@ def still_signed_in(request: HttpRequest) -> bool:
 
 
 def _here(request: HttpRequest) -> int | None:
-    return request.session.get(HERE, {}).get("sign_in")
+    pk: int | None = request.session.get(HERE, {}).get("sign_in")
+    return pk
 
 
 def is_here(sign_in: SignIn, request: HttpRequest) -> bool:

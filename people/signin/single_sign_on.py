@@ -3,7 +3,7 @@
 It opens accounts that exist, never makes one, and stands in for the code by e-mail: the second step stays.
 """
 
-from typing import Any, NoReturn
+from typing import NoReturn, cast
 
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -28,7 +28,7 @@ class Adapter(DefaultSocialAccountAdapter):
         except Refused as error:
             _refuse(request, str(error))
 
-    def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def on_authentication_error(self, request: HttpRequest, *args: object, **kwargs: object) -> None:
         _refuse(request, "Your organisation’s sign-in was not completed. Try again, or sign in with a code by e-mail.")
 
 
@@ -38,17 +38,16 @@ def _open(request: HttpRequest, login: SocialLogin) -> None:
     claims = _claims(login)
     if login.is_existing:
         SocialAccount.objects.filter(pk=login.account.pk).update(extra_data={})
-        _must_be_staff(login.user)
+        _must_be_staff(cast(User, login.user))
         return
-    user = _account_with(claims)
-    _must_be_staff(user)
+    user = _must_be_staff(_account_with(claims))
     if SocialAccount.objects.filter(user=user, provider=login.account.provider).exists():
         raise Refused("This account belongs to another person of your organisation. Ask an administrator to reset it.")
     login.account.extra_data = {}  # who they are elsewhere is nothing that we need to keep
     login.connect(request, user)
 
 
-def _claims(login: SocialLogin) -> dict[str, Any]:
+def _claims(login: SocialLogin) -> dict[str, object]:
     """What the issuer says of the person. Both its answers must speak of the same one."""
     told = login.account.extra_data
     userinfo, id_token = told.get("userinfo") or {}, told.get("id_token") or {}
@@ -57,17 +56,18 @@ def _claims(login: SocialLogin) -> dict[str, Any]:
     return {**id_token, **userinfo}
 
 
-def _account_with(claims: dict[str, Any]) -> User | None:
+def _account_with(claims: dict[str, object]) -> User | None:
     """The account with the address that the issuer vouches for."""
     verified = claims.get("email_verified") is True or settings.OIDC_EMAIL_IS_VERIFIED
     email = str(claims.get("email") or "").strip().lower()
     return User.objects.filter(email=email).first() if verified and email else None
 
 
-def _must_be_staff(user: Any) -> None:
+def _must_be_staff(user: User | None) -> User:
     """Unknown, closed and residents' accounts are told the same."""
     if user is None or not user.is_active or not second_factor.is_staff_account(user):
         raise Refused("There is no staff account for you here. Ask the facilitator or an administrator to make one.")
+    return user
 
 
 def _refuse(request: HttpRequest, why: str) -> NoReturn:

@@ -1,6 +1,5 @@
 """Where to go next: only ever a page of this site."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -23,6 +22,6 @@ def with_next(address: str, url: str) -> str:
     return f"{address}?{urlencode({'next': url})}" if url else address
 
 
-def context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+def context(request: HttpRequest, **more: object) -> dict[str, object]:
     """What every form on the way in shows: itself, and where it leads."""
     return {"next": next_page(request), **more}

@@ -21,9 +21,9 @@ _MARKS_OF_OFFICE = re.compile("[\u2605\u2606\u2611\u2705\u2713\u2714\u2022\u24b8
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 #: Letters and signs that look like a Latin one, once compatibility forms and accents are gone.
 _LOOKS_LIKE = str.maketrans(
-    "авеёзіїјкмнорсԛѕтухѡьһԁԍӏпигѵ" "αβγεηικνορτυχωϲϳ" "01|!$ıłøđħŧƙɑɡɩ",
-    "abeeziijkmhopcqstyxwbhdgnnurv" "abyenikvoptuxwcj" "ollisilodhtkagi",
-)  # fmt: skip
+    "авеёзіїјкмнорсԛѕтухѡьһԁԍӏпигѵαβγεηικνορτυχωϲϳ01|!$ıłøđħŧƙɑɡɩ",
+    "abeeziijkmhopcqstyxwbhdgnnurvabyenikvoptuxwcjollisilodhtkagi",
+)
 
 
 def skeleton(name: str) -> str:

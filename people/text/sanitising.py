@@ -6,11 +6,13 @@ use a small Markdown subset, rendered once on save.
 
 import html
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 import bleach
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 
 from people.errors import Refused
 from people.text.characters import shows_nothing, tidy
@@ -72,10 +74,11 @@ def clean(markup: str) -> str:
     """`markup` with nothing in it but the tags above and safe links. Cleaning twice changes nothing."""
     # A fresh Cleaner each call: a shared one is not thread-safe and has returned another person's text.
     cleaner = bleach.Cleaner(tags=ALLOWED_TAGS, attributes={"a": _link_attribute}, protocols=SAFE_SCHEMES, strip=True)
-    return cleaner.clean(markup)
+    cleaned: str = cleaner.clean(markup)
+    return cleaned
 
 
-def _link_open(self: RendererHTML, tokens: list, index: int, options: object, env: object) -> str:
+def _link_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: object, env: object) -> str:
     tokens[index].attrs["rel"] = REL
     return self.renderToken(tokens, index, options, env)  # type: ignore[arg-type]
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.request import urlopen
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit import heads
 from audit.chain import PublishedHead, broken_links
@@ -17,7 +17,7 @@ MOST_READ = 20_000_000
 class Command(BaseCommand):
     help = "Recompute the hash chain of the record; exits 1 and names every fault if it does not hold."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--heads",
             metavar="FILE",
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             "May be given more than once. Without it: the heads file of this installation, if there is one.",
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         published = self._published(options["heads"])
         faults = broken_links(published)
         for fault in faults:

@@ -40,17 +40,22 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     asks = completeness.by_ask(version, full)
     text = completeness.whole_text(version)
     context = {
-        "consultation": consultation, "version": version, "form": form, "asks": asks,
+        "consultation": consultation,
+        "version": version,
+        "form": form,
+        "asks": asks,
         "missing": sum(section.is_missing for ask in asks for section in ask.sections),
-        "blank": len(completeness.blank_card_fields(version)), "age": reading_age(text), "words": word_count(text),
+        "blank": len(completeness.blank_card_fields(version)),
+        "age": reading_age(text),
+        "words": word_count(text),
         "evidence": _evidence_tasks(consultation, version, full),
         "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
-    }  # fmt: skip
+    }
     return page(request, "consultations/briefing/edit.html", context)
 
 
-def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, Any]]:
+def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: bool) -> list[dict[str, object]]:
     wanted = {"retention": not completeness.missing_retention(version, full)}
     tasks = []
     for what, (_, heading, _, hint) in EVIDENCE_FORMS.items():
@@ -73,14 +78,19 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
     shown = form.is_valid() if previewing else request.method != "POST"
     context = {
-        "consultation": consultation, "version": version, "form": form, "kind": kind,
-        "heading": SectionKind(kind).label, "words": word_count(body), "age": reading_age(body),
+        "consultation": consultation,
+        "version": version,
+        "form": form,
+        "kind": kind,
+        "heading": SectionKind(kind).label,
+        "words": word_count(body),
+        "age": reading_age(body),
         "limit": numbers.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
         # Sanitised by people.text.sanitising.
         "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),
         "signatures": len(version.counting_signatures()),
-    }  # fmt: skip
+    }
     return page(request, "consultations/briefing/section.html", context)
 
 
@@ -117,15 +127,21 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         return redirect(f"edit_{what}", slug)
     rows: list[Any] = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
     context = {
-        "consultation": consultation, "form": form, "what": what, "heading": heading, "noun": noun, "hint": hint,
+        "consultation": consultation,
+        "form": form,
+        "what": what,
+        "heading": heading,
+        "noun": noun,
+        "hint": hint,
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
-        "figures": figure_rows(version) if what == "figures" else [], "address": f"edit_{what}",
+        "figures": figure_rows(version) if what == "figures" else [],
+        "address": f"edit_{what}",
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
-    }  # fmt: skip
+    }
     return page(request, "consultations/briefing/evidence.html", context)
 
 
-def _facts(row: Any, form_class: Any) -> list[dict[str, Any]]:
+def _facts(row: Any, form_class: Any) -> list[dict[str, object]]:
     """The row's filled fields after the first, which is its heading."""
     facts = []
     for name, field in list(form_class.base_fields.items())[1:]:

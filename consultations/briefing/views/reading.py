@@ -1,7 +1,5 @@
 """The briefing, for reading. Editing it is the facilitators' room."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -23,7 +21,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     version = contents.version_to_read(consultation, member, number)
     if version is None and number is not None:
         raise Http404("no such version for this reader")
-    context: dict[str, Any] = {"consultation": consultation, "member": member, "version": version}
+    context: dict[str, object] = {"consultation": consultation, "member": member, "version": version}
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
     context["changed"] = changes.since_asked(consultation)
@@ -36,10 +34,10 @@ def _number(request: HttpRequest) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) < 5 else None
 
 
-def _reading(version: BriefingVersion) -> dict[str, Any]:
+def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
-    rows: dict[str, Any] = {
+    rows: dict[str, object] = {
         "figures": contents.figure_rows(version),
         "stories": list(version.stories.all()),
         "retention": list(version.retention_rows.all()),

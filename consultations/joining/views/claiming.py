@@ -1,7 +1,5 @@
 """A guest keeps their part with an e-mail address: give it, prove it, done."""
 
-from typing import Any
-
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -17,7 +15,7 @@ from consultations.joining.views.my_part import own_part
 from consultations.lookup import refusals
 from consultations.models import Consultation
 from people.errors import Refused
-from people.models import User
+from people.models import Person, User
 from people.signin import email_codes as proof
 from people.signin.forms import CodeForm, EmailForm
 
@@ -61,11 +59,13 @@ def _claimed(request: HttpRequest, holder: User, slug: str) -> HttpResponse:
     """Go on as the account. Whoever has a second step takes it now, as at any other sign-in."""
     logout(request)  # the guest's key goes, and the session gets a new number
     messages.success(request, "Done. From now on you sign in with your e-mail address, on any device.")
-    return perform_login(request, holder, redirect_url=reverse("my_part", args=[slug]), email=holder.email)
+    page = reverse("my_part", args=[slug])
+    answer: HttpResponse = perform_login(request, holder, redirect_url=page, email=holder.email)
+    return answer
 
 
 def _guests_part(request: HttpRequest, slug: str) -> tuple[Consultation, User]:
-    user: Any = request.user
-    if not getattr(user, "is_guest", False):
+    user: Person = request.user
+    if not (user.is_authenticated and user.is_guest):
         raise access.NotAllowed("add an address")
     return own_part(request, slug)[0], user

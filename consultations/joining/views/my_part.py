@@ -1,7 +1,5 @@
 """Once somebody is in: their name here, what they agreed to, how they come back, and leaving."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -20,6 +18,7 @@ from consultations.joining.views.joining import READ_OR_SEND
 from consultations.lookup import find
 from consultations.models import Consent, Consultation, Membership, Role
 from people.guests import guests
+from people.models import Person
 
 
 def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]:
@@ -34,8 +33,8 @@ def own_part(request: HttpRequest, slug: str) -> tuple[Consultation, Membership]
 @require_safe
 def my_place(request: HttpRequest) -> HttpResponse:
     """Where somebody belongs: a guest on the page of their one consultation, everybody else at their desk."""
-    user: Any = request.user
-    if not getattr(user, "is_guest", False):
+    user: Person = request.user
+    if not (user.is_authenticated and user.is_guest):
         return redirect("desk")
     member = Membership.objects.current().filter(user=user).select_related("consultation").first()
     return redirect("my_part", member.consultation.slug) if member else redirect("home")
@@ -58,7 +57,7 @@ def my_part(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _part_context(
     request: HttpRequest, consultation: Consultation, member: Membership, form: forms.Form
-) -> dict[str, Any]:
+) -> dict[str, object]:
     tasks = next_step.tasks_for(consultation, member)
     take_part = member.consents.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None).first()
     context = {

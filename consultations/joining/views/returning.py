@@ -1,6 +1,6 @@
 """Coming back: a guest's own code, typed on another device or opened as a link."""
 
-from typing import Any
+from typing import IO, cast
 
 import segno
 from django.contrib import messages
@@ -20,6 +20,7 @@ from consultations.models import Membership, Role
 from people import limits
 from people.errors import Refused
 from people.guests import guests
+from people.models import User
 
 DOES_NOT_WORK = "This code does not bring anybody back. Check it against what you wrote down, or the page “Your part”."
 
@@ -47,7 +48,7 @@ def come_back(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "consultations/joining/come_back.html", context)
 
 
-def _membership(guest: Any) -> Membership | None:
+def _membership(guest: User | None) -> Membership | None:
     """A guest's one standing, while it lasts."""
     if guest is None:
         return None
@@ -69,13 +70,16 @@ def return_qr(request: HttpRequest, slug: str) -> HttpResponse:
     """The guest's own link as a picture: dark on white whatever the theme, so that every phone can read it."""
     code = guests.return_code(_guest(request, slug))
     address = request.build_absolute_uri(reverse("come_back", args=[code]))
-    answer: Any = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=6, border=2, light="#ffffff")
+    answer = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(
+        cast(IO[str], answer), kind="svg", scale=6, border=2, light="#ffffff"
+    )
     return answer
 
 
-def _guest(request: HttpRequest, slug: str) -> Any:
+def _guest(request: HttpRequest, slug: str) -> User:
     own_part(request, slug)
-    if not request.user.is_guest:  # type: ignore[union-attr]
+    user = request.user
+    if not (user.is_authenticated and user.is_guest):
         raise access.NotAllowed("a code of one's own")
-    return request.user
+    return user

@@ -1,7 +1,5 @@
 """The discussion: the list of threads, one thread, and changing or taking back one’s own words. New ones: posting."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -115,7 +113,7 @@ def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:
 
 
 # --- What the page offers -------------------------------------------------------------------------
-def standing(shown: Thread, member: Membership | None, why_not: str | None = None) -> dict[str, Any]:
+def standing(shown: Thread, member: Membership | None, why_not: str | None = None) -> dict[str, object]:
     """What the page offers this person. Kept out of the shared fragments. `why_not`: where it is known already."""
     why_not = why_not_post(shown, member) if why_not is None else why_not
     return {

@@ -46,6 +46,10 @@ def _page(request: HttpRequest, slug: str, words: str, why: str) -> HttpResponse
     member = membership_of(request.user, consultation)
     theirs = SIGNED_OUT if not request.user.is_authenticated else NO_PLACE if member else NO_PART
     context = {
-        "consultation": consultation, "member": member, "words": words, "why": why or theirs, "may_return": not why,
-    }  # fmt: skip
+        "consultation": consultation,
+        "member": member,
+        "words": words,
+        "why": why or theirs,
+        "may_return": not why,
+    }
     return render(request, "deliberation/discussion/given_back.html", context, status=404)

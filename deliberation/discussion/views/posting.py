@@ -1,7 +1,5 @@
 """Saying something in a thread: the form, what the act answers, and where the new words stand."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -66,7 +64,12 @@ def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution |
 
 
 def _show_form(
-    request: HttpRequest, found: Thread, member: Membership | None, form: PostForm, to: Any, status: int = 200
+    request: HttpRequest,
+    found: Thread,
+    member: Membership | None,
+    form: PostForm,
+    to: Contribution | None,
+    status: int = 200,
 ) -> HttpResponse:
     context = {**standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 import click
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.access import NotAllowed
 from deliberation.importing.polis import import_polis
@@ -43,12 +43,12 @@ class Command(BaseCommand):
         "disagree and pass. The last vote of each person counts. A damaged export is refused whole."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dir")
         add_target(parser)
         parser.add_argument("--title", default="", help="what to call the poll (default: the folder's name)")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         consultation, user = target(options)
         title = options["title"] or options["dir"].rstrip("/").rsplit("/", 1)[-1]
         bar = Bar()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from consultations.access import NotAllowed
 from deliberation.importing.rooms import Plan, import_transcript, plan_transcript
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         "Shows what it would do; add --write to do it. A note “Area 2” moves to the second discussion area."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file")
         add_target(parser)
         parser.add_argument("--group", required=True, help="the group whose record this is, by its name")
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--write", action="store_true", help="do it; without this nothing is written")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         consultation, user = target(options)
         group = consultation.groups.filter(name=options["group"]).first()
         if group is None:

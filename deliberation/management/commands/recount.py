@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.models import Entry
 from deliberation.counting import counting, recounting
@@ -14,10 +14,10 @@ class Command(BaseCommand):
         "Compare what is stored with what is published, for one wave (its number) or a whole consultation (its slug)."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", metavar="WAVE", help="the number of a wave, or the slug of a consultation")
 
-    def handle(self, *args: Any, what: str, **options: Any) -> None:
+    def handle(self, *args: object, what: str, **options: Any) -> None:
         waves = Wave.objects.filter(state=Wave.State.CLOSED).select_related("poll__consultation")
         waves = waves.filter(pk=int(what)) if what.isdigit() else waves.filter(poll__consultation__slug=what)
         if not waves:
@@ -47,6 +47,6 @@ class Command(BaseCommand):
         if sheet is None or noted is None or known is None:
             self.stdout.write("  not sealed: its figures are counted from the ballots each time")
             return True
-        same = known == counting.digest(sheet)
+        same: bool = known == counting.digest(sheet)
         self.stdout.write(f"  {'agrees' if same else 'DIFFERS'}  sealed totals with the record’s entry {noted.number}")
         return same

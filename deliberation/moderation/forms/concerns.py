@@ -14,7 +14,8 @@ class ConcernForm(forms.Form):
         error_messages={"required": "Choose what is wrong with it."},
     )
     words = forms.CharField(
-        label="Anything the facilitator should know", required=False,
+        label="Anything the facilitator should know",
+        required=False,
         help_text=f"Only the facilitators read this. Up to {Concern.MAX_LENGTH} characters.",
         widget=forms.Textarea(attrs={"rows": 3, "data-most": Concern.MAX_LENGTH}),
-    )  # fmt: skip
+    )

@@ -48,10 +48,15 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             refusals(form, error)
             status = 429 if isinstance(error, limits.TooMany) else 422
     context = {
-        "thread": thread, "post": found, "row": thread_page.one(found), "form": form, "member": member,
-        "why_not": "" if fits_stage(thread.consultation, Do.RAISE_CONCERN) or form.is_bound
+        "thread": thread,
+        "post": found,
+        "row": thread_page.one(found),
+        "form": form,
+        "member": member,
+        "why_not": ""
+        if fits_stage(thread.consultation, Do.RAISE_CONCERN) or form.is_bound
         else wrong_stage(thread.consultation, Do.RAISE_CONCERN),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/moderation/report.html", context, status=status)
 
 

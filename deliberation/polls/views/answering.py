@@ -32,11 +32,16 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     asked = [step for step in taken if not step.not_asked]
     answered = sum(step.ballot is not None for step in taken)
     context = {
-        "consultation": found.consultation, "wave": found, "first": asking.first_open(taken), "total": len(asked),
-        "branches": any(step.question.asked_if_id for step in taken), "minutes": minutes_of(found),
-        "answered": answered, "rows": [_row(found, step, taken) for step in taken] if answered else [],
+        "consultation": found.consultation,
+        "wave": found,
+        "first": asking.first_open(taken),
+        "total": len(asked),
+        "branches": any(step.question.asked_if_id for step in taken),
+        "minutes": minutes_of(found),
+        "answered": answered,
+        "rows": [_row(found, step, taken) for step in taken] if answered else [],
         "has_receipt": receipts.has_one(found, member),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/polls/wave.html", context)
 
 
@@ -47,9 +52,11 @@ def _row(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
         return {"key": step.question.title, "value": f"Comes after question {before.number}"}
     value = receipts.in_words(step.question, step.ballot) or step.not_asked or "Not answered"
     return {
-        "key": step.question.title, "value": value, "href": "" if fixed else href,
+        "key": step.question.title,
+        "value": value,
+        "href": "" if fixed else href,
         "action": "Change" if step.ballot else "Answer",
-    }  # fmt: skip
+    }
 
 
 # --- One question -------------------------------------------------------------------------------
@@ -91,14 +98,21 @@ def _page(found: Wave, step: Step, taken: list[Step]) -> dict[str, Any]:
     of_set = [s for s in taken if question.card_set and s.question.card_set == question.card_set and not s.not_asked]
     rungs = [s.question for s in taken if question.ladder and s.question.ladder == question.ladder]
     return {
-        "question": question, "number": step.number, "total": len(taken), "ballot": step.ballot,
-        "step": step, "before": before[-1].number if before else 0, "skips_to": skipped.number if skipped else 0,
+        "question": question,
+        "number": step.number,
+        "total": len(taken),
+        "ballot": step.ballot,
+        "step": step,
+        "before": before[-1].number if before else 0,
+        "skips_to": skipped.number if skipped else 0,
         "explained": step.ballot is not None and kinds.of(question).first_counts,
         "said": receipts.in_words(question, step.ballot),
         "right": next((o.text for o in question.options.all() if o.is_correct), ""),
-        "card_number": of_set.index(step) + 1 if step in of_set else 0, "cards": len(of_set),
-        "rungs": rungs, "changes": asking.changes_line(rungs),
-    }  # fmt: skip
+        "card_number": of_set.index(step) + 1 if step in of_set else 0,
+        "cards": len(of_set),
+        "rungs": rungs,
+        "changes": asking.changes_line(rungs),
+    }
 
 
 def _same_ladder(one: Step, other: Step) -> bool:

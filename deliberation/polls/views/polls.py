@@ -1,6 +1,6 @@
 """The list of polls: what there is to answer, and, for facilitators, opening and closing."""
 
-from typing import Any
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,7 +32,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     if not inside and not consultation.has_findings:
         raise Http404("No polls for this person.")
     waves = _between_waves(consultation)
-    context: dict[str, Any] = {"consultation": consultation, "member": member, "waves": waves}
+    context: dict[str, object] = {"consultation": consultation, "member": member, "waves": waves}
     if member and member.role == Role.PARTICIPANT:
         context["tasks"] = [_task(wave, member) for wave in waves]
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
@@ -48,15 +48,18 @@ def _between_waves(consultation: Consultation) -> list[Wave]:
     return list(waves.select_related("poll__consultation").prefetch_related("questions"))
 
 
-def _task(wave: Wave, member: Membership) -> dict[str, Any]:
+def _task(wave: Wave, member: Membership) -> dict[str, object]:
     progress = asking.progress(wave, member)
     slug = wave.consultation.slug
     started = wave.state != Wave.State.PLANNED
     hint = f"{progress.total} questions, about {minutes_of(wave)} minutes." if wave.is_open else ""
     return {
-        "title": str(wave), "status": progress.status, "tone": progress.tone, "hint": hint,
+        "title": str(wave),
+        "status": progress.status,
+        "tone": progress.tone,
+        "hint": hint,
         "href": reverse("wave", args=[slug, wave.pk]) if started else "",
-    }  # fmt: skip
+    }
 
 
 def minutes_of(wave: Wave) -> int:
@@ -89,7 +92,7 @@ def ask_again(request: HttpRequest, slug: str) -> HttpResponse:
     return _run(request, slug, lambda: asking_again.ask_again(consultation, by=request.user), done)
 
 
-def _run(request: HttpRequest, slug: str, act: Any, done: str) -> HttpResponse:
+def _run(request: HttpRequest, slug: str, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
         messages.success(request, done)

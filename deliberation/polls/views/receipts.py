@@ -30,9 +30,12 @@ def make_receipt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     # Behind the #, the code stays in the reader's browser: it reaches no log, and no other site as a referrer.
     qr = segno.make(f"{address}#{code}", error="m", micro=False)
     context = {
-        "consultation": consultation, "wave": wave, "code": code, "address": address,
+        "consultation": consultation,
+        "wave": wave,
+        "code": code,
+        "address": address,
         "qr": qr.svg_inline(scale=6, border=2, light="#fff", svgclass="receipt-qr", omitsize=True, title="QR code"),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/polls/receipt.html", context)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from deliberation.models import Ballot, Question
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import NOT_A_CHOICE
@@ -12,8 +13,8 @@ from deliberation.questions.kinds.base import NOT_A_CHOICE
 class AnswerForm(forms.Form):
     """One question, with the fields its kind gives it. `answer` is what the act wants."""
 
-    def __init__(self, question: Question, *args: Any, ballot: Ballot | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, question: Question, data: Typed = None, *, ballot: Ballot | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.question, self.kind = question, kinds.of(question)
         self.options = list(question.options.all())
         self.refusals: list[str] = []

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import lines
+from consultations.forms import Typed, lines
 
 LONGEST_SET = 50_000  # characters of a set of questions
 
@@ -13,12 +13,16 @@ LONGEST_SET = 50_000  # characters of a set of questions
 class PickForm(forms.Form):
     """Questions of one template, to take over."""
 
-    picked = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, error_messages={
-        "required": "Tick at least one question.", "invalid_choice": "That question is not in this template.",
-    })  # fmt: skip
+    picked = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": "Tick at least one question.",
+            "invalid_choice": "That question is not in this template.",
+        },
+    )
 
-    def __init__(self, questions: list[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, questions: list[dict[str, Any]], data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["picked"].choices = [(str(n), q["text"]) for n, q in enumerate(questions)]  # type: ignore[attr-defined]
         self.questions = questions
 
@@ -53,6 +57,7 @@ class SetForm(forms.Form):
     """A set of questions. No file is uploaded anywhere in the product."""
 
     pasted = PastedSet(
-        label="Questions", error_messages={"required": "Paste the content of a saved file."},
+        label="Questions",
+        error_messages={"required": "Paste the content of a saved file."},
         help_text="Open the saved file in a text editor, copy all of it, and paste it here.",
-    )  # fmt: skip
+    )

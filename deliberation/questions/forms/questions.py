@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.questions.kinds import registry as kinds
@@ -29,37 +30,53 @@ class QuestionForm(forms.Form):
     ]
     kind = forms.ChoiceField(choices=kinds.choices, initial=kinds.SINGLE.key, widget=forms.HiddenInput)
     card = forms.CharField(
-        label="What happens on the card", required=False, max_length=LONGEST["card"], widget=box(3),
+        label="What happens on the card",
+        required=False,
+        max_length=LONGEST["card"],
+        widget=box(3),
         help_text="Two or three short sentences. No real person, place or case.",
-    )  # fmt: skip
+    )
     text = forms.CharField(label="The question", max_length=LONGEST["text"], widget=box(2))
     help = forms.CharField(label="Help under the question", max_length=LONGEST["help"], required=False)
     options = forms.CharField(label="Answers to choose from", required=False, max_length=7000, widget=box(6))
     max_choices = forms.IntegerField(
-        label="How many answers may people choose?", min_value=1, max_value=20, required=False,
+        label="How many answers may people choose?",
+        min_value=1,
+        max_value=20,
+        required=False,
         help_text="Empty: as many as they like.",
-    )  # fmt: skip
+    )
     explanation = forms.CharField(
-        label="Explanation, shown once it is answered", max_length=LONGEST["explanation"], required=False,
-        widget=box(3), help_text="Say where the fact comes from.",
-    )  # fmt: skip
+        label="Explanation, shown once it is answered",
+        max_length=LONGEST["explanation"],
+        required=False,
+        widget=box(3),
+        help_text="Say where the fact comes from.",
+    )
     ladder_group = forms.CharField(
-        label="Name of the ladder", max_length=LONGEST["ladder_group"], required=False,
+        label="Name of the ladder",
+        max_length=LONGEST["ladder_group"],
+        required=False,
         help_text="Steps with the same name belong together, in the order you write them.",
-    )  # fmt: skip
+    )
     is_change = forms.BooleanField(label="This step describes a change, not current practice", required=False)
     card_set = forms.CharField(
-        label="Set of cards", max_length=LONGEST["card_set"], required=False,
+        label="Set of cards",
+        max_length=LONGEST["card_set"],
+        required=False,
         help_text="Cards with the same name are numbered and shown one by one.",
-    )  # fmt: skip
+    )
     where = forms.ChoiceField(label="When is it asked?", choices=WHERE, initial="paired", widget=forms.RadioSelect)
     asked_if = forms.ModelChoiceField(
-        Option.objects.none(), label="Ask it only of people who chose", required=False, empty_label="Ask everybody",
+        Option.objects.none(),
+        label="Ask it only of people who chose",
+        required=False,
+        empty_label="Ask everybody",
         help_text="An answer to an earlier question in the same poll. Everybody else is told why it is not asked.",
-    )  # fmt: skip
+    )
 
-    def __init__(self, poll: Poll | None, kind: str, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, poll: Poll | None, kind: str, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["kind"].initial = kind
         of_kind = kinds.KINDS[kind]
         for name in set(OF_SOME) - of_kind.form_fields:
@@ -74,10 +91,17 @@ class QuestionForm(forms.Form):
             self._offer_answers(poll)
 
     def _offer_answers(self, poll: Poll | None) -> None:
-        leading = Option.objects.filter(
-            kinds.matching(lambda kind: kind.leads_on, at="question__"), question__poll=poll,
-            question__asked_if=None, question__waves__session=None,
-        ).distinct().select_related("question").order_by("question__order", "order")  # fmt: skip
+        leading = (
+            Option.objects.filter(
+                kinds.matching(lambda kind: kind.leads_on, at="question__"),
+                question__poll=poll,
+                question__asked_if=None,
+                question__waves__session=None,
+            )
+            .distinct()
+            .select_related("question")
+            .order_by("question__order", "order")
+        )
         field: Any = self.fields["asked_if"]
         if poll is None or not leading:
             del self.fields["asked_if"]
@@ -101,9 +125,12 @@ class QuestionForm(forms.Form):
             "options": [line.lstrip("*!").strip() for line in lines],
             "correct": next((n for n, line in enumerate(lines) if line.startswith("*")), None),
             "exclusive": [n for n, line in enumerate(lines) if line.startswith("!")],
-            "ladder_group": data.get("ladder_group", ""), "is_change": data.get("is_change", False),
-            "asked_if": data.get("asked_if"), "paired": paired, "waves": [] if paired else [data["where"]],
-        }  # fmt: skip
+            "ladder_group": data.get("ladder_group", ""),
+            "is_change": data.get("is_change", False),
+            "asked_if": data.get("asked_if"),
+            "paired": paired,
+            "waves": [] if paired else [data["where"]],
+        }
 
 
 def written(question: Question) -> dict[str, Any]:
@@ -111,12 +138,19 @@ def written(question: Question) -> dict[str, Any]:
     marks = (("*" if o.is_correct else "!" if o.is_exclusive else "") + o.text for o in question.options.all())
     asked = list(question.waves.filter(session=None).values_list("kind", flat=True))
     return {
-        "text": question.text, "help": question.help, "kind": kinds.of(question).key, "options": "\n".join(marks),
-        "max_choices": question.max_choices if question.max_choices > 1 else None, "card": question.card,
-        "explanation": question.explanation, "ladder_group": question.ladder, "is_change": question.is_change,
-        "card_set": question.card_set, "asked_if": question.asked_if_id,
+        "text": question.text,
+        "help": question.help,
+        "kind": kinds.of(question).key,
+        "options": "\n".join(marks),
+        "max_choices": question.max_choices if question.max_choices > 1 else None,
+        "card": question.card,
+        "explanation": question.explanation,
+        "ladder_group": question.ladder,
+        "is_change": question.is_change,
+        "card_set": question.card_set,
+        "asked_if": question.asked_if_id,
         "where": "paired" if question.paired else next(iter(asked), Wave.Kind.PULSE),
-    }  # fmt: skip
+    }
 
 
 class RoundForm(forms.Form):
@@ -124,8 +158,8 @@ class RoundForm(forms.Form):
 
     options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=box(6))
 
-    def __init__(self, question: Question, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, question: Question, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         self.fields["options"].help_text = kinds.of(question).options_help
 
     @property

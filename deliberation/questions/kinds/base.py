@@ -153,7 +153,7 @@ class Kind:
         errors = {"invalid_choice": NOT_A_CHOICE}
         return forms.ChoiceField(widget=forms.RadioSelect, choices=choices, error_messages=errors, **words)
 
-    def initial(self, question: Question, ballot: Ballot) -> Any:
+    def initial(self, question: Question, ballot: Ballot) -> object:
         return ballot.choice.split(",")[0]
 
     def answer(self, options: list[Option], cleaned: dict[str, Any]) -> dict[str, Any]:

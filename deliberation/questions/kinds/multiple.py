@@ -58,7 +58,7 @@ class MultipleChoice(SeveralAnswers):
             widget=forms.CheckboxSelectMultiple, choices=choices, error_messages=errors, **words
         )
 
-    def initial(self, question: Question, ballot: Ballot) -> Any:
+    def initial(self, question: Question, ballot: Ballot) -> object:
         chosen = ballot.choice.split(",")
         return chosen if question.max_choices > 1 else chosen[0]
 

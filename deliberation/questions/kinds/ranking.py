@@ -38,11 +38,14 @@ class Ranking(SeveralAnswers):
         errors = {"invalid_choice": NOT_A_CHOICE}
         return {
             f"place_{option.pk}": forms.ChoiceField(
-                label=option.text, choices=places, required=False, error_messages=errors,
+                label=option.text,
+                choices=places,
+                required=False,
+                error_messages=errors,
                 initial=str(chosen.index(str(option.pk)) + 1) if str(option.pk) in chosen else None,
             )
             for option in options
-        }  # fmt: skip
+        }
 
     def answer(self, options: list[Option], cleaned: dict[str, Any]) -> dict[str, Any]:
         """Raises Refused when two options have the same place. A gap in the numbers is closed."""
@@ -78,11 +81,12 @@ class Ranking(SeveralAnswers):
     def bars(self, options: list[Option], tally: Tally, people: Callable[[int], str]) -> list[Bar]:
         return [
             Bar(
-                option, tally.first.get(option.pk, 0),
+                option,
+                tally.first.get(option.pk, 0),
                 f"{tally.points.get(option.pk, 0)} points; placed by {people(tally.chosen.get(option.pk, 0))}",
             )
             for option in sorted(options, key=lambda option: -tally.points.get(option.pk, 0))
-        ]  # fmt: skip
+        ]
 
     def base_note(self, question: Question) -> str:
         return f". Bars show who put it first; up to {question.max_choices} could be put in order"

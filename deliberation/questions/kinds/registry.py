@@ -1,7 +1,6 @@
 """The kinds of question: one row a kind, and what finds a row."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Q
 
@@ -55,7 +54,7 @@ def choices() -> list[tuple[str, str]]:
     return [(kind.key, kind.name) for kind in KINDS.values() if kind.is_in_questionnaire]
 
 
-def written_as(stored: Any) -> Kind:
+def written_as(stored: object) -> Kind:
     """The kind that a spec names. Raises Refused for one that is not written in a questionnaire."""
     kind = KINDS.get(stored) if isinstance(stored, str) else None
     if kind is None or kind.stored != kind.key or not kind.is_in_questionnaire:

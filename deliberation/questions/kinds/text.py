@@ -30,7 +30,7 @@ class OpenText(Kind):
     def field(self, question: Question, choices: list[tuple[str, str]], words: dict[str, Any]) -> forms.Field:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), strip=False, **words)
 
-    def initial(self, question: Question, ballot: Ballot) -> Any:
+    def initial(self, question: Question, ballot: Ballot) -> object:
         return ballot.text
 
     def answer(self, options: list[Any], cleaned: dict[str, Any]) -> dict[str, Any]:

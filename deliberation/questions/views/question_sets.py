@@ -44,9 +44,11 @@ def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {
-        "consultation": consultation, "form": form, "sections": _sections(form),
+        "consultation": consultation,
+        "form": form,
+        "sections": _sections(form),
         "template": next((t for t in question_sets.templates() if t["key"] == key), {}),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/questions/pick.html", context, status=422 if form.errors else 200)
 
 

@@ -37,10 +37,12 @@ def prepare_polls(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             errors = error.problems
     context = {
-        "consultation": consultation, "parts": _parts(consultation), "errors": errors,
+        "consultation": consultation,
+        "parts": _parts(consultation),
+        "errors": errors,
         "has_starter": bool(consultation.starter),
         "edits": access.may(request.user, consultation, Do.PREPARE_POLLS),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/questions/prepare.html", context, status=422 if errors else 200)
 
 
@@ -113,9 +115,12 @@ def _form_page(
 ) -> HttpResponse:
     fixed = questionnaire.why_fixed(question) if question else ""
     context = {
-        "consultation": consultation, "form": form, "question": question, "fixed": fixed,
+        "consultation": consultation,
+        "form": form,
+        "question": question,
+        "fixed": fixed,
         "rounds": bool(question and fixed and not rounds.why_not(question)),
-    }  # fmt: skip
+    }
     status = 422 if form.errors else 200
     return render(request, "deliberation/questions/question_form.html", context, status=status)
 
@@ -128,11 +133,15 @@ def preview_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     cards = question.poll.questions.filter(card_set=question.card_set) if question.card_set else ladder.none()
     numbers = list(cards.values_list("pk", flat=True))
     context = {
-        "consultation": consultation, "question": question, "form": AnswerForm(question), "rungs": list(ladder),
-        "changes": asking.changes_line(list(ladder)), "cards": len(numbers),
+        "consultation": consultation,
+        "question": question,
+        "form": AnswerForm(question),
+        "rungs": list(ladder),
+        "changes": asking.changes_line(list(ladder)),
+        "cards": len(numbers),
         "card_number": numbers.index(question.pk) + 1 if question.pk in numbers else 0,
         "right": next((o.text for o in question.options.all() if o.is_correct), ""),
-    }  # fmt: skip
+    }
     if not question.text:
         raise Http404("Nothing to show.")
     return render(request, "deliberation/questions/preview.html", context)

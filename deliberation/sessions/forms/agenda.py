@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import lines
+from consultations.forms import Typed, lines
 from consultations.models import Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 
@@ -16,21 +16,30 @@ class SegmentForm(forms.Form):
         label="What kind of part is it?", choices=AgendaSegment.Kind.choices, initial=AgendaSegment.Kind.DISCUSSION
     )
     text = forms.CharField(
-        label="What people read on their phones", max_length=500, required=False, widget=lines(3),
+        label="What people read on their phones",
+        max_length=500,
+        required=False,
+        widget=lines(3),
         help_text="A line or two: what to do in this part.",
-    )  # fmt: skip
-    prompt: Any = forms.ModelChoiceField(label="Question to talk about", queryset=None, required=False)
-    poll: Any = forms.ModelChoiceField(
-        label="Poll of the consultation to answer in this part", queryset=None, required=False,
+    )
+    prompt: "forms.ModelChoiceField[Prompt]" = forms.ModelChoiceField(
+        label="Question to talk about", queryset=None, required=False
+    )
+    poll: "forms.ModelChoiceField[Wave]" = forms.ModelChoiceField(
+        label="Poll of the consultation to answer in this part",
+        queryset=None,
+        required=False,
         help_text="People get a link to it. You open and close it on the page of polls.",
-    )  # fmt: skip
-    waves: Any = forms.ModelMultipleChoiceField(
-        label="Polls to ask in the room in this part", queryset=None, required=False,
+    )
+    waves: "forms.ModelMultipleChoiceField[Wave]" = forms.ModelMultipleChoiceField(
+        label="Polls to ask in the room in this part",
+        queryset=None,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
+    )
 
-    def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, session: Session, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         here = session.consultation
         choices: dict[str, Any] = {
             "prompt": Prompt.objects.filter(area__consultation=here).order_by("area__order", "order"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from consultations.forms import lines
+from consultations.forms import Typed, lines
 from deliberation.models import Question, Session, SessionNote, Thread
 from deliberation.questions.kinds.registry import SINGLE
 from deliberation.sessions import notes
@@ -19,10 +19,12 @@ class NoteForm(forms.Form):
 
     body = forms.CharField(label="My notes", max_length=SessionNote.MAX_LENGTH, required=False, widget=lines(6))
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    thread: Any = forms.ModelChoiceField(label="Put them into a discussion", queryset=None, required=False)
+    thread: "forms.ModelChoiceField[Thread]" = forms.ModelChoiceField(
+        label="Put them into a discussion", queryset=None, required=False
+    )
 
-    def __init__(self, session: Session, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, session: Session, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         threads = Thread.objects.filter(pk__in=[thread.pk for thread in notes.threads_for(session)])
         self.fields["thread"].queryset = threads.select_related("group")  # type: ignore[attr-defined]
         self.fields["thread"].label_from_instance = _thread_name  # type: ignore[attr-defined]
@@ -37,8 +39,8 @@ class HandsForm(forms.Form):
 
     present = forms.IntegerField(label="How many people were in the room?", min_value=1, max_value=20_000)
 
-    def __init__(self, question: Question, before: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, question: Question, before: object, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         for option in question.options.all():
             self.fields[f"option_{option.pk}"] = forms.IntegerField(
                 label=option.text, min_value=0, max_value=20_000, required=False
@@ -61,7 +63,7 @@ class PulseForm(forms.Form):
     )
 
     @property
-    def spec(self) -> dict[str, Any]:
+    def spec(self) -> dict[str, object]:
         answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
         return {"text": self.cleaned_data["text"], "kind": SINGLE.key, "options": answers}
 

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from consultations.forms import LocalMoment, Moment, lines
-from consultations.models import Consultation
+from consultations.forms import LocalMoment, Moment, Typed, lines
+from consultations.models import Consultation, Group
 from consultations.numbers import SESSION_SIGNS
 from deliberation.models import AgendaSegment, Question, Session, Wave
 from deliberation.sessions import agenda_templates
@@ -25,22 +26,30 @@ class DetailsForm(forms.Form):
     """When, where and for whom."""
 
     title = forms.CharField(label="Title", max_length=160)
-    group: Any = forms.ModelChoiceField(label="For which group?", queryset=None, empty_label=None)
-    also: Any = forms.ModelMultipleChoiceField(
-        label="Do other groups come too?", queryset=None, required=False, widget=forms.CheckboxSelectMultiple,
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
+        label="For which group?", queryset=None, empty_label=None
+    )
+    also: "forms.ModelMultipleChoiceField[Group]" = forms.ModelMultipleChoiceField(
+        label="Do other groups come too?",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="Then it is a plenary: the people of all these groups follow it and answer its polls.",
-    )  # fmt: skip
+    )
     starts_at = LocalMoment(label="When does it start?", required=False, widget=Moment())
     place = forms.CharField(
         label="Where?", max_length=200, required=False, help_text="A room and address, or the link of the video call."
     )
     recording = forms.ChoiceField(
-        label="Is it recorded?", choices=Session.Recording.choices, initial=Session.Recording.NONE,
-        widget=forms.RadioSelect, help_text="People are told before they come in.",
-    )  # fmt: skip
+        label="Is it recorded?",
+        choices=Session.Recording.choices,
+        initial=Session.Recording.NONE,
+        widget=forms.RadioSelect,
+        help_text="People are told before they come in.",
+    )
 
-    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         for name in ("group", "also"):
             self.fields[name].queryset = consultation.groups.all()  # type: ignore[attr-defined]
         if consultation.groups.count() < 2:
@@ -52,17 +61,21 @@ class DetailsForm(forms.Form):
 
 class SessionForm(DetailsForm):
     agenda = forms.CharField(
-        label="Agenda", max_length=4000, widget=lines(9),
+        label="Agenda",
+        max_length=4000,
+        widget=lines(9),
         help_text="One part on each line: the minutes, then its title. For example: 10 Welcome and ground rules. "
         "You can change every part on the next page.",
-    )  # fmt: skip
+    )
     pulses = forms.MultipleChoiceField(
-        label="Questions to ask in the room", required=False, widget=forms.CheckboxSelectMultiple,
+        label="Questions to ask in the room",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text="You can add more while the session runs.",
-    )  # fmt: skip
+    )
 
-    def __init__(self, consultation: Consultation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(consultation, *args, **kwargs)
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+        super().__init__(consultation, data, **kwargs)
         waiting = Question.objects.filter(poll__consultation=consultation, paired=False).exclude(
             waves__in=consultation_waves(consultation)
         )
@@ -70,7 +83,7 @@ class SessionForm(DetailsForm):
         if not waiting:
             del self.fields["pulses"]
 
-    def clean_agenda(self) -> list[dict[str, Any]]:
+    def clean_agenda(self) -> list[dict[str, object]]:
         parts = [line for line in self.cleaned_data["agenda"].splitlines() if line.strip()]
         wrong = next((line for line in parts if not LINE.match(line)), None)
         if wrong is not None:
@@ -82,12 +95,12 @@ class SessionForm(DetailsForm):
         return list(Question.objects.filter(pk__in=self.cleaned_data.get("pulses") or []))
 
 
-def consultation_waves(consultation: Consultation) -> Any:
+def consultation_waves(consultation: Consultation) -> QuerySet[Wave]:
     """The before and after waves: their questions are not for the room."""
     return Wave.objects.filter(poll__consultation=consultation, session=None)
 
 
-def _part(line: str) -> dict[str, Any]:
+def _part(line: str) -> dict[str, object]:
     match = LINE.match(line)
     minutes, title = (match.group(1), match.group(2).strip()) if match else ("10", line)
     kind = next((kind for word, kind in KINDS if word in title.lower()), K.DISCUSSION)
@@ -98,7 +111,8 @@ class CodeForm(forms.Form):
     """The code on the wall, as people type it."""
 
     code = forms.RegexField(
-        r"^[A-Za-z0-9 -]{6,20}$", label="Code of the session",
+        r"^[A-Za-z0-9 -]{6,20}$",
+        label="Code of the session",
         help_text=f"{spelled(SESSION_SIGNS).capitalize()} letters and numbers, on the screen in the room. Small "
         "letters and spaces do not matter.",
         error_messages={
@@ -106,7 +120,7 @@ class CodeForm(forms.Form):
             "invalid": f"A code has {spelled(SESSION_SIGNS)} letters and numbers.",
         },
         widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
+    )
 
     def clean_code(self) -> str:
         return "".join(sign for sign in self.cleaned_data["code"].upper() if sign.isalnum())

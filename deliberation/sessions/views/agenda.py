@@ -1,7 +1,5 @@
 """The agenda of a session: its parts, before and while it runs."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +14,7 @@ from deliberation.sessions import planning
 from deliberation.sessions.forms.agenda import SegmentForm
 from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
+from people.models import Person
 
 
 @require_safe
@@ -23,9 +22,12 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
     session, _ = find_session(request, code, Do.PLAN_SESSION)
     parts = list(session.segments.select_related("prompt", "poll").prefetch_related("waves"))
     context = {
-        "session": session, "consultation": session.consultation, "parts": parts,
-        "total": sum(part.minutes for part in parts), "loose": session.waves.filter(segment=None),
-    }  # fmt: skip
+        "session": session,
+        "consultation": session.consultation,
+        "parts": parts,
+        "total": sum(part.minutes for part in parts),
+        "loose": session.waves.filter(segment=None),
+    }
     return render(request, "deliberation/sessions/agenda.html", context)
 
 
@@ -81,12 +83,12 @@ def _segment(request: HttpRequest, code: str, pk: int) -> tuple[Session, AgendaS
     return session, get_object_or_404(session.segments.select_related("session__consultation"), pk=pk)
 
 
-def _initial(segment: AgendaSegment) -> dict[str, Any]:
+def _initial(segment: AgendaSegment) -> dict[str, object]:
     names = ("title", "minutes", "kind", "text", "prompt", "poll")
     return {**{name: getattr(segment, name) for name in names}, "waves": list(segment.waves.all())}
 
 
-def _attach(segment: AgendaSegment, form: SegmentForm, user: Any) -> None:
+def _attach(segment: AgendaSegment, form: SegmentForm, user: Person) -> None:
     """Put the ticked polls into this part, and take those that were unticked out of it."""
     if "waves" not in form.fields:
         return

@@ -1,7 +1,6 @@
 """The console: leading a session. Every button is a plain form; htmx only spares the reload."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -21,9 +20,10 @@ from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
+from people.models import Person
 from people.text.sanitising import number
 
-Deeds = dict[str, Callable[[], Any]]
+Deeds = dict[str, Callable[[], object]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +86,7 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
     }
 
 
-def _open(wave: Wave, session: Session, user: Any) -> None:
+def _open(wave: Wave, session: Session, user: Person) -> None:
     leading.require_live(session)
     polling.open_wave(wave, by=user)
 
@@ -133,7 +133,7 @@ def fresh(session: Session) -> Session:
 
 
 # --- What it shows ------------------------------------------------------------------------------
-def _board(session: Session) -> dict[str, Any]:
+def _board(session: Session) -> dict[str, object]:
     segments = list(session.segments.all())
     waves = list(session.waves.select_related("poll__consultation", "session__group", "segment"))
     counted = Ballot.objects.filter(wave__in=waves).values_list("wave").annotate(people=Count("token", distinct=True))
@@ -141,34 +141,49 @@ def _board(session: Session) -> dict[str, Any]:
     now = [w for w in waves if w.is_open or (session.segment_id and w.segment_id == session.segment_id)]
     place = next((n for n, part in enumerate(segments, start=1) if part.pk == session.segment_id), 0)
     return {
-        "session": session, "segments": segments, "place": place, "board": board.of(session),
-        "timing": timing.of(session), "step": steps.next_step(session), "back": steps.step_back(session),
-        "key": steps.key(session), "after": segments[place] if place and place < len(segments) else None,
+        "session": session,
+        "segments": segments,
+        "place": place,
+        "board": board.of(session),
+        "timing": timing.of(session),
+        "step": steps.next_step(session),
+        "back": steps.step_back(session),
+        "key": steps.key(session),
+        "after": segments[place] if place and place < len(segments) else None,
         "polls_now": [(wave, counts.get(wave.pk, 0)) for wave in now],
         "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
-        "people": hub.people_in(session.pk), "members": floor.members_of(session).count(),
+        "people": hub.people_in(session.pk),
+        "members": floor.members_of(session).count(),
         "screens": Session.Screen.choices,
-    }  # fmt: skip
+    }
 
 
-def _floor(session: Session) -> dict[str, Any]:
+def _floor(session: Session) -> dict[str, object]:
     seats = session.seats.exclude(first_spoke_at=None)
     return {
-        "session": session, "speaking": raised_hands.speaking(session), "waiting": raised_hands.waiting(session),
-        "heard": set(seats.values_list("membership", flat=True)), "voices": voices.of(session),
+        "session": session,
+        "speaking": raised_hands.speaking(session),
+        "waiting": raised_hands.waiting(session),
+        "heard": set(seats.values_list("membership", flat=True)),
+        "voices": voices.of(session),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
-    }  # fmt: skip
+    }
 
 
-def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, Any]:
+def _whole(request: HttpRequest, session: Session, member: Membership | None) -> dict[str, object]:
     assert member is not None
     mine = notes.of(session, member)
     return {
-        **_floor(session), "consultation": session.consultation, "facts": session.facts.all(), "note": mine,
+        **_floor(session),
+        "consultation": session.consultation,
+        "facts": session.facts.all(),
+        "note": mine,
         "address": request.build_absolute_uri(reverse("live", args=[session.code])),
-        "others": notes.of_others(session, member), "fact_form": FactForm(), "pulse_form": PulseForm(),
+        "others": notes.of_others(session, member),
+        "fact_form": FactForm(),
+        "pulse_form": PulseForm(),
         "note_form": NoteForm(session, initial={"body": mine.body, "revision": mine.revision}),
-    }  # fmt: skip
+    }
 
 
 @require_http_methods(["POST"])

@@ -69,9 +69,12 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {
-        "session": session, "consultation": consultation, "form": form, "was_declined": held is not None,
+        "session": session,
+        "consultation": consultation,
+        "form": form,
+        "was_declined": held is not None,
         "consent_version": wording.CONSENT_VERSION,
-    }  # fmt: skip
+    }
     return render(request, "deliberation/sessions/entry.html", context, status=422 if form.errors else 200)
 
 

@@ -1,7 +1,6 @@
 """A participant's own strip in a session: raising a hand, asking for a pause, seeing the table."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +22,7 @@ def mine(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("Not in this session.")
     errors: list[str] = []
     if request.method == "POST":
-        deeds: dict[str, Callable[[], Any]] = {
+        deeds: dict[str, Callable[[], object]] = {
             "raise": lambda: raised_hands.raise_hand(session, by=request.user, topic=request.POST.get("topic", "")),
             "lower": lambda: raised_hands.lower_hand(session, by=request.user),
             "pause": lambda: floor.ask_for_pause(session, by=request.user),

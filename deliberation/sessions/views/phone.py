@@ -15,7 +15,8 @@ from consultations.models import Membership, Role
 from deliberation.models import Session
 from deliberation.polls import voting
 from deliberation.questions import asking
-from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
+from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.kinds.base import NOT_A_CHOICE
 from deliberation.sessions import board, entry, leading
 from deliberation.sessions import personal as own
 from deliberation.sessions.forms.sessions import CodeForm
@@ -61,7 +62,7 @@ def enter_session(request: HttpRequest) -> HttpResponse:
 def live(request: HttpRequest, code: str) -> HttpResponse:
     """Follow the session; answer the question that is open. The same answer sent twice is one ballot."""
     session, member = look_up(request, code)
-    if session is None or not leading.belongs(session, member):
+    if session is None or member is None or not leading.belongs(session, member):
         if by_htmx(request):
             return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page says what to do
         return at_door(request, code, session, member)
@@ -94,27 +95,33 @@ def _vote(request: HttpRequest, session: Session) -> None:
 def live_question(request: HttpRequest, code: str) -> HttpResponse:
     """What the phone shows now, as a fragment: fetched when a message was missed."""
     session, member = find_session(request, code)
-    if not leading.belongs(session, member):
+    if member is None or not leading.belongs(session, member):
         raise Http404("Not in this session.")
     return render(request, "deliberation/sessions/_now.html", _context(request, session, member))
 
 
-def _page(request: HttpRequest, session: Session, member: Any, **more: Any) -> HttpResponse:
+def _page(request: HttpRequest, session: Session, member: Membership, **more: object) -> HttpResponse:
     status = 422 if more.get("errors") else 200
     context = {**_context(request, session, member), **more}
     template = "_now.html" if by_htmx(request) else "phone.html"
     return render(request, f"deliberation/sessions/{template}", context, status=status)
 
 
-def _context(request: HttpRequest, session: Session, member: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, session: Session, member: Membership) -> dict[str, Any]:
     now = board.of(session)
     mine = asking.answers_of(member, now.wave).get(now.question.pk) if now.wave and now.question else None
     chosen = [int(pk) for pk in mine.choice.split(",") if pk] if mine else []
     for option in now.options:  # of a ranking
         option.place = chosen.index(option.pk) + 1 if option.pk in chosen else 0  # type: ignore[attr-defined]
     return {
-        "session": session, "consultation": session.consultation, "member": member, "board": now,
-        "may_answer": member.role == Role.PARTICIPANT, "answered": mine is not None, "text": mine.text if mine else "",
-        "chosen": chosen, "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
+        "session": session,
+        "consultation": session.consultation,
+        "member": member,
+        "board": now,
+        "may_answer": member.role == Role.PARTICIPANT,
+        "answered": mine is not None,
+        "text": mine.text if mine else "",
+        "chosen": chosen,
+        "answer_form": partial(AnswerForm, now.question, ballot=mine) if now.question else None,
         "mine": own.of(session, member),
-    }  # fmt: skip
+    }

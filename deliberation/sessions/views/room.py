@@ -41,10 +41,12 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(error))
     members = floor.members_of(session)
     context = {
-        "session": session, "consultation": session.consultation, "nobody": not members.exists(),
+        "session": session,
+        "consultation": session.consultation,
+        "nobody": not members.exists(),
         "people": list(members.exclude(seats__session=session)[:REGISTER]),
         "seats": list(session.seats.select_related("membership").order_by("membership__pseudonym")[:REGISTER]),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/sessions/register.html", context)
 
 
@@ -62,9 +64,13 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(error))
             return redirect("tables", code=session.code)
     context = {
-        "session": session, "consultation": session.consultation, "form": form, "seating": seats.seating(session),
-        "here": session.seats.count(), "numbers": range(1, session.tables + 1),
-    }  # fmt: skip
+        "session": session,
+        "consultation": session.consultation,
+        "form": form,
+        "seating": seats.seating(session),
+        "here": session.seats.count(),
+        "numbers": range(1, session.tables + 1),
+    }
     return render(request, "deliberation/sessions/tables.html", context, status=422 if form.errors else 200)
 
 
@@ -146,7 +152,11 @@ def count_hands(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
     context = {
-        "session": session, "consultation": session.consultation, "wave": wave, "question": question,
-        "before": before, "form": form,
-    }  # fmt: skip
+        "session": session,
+        "consultation": session.consultation,
+        "wave": wave,
+        "question": question,
+        "before": before,
+        "form": form,
+    }
     return render(request, "deliberation/sessions/hands.html", context, status=422 if form.errors else 200)

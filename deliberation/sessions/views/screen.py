@@ -1,6 +1,6 @@
 """The screen at the front of the room. It holds no state: after a restart it shows what the session shows."""
 
-from typing import Any
+from typing import IO, cast
 
 import segno
 from django.contrib import messages
@@ -55,14 +55,18 @@ def _press(request: HttpRequest, session: Session) -> None:
         raise Refused("That key does nothing here.")
 
 
-def _screen(request: HttpRequest, session: Session) -> dict[str, Any]:
+def _screen(request: HttpRequest, session: Session) -> dict[str, object]:
     asked = board.of(session)
     return {
-        "session": session, "board": asked, "theme": "light" if session.screen_is_light else "dark",
-        "host": request.get_host(), "path": reverse("enter_session").rstrip("/"), "key": steps.key(session),
+        "session": session,
+        "board": asked,
+        "theme": "light" if session.screen_is_light else "dark",
+        "host": request.get_host(),
+        "path": reverse("enter_session").rstrip("/"),
+        "key": steps.key(session),
         "answers": Ballot.objects.filter(wave=asked.wave).values("token").distinct().count() if asked.wave else 0,
         "seating": tables.seating(session) if session.screen == Session.Screen.TABLES else None,
-    }  # fmt: skip
+    }
 
 
 @require_safe
@@ -70,6 +74,8 @@ def session_qr(request: HttpRequest, code: str) -> HttpResponse:
     """The session's address as a QR code: dark on white whatever the theme, so that every phone can read it."""
     session, _ = find_session(request, code, Do.RUN_SESSION)
     address = request.build_absolute_uri(reverse("live", args=[session.code]))
-    answer: Any = HttpResponse(content_type="image/svg+xml")
-    segno.make(address, error="m", micro=False).save(answer, kind="svg", scale=8, border=2, light="#ffffff")
+    answer = HttpResponse(content_type="image/svg+xml")
+    segno.make(address, error="m", micro=False).save(
+        cast(IO[str], answer), kind="svg", scale=8, border=2, light="#ffffff"
+    )
     return answer

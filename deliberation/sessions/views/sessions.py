@@ -32,10 +32,12 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     if member.role == Role.PARTICIPANT:
         found = found.filter(Q(group=member.group_id) | Q(also=member.group_id)).distinct()
     context = {
-        "consultation": consultation, "member": member, "sessions": found,
+        "consultation": consultation,
+        "member": member,
+        "sessions": found,
         "plans": access.may(request.user, consultation, Do.PLAN_SESSION),
         "leads": member.role == Role.FACILITATOR,
-    }  # fmt: skip
+    }
     return render(request, "deliberation/sessions/sessions.html", context)
 
 
@@ -48,9 +50,16 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             session = planning.plan(
-                data["group"], data["title"], by=request.user, also=data["also"], starts_at=data["starts_at"],
-                place=data["place"], segments=data["agenda"], pulses=form.chosen, recording=data["recording"],
-            )  # fmt: skip
+                data["group"],
+                data["title"],
+                by=request.user,
+                also=data["also"],
+                starts_at=data["starts_at"],
+                place=data["place"],
+                segments=data["agenda"],
+                pulses=form.chosen,
+                recording=data["recording"],
+            )
             messages.success(request, f"“{session.title}” is planned. Its code is {session.spoken_code}.")
             return redirect("agenda", code=session.code)
         except Refused as error:
@@ -118,9 +127,11 @@ def end_session(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as error:
             errors = error.problems
     context = {
-        "session": session, "consultation": session.consultation, "errors": errors,
+        "session": session,
+        "consultation": session.consultation,
+        "errors": errors,
         "open_polls": session.waves.filter(state=Wave.State.OPEN),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/sessions/end.html", context, status=422 if errors else 200)
 
 

@@ -1,7 +1,5 @@
 """Conversations of statements as facilitators run them, and oversight looks on."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +15,7 @@ from deliberation.statements import conversations, decisions
 from deliberation.statements.forms import StartForm, StatementDecisionForm, StatementForm
 from deliberation.statements.views.statements import find_conversation
 from people.errors import Refused
+from people.models import Person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,11 +44,16 @@ def conversation_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _desk(request: HttpRequest, found: Conversation, form: StatementForm) -> HttpResponse:
     may = {do: access.may(request.user, found.consultation, do) for do in (Do.RUN_WAVES, Do.RUN_CONVERSATION)}
     context = {
-        "consultation": found.consultation, "conversation": found, "wave": found.wave, "form": form,
-        "shown": found.statements.shown(), "waiting": _waiting(request, found),
+        "consultation": found.consultation,
+        "conversation": found,
+        "wave": found.wave,
+        "form": form,
+        "shown": found.statements.shown(),
+        "waiting": _waiting(request, found),
         "refused": found.statements.filter(state=Statement.State.REFUSED).count(),
-        "runs": may[Do.RUN_WAVES], "adds": may[Do.RUN_CONVERSATION] and found.wave.state != "closed",
-    }  # fmt: skip
+        "runs": may[Do.RUN_WAVES],
+        "adds": may[Do.RUN_CONVERSATION] and found.wave.state != "closed",
+    }
     status = 422 if form.errors else 200
     return render(request, "deliberation/statements/desk.html", context, status=status)
 
@@ -111,15 +115,19 @@ def decide_statement(request: HttpRequest, slug: str, pk: int, number: int) -> H
             form.data = form.data.copy()  # type: ignore[attr-defined]
             form.data["revision"] = statement.revision  # type: ignore[index]
     context = {
-        "consultation": found.consultation, "conversation": found, "wave": found.wave, "statement": statement,
-        "form": form, "history": statement.decisions.select_related("decided_by__user"),
+        "consultation": found.consultation,
+        "conversation": found,
+        "wave": found.wave,
+        "statement": statement,
+        "form": form,
+        "history": statement.decisions.select_related("decided_by__user"),
         "never": moderation.NEVER_A_REASON,
-    }  # fmt: skip
+    }
     status = 422 if form.errors else 200
     return render(request, "deliberation/statements/decide.html", context, status=status)
 
 
-def _decide(statement: Statement, by: Any, *, revision: int, action: str, reason: str, note: str) -> None:
+def _decide(statement: Statement, by: Person, *, revision: int, action: str, reason: str, note: str) -> None:
     if action == StatementDecision.Action.SHOW:
         decisions.show(statement, by=by, revision=revision)
     else:

@@ -1,7 +1,5 @@
 """Statements as residents answer them and add to them."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Membership, Role
-from deliberation.models import Conversation, Question, Statement, Wave
+from deliberation.models import Ballot, Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
 from deliberation.questions import asking
 from deliberation.statements import next_statement as handing_out
@@ -37,9 +35,11 @@ def conversations(request: HttpRequest, slug: str) -> HttpResponse:
     waves = Wave.objects.filter(poll__consultation=consultation, session=None).select_related("conversation")
     shown = [wave for wave in waves.prefetch_related("questions") if opinion.is_of_statements(wave)]
     context = {
-        "consultation": consultation, "member": member if inside else None, "waves": shown,
+        "consultation": consultation,
+        "member": member if inside else None,
+        "waves": shown,
         "runs": access.may(request.user, consultation, Do.RUN_CONVERSATION),
-    }  # fmt: skip
+    }
     return render(request, "deliberation/statements/list.html", context)
 
 
@@ -62,11 +62,13 @@ def conversation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/statements/page.html", context)
 
 
-def _standing(found: Conversation, member: Membership) -> dict[str, Any]:
+def _standing(found: Conversation, member: Membership) -> dict[str, object]:
     return {
-        "consultation": found.consultation, "conversation": found, "wave": found.wave,
+        "consultation": found.consultation,
+        "conversation": found,
+        "wave": found.wave,
         "progress": asking.progress(found.wave, member),
-    }  # fmt: skip
+    }
 
 
 @require_POST
@@ -117,10 +119,13 @@ def _show(
     member = access.require_role(request.user, found.consultation, Do.VOTE)
     ballot = asking.answers_of(member, found.wave).get(question.pk)
     context = {
-        **_standing(found, member), "question": question, "errors": errors or [], "changing": "change" in request.GET,
+        **_standing(found, member),
+        "question": question,
+        "errors": errors or [],
+        "changing": "change" in request.GET,
         "statement": Statement.objects.filter(question=question).first(),
         "said": handing_out.said(ballot, question) if ballot else "",
-    }  # fmt: skip
+    }
     part = "_statement" if request.htmx else "statement"  # type: ignore[attr-defined]
     return render(request, f"deliberation/statements/{part}.html", context, status=422 if errors else 200)
 
@@ -132,19 +137,22 @@ def my_statements(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     answers = asking.answers_of(member, found.wave)
     questions = Question.objects.filter(pk__in=answers).prefetch_related("options").order_by("order")
     context = {
-        **_standing(found, member), "own": statements.mine(member, found),
+        **_standing(found, member),
+        "own": statements.mine(member, found),
         "answers": [_answered(found, question, answers[question.pk]) for question in questions],
-    }  # fmt: skip
+    }
     return render(request, "deliberation/statements/mine.html", context)
 
 
-def _answered(found: Conversation, question: Question, ballot: Any) -> dict[str, str]:
+def _answered(found: Conversation, question: Question, ballot: Ballot) -> dict[str, str]:
     href = reverse("statement_page", args=[found.consultation.slug, found.wave_id, question.pk]) + "?change=1"
     fixed = not found.wave.is_open or question.text == Statement.GONE
     return {
-        "key": question.text, "value": handing_out.said(ballot, question), "href": "" if fixed else href,
+        "key": question.text,
+        "value": handing_out.said(ballot, question),
+        "href": "" if fixed else href,
         "action": "Change",
-    }  # fmt: skip
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

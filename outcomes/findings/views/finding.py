@@ -63,7 +63,8 @@ def _forms(
     words = {name: getattr(finding, name) for name in WORDS}
     made: dict[str, Callable[[Any], Form]] = {
         "write": lambda data: FindingForm(
-            data, consultation=consultation,
+            data,
+            consultation=consultation,
             initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
         ),
         "label": lambda data: LabelForm(
@@ -75,7 +76,7 @@ def _forms(
             },
         ),
         "quotes": lambda data: QuotesForm(data, candidates=candidates, initial=places),
-    }  # fmt: skip
+    }
     bound = {name: make(request.POST) for name, make in made.items() if do in made and name in sent}
     changed = {name: form for name, form in bound.items() if name == do or form.has_changed()}
     return {name: changed.get(name) or make(None) for name, make in made.items()}

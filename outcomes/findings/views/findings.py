@@ -1,7 +1,5 @@
 """Findings: the list with what is missing, one finding, the report's text, the check of the draft, the statement."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -60,7 +58,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "outcomes/findings/index.html", context, status=422 if errors or form.errors else 200)
 
 
-def _by_area(consultation: Consultation) -> list[dict[str, Any]]:
+def _by_area(consultation: Consultation) -> list[dict[str, object]]:
     checked = gates.checked(consultation)
     return [
         {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
@@ -72,10 +70,13 @@ def _tasks(consultation: Consultation) -> list[dict[str, str]]:
     """The gate, page by page: what each room still owes."""
     missing = stages.missing(consultation, stages.transition_named("publish_findings"))
     rooms = {
-        "coding": "Coding", "report_text": "The report’s own text", "check_quotes": "Quotes checked",
-        "recommendations": "Recommendations", "check_findings": "Time to check the draft",
+        "coding": "Coding",
+        "report_text": "The report’s own text",
+        "check_quotes": "Quotes checked",
+        "recommendations": "Recommendations",
+        "check_findings": "Time to check the draft",
         "statement": "Statement of the oversight panel",
-    }  # fmt: skip
+    }
     tasks = []
     for name, title in rooms.items():
         texts = [item.text for item in missing if item.where == name and not item.soft]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from consultations.models import Consultation
@@ -20,10 +20,10 @@ STORY_ALIASES = {
 class Command(BaseCommand):
     help = "Tell the demonstration consultations (needs DEMO=1) and print where to look."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="printed before each address")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         from django.conf import settings
 
         if not settings.DEMO:

@@ -73,7 +73,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "people/accounts/account.html", context, status=422 if form.errors else 200)
 
 
-def _state(user: User) -> dict[str, Any]:
+def _state(user: User) -> dict[str, object]:
     sign_ins = signins.of(user)
     rows = [
         {"key": "E-mail address", "value": user.email or "None: a guest"},

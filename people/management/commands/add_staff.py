@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from people.errors import Refused
@@ -15,14 +15,14 @@ from people.text.sanitising import one_line
 class Command(BaseCommand):
     help = "Open (or rename) a staff account. The person signs in with a code sent to the address."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email")
         parser.add_argument("--name", required=True, help="the public name: staff act under their own name")
         parser.add_argument("--title", default="", help="role or rank")
         parser.add_argument("--may-start", action="store_true", help="may start consultations")
         parser.add_argument("--administrator", action="store_true", help="looks after accounts; no editorial power")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         email = one_line(options["email"]).lower()
         try:
             validate_email(email)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from audit.record import record
@@ -16,7 +16,7 @@ TEXTS = {"what": 500, "affected": 300, "done": 500}
 class Command(BaseCommand):
     help = "Publish an incident on the data card, list them, or correct one. Name nobody: it is public at once."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("act", choices=["add", "list", "correct"])
         parser.add_argument("--number", type=int, help="which one to correct")
         parser.add_argument("--on", type=date.fromisoformat, help="the day it happened, 2026-05-31")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--affected", help="whose data, and how many people")
         parser.add_argument("--done", help="what was done about it, and who was told")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if options["act"] != "list":
             self._write(options)
         for incident in Incident.objects.all():

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from people.models.privacy import DeletionRun
 from people.privacy import retention
@@ -12,10 +12,10 @@ from people.text.dates import when
 class Command(BaseCommand):
     help = "Delete what is due by the retention rules, and publish the log on the data card."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what is due")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         if not options["dry_run"]:
             for run in retention.purge(by=DeletionRun.By.ADMINISTRATOR):
                 self.stdout.write(f"deleted {run.rows:>7,}  {run.what}")

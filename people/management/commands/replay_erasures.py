@@ -10,7 +10,7 @@ from people.privacy import ledger
 class Command(BaseCommand):
     help = "Carry out every line of the erasure ledger that this database has forgotten. Safe to run at any time."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: Any) -> None:
         try:
             done = ledger.replay()
         except ledger.Damaged as error:

@@ -1,12 +1,11 @@
 """The second step: choosing one, setting it up, recovery codes, taking one away."""
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -43,17 +42,17 @@ def show(request: HttpRequest) -> HttpResponse:
 class AddApp(ActivateTOTPView):
     """An authenticator app: a picture to scan, the same as text, and its first code."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if any(one.type == Authenticator.Type.TOTP for one in second_factor.own(request.user)):
             return redirect("mfa_index")
         return super().dispatch(request, *args, **kwargs)
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         answer = super().form_valid(form)
         factors.added(self.request, "An authenticator app")
         return answer
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -61,16 +60,16 @@ class AddApp(ActivateTOTPView):
 class AddPasskey(AddWebAuthnView):
     """A passkey or security key. Needs JavaScript; the app does not."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         with transaction.atomic():
             answer = super().form_valid(form)
             factors.added(self.request, "A passkey")
         return answer
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         return {**kwargs, **super().get_context_data(**kwargs)}
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
 
@@ -80,7 +79,7 @@ class AddPasskey(AddWebAuthnView):
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one of the person's own away, after asking."""
     way = get_object_or_404(Authenticator, pk=pk, user=request.user, type__in=second_factor.KINDS)
-    context: dict[str, Any] = {"kind": factors.kind_of(way), "name": way.data.get("name", "")}
+    context: dict[str, object] = {"kind": factors.kind_of(way), "name": way.data.get("name", "")}
     if request.method == "POST":
         try:
             factors.remove(way, by=request.user)  # type: ignore[arg-type]
@@ -97,7 +96,7 @@ class RecoveryCodes(ViewRecoveryCodesView):
 
     template_name = "people/signin/recovery_codes.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context = super().get_context_data(**kwargs)
         if context["can_view_codes"]:
             context["as_file"] = "\n".join(["Answerable recovery codes. Each works once.", *context["unused_codes"]])

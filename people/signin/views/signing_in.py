@@ -61,7 +61,8 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
 
 def enter(request: HttpRequest, user: User) -> HttpResponse:
     """The e-mail address is proved. The accounts library asks for the second step, if there is one, and goes on."""
-    return perform_login(request, user, redirect_url=next_page(request) or None, email=user.email)
+    answer: HttpResponse = perform_login(request, user, redirect_url=next_page(request) or None, email=user.email)
+    return answer
 
 
 @require_http_methods(READ_OR_SEND)
