@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.models import Consultation
-from deliberation import numbers
 from deliberation.counting import counting, disclosure, movement, only_one_poll, results
 from deliberation.counting.figures import BASES, QuestionResult, Row
 from deliberation.models import Question, Wave
@@ -59,7 +58,7 @@ class Change:
             "towards": _part(self.towards, placed, towards),
             "away": _part(self.away, placed, away),
             "unchanged": _part(self.unchanged, placed, 100 - towards - away),
-            "show_percent": placed >= numbers.PERCENT_FROM,
+            "show_percent": disclosure.percentages(placed),
         }
 
 

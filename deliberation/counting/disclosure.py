@@ -30,9 +30,14 @@ ALL_ALIKE = (
 )
 
 
+def percentages(base: int) -> bool:
+    """Whether figures of so many people may be given in percent. Below, counts only: “7 of 12” (invariant 24)."""
+    return base >= numbers.PERCENT_FROM
+
+
 def share(count: int, base: int) -> float | None:
     """The share of the base, 0 to 1; None where it is too small for percentages."""
-    return count / base if base >= numbers.PERCENT_FROM else None
+    return count / base if percentages(base) else None
 
 
 def width(count: int, base: int) -> int:

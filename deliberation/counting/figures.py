@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from deliberation import numbers
+from deliberation.counting import disclosure
 from deliberation.counting.counting import OPEN, RECRUITED
 from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
@@ -33,7 +33,7 @@ class QuestionResult:
 
     @property
     def show_percent(self) -> bool:
-        return self.base >= numbers.PERCENT_FROM
+        return disclosure.percentages(self.base)
 
     @property
     def base_text(self) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import clock
-from deliberation import numbers
 from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
@@ -86,7 +85,7 @@ def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, object
         "withheld": withheld,
         "rows": rows,
         "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
-        "show_percent": not withheld and taken.present >= numbers.PERCENT_FROM,
+        "show_percent": not withheld and disclosure.percentages(taken.present),
     }
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import CharField, Value
 
 from consultations.models import Consultation
-from deliberation import numbers
+from deliberation.counting import disclosure
 from outcomes.coding import quoting
 from outcomes.findings import labels
 from outcomes.models import (
@@ -166,7 +166,7 @@ def raised(computed: dict[str, Any]) -> str:
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
-    share = f" ({round(100 * holders / base)}%)" if base >= numbers.PERCENT_FROM else ""
+    share = f" ({round(100 * holders / base)}%)" if disclosure.percentages(base) else ""
     words = f"{holders} of the {base} who spoke on this{share}"
     where = computed.get("spread_words", "")
     return f"Raised {where}; {words}" if where else words.capitalize()
