@@ -1,4 +1,4 @@
-"""Where a consultation stands, in words: the clock, the rail of stages, the timetable.
+"""Where a consultation stands, in words: the clock, the steps of the lifecycle, the timetable.
 
 Pure presentation: nothing here writes, and no rule of the product is decided here.
 """
@@ -36,7 +36,7 @@ def link(name: str, *args: object) -> str:
 
 # --- The clock -------------------------------------------------------------------------------------
 def stage_shown(consultation: Consultation) -> Stage:
-    """The stage the reader is in: what the clock has closed is closed, and a pause keeps its place on the rail."""
+    """The stage the reader is in: what the clock has closed is closed, and a pause keeps its place among the steps."""
     stage = Stage(consultation.stage)
     if stage == S.PAUSED and consultation.stage_before_pause:
         stage = Stage(consultation.stage_before_pause)
@@ -117,9 +117,9 @@ _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
 }
 
 
-# --- The rail ---------------------------------------------------------------------------------------
+# --- The steps --------------------------------------------------------------------------------------
 def steps(consultation: Consultation) -> list[dict[str, str]]:
-    """The stages for components/progress_rail.html; published findings put the police's own step in turn."""
+    """The stages for components/progress_steps.html; published findings put the police's own step in turn."""
     stages = PUBLIC_STEPS if consultation.is_public else HIDDEN_STEPS + PUBLIC_STEPS
     shown = stage_shown(consultation)
     if shown == S.WITHDRAWN:

@@ -13,7 +13,7 @@ from people.errors import Refused
 from people.models import User
 from people.privacy import download as downloads
 from people.privacy import erasing
-from people.privacy import my_data as mine
+from people.privacy import my_data as shown_data
 from people.privacy.forms import EraseForm
 from people.text.dates import when
 
@@ -32,7 +32,7 @@ def private(response: HttpResponseBase) -> HttpResponseBase:
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything held about the person, by kind."""
-    return render(request, "people/privacy/page.html", {"sections": mine.sections(person(request))})
+    return render(request, "people/privacy/page.html", {"sections": shown_data.sections(person(request))})
 
 
 @login_required
@@ -42,7 +42,7 @@ def make_download(request: HttpRequest) -> HttpResponse:
     try:
         code = downloads.offer(person(request), request.session.session_key or "")
     except Refused as error:
-        context = {"sections": mine.sections(person(request)), "errors": [str(error)]}
+        context = {"sections": shown_data.sections(person(request)), "errors": [str(error)]}
         return render(request, "people/privacy/page.html", context, status=422)
     until = when(clock.now() + downloads.LIFE).split(", ")[1]
     return render(request, "people/privacy/ready.html", {"code": code, "until": until})
@@ -69,7 +69,7 @@ def download(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say exactly what goes and what stays; then do it."""
-    outlook = mine.outlook(person(request))
+    outlook = shown_data.outlook(person(request))
     form = EraseForm(request.POST or None, votes_can_go=outlook.votes_can_go)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,4 +1,4 @@
-"""The door: what a request may be, and its text in order, before anything else reads it.
+"""The way in: what a request may be, and its text in order, before anything else reads it.
 
 Every text a person types reaches forms and acts through here, so that no field can be forgotten: normalised (NFC),
 without control, hidden or direction-changing characters (people/text/characters.py). Acts still trim and cap.

@@ -20,11 +20,11 @@ class _TooBig(Exception):
     pass
 
 
-def bounded(app: App) -> App:
+def limited(app: App) -> App:
     """`app`, but whoever sends more than a form can hold is answered with 413, however they say or hide its length."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM
 
-    async def bounded_app(scope: Scope, receive: Receive, send: Send) -> None:
+    async def limited_app(scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
 
         async def counted() -> Message:
@@ -42,7 +42,7 @@ def bounded(app: App) -> App:
         except _TooBig:
             await _say_too_big(send)
 
-    return bounded_app
+    return limited_app
 
 
 def _declared(scope: Scope) -> int:

@@ -1,7 +1,7 @@
 """Who reaches which address: every standing × every address × every method, with htmx and without.
 
 The expected answers are in `matrix.txt`, for people to read. A new address fails here until it has a line:
-`WRITE_MATRIX=1 pytest tests/access -k written` writes the file anew; read the difference before you commit it.
+`DEMO=1 WRITE_MATRIX=1 pytest tests/access -k written` writes the file anew; read the difference before you commit it.
 """
 
 import os

@@ -25,7 +25,7 @@ from people.guests import guests
 DOES_NOT_WORK = "This code does not open a session. It may be mistyped or out of date: look at the screen in the room."
 
 
-def at_door(request: HttpRequest, code: str, session: Session | None, member: Membership | None) -> HttpResponse:
+def at_entry(request: HttpRequest, code: str, session: Session | None, member: Membership | None) -> HttpResponse:
     """The answer to somebody who does not belong to the session behind `code`, or whose code stands for nothing.
 
     Police get the same page as a wrong code: for them there is no session.

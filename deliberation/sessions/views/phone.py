@@ -20,7 +20,7 @@ from deliberation.questions.kinds.base import NOT_A_CHOICE
 from deliberation.sessions import board, entry, leading
 from deliberation.sessions import personal as own
 from deliberation.sessions.forms.sessions import CodeForm
-from deliberation.sessions.views.entry import at_door
+from deliberation.sessions.views.entry import at_entry
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -65,7 +65,7 @@ def live(request: HttpRequest, code: str) -> HttpResponse:
     if session is None or member is None or not leading.belongs(session, member):
         if by_htmx(request):
             return HttpResponse(headers={"HX-Refresh": "true"})  # the whole page says what to do
-        return at_door(request, code, session, member)
+        return at_entry(request, code, session, member)
     if request.method != "POST":
         return _page(request, session, member)
     try:

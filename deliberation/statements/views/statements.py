@@ -14,7 +14,7 @@ from consultations.models import Membership, Role
 from deliberation.models import Ballot, Conversation, Question, Statement, Wave
 from deliberation.opinion import acts as opinion
 from deliberation.questions import asking
-from deliberation.statements import next_statement as handing_out
+from deliberation.statements import next_statement as upcoming
 from deliberation.statements import statements
 from deliberation.statements.forms import StatementForm
 from people.errors import Refused
@@ -84,7 +84,7 @@ def _on(request: HttpRequest, found: Conversation) -> HttpResponse:
     after = number(request.POST.get("after")) or None
     question = None
     if found.wave.is_open:
-        question = handing_out.hand_out(found, by=request.user, after=after)
+        question = upcoming.hand_out(found, by=request.user, after=after)
     if question is None:
         home = reverse("conversation", args=here)
         return HttpResponseClientRedirect(home) if request.htmx else redirect(home)  # type: ignore[attr-defined]
@@ -105,7 +105,7 @@ def statement_page(request: HttpRequest, slug: str, pk: int, number: int) -> Htt
     if request.method != "POST":
         return _show(request, found, question)
     try:
-        handing_out.answer(found, question, request.POST.get("said", ""), by=request.user)
+        upcoming.answer(found, question, request.POST.get("said", ""), by=request.user)
     except Refused as error:
         return _show(request, found, question, error.problems)
     if "change" in request.GET:
@@ -124,7 +124,7 @@ def _show(
         "errors": errors or [],
         "changing": "change" in request.GET,
         "statement": Statement.objects.filter(question=question).first(),
-        "said": handing_out.said(ballot, question) if ballot else "",
+        "said": upcoming.said(ballot, question) if ballot else "",
     }
     part = "_statement" if request.htmx else "statement"  # type: ignore[attr-defined]
     return render(request, f"deliberation/statements/{part}.html", context, status=422 if errors else 200)
@@ -149,7 +149,7 @@ def _answered(found: Conversation, question: Question, ballot: Ballot) -> dict[s
     fixed = not found.wave.is_open or question.text == Statement.GONE
     return {
         "key": question.text,
-        "value": handing_out.said(ballot, question),
+        "value": upcoming.said(ballot, question),
         "href": "" if fixed else href,
         "action": "Change",
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from people.context import pages
 from people.models import SignIn
 from people.signin import second_factor
-from people.signin import sign_ins as signins
+from people.signin import sign_ins as sign_in_acts
 
 
 @login_required
@@ -18,7 +18,7 @@ from people.signin import sign_ins as signins
 def show(request: HttpRequest) -> HttpResponse:
     """The person's own account page."""
     context = {
-        "sign_ins": len(signins.of(request.user)),  # type: ignore[arg-type]
+        "sign_ins": len(sign_in_acts.of(request.user)),  # type: ignore[arg-type]
         "is_staff_account": second_factor.is_staff_account(request.user),
         "has_second_step": second_factor.has_one(request.user),
     }
@@ -29,7 +29,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:
     """Every browser in which this person is signed in."""
-    found = [(one, signins.is_here(one, request)) for one in signins.of(request.user)]  # type: ignore[arg-type]
+    found = [(one, sign_in_acts.is_here(one, request)) for one in sign_in_acts.of(request.user)]  # type: ignore[arg-type]
     context = {"sign_ins": found}
     return render(request, "people/accounts/sign_ins.html", context)
 
@@ -39,10 +39,10 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 def end_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of the person's own sign-ins."""
     sign_in = get_object_or_404(SignIn, pk=pk, user=request.user)
-    if signins.is_here(sign_in, request):
+    if sign_in_acts.is_here(sign_in, request):
         logout(request)
         return redirect(pages()["front"])
-    signins.end(sign_in)
+    sign_in_acts.end(sign_in)
     messages.success(request, f"Signed out: {sign_in.device}.")
     return redirect("sign_ins")
 
@@ -51,7 +51,7 @@ def end_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
     """End all of them, this one too."""
-    signins.end_all(request.user)  # type: ignore[arg-type]
+    sign_in_acts.end_all(request.user)  # type: ignore[arg-type]
     logout(request)
     messages.success(request, "You are signed out everywhere.")
     return redirect("account_request_login_code")

@@ -13,7 +13,7 @@ from people.accounts import administration
 from people.errors import Refused
 from people.models import User
 from people.signin import second_factor
-from people.signin import sign_ins as signins
+from people.signin import sign_ins as sign_in_acts
 from people.signin.forms import EmailForm
 
 DONE = {
@@ -74,7 +74,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _state(user: User) -> dict[str, object]:
-    sign_ins = signins.of(user)
+    sign_ins = sign_in_acts.of(user)
     rows = [
         {"key": "E-mail address", "value": user.email or "None: a guest"},
         {"key": "Public name", "value": user.name or "None: a resident, known by pseudonyms"},

@@ -1,4 +1,4 @@
-"""The clock and the rail say where a consultation stands, computed from its dates."""
+"""The clock and the steps say where a consultation stands, computed from its dates."""
 
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -121,15 +121,15 @@ async def test_a_lost_message_is_made_good_by_the_next_look(room: Room, monkeypa
 
 
 async def test_a_task_of_the_hub_that_dies_is_started_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    from deliberation.live import messages as news
+    from deliberation.live import messages
 
     monkeypatch.setattr(hub, "SWEEP", 60)  # or the sweep would hide it
     cast, session, _ = room
     phone, _ = await connect(cast.amina, session)
     await phone.hear()
-    real, failures = news.read, []
+    real, failures = messages.read, []
 
-    def fail_once(*args: Any) -> news.News:
+    def fail_once(*args: Any) -> messages.News:
         if not failures:
             failures.append(1)
             raise RuntimeError("the database went away")

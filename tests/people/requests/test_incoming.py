@@ -10,7 +10,7 @@ from django.test import Client
 
 from consultations.models import Group
 from people.requests.incoming import MOST_ADDRESS, MOST_HEADERS, in_order
-from people.requests.size_limits import bounded
+from people.requests.size_limits import limited
 from tests.cast import Cast
 
 As = Callable[[Any], Client]
@@ -147,4 +147,4 @@ async def swallow(scope: Any, receive: Any, send: Any) -> None:
     ],
 )
 async def test_a_body_is_not_taken_without_end(chunks: list[bytes], headers: Any, status: int) -> None:
-    assert (await answer_of(bounded(swallow), chunks, headers))[0]["status"] == status
+    assert (await answer_of(limited(swallow), chunks, headers))[0]["status"] == status
