@@ -78,6 +78,8 @@ def _postgresql(name: str, event: str, table: str, when: str) -> list[str]:
 def install_after_migrate(sender: Any, using: str, **_: Any) -> None:
     from django.db import connections
 
+    if sender.name != "deliberation":
+        return
     connection = connections[using]
     if "deliberation_wave_questions" in connection.introspection.table_names():
         install(connection)

@@ -7,9 +7,7 @@ a socket takes it for a visitor (deliberation.sessions.admission).
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_used
 from django.conf import settings
-from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
@@ -59,6 +57,5 @@ def is_missing(session: Any, user: Any) -> bool:
     return is_staff_account(user)
 
 
-@receiver(authenticator_used)
 def used(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     mark_passed(request.session, user)
