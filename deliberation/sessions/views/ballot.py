@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from consultations import access
 from deliberation.models import Question, Session, Wave
 from deliberation.polls import voting
-from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
+from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.kinds.base import NOT_A_CHOICE
 from deliberation.sessions import entry, leading
 from people.errors import Refused
 from people.text.sanitising import number

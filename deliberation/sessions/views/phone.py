@@ -15,7 +15,8 @@ from consultations.models import Membership, Role
 from deliberation.models import Session
 from deliberation.polls import voting
 from deliberation.questions import asking
-from deliberation.questions.forms.answers import NOT_A_CHOICE, AnswerForm
+from deliberation.questions.forms.answers import AnswerForm
+from deliberation.questions.kinds.base import NOT_A_CHOICE
 from deliberation.sessions import board, entry, leading
 from deliberation.sessions import personal as own
 from deliberation.sessions.forms.sessions import CodeForm
