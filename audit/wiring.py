@@ -32,6 +32,12 @@ def wired_by(name: str, key: Hashable) -> list[Any]:
     return [one for module in modules() for one in getattr(module, name, {}).get(key, [])]
 
 
+def connect_receivers() -> None:
+    """Connect what RECEIVERS list, (signal, function): once, however often this is called."""
+    for signal, function in wired("RECEIVERS"):
+        signal.connect(function, dispatch_uid=f"{function.__module__}.{function.__qualname__}")
+
+
 def wired_map(name: str) -> dict[Any, Any]:
     """The dicts of this name, key → one thing, put together."""
     return {key: one for module in modules() for key, one in getattr(module, name, {}).items()}

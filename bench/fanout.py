@@ -36,7 +36,7 @@ from django.db import transaction
 
 from bench.live import crowd
 from bench.live.library_server import message
-from deliberation.live import publish
+from deliberation.live import layer, publish
 
 ENV = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "DEMO": "1", "DEBUG": "0", "BENCH_LOGS": str(FOLDER)}
 SIZES = [100, 1_000, 3_000]
@@ -96,7 +96,7 @@ class Alone(Way):
     def tell(self) -> int:
         self.sent += 1
         tell = {"type": "live.news", "topic": self.topic, "version": self.sent}
-        async_to_sync(self.layer.group_send)(publish.EVERYTHING, tell)
+        async_to_sync(self.layer.group_send)(layer.EVERYTHING, tell)
         return self.sent
 
 

@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.db.models.signals import post_migrate
+
 from consultations.access import Do
 from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
@@ -33,6 +35,7 @@ from deliberation.polls import privacy as polls_privacy
 from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
+from deliberation.questions import fixed_words
 from deliberation.sessions import admission, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions.desk import sessions_today
@@ -41,6 +44,9 @@ from deliberation.statements import privacy as statements_privacy
 from deliberation.statements import statements
 from deliberation.statements.desk import second_looks, statements_that_wait
 from deliberation.statements.tasks import conversations
+
+#: (Django's signal, what then happens). Connected by audit.wiring as the project starts.
+RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.

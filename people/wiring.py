@@ -1,6 +1,19 @@
 """What people hang into their own rooms. Read by name: audit/wiring.py."""
 
+from allauth.mfa.signals import authenticator_used
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+
+from people.guests import middleware as guests_middleware
 from people.privacy import account, erasing, ledger
+from people.signin import second_factor, sign_ins
+
+#: (Django's signal, what then happens). Connected by audit.wiring as the project starts.
+RECEIVERS = [
+    (user_logged_in, sign_ins.begin),
+    (user_logged_out, sign_ins.over),
+    (user_logged_out, guests_middleware.sign_out_for_good),
+    (authenticator_used, second_factor.used),
+]
 
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
 #: Read by people.signin.middleware.

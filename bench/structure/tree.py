@@ -7,6 +7,7 @@ from pathlib import Path
 
 APPS = ["audit", "people", "consultations", "deliberation", "outcomes"]
 HALL = "(hall)"  # modules that stand directly in the app's folder
+GROUND = {"models.py", "numbers.py"}  # below every room: the tables, and the numbers their defaults are built from
 NOT_ROOMS = {"models", "migrations", "management"}
 
 
@@ -52,7 +53,7 @@ class Module:
     def room(self) -> str:
         parts = self.path.split("/")
         if len(parts) == 2:
-            return "models" if parts[1] == "models.py" else HALL
+            return "models" if parts[1] in GROUND else HALL
         return parts[1]
 
     @cached_property

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from deliberation.live import messages, presence, publish
+from deliberation.live import layer, messages, presence
 from deliberation.live.listener import Listener, Parcel
 from deliberation.live.threads import admitting, reading
 
@@ -86,7 +86,7 @@ class Hub:
         if self._tasks:
             return
         self._tasks = [self.loop.create_task(self._supervise(self._sweep))]
-        if publish.shared_layer():
+        if layer.shared_layer():
             self._tasks.append(self.loop.create_task(self._supervise(self._listen)))
 
     def stop(self) -> None:
@@ -116,17 +116,17 @@ class Hub:
 
     async def _listen(self) -> None:
         """Read this process's one channel of the shared layer: it carries every topic, in a few bytes a tick."""
-        layer = publish.shared_layer()
-        channel = await layer.new_channel("live.")
-        await layer.group_add(publish.EVERYTHING, channel)
+        shared = layer.shared_layer()
+        channel = await shared.new_channel("live.")
+        await shared.group_add(layer.EVERYTHING, channel)
         try:
             for topic in self.topics.values():
                 topic.dirty.set()
             while True:
-                message = await layer.receive(channel)
+                message = await shared.receive(channel)
                 self.note(message["topic"], message["version"])
         finally:
-            await layer.group_discard(publish.EVERYTHING, channel)
+            await shared.group_discard(layer.EVERYTHING, channel)
 
     # --- Telling --------------------------------------------------------------------------------
     async def _follow(self, topic: Topic) -> None:

@@ -5,6 +5,7 @@ migrate, because SQLite drops a table's triggers when a migration rebuilds it. S
 a moderator settles their words before they are shown.
 """
 
+from django.apps import AppConfig
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from deliberation.questions.kinds import registry as kinds
@@ -75,9 +76,11 @@ def _postgresql(name: str, event: str, table: str, when: str) -> list[str]:
     ]
 
 
-def install_after_migrate(sender: object, using: str, **_: object) -> None:
+def install_after_migrate(sender: AppConfig, using: str, **_: object) -> None:
     from django.db import connections
 
+    if sender.name != "deliberation":
+        return
     connection = connections[using]
     if "deliberation_wave_questions" in connection.introspection.table_names():
         install(connection)

@@ -2,8 +2,6 @@
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.contrib.auth import login
-from django.contrib.auth.signals import user_logged_out
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import sync_and_async_middleware
@@ -60,7 +58,6 @@ def _is_for_accounts(path: str) -> bool:
     return path.startswith(ACCOUNT_PAGES) and path != SIGN_OUT
 
 
-@receiver(user_logged_out)
 def sign_out_for_good(sender: object, request: HttpRequest | None, user: User | None, **kwargs: object) -> None:
     if request is not None and user is not None and user.is_guest:
         guests.leave_browser(request)

@@ -5,10 +5,8 @@ a socket takes it for a visitor (deliberation.sessions.admission).
 """
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_used
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
-from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
@@ -59,6 +57,5 @@ def is_missing(session: SessionBase, user: Person) -> bool:
     return is_staff_account(user)
 
 
-@receiver(authenticator_used)
 def used(sender: object, request: HttpRequest, user: Person, **kwargs: object) -> None:
     mark_passed(request.session, user)

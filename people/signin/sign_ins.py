@@ -5,9 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import user_logged_in, user_logged_out
 from django.db import transaction
-from django.dispatch import receiver
 from django.http import HttpRequest
 
 from audit import clock
@@ -30,7 +28,6 @@ def device_of(user_agent: str) -> str:
     return " on ".join(part for part in (browser or "A browser", system) if part) if browser or system else "A device"
 
 
-@receiver(user_logged_in)
 def begin(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
     """Note a new sign-in; the session has its new key by now."""
     now = clock.now()
@@ -41,7 +38,6 @@ def begin(sender: object, request: HttpRequest, user: User, **kwargs: object) ->
     request.session[HERE] = {"sign_in": here.pk, "used_at": now.timestamp()}
 
 
-@receiver(user_logged_out)
 def over(sender: object, request: HttpRequest, **kwargs: object) -> None:
     SignIn.objects.filter(pk=_here(request) or 0).delete()
 

@@ -7,7 +7,11 @@ from django import template
 from people.text import sentences
 
 register = template.Library()
-register.filter("spelled", lambda number: sentences.spelled(int(number)))
+
+
+@register.filter
+def spelled(number: int | str) -> str:
+    return sentences.spelled(int(number))
 
 
 @register.simple_tag

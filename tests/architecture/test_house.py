@@ -37,6 +37,13 @@ def plant(tmp_path: Path) -> Plant:
 #: Bars that hold. Each check gives a list of what breaks it.
 BARS: dict[str, Callable[[Tree], list[object]]] = {
     "upward": lambda tree: [*arrows.upward(tree)],
+    "circles of modules": lambda tree: [*arrows.module_circles(tree)],
+    "circles of rooms": lambda tree: [*arrows.room_circles(tree)],
+    "places": lambda tree: [f"{place}: {wrong}" for place, found in places.breaches(tree).items() for wrong in found],
+    "hooks": lambda tree: [*hooks.registrations(tree)],
+    "later addresses": lambda tree: [*names.later_names(tree)],
+    "re-exports": lambda tree: [*names.re_exports(tree)],
+    "crowded css lines": lambda tree: [*sizes.crowded_css_lines(tree.root)],
 }
 
 

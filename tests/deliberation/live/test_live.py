@@ -10,7 +10,7 @@ from django.conf import settings as configured
 
 from config.asgi import application
 from consultations.joining import joining
-from deliberation.live import hub, listener, presence, publish
+from deliberation.live import hub, layer, listener, presence, publish
 from deliberation.models import Session
 from deliberation.polls import polling, voting
 from tests.deliberation import rooms
@@ -135,7 +135,7 @@ async def test_a_task_of_the_hub_that_dies_is_started_again(room: Room, monkeypa
             raise RuntimeError("the database went away")
         return real(*args)
 
-    monkeypatch.setattr(news, "read", fail_once)
+    monkeypatch.setattr(messages, "read", fail_once)
     version = await move(cast, session, 1)
     assert (await newest(phone, version))["version"] == version
     assert failures
@@ -229,7 +229,7 @@ async def test_a_deactivated_account_loses_the_socket(room: Room) -> None:
 async def test_whoever_leaves_loses_the_socket_with_the_layer_down_too(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publish, "shared_layer", lambda: NoLayer())
+    monkeypatch.setattr(layer, "shared_layer", lambda: NoLayer())
     cast, session, _ = room
     phone, connected = await connect(cast.amina, session)
     assert connected
@@ -238,7 +238,7 @@ async def test_whoever_leaves_loses_the_socket_with_the_layer_down_too(
 
 
 async def test_with_the_layer_down_a_room_is_late_but_told(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publish, "shared_layer", lambda: NoLayer())
+    monkeypatch.setattr(layer, "shared_layer", lambda: NoLayer())
     monkeypatch.setattr(hub, "tell_local", lambda topic, version: None)  # as if the act ran elsewhere
     cast, session, _ = room
     phone, _ = await connect(cast.amina, session)
