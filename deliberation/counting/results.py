@@ -82,7 +82,7 @@ def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
     """The questions of each wave that have answers to choose from: one query for all."""
     found: dict[int, list[Question]] = defaultdict(list)
     charted = Question.objects.filter(kinds.matching(lambda kind: kind.is_charted))
-    asked = Wave.questions.through.objects.filter(wave__in=waves, question__in=charted)
+    asked: Any = Wave.questions.through.objects.filter(wave__in=waves, question__in=charted)
     asked = asked.select_related("question__asked_if__question").order_by("question__order", "question")
     for row in with_many(asked, "question__options"):
         found[row.wave_id].append(row.question)

@@ -4,7 +4,7 @@ People who were invited and people who chose to come are never added up (domain 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -106,7 +106,7 @@ def count(consultation: Consultation, until: datetime | None = None, waves: Sequ
     ballots = ballots.values_list(Value("ballots"), "wave", "token__profile__group__is_open", empty, empty)
     profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None).order_by()
     profiles = profiles.values_list(Value("profiles"), none["group"], "group__is_open", "age_band", "borough")
-    rows = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
+    rows: Iterable[tuple[Any, ...]] = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
         ballots.annotate(n=PEOPLE, part=ON_PAPER), profiles.annotate(n=Count("pk"), part=Value(0)), all=True
     )
     found = Counted({}, [], [])
