@@ -17,7 +17,8 @@ def with_many(rows: QuerySet[M], path: str) -> list[M]:
     relation: Any = rows.model._meta.get_field((way or [many])[0])
     for step in [*way, many][1:]:
         relation = relation.related_model._meta.get_field(step)
-    order = [*(rows.query.order_by or rows.model._meta.ordering), *_within(relation.related_model._meta.ordering)]
+    first: Any = rows.query.order_by or rows.model._meta.ordering
+    order = [*first, *_within(relation.related_model._meta.ordering)]
     reading = rows.annotate(**{ONE: FilteredRelation(path)}).select_related(ONE).order_by(*order)
     found: dict[M, list[Any]] = {}
     for row in reading:

@@ -4,12 +4,12 @@ People who were invited and people who chose to come are never added up (domain 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, CharField, Count, IntegerField, Q, Value
+from django.db.models import BooleanField, CharField, Count, IntegerField, Q, QuerySet, Value
 
 from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
@@ -100,13 +100,13 @@ def count(consultation: Consultation, until: datetime | None = None, waves: Sequ
     """Everybody who joined, answered one of the closed polls, or said something about themselves: one query."""
     none: dict[str, Any] = {"group": Value(None, IntegerField()), "is_open": Value(None, BooleanField())}
     empty = Value("", CharField())
-    sizes = consultation.memberships.participants().order_by()
+    sizes: QuerySet[Any, Any] = consultation.memberships.participants().order_by()
     sizes = sizes.values_list(Value("sizes"), "group", none["is_open"], empty, empty)
     ballots = Ballot.objects.filter(wave__in=[wave for wave in waves if wave.state == Wave.State.CLOSED]).order_by()
     ballots = ballots.values_list(Value("ballots"), "wave", "token__profile__group__is_open", empty, empty)
     profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None).order_by()
     profiles = profiles.values_list(Value("profiles"), none["group"], "group__is_open", "age_band", "borough")
-    rows: Iterable[tuple[Any, ...]] = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
+    rows: Any = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
         ballots.annotate(n=PEOPLE, part=ON_PAPER), profiles.annotate(n=Count("pk"), part=Value(0)), all=True
     )
     found = Counted({}, [], [])
