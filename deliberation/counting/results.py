@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final, Literal
-
-from django.db.models import F
+from typing import Any, Final, Literal
 
 from consultations import access
 from consultations.access import Do
+from consultations.loading import with_many
 from consultations.models import Membership, Role
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
 from deliberation.counting.counting import RECRUITED, TOTAL, Figures
@@ -83,12 +82,13 @@ def for_waves(waves: Iterable[Wave], *, viewer: Viewer) -> dict[Wave, list[Quest
 
 
 def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
-    """The questions of each wave that have answers to choose from: two queries for all."""
+    """The questions of each wave that have answers to choose from: one query for all."""
     found: dict[int, list[Question]] = defaultdict(list)
-    asked = Question.objects.filter(waves__in=waves).filter(kinds.matching(lambda kind: kind.is_charted))
-    asked = asked.select_related("asked_if__question").prefetch_related("options")
-    for question in asked.annotate(in_wave=F("waves")):
-        found[question.in_wave].append(question)
+    charted = Question.objects.filter(kinds.matching(lambda kind: kind.is_charted))
+    asked: Any = Wave.questions.through.objects.filter(wave__in=waves, question__in=charted)
+    asked = asked.select_related("question__asked_if__question").order_by("question__order", "question")
+    for row in with_many(asked, "question__options"):
+        found[row.wave_id].append(row.question)
     return found
 
 

@@ -2,14 +2,15 @@
 
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from deliberation.discussion import moderation_log
+from deliberation.models import Appeal, Contribution
 
 
 def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
     """Warnings that are published with the step: findings may not wait for ever, but nobody overlooks these."""
-    log = moderation_log.statistics(consultation)
+    posts = Contribution.objects.filter(thread__area__consultation=consultation, state=Contribution.State.HELD)
+    appeals = Appeal.objects.filter(decision__contribution__thread__area__consultation=consultation, outcome="")
     counts = [
-        (log.waiting, "Posts still waiting for a decision", "moderation"),
-        (log.appeals_waiting, "Appeals still without an answer", "appeals"),
+        (posts.count(), "Posts still waiting for a decision", "moderation"),
+        (appeals.count(), "Appeals still without an answer", "appeals"),
     ]
     return [Missing(f"{text}: {count}.", where, soft=True) for count, text, where in counts if count]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from consultations.joining import joining
 from consultations.models import Membership
 from deliberation.models import Ballot, Question, Wave
 from people.text.sentences import listed
@@ -30,10 +29,8 @@ class Step:
 
 def answers_of(member: Membership, wave: Wave) -> dict[int, Ballot]:
     """The person's own ballots in a wave, by question. Empty once ballots are cut loose."""
-    token = joining.token_for(member)
-    if token is None:
-        return {}
-    return {ballot.question_id: ballot for ballot in Ballot.objects.filter(token=token, wave=wave)}
+    ballots = Ballot.objects.filter(wave=wave, token__link__membership=member)
+    return {ballot.question_id: ballot for ballot in ballots}
 
 
 def steps(wave: Wave, mine: dict[int, Ballot]) -> list[Step]:

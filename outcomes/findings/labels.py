@@ -4,7 +4,7 @@ Everything is counted in people, never in posts. Only recruited participants cou
 (open groups) are counted apart and never added in (domain 5.9, invariant 25).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
@@ -71,6 +71,7 @@ class Ground:
 
     def __init__(self, consultation: Consultation) -> None:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+        self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
         self.groups: dict[int, str] = dict(people.order_by("group").values_list("group", "group__name").distinct())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
@@ -82,9 +83,11 @@ class Ground:
             side[theme].append(Said(who, group, stance, intensity))
 
     def propose(self, finding: Finding) -> "Label":
-        themes = [theme.pk for theme in finding.themes.all()]
-        said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
-        return label(said, set(finding.position), self.groups, apart)
+        themes, position = frozenset(theme.pk for theme in finding.themes.all()), frozenset(finding.position)
+        if (themes, position) not in self._labels:
+            said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
+            self._labels[themes, position] = label(said, set(position), self.groups, apart)
+        return self._labels[themes, position]
 
 
 def propose(finding: Finding) -> Label:
@@ -114,10 +117,8 @@ def label(said: list[Said], position: set[str], groups: dict[int, str], apart: l
     holders = {person for person, held in stances.items() if held & position}
     against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
     home = {item.person: item.group for item in said}
-    counts = [
-        GroupCount(pk, name, *(sum(home[p] == pk for p in people) for people in (stances, holders, against)))
-        for pk, name in groups.items()
-    ]
+    spoke, held, opposed = (Counter(home[person] for person in people) for people in (stances, holders, against))
+    counts = [GroupCount(pk, name, spoke[pk], held[pk], opposed[pk]) for pk, name in groups.items()]
     spread, words = _spread(counts)
     open_stances = _stances(apart or [])
     torn = sum(Stance.BOTH in stances[person] for person in holders)

@@ -7,6 +7,7 @@ shown; nothing is counted here.
 from dataclasses import dataclass, field
 
 from consultations import access
+from consultations.loading import with_many
 from consultations.models import Consultation, Technology
 from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
@@ -100,7 +101,8 @@ def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
 def _waves(consultation: Consultation) -> list[Wave]:
     """All but the follow-up, which is asked when the report has long been published; with their figures and rooms."""
     waves = Wave.objects.filter(poll__consultation=consultation).exclude(kind=Wave.Kind.FOLLOW_UP)
-    found = list(waves.select_related("poll", "session__group").prefetch_related("sheets", "session__also"))
+    waves = waves.select_related("poll", "session__group").prefetch_related("session__also")
+    found = with_many(waves, "sheets")
     for wave in found:
         wave.poll.consultation = consultation  # one object, so that what it has loaded is loaded once
     return found

@@ -147,7 +147,8 @@ def of(
 ) -> Method:
     """Everything the method statement and its annex say: about fifteen queries, however many people there are."""
     staff = list(consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user"))
-    groups, ungrouped = participation.groups_of(consultation, report.published_at)
+    counted = participation.count(consultation, report.published_at, waves)
+    groups, ungrouped = participation.groups_of(consultation, counted)
     sessions = list(consultation.sessions.select_related("group").prefetch_related("segments", "runs", "also", "facts"))
     for session in sessions:
         session.consultation = consultation
@@ -163,7 +164,7 @@ def of(
         officers=[m for m in staff if m.role == Role.OFFICER],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
         facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
-        waves=participation.waves_of(consultation, waves, groups, ungrouped),
+        waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
         hands=list(
             HandCount.objects.filter(
                 wave__in=[wave for wave in waves if wave.session_id],
@@ -171,7 +172,7 @@ def of(
                 present__gte=consultation.min_base,
             ).select_related("question")
         ),
-        composition=participation.composition_of(consultation),
+        composition=participation.composition_of(consultation, counted),
         briefing=version,
         signoffs=signoffs,
         counts=report.counted or count(consultation, comments),

@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, CharField, Count, IntegerField, Q, QuerySet, Value
 
 from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
@@ -50,6 +51,15 @@ class WaveRow:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Counts of people, as the database gave them."""
+
+    sizes: dict[int | None, tuple[int, int]]  # by group, and without one: joined, and left
+    ballots: list[tuple[int, bool | None, int, int]]  # wave, came by choice, how many, on paper
+    profiles: list[tuple[bool | None, str, str, int]]  # came by choice, age, borough, how many
+
+
+@dataclass(frozen=True)
 class Held:
     """One session that took place."""
 
@@ -86,17 +96,39 @@ class Held:
         return f"{self.session.minutes} minutes planned"
 
 
-def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[GroupRow], int]:
+def count(consultation: Consultation, until: datetime | None = None, waves: Sequence[Wave] = ()) -> Counted:
+    """Everybody who joined, answered one of the closed polls, or said something about themselves: one query."""
+    none: dict[str, Any] = {"group": Value(None, IntegerField()), "is_open": Value(None, BooleanField())}
+    empty = Value("", CharField())
+    sizes: QuerySet[Any, Any] = consultation.memberships.participants().order_by()
+    sizes = sizes.values_list(Value("sizes"), "group", none["is_open"], empty, empty)
+    ballots = Ballot.objects.filter(wave__in=[wave for wave in waves if wave.state == Wave.State.CLOSED]).order_by()
+    ballots = ballots.values_list(Value("ballots"), "wave", "token__profile__group__is_open", empty, empty)
+    profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None).order_by()
+    profiles = profiles.values_list(Value("profiles"), none["group"], "group__is_open", "age_band", "borough")
+    rows: Any = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
+        ballots.annotate(n=PEOPLE, part=ON_PAPER), profiles.annotate(n=Count("pk"), part=Value(0)), all=True
+    )
+    found = Counted({}, [], [])
+    for what, pk, is_open, age, borough, n, part in rows:
+        if what == "sizes":
+            found.sizes[pk] = n, part
+        elif what == "ballots":
+            found.ballots.append((pk, is_open, n, part))
+        else:
+            found.profiles.append((is_open, age, borough, n))
+    return found
+
+
+def _gone(until: datetime | None) -> Q:
     """People who left after publication did take part: what they said is in the findings."""
     gone = Q(withdrawn_at__isnull=False)
-    if until is not None:
-        gone &= Q(withdrawn_at__lte=until)
-    rows = (
-        consultation.memberships.participants()
-        .values("group")
-        .annotate(joined=Count("pk"), gone=Count("pk", filter=gone))
-    )
-    sizes: dict[int | None, tuple[int, int]] = {row["group"]: (row["joined"], row["gone"]) for row in rows.order_by()}
+    return gone if until is None else gone & Q(withdrawn_at__lte=until)
+
+
+def groups_of(consultation: Consultation, counted: Counted) -> tuple[list[GroupRow], int]:
+    """Every group with its people, and how many take part without one."""
+    sizes = counted.sizes
     found = [
         GroupRow(
             group,
@@ -111,14 +143,13 @@ def groups_of(consultation: Consultation, until: datetime | None) -> tuple[list[
 
 
 def waves_of(
-    consultation: Consultation, waves: Sequence[Wave], groups: list[GroupRow], ungrouped: int
+    consultation: Consultation, waves: Sequence[Wave], groups: list[GroupRow], ungrouped: int, counted: Counted
 ) -> list[WaveRow]:
-    """How many answered each closed poll, out of those it was put to, and how many of them on paper: one query."""
+    """How many answered each closed poll, out of those it was put to, and how many of them on paper."""
     closed = [wave for wave in waves if wave.state == Wave.State.CLOSED]
     answered: dict[int, Counter[bool]] = defaultdict(Counter)
     papers: Counter[int] = Counter()
-    ballots = Ballot.objects.filter(wave__in=closed).values_list("wave", "token__profile__group__is_open")
-    for pk, is_open, n, on_paper in ballots.annotate(n=PEOPLE, on_paper=ON_PAPER):
+    for pk, is_open, n, on_paper in counted.ballots:
         answered[pk][bool(is_open)] += n
         papers[pk] += on_paper
     asked = {
@@ -151,27 +182,30 @@ def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: d
     return ", ".join(f"{text} {kind}" for text, kind in shown)
 
 
-def composition_of(consultation: Consultation) -> list[Table]:
+def composition_of(consultation: Consultation, counted: Counted | None = None) -> list[Table]:
     """Age and borough, whole or not at all. As it was kept, once the answers behind it are deleted."""
     held = totals.kept(consultation, COMPOSITION)
     if held is not None:
         return [Table(title, [(name, n) for name, n in rows], withheld) for title, rows, withheld in held]
-    return _composition(consultation)
+    return _composition(consultation, counted or count(consultation))
 
 
-def composition_to_keep(consultation: Consultation) -> dict[str, object]:
-    return {COMPOSITION: [[table.title, table.rows, table.withheld] for table in _composition(consultation)]}
+def composition_to_keep(consultation: Consultation) -> dict[str, Any]:
+    return {
+        COMPOSITION: [
+            [table.title, table.rows, table.withheld] for table in _composition(consultation, count(consultation))
+        ]
+    }
 
 
-def _composition(consultation: Consultation) -> list[Table]:
-    """Recruited people and those who chose to come apart. One query."""
+def _composition(consultation: Consultation, counted: Counted) -> list[Table]:
+    """Recruited people and those who chose to come apart."""
     ages: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
     places: dict[str, Counter[str]] = {RECRUITED: Counter(), OPEN: Counter()}
-    profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None)
-    for is_open, band, borough in profiles.values_list("group__is_open", "age_band", "borough"):
+    for is_open, band, borough, n in counted.profiles:
         kind = RECRUITED if is_open is False else OPEN
-        ages[kind][band] += 1
-        places[kind][borough.strip()] += 1
+        ages[kind][band] += n
+        places[kind][borough.strip()] += n
     least, tables = consultation.min_base, []
     for kind in (RECRUITED, OPEN):
         if ages[kind]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from audit.models import Entry
+from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
 from outcomes.models import (
     Breadth,
@@ -108,7 +109,7 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
     comments = list(written.comments.select_related("finding__area"))
     entered = findings_section.enter(written, found, recommendations, comments)
     by_pk = {entry.finding.pk: entry for entry in entered}
-    areas = list(consultation.areas.prefetch_related("prompts"))
+    areas = with_many(consultation.areas.all(), "prompts")
     statements = list(consultation.oversight_statements.select_related("member__user"))
     end = written.published_at
     return Report(
@@ -135,8 +136,7 @@ def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:
     """With the answers and the promises; the findings they rest on come with the findings."""
-    found = written.recommendations.select_related("superseded_by", "answer")
-    return list(found.prefetch_related("answer__commitments"))
+    return with_many(written.recommendations.select_related("superseded_by", "answer"), "answer__commitments")
 
 
 def _warnings(consultation: Consultation) -> list[str]:

@@ -227,9 +227,10 @@ def test_results_are_withheld_until_it_closes_and_public_then(answered: Cast, cl
 
 
 def printed(cast: Cast) -> str:
-    groups, ungrouped = participation.groups_of(cast.consultation, None)
     figures = measures.measure(cast.consultation, viewer=None)
-    waves = participation.waves_of(cast.consultation, figures.waves, groups, ungrouped)
+    counted = participation.count(cast.consultation, None, figures.waves)
+    groups, ungrouped = participation.groups_of(cast.consultation, counted)
+    waves = participation.waves_of(cast.consultation, figures.waves, groups, ungrouped, counted)
     return repr([groups, waves, participation.composition_of(cast.consultation), vars(figures)])
 
 
