@@ -148,3 +148,8 @@ class Source(models.Model):
     def published_words(self) -> str:
         """When it came out, as people read a date."""
         return written_date(self.published)
+
+    @property
+    def came_out(self) -> str:
+        """Where and when: “GOV.UK, 3 March 2022”; empty where neither is known."""
+        return ", ".join(part for part in (self.publisher, self.published_words if self.published else "") if part)

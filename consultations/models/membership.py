@@ -114,6 +114,12 @@ class Membership(models.Model):
         return self.role in POLICE
 
     @property
+    def described(self) -> str:
+        """Title and organisation of somebody on the staff: “Chairs the panel, Citizens’ Forum”."""
+        title = self.user.job_title if self.user is not None else ""
+        return ", ".join(part for part in (title, self.organisation) if part)
+
+    @property
     def public_name(self) -> str:
         """Staff sign with their name; participants are only ever their pseudonym."""
         if self.role == Role.PARTICIPANT or self.user is None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from consultations.models import Membership
 from deliberation.discussion import screening
@@ -55,6 +57,14 @@ def marked_spans(body: str, spans: list[tuple[int, int]]) -> list[tuple[str, boo
     """The body in pieces, each with whether an excerpt covers it. The pieces joined are the body."""
     edges = sorted({0, len(body), *(edge for span in spans for edge in span)})
     return [(body[start:end], any(a <= start and end <= b for a, b in spans)) for start, end in pairwise(edges)]
+
+
+def with_marks(body: str, spans: list[tuple[int, int]]) -> SafeString:
+    """The body as HTML, excerpts in <mark>: one string, for the script counts characters from its start."""
+    pieces = [
+        format_html("<mark>{}</mark>", text) if is_marked else text for text, is_marked in marked_spans(body, spans)
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 def quote_row(excerpt: Excerpt, viewer: Membership, typed: str | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Contribution
 from outcomes.coding import coding, quoting
 from outcomes.coding.forms import CodeForm, FilterForm, QuoteForm, ThemeForm
-from outcomes.coding.showing import keyset, marked_spans, quote_row
+from outcomes.coding.showing import keyset, quote_row, with_marks
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes, with_counts
 from outcomes.models import Coding, Excerpt, Theme
 from people.errors import Refused
@@ -115,7 +115,7 @@ def _show(
     context = {
         "consultation": consultation,
         "item": item,
-        "pieces": marked_spans(coding.newest_revision(item).body, [(e.start, e.end) for e in now]),
+        "words": with_marks(coding.newest_revision(item).body, [(e.start, e.end) for e in now]),
         "excerpts": excerpts,
         "form": form,
         "errors": errors,

@@ -1,11 +1,13 @@
 """The bench's pages: who reaches them, what they keep, what they cost."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
 
 from consultations.models import Stage
+from deliberation.models import Contribution
 from outcomes.coding import coding
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.models import User
@@ -91,6 +93,14 @@ def test_no_theme_and_no_stance_are_explained(cast: Cast, client_for: SignIn, ad
     assert "at least one theme" in client_for(cast.moss).post(address["one"], sent).content.decode()
     del sent["stance"]
     assert client_for(cast.moss).post(address["one"], sent).status_code == 422
+
+
+def test_the_words_stand_alone_in_their_paragraph(cast: Cast, client_for: SignIn) -> None:
+    """The script counts the place of a selection from the start of it."""
+    said = coded.say(cast, cast.amina, "One <b>word</b>.\n\n And another. ")
+    page = client_for(cast.moss).get(f"{BASE}coding/{said.pk}/").content.decode()
+    shown = page.split("data-verbatim>")[1].split("</p>")[0]
+    assert unescape(shown) == Contribution.objects.get(pk=said.pk).body
 
 
 def test_then_the_next(cast: Cast, client_for: SignIn, address: dict[str, str]) -> None:
