@@ -97,7 +97,8 @@ TYPED_CODES = {guests.CODE_LENGTH: "come_back"}
 # --- What is held about people ----------------------------------------------------------------------
 #: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
 BEFORE_TAKING_BACK = [erasing.what_other_consents_do]
-#: What happens when it is taken back, in the same transaction: (membership, item) → words. Read there too.
+#: What happens when it is taken back, in the same transaction: (membership, item) → words.
+#: Read by consultations.joining.consents.
 ON_TAKING_BACK = [erasing.what_other_consents_did]
 #: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
 CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.cut_later_again}

@@ -45,7 +45,7 @@ from deliberation.statements import statements
 from deliberation.statements.desk import second_looks, statements_that_wait
 from deliberation.statements.tasks import conversations
 
-#: (Django's signal, what then happens). Connected by audit.wiring as the project starts.
+#: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -68,7 +68,8 @@ BY_CLOCK = [asking_again.close_when_due]
 TASKS = [polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION]
-#: Where a participant belongs while no task waits: (consultation) → step or None. Read there too.
+#: Where a participant belongs while no task waits: (consultation) → step or None.
+#: Read by consultations.consultation.next_step.
 TALKING_STEPS = [talk]
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [

@@ -65,7 +65,8 @@ ARRIVALS = {
     Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish],
     Stage.RESPONSE_PUBLISHED: [news.police_have_answered],
 }
-#: What is done at every tick, over all consultations: () → what was done, in words. Read by manage.py tick.
+#: What is done at every tick, over all consultations: () → what was done, in words.
+#: Read by consultations.management.commands.tick.
 BY_TICK = [news.send]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
@@ -79,7 +80,8 @@ HOME_SECTIONS = {"promises": promises_kept_and_late}
 TASKS = [check_the_draft]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [READ_THE_REPORT, READ_THE_ANSWER, FOLLOW_THE_PROMISES]
-#: What there is to read where nothing is to be done: (consultation) → step or None, the first counts. Read there too.
+#: What there is to read where nothing is to be done: (consultation) → step or None, the first counts.
+#: Read by consultations.consultation.next_step.
 READING_STEPS = [read_the_answer, read_the_report]
 _DUE, _TRACKED = "The answer is due", "Promises are being tracked"
 #: (Role, stage) → the big button of staff there. Read by consultations.consultation.next_step.
@@ -90,7 +92,7 @@ STAFF_STEPS = {
     (Role.RESPONDER, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Report progress"),
     (Role.OVERSIGHT, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Check the promises"),
 }
-#: (Label, name of a page, (consultation) → whether it is there): what came of it. Read by consultations.register.
+#: (Label, name of a page, (consultation) → whether it is there): what came of it. Read by consultations.register.views.
 WHAT_CAME = [
     ("Report", "report", report_is_out),
     ("Police answer", "answer", answer_is_there),
@@ -121,12 +123,13 @@ DESK_LINKS = [
     DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
 ]
 #: Step of the lifecycle → name of the page where there is more to do for it than to press a button.
-#: Read by consultations.desk.desk.
+#: Read by consultations.desk.views.
 OWN_PAGES = {"publish_response": "sign"}
 #: What comes next for the facilitator of a session that has ended: (consultation) → words with a link.
 #: Read by deliberation.sessions.summary.
 AFTER_SESSION = [code_what_was_said]
-#: For whoever thinks of asking again: (consultation) → words with a link, or "". Read by deliberation.polls.
+#: For whoever thinks of asking again: (consultation) → words with a link, or "".
+#: Read by deliberation.polls.views.polls.
 POLL_NOTES = [where_they_are_followed]
 
 # --- What is held about people ----------------------------------------------------------------------
@@ -134,7 +137,8 @@ POLL_NOTES = [where_they_are_followed]
 ON_LEAVING = [report_privacy.quotes_of_those_who_leave]
 #: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
 BEFORE_TAKING_BACK = [report_privacy.quotes_in_use]
-#: What happens when it is taken back, in the same transaction: (membership, item) → words. Read there too.
+#: What happens when it is taken back, in the same transaction: (membership, item) → words.
+#: Read by consultations.joining.consents.
 ON_TAKING_BACK = [report_privacy.quotes_taken_back]
 #: Tables made from answers about oneself, kept as the answers go: (consultation) → {key: table as JSON}.
 #: Read by consultations.privacy.totals.

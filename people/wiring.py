@@ -7,7 +7,7 @@ from people.guests import middleware as guests_middleware
 from people.privacy import account, erasing, ledger
 from people.signin import second_factor, sign_ins
 
-#: (Django's signal, what then happens). Connected by audit.wiring as the project starts.
+#: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [
     (user_logged_in, sign_ins.begin),
     (user_logged_out, sign_ins.over),
