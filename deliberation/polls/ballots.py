@@ -85,7 +85,9 @@ def store(
 
 
 def of(who: Person | Membership) -> QuerySet[Ballot]:
-    """Everything this person has answered, in whatever consultation they still belong to."""
+    """Everything this person has answered, in whatever consultation they still belong to. A stranger: nothing."""
+    if who.pk is None:  # not those without an account, who voted on paper
+        return Ballot.objects.none()
     members = Membership.objects.current().filter(**{"pk" if isinstance(who, Membership) else "user": who.pk})
     return Ballot.objects.filter(token__link__membership__in=members)
 

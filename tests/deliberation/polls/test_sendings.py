@@ -6,6 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -164,3 +165,11 @@ def test_travelling_moves_the_last_moment_too(cast: Cast, wave: Wave) -> None:
         send(cast, "Not sure", "k1")
     with clock.travel(cast.consultation.closes_at - timedelta(seconds=1)):
         assert send(cast, "Not sure", "k1")
+
+
+def test_a_stranger_has_answered_nothing_though_somebody_without_an_account_has(cast: Cast, wave: Wave) -> None:
+    on_paper = cast.member(cast.amina)
+    send(cast, "Not sure", "k1")
+    Membership.objects.filter(pk=on_paper.pk).update(user=None)
+    assert ballots.of(on_paper).count() == 1
+    assert not ballots.of(AnonymousUser()).exists()
