@@ -16,7 +16,7 @@ casts = [make_cast(f"room{n}") for n in range(12)]
 print(json.dumps([{"code": rooms.running(cast)[0].code, "email": cast.amina.email} for cast in casts]))
 """
 MOVE = """
-from deliberation.sessions.sessions import sessions
+from deliberation.sessions import sessions
 from deliberation.models import Session
 from people.models import User
 session = Session.objects.get(code="{code}")

@@ -11,7 +11,7 @@ from tests.e2e.test_every_page import faults
 ROOM = """
 from tests.cast import make_cast
 from tests.deliberation import rooms
-from deliberation.sessions.sessions import planning
+from deliberation.sessions import planning
 cast = make_cast()
 session = rooms.plan(cast)
 planning.attach(session.waves.get(), session.segments.all()[1], by=cast.moss)
