@@ -109,7 +109,7 @@ def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> 
 
 @transaction.atomic
 def show_bars(wave: Wave, shown: bool, *, by: Person) -> None:
-    """Let the bars on the screen move while people answer (see `livebars`), or keep them until the close."""
+    """Let the bars on the screen move while people answer (see `live_bars`), or keep them until the close."""
     member = access.require(by, wave.consultation, Do.RUN_SESSION)
     if wave.kind != Wave.Kind.PULSE or wave.session_id is None:
         raise Refused("Only the results of a poll in the room can be shown while it is open.")

@@ -98,8 +98,12 @@ def test_no_theme_and_no_stance_are_explained(cast: Cast, client_for: SignIn, ad
 def test_the_words_stand_alone_in_their_paragraph(cast: Cast, client_for: SignIn) -> None:
     """The script counts the place of a selection from the start of it."""
     said = coded.say(cast, cast.amina, "One <b>word</b>.\n\n And another. ")
+    coded.code(cast, said, coded.theme(cast), words="word")
+    coded.code(cast, said, coded.theme(cast, "Another"), words="And another")
     page = client_for(cast.moss).get(f"{BASE}coding/{said.pk}/").content.decode()
     shown = page.split("data-verbatim>")[1].split("</p>")[0]
+    assert shown.count("<mark>") == 2
+    shown = shown.replace("<mark>", "").replace("</mark>", "")
     assert unescape(shown) == Contribution.objects.get(pk=said.pk).body
 
 
