@@ -25,9 +25,9 @@ def report_of(consultation: Consultation) -> FindingsReport:
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """Every finding, by part, with what it still needs; and what the report as a whole still needs."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
-    report = FindingsReport.objects.filter(consultation=consultation).first()
     form, errors = AddFindingForm(consultation=consultation), []
     if request.method == "POST":
+        report = gates.report_of(consultation)
         try:
             match request.POST.get("do"):
                 case "start":
@@ -45,6 +45,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             errors = error.problems
     with stages.reading():
+        report = gates.report_of(consultation)
         areas, tasks = _by_area(consultation), _tasks(consultation) if report else []
     context = {
         "consultation": consultation,
