@@ -160,6 +160,14 @@ class Contribution(models.Model):
     def is_visible(self) -> bool:
         return self.state == self.State.VISIBLE
 
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
     @cached_property
     def removal(self) -> "ModerationDecision | None":
         """The newest decision that removed it, or None. A page of many fills this in with one query."""

@@ -48,6 +48,10 @@ class FindingsReport(models.Model):
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
 
 class Finding(models.Model):
     class Kind(models.TextChoices):
@@ -93,6 +97,10 @@ class Finding(models.Model):
             return ""
         words = Breadth(self.breadth).label.lower()
         return f"{words}, strongly felt" if self.strongly_felt else words
+
+    @property
+    def is_view(self) -> bool:
+        return self.kind == self.Kind.VIEW
 
     @property
     def is_overridden(self) -> bool:
