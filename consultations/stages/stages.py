@@ -182,6 +182,8 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
         consultation.closes_at = clock.now()
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
+    if transition.target == S.RESPONSE_PUBLISHED:
+        consultation.response_published_at = clock.now()
     consultation.save()
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from audit import clock
 from consultations.models import Membership
 from outcomes.models.findings import FindingsReport, Recommendation
+from people.text.sentences import many
 
 
 class PoliceResponse(models.Model):
@@ -89,6 +90,8 @@ class Commitment(models.Model):
     due = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.NOT_STARTED)
     evidence_url = models.URLField(max_length=400, blank=True)
+    reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
+    dropped_on = models.DateField(null=True, blank=True)
     dropped_reason = models.TextField(max_length=1000, blank=True)
     verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
@@ -115,12 +118,28 @@ class Commitment(models.Model):
 
     @property
     def days_late(self) -> int:
-        """Days past the due date while it is not done; computed, never stored."""
-        return max(0, (clock.today() - self.due).days) if self.is_open else 0
+        """Days from the due date to the day it was reported done or dropped, until then to today.
+
+        Computed from dates: neither the report nor the panel's word takes them away (invariant 31).
+        """
+        return max(0, ((self.reported_done_on or self.dropped_on or clock.today()) - self.due).days)
 
     @property
     def is_late(self) -> bool:
-        return self.days_late > 0
+        """Past its date and not verified: a report by the police alone does not take it off the list of late ones."""
+        return self.days_late > 0 and (self.is_open or self.state == self.State.DONE_UNVERIFIED)
+
+    @property
+    def lateness(self) -> str:
+        """How late, in words for beside its standing; empty for what was in time."""
+        if not self.days_late:
+            return ""
+        ends = {
+            self.State.DONE_UNVERIFIED: "reported done ",
+            self.State.DONE_VERIFIED: "done ",
+            self.State.DROPPED: "dropped ",
+        }
+        return f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
 
 
 class ProgressUpdate(models.Model):
