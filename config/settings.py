@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "audit",
     "people",
     "consultations",
@@ -147,6 +149,11 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would let visitors push counted tries out
         }
     }
+
+# --- Background work: people/background, docs/decisions/background.md -------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The worker as a thread of the process that serves: where that one process is all there is.
+WORKER_IN_PROCESS = env.bool("WORKER_IN_PROCESS", default=False)
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"

@@ -24,6 +24,8 @@ settings.STAFF_SECOND_FACTOR = False
 # It walks every static file again for each test client.
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Jobs for the background are only noted; tests that want them done say so (tests/people/background).
+settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 

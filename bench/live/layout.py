@@ -1,4 +1,5 @@
-"""The production layout on this machine: two gunicorn workers, two uvicorn processes, nginx before them if it is here.
+"""The production layout on this machine: two gunicorn workers, two uvicorn processes, a background worker, nginx before
+them if it is here.
 
 nginx runs with the locations that deploy/ ships, so that what is measured is what is installed.
 """
@@ -57,6 +58,7 @@ class Layout:
             behind |= {"TRUSTED_PROXIES": "1"}
         self.web = processes.gunicorn(behind)
         self.live = [processes.uvicorn(behind), processes.uvicorn(behind)]
+        self.worker = processes.worker(behind)
         self.nginx = Nginx(self.web, self.live, folder, port) if shutil.which("nginx") else None
 
     @property
@@ -70,6 +72,6 @@ class Layout:
         return self.nginx or self.live[0]
 
     def stop(self) -> None:
-        for server in [self.nginx, self.web, *self.live]:
+        for server in [self.nginx, self.web, *self.live, self.worker]:
             if server is not None:
                 server.stop()

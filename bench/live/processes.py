@@ -92,6 +92,18 @@ def gunicorn(env: dict[str, str], workers: int = 2, threads: int = 8, **more: in
     return Server([*GUNICORN, *bind, "config.wsgi:application"], env, **more)  # type: ignore[arg-type]
 
 
+class Worker(Server):
+    """The background worker, which listens nowhere."""
+
+    def _is_up(self) -> bool:
+        assert self.process is not None
+        return self.process.poll() is None
+
+
+def worker(env: dict[str, str]) -> Worker:
+    return Worker(["manage.py", "work"], env)
+
+
 def children(pid: int) -> list[int]:
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
