@@ -39,7 +39,7 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 	@DEMO=1 $(BIN)/python manage.py migrate --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py seed_demo --address http://127.0.0.1:$(PORT)
-	@DEMO=1 WORKER_IN_PROCESS=1 $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
+	@DEMO=1 WORKER_IN_PROCESS=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
 		--ws deliberation.live.wire:Protocol --ws-per-message-deflate false --ws-max-size 4096 --no-proxy-headers --log-level warning
 
 setup: $(VENV)/.dev  ## Everything for development, in .venv

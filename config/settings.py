@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
-    "django.middleware.gzip.GZipMiddleware",
+    "people.requests.compression.CompressTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -64,7 +64,13 @@ def client_for(db: None) -> Callable[[User | None], Client]:
 
 
 @pytest.fixture
-def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+def done_at_once(settings: Any) -> None:
+    """Jobs for the background are done where they are asked for."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
 

@@ -45,6 +45,7 @@ def main() -> None:
         env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or Postgres("scale").url
         env["REDIS_URL"] = os.environ.get("REDIS_URL") or Redis().url
         manage(env, "migrate", "--verbosity", "0")
+        env["SITE_URL"] = f"http://127.0.0.1:{port}"
         layout = Layout(env, Path(folder), port)
         manage(env, "seed_demo", "--address", f"http://127.0.0.1:{layout.sockets.port}")
         print(addresses(layout, env), flush=True)

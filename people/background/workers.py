@@ -5,6 +5,7 @@ every few seconds that it lives, and whoever finds a job whose worker has fallen
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, DBTaskResultQuerySet
@@ -38,7 +39,7 @@ def put_back() -> int:
     return sum(_put_back(job) for job in lost)
 
 
-def _put_back(job: DBTaskResult) -> int:
+def _put_back(job: DBTaskResult[Any, Any]) -> int:
     # Only as it was read: another may have put it back, and a third begun it.
     same = DBTaskResult.objects.filter(pk=job.pk, status=TaskResultStatus.RUNNING, started_at=job.started_at)
     if len(job.worker_ids) >= MOST_STARTS:
