@@ -256,6 +256,10 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For; whatever else stands in it was written by the caller.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Sockets and streams from one network address, in each process: a hall may stand behind one. And pages of those that
+# cost most, a minute: docs/decisions/background.md.
+LIVE_AN_ADDRESS = env.int("LIVE_AN_ADDRESS", default=500)
+COSTLY_AN_ADDRESS = env.int("COSTLY_AN_ADDRESS", default=600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = numbers.MOST_CHARACTERS
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1

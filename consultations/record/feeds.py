@@ -37,10 +37,10 @@ class RecordFeed(FeedOfEntries):
     author_name = "Answerable"
 
     def link(self) -> str:
-        return settings.SITE_URL + reverse("record")
+        return f"{settings.SITE_URL}{reverse('record')}"
 
     def feed_url(self) -> str:
-        return settings.SITE_URL + reverse("record_feed")
+        return f"{settings.SITE_URL}{reverse('record_feed')}"
 
     def items(self) -> list[Entry]:
         last = Head.now().number

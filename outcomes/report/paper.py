@@ -99,9 +99,7 @@ def catch_up() -> list[str]:
     now = clock.now()
     files = MadeFile.objects.filter(for_role="", consultation__in=published)
     files.filter(is_wanted=True, wanted_at__lt=now - LOST).update(is_wanted=False, looked_on=None)
-    MadeFile.objects.exclude(for_role="").filter(
-        wanted_at__lt=now - timedelta(days=1)
-    ).delete()
+    MadeFile.objects.exclude(for_role="").filter(wanted_at__lt=now - timedelta(days=1)).delete()
     for made in files.filter(is_wanted=False).select_related("consultation"):
         is_old = made.looked_on != clock.today() or _last_entry(made.consultation) > made.looked_through
         if is_old or (made.failed_at and made.failed_at < now - AGAIN):

@@ -77,9 +77,9 @@ def _handed_out(request: HttpRequest, made: MadeFile, name: str) -> HttpResponse
     if not made.for_role:  # asked for anew each time: a withdrawn quote must not live on in a cache
         answer["Cache-Control"] = "public, max-age=0, must-revalidate"
     unchanged = get_conditional_response(request, etag, int(made.made_at.timestamp()), answer)
-    if unchanged is not answer:
+    if unchanged is not None and unchanged is not answer:
         return unchanged
     if request.method == "GET":
-        answer.content = bytes(made.content)
+        answer.content = bytes(made.content or b"")
     answer["Content-Length"] = str(made.size)
     return answer
