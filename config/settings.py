@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
+    "people.requests.costly.bounded",
     "people.requests.compression.CompressTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

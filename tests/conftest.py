@@ -26,6 +26,7 @@ settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswi
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Jobs for the background are only noted; tests that want them done say so (tests/people/background).
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+settings.COSTLY_AN_ADDRESS = 1_000_000  # tests read a year's worth of pages in a minute
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 
