@@ -46,6 +46,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "audit",
     "people",
     "consultations",
@@ -61,7 +63,8 @@ MIDDLEWARE = [
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
-    "django.middleware.gzip.GZipMiddleware",
+    "people.requests.costly.bounded",
+    "people.requests.compression.CompressTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -147,6 +150,11 @@ else:
             "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would let visitors push counted tries out
         }
     }
+
+# --- Background work: people/background, docs/decisions/background.md -------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The worker as a thread of the process that serves: where that one process is all there is.
+WORKER_IN_PROCESS = env.bool("WORKER_IN_PROCESS", default=False)
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -249,6 +257,10 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For; whatever else stands in it was written by the caller.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Sockets and streams from one network address, in each process: a hall may stand behind one. And pages of those that
+# cost most, a minute: docs/decisions/background.md.
+LIVE_AN_ADDRESS = env.int("LIVE_AN_ADDRESS", default=500)
+COSTLY_AN_ADDRESS = env.int("COSTLY_AN_ADDRESS", default=600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = numbers.MOST_CHARACTERS
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1

@@ -36,6 +36,7 @@ from outcomes.promises.front import promises_kept_and_late
 from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
+from outcomes.report import paper
 from outcomes.report import privacy as report_privacy
 from outcomes.report.gates import publish, report_is_written
 from outcomes.report.participation import composition_to_keep
@@ -63,12 +64,12 @@ GATES = {
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
-    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish],
-    Stage.RESPONSE_PUBLISHED: [news.police_have_answered],
+    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
+    Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [news.send]
+BY_TICK = [news.send, paper.catch_up]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.

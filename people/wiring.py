@@ -3,6 +3,7 @@
 from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 
+from people.background import workers
 from people.guests import middleware as guests_middleware
 from people.privacy import account, erasing, ledger
 from people.signin import second_factor, sign_ins
@@ -14,6 +15,9 @@ RECEIVERS = [
     (user_logged_out, guests_middleware.sign_out_for_good),
     (authenticator_used, second_factor.used),
 ]
+
+#: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
+BY_TICK = [workers.clear_away]
 
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
 #: Read by people.signin.middleware.

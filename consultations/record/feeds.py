@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
@@ -20,16 +22,25 @@ else:  # not generic while it runs
     FeedOfEntries = Feed
 
 
+def version(request: HttpRequest) -> str:
+    """The feed's ETag: it changes with the end of the chain and with nothing else."""
+    return f'"{Head.now().hash}"'
+
+
 class RecordFeed(FeedOfEntries):
     """The newest entry's fingerprint, and that of every hundredth before it."""
 
     feed_type = Atom1Feed
+    language = settings.LANGUAGE_CODE
     title = "The public record: fingerprints"
     subtitle = "Where the chain of the record ends. Keep these, and nobody can rewrite it unseen."
     author_name = "Answerable"
 
     def link(self) -> str:
-        return reverse("record")
+        return f"{settings.SITE_URL}{reverse('record')}"
+
+    def feed_url(self) -> str:
+        return f"{settings.SITE_URL}{reverse('record_feed')}"
 
     def items(self) -> list[Entry]:
         last = Head.now().number
@@ -43,7 +54,7 @@ class RecordFeed(FeedOfEntries):
         return line(item.number, item.hash, item.at)
 
     def item_link(self, item: Entry) -> str:
-        return f"{reverse('record')}#entry-{item.number}"
+        return f"{self.link()}#entry-{item.number}"
 
     def item_guid(self, item: Entry) -> str:
         return f"urn:sha256:{item.hash}"

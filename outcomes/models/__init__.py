@@ -12,6 +12,7 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.made import MadeFile
 from outcomes.models.news import News
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "MadeFile",
     "News",
     "NotRelevant",
     "OversightStatement",

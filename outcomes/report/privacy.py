@@ -1,14 +1,11 @@
 """Quotes in findings: taken out when somebody is erased, leaves or takes that back. What a finding says stays."""
 
-from functools import partial
-
-from django.db import transaction
 from django.db.models import QuerySet
 
 from consultations.models import Consent, Membership, Role
 from outcomes.coding.privacy import PUBLISHED, of
 from outcomes.models import Excerpt, FindingQuote
-from outcomes.report import pdf
+from outcomes.report import paper
 from people.models import User
 from people.privacy.registry import Erasing
 from people.text.sentences import many
@@ -34,7 +31,7 @@ def published(member: Membership) -> QuerySet[FindingQuote]:
 def take_down(member: Membership) -> tuple[int, int]:
     """(taken out of drafts, taken down from published findings). The page shows it at once, the PDF is made anew."""
     dropped, shown = drop_drafts(member), published(member).count()
-    transaction.on_commit(partial(pdf.forget, member.consultation.slug))
+    paper.forget(member.consultation)
     return dropped, shown
 
 

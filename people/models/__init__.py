@@ -1,6 +1,7 @@
 """WHO: accounts, and what privacy has to remember."""
 
 from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
+from people.models.background import Worker
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "SignIn",
     "User",
     "UserManager",
+    "Worker",
     "new_seed",
 ]
