@@ -26,7 +26,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY in the environment (or DEMO=1 to try Answerable out).")
     SECRET_KEY = "demonstration-only-" + "x" * 40
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # old keys, while one is being changed
-# Never "*": Channels would then accept sockets from any site.
+# Never "*": whoever asks would choose the name that links and origins are held against.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "people.requests.origins.name_sockets",
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
