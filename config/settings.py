@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from people import numbers
+from people import demonstration, numbers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, collected files: never committed
@@ -285,6 +285,8 @@ SITE_NAME = "Answerable"
 SITE_URL = env.str(
     "SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
 ).rstrip("/")
+if DEMO:
+    demonstration.refuse_other_hosts(ALLOWED_HOSTS, SITE_URL)
 UNSET = "[operator to confirm]"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),

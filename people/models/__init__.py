@@ -1,10 +1,12 @@
 """WHO: accounts, and what privacy has to remember."""
 
 from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
+from people.models.installation import Demonstration
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
     "DeletionRun",
+    "Demonstration",
     "DownloadLink",
     "GuestKey",
     "Incident",
