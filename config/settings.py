@@ -201,8 +201,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = numbers.SIGN_IN_WEEKS * 7 * 24 * 3600  # seconds without use; staff have less
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=120))
 STAFF_SIGN_IN_AGE = timedelta(hours=env.int("STAFF_SIGN_IN_HOURS", default=12))
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-globals().update(EMAIL_CONFIG)
+EMAIL_URL = env.str("EMAIL_URL", default="")
+globals().update(environ.Env.email_url_config(EMAIL_URL or "consolemail://"))
+if not (EMAIL_URL or DEBUG or DEMO):
+    EMAIL_BACKEND = "config.mail.NotSetUp"
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <answerable@localhost>")
 
