@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from people import numbers
+from people import demonstration, numbers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, collected files: never committed
@@ -26,7 +26,7 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY in the environment (or DEMO=1 to try Answerable out).")
     SECRET_KEY = "demonstration-only-" + "x" * 40
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # old keys, while one is being changed
-# Never "*": Channels would then accept sockets from any site.
+# Never "*": whoever asks would choose the name that links and origins are held against.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "people.requests.origins.name_sockets",
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
@@ -167,7 +168,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by people.signin.email_codes; here so that the library leads there
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,10/15m/key", "reauthenticate": "10/15m/user"}  # beside people.limits
+# The library counts by network address and account, so that a stranger could shut an officer out. Ours is counted in
+# people.limits (email_codes, factor_forms).
+ACCOUNT_RATE_LIMITS = False
 # Staff take a second step. Off only where everybody is invented, or on a developer's machine.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 MFA_ADAPTER = "people.signin.factors.Adapter"
@@ -206,8 +209,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = numbers.SIGN_IN_WEEKS * 7 * 24 * 3600  # seconds without use; staff have less
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=120))
 STAFF_SIGN_IN_AGE = timedelta(hours=env.int("STAFF_SIGN_IN_HOURS", default=12))
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-globals().update(EMAIL_CONFIG)
+EMAIL_URL = env.str("EMAIL_URL", default="")
+globals().update(environ.Env.email_url_config(EMAIL_URL or "consolemail://"))
+if not (EMAIL_URL or DEBUG or DEMO):
+    EMAIL_BACKEND = "config.mail.NotSetUp"
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <answerable@localhost>")
 
@@ -294,6 +299,8 @@ SITE_NAME = "Answerable"
 SITE_URL = env.str(
     "SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
 ).rstrip("/")
+if DEMO:
+    demonstration.refuse_other_hosts(ALLOWED_HOSTS, SITE_URL)
 UNSET = "[operator to confirm]"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),

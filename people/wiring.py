@@ -2,7 +2,9 @@
 
 from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_migrate
 
+from people import demonstration
 from people.background import workers
 from people.guests import middleware as guests_middleware
 from people.privacy import account, erasing, ledger
@@ -14,6 +16,7 @@ RECEIVERS = [
     (user_logged_out, sign_ins.over),
     (user_logged_out, guests_middleware.sign_out_for_good),
     (authenticator_used, second_factor.used),
+    (post_migrate, demonstration.mark_new),
 ]
 
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.

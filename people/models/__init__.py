@@ -2,10 +2,12 @@
 
 from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
 from people.models.background import Worker
+from people.models.installation import Demonstration
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
     "DeletionRun",
+    "Demonstration",
     "DownloadLink",
     "GuestKey",
     "Incident",

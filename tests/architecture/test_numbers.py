@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each number → what says it today, as a pattern. It must be said somewhere, and nowhere once the number is another.
 OLD = {
     "people.CODE_MINUTES": r"It works for 15 minutes",
-    "people.CODE_SIGNS": r"Six letters and numbers",
+    "people.CODE_SIGNS": r"Eight letters and numbers",
     "people.SIGN_IN_WEEKS": r"two weeks",
     "people.GUEST_YEARS": r"at most a year\b",
     "people.LINK_MINUTES": r"once, for 15 minutes|They work for 15 minutes",
