@@ -1,6 +1,7 @@
 """One settings file. Every deployment difference is an environment variable (docs/operating.md lists them)."""
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -97,6 +98,12 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'answerable.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+#: The role that `grants` gives rights to.
+WEB_ROLE = DATABASES["default"].get("USER", "")
+# The owner of the tables, for the commands that need one. Not in the environment of the web: people/operating/roles.py.
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="")
+if MIGRATE_DATABASE_URL and {"migrate", "grants"} & set(sys.argv[1:2]):
+    DATABASES = {"default": environ.Env.db_url_config(MIGRATE_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if ":memory:" not in DATABASES["default"]["NAME"]:  # SQLite makes its file, but not the folder around it
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
