@@ -306,6 +306,13 @@ OPERATOR = {
 # Outside the database and never in the same backup as it: a restored database erases these people again.
 ERASURE_LEDGER = env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.jsonl"))
 ERASURE_KEY = env.str("ERASURE_KEY", default="")  # unset: made once, in a file beside the ledger
+ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")  # on another disk: newer than any backup
+
+# --- Copies: manage.py backup, docs/decisions/backups.md --------------------------------------------
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR_DIR / "backups"))
+BACKUP_LEDGER_FOLDER = env.str("BACKUP_LEDGER_FOLDER", default="")  # without a recipient: ledger and key, elsewhere
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # a key of age or SSH, or a GnuPG key
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=numbers.BACKUP_DAYS)
 
 LOGGING = {
     "version": 1,

@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -84,3 +86,43 @@ def place(folder: Path) -> Iterator[Place]:
             for role in (here.owner, here.web):
                 with suppress(psycopg.Error):
                     db.execute(f"DROP ROLE {role}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation on SQLite in a folder of its own. The ledger's copy lies outside, as on another disk."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "site.sqlite3"
+
+    def env(self, **more: str) -> dict[str, str]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return {
+            "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1",
+            "DATABASE_URL": f"sqlite:///{self.database}", "ERASURE_LEDGER": str(self.folder / "erasures.jsonl"),
+            "ERASURE_KEY": "the key of these tests", "ERASURE_LEDGER_COPY": str(self.folder.parent / "mirror.jsonl"),
+            "AUDIT_HEADS_FILE": str(self.folder / "heads.log"), **more,
+        }  # fmt: skip
+
+    def manage(self, *arguments: str, fails: bool = False, **more: str) -> str:
+        done = run(["manage.py", *arguments], self.env(**more))
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def python(self, code: str) -> str:
+        done = run(["-c", code], self.env())
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def sql(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.database)) as db:
+            db.execute(statement)
+            db.commit()
+
+    def lose(self) -> None:
+        """The machine's disk is gone."""
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
