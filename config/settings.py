@@ -75,6 +75,17 @@ MIDDLEWARE = [
     "people.signin.middleware.SignedIn",
 ]
 
+# Counts by view and status, for `manage.py metrics`, which serves them where no visitor comes.
+METRICS_FOLDER = env.str("METRICS_FOLDER", default="")
+if METRICS_FOLDER:
+    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", METRICS_FOLDER)  # before the library is imported
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -246,6 +257,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked from this machine, without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_HTTPONLY = True  # forms and htmx carry the token themselves
 if HTTPS_ONLY:  # no other host and no plain page can set cookies of these names

@@ -23,10 +23,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def test_copied_while_it_runs_lost_and_restored(filled: Place) -> None:
-    owner = {
-        "MIGRATE_DATABASE_URL": filled.url(filled.owner),
-        "ERASURE_LEDGER_COPY": str(filled.folder / "mirror.jsonl"),
-    }
+    mirror = str(filled.folder / "mirror.jsonl")
+    owner = {"MIGRATE_DATABASE_URL": filled.url(filled.owner), "ERASURE_LEDGER_COPY": mirror}
     folders = ["--to", str(filled.folder / "copies"), "--ledger-to", str(filled.folder / "ledgers")]
     told = filled.manage("backup", *folders, "--verify", fails=True, **owner)
     assert f"ALTER ROLE {filled.owner} CREATEDB" in told
