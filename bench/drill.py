@@ -88,7 +88,12 @@ class Drill:
         self.site.manage("seed_demo", DEMO="1")
         from bench.live.installed import environment_file
 
-        env = {**os.environ, **environment_file(self.site.prefix / "etc/answerable/environment"), "DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
+        env = {
+            **os.environ,
+            **environment_file(self.site.prefix / "etc/answerable/environment"),
+            "DEMO": "1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+        }
         done = subprocess.run(
             [sys.executable, "-m", "bench.live.hall", str(people)], env=env, capture_output=True, text=True
         )
