@@ -1,6 +1,7 @@
 """One settings file. Every deployment difference is an environment variable (docs/operating.md lists them)."""
 
 import os
+import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,8 +27,10 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY in the environment (or DEMO=1 to try Answerable out).")
     SECRET_KEY = "demonstration-only-" + "x" * 40
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # old keys, while one is being changed
+SERVER_NAME = env.str("SERVER_NAME", default="")
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 # Never "*": whoever asks would choose the name that links and origins are held against.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SERVER_NAME] if SERVER_NAME else LOOPBACK)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -78,6 +81,17 @@ MIDDLEWARE = [
     "people.signin.middleware.SignedIn",
 ]
 
+# Counts by view and status, for `manage.py metrics`, which serves them where no visitor comes.
+METRICS_FOLDER = env.str("METRICS_FOLDER", default="")
+if METRICS_FOLDER:
+    Path(METRICS_FOLDER).mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", METRICS_FOLDER)  # before the library is imported
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
+
 ROOT_URLCONF = "config.urls"
 ASGI_APPLICATION = "config.asgi.application"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -101,6 +115,12 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'answerable.sqlite3'}")
 DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL)}
+#: The role that `grants` gives rights to.
+WEB_ROLE = DATABASES["default"].get("USER", "")
+# The owner of the tables, for the commands that need one. Not in the environment of the web: people/operating/roles.py.
+MIGRATE_DATABASE_URL = env.str("MIGRATE_DATABASE_URL", default="")
+if MIGRATE_DATABASE_URL and {"migrate", "grants"} & set(sys.argv[1:2]):
+    DATABASES = {"default": environ.Env.db_url_config(MIGRATE_DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if ":memory:" not in DATABASES["default"]["NAME"]:  # SQLite makes its file, but not the folder around it
         Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
@@ -252,12 +272,16 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 HTTPS_ONLY = env.bool("HTTPS_ONLY", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = HTTPS_ONLY
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]  # asked from this machine, without TLS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 CSRF_COOKIE_HTTPONLY = True  # forms and htmx carry the token themselves
 if HTTPS_ONLY:  # no other host and no plain page can set cookies of these names
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS_ONLY else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS_ONLY
+# Off unless asked: other names below this one may not speak https, and a browser's built-in list cannot be taken back.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both on
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For; whatever else stands in it was written by the caller.
@@ -318,6 +342,13 @@ OPERATOR = {
 # Outside the database and never in the same backup as it: a restored database erases these people again.
 ERASURE_LEDGER = env.str("ERASURE_LEDGER", default=str(VAR_DIR / "erasures.jsonl"))
 ERASURE_KEY = env.str("ERASURE_KEY", default="")  # unset: made once, in a file beside the ledger
+ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")  # on another disk: newer than any backup
+
+# --- Copies: manage.py backup, docs/decisions/backups.md --------------------------------------------
+BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR_DIR / "backups"))
+BACKUP_LEDGER_FOLDER = env.str("BACKUP_LEDGER_FOLDER", default="")  # without a recipient: ledger and key, elsewhere
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # a key of age or SSH, or a GnuPG key
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=numbers.BACKUP_DAYS)
 
 LOGGING = {
     "version": 1,

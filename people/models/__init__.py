@@ -3,6 +3,7 @@
 from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
 from people.models.background import Worker
 from people.models.installation import Demonstration
+from people.models.operating import Heartbeat
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Demonstration",
     "DownloadLink",
     "GuestKey",
+    "Heartbeat",
     "Incident",
     "LedgerPosition",
     "Person",

@@ -8,6 +8,7 @@ from audit import heads
 from audit.wiring import wired
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import catch_up
+from people.operating.heartbeats import beat
 from people.privacy import ledger, retention
 
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
         for run in retention.daily():
             self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()
+        ledger.copy()
+        beat("tick")
 
     def _erase_again(self) -> bool:
         """First of all: after a restore, nobody may see people who were erased. False where that cannot be known."""
