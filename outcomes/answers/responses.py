@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record, together
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
@@ -205,6 +206,8 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             summary=f"{name}, {role}",
             content_hash=locked.content_hash,
         )
+        for published in wired("ON_SIGNING"):
+            published(locked, member)
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response

@@ -4,6 +4,7 @@ from outcomes.models.answers import Commitment, PoliceResponse, ProgressUpdate, 
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
+    Erratum,
     FactualComment,
     Finding,
     FindingQuote,
@@ -18,6 +19,7 @@ __all__ = [
     "Breadth",
     "Coding",
     "Commitment",
+    "Erratum",
     "Excerpt",
     "FactualComment",
     "Finding",

@@ -17,6 +17,8 @@ from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
+from outcomes.models import FindingsReport
+
 WAIT = 20  # seconds to wait for a PDF that is being made
 KEEP = 86_400  # seconds
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
@@ -60,6 +62,10 @@ def make(html: str, *, base_url: str, name: str) -> bytes:
 def forget(name: str) -> None:
     """Drop the kept PDF: somebody took back words that are in it."""
     cache.delete(_key(name))
+
+
+def forget_of(report: FindingsReport) -> None:
+    forget(report.consultation.slug)
 
 
 def _key(name: str) -> str:

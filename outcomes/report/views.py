@@ -1,17 +1,20 @@
 """The public findings report: the page, and the same on paper."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
 from consultations.changes import changes
-from consultations.lookup import find
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
+from outcomes.models import FindingsReport
 from outcomes.promises.front import summary
-from outcomes.report import pdf
+from outcomes.report import errata, pdf
 from outcomes.report import report as reports
+from outcomes.report.forms import ErratumForm
+from people.errors import Refused
 from people.text.emails import written
 
 
@@ -45,6 +48,22 @@ def _context(request: HttpRequest, consultation: Consultation) -> dict[str, obje
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _readable(request, slug)
     return render(request, "outcomes/report/page.html", _context(request, consultation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dated correction of the published report."""
+    consultation, _ = find_for(request, slug, access.Do.CORRECT_REPORT)
+    written = get_object_or_404(FindingsReport, consultation=consultation, state=FindingsReport.State.PUBLISHED)
+    form = ErratumForm(request.POST or None, report=written)
+    if request.method == "POST" and form.is_valid():
+        try:
+            errata.add(written, by=request.user, **form.cleaned_data)
+            return redirect("report", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form, "errata": errata.of(written)}
+    return render(request, "outcomes/report/correct.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
