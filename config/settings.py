@@ -298,6 +298,7 @@ CSRF_FAILURE_VIEW = "people.requests.csrf.failed"
 
 # The ends of the record's chain, outside the database. Keep it on another disk, or copy it away.
 AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", default=str(VAR_DIR / "audit-heads.log"))
+AUDIT_HEADS_MAIL = env.list("AUDIT_HEADS_MAIL", default=[])  # addresses that are sent the end of each day
 
 # --- Pages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

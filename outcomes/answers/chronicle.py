@@ -73,7 +73,7 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
 
 
 def _promised(promise: Commitment) -> list[Moment]:
-    made = promise.answer.decision.decided_on if promise.answer.decision else promise.answer.response.signed_at
+    made = promise.decision.decided_on if promise.decision else promise.answer.response.signed_at
     assert made is not None
     found = [
         Moment(local_day(made), f"Promised: {promise.text}", f"By {day(promise.due)}", promise.owner_role, "", "info")

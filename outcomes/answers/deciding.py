@@ -1,7 +1,5 @@
 """What the signed answer left open, decided later; and what it says is in place, looked at by the panel."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
+from outcomes.answers import published
 from outcomes.answers.promising import write_promise
 from outcomes.answers.responses import evidence_link, reasons_lack
 from outcomes.models import Decision, PoliceResponse, RecommendationResponse
@@ -59,8 +58,7 @@ def decide(
     with together():
         made = Decision.objects.create(
             answer=locked, decided_by=member, decided_by_name=member.public_name,
-            decided_by_role=member.get_role_display(), decided_on=clock.today(),
-            content_hash=hashlib.sha256(json.dumps([*fields.values()]).encode()).hexdigest(), **fields,
+            decided_by_role=member.get_role_display(), decided_on=clock.today(), **fields,
         )  # fmt: skip
         record(
             "left_open_decided",
@@ -68,10 +66,10 @@ def decide(
             subject=made,
             consultation=consultation.slug,
             summary=f"Recommendation {slot.recommendation.number}: {made.get_status_display().lower()}",
-            content_hash=made.content_hash,
         )
         if accepting and promised:
-            write_promise(locked, member, **promised)
+            write_promise(locked, member, decision=made, **promised)
+        published.decided(made, member)
     slot.refresh_from_db()
     return made
 

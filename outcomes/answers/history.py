@@ -28,7 +28,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     )
     with_all = found.select_related("response__report__consultation", "decided", "seen_in_place_by__user")
     return with_all.prefetch_related(
-        "commitments__updates__author__user", "commitments__verified_by__user", "commitments__answer__decided",
+        "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
         "commitments__answer__response",
     ).first()  # fmt: skip
 

@@ -10,7 +10,7 @@ from audit import clock
 from audit.record import record, together
 from consultations.models import Consultation, Membership
 from outcomes.answers.responses import drafting, write_answer
-from outcomes.models import Commitment, RecommendationResponse
+from outcomes.models import Commitment, Decision, RecommendationResponse
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
@@ -35,7 +35,13 @@ def answer_and_promise(
 
 
 def write_promise(
-    slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date
+    slot: RecommendationResponse,
+    member: Membership,
+    *,
+    text: str,
+    owner_role: str,
+    due: date,
+    decision: Decision | None = None,
 ) -> Commitment:
     """As `promise`, inside an act that asked who may."""
     text, owner_role = plain(text), one_line(owner_role)
@@ -43,7 +49,7 @@ def write_promise(
         raise Refused("Say what is promised and which role owns it.")
     if due <= clock.today():
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
-    commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
+    commitment = Commitment.objects.create(answer=slot, decision=decision, text=text, owner_role=owner_role, due=due)
     record(
         "promise_drafted",
         actor=member,

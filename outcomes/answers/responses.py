@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record, together
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
@@ -218,6 +219,8 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             summary=f"{name}, {role}",
             content_hash=locked.content_hash,
         )
+        for published in wired("ON_SIGNING"):
+            published(locked, member)
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response
@@ -228,7 +231,7 @@ def fingerprint(response: PoliceResponse) -> str:
     slots = response.answers.order_by("recommendation__number").values_list(
         "recommendation__number", "status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by"
     )
-    promises = Commitment.objects.filter(answer__response=response).order_by("pk")
+    promises = Commitment.objects.filter(answer__response=response, decision=None).order_by("pk")
     parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 

@@ -4,6 +4,7 @@ from outcomes.models.answers import Commitment, Decision, PoliceResponse, Progre
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
+    Erratum,
     FactualComment,
     Finding,
     FindingQuote,
@@ -20,6 +21,7 @@ __all__ = [
     "Coding",
     "Commitment",
     "Decision",
+    "Erratum",
     "Excerpt",
     "FactualComment",
     "Finding",

@@ -153,7 +153,6 @@ class Decision(models.Model):
     decided_by_name = models.CharField(max_length=80)
     decided_by_role = models.CharField(max_length=120)
     decided_on = models.DateField()
-    content_hash = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
@@ -181,6 +180,8 @@ class Commitment(models.Model):
     silent: bool  # no update for long: a page of many fills this in
 
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="commitments")
+    # Made with a decision after signing: no part of what was signed.
+    decision = models.ForeignKey("Decision", models.PROTECT, null=True, blank=True, related_name="promises")
     text = models.TextField(max_length=600)
     owner_role = models.CharField(max_length=120)
     due = models.DateField()

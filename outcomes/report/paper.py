@@ -85,6 +85,10 @@ def forget(consultation: Consultation) -> None:
         refresh(consultation)
 
 
+def of_new_version(report: FindingsReport) -> None:
+    refresh(report.consultation)
+
+
 def publish(consultation: Consultation) -> None:
     """The report is out: what was made of its draft goes."""
     MadeFile.objects.filter(consultation=consultation).exclude(for_role="").delete()

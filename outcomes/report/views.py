@@ -2,18 +2,20 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
-from consultations.lookup import find
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
 from outcomes.models import FindingsReport, MadeFile
-from outcomes.report import paper
+from outcomes.report import errata, paper
 from outcomes.report import report as reports
+from outcomes.report.forms import ErratumForm
 from outcomes.report.shown import shown
+from people.errors import Refused
 
 PUBLISHED = FindingsReport.State.PUBLISHED
 
@@ -33,6 +35,22 @@ def _readable(request: HttpRequest, slug: str) -> Consultation:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _readable(request, slug)
     return render(request, "outcomes/report/page.html", shown(consultation, viewer=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dated correction of the published report."""
+    consultation, _ = find_for(request, slug, access.Do.CORRECT_REPORT)
+    written = get_object_or_404(FindingsReport, consultation=consultation, state=FindingsReport.State.PUBLISHED)
+    form = ErratumForm(request.POST or None, report=written)
+    if request.method == "POST" and form.is_valid():
+        try:
+            errata.add(written, by=request.user, **form.cleaned_data)
+            return redirect("report", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form, "errata": errata.of(written)}
+    return render(request, "outcomes/report/correct.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
