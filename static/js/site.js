@@ -72,6 +72,21 @@
     const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 401;
     toast(gone ? "You may have been signed out. Reload the page." : "That did not work. Nothing was lost; try again.");
   });
+  // Paper shows what is folded. Newer browsers do it by the stylesheet alone (print.css), older ones must be opened.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open], .sure)")];
+    unfolded.forEach((el) => {
+      el.open = true;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((el) => {
+      el.open = false;
+    });
+    unfolded = [];
+  });
+
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);
 
