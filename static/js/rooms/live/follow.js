@@ -49,11 +49,21 @@
     };
 
     // --- The socket -----------------------------------------------------------------------------
+    // A browser or a policy may forbid sockets at once: Safari before 16 does not take 'self' to mean them.
+    const opened = () => {
+      try {
+        return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
+      } catch {
+        return null;
+      }
+    };
     const connect = () => {
       if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
-      const mine = (socket = new WebSocket(
-        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
-      ));
+      const mine = (socket = opened());
+      if (!mine) {
+        openStream();
+        return;
+      }
       const impatient = setTimeout(() => mine.close(), PATIENCE);
       mine.addEventListener("message", heard);
       mine.addEventListener("open", () => {
