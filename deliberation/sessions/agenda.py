@@ -13,7 +13,7 @@ from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import one_line, plain, within
 
 LONGEST = 480  # minutes of one part
 
@@ -112,7 +112,11 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+#: As long as the column: a longer one is refused with how much to take out.
+TITLE_MOST = 160
+
+
 def titled(title: str, missing: str) -> str:
     if not one_line(title):
         raise Refused(missing)
-    return one_line(title)[:160]
+    return within(one_line(title), TITLE_MOST)
