@@ -127,6 +127,10 @@ class WebKit:
     def __init__(self, path: str) -> None:
         self.folder = tempfile.mkdtemp(prefix="webkit-")
         port, log = free_port(), Path(self.folder) / "console"
+        # Its own toolbar is wider than a phone.
+        style = Path(self.folder) / ".config/gtk-3.0/gtk.css"
+        style.parent.mkdir(parents=True)
+        style.write_text("* { padding: 0; margin: 0; border: 0; min-width: 0; font-size: 4px; }")
         browser = next(Path("/usr/lib").glob("*/webkit2gtk-4*/MiniBrowser"))
         environment = {
             **os.environ, "WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "WEBKIT_DISABLE_COMPOSITING_MODE": "1",

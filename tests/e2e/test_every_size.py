@@ -19,7 +19,7 @@ MORE = {
     ],
 }  # fmt: skip
 ADDRESSES = {who: list(dict.fromkeys([*PAGES[who], *MORE.get(who, [])])) for who in PAGES}
-#: WCAG 2.5.8: 24 px by 24 px, or so far apart that a circle of 24 px on each meets no other. Links in a sentence are free.
+#: WCAG 2.5.8: 24 px by 24 px, or so far apart that a circle of 24 px on each meets no other. Links in text are free.
 TARGETS = """() => {
   const seen = (el) => { const b = el.getBoundingClientRect(); const s = getComputedStyle(el);
     return b.width > 1 && b.height > 1 && s.visibility === "visible" && el.checkVisibility(); };
@@ -46,8 +46,11 @@ TWICE = """() => { const ids = [...document.querySelectorAll("[id]")].map((el) =
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
 TOUCHING = """() => { const all = [...document.querySelectorAll(".button, button:not([class])")]
     .map((el) => [el, el.getBoundingClientRect()]).filter(([, b]) => b.width > 1);
-  return all.flatMap(([el, a]) => all.filter(([other, b]) => el !== other && !el.contains(other)
-    && a.left < b.right && b.left < a.right && b.top >= a.bottom - 1 && b.top - a.bottom < 4).map(([other]) => `${el.textContent.trim()} / ${other.textContent.trim()}`)); }"""
+  const below = (a, b) => a.left < b.right && b.left < a.right && b.top >= a.bottom - 1 && b.top - a.bottom < 4;
+  const pairs = all.flatMap(([el, a]) => all.filter(([, b]) => below(a, b)).map(([other]) => [el, other]));
+  const apart = pairs.filter(([el, other]) => !el.contains(other));
+  return apart.map((two) => two.map((el) => el.textContent.trim()).join(" / "));
+}"""
 WIDTH = "document.documentElement.scrollWidth - window.innerWidth"
 
 
