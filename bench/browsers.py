@@ -17,6 +17,7 @@ from bench import harness
 from bench.driving.cable import Cable
 from bench.driving.drivers import Driver, installed
 from tests.e2e.conftest import Server, manage, settings_for
+from tests.e2e.sizes import ADDRESSES, faults_of
 from tests.e2e.test_bad_networks import COUNT, SETTING
 from tests.e2e.test_every_page import PAGES
 
@@ -72,6 +73,18 @@ def tour(driver: Driver, url: str) -> tuple[int, list[str], list[str]]:
     return seen, wide, said
 
 
+def measure(driver: Driver, url: str) -> list[str]:
+    """Every page at every size, in Chromium: width, small targets, fields without a label, titles twice."""
+    found = []
+    for who, addresses in ADDRESSES.items():
+        if who:
+            sign_in(driver, url, f"{who}@demo.example")
+        found += faults_of(driver.page, url, addresses)  # type: ignore[attr-defined]
+        if who:
+            sign_out(driver, url)
+    return found
+
+
 def vote(driver: Driver, cable: Cable, server: Server, told: dict[str, str]) -> bool:
     """Sent with the cable out, kept, and counted once after it is back."""
     sign_in(driver, cable.url, told["email"])
@@ -96,7 +109,9 @@ def main() -> None:
     ):
         manage(environment, *command)
     server = Server(folder, database)
-    rows, bars, figures = [], {}, {}
+    rows: list[tuple[object, ...]] = []
+    bars: dict[str, bool] = {}
+    figures: dict[str, object] = {}
     try:
         rooms = iter(json.loads(server.manage("shell", "-v", "0", "-c", SETTING).strip().splitlines()[-1]))
         for name, (make, path) in installed().items():
@@ -108,6 +123,10 @@ def main() -> None:
             try:
                 seen, wide, said = tour(driver, server.url)
                 kept = vote(driver, cable, server, next(rooms))
+                if name == "Chromium":
+                    sizes = measure(driver, server.url)
+                    figures["sizes"] = sizes
+                    bars["every page fits at every size, with targets and labels"] = not sizes
             finally:
                 driver.close()
             errors = len(said) if driver.reads_console else "not readable"
