@@ -76,6 +76,7 @@ def tour(driver: Driver, url: str) -> tuple[int, list[str], list[str]]:
 def measure(driver: Driver, url: str) -> list[str]:
     """Every page at every size, in Chromium: width, small targets, fields without a label, titles twice."""
     found = []
+    sign_out(driver, url)  # whoever voted last
     for who, addresses in ADDRESSES.items():
         if who:
             sign_in(driver, url, f"{who}@demo.example")
