@@ -35,6 +35,14 @@
       polling = on ? setInterval(refresh, jitter(POLL)) : 0;
     };
 
+    // Told to make room for others: no stream in its place, and no hurry to come back.
+    const crowded = () => {
+      endStream();
+      slowly(true);
+      tell("Too many pages are open here. This one looks for news every few seconds.");
+      later("socket", connect, jitter(4 * LONGEST));
+    };
+
     const later = (what, start, ms) => {
       clearTimeout(next[what]);
       next[what] = over ? 0 : setTimeout(start, ms);
@@ -69,6 +77,10 @@
         clearTimeout(impatient);
         if (over || mine !== socket) return;
         failed.socket += 1;
+        if (event.code === 4429) {
+          crowded();
+          return;
+        }
         if (event.code === 4403) refresh(); // signed out, or left: the page finds out which
         if (failed.socket >= 2) openStream();
         else waiting();
@@ -96,6 +108,7 @@
         refresh();
         later("stream", openStream, backOff(3));
       });
+      mine.addEventListener("crowded", crowded);
       mine.addEventListener("error", () => {
         if (over || mine !== stream) return;
         failed.stream += 1;
