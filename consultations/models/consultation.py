@@ -172,6 +172,11 @@ class Consultation(models.Model):
         return self.retention == self.Retention.SHORT
 
     @property
+    def takes_or_will_take_part(self) -> bool:
+        """Announced, or open now."""
+        return self.stage == Stage.ANNOUNCED or self.is_open
+
+    @property
     def has_findings(self) -> bool:
         return self.stage in REPORTED_STAGES
 
