@@ -40,10 +40,12 @@ def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, clien
     before = client_for(None).get(report).content.decode()
     client = client_for(users["ann"])
     page = client.post(me(cast), {"recontact": "on", "sure": "yes"}, follow=True).content.decode()
-    assert "Taken down from the published report: 1 quote." in page
+    assert "To go with the next version of the published report, at the latest after 31 days: 1 quote." in page
     after = client_for(None).get(report).content.decode()
-    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) not in after
-    assert after.count("[quote withdrawn by the person who said it]") == 1
+    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) in after
+    marked.next_versions()
+    after = client_for(None).get(report).content.decode()
+    assert marked.marker("ann", 15) not in after and after.count("[quotation taken out on ") == 3
     assert FindingQuote.objects.count() == 3 and Contribution.objects.filter(body__contains="zqann15xw").exists()
 
 
@@ -52,6 +54,7 @@ def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> No
     pdf.cache.set(pdf._key(cast.consultation.slug), ("page", b"old pdf"))
     with django_capture_on_commit_callbacks(execute=True):
         consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+        marked.next_versions()
     assert pdf.cache.get(pdf._key(cast.consultation.slug)) is None
 
 
