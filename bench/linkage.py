@@ -272,7 +272,7 @@ def main(size: int) -> None:
     gone, of = (sum(pair[i] for pair in ours.narrowed) / max(1, len(ours.narrowed)) for i in (0, 1))
     print(f"\nHidden counts of months made certain: {sum(c for c, _ in cells)} of {sum(n for _, n in cells)}.")
     print(
-        f"A version that takes quotes out takes {gone:.1f} of {of:.1f}, at least {numbers.QUOTES_AT_ONCE} where there are."
+        f"A version that takes quotes out takes {gone:.1f} of {of:.1f}, at least {versions.QUOTES_AT_ONCE} where there are."
     )
     bars["the way it was is found out"] = (
         theirs.distinguishing("a name is erased")[0] > 0.5 and theirs.pairs.advantage > 10 * ALLOWED
