@@ -9,6 +9,7 @@ from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
+from deliberation.counting.counting import tallies
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
@@ -47,6 +48,8 @@ from deliberation.statements import statements
 from deliberation.statements.desk import second_looks, statements_that_wait
 from deliberation.statements.tasks import conversations
 
+#: How votes add up, for comparing a copy: () → lines of text. Read by people.operating.contents.
+TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
 

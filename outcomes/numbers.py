@@ -21,6 +21,7 @@ VERSION_DAYS = 31  # the longest until a quote that has to go is gone: every mon
 
 # The answer and its promises
 LONG_REASONS = 40  # words, where a recommendation is not accepted whole
+DIFFERENT_REASONS = 25  # different ones among them: the same word again is no reason
 DROP_REASONS = 10  # words, where a promise is given up
 CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
 REPORT_MONTHS = 3  # an open promise without news for longer is pointed out

@@ -6,7 +6,7 @@ from audit import texts
 from audit.texts import Text
 from consultations.models import Consultation, Membership
 from outcomes.answers import responses
-from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models import Commitment, Decision, PoliceResponse, RecommendationResponse
 
 Slots = list[RecommendationResponse]
 
@@ -34,14 +34,34 @@ def promise_text(promise: Commitment, number: int, consultation: Consultation) -
 
 
 def texts_of(response: PoliceResponse, slots: Slots) -> Iterator[Text]:
-    """The answer and each promise in it."""
+    """The answer and each promise of it, those that came with a later decision too."""
     yield text_of(response, slots)
     for slot in slots:
         for promise in slot.commitments.all():
             yield promise_text(promise, slot.recommendation.number, response.report.consultation)
 
 
+def decision_text(made: Decision) -> Text:
+    consultation = made.answer.response.report.consultation
+    parts: dict[str, object] = {
+        "the decision": made.status,
+        "the reasons": [made.reasons, made.evidence_url],
+        "the name": [made.decided_by_name, made.decided_by_role, made.decided_on],
+    }
+    title = f"Decision on recommendation {made.answer.recommendation.number} of “{consultation}”"
+    return Text("decision", made, title, consultation.slug, parts)
+
+
+def decided(made: Decision, member: Membership) -> None:
+    """As what was left open is decided: the decision and the promise made with it."""
+    number, consultation = made.answer.recommendation.number, made.answer.response.report.consultation
+    texts.publish(decision_text(made), by=member)
+    for promise in made.promises.all():
+        texts.publish(promise_text(promise, number, consultation), by=member)
+
+
 def signed(response: PoliceResponse, member: Membership, slots: Slots) -> None:
+    """As it is signed: the answer and each promise in it."""
     for text in texts_of(response, slots):
         texts.publish(text, by=member)
 
@@ -50,3 +70,5 @@ def published() -> Iterator[Text]:
     found = PoliceResponse.objects.filter(state=PoliceResponse.State.SIGNED).select_related("report__consultation")
     for response in found.order_by("pk"):
         yield from texts_of(response, responses.slots_of(response))
+    for made in Decision.objects.select_related("answer__recommendation", "answer__response__report__consultation"):
+        yield decision_text(made)

@@ -1,6 +1,6 @@
 """WHAT CAME OF IT: coding, findings, recommendations, the police answer and its promises."""
 
-from outcomes.models.answers import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.models.answers import Commitment, Decision, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
@@ -13,12 +13,14 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.made import MadeFile
 from outcomes.models.news import News
 
 __all__ = [
     "Breadth",
     "Coding",
     "Commitment",
+    "Decision",
     "Erratum",
     "Excerpt",
     "FactualComment",
@@ -26,6 +28,7 @@ __all__ = [
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "MadeFile",
     "News",
     "NotRelevant",
     "OversightStatement",

@@ -8,6 +8,7 @@ from audit import heads
 from audit.wiring import wired
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import catch_up
+from people.operating.heartbeats import beat
 from people.privacy import ledger, retention
 
 
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         for run in retention.daily():
             self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()
+        ledger.copy()
         self._publish_the_day()
+        beat("tick")
 
     def _publish_the_day(self) -> None:
         """Once a day, for everybody. A mail that fails waits for the next tick."""

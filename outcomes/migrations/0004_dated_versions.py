@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consultations', '0002_initial'),
-        ('outcomes', '0001_initial'),
+        ('outcomes', '0003_made_files'),
     ]
 
     operations = [

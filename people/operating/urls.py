@@ -1,0 +1,10 @@
+"""Addresses: operating."""
+
+from django.urls import URLPattern, path
+
+from people.operating import views
+
+urlpatterns: list[URLPattern] = [
+    path("health/", views.health, name="health"),
+    path("ready/", views.ready, name="ready"),
+]
