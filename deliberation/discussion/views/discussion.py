@@ -40,7 +40,8 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": thread_list.sections(consultation, request.user, member),
         "runs_it": runs_it,
         "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
-        "log": moderation_log.statistics(consultation),
+        # Counts that move with each post are for those who are here, until it has closed: docs/decisions/record.md
+        "log": None if member is None and consultation.is_open else moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/discussion/page.html", context)
 
