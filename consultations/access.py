@@ -73,6 +73,7 @@ class Do(Enum):
     ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
     SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
+    DECIDE_LATER = ("decide what was left open", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     READ_RECORD = ("read the record", {F, V}, set(Stage))

@@ -4,7 +4,8 @@ from consultations.access import Do
 from consultations.consultation.next_step import StaffStep
 from consultations.desk.links import ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
-from outcomes.answers.desk import answer_due
+from outcomes.answers.deciding import nothing_is_left_open
+from outcomes.answers.desk import answer_due, decisions_due, to_look_at
 from outcomes.answers.gates import (
     claims_are_shown,
     every_recommendation_is_answered,
@@ -32,7 +33,7 @@ from outcomes.models import FactualComment
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import promises_kept_and_late
-from outcomes.promises.gates import every_promise_is_settled, the_day_after_with_promises
+from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
 from outcomes.report import paper
@@ -58,8 +59,8 @@ GATES = {
         warnings,
     ],
     "publish_response": [every_recommendation_is_answered, the_answer_is_signed, claims_are_shown],
-    "follow_up": [the_day_after_with_promises],
-    "complete": [every_promise_is_settled],
+    "follow_up": [the_day_after],
+    "complete": [every_promise_is_settled, nothing_is_left_open],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
@@ -102,12 +103,14 @@ WHAT_CAME = [
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER, Role.RESPONDER], answer_due),
+    ([Role.OFFICER], decisions_due),
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),
     ([Role.OVERSIGHT], statement_to_add),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
     ([Role.OVERSIGHT], promises_to_verify),
+    ([Role.OVERSIGHT], to_look_at),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [

@@ -27,7 +27,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "clock": timeline.clock_of(consultation),
         "steps": timeline.steps(consultation),
         "timetable": timeline.timetable(consultation),
-        "days_late": timeline.days_overdue(consultation),
+        "days_late": consultation.days_late,
         "changed": changes.since_asked(consultation),
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
         **_people(consultation),

@@ -57,6 +57,8 @@ WORDS = {
     "opinion_counted": "Counted where people stand",
     "response_signed": "Signed the police answer",
     "progress_reported": "Reported progress on a promise",
+    "left_open_decided": "Decided what the answer had left open",
+    "in_place_confirmed": "Saw that what was said to be in place is there",
     "promise_verified": "Checked that a promise was kept",
     "promise_sent_back": "Found that a promise was not yet kept",
     "account_closed": "Closed a staff account",

@@ -20,7 +20,7 @@ from people.text.sanitising import one_line, plain
 def promise(slot: RecommendationResponse, *, by: Person, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
-    return _promise(slot, member, text=text, owner_role=owner_role, due=due)
+    return write_promise(slot, member, text=text, owner_role=owner_role, due=due)
 
 
 @transaction.atomic
@@ -31,10 +31,13 @@ def answer_and_promise(
     _, member = drafting(slot.response, by)
     with together():
         write_answer(slot, member, **answered)
-        return _promise(slot, member, **promised)
+        return write_promise(slot, member, **promised)
 
 
-def _promise(slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date) -> Commitment:
+def write_promise(
+    slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date
+) -> Commitment:
+    """As `promise`, inside an act that asked who may."""
     text, owner_role = plain(text), one_line(owner_role)
     if not text or not owner_role:
         raise Refused("Say what is promised and which role owns it.")

@@ -1,6 +1,6 @@
 """WHAT CAME OF IT: coding, findings, recommendations, the police answer and its promises."""
 
-from outcomes.models.answers import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.models.answers import Commitment, Decision, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
@@ -19,6 +19,7 @@ __all__ = [
     "Breadth",
     "Coding",
     "Commitment",
+    "Decision",
     "Excerpt",
     "FactualComment",
     "Finding",

@@ -136,7 +136,7 @@ def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:
     """With the answers and the promises; the findings they rest on come with the findings."""
-    return with_many(written.recommendations.select_related("superseded_by", "answer"), "answer__commitments")
+    return with_many(written.recommendations.select_related("superseded_by", "answer__decided"), "answer__commitments")
 
 
 def _warnings(consultation: Consultation) -> list[str]:

@@ -69,8 +69,12 @@
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
   document.addEventListener("htmx:responseError", (event) => {
-    const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 401;
-    toast(gone ? "You may have been signed out. Reload the page." : "That did not work. Nothing was lost; try again.");
+    const gone = [401, 403, 404].includes(event.detail.xhr.status);
+    toast(
+      gone
+        ? "That was not sent: you may have been signed out. Copy what you typed before you load the page again."
+        : "That did not work. What you typed is still here: try again.",
+    );
   });
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);

@@ -82,6 +82,7 @@ OLD = {
     "outcomes.QUOTES": r"at least two quotes|from two people",
     "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
+    "outcomes.DIFFERENT_REASONS": r"25 of them different",
     "outcomes.LONG_REASONS": r"at least 40 words",
     "outcomes.DROP_REASONS": r"at least ten words",
     "outcomes.CONSIDERATION_MONTHS": r"six months",

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('consultations', '0002_initial'),
-        ('outcomes', '0001_initial'),
+        ('outcomes', '0003_left_open_is_decided'),
     ]
 
     operations = [
