@@ -29,6 +29,7 @@ class Do(Enum):
     SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    APPOINT_PANEL = ("appoint the panel", {V}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
@@ -155,6 +156,23 @@ def require(user: Person | None, consultation: Consultation, do: Do) -> Membersh
     if not fits_stage(consultation, do):
         raise Refused(wrong_stage(consultation, do))
     return member
+
+
+def require_appointing(user: Person, consultation: Consultation, role: Role) -> Membership | User:
+    """Who offers this role: facilitators offer all but the panel; the panel is offered by the administrator or itself.
+
+    Raises NotAllowed, and Refused for a facilitator who would choose who checks them.
+    """
+    if role != Role.OVERSIGHT:
+        return require(user, consultation, Do.APPOINT)
+    member = acting(user, consultation)
+    if isinstance(user, User) and user.is_active and user.is_superuser and member is None:
+        if not fits_stage(consultation, Do.APPOINT_PANEL):
+            raise Refused(wrong_stage(consultation, Do.APPOINT_PANEL))
+        return user
+    if member is not None and member.role in Do.APPOINT.roles:
+        raise Refused("Facilitators do not choose who checks them: ask the administrator or a panel member.")
+    return require(user, consultation, Do.APPOINT_PANEL)
 
 
 def fits_stage(consultation: Consultation, do: Do) -> bool:

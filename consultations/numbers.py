@@ -29,6 +29,7 @@ SIGNATURES = 2  # of panel members, under exactly this briefing
 CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
+OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 
 # The public record

@@ -52,14 +52,22 @@ class AppointForm(forms.Form):
     name = forms.CharField(
         label="Name",
         max_length=60,
-        required=False,
-        help_text="Staff act under their own name. Leave empty if they have an account already.",
+        help_text="Staff act under their own name. They may correct it when they accept.",
     )
     role = forms.ChoiceField(
-        label="Role", choices=[(r.value, r.label) for r in Role if r in STAFF], widget=forms.RadioSelect
+        label="Role",
+        choices=[(r.value, r.label) for r in Role if r in STAFF - {Role.OVERSIGHT}],
+        widget=forms.RadioSelect,
     )
     job_title = forms.CharField(label="Title or rank", max_length=120, required=False)
     organisation = forms.CharField(label="Organisation", max_length=160, required=False)
     is_safeguarding_lead = forms.BooleanField(
         label="Safeguarding lead", required=False, help_text="One facilitator who acts if somebody is at risk."
     )
+
+
+class PanelForm(AppointForm):
+    """A seat on the panel: the role is fixed."""
+
+    role = None  # type: ignore[assignment]
+    is_safeguarding_lead = None  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from consultations.access import Do, may
-from consultations.groups import appointing, groups
+from consultations.groups import appointing, groups, offer_views, offers
 from consultations.groups.forms import AppointForm, GroupForm
 from consultations.lookup import find_for, sent
 from consultations.models import STAFF, Membership, Role
@@ -21,8 +21,8 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Who runs it, who checks it, who answers; appoint one more."""
     consultation, member = find_for(request, slug, Do.APPOINT)
     form = AppointForm(sent(request))
-    if request.method == "POST" and saved(form, groups.appoint_by_email, consultation, by=request.user):
-        messages.success(request, "Appointed. They sign in with a code sent to their e-mail address.")
+    if request.method == "POST" and saved(form, offers.make, consultation, by=request.user):
+        messages.success(request, offer_views.SENT)
         return redirect("people", slug)
     staff = list(consultation.memberships.current().filter(role__in=STAFF).select_related("user", "consultation"))
     roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in STAFF_ORDER]
@@ -32,8 +32,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "roles": roles,
         "can_edit": may(request.user, consultation, Do.APPOINT),
+        "offers": offer_views.pending(consultation),
     }
-    return page(request, "consultations/groups/people.html", context)
+    return offer_views.marked(request, page(request, "consultations/groups/people.html", context))
 
 
 @require_POST

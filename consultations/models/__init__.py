@@ -7,6 +7,7 @@ from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, R
 from consultations.models.groups import Group
 from consultations.models.joining import InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
+from consultations.models.offers import Offer
 from consultations.models.register import Technology, UseCase
 from consultations.models.review import ReviewComment, Signoff
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
@@ -30,6 +31,7 @@ __all__ = [
     "KeptTable",
     "Membership",
     "Newcomer",
+    "Offer",
     "ParticipantProfile",
     "ParticipationToken",
     "Prompt",

@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit.models import Entry
 from people.models import User
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +24,16 @@ def test_a_member_of_staff_has_a_name_and_no_power() -> None:
 
 def test_powers_are_given_by_name_and_not_taken_by_running_it_again() -> None:
     assert add("kit@example.org", administrator=True).is_superuser
-    user = add("kit@example.org", may_start=True)
-    assert user.is_superuser and user.can_start_consultations
+    assert add("kit@example.org").is_superuser
+    with pytest.raises(CommandError, match="may not both"):
+        add("kit@example.org", may_start=True)
+    assert Entry.objects.filter(action="staff_added").count() == 2
+
+
+def test_nobody_is_renamed() -> None:
+    add("kit@example.org")
+    with pytest.raises(CommandError, match="renamed"):
+        add("kit@example.org", name="Ann Other")
 
 
 def test_what_is_no_address_is_refused() -> None:
