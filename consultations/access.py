@@ -30,6 +30,8 @@ class Do(Enum):
     ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
     APPOINT_PANEL = ("appoint the panel", {V}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    APPOINT_PANEL = ("appoint panel members", {V}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    SEE_PEOPLE = ("see who runs, checks and answers it", {F, V}, set(Stage))
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))

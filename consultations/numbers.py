@@ -9,6 +9,7 @@ SHORT_WORDS_MONTHS = 12  # where a consultation says so
 FOLLOW_UP_MONTHS = 24  # contact details for news after the answer: promises are not followed for ever
 NEWCOMER_MONTHS = 1  # people who asked to come in and were not let in
 UNUSED_MONTHS = 12  # accounts nobody uses
+OFFER_KEPT_DAYS = 30  # an offered role, after it was answered or ran out
 WITHDRAWN_DAYS = 1  # what was taken back is out of sight at once, and deleted by the next daily run
 
 # Dates
@@ -40,6 +41,7 @@ MOST_REASON = 400  # characters of a public reason: it stands whole in the recor
 SUMMARY_WORDS = 120  # of a briefing
 TARGET_AGE = 12  # a briefing reads at
 SESSION_SIGNS = 9  # of the code of a session; any other length is an invitation, or nothing
+OFFER_DAYS = 14  # an offered role waits so long for its answer
 JOINING_MINUTES = 3  # what joining takes, about
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0002_initial'),
+        ('consultations', '0003_late_stays_said'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
