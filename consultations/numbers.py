@@ -41,7 +41,6 @@ MOST_REASON = 400  # characters of a public reason: it stands whole in the recor
 SUMMARY_WORDS = 120  # of a briefing
 TARGET_AGE = 12  # a briefing reads at
 SESSION_SIGNS = 9  # of the code of a session; any other length is an invitation, or nothing
-OFFER_DAYS = 14  # an offered role waits so long for its answer
 JOINING_MINUTES = 3  # what joining takes, about
 
 

@@ -25,7 +25,7 @@ def appoint(
     is_safeguarding_lead: bool = False,
     organisation: str = "",
 ) -> Membership:
-    """Give a role at once. For records that are brought in and the demonstration: people get offers (offers.make)."""
+    """Give a role at once: for the demonstration, imports and tests. No page leads here: people get offers (offers)."""
     actor = access.require(by, consultation, Do.APPOINT)
     return seat(
         consultation,
@@ -49,7 +49,7 @@ def seat(
     is_safeguarding_lead: bool = False,
     organisation: str = "",
 ) -> Membership:
-    """Seat whoever accepted (`actor` None), or was appointed by `actor`. Raises Refused for a conflict of roles."""
+    """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles."""
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
     access.refuse_conflict(user, consultation, role)

@@ -8,7 +8,6 @@ from consultations.models.groups import Group
 from consultations.models.joining import InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
-from consultations.models.offers import Offer
 from consultations.models.register import Technology, UseCase
 from consultations.models.review import ReviewComment, Signoff
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
@@ -32,7 +31,6 @@ __all__ = [
     "KeptTable",
     "Membership",
     "Newcomer",
-    "Offer",
     "Offer",
     "ParticipantProfile",
     "ParticipationToken",

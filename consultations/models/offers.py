@@ -7,11 +7,12 @@ from django.db.models import Q
 from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.membership import Role
+from people.text.dates import day
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def pending(self) -> "OfferQuerySet":
-        """Neither accepted nor withdrawn: what the people page lists."""
+        """Neither accepted nor withdrawn: what whoever offers is shown."""
         return self.filter(state__in=[Offer.State.OFFERED, Offer.State.DECLINED])
 
 
@@ -26,13 +27,13 @@ class Offer(models.Model):
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="offers")
     role = models.CharField(max_length=12, choices=Role)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)  # emptied once it is answered or withdrawn
     name = models.CharField("name, as whoever offered it wrote it", max_length=60)
     job_title = models.CharField(max_length=120, blank=True)
     organisation = models.CharField(max_length=160, blank=True)
-    is_lead = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="offers_made")
+    by_name = models.CharField(max_length=80)
     offered_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.OFFERED)
@@ -40,6 +41,7 @@ class Offer(models.Model):
     digest = models.CharField(max_length=64, unique=True)
 
     objects = OfferQuerySet.as_manager()
+    link: str = ""  # only where it was just made: here is no way back to it
 
     class Meta:
         ordering = ["pk"]
@@ -77,6 +79,12 @@ class Offer(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == Offer.State.OFFERED and self.expires_at > clock.now()
+
+    @property
+    def said(self) -> str:
+        """For whoever offers: the role, when, and no more than that it was not accepted yet."""
+        then = "declined" if self.is_declined else "out of date" if self.is_expired else "not yet accepted"
+        return f"{self.role_words}, offered on {day(self.offered_at)}, {then}"
 
     @property
     def why_closed(self) -> str:
