@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.groups.views import groups, offers, people
+from consultations.groups.views import groups, offers, panels, people
 
 C = "consultations/<slug:slug>/"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern] = [
     path(C + "people/", people.people, name="people"),
     path(C + "people/<int:pk>/", people.arrange_person, name="arrange_person"),
     path(C + "offers/<int:pk>/", people.arrange_offer, name="arrange_offer"),
+    path("administration/panels/", panels.listed, name="panels"),
+    path("administration/panels/<slug:slug>/", panels.panel, name="panel"),
+    path("administration/panels/<slug:slug>/<int:pk>/", panels.arrange_seat, name="arrange_seat"),
     path("offers/<str:key>/", offers.answer, name="offer"),
     path(C + "groups/", groups.show, name="groups"),
     path(C + "groups/<int:pk>/", groups.edit_group, name="edit_group"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -335,6 +336,35 @@ def sign_in(email: str, client: Client | None = None) -> Client:
     return client
 
 
+def test_an_administrator_sees_which_panels_lack_members_and_offers_the_first_seat(cast: Cast, client_for: As) -> None:
+    chief = User.objects.create_superuser("chief@example.org", name="Kit Okafor")
+    client, page = client_for(chief), reverse("panel", args=[cast.consultation.slug])
+    assert cast.consultation.title not in client.get(reverse("panels")).content.decode()
+    Membership.objects.filter(role=Role.OVERSIGHT).update(withdrawn_at=clock.now())
+    assert "0 panel members of 2" in client.get(reverse("panels")).content.decode()
+    assert client.post(page, {"email": VALE, "name": "Dr Vale"}).status_code == 302
+    assert "1 seat offered" in client.get(reverse("panels")).content.decode()
+    made = Offer.objects.get()
+    assert (made.role, made.by_name) == (Role.OVERSIGHT, "Kit Okafor")
+    text = client.get(page).content.decode()
+    assert "not yet accepted" in text and VALE not in text
+    arrange = reverse("arrange_seat", args=[cast.consultation.slug, made.pk])
+    client.post(arrange, {"do": "again"})
+    client.post(arrange, {"do": "withdraw"})
+    made.refresh_from_db()
+    assert (made.state, len(mail.outbox)) == (Offer.State.WITHDRAWN, 2)
+    for user in (cast.moss, cast.hale, cast.okoro, cast.amina):
+        for address in (reverse("panels"), page):
+            assert client_for(user).get(address).status_code == 404
+
+
+def test_an_administrator_with_a_part_in_it_chooses_nobody(cast: Cast, client_for: As) -> None:
+    User.objects.filter(pk=cast.finch.pk).update(is_superuser=True)
+    page = reverse("panel", args=[cast.consultation.slug])
+    assert client_for(User.objects.get(pk=cast.finch.pk)).post(page, {"email": VALE, "name": "V"}).status_code == 404
+    assert not Offer.objects.exists()
+
+
 # --- Pages --------------------------------------------------------------------------------------------
 def test_the_page_lists_what_is_offered_and_each_side_arranges_its_own(cast: Cast, client_for: As) -> None:
     team, seat = offer(cast), offer(cast, "panel@example.org", Role.OVERSIGHT, by=cast.hale)
@@ -392,3 +422,12 @@ def test_whoever_has_a_role_joins_nothing_as_a_resident(cast: Cast) -> None:
     accept(offer(cast), vale)
     with pytest.raises(Refused, match="already expert"):
         joining.join(cast.consultation, by=vale, group=cast.group1, consents={Consent.Item.TAKE_PART})
+
+
+def test_no_page_reaches_the_act_that_gives_a_role_at_once() -> None:
+    """appointing.appoint is for the demonstration, imports and tests."""
+    rooms = [*Path("consultations").rglob("*.py"), *Path("deliberation").rglob("*.py"), *Path("people").rglob("*.py")]
+    callers = [path.as_posix() for path in rooms if re.search(r"\bappoint\(", path.read_text())]
+    assert callers == ["consultations/groups/appointing.py"]
+    seats = [path.as_posix() for path in rooms if re.search(r"\bappointing\.seat\(", path.read_text())]
+    assert seats == ["consultations/groups/offers.py"]
