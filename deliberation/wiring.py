@@ -13,6 +13,7 @@ from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.live import publish
 from deliberation.models import (
     Appeal,
     Ballot,
@@ -143,3 +144,5 @@ RETENTION = [
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
 ]
+#: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
+DOOR_MOVED = [publish.door_moved]

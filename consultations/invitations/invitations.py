@@ -100,3 +100,8 @@ def use(invitation: InvitationCode) -> None:
     usable = InvitationCode.objects.filter(pk=invitation.pk, uses_left__gt=0, revoked_at=None)
     if not usable.update(uses_left=F("uses_left") - 1):
         raise Refused("This invitation has been used up. Ask the facilitator for a new link.")
+
+
+def give_back(pk: int) -> None:
+    """Somebody who came with it was not let in: another may."""
+    InvitationCode.objects.filter(pk=pk, uses_left__lt=F("uses")).update(uses_left=F("uses_left") + 1)

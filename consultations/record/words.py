@@ -87,6 +87,7 @@ WORDS = {
     "finding_written": "Wrote a finding",
     "label_chosen": "Chose how strong a finding is",
     "label_overridden": "Chose another strength than the one worked out, with a reason",
+    "door_eased": "Let more people ask to come in from one device or network",
     "group_added": "Added a group",
     "group_changed": "Changed a group",
     "group_removed": "Took out a group",

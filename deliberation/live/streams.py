@@ -33,7 +33,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _say(send, b"retry: 2000\n\n")
     audience = scope["url_route"]["kwargs"].get("audience", "phone")
-    listener = Listener(send, publish.topic_of(pass_.session_id), pass_, audience, streams=True)
+    listener = Listener(send, publish.topic_for(pass_), pass_, audience, streams=True)
     beating = asyncio.ensure_future(_beat(send))
     try:
         if await follow(listener, _until_gone(receive)):

@@ -10,6 +10,7 @@ from people.context import pages
 from people.guests import guests
 from people.models import User
 from people.requests.before_pages import Page
+from people.signin import devices
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
 
@@ -26,6 +27,7 @@ def guests_return(get_response: Page) -> Page:
                 elsewhere = await sync_to_async(_before)(request)
             response = elsewhere or await get_response(request)
             guests.hand_over(request, response)
+            devices.hand_over(request, response)
             return response
 
         markcoroutinefunction(amiddleware)
@@ -35,6 +37,7 @@ def guests_return(get_response: Page) -> Page:
         elsewhere = _before(request) if _concerns_guests(request) else None
         response = elsewhere or get_response(request)
         guests.hand_over(request, response)
+        devices.hand_over(request, response)
         return response
 
     return middleware
