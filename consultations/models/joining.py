@@ -63,7 +63,7 @@ class Newcomer(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, related_name="newcomers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="newcomers")
     number = models.CharField(max_length=5, default=new_door_number)
-    invitation = models.ForeignKey(InvitationCode, models.SET_NULL, null=True, blank=True, related_name="+")
+    invitation = models.ForeignKey(InvitationCode, models.SET_NULL, null=True, blank=True, related_name="newcomers")
     answers = models.JSONField(default=dict, blank=True)  # what joining.join is told; emptied when they are declined
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(default=clock.now)

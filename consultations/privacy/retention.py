@@ -145,7 +145,7 @@ KEPT = [
         "arrivals", "That somebody joined from a device and a network address",
         "To see when one device brings many people. Kept as scrambled marks that lead to no one person",
         f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.", 62,
-        due=arrivals, purge=retention.delete, since="on",
+        due=arrivals, purge=retention.delete,
     ),
     retention.Rule(
         "accounts", "Accounts nobody uses", "To sign you in",
