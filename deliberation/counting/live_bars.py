@@ -30,12 +30,14 @@ def shown(wave: Wave) -> counting.Figures | None:
 
 
 def settled(wave: Wave, figures: counting.Figures) -> counting.Figures:
-    """The sealed figures of a closed poll, but of a kind of people what stood on the wall last where both are too close.
+    """The figures of a closed poll; of a kind of people what stood on the wall last, where both are too close.
 
     People may have left since the bars moved. A result that is fewer than three people away from what everybody saw
     would tell what those few had chosen. It is kept like this for every reader, for ever: the difference stays.
     """
-    sheet = CountSheet.objects.filter(wave=wave, kind=CountSheet.Kind.SHOWN).first()
+    if wave.kind != Wave.Kind.PULSE:
+        return figures
+    sheet = next((sheet for sheet in wave.sheets.all() if sheet.kind == CountSheet.Kind.SHOWN), None)
     if sheet is None:
         return figures
     seen = counting.unpacked(sheet.figures, counting.TOTAL)
