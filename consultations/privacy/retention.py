@@ -143,7 +143,7 @@ KEPT = [
     ),
     retention.Rule(
         "arrivals", "That somebody joined from a device and a network address",
-        "To see when one device brings many people. Kept as scrambled marks that lead to no one person",
+        "To see when one device brings many people. Kept as scrambled marks, other ones each day",
         f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.", 62,
         due=arrivals, purge=retention.delete,
     ),

@@ -244,6 +244,6 @@ def sources_of(wave: Wave) -> str:
     loose = standing(wave).filter(state__in=[PaperSheet.State.WAITING, PaperSheet.State.DENIED]).count()
     if loose and wave.state == Wave.State.CLOSED:
         told.append(
-            f"{many(loose, 'sheet')} on paper did not count: nobody confirmed {'it' if loose == 1 else 'them'}."
+            f"{many(loose, 'sheet')} on paper did not count, for want of a second voice."
         )
     return " ".join(told)

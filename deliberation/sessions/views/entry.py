@@ -61,7 +61,7 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
     if held is not None and held.is_waiting:
         again = reverse("live", args=[session.code])
         context = {"consultation": consultation, "newcomer": held, "again": again, "kicker": session.title}
-        return render(request, "consultations/joining/waiting.html", context)
+        return render(request, "deliberation/sessions/waiting.html", context)
     form = join_form(request, consultation, session.group)
     if request.method == "POST" and form.is_valid():
         try:
