@@ -10,10 +10,11 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config import kept_open  # noqa: E402
 from deliberation.live.routing import http_urls, websocket_urls  # noqa: E402
 from people import demonstration  # noqa: E402
 from people.requests.size_limits import limited  # noqa: E402
 
 # Both kinds of listener are let in by the same check (deliberation/sessions/admission.py).
 router = ProtocolTypeRouter({"http": URLRouter(http_urls(limited(pages))), "websocket": URLRouter(websocket_urls)})
-application = demonstration.guarded(router, demo=settings.DEMO)
+application = demonstration.guarded(router, demo=settings.DEMO, started=kept_open.hold)

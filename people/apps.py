@@ -14,4 +14,4 @@ class PeopleConfig(AppConfig):
         from people import deployment  # noqa: F401  (its checks are registered)
 
         # What Message-IDs end in, and what we call ourselves to the mail server: not the machine's own name.
-        DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname or "localhost"  # type: ignore[attr-defined]
+        DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname or "localhost"

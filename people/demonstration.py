@@ -52,24 +52,25 @@ def is_loopback(host: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def guarded(app: App, *, demo: bool) -> App:
+def guarded(app: App, *, demo: bool, started: Callable[[], None]) -> App:
     """`app`, which starts only on a database it may serve; in the demonstration, for callers on this machine alone."""
 
-    async def started(scope: Scope, receive: Any, send: Send) -> None:
+    async def guard(scope: Scope, receive: Any, send: Send) -> None:
         if scope["type"] == "lifespan":
-            await _start(receive, send)
+            await _start(receive, send, started)
         elif demo and not _is_called_from_here(scope):
             await _turn_away(scope, receive, send)
         else:
             await app(scope, receive, send)
 
-    return started
+    return guard
 
 
-async def _start(receive: Any, send: Send) -> None:
+async def _start(receive: Any, send: Send, started: Callable[[], None]) -> None:
     while (event := await receive())["type"] == "lifespan.startup":
         try:
             refuse_other_databases()
+            started()
             await send({"type": "lifespan.startup.complete"})
         except ImproperlyConfigured as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
