@@ -16,6 +16,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from an
 from bench import harness
 
 FOLDER = harness.begin()
+harness.work_at_once()
 
 from django.conf import settings
 from django.db import connection

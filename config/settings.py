@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from people import numbers
+from people import demonstration, numbers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # databases, collected files: never committed
@@ -29,9 +29,9 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("Set SECRET_KEY in the environment (or DEMO=1 to try Answerable out).")
     SECRET_KEY = "demonstration-only-" + "x" * 40
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # old keys, while one is being changed
-# Never "*": Channels would then accept sockets from any site.
 SERVER_NAME = env.str("SERVER_NAME", default="")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+# Never "*": whoever asks would choose the name that links and origins are held against.
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[SERVER_NAME] if SERVER_NAME else LOOPBACK)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
+    "django_tasks_db",
     "audit",
     "people",
     "consultations",
@@ -63,10 +65,12 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "people.requests.origins.name_sockets",
     "people.requests.methods.only_known_methods",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "people.requests.incoming.readable_requests",
-    "django.middleware.gzip.GZipMiddleware",
+    "people.requests.costly.bounded",
+    "people.requests.compression.CompressTexts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -170,6 +174,11 @@ else:
         }
     }
 
+# --- Background work: people/background, docs/decisions/background.md -------------------------------
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The worker as a thread of the process that serves: where that one process is all there is.
+WORKER_IN_PROCESS = env.bool("WORKER_IN_PROCESS", default=False)
+
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -181,7 +190,9 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # by people.signin.email_codes; here so that the library leads there
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the code itself proves the address
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/15m/ip,10/15m/key", "reauthenticate": "10/15m/user"}  # beside people.limits
+# The library counts by network address and account, so that a stranger could shut an officer out. Ours is counted in
+# people.limits (email_codes, factor_forms).
+ACCOUNT_RATE_LIMITS = False
 # Staff take a second step. Off only where everybody is invented, or on a developer's machine.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not DEMO)
 MFA_ADAPTER = "people.signin.factors.Adapter"
@@ -220,8 +231,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = numbers.SIGN_IN_WEEKS * 7 * 24 * 3600  # seconds without use; staff have less
 STAFF_IDLE = timedelta(minutes=env.int("STAFF_IDLE_MINUTES", default=120))
 STAFF_SIGN_IN_AGE = timedelta(hours=env.int("STAFF_SIGN_IN_HOURS", default=12))
-EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-globals().update(EMAIL_CONFIG)
+EMAIL_URL = env.str("EMAIL_URL", default="")
+globals().update(environ.Env.email_url_config(EMAIL_URL or "consolemail://"))
+if not (EMAIL_URL or DEBUG or DEMO):
+    EMAIL_BACKEND = "config.mail.NotSetUp"
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <answerable@localhost>")
 
@@ -275,6 +288,10 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies of ours append to X-Forwarded-For; whatever else stands in it was written by the caller.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+# Sockets and streams from one network address, in each process: a hall may stand behind one. And pages of those that
+# cost most, a minute: docs/decisions/background.md.
+LIVE_AN_ADDRESS = env.int("LIVE_AN_ADDRESS", default=500)
+COSTLY_AN_ADDRESS = env.int("COSTLY_AN_ADDRESS", default=600)
 DATA_UPLOAD_MAX_MEMORY_SIZE = numbers.MOST_CHARACTERS
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
@@ -283,6 +300,7 @@ CSRF_FAILURE_VIEW = "people.requests.csrf.failed"
 
 # The ends of the record's chain, outside the database. Keep it on another disk, or copy it away.
 AUDIT_HEADS_FILE = env.str("AUDIT_HEADS_FILE", default=str(VAR_DIR / "audit-heads.log"))
+AUDIT_HEADS_MAIL = env.list("AUDIT_HEADS_MAIL", default=[])  # addresses that are sent the end of each day
 
 # --- Pages --------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -310,6 +328,8 @@ SITE_LOGO = env.str("SITE_LOGO", default="")  # a PNG or SVG on this machine
 SITE_URL = env.str(
     "SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
 ).rstrip("/")
+if DEMO:
+    demonstration.refuse_other_hosts(ALLOWED_HOSTS, SITE_URL)
 UNSET = "[operator to confirm]"
 OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),

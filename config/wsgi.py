@@ -2,7 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+from people import demonstration  # noqa: E402
+
+demonstration.refuse_other_databases()
+if settings.DEMO:
+    application = demonstration.wsgi_here_alone(application)

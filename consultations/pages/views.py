@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.models import Consultation
+from consultations.pages.browsers import sentence
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
@@ -24,7 +25,9 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/pages/accessibility.html", {"operator": settings.OPERATOR})
+    return render(
+        request, "consultations/pages/accessibility.html", {"operator": settings.OPERATOR, "browsers": sentence()}
+    )
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record, together
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
@@ -20,6 +21,7 @@ from outcomes.models import (
     PoliceResponse,
     RecommendationResponse,
 )
+from outcomes.models.answers import LEFT_OPEN
 from people.errors import Refused
 from people.models import Person
 from people.text.names import checked_name
@@ -125,24 +127,36 @@ def problems(slot: RecommendationResponse) -> list[str]:
     """What one answer still needs before it can be signed (gate F); empty when it is complete."""
     if not slot.status:
         return ["choose an answer"]
-    found = []
-    words = len(slot.reasons.split())
-    if not words:
-        found.append("give reasons")
-    elif slot.status in NEEDS_LONG_REASONS and words < numbers.LONG_REASONS:
-        found.append(f"give fuller reasons: {words} of at least {numbers.LONG_REASONS} words")
+    found = reasons_lack(slot.status, slot.reasons)
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
-    if slot.status == Status.UNDER_CONSIDERATION:
+    if slot.status in LEFT_OPEN:
         found += _decision_date_problems(slot)
     if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):
         found.append("name the body it was sent to and the date")
+    if slot.referred_on and slot.referred_on > clock.today():
+        found.append("give the day on which it was sent: it lies in the future")
     return found
+
+
+def reasons_lack(status: str, reasons: str) -> list[str]:
+    """What reasons still need where a recommendation is not accepted whole: enough words, and not the same again."""
+    words = [word.strip(".,;:!?()“”‘’\"'").casefold() for word in reasons.split()]
+    if not words:
+        return ["give reasons"]
+    if status not in NEEDS_LONG_REASONS:
+        return []
+    if len(words) < numbers.LONG_REASONS:
+        return [f"give fuller reasons: {len(words)} of at least {numbers.LONG_REASONS} words"]
+    different = len(set(words) - {""})
+    if different < numbers.DIFFERENT_REASONS:
+        return [f"give fuller reasons: {different} of at least {numbers.DIFFERENT_REASONS} different words"]
+    return []
 
 
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
     if slot.decision_by is None:
-        return ["say when it will be decided"]
+        return ["say when an answer is expected" if slot.status == Status.REFERRED else "say when it will be decided"]
     latest = clock.today() + timedelta(days=numbers.days_of(numbers.CONSIDERATION_MONTHS))
     if not clock.today() <= slot.decision_by <= latest:
         return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
@@ -205,6 +219,8 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             summary=f"{name}, {role}",
             content_hash=locked.content_hash,
         )
+        for published in wired("ON_SIGNING"):
+            published(locked, member)
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response
@@ -215,7 +231,7 @@ def fingerprint(response: PoliceResponse) -> str:
     slots = response.answers.order_by("recommendation__number").values_list(
         "recommendation__number", "status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by"
     )
-    promises = Commitment.objects.filter(answer__response=response).order_by("pk")
+    promises = Commitment.objects.filter(answer__response=response, decision=None).order_by("pk")
     parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 

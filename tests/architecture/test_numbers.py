@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each number → what says it today, as a pattern. It must be said somewhere, and nowhere once the number is another.
 OLD = {
     "people.CODE_MINUTES": r"It works for 15 minutes",
-    "people.CODE_SIGNS": r"Six letters and numbers",
+    "people.CODE_SIGNS": r"Eight letters and numbers",
     "people.SIGN_IN_WEEKS": r"two weeks",
     "people.GUEST_YEARS": r"at most a year\b",
     "people.LINK_MINUTES": r"once, for 15 minutes|They work for 15 minutes",
@@ -82,6 +82,7 @@ OLD = {
     "outcomes.QUOTES": r"at least two quotes|from two people",
     "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
+    "outcomes.DIFFERENT_REASONS": r"25 of them different",
     "outcomes.LONG_REASONS": r"at least 40 words",
     "outcomes.DROP_REASONS": r"at least ten words",
     "outcomes.CONSIDERATION_MONTHS": r"six months",

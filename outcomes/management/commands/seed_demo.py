@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from consultations.models import Consultation
 from outcomes.demo.storytelling import Story, open_accounts, tell
+from people import demonstration
 from people.demo_cast import DEMO_CAST
 
 #: Which demo person sits where: the story's member → the person you can sign in as.
@@ -28,6 +30,10 @@ class Command(BaseCommand):
 
         if not settings.DEMO:
             raise CommandError("The demonstration invents people. Set DEMO=1 if that is what you want.")
+        try:
+            demonstration.refuse_others()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         with transaction.atomic():
             people = open_accounts()
         for name, aliases in STORY_ALIASES.items():

@@ -177,7 +177,7 @@ def in_tables(words: list[str]) -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            note(found, table, str(cursor.fetchall()), words)
+            note(found, table, " ".join(readable(value) for row in cursor.fetchall() for value in row), words)
     for session in Session.objects.all():
         note(found, "django_session (decoded)", str(session.get_decoded()), words)
     return found
@@ -205,8 +205,8 @@ def unpacked(packed: bytes) -> str:
 def readable(value: Any) -> str:
     """PDFs are compressed: their text is what counts."""
     text = repr(value)
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], bytes) and value[1][:4] == b"%PDF":
-        return text + pdf_text(value[1])
+    if isinstance(value, bytes | memoryview) and bytes(value[:4]) == b"%PDF":
+        return text + pdf_text(bytes(value))
     return text
 
 

@@ -8,8 +8,7 @@ from django.test import Client
 from consultations.joining import consents, joining
 from consultations.models import Consent
 from deliberation.models import Contribution
-from outcomes.models import Excerpt, FindingQuote
-from outcomes.report import pdf
+from outcomes.models import Excerpt, FindingQuote, MadeFile
 from people.models import User
 from tests.cast import Cast
 from tests.people.privacy import marked
@@ -47,12 +46,12 @@ def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, clien
     assert FindingQuote.objects.count() == 3 and Contribution.objects.filter(body__contains="zqann15xw").exists()
 
 
-def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> None:
+def test_the_kept_pdf_goes(cast: Cast) -> None:
     users = filled(cast, publish=True)
-    pdf.cache.set(pdf._key(cast.consultation.slug), ("page", b"old pdf"))
-    with django_capture_on_commit_callbacks(execute=True):
-        consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
-    assert pdf.cache.get(pdf._key(cast.consultation.slug)) is None
+    MadeFile.objects.update(content=b"%PDF old", fingerprint="old")
+    consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+    made = MadeFile.objects.get()
+    assert (made.content, made.fingerprint, made.is_wanted) == (None, "", True)
 
 
 def test_a_quote_that_waits_for_publication_is_dropped(cast: Cast) -> None:
