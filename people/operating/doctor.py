@@ -50,7 +50,8 @@ def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -
     """Every question in turn. What cannot even be asked is a finding, not a crash. `outside`: also over the network."""
     checks: list[tuple[str, Check]] = [
         ("database", database), ("schema", schema), ("role", role), ("redis", redis), ("clock", clocks),
-        ("tick", tick), ("worker", worker), ("disk", disk), ("ledger", erasures), ("heads", heads), ("settings", settings_of), ("keys", keys),
+        ("tick", tick), ("worker", worker), ("disk", disk), ("ledger", erasures), ("heads", heads), ("keys", keys),
+        ("settings", settings_of),
         ("static files", static_files), ("backup", backups),
     ]  # fmt: skip
     if outside:
