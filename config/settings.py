@@ -335,6 +335,7 @@ OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),
     "contact": env.str("OPERATOR_CONTACT", default=UNSET),
     "officer": env.str("OPERATOR_DATA_PROTECTION", default=UNSET),  # the data protection officer's contact
+    "assessment": env.str("OPERATOR_IMPACT_ASSESSMENT", default=UNSET),  # an https address, or a sentence
     "hosting": env.str("OPERATOR_HOSTING", default=UNSET),
     "suppliers": env.list("OPERATOR_SUPPLIERS", default=[]),  # "Name: what they do: country"
     "security": env.str("OPERATOR_SECURITY", default=UNSET),
