@@ -6,5 +6,10 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from people import deployment  # noqa: F401  (its checks are registered)
-        from people.operating import brand  # noqa: F401  (the same)
+        from django.core.checks import Tags, register
+
+        from people import deployment
+        from people.operating import brand
+
+        register(deployment.deployment, Tags.security, deploy=True)
+        register(brand.check)

@@ -42,7 +42,7 @@ RISKS = [
     ),
     Risk(
         "The server is broken into",
-        "There are no passwords to steal, keys are kept apart, copies are encrypted, and the site’s own access to the "
+        "There are no passwords to steal, keys are kept apart from copies, and the site’s own access to the "
         "database is as small as it can be.",
         "What was in the database at that moment.",
     ),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error
 
 MOST = 100_000  # bytes
 #: How a file of each kind begins. A drawing (SVG) may hold scripts: it is only shown as a picture, which runs none, and
@@ -46,7 +46,6 @@ def _read(path: str) -> Logo | None:
     return Logo(content, kind)
 
 
-@register()
 def check(**kwargs: object) -> list[CheckMessage]:
     if not settings.SITE_LOGO or logo() is not None:
         return []
