@@ -19,6 +19,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from audit import clock
+from people import deployment
 from people.operating import copying, heartbeats, readiness, roles
 from people.privacy import ledger
 from people.text.dates import when
@@ -50,6 +51,7 @@ def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -
     checks: list[tuple[str, Check]] = [
         ("database", database), ("schema", schema), ("role", role), ("redis", redis), ("clock", clocks),
         ("tick", tick), ("worker", worker), ("disk", disk), ("ledger", erasures), ("heads", heads), ("keys", keys),
+        ("settings", settings_of),
         ("static files", static_files), ("backup", backups),
     ]  # fmt: skip
     if outside:
@@ -204,6 +206,15 @@ def heads() -> Iterator[Finding]:
     yield Finding(well, "heads", f"Noted in {path}." if well else f"{path} cannot be written.")
 
 
+def settings_of() -> Iterator[Finding]:
+    """What `check --deploy` says, keys and mail aside, which stand below."""
+    wrong = [one for one in deployment.deployment(None) if one.id not in {"answerable.E002", "answerable.E006"}]
+    for one in wrong:
+        yield Finding(False, "settings", f"{one.msg} {one.hint}")
+    if not wrong:
+        yield Finding(True, "settings", "Nothing is missing.")
+
+
 def keys() -> Iterator[Finding]:
     weak = settings.DEMO or len(settings.SECRET_KEY) < 50 or len(set(settings.SECRET_KEY)) < 10
     said = "SECRET_KEY is a guess away: openssl rand -base64 48." if weak else "SECRET_KEY is long."
@@ -260,9 +271,9 @@ def _moment(text: str) -> datetime:
 
 
 def mail(to: str) -> Iterator[Finding]:
-    backend = settings.EMAIL_BACKEND.rsplit(".", 1)[0].rsplit(".", 1)[-1]
-    if backend != "smtp" and not to:
-        yield Finding(False, "mail", f"EMAIL_URL is not set to a mail server (it is “{backend}”): nobody can sign in.")
+    nowhere = settings.EMAIL_BACKEND in deployment.NO_MAIL
+    if nowhere and not to:
+        yield Finding(False, "mail", "EMAIL_URL names no mail server: nobody can sign in.")
         return
     if not to:
         yield Finding(None, "mail", "Not tried. Send one: manage.py doctor --mail ADDRESS")
@@ -276,7 +287,8 @@ def mail(to: str) -> Iterator[Finding]:
     except Exception as error:  # whatever a mail server can do wrong, in its own words
         yield Finding(False, "mail", f"Not taken: {type(error).__name__}: {_first_line(error)}. Check EMAIL_URL.")
         return
-    yield Finding(backend == "smtp", "mail", f"Handed over by {backend}. See that it arrives, and not as junk.")
+    said = "EMAIL_URL names no mail server: it went nowhere." if nowhere else "Handed over. See that it arrives."
+    yield Finding(not nowhere, "mail", said)
 
 
 def _first_line(error: Exception) -> str:
