@@ -18,4 +18,4 @@ class PeopleConfig(AppConfig):
         register(deployment.deployment, Tags.security, deploy=True)
         register(brand.check)
         # What Message-IDs end in, and what we call ourselves to the mail server: not the machine's own name.
-        DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname or "localhost"  # type: ignore[attr-defined]
+        DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname or "localhost"
