@@ -42,7 +42,7 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 	@DEMO=1 $(BIN)/python manage.py migrate --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py seed_demo --address http://127.0.0.1:$(PORT)
-	@DEMO=1 $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
+	@DEMO=1 WORKER_IN_PROCESS=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
 		--ws deliberation.live.wire:Protocol --ws-per-message-deflate false --ws-max-size 4096 --no-proxy-headers --log-level warning
 
 setup: $(VENV)/.dev  ## Everything for development, in .venv
@@ -77,7 +77,7 @@ check: $(VENV)/.dev $(VENV)/.format  ## Lint, format, types, templates, migratio
 	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) $(COMPLETE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-scale: $(VENV)/.dev  ## The production layout here: PostgreSQL, Redis, 2 gunicorn and 2 uvicorn processes behind nginx
+scale: $(VENV)/.dev  ## The production layout here: PostgreSQL, Redis, 2 gunicorn and 2 uvicorn processes and a worker behind nginx
 	@PORT=$(PORT) $(BIN)/python -m bench.live.scale
 
 oracle:  ## red-dwarf in .oracle: only bench/opinion.py runs it, to compare

@@ -31,6 +31,9 @@ MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
 INVITATION_DAYS = 365  # the longest an invitation works
 
+# The public record
+COUNTED_FROM = 10  # acts of participants in a figure of a month; fewer wait for the next month
+
 # Texts
 MOST_REASON = 400  # characters of a public reason: it stands whole in the record, which keeps 500
 SUMMARY_WORDS = 120  # of a briefing

@@ -52,30 +52,29 @@ def is_loopback(host: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def guarded(app: App, *, demo: bool, started: Callable[[], None]) -> App:
+def guarded(app: App, *, demo: bool, hold: Callable[[], None]) -> App:
     """`app`, which starts only on a database it may serve; in the demonstration, for callers on this machine alone."""
 
-    async def guard(scope: Scope, receive: Any, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await _start(receive, send, started)
+    async def started(scope: Scope, receive: Any, send: Send) -> None:
+        if scope["type"] == "lifespan" and (fault := _fault()):
+            await receive()
+            await send({"type": "lifespan.startup.failed", "message": fault})
         elif demo and not _is_called_from_here(scope):
             await _turn_away(scope, receive, send)
         else:
+            if scope["type"] == "lifespan":
+                hold()
             await app(scope, receive, send)
 
-    return guard
+    return started
 
 
-async def _start(receive: Any, send: Send, started: Callable[[], None]) -> None:
-    while (event := await receive())["type"] == "lifespan.startup":
-        try:
-            refuse_other_databases()
-            started()
-            await send({"type": "lifespan.startup.complete"})
-        except ImproperlyConfigured as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-    if event["type"] == "lifespan.shutdown":
-        await send({"type": "lifespan.shutdown.complete"})
+def _fault() -> str:
+    try:
+        refuse_other_databases()
+    except ImproperlyConfigured as error:
+        return str(error)
+    return ""
 
 
 def _is_called_from_here(scope: Scope) -> bool:

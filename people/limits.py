@@ -6,10 +6,11 @@ success: signing in well oneself does not buy more guesses at somebody else's co
 
 import ipaddress
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -85,6 +86,15 @@ def address_of(request: HttpRequest) -> str:
     if trusted and len(forwarded) >= trusted:
         return _network(forwarded[-trusted])
     return _network(remote)
+
+
+def address_of_scope(scope: Mapping[str, Any]) -> str:
+    """The same, of a socket or of a request that no page has seen yet."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = (scope.get("client") or ("", 0))[0]
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    request.META["HTTP_X_FORWARDED_FOR"] = ",".join(forwarded)
+    return address_of(request)
 
 
 def _network(address: str) -> str:

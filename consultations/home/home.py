@@ -60,7 +60,7 @@ _PLACE = {
 
 
 def row(consultation: Consultation) -> Row:
-    late = timeline.days_overdue(consultation)
+    late = consultation.days_late
     waiting = timeline.waits_for_police(consultation) and consultation.response_due
     left = days_until(consultation.response_due) if waiting else None
     return Row(consultation, timeline.clock_of(consultation), late, left)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from audit import clock
 from consultations import numbers
 from consultations.models.register import Technology
+from people.text.dates import local_day
 
 if TYPE_CHECKING:
     from consultations.models.briefing import BriefingVersion
@@ -94,6 +95,7 @@ class Consultation(models.Model):
     response_due_before = models.DateField("response date before it was moved", null=True, blank=True, editable=False)
     extension_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     notice_days = models.PositiveSmallIntegerField("days between announcing and opening", default=numbers.NOTICE_DAYS)
@@ -146,6 +148,35 @@ class Consultation(models.Model):
         return self.stage == Stage.OPEN and (self.closes_at is None or clock.now() < self.closes_at)
 
     @property
+    def is_being_analysed(self) -> bool:
+        return self.stage == Stage.ANALYSIS
+
+    @property
+    def is_completed(self) -> bool:
+        return self.stage == Stage.COMPLETED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.stage == Stage.PAUSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.stage == Stage.WITHDRAWN
+
+    @property
+    def is_formal(self) -> bool:
+        return self.exercise == self.Exercise.FORMAL
+
+    @property
+    def is_kept_shorter(self) -> bool:
+        return self.retention == self.Retention.SHORT
+
+    @property
+    def takes_or_will_take_part(self) -> bool:
+        """Announced, or open now."""
+        return self.stage == Stage.ANNOUNCED or self.is_open
+
+    @property
     def has_findings(self) -> bool:
         return self.stage in REPORTED_STAGES
 
@@ -159,10 +190,17 @@ class Consultation(models.Model):
 
     @property
     def days_late(self) -> int:
-        """Days the police answer is overdue; 0 while it is not. Computed from dates: nobody can switch it off."""
-        if not self.awaits_answer or self.response_due is None:
+        """Days the police answer is overdue, a pause included; else 0. From dates: no act switches it off."""
+        stage = self.stage_before_pause if self.stage == Stage.PAUSED else self.stage
+        waits = stage == Stage.FINDINGS_PUBLISHED
+        return max(0, (clock.today() - self.response_due).days) if waits and self.response_due else 0
+
+    @property
+    def answered_days_late(self) -> int:
+        """Days after its date that the answer came; stays for good once it has (invariant 31)."""
+        if self.response_published_at is None or self.response_due is None:
             return 0
-        return max(0, (clock.today() - self.response_due).days)
+        return max(0, (local_day(self.response_published_at) - self.response_due).days)
 
     @property
     def days_left(self) -> int | None:

@@ -50,15 +50,10 @@ def waits_for_police(consultation: Consultation) -> bool:
     return stage_shown(consultation) == S.FINDINGS_PUBLISHED
 
 
-def days_overdue(consultation: Consultation) -> int:
-    due = consultation.response_due
-    return max(0, (clock.today() - due).days) if due and waits_for_police(consultation) else 0
-
-
 def clock_of(consultation: Consultation) -> dict[str, str]:
     """The public label with its tone, for components/clock.html (domain 3.1)."""
     if consultation.stage == S.PAUSED:
-        late = days_overdue(consultation)
+        late = consultation.days_late
         text = f"Paused. Police answer overdue by {days(late)}" if late else "Paused"
         return {"text": text, "tone": "late" if late else "soon"}
     if consultation.stage == S.WITHDRAWN:
@@ -93,14 +88,15 @@ def _analysis(c: Consultation) -> tuple[str, str]:
 def _findings(c: Consultation) -> tuple[str, str]:
     if c.response_due is None:
         return "Findings out – waiting for the police", "soon"
-    closes = moment(c.closes_at)
-    if c.closes_at_before:
-        closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
-    late = days_overdue(c)
-    if late:
-        return f"Police answer overdue by {days(late)}", "late"
+    if c.days_late:
+        return f"Police answer overdue by {days(c.days_late)}", "late"
     tone = "soon" if (days_until(c.response_due) or 0) <= 14 else "calm"
     return f"Findings out – police answer due by {day(c.response_due)}", tone
+
+
+def _lateness(c: Consultation) -> str:
+    """What stays said of an answer that came late: no later stage takes it away (invariant 31)."""
+    return f", {days(c.answered_days_late)} late" if c.answered_days_late else ""
 
 
 _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
@@ -110,9 +106,9 @@ _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
     S.OPEN: _open,
     S.ANALYSIS: _analysis,
     S.FINDINGS_PUBLISHED: _findings,
-    S.RESPONSE_PUBLISHED: lambda c: ("Police have answered", "done"),
-    S.FOLLOW_UP: lambda c: ("Answered – promises being tracked", "done"),
-    S.COMPLETED: lambda c: ("Completed", "done"),
+    S.RESPONSE_PUBLISHED: lambda c: (f"Police have answered{_lateness(c)}", "done"),
+    S.FOLLOW_UP: lambda c: (f"Answered{_lateness(c)} – being followed up", "done"),
+    S.COMPLETED: lambda c: (f"Completed{' – answered' + late if (late := _lateness(c)) else ''}", "done"),
     S.PAUSED: lambda c: ("Paused", "soon"),
 }
 
@@ -138,14 +134,13 @@ def steps(consultation: Consultation) -> list[dict[str, str]]:
 def _note(c: Consultation, stage: Stage, state: str) -> str:
     if state == "current" and c.stage == S.PAUSED:
         return "Paused"
-    late = days_overdue(c)
-    if stage == S.RESPONSE_PUBLISHED and late:
-        return f"Overdue by {days(late)}"
+    if stage == S.RESPONSE_PUBLISHED and c.days_late:
+        return f"Overdue by {days(c.days_late)}"
     due = {
         S.ANNOUNCED: day(c.announced_at),
         S.OPEN: _between(c),
         S.FINDINGS_PUBLISHED: day(c.findings_published_at) or _by(c.findings_due),
-        S.RESPONSE_PUBLISHED: "Published" if state == "done" else _by(c.response_due),
+        S.RESPONSE_PUBLISHED: f"Published{_lateness(c)}" if state == "done" else _by(c.response_due),
     }
     return due.get(stage, "")
 
@@ -173,9 +168,10 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     closes = moment(c.closes_at)
     if c.closes_at_before:
         closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
-    late = days_overdue(c)
-    if late:
-        due += f"\nOverdue by {days(late)}"
+    if c.days_late:
+        due += f"\nOverdue by {days(c.days_late)}"
+    if c.response_published_at:
+        due += f"\nAnswered on {day(c.response_published_at)}{_lateness(c)}"
     if c.findings_published_at:
         findings = {"key": "Findings published", "value": day(c.findings_published_at)}
     else:

@@ -47,9 +47,11 @@ def report_progress(
     update = ProgressUpdate.objects.create(
         commitment=locked, text=text, evidence_url=evidence_url, state=state, author=member
     )
+    done = state == State.DONE_UNVERIFIED
+    locked.reported_done_on = (locked.reported_done_on or clock.today()) if done else None
     locked.state = state
     locked.evidence_url = evidence_url or locked.evidence_url
-    locked.save(update_fields=["state", "evidence_url"])
+    locked.save(update_fields=["state", "evidence_url", "reported_done_on"])
     commitment.refresh_from_db()
     record(
         "progress_reported",
@@ -86,8 +88,8 @@ def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
         raise Refused("Only a promise that police have reported done can be sent back.")
     if not reason:
         raise Refused("Say what is missing, so that the force can put it right.")
-    locked.state = State.ON_TRACK
-    locked.save(update_fields=["state"])
+    locked.state, locked.reported_done_on = State.ON_TRACK, None
+    locked.save(update_fields=["state", "reported_done_on"])
     ProgressUpdate.objects.create(
         commitment=locked,
         text=f"The oversight panel did not verify this: {reason}",
@@ -109,8 +111,9 @@ def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     if len(reason.split()) < numbers.DROP_REASONS:
         least = counted(numbers.DROP_REASONS, "word")
         raise Refused(f"Give the public a full reason, at least {least}: this promise was made to them.")
-    locked.state, locked.dropped_reason = State.DROPPED, reason
-    locked.save(update_fields=["state", "dropped_reason"])
+    locked.state, locked.dropped_reason, locked.dropped_on = State.DROPPED, reason, clock.today()
+    locked.save(update_fields=["state", "dropped_reason", "dropped_on"])
+    ProgressUpdate.objects.create(commitment=locked, text=f"Dropped: {reason}", state=State.DROPPED, author=member)
     commitment.refresh_from_db()
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
     return commitment

@@ -13,7 +13,7 @@ def summary(promises: list[Commitment]) -> dict[str, int]:
     return {
         "total": len(promises),
         "kept": sum(p.state == Commitment.State.DONE_VERIFIED for p in promises),
-        "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED for p in promises),
+        "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED and not p.is_late for p in promises),
         "late": sum(p.is_late for p in promises),
         "open": sum(p.is_open and not p.is_late for p in promises),
         "dropped": sum(p.state == Commitment.State.DROPPED for p in promises),
@@ -22,7 +22,7 @@ def summary(promises: list[Commitment]) -> dict[str, int]:
 
 def late_first(promises: list[Commitment]) -> list[Commitment]:
     """Late ones, then open ones, then the rest; soonest due first within each."""
-    return sorted(promises, key=lambda p: (-p.days_late, not p.is_open, p.due))
+    return sorted(promises, key=lambda p: (-p.days_late if p.is_late else 0, not p.is_open, p.due))
 
 
 def promises_kept_and_late() -> dict[str, object] | None:

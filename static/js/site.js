@@ -69,9 +69,28 @@
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
   document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
   document.addEventListener("htmx:responseError", (event) => {
-    const gone = event.detail.xhr.status === 403 || event.detail.xhr.status === 401;
-    toast(gone ? "You may have been signed out. Reload the page." : "That did not work. Nothing was lost; try again.");
+    const gone = [401, 403, 404].includes(event.detail.xhr.status);
+    toast(
+      gone
+        ? "That was not sent: you may have been signed out. Copy what you typed before you load the page again."
+        : "That did not work. What you typed is still here: try again.",
+    );
   });
+  // Paper shows what is folded. Newer browsers do it by the stylesheet alone (print.css), older ones must be opened.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open], .sure)")];
+    unfolded.forEach((el) => {
+      el.open = true;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((el) => {
+      el.open = false;
+    });
+    unfolded = [];
+  });
+
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);
 

@@ -205,3 +205,27 @@ def test_a_count_heard_while_the_page_was_on_its_way_stays(
     console.evaluate("() => new Promise((done) => setTimeout(done))")
     expect(count).to_have_text("1")
     assert console.evaluate("document.querySelector('[data-answers]').textContent") == "1"
+
+
+OPEN_THREADS = """
+from consultations.models import Consultation
+from deliberation.discussion import discussion
+from people.models import User
+of = Consultation.objects.get(sessions__code="{code}")
+opened = discussion.open_threads(of, by=User.objects.get(email="moss." + of.slug + "@example.org"))
+print(f"/consultations/{{of.slug}}/threads/{{next(t.pk for t in opened if t.group and t.group.name == 'Group 1')}}/")
+"""
+
+
+def test_what_was_typed_is_still_there_when_the_session_is_gone(server: Server, phone: tuple[Page, dict]) -> None:
+    page, told = phone
+    page.goto(said(server, OPEN_THREADS.format(code=told["code"])))
+    page.locator("[name=body]").first.fill("I was stopped on Mill Road.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("you may have been signed out")).to_be_visible()
+    assert page.locator("[name=body]").first.input_value() == "I was stopped on Mill Road."
+    page.route("**/post/", lambda route: route.fulfill(status=413, body="no"))
+    page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_text("What you typed is still here")).to_be_visible()
+    assert page.locator("[name=body]").first.input_value() == "I was stopped on Mill Road."

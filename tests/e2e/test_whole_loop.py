@@ -242,7 +242,7 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     prepare_polls(moss, home)
     okoro = person(server.url, "okoro@example.org").sign_in().page
     okoro.goto(f"{home}/accept/")
-    okoro.get_by_label("I accept the duty").check()
+    okoro.get_by_label("I accept all of this").check()
     post(okoro, "Accept")
     moss.goto(f"{home}/briefing/data-card/")
     fill(moss, checked_by="Lead facilitator")

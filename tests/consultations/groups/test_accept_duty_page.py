@@ -1,9 +1,13 @@
 """The officer reads what signing commits to, and says yes."""
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
+from consultations.joining import wording
 from consultations.models import Membership
+from consultations.stages import stages
 from tests.consultations.draft import Draft
+from tests.pages import flat
 
 
 def test_the_officer_accepts_by_ticking_and_pressing(draft: Draft, client_for) -> None:
@@ -22,3 +26,25 @@ def test_it_cannot_be_accepted_after_opening(cast, client_for) -> None:
     page = reverse("accept_duty", args=[cast.consultation.slug])
     client_for(cast.okoro).post(page, {"agree": "yes"})
     assert cast.member(cast.okoro).accepted_at is None
+
+
+def test_residents_are_told_only_what_the_officer_accepted(draft: Draft, client_for) -> None:
+    """That nothing said is used against anybody is the officer's promise: without it the gate stays shut."""
+    officer = draft.member(draft.okoro)
+    page = reverse("accept_duty", args=[draft.consultation.slug])
+    text = flat(client_for(draft.okoro).get(page).content.decode())
+    assert "is used to investigate or punish them" in text
+    assert "The officer who answers has promised that" in render_to_string(wording.promise())
+    Membership.objects.filter(pk=officer.pk).update(accepted_at=None)
+    missing = stages.blockers(draft.consultation, stages.transition_named("submit"))
+    assert any("accept" in item.text for item in missing)
+
+
+def test_an_acceptance_cannot_be_taken_back(draft: Draft, client_for) -> None:
+    client, page = client_for(draft.okoro), reverse("accept_duty", args=[draft.consultation.slug])
+    client.post(page, {"agree": "yes"})
+    accepted = draft.member(draft.okoro).accepted_at
+    for sent in ({}, {"agree": ""}, {"agree": "no"}, {"withdraw": "yes"}):
+        client.post(page, sent)
+    assert draft.member(draft.okoro).accepted_at is not None
+    assert draft.member(draft.okoro).accepted_at >= accepted

@@ -1,0 +1,132 @@
+"""“Nobody can switch that off”: no act of anybody takes away that an answer, or a promise, was late (invariant 31)."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from consultations.stages import moving_dates, stages
+from outcomes.answers import promising, responses
+from outcomes.models import Commitment, PoliceResponse
+from outcomes.promises import commitments
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes.answers.test_sign import complete
+from tests.outcomes.published import publish
+from tests.pages import flat
+
+pytestmark = pytest.mark.django_db
+State = Commitment.State
+REASON = " ".join(["The site was sold and no other one can carry the mast before the money ends."] * 4)
+
+
+@pytest.fixture
+def late(cast: Cast) -> PoliceResponse:
+    """Findings are out, and the answer was due five days ago."""
+    response = publish(cast)
+    due = clock.today() - timedelta(5)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(response_due=due, findings_published_at=clock.now())
+    cast.consultation.refresh_from_db()
+    return response
+
+
+def everywhere(cast: Cast, *pages: str) -> list[str]:
+    client, found = Client(), []
+    for page in ["/", *(cast.consultation.get_absolute_url() + page for page in ("", *pages))]:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        found.append(flat(answer.content.decode()))
+    return found
+
+
+def test_neither_a_pause_nor_a_moved_date_hides_that_the_answer_is_overdue(late: PoliceResponse, cast: Cast) -> None:
+    stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
+    assert all("overdue by 5 days" in page.lower() or ">5<" in page for page in everywhere(cast))
+    stages.resume(cast.consultation, by=cast.hale)
+    for by in (cast.okoro, cast.moss):
+        with pytest.raises((Refused, stages.access.NotAllowed)):
+            moving_dates.extend_answer(cast.consultation, clock.today() + timedelta(9), by=by, reason="More time.")
+    assert all("5 days" in page or ">5<" in page for page in everywhere(cast, "answer/"))
+
+
+def test_signing_late_is_said_for_good(late: PoliceResponse, cast: Cast) -> None:
+    complete(late, cast)
+    responses.sign(late, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    with clock.travel(clock.now() + timedelta(40)):
+        assert all("5 days late" in page for page in everywhere(cast, "answer/"))
+        stages.catch_up(Consultation.objects.get(pk=cast.consultation.pk))
+        assert all("5 days late" in page for page in everywhere(cast, "answer/"))
+        for promise in Commitment.objects.all():
+            commitments.drop(promise, by=cast.okoro, reason=REASON)
+        stages.move(Consultation.objects.get(pk=cast.consultation.pk), "complete", by=cast.hale)
+        assert all("5 days late" in page for page in everywhere(cast, "answer/"))
+
+
+def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    assert not any("days late" in page or "day late" in page for page in everywhere(cast, "answer/"))
+
+
+@pytest.fixture
+def promise(cast: Cast) -> Commitment:
+    """Promised in a published answer, due in ten days; today it is twelve days late."""
+    response = publish(cast)
+    made = promising.promise(
+        response.answers.first(), by=cast.reyes, text="Put up signs", owner_role="Inspector",
+        due=clock.today() + timedelta(10),
+    )  # fmt: skip
+    PoliceResponse.objects.update(
+        state="signed", signed_by_name="N. Okoro", signed_by_role="Officer", signed_at=clock.now()
+    )
+    cast.at(Stage.FOLLOW_UP)
+    return made
+
+
+def report(promise: Commitment, cast: Cast, state: str) -> None:
+    commitments.report_progress(
+        promise, by=cast.reyes, text="All up.", state=state, evidence_url="https://example.org/signs"
+    )
+
+
+def standing(promise: Commitment, cast: Cast) -> list[str]:
+    """Pages that show the promise: its own, the list of its consultation, the list of all."""
+    found = everywhere(cast, "promises/", f"promises/{promise.pk}/")[2:]
+    return [*found, flat(Client().get("/promises/").content.decode())]
+
+
+def test_a_report_alone_does_not_take_a_promise_off_the_late_ones(promise: Commitment, cast: Cast) -> None:
+    with clock.travel(clock.now() + timedelta(22)):
+        report(promise, cast, State.DONE_UNVERIFIED)
+    with clock.travel(clock.now() + timedelta(60)):
+        promise.refresh_from_db()
+        assert promise.is_late
+        assert all("reported done 12 days late" in page and ">Late<" in page for page in standing(promise, cast))
+        commitments.verify(promise, by=cast.hale)
+        assert all("done 12 days late" in page and ">Late<" not in page for page in standing(promise, cast))
+
+
+def test_reporting_back_and_forth_gains_no_day(promise: Commitment, cast: Cast) -> None:
+    report(promise, cast, State.DONE_UNVERIFIED)
+    with clock.travel(clock.now() + timedelta(22)):
+        report(promise, cast, State.ON_TRACK)
+        assert promise.lateness == "12 days late"
+        report(promise, cast, State.DONE_UNVERIFIED)
+    with clock.travel(clock.now() + timedelta(23)):
+        report(promise, cast, State.DONE_UNVERIFIED)
+        assert promise.lateness == "reported done 12 days late"
+        commitments.send_back(promise, by=cast.hale, reason="Two streets have none.")
+        assert promise.lateness == "13 days late"
+
+
+def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:
+    with clock.travel(clock.now() + timedelta(22)):
+        commitments.drop(promise, by=cast.okoro, reason=REASON)
+    with clock.travel(clock.now() + timedelta(99)):
+        promise.refresh_from_db()
+        assert not promise.is_late
+        assert all("dropped 12 days late" in page for page in standing(promise, cast))
