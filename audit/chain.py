@@ -78,7 +78,8 @@ def check(published: Published = ()) -> Checked:
             days[head.hash].add(head)
         else:
             noted[head.number].add(head)
-    checked, strangers, restores = Checked(), [], []
+    checked, restores = Checked(), list[Restore]()
+    strangers: list[PublishedHead | PublishedDay] = []
     number, previous = 0, START
     for content, own_hash in _entries():
         checked.faults += _faults_of(content, own_hash, number, previous)
@@ -89,7 +90,8 @@ def check(published: Published = ()) -> Checked:
         number, previous = content.number, own_hash
     checked.faults += _faults_at_the_end(number, previous)
     beyond = [head for heads in noted.values() for head in heads if (head.number, head.hash) != (0, START)]
-    missing = [*strangers, *beyond, *(day for heads in days.values() for day in heads)]
+    missing: list[PublishedHead | PublishedDay] = [*strangers, *beyond]
+    missing += [day for heads in days.values() for day in heads]
     checked.faults += _uncovered(missing, restores, number)
     checked.notices += [_told(restore, missing) for restore in restores]
     return checked

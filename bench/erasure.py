@@ -116,6 +116,7 @@ def main(number: int) -> None:
         kept, numbers = marked.in_tables(others), counted(cast, gone)
         for who in leaving:
             erasing.erase(users[who])
+        marked.next_versions()  # quotes go on the report's day: bench/linkage.py
         after = look(words, log, published(cast, stay) if publish else {})
         for place in sorted(seeded):
             rows.append([when, place, len(seeded[place]), len(after[place])])

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "people.requests.numbering.numbered",
     "people.signin.middleware.private_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "people.requests.incoming.readable_requests",
     "people.requests.costly.bounded",
     "people.requests.compression.CompressTexts",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "people.requests.reading_goes_on.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -356,9 +357,31 @@ BACKUP_LEDGER_FOLDER = env.str("BACKUP_LEDGER_FOLDER", default="")  # without a 
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # a key of age or SSH, or a GnuPG key
 BACKUP_DAYS = env.int("BACKUP_DAYS", default=numbers.BACKUP_DAYS)
 
+# --- Logs (audit/logs.py) -----------------------------------------------------------------------
+ERROR_REPORTS_TO = env.str("ERROR_REPORTS_TO", default="")  # an e-mail address
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+_reports = {"mailed": {"class": "audit.logs.Mailed", "to": ERROR_REPORTS_TO, "formatter": "line"}}
+_here = {"handlers": ["console", *(_reports if ERROR_REPORTS_TO else [])], "level": "WARNING", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"line": {"()": "audit.logs.Line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        **(_reports if ERROR_REPORTS_TO else {}),
+    },
+    "root": {name: value for name, value in _here.items() if name != "propagate"},
+    # Django's own would mail whole requests; the servers' would write who asked for what.
+    "loggers": {
+        **{name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
+        **dict.fromkeys(("uvicorn.error", "gunicorn.error"), _here),
+        **{
+            name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+            for name in ("uvicorn.access", "gunicorn.access")
+        },
+    },
 }
+if SENTRY_DSN:
+    from config.reporting import begin
+
+    begin(SENTRY_DSN)

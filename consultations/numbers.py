@@ -33,7 +33,6 @@ INVITATION_DAYS = 365  # the longest an invitation works
 
 # The public record
 COUNTED_FROM = 10  # acts of participants in a figure of a month; fewer wait for the next month
-JOINED_STEP = 5  # people who have joined, while others still may, as of yesterday and rounded down
 
 # Texts
 MOST_REASON = 400  # characters of a public reason: it stands whole in the record, which keeps 500

@@ -17,7 +17,6 @@ QUOTES = 2  # of so many people, behind a finding that is more than one account 
 FEWEST_POINTS = 5  # of the summary
 MOST_POINTS = 9
 
-QUOTES_AT_ONCE = 5  # of a published report taken out together, at the least: nobody can tell who asked
 VERSION_DAYS = 31  # the longest until a quote that has to go is gone: every month has a day for it
 
 # The answer and its promises

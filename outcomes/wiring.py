@@ -79,7 +79,8 @@ ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
 
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
 PUBLISHED = [report_published.published, answers_published.published]
-#: What happens as an answer is signed, in the same transaction: (response, member). Read by outcomes.answers.responses.
+#: What happens as an answer is signed, in the same transaction: (response, member, answers).
+#: Read by outcomes.answers.responses.
 ON_SIGNING = [answers_published.signed]
 #: What happens when a published report has a new dated version, after its transaction: (report).
 #: Read by outcomes.report.versions.

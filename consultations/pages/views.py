@@ -40,7 +40,7 @@ def data_card(request: HttpRequest) -> HttpResponse:
         "unset": settings.UNSET,
         "suppliers": [[part.strip() for part in line.split(":")] for line in settings.OPERATOR.get("suppliers", [])],
         "rules": sorted(retention.rules(), key=lambda rule: (rule.key not in FIRST, rule.order)),
-        "runs": runs.exclude(rule=retention.NOTHING)[:RUNS_SHOWN],
+        "runs": runs.exclude(rule=DeletionRun.NOTHING_DUE)[:RUNS_SHOWN],
         "last_run": runs.filter(by=DeletionRun.By.CLOCK).exclude(rule="account").first(),
         "incidents": Incident.objects.all(),
     }

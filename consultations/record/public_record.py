@@ -7,7 +7,7 @@ at the same moment in two consultations. docs/decisions/record.md
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -111,7 +111,7 @@ def _told(kind: str, n: int) -> str:
 
 def _months(consultation: Consultation) -> Iterator[tuple[date, Counter[str]]]:
     this_month = clock.today().replace(day=1)
-    rows: Sequence[tuple[date, str, str, int]] = (
+    rows = (
         Entry.objects.about(consultation.slug)
         .filter(_COUNTED)
         .exclude(action__in=_NOT_TOLD)
@@ -119,10 +119,10 @@ def _months(consultation: Consultation) -> Iterator[tuple[date, Counter[str]]]:
         .annotate(month=TruncMonth("at"))
         .values_list("month", "action", "role")
         .annotate(n=Count("pk"))
-    )  # type: ignore[assignment]
+    )
     found: dict[date, Counter[str]] = defaultdict(Counter)
     for first, action, role, n in rows:
-        day = timezone.localtime(first).date() if hasattr(first, "hour") else first  # type: ignore[arg-type]
+        day = timezone.localtime(first).date()
         if day < this_month:
             found[day][_kind(action, role)] += n
     yield from sorted(found.items())

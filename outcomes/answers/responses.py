@@ -16,7 +16,6 @@ from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.models import (
-    Commitment,
     FindingsReport,
     PoliceResponse,
     RecommendationResponse,
@@ -196,9 +195,11 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked.report = response.report
     if locked.is_signed:
         raise Refused("This answer has been signed already.")
-    mark = fingerprint(locked)
+    slots = slots_of(locked)
+    mark = fingerprint(locked, slots)
     if previewed and mark != previewed:
         raise Refused("The draft changed after you opened the preview. Read it again, then sign.")
     name, role = one_line(name), one_line(role)
@@ -220,19 +221,22 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             content_hash=locked.content_hash,
         )
         for published in wired("ON_SIGNING"):
-            published(locked, member)
+            published(locked, member, slots)
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response
 
 
-def fingerprint(response: PoliceResponse) -> str:
-    """SHA-256 over everything the signature covers."""
-    slots = response.answers.order_by("recommendation__number").values_list(
-        "recommendation__number", "status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by"
-    )
-    promises = Commitment.objects.filter(answer__response=response, decision=None).order_by("pk")
-    parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
+def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> str:
+    """SHA-256 over everything the signature covers. `slots`: its answers, where they are read."""
+    slots = slots_of(response) if slots is None else slots
+    said = [
+        (s.recommendation.number, s.status, s.reasons, s.evidence_url, s.referred_to, s.referred_on, s.decision_by)
+        for s in slots
+    ]
+    made = (promise for slot in slots for promise in slot.commitments.all() if promise.decision_id is None)
+    promises = sorted(made, key=lambda promise: promise.pk)
+    parts = [response.opening_statement, said, [(one.text, one.owner_role, one.due) for one in promises]]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

@@ -86,7 +86,8 @@ def forget(consultation: Consultation) -> None:
 
 
 def of_new_version(report: FindingsReport) -> None:
-    refresh(report.consultation)
+    """What was made of the last version may print words that had to go."""
+    forget(report.consultation)
 
 
 def publish(consultation: Consultation) -> None:

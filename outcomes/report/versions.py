@@ -1,7 +1,7 @@
 """The dated versions of a published report. A quote that has to go, goes with the next one. Part of the report room.
 
 A quote that vanished at once, in two reports, told that both were one person's. So every report has a day of the month
-of its own, drawn by lot, on which it takes out what is due, and never fewer than `numbers.QUOTES_AT_ONCE`, half of them
+of its own, drawn by lot, on which it takes out what is due, and never fewer than QUOTES_AT_ONCE, half of them
 at least quotes that nobody asked for, drawn by lot as well. docs/decisions/record.md
 """
 
@@ -16,12 +16,12 @@ from django.db.models import QuerySet
 from audit import clock, texts
 from audit.record import Actor
 from audit.wiring import wired
-from outcomes import numbers
 from outcomes.coding import quoting
 from outcomes.models import Excerpt, FindingQuote, FindingsReport
 from outcomes.report import published
 from people.text.sentences import many
 
+QUOTES_AT_ONCE = 6  # taken out together, at the least: bench/linkage.py shows what fewer give away
 _dice = random.SystemRandom()
 
 
@@ -94,7 +94,7 @@ def turn(report: FindingsReport) -> str:
     others = list(shown.filter(is_due=False).exclude(printed="").values_list("pk", flat=True))
     if not due:
         return ""
-    wanted = max(numbers.QUOTES_AT_ONCE, 2 * len(due)) - len(due)
+    wanted = max(QUOTES_AT_ONCE, 2 * len(due)) - len(due)
     gone = due + _dice.sample(others, min(wanted, len(others)))
     nothing: dict[str, Any] = {"printed": "", "printed_group": "", "is_due": False, "excerpt": None}
     FindingQuote.objects.filter(pk__in=gone).update(**nothing, taken_out_on=clock.today())

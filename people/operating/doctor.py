@@ -110,7 +110,7 @@ def clocks() -> Iterator[Finding]:
             others.append(("the database", cursor.fetchone()[0]))
     if settings.REDIS_URL:
         try:
-            seconds, _ = Redis.from_url(settings.REDIS_URL, socket_timeout=1).time()  # type: ignore[misc]
+            seconds, _ = Redis.from_url(settings.REDIS_URL, socket_timeout=1).time()
             others.append(("Redis", datetime.fromtimestamp(seconds, UTC)))
         except RedisError:
             pass  # said above
@@ -168,7 +168,7 @@ def disk() -> Iterator[Finding]:
     places = {settings.ERASURE_LEDGER, settings.AUDIT_HEADS_FILE, settings.BACKUP_FOLDER, "/tmp"}  # noqa: S108
     if connection.vendor == "sqlite":
         places.add(settings.DATABASES["default"]["NAME"])
-    devices = {}
+    devices: dict[int, Path] = {}
     for place in sorted(places):
         folder = next(path for path in [Path(place), *Path(place).absolute().parents] if path.is_dir())
         devices.setdefault(folder.stat().st_dev, folder)

@@ -80,6 +80,7 @@ OLD = {
     "outcomes.SOME_FROM": r"a fifth or more",
     "outcomes.FEWEST_FOR_A_VIEW": r"One or two people|at least three people",
     "outcomes.QUOTES": r"at least two quotes|from two people",
+    "outcomes.VERSION_DAYS": r"at the latest after 31 days",
     "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
     "outcomes.DIFFERENT_REASONS": r"25 of them different",
@@ -91,9 +92,11 @@ OLD = {
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
     "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
+    "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
+    "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
 }
 

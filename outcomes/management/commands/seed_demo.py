@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from audit import heads
 from consultations.models import Consultation
 from outcomes.demo.storytelling import Story, open_accounts, tell
 from people import demonstration
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             people = open_accounts()
         for name, aliases in STORY_ALIASES.items():
             self._tell_once(name, people, aliases)
+        heads.publish_day()
         self._say_where_to_look(options["address"].rstrip("/"))
 
     def _tell_once(self, name: str, people: Any, aliases: dict[str, str]) -> None:

@@ -36,7 +36,7 @@ def test_a_version_never_takes_out_one_alone(report: FindingsReport) -> None:
     before = shown(report)
     let_one_go(report)
     versions.turn(report)
-    assert before - shown(report) == numbers.QUOTES_AT_ONCE
+    assert before - shown(report) == versions.QUOTES_AT_ONCE
 
 
 def test_those_taken_out_are_not_told_apart(report: FindingsReport) -> None:

@@ -20,8 +20,9 @@ from deliberation.moderation import moderation
 from deliberation.polls import polling, voting
 from outcomes.coding import coding, quoting, themes
 from outcomes.findings import checking, findings
-from outcomes.models import Finding, Theme
+from outcomes.models import Finding, FindingsReport, Theme
 from outcomes.recommendations import recommendations
+from outcomes.report import versions
 from people.models import User
 from tests.cast import EVERYTHING, Cast
 
@@ -34,6 +35,12 @@ def marker(who: str, number: int) -> str:
 
 def markers(who: str) -> list[str]:
     return [marker(who, number) for number in range(1, MARKERS + 1)]
+
+
+def next_versions() -> None:
+    """The day of every report comes: quotes that have to go are gone."""
+    for report in FindingsReport.objects.all():
+        versions.turn(report)
 
 
 class Room:

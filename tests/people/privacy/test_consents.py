@@ -39,17 +39,21 @@ def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, clien
     before = client_for(None).get(report).content.decode()
     client = client_for(users["ann"])
     page = client.post(me(cast), {"recontact": "on", "sure": "yes"}, follow=True).content.decode()
-    assert "Taken down from the published report: 1 quote." in page
+    assert "To go with the next version of the published report, at the latest after 31 days: 1 quote." in page
     after = client_for(None).get(report).content.decode()
-    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) not in after
-    assert after.count("[quote withdrawn by the person who said it]") == 1
+    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) in after
+    marked.next_versions()
+    after = client_for(None).get(report).content.decode()
+    assert marked.marker("ann", 15) not in after and after.count("[quotation taken out on ") == 3
     assert FindingQuote.objects.count() == 3 and Contribution.objects.filter(body__contains="zqann15xw").exists()
 
 
-def test_the_kept_pdf_goes(cast: Cast) -> None:
+def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> None:
     users = filled(cast, publish=True)
     MadeFile.objects.update(content=b"%PDF old", fingerprint="old")
     consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
+    with django_capture_on_commit_callbacks(execute=True):
+        marked.next_versions()
     made = MadeFile.objects.get()
     assert (made.content, made.fingerprint, made.is_wanted) == (None, "", True)
 
