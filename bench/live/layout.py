@@ -69,7 +69,7 @@ class Layout:
         if shutil.which("nginx"):
             behind |= {"TRUSTED_PROXIES": "1"}
         self.web = processes.gunicorn(behind)
-        self.reading = processes.gunicorn(behind, workers=1, threads=4, nice=19)
+        self.reading = processes.gunicorn(behind, workers=1, threads=1, nice=19)
         self.live = [processes.uvicorn(behind), processes.uvicorn(behind)]
         self.worker = processes.worker(behind)
         self.nginx = Nginx(self.web, self.reading, self.live, folder, port) if shutil.which("nginx") else None

@@ -67,7 +67,7 @@ class Hub:
 
     # --- Coming and going -----------------------------------------------------------------------
     def has_room(self, address: str) -> bool:
-        return self._of_address[address] < settings.LIVE_AN_ADDRESS
+        return bool(self._of_address[address] < settings.LIVE_AN_ADDRESS)
 
     def add(self, listener: Listener) -> None:
         self._of_address[listener.address] += 1

@@ -59,6 +59,10 @@ class FindingsReport(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
     def fingerprint(self) -> str:
         """Of the newest version, as the record has it; empty for a draft."""
         return str(self.versions[-1]["fingerprint"]) if self.versions else ""
@@ -108,6 +112,10 @@ class Finding(models.Model):
             return ""
         words = Breadth(self.breadth).label.lower()
         return f"{words}, strongly felt" if self.strongly_felt else words
+
+    @property
+    def is_view(self) -> bool:
+        return self.kind == self.Kind.VIEW
 
     @property
     def is_overridden(self) -> bool:

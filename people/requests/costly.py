@@ -17,7 +17,8 @@ from people.requests.incoming import Problem, refuse
 from people.requests.size_limits import App, Message, Receive, Scope, Send
 
 COSTLY = re.compile(
-    r"^/(consultations/[^/]+/(report\.pdf|(report|record|answer|briefing|promises|opinion/[0-9]+|polls/[0-9]+/results)/)"
+    r"^/(consultations/[^/]+/(report\.pdf|(report|record|answer|briefing|promises|(promises|recommendations|opinion)/[0-9]+"
+    r"|polls/[0-9]+/results)/)"
     r"|(record|record/feed|promises|technologies|technologies/[0-9]+|data-card)/)$"
 )
 MOST_WAITING = 300

@@ -96,6 +96,7 @@ UNSAID = {
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
+    "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
 }
 

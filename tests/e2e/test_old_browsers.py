@@ -1,4 +1,4 @@
-"""What older browsers lack, taken away: sockets refused at once, `:has()`, folded parts that open themselves on paper."""
+"""What older browsers lack, taken away: sockets, `:has()`, folded parts that open themselves on paper."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -10,7 +10,9 @@ from tests.e2e.conftest import Person, Server
 from tests.e2e.test_bad_networks import MOVE, SETTING, said
 from tests.e2e.test_every_page import COMPLETE, OPEN
 
-NO_SOCKETS = """window.WebSocket = class { static OPEN = 1; constructor() { throw new DOMException("refused", "SecurityError"); } };"""
+NO_SOCKETS = """
+window.WebSocket = class { static OPEN = 1; constructor() { throw new DOMException("refused", "SecurityError"); } };
+"""
 NO_STREAM = "delete window.EventSource;"
 RING = "el => { const s = getComputedStyle(el); return s.outlineStyle + ' ' + s.outlineWidth; }"
 SCREEN = """
