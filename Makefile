@@ -13,6 +13,9 @@ PAGES := --line-length 160 --indent-width 2 \
 	--extend-exclude 'templates/consultations/topic_guide/page.html' --extend-exclude 'templates/people/privacy/data_head.html' \
 	--extend-exclude 'templates/people/privacy/page.html' --extend-exclude 'templates/consultations/joining/promises/*.html' templates
 export DJANGO_SETTINGS_MODULE := config.settings
+# What a deployment must say of itself (people/deployment.py), for the check of the settings as they are shipped.
+COMPLETE := ALLOWED_HOSTS=answerable.example EMAIL_URL=smtp://127.0.0.1:25 DEFAULT_FROM_EMAIL=answerable@answerable.example \
+	OPERATOR_NAME=Somebody OPERATOR_CONTACT=contact@answerable.example ERASURE_LEDGER=/nowhere/erasures.jsonl
 # Some forty processes start in one run of the tests: what Python compiled for the first serves the others.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -39,7 +42,7 @@ demo: $(VENV)/.run  ## Install, migrate SQLite, tell the demonstration, serve on
 	@DEMO=1 $(BIN)/python manage.py migrate --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@DEMO=1 $(BIN)/python manage.py seed_demo --address http://127.0.0.1:$(PORT)
-	@DEMO=1 $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
+	@DEMO=1 WORKER_IN_PROCESS=1 SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/uvicorn config.asgi:application --host 127.0.0.1 --port $(PORT) \
 		--ws deliberation.live.wire:Protocol --ws-per-message-deflate false --ws-max-size 4096 --no-proxy-headers --log-level warning
 
 setup: $(VENV)/.dev  ## Everything for development, in .venv
@@ -72,9 +75,9 @@ check: $(VENV)/.dev $(VENV)/.format  ## Lint, format, types, templates, migratio
 	$(BIN)/oxfmt --check static
 	DEMO=1 $(BIN)/mypy audit people consultations deliberation outcomes config
 	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY=$$(head -c 40 /dev/urandom | base64) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) $(COMPLETE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-scale: $(VENV)/.dev  ## The production layout here: PostgreSQL, Redis, 2 gunicorn and 2 uvicorn processes behind nginx
+scale: $(VENV)/.dev  ## The production layout here: PostgreSQL, Redis, 2 gunicorn and 2 uvicorn processes and a worker behind nginx
 	@PORT=$(PORT) $(BIN)/python -m bench.live.scale
 
 oracle:  ## red-dwarf in .oracle: only bench/opinion.py runs it, to compare

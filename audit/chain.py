@@ -2,31 +2,99 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.utils import timezone
 
 from audit.models import START, Content, Entry, Head
 
+RESTORED = "restored"
+
 
 class PublishedHead(NamedTuple):
-    """An end of the chain as somebody outside the database once noted it."""
+    """An end of the chain as somebody outside the database once noted it, and when."""
 
     number: int
     hash: str
+    at: datetime | None = None
 
 
-def broken_links(published: Iterable[PublishedHead] = ()) -> list[str]:
+class PublishedDay(NamedTuple):
+    """The end of the chain at the end of a day, as anybody may read it."""
+
+    day: date
+    hash: str
+
+
+Published = Iterable[PublishedHead | PublishedDay]
+
+
+@dataclass
+class Checked:
+    """What is wrong, and what was lost in restores that were declared: one plain sentence each."""
+
+    faults: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Restore:
+    """A restore as its entry declares it: the backup ended at `kept`; entries after it up to `lost` are gone."""
+
+    at: datetime
+    source: str
+    kept: int
+    kept_at: datetime
+    lost: int
+
+    @classmethod
+    def of(cls, at: datetime, detail: dict[str, Any]) -> "Restore":
+        kept_at = datetime.fromisoformat(str(detail["kept_at"]))
+        return cls(at, str(detail["source"]), int(detail["kept"]), kept_at, int(detail["lost"]))
+
+    def covers(self, head: PublishedHead | PublishedDay) -> bool:
+        """Was it noted between the end of the backup and the restore? Nothing before, and nothing after."""
+        if isinstance(head, PublishedDay):
+            return timezone.localdate(self.kept_at) <= head.day <= timezone.localdate(self.at)
+        if head.at is None:
+            return self.kept < head.number <= self.lost
+        # heads are noted to the second
+        return self.kept < head.number and self.kept_at.replace(microsecond=0) <= head.at <= self.at
+
+
+def broken_links(published: Published = ()) -> list[str]:
     """What is wrong with the record, one plain sentence a fault; empty when it is whole."""
-    noted: dict[int, set[str]] = defaultdict(set)
+    return check(published).faults
+
+
+def check(published: Published = ()) -> Checked:
+    """Recompute the whole chain and hold it against the published heads."""
+    noted: dict[int, set[PublishedHead]] = defaultdict(set)
+    days: dict[str, set[PublishedDay]] = defaultdict(set)
     for head in published:
-        noted[head.number].add(head.hash)
-    faults: list[str] = []
+        if isinstance(head, PublishedDay):
+            days[head.hash].add(head)
+        else:
+            noted[head.number].add(head)
+    checked, restores = Checked(), list[Restore]()
+    strangers: list[PublishedHead | PublishedDay] = []
     number, previous = 0, START
     for content, own_hash in _entries():
-        faults += _faults_of(content, own_hash, number, previous)
-        if noted.pop(content.number, {own_hash}) != {own_hash}:
-            faults.append(f"Entry {content.number} is not the one that was published: the chain was written again.")
+        checked.faults += _faults_of(content, own_hash, number, previous)
+        strangers += [head for head in noted.pop(content.number, ()) if head.hash != own_hash]
+        days.pop(own_hash, None)
+        if content.action == RESTORED:
+            restores.append(Restore.of(content.at, content.detail))
         number, previous = content.number, own_hash
-    return faults + _faults_at_the_end(number, previous) + _never_reached(noted, number)
+    checked.faults += _faults_at_the_end(number, previous)
+    beyond = [head for heads in noted.values() for head in heads if (head.number, head.hash) != (0, START)]
+    missing: list[PublishedHead | PublishedDay] = [*strangers, *beyond]
+    missing += [day for heads in days.values() for day in heads]
+    checked.faults += _uncovered(missing, restores, number)
+    checked.notices += [_told(restore, missing) for restore in restores]
+    return checked
 
 
 def _entries() -> Iterator[tuple[Content, str]]:
@@ -58,7 +126,29 @@ def _faults_at_the_end(number: int, own_hash: str) -> list[str]:
     return [f"The chain should end at entry {head.number} but ends at {number}."]
 
 
-def _never_reached(noted: dict[int, set[str]], number: int) -> list[str]:
-    """Heads whose entry was not met: the tail was cut off (or a note was made of another record)."""
-    lost = sorted(noted.keys() - ({0} if noted.get(0) == {START} else set()))
-    return [f"Entry {n} was published, but the chain ends at {number}: its end was cut off." for n in lost]
+# --- Heads that the chain does not hold --------------------------------------------------------------
+def _uncovered(missing: list[PublishedHead | PublishedDay], restores: list[Restore], number: int) -> list[str]:
+    """Heads that no declared restore accounts for: written again, or the tail was cut off."""
+    alarming = [head for head in missing if not any(restore.covers(head) for restore in restores)]
+    days = sorted(head.day for head in alarming if isinstance(head, PublishedDay))
+    heads = sorted({head.number for head in alarming if isinstance(head, PublishedHead)})
+    return [
+        *(_about(n, number) for n in heads),
+        *(f"The end published for {day} is not in this chain: written again, or its end was cut off." for day in days),
+    ]
+
+
+def _about(head: int, number: int) -> str:
+    if head <= number:
+        return f"Entry {head} is not the one that was published: the chain was written again."
+    return f"Entry {head} was published, but the chain ends at {number}: its end was cut off."
+
+
+def _told(restore: Restore, missing: list[PublishedHead | PublishedDay]) -> str:
+    at, kept_at = (f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in (restore.at, restore.kept_at))
+    lost = sum(restore.covers(head) for head in missing)
+    seen = f" {lost} of the heads given here are among them." if lost else ""
+    return (
+        f"Restored at {at} from {restore.source}: heads between {kept_at} (entry {restore.kept}) and then are not in "
+        f"this chain.{seen}"
+    )

@@ -101,3 +101,17 @@ class Head(models.Model):
     def now(cls) -> "Head":
         """The head as it stands; number 0 while nothing was recorded."""
         return cls.objects.filter(pk=1).first() or cls()
+
+
+class DailyHead(models.Model):
+    """Where the chain stood at the end of a day: what the public reads of it, and whether it was mailed."""
+
+    day = models.DateField(unique=True)
+    hash = models.CharField(max_length=64)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"end of {self.day}"

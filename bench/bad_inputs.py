@@ -20,6 +20,7 @@ if (FOLDER := corpora.folder()) is None:
     harness.finish("bad_inputs", {"inputs": 0}, {})
 
 harness.begin()
+harness.work_at_once()
 
 import logging
 

@@ -40,7 +40,14 @@ from django.urls import include, path
 from bench.live import crowd
 from deliberation.models import Ballot, Wave
 
-ENV = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "DEMO": "1", "DEBUG": "0", "BENCH_LOGS": str(FOLDER)}
+ENV = {
+    "DATABASE_URL": postgres.url,
+    "REDIS_URL": redis.url,
+    "DEMO": "1",
+    "DEBUG": "0",
+    "LIVE_AN_ADDRESS": "100000",
+    "BENCH_LOGS": str(FOLDER),
+}
 SECONDS = 10.0
 LISTENING = 500  # sockets that follow the session meanwhile
 

@@ -16,6 +16,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from an
 from bench import harness
 
 FOLDER = harness.begin()
+harness.work_at_once()
 
 from django.conf import settings
 from django.db import connection
@@ -115,6 +116,7 @@ def main(number: int) -> None:
         kept, numbers = marked.in_tables(others), counted(cast, gone)
         for who in leaving:
             erasing.erase(users[who])
+        marked.next_versions()  # quotes go on the report's day: bench/linkage.py
         after = look(words, log, published(cast, stay) if publish else {})
         for place in sorted(seeded):
             rows.append([when, place, len(seeded[place]), len(after[place])])

@@ -38,7 +38,14 @@ from bench.live import crowd
 from bench.live.library_server import message
 from deliberation.live import layer, publish
 
-ENV = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "DEMO": "1", "DEBUG": "0", "BENCH_LOGS": str(FOLDER)}
+ENV = {
+    "DATABASE_URL": postgres.url,
+    "REDIS_URL": redis.url,
+    "DEMO": "1",
+    "DEBUG": "0",
+    "LIVE_AN_ADDRESS": "100000",
+    "BENCH_LOGS": str(FOLDER),
+}
 SIZES = [100, 1_000, 3_000]
 SERVER_CPU, CLIENT_CPU = (0, 1) if (os.cpu_count() or 1) > 1 else (None, None)
 

@@ -48,7 +48,7 @@ from bench.live import crowd
 from deliberation.live import publish
 from deliberation.models import Ballot
 
-ENV = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "DEMO": "1", "DEBUG": "0"}
+ENV = {"DATABASE_URL": postgres.url, "REDIS_URL": redis.url, "DEMO": "1", "DEBUG": "0", "LIVE_AN_ADDRESS": "100000"}
 VOTERS, SECONDS, FOLLOWERS = 300, 10.0, 500
 PATIENCE = 60.0  # seconds a voter keeps sending the same
 

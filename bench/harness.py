@@ -46,6 +46,13 @@ def begin() -> Path:
     return Path(folder.name)
 
 
+def work_at_once() -> None:
+    """Jobs for the background are done where they are asked for: no worker runs beside a bench."""
+    from django.test import override_settings
+
+    override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}).enable()
+
+
 def outside(variable: str, place: str) -> Path:
     """Material that is no part of the project: where the environment says, or at `place` in a folder shared/ beside it.
 

@@ -73,8 +73,13 @@ class Do(Enum):
     ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
     SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
+    DECIDE_LATER = ("decide what was left open", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    CORRECT_REPORT = (
+        "correct the published report", {F},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )  # fmt: skip
     READ_RECORD = ("read the record", {F, V}, set(Stage))
 
     def __init__(self, label: str, roles: set[Role], stages: set[Stage]) -> None:

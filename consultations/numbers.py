@@ -37,6 +37,9 @@ GUESTS_AN_ADDRESS = 30  # a day, by one code; not where the console of the sessi
 EASED_MINUTES = 60  # a facilitator lets more ask
 ARRIVAL_DAYS = 1  # marks of devices and addresses
 
+# The public record
+COUNTED_FROM = 10  # acts of participants in a figure of a month; fewer wait for the next month
+
 # Texts
 MOST_REASON = 400  # characters of a public reason: it stands whole in the record, which keeps 500
 SUMMARY_WORDS = 120  # of a briefing

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.home.urls")),
     path("", include("consultations.pages.urls")),
+    path("", include("consultations.sharing.urls")),
     path("", include("consultations.record.urls")),
     path("", include("consultations.register.urls")),
     path("", include("consultations.joining.urls")),

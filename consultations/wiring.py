@@ -1,6 +1,7 @@
 """What consultations hang into people, and their later rooms into earlier ones. Read by name: audit/wiring.py."""
 
 from consultations.access import Do, holds_a_staff_role
+from consultations.briefing import published as briefing_published
 from consultations.briefing.gates import (
     briefing_comes_back,
     briefing_goes_to_the_panel,
@@ -93,6 +94,9 @@ DESK_LINKS = [
 ]
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
 TYPED_CODES = {guests.CODE_LENGTH: "come_back"}
+
+#: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
+PUBLISHED = [briefing_published.published]
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.

@@ -19,6 +19,7 @@ RESEEDINGS_NEEDED = 95  # of 100 counts with other starting points
 BOOTSTRAPS_NEEDED = 80  # of 100 counts with other people drawn: those do differ a little
 
 # Limits
+LISTENING = 6  # pages of one person that are told at once, by sockets and streams, in each process
 FOLLOW_UP_WEEKS = 4  # a follow-up poll is open, then it closes by itself
 MOST_STATEMENTS_WAITING = 5  # of one person
 MOST_ABOUT = 300  # characters that say what statements are about

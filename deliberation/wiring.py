@@ -9,10 +9,12 @@ from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
+from deliberation.counting.counting import tallies
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.importing import rooms
 from deliberation.live import publish
 from deliberation.models import (
     Appeal,
@@ -35,6 +37,7 @@ from deliberation.paper.privacy import numbers_of_sheets
 from deliberation.paper.tasks import sheets_to_confirm
 from deliberation.polls import asking_again, polling
 from deliberation.polls import privacy as polls_privacy
+from deliberation.polls import published as polls_published
 from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
@@ -48,6 +51,8 @@ from deliberation.statements import statements
 from deliberation.statements.desk import second_looks, statements_that_wait
 from deliberation.statements.tasks import conversations
 
+#: How votes add up, for comparing a copy: () → lines of text. Read by people.operating.contents.
+TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
 
@@ -99,6 +104,10 @@ DESK_LINKS = [
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
 TYPED_CODES = {SESSION_SIGNS: "live"}
 
+#: People whose words came in a recorded meeting: (consultation) → their standings' keys.
+#: Read by consultations.consultation.people.
+BROUGHT_IN = [rooms.brought_in]
+
 # --- Live pages -------------------------------------------------------------------------------------
 #: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.
 LIVE_ADMITS = [admission.admit]
@@ -106,6 +115,8 @@ LIVE_ADMITS = [admission.admit]
 LIVE_FRAGMENTS = [board.fragment]
 
 # --- What is held about people ----------------------------------------------------------------------
+#: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
+PUBLISHED = [polls_published.published]
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
 ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of]
 #: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.

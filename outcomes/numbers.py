@@ -17,8 +17,11 @@ QUOTES = 2  # of so many people, behind a finding that is more than one account 
 FEWEST_POINTS = 5  # of the summary
 MOST_POINTS = 9
 
+VERSION_DAYS = 31  # the longest until a quote that has to go is gone: every month has a day for it
+
 # The answer and its promises
 LONG_REASONS = 40  # words, where a recommendation is not accepted whole
+DIFFERENT_REASONS = 25  # different ones among them: the same word again is no reason
 DROP_REASONS = 10  # words, where a promise is given up
 CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
 REPORT_MONTHS = 3  # an open promise without news for longer is pointed out

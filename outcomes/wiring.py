@@ -4,7 +4,9 @@ from consultations.access import Do
 from consultations.consultation.next_step import StaffStep
 from consultations.desk.links import ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
-from outcomes.answers.desk import answer_due
+from outcomes.answers import published as answers_published
+from outcomes.answers.deciding import nothing_is_left_open
+from outcomes.answers.desk import answer_due, decisions_due, to_look_at
 from outcomes.answers.gates import (
     claims_are_shown,
     every_recommendation_is_answered,
@@ -32,10 +34,12 @@ from outcomes.models import FactualComment
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import promises_kept_and_late
-from outcomes.promises.gates import every_promise_is_settled, the_day_after_with_promises
+from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
+from outcomes.report import errata, paper, versions
 from outcomes.report import privacy as report_privacy
+from outcomes.report import published as report_published
 from outcomes.report.gates import publish, report_is_written
 from outcomes.report.participation import composition_to_keep
 from outcomes.report.tasks import READ_THE_REPORT
@@ -57,21 +61,30 @@ GATES = {
         warnings,
     ],
     "publish_response": [every_recommendation_is_answered, the_answer_is_signed, claims_are_shown],
-    "follow_up": [the_day_after_with_promises],
-    "complete": [every_promise_is_settled],
+    "follow_up": [the_day_after],
+    "complete": [every_promise_is_settled, nothing_is_left_open],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
-    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish],
-    Stage.RESPONSE_PUBLISHED: [news.police_have_answered],
+    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
+    Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [news.send]
+BY_TICK = [news.send, versions.take_out_what_is_due, paper.catch_up]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.
 ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
+
+#: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
+PUBLISHED = [report_published.published, answers_published.published]
+#: What happens as an answer is signed, in the same transaction: (response, member, answers).
+#: Read by outcomes.answers.responses.
+ON_SIGNING = [answers_published.signed]
+#: What happens when a published report has a new dated version, after its transaction: (report).
+#: Read by outcomes.report.versions.
+ON_NEW_VERSION = [paper.of_new_version]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: Name → () → a section of the front page, or None. Read by consultations.home.home.
@@ -101,12 +114,15 @@ WHAT_CAME = [
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER, Role.RESPONDER], answer_due),
+    ([Role.OFFICER], decisions_due),
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),
     ([Role.OVERSIGHT], statement_to_add),
+    ([Role.OVERSIGHT], errata.to_be_read),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
     ([Role.OVERSIGHT], promises_to_verify),
+    ([Role.OVERSIGHT], to_look_at),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [
@@ -117,6 +133,7 @@ DESK_LINKS = [
     DeskLink(ANALYSE, "Recommendations", "recommendations", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
+    DeskLink(ANALYSE, "Correct the published report", "correct_report", (Do.CORRECT_REPORT,)),
     DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),

@@ -6,10 +6,11 @@ success: signing in well oneself does not buy more guesses at somebody else's co
 
 import ipaddress
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -77,16 +78,23 @@ def address_of(request: HttpRequest) -> str:
     """The caller's network address, for counting only: never store it (domain: no addresses in application tables).
 
     X-Forwarded-For is whatever the caller likes to write, except what our own proxies appended: the last
-    `TRUSTED_PROXIES` entries. IPv6 callers own a whole /64, so that is what counts as one address.
+    `TRUSTED_PROXIES` entries; without any it is not looked at. IPv6 callers own a whole /64: that counts as one.
     """
     remote = request.META.get("REMOTE_ADDR", "")
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     trusted = settings.TRUSTED_PROXIES
     if trusted and len(forwarded) >= trusted:
         return _network(forwarded[-trusted])
-    if not trusted and any(remote and remote in part for part in forwarded):
-        return "forwarded"  # uvicorn believed the header and put it in REMOTE_ADDR; all who do that count as one
     return _network(remote)
+
+
+def address_of_scope(scope: Mapping[str, Any]) -> str:
+    """The same, of a socket or of a request that no page has seen yet."""
+    request = HttpRequest()
+    request.META["REMOTE_ADDR"] = (scope.get("client") or ("", 0))[0]
+    forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    request.META["HTTP_X_FORWARDED_FOR"] = ",".join(forwarded)
+    return address_of(request)
 
 
 def _network(address: str) -> str:

@@ -6,4 +6,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.signin.urls")),
     path("", include("people.accounts.urls")),
     path("", include("people.privacy.urls")),
+    path("", include("people.operating.urls")),
 ]

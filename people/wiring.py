@@ -2,7 +2,10 @@
 
 from allauth.mfa.signals import authenticator_used
 from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_migrate
 
+from people import demonstration
+from people.background import workers
 from people.guests import middleware as guests_middleware
 from people.privacy import account, erasing, ledger
 from people.signin import second_factor, sign_ins
@@ -13,7 +16,11 @@ RECEIVERS = [
     (user_logged_out, sign_ins.over),
     (user_logged_out, guests_middleware.sign_out_for_good),
     (authenticator_used, second_factor.used),
+    (post_migrate, demonstration.mark_new),
 ]
+
+#: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
+BY_TICK = [workers.clear_away]
 
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
 #: Read by people.signin.middleware.

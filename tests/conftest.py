@@ -24,6 +24,9 @@ settings.STAFF_SECOND_FACTOR = False
 # It walks every static file again for each test client.
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Jobs for the background are only noted; tests that want them done say so (tests/people/background).
+settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+settings.COSTLY_AN_ADDRESS = 1_000_000  # tests read a year's worth of pages in a minute
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 
 
@@ -62,7 +65,13 @@ def client_for(db: None) -> Callable[[User | None], Client]:
 
 
 @pytest.fixture
-def words_on_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+def done_at_once(settings: Any) -> None:
+    """Jobs for the background are done where they are asked for."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
 

@@ -30,6 +30,7 @@ SUITES = [
     "tests/deliberation/polls/test_vote.py",
     "tests/deliberation/sessions/test_at_once.py",
     "tests/outcomes/news/test_at_once.py",
+    "tests/people/background",
 ]
 
 

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from bench.hostile.corpora import Payload, postable
-from people.text.characters import tidy
+from people.text.sanitising import tidy
 
 APPS = ["people", "consultations", "deliberation", "outcomes"]
 

@@ -10,8 +10,7 @@ from bench.hostile import scene, walking
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import added, shapes
 from bench.hostile.people import HTMX, Stored, Tally, Watched
-from people.text.characters import tidy
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import one_line, plain, tidy
 
 WORDS = "Some fine words about cameras that anybody may read and nobody here will mind"
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
@@ -84,6 +85,7 @@ def report(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: 
         with transaction.atomic():
             FindingsReport.objects.filter(pk=written.pk).update(conditions=texts[:150])
             Finding.objects.filter(pk=finding.pk).update(said="\n\n".join(texts[150:]), title=(texts[0] or "A")[:200])
+            cache.clear()  # nothing of this is recorded, so what was known of the page would still count
             page = reader.get(address + "/")
             keep(page)
             found = shapes(page.content.decode(), whole=True)

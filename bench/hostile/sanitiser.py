@@ -8,9 +8,8 @@ from typing import Any
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.judge import unsafe
 from people.errors import Refused
-from people.text.characters import tidy
 from people.text.names import checked_name
-from people.text.sanitising import MAX_MARKDOWN, clean, one_line, plain, render_markdown
+from people.text.sanitising import MAX_MARKDOWN, clean, one_line, plain, render_markdown, tidy
 from people.text.spreadsheets import csv_cell, csv_text
 
 SLOW, LARGE = 1.0, 100_000_000

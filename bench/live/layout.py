@@ -1,4 +1,5 @@
-"""The production layout on this machine: two gunicorn workers, two uvicorn processes, nginx before them if it is here.
+"""The production layout on this machine: two gunicorn workers, one more for the pages that cost most, two uvicorn
+processes, a background worker, nginx before them if it is here.
 
 nginx runs with the locations that deploy/ ships, so that what is measured is what is installed.
 """
@@ -24,6 +25,8 @@ http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
     uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
     upstream web {{ server 127.0.0.1:{web} fail_timeout=0; keepalive 16; }}
+    include {folder}/limits.conf;
+    upstream reading {{ server 127.0.0.1:{reading} fail_timeout=0; keepalive 4; }}
     upstream live {{ least_conn; {live} }}
     server {{ listen 127.0.0.1:{{port}}; include {folder}/locations.conf; }}
 }}
@@ -33,15 +36,25 @@ http {{
 class Nginx(processes.Server):
     """nginx before the processes of a layout. Its port is put into the configuration when it starts."""
 
-    def __init__(self, web: processes.Server, live: list[processes.Server], folder: Path, port: int = 0) -> None:
+    def __init__(
+        self,
+        web: processes.Server,
+        reading: processes.Server,
+        live: list[processes.Server],
+        folder: Path,
+        port: int = 0,
+    ) -> None:
         port, here = port or free_port(), folder / "nginx"
         here.mkdir(mode=0o755)
         folder.chmod(0o755)  # its workers are another user, and read the page for a moment without processes
         locations = (SHIPPED / "locations.conf").read_text().replace("/etc/nginx/answerable", str(here))
         (here / "locations.conf").write_text(locations)
-        shutil.copy(SHIPPED / "away.html", here)
+        for name in ("away.html", "busy.html", "too-big.html", "limits.conf"):
+            shutil.copy(SHIPPED / name, here)
         servers = " ".join(f"server 127.0.0.1:{one.port} max_fails=0;" for one in live)
-        config = CONFIG.format(folder=here, web=web.port, live=servers).replace("{port}", str(port))
+        config = CONFIG.format(folder=here, web=web.port, reading=reading.port, live=servers).replace(
+            "{port}", str(port)
+        )
         (here / "nginx.conf").write_text(config)
         super().__init__(["-c", str(here / "nginx.conf")], {}, port, program="nginx")
 
@@ -56,8 +69,10 @@ class Layout:
         if shutil.which("nginx"):
             behind |= {"TRUSTED_PROXIES": "1"}
         self.web = processes.gunicorn(behind)
+        self.reading = processes.gunicorn(behind, workers=1, threads=1, nice=19)
         self.live = [processes.uvicorn(behind), processes.uvicorn(behind)]
-        self.nginx = Nginx(self.web, self.live, folder, port) if shutil.which("nginx") else None
+        self.worker = processes.worker(behind)
+        self.nginx = Nginx(self.web, self.reading, self.live, folder, port) if shutil.which("nginx") else None
 
     @property
     def front(self) -> processes.Server:
@@ -70,6 +85,6 @@ class Layout:
         return self.nginx or self.live[0]
 
     def stop(self) -> None:
-        for server in [self.nginx, self.web, *self.live]:
+        for server in [self.nginx, self.web, self.reading, *self.live, self.worker]:
             if server is not None:
                 server.stop()

@@ -36,7 +36,9 @@ class Server:
         port: int = 0,
         cpu: int | None = None,
         program: str = sys.executable,
+        nice: int = 0,
     ) -> None:
+        self.nice = nice
         self.port, self.program = port or free_port(), program
         self.arguments, self.env, self.cpu = arguments, env, cpu
         self.log = Path(env.get("BENCH_LOGS", "/tmp")) / f"server-{self.port}.log"
@@ -50,6 +52,8 @@ class Server:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env={**os.environ, **self.env}, stdout=log, stderr=log, start_new_session=True
             )
+        if self.nice:
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, self.nice)  # before it starts workers, which inherit it
         if self.cpu is not None:
             os.sched_setaffinity(self.process.pid, {self.cpu})
         wait_until(lambda: self._is_up(), 60, f"the server answers (see {self.log})")
@@ -87,9 +91,21 @@ def uvicorn(
     return Server([*UVICORN, "--ws", ws, "--port", "{port}", app], env, cpu=cpu)
 
 
-def gunicorn(env: dict[str, str], workers: int = 2, threads: int = 8, **more: int | None) -> Server:
+def gunicorn(env: dict[str, str], workers: int = 2, threads: int = 8, nice: int = 0, **more: int | None) -> Server:
     bind = ["--bind", "127.0.0.1:{port}", "--workers", str(workers), "--threads", str(threads)]
-    return Server([*GUNICORN, *bind, "config.wsgi:application"], env, **more)  # type: ignore[arg-type]
+    return Server([*GUNICORN, *bind, "config.wsgi:application"], env, nice=nice, **more)  # type: ignore[arg-type]
+
+
+class Worker(Server):
+    """The background worker, which listens nowhere."""
+
+    def _is_up(self) -> bool:
+        assert self.process is not None
+        return self.process.poll() is None
+
+
+def worker(env: dict[str, str]) -> Worker:
+    return Worker(["manage.py", "work"], env)
 
 
 def children(pid: int) -> list[int]:

@@ -31,6 +31,7 @@ def addresses(layout: Layout, env: dict[str, str]) -> str:
         lines.append(f"nginx        http://127.0.0.1:{layout.nginx.port}/")
     lines.append(f"gunicorn     http://127.0.0.1:{layout.web.port}/  (2 workers: pages and posts)")
     lines += [f"uvicorn      http://127.0.0.1:{one.port}/  (/ws/ and /sse/)" for one in layout.live]
+    lines.append("worker       makes the files (manage.py work)")
     return "\n".join([*lines, f"PostgreSQL   {env['DATABASE_URL']}", f"Redis        {env['REDIS_URL']}"])
 
 
@@ -44,6 +45,7 @@ def main() -> None:
         env["DATABASE_URL"] = os.environ.get("DATABASE_URL") or Postgres("scale").url
         env["REDIS_URL"] = os.environ.get("REDIS_URL") or Redis().url
         manage(env, "migrate", "--verbosity", "0")
+        env["SITE_URL"] = f"http://127.0.0.1:{port}"
         layout = Layout(env, Path(folder), port)
         manage(env, "seed_demo", "--address", f"http://127.0.0.1:{layout.sockets.port}")
         print(addresses(layout, env), flush=True)

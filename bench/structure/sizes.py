@@ -87,6 +87,31 @@ def long_template_lines(root: Path) -> list[str]:
     ]
 
 
+#: One table of words and tones for a stored value, each: there the comparison is the point.
+WORDS_OF_A_VALUE = {
+    "templates/components/commitment_tag.html",
+    "templates/components/error_summary.html",  # `kind` is the kind of a form's widget
+    "templates/components/progress_steps.html",
+    "templates/components/response_tag.html",
+}
+COMPARED = re.compile(r"""([a-z_]+(?:\.[a-z_]+)*)(?:\|[a-z:"]+)?\s*(?:==|!=|\bin\b)\s*(?:"[^"]*"|'[^']*')""")
+#: What a dotted name may end with and still be no state of ours: Django's own, an address, the name of a field or an act.
+NO_STATE = {"request.path", "field.widget_type", "bound.prefix", "row.name", "row.value", "transition.name"}
+STATE_ALONE = {"status", "stage", "state", "role", "kind", "verdict"}
+
+
+def compared_states(root: Path) -> list[str]:
+    """Comparisons of a state, role, kind, outcome … with its stored value inside a template: a property says it."""
+    return [
+        f"{place}:{number} {name}"
+        for place, number, line in _lines(root, root / "templates", ["*.html", "*.txt"])
+        if place not in WORDS_OF_A_VALUE
+        for tag in re.findall(r"\{%.*?(?:%\}|$)", line)
+        for name in COMPARED.findall(tag)
+        if (("." in name and name not in NO_STATE) or name in STATE_ALONE)
+    ]
+
+
 def crowded_css_lines(root: Path) -> list[str]:
     """Lines with more than one declaration, comments and strings aside."""
     found = []

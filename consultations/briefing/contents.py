@@ -18,7 +18,7 @@ ARGUMENTS = re.compile(r"<p><strong>([^<]+)</strong></p>\s*<ul>(.*?)</ul>", re.D
 class Part:
     """One section on the page; `kind` chooses what stands below its words."""
 
-    kind: str
+    kind: SectionKind
     heading: str
     html: SafeString
 

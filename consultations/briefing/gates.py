@@ -1,7 +1,8 @@
 """Gates A and B: the briefing is whole (domain 3.2). And the mark it carries as the consultation moves."""
 
+from audit import texts
 from consultations import numbers
-from consultations.briefing import completeness
+from consultations.briefing import completeness, published
 from consultations.briefing.readability import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.stages.stages import Missing
@@ -88,3 +89,5 @@ def briefing_comes_back(consultation: Consultation) -> None:
 
 def briefing_is_approved(consultation: Consultation) -> None:
     _mark(consultation, BriefingVersion.Status.APPROVED)
+    if consultation.briefing is not None:
+        texts.publish(published.text_of(consultation.briefing))

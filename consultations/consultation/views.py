@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 from consultations import access
 from consultations.briefing import contents
 from consultations.changes import changes
-from consultations.consultation import next_step
+from consultations.consultation import next_step, people
 from consultations.lookup import find
-from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
+from consultations.models import BriefingVersion, Consultation, Membership, Role
+from consultations.sharing import card
 from consultations.stages import timeline
 
 
@@ -20,6 +21,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     tasks = next_step.tasks_for(consultation, member)
     context = {
         "consultation": consultation,
+        "share": card.shared(consultation),
         "member": member,
         "is_participant": next_step.is_participant(member),
         "tasks": tasks,
@@ -37,14 +39,16 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _people(consultation: Consultation) -> dict[str, object]:
-    """Who is answerable and who runs it, by name; participants only as a number, and only once it has opened."""
+    """Who is answerable and who runs it, by name; participants only as numbers, and only once it has opened."""
     staff = consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user")
     by_role: dict[str, list[Membership]] = {role: [] for role in Role}
     for member in staff:
         by_role[member.role].append(member)
-    opened = consultation.stage not in {Stage.DRAFT, Stage.IN_REVIEW, Stage.ANNOUNCED}
-    joined = consultation.memberships.current().participants().count() if opened else 0
-    return {"rows": _who(consultation, by_role), "panel": by_role[Role.OVERSIGHT], "joined": joined}
+    return {
+        "rows": _who(consultation, by_role),
+        "panel": by_role[Role.OVERSIGHT],
+        "joined": people.joined(consultation),
+    }
 
 
 def _who(c: Consultation, by_role: dict[str, list[Membership]]) -> list[dict[str, str]]:

@@ -1,5 +1,7 @@
 """Invitations: one link for several people, or a letter for each."""
 
+from typing import Any
+
 from django import forms
 
 from consultations import numbers
@@ -19,7 +21,14 @@ class InviteForm(forms.Form):
 
 
 class LettersForm(forms.Form):
-    """Many links that one person each may use."""
+    """Many links that one person each may use.
+
+    It stands on one page with the other form: its fields have names of their own.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["auto_id"] = "letters_%s"
+        super().__init__(*args, **kwargs)
 
     label = forms.CharField(
         label="Which letter?", max_length=80, required=False, help_text="For example: letter, Northside"

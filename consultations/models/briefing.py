@@ -39,6 +39,19 @@ class SectionKind(models.TextChoices):
     SCOPE = "scope", "What this consultation can and cannot change"
     UNKNOWNS = "unknowns", "What is not known yet"
 
+    @property
+    def shows_figures(self) -> bool:
+        """What stands below its words, beside the words themselves."""
+        return self is SectionKind.FIGURES
+
+    @property
+    def shows_stories(self) -> bool:
+        return self is SectionKind.STORIES
+
+    @property
+    def shows_data_card(self) -> bool:
+        return self is SectionKind.DATACARD
+
 
 K = SectionKind
 #: The four asks, in the order residents read them: (key, heading, resident's question, section kinds).

@@ -153,6 +153,35 @@ class Consultation(models.Model):
         return self.stage == Stage.OPEN and (self.closes_at is None or clock.now() < self.closes_at)
 
     @property
+    def is_being_analysed(self) -> bool:
+        return self.stage == Stage.ANALYSIS
+
+    @property
+    def is_completed(self) -> bool:
+        return self.stage == Stage.COMPLETED
+
+    @property
+    def is_paused(self) -> bool:
+        return self.stage == Stage.PAUSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.stage == Stage.WITHDRAWN
+
+    @property
+    def is_formal(self) -> bool:
+        return self.exercise == self.Exercise.FORMAL
+
+    @property
+    def is_kept_shorter(self) -> bool:
+        return self.retention == self.Retention.SHORT
+
+    @property
+    def takes_or_will_take_part(self) -> bool:
+        """Announced, or open now."""
+        return self.stage == Stage.ANNOUNCED or self.is_open
+
+    @property
     def has_findings(self) -> bool:
         return self.stage in REPORTED_STAGES
 

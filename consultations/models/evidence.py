@@ -125,6 +125,18 @@ class CaseStory(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_benefit(self) -> bool:
+        return self.outcome == self.Outcome.BENEFIT
+
+    @property
+    def is_harm(self) -> bool:
+        return self.outcome == self.Outcome.HARM
+
+    @property
+    def is_mixed(self) -> bool:
+        return self.outcome == self.Outcome.MIXED
+
 
 class Source(models.Model):
     class Standpoint(models.TextChoices):

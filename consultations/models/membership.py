@@ -110,6 +110,26 @@ class Membership(models.Model):
         return self.withdrawn_at is None
 
     @property
+    def is_participant(self) -> bool:
+        return self.role == Role.PARTICIPANT
+
+    @property
+    def is_facilitator(self) -> bool:
+        return self.role == Role.FACILITATOR
+
+    @property
+    def is_expert(self) -> bool:
+        return self.role == Role.EXPERT
+
+    @property
+    def is_officer(self) -> bool:
+        return self.role == Role.OFFICER
+
+    @property
+    def is_oversight(self) -> bool:
+        return self.role == Role.OVERSIGHT
+
+    @property
     def is_police(self) -> bool:
         return self.role in POLICE
 

@@ -27,6 +27,10 @@ class ReviewComment(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    @property
+    def must_be_fixed(self) -> bool:
+        return self.severity == self.Severity.MUST_FIX
+
 
 class Signoff(models.Model):
     class Verdict(models.TextChoices):
@@ -48,3 +52,7 @@ class Signoff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} on {self.version}"
+
+    @property
+    def is_unreserved(self) -> bool:
+        return self.verdict == self.Verdict.BALANCED

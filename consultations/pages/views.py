@@ -1,4 +1,4 @@
-"""The standing pages: how it works, accessibility, our own data card, the demonstration."""
+"""The standing pages: how it works, accessibility, our own data card and impact assessment, the demonstration."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.models import Consultation
+from consultations.pages.browsers import sentence
+from consultations.pages.impact import RISKS
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
@@ -24,7 +26,9 @@ def how_it_works(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "consultations/pages/accessibility.html", {"operator": settings.OPERATOR})
+    return render(
+        request, "consultations/pages/accessibility.html", {"operator": settings.OPERATOR, "browsers": sentence()}
+    )
 
 
 @require_safe
@@ -36,11 +40,17 @@ def data_card(request: HttpRequest) -> HttpResponse:
         "unset": settings.UNSET,
         "suppliers": [[part.strip() for part in line.split(":")] for line in settings.OPERATOR.get("suppliers", [])],
         "rules": sorted(retention.rules(), key=lambda rule: (rule.key not in FIRST, rule.order)),
-        "runs": runs.exclude(rule=retention.NOTHING)[:RUNS_SHOWN],
+        "runs": runs.exclude(rule=DeletionRun.NOTHING_DUE)[:RUNS_SHOWN],
         "last_run": runs.filter(by=DeletionRun.By.CLOCK).exclude(rule="account").first(),
         "incidents": Incident.objects.all(),
     }
     return render(request, "consultations/pages/data_card.html", context)
+
+
+@require_safe
+def impact(request: HttpRequest) -> HttpResponse:
+    """The platform's own impact assessment, as far as it is the same wherever it runs; and where the operator's is."""
+    return render(request, "consultations/pages/impact.html", {"operator": settings.OPERATOR, "risks": RISKS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,31 +1,32 @@
-"""The record: the end of the chain, and the public extract of one consultation."""
+"""The record: where the chain ended each day, and the public extract of one consultation."""
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from audit.models import Entry, Head
+from audit.chain import RESTORED
+from audit.models import DailyHead, Entry
 from consultations.lookup import find
 from consultations.models import Consultation
-from consultations.record.public_record import public_entry
+from consultations.record import public_record as public
 from people.text.sanitising import number
 
 ENTRIES_A_PAGE = 25
 CONSULTATIONS_SHOWN = 100
+DAYS_SHOWN = 7
 
 
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
-    """The end of the chain, and where to read each consultation's part of it."""
-    counted = Entry.objects.order_by().values_list("consultation").annotate(Count("pk"))
-    entries = dict(counted)
-    rows = [
-        {"consultation": c, "entries": entries.get(c.slug, 0)}
-        for c in Consultation.objects.public()[:CONSULTATIONS_SHOWN]
-    ]
-    context = {"head": Head.now(), "rows": rows}
+    """The last ends of the chain, and where to read each consultation's part of it."""
+    restored = Entry.objects.filter(action=RESTORED).order_by("-number")
+    context = {
+        "days": DailyHead.objects.all()[:DAYS_SHOWN],
+        "restored": [{"on": timezone.localtime(one.at).date(), "from": one.detail["source"]} for one in restored],
+        "consultations": Consultation.objects.public()[:CONSULTATIONS_SHOWN],
+    }
     return render(request, "consultations/record/record.html", context)
 
 
@@ -33,17 +34,14 @@ def record(request: HttpRequest) -> HttpResponse:
 def public_record(request: HttpRequest, slug: str) -> HttpResponse:
     """What was done in one consultation, newest first, a page at a time."""
     consultation = find(request, slug)
-    entries = Entry.objects.about(slug).order_by("-number")
-    before = number(request.GET.get("before"))
-    if before:
-        entries = entries.filter(number__lt=before)
-    found = list(entries[: ENTRIES_A_PAGE + 1])
-    shown = found[:ENTRIES_A_PAGE]
+    before = number(request.GET.get("before")) or 0
+    entries, oldest = public.page(slug, before, ENTRIES_A_PAGE)
     address = reverse("public_record", args=[slug])
     context: dict[str, object] = {
         "consultation": consultation,
-        "entries": [public_entry(entry) for entry in shown],
-        "older": f"{address}?before={shown[-1].number}" if len(found) > ENTRIES_A_PAGE else "",
+        "entries": entries,
+        "months": [] if before else public.by_month(consultation),
+        "older": f"{address}?before={oldest}" if entries and oldest > 1 else "",
         "newest": address if before else "",
     }
     return render(request, "consultations/record/public_record.html", context)

@@ -1,5 +1,16 @@
 """What every action in the record is called in plain words (tests/architecture/test_record_words.py)."""
 
+#: What staff or the clock did about one participant, at a moment that this person chose: only counted in public.
+ABOUT_ONE_PERSON = {
+    "joined", "left", "claimed", "newcomer_let_in", "newcomer_declined", "account_erased", "purged",
+    "contribution_published", "contribution_removed", "contribution_restored", "contribution_redacted",
+    "contribution_moved", "contribution_held", "contribution_withdrawn", "concern_raised", "concern_answered",
+    "appealed", "appeal_upheld", "appeal_dismissed", "hand_raised", "hand_lowered", "hand_called", "hand_skipped",
+    "voice_noted", "voice_taken_back", "pause_asked", "pause_seen_to", "table_changed", "table_pinned",
+    "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
+    "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked", "quote_edited",
+}  # fmt: skip
+
 WORDS = {
     "stage_submit": "Sent the briefing to the oversight panel",
     "stage_take_back": "Took the consultation back to draft",
@@ -57,8 +68,14 @@ WORDS = {
     "opinion_counted": "Counted where people stand",
     "response_signed": "Signed the police answer",
     "progress_reported": "Reported progress on a promise",
+    "left_open_decided": "Decided what the answer had left open",
+    "in_place_confirmed": "Saw that what was said to be in place is there",
     "promise_verified": "Checked that a promise was kept",
     "promise_sent_back": "Found that a promise was not yet kept",
+    "text_published": "Published a text; its fingerprint is",
+    "restored": "Restored a backup",
+    "report_corrected": "Put an error in the report right, old and new words side by side",
+    "report_turned": "Made the next dated version of the report",
     "account_closed": "Closed a staff account",
     "account_reopened": "Opened a staff account again",
     "agenda_added": "Added a part to an agenda",

@@ -62,10 +62,10 @@ TRANSITIONS = [
                "The report becomes public, ballots are cut loose from people for good, and the police clock starts."),
     Transition("publish_response", S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, Role.OFFICER, "Sign and publish",
                "The answer becomes public under your name and cannot be taken back."),
-    Transition("follow_up", S.RESPONSE_PUBLISHED, S.FOLLOW_UP, CLOCK, "Start tracking promises",
+    Transition("follow_up", S.RESPONSE_PUBLISHED, S.FOLLOW_UP, CLOCK, "Start the follow-up",
                "Starts by itself the day after the answer."),
     Transition("complete", S.FOLLOW_UP, S.COMPLETED, Role.OVERSIGHT, "Complete",
-               "Confirms that every promise is verified or dropped with a reason."),
+               "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided."),
 ]  # fmt: skip
 
 T = TypeVar("T")

@@ -107,7 +107,7 @@ _CLOCKS: dict[Stage, Callable[[Consultation], tuple[str, str]]] = {
     S.ANALYSIS: _analysis,
     S.FINDINGS_PUBLISHED: _findings,
     S.RESPONSE_PUBLISHED: lambda c: (f"Police have answered{_lateness(c)}", "done"),
-    S.FOLLOW_UP: lambda c: (f"Answered{_lateness(c)} – promises being tracked", "done"),
+    S.FOLLOW_UP: lambda c: (f"Answered{_lateness(c)} – being followed up", "done"),
     S.COMPLETED: lambda c: (f"Completed{' – answered' + late if (late := _lateness(c)) else ''}", "done"),
     S.PAUSED: lambda c: ("Paused", "soon"),
 }

@@ -29,7 +29,7 @@ def sections(consultation: Consultation, user: Person, member: Membership | None
     _count(threads)
     found: dict[int | None, Section] = {}
     for thread in threads:
-        section = found.setdefault(thread.group_id, Section(_title(thread, member), readers(thread, member)))
+        section = found.setdefault(thread.group_id, Section(_title(thread, member), thread.readers(member)))
         section.areas.setdefault(thread.area, []).append(thread)
     return [found[key] for key in sorted(found, key=lambda key: (key is None, key or 0))]
 
@@ -50,12 +50,3 @@ def _title(thread: Thread, member: Membership | None) -> str:
         return "Open to everybody"
     own = member is not None and member.role == Role.PARTICIPANT
     return f"Your group: {thread.group.name}" if own else thread.group.name
-
-
-def readers(thread: Thread, member: Membership | None) -> str:
-    """Who can read the thread, in one sentence that is always on the page."""
-    if thread.group is None:
-        return "Anyone can read this, police too. Posts are read by a facilitator before they appear."
-    own = member is not None and member.group_id == thread.group_id
-    group = "your group" if own else thread.group.name
-    return f"Only {group}, the facilitators and the oversight panel can read this. Police cannot."

@@ -195,6 +195,9 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
     for row in everything:
         row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
         row["role"] = row["membership__role"]
+        row["is_visible"] = row["state"] == State.VISIBLE
+        row["is_removed"] = row["state"] == State.REMOVED
+        row["is_withdrawn"] = row["state"] == State.WITHDRAWN
         row["name"] = _name(row)
         row["marks"] = _marks(row)
         row["at"], row["iso"] = day_and_time(row["created_at"]), row["created_at"].isoformat()

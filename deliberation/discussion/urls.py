@@ -2,14 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.discussion.views import discussion, posting
+from deliberation.discussion.views import discussion
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
     path(C + "discussion/", discussion.discussion, name="discussion"),
     path(C + "threads/<int:pk>/", discussion.thread, name="thread"),
-    path(C + "threads/<int:pk>/post/", posting.post, name="post"),
+    path(C + "threads/<int:pk>/post/", discussion.post, name="post"),
     path(C + "contributions/<int:pk>/edit/", discussion.edit_contribution, name="edit_contribution"),
     path(C + "contributions/<int:pk>/withdraw/", discussion.withdraw_contribution, name="withdraw_contribution"),
 ]

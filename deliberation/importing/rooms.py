@@ -4,15 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
-from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership
+from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.discussion import screening
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
@@ -136,6 +138,12 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         fingerprint=plan.transcript.fingerprint,
     )
     return kept
+
+
+def brought_in(consultation: Consultation) -> QuerySet[Any]:
+    """The people whose words came in a record, by the key of their standing."""
+    said = Contribution.objects.filter(record__consultation=consultation, membership__role=Role.PARTICIPANT)
+    return said.order_by().values_list("membership", flat=True).distinct()
 
 
 def _take_part(consultation: Consultation, group: Group, may_quote: bool) -> Membership:

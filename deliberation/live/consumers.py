@@ -4,14 +4,15 @@ import asyncio
 from typing import Any
 
 from deliberation.live import hub, publish
-from deliberation.live.listener import Listener
+from deliberation.live.listener import CROWDED, Listener
 from deliberation.live.presence import admit
 from deliberation.live.wire import push_of
+from people import limits
 from people.requests.size_limits import Receive, Scope, Send
 
 MAX_FRAME = 4096  # bytes; clients have nothing to say here, so anything long is a mistake or worse
 MAX_FRAMES = 50
-GONE, TOO_BIG, TOO_MANY = 4403, 1009, 1008  # close codes; 4403: reload, you may have been signed out or left
+TOO_BIG, TOO_MANY = 1009, 1008  # close codes
 
 
 async def room(scope: Scope, receive: Receive, send: Send) -> None:
@@ -22,8 +23,12 @@ async def room(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close"})  # refused before it is accepted: a plain 403
         return
     await send({"type": "websocket.accept"})
+    address = limits.address_of_scope(scope)
+    if not hub.current().has_room(address):  # accepted first: a browser is told the code only then
+        await send({"type": "websocket.close", "code": CROWDED})
+        return
     audience = scope["url_route"]["kwargs"].get("audience", "phone")
-    listener = Listener(send, publish.topic_for(pass_), pass_, audience, push=push_of(scope))
+    listener = Listener(send, publish.topic_for(pass_), pass_, audience, address=address, push=push_of(scope))
     code_to_close = await follow(listener, _hear(receive))
     if code_to_close:
         await send({"type": "websocket.close", "code": code_to_close})
@@ -36,7 +41,7 @@ async def follow(listener: Listener, hear: Any) -> int:
     out, heard = asyncio.ensure_future(listener.out.wait()), asyncio.ensure_future(hear)
     try:
         await asyncio.wait({out, heard}, return_when=asyncio.FIRST_COMPLETED)
-        return heard.result() if heard.done() else GONE
+        return heard.result() if heard.done() else listener.code
     finally:
         for task in (out, heard):
             task.cancel()

@@ -7,11 +7,15 @@ wall (console, projector) and 2 a second to phones; a new state goes out at once
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
+from deliberation import numbers
 from deliberation.live import layer, messages, presence
-from deliberation.live.listener import Listener, Parcel
+from deliberation.live.listener import CROWDED, Listener, Parcel
 from deliberation.live.threads import admitting, reading
 
 log = logging.getLogger(__name__)
@@ -59,9 +63,19 @@ class Hub:
         self.loop = loop
         self.topics: dict[str, Topic] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._of_person: dict[int, list[Listener]] = {}  # the oldest first
+        self._of_address: Counter[str] = Counter()
 
     # --- Coming and going -----------------------------------------------------------------------
+    def has_room(self, address: str) -> bool:
+        return bool(self._of_address[address] < settings.LIVE_AN_ADDRESS)
+
     def add(self, listener: Listener) -> None:
+        self._of_address[listener.address] += 1
+        mine = self._of_person.setdefault(listener.pass_.membership_id, [])
+        mine.append(listener)
+        if len(mine) > numbers.LISTENING:  # the oldest goes: it may be a phone that lost its network unheard
+            mine.pop(0).put_out(CROWDED)
         topic = self.topics.get(listener.topic)
         if topic is None:
             topic = self.topics[listener.topic] = Topic(listener.topic, listener.session_id)
@@ -71,6 +85,14 @@ class Hub:
         topic.dirty.set()
 
     def remove(self, listener: Listener) -> None:
+        self._of_address[listener.address] -= 1
+        if self._of_address[listener.address] <= 0:
+            del self._of_address[listener.address]
+        mine = self._of_person.get(listener.pass_.membership_id, [])
+        if listener in mine:
+            mine.remove(listener)
+        if not mine:
+            self._of_person.pop(listener.pass_.membership_id, None)
         topic = self.topics.get(listener.topic)
         if topic is None:
             return

@@ -12,6 +12,8 @@ from deliberation.live.presence import Pass
 from deliberation.live.wire import Push, frame_of
 from people.requests.size_limits import Send
 
+GONE, CROWDED = 4403, 4429  # close codes. Reload, you may have been signed out or left; or: too many at once
+
 
 @dataclass(frozen=True)
 class Parcel:
@@ -38,8 +40,17 @@ class Listener:
     """Sends at once when the client is free; while it is busy, only the latest message waits."""
 
     def __init__(
-        self, send: Send, topic: str, pass_: Pass, audience: str, *, push: Push | None = None, streams: bool = False
+        self,
+        send: Send,
+        topic: str,
+        pass_: Pass,
+        audience: str,
+        *,
+        address: str = "",
+        push: Push | None = None,
+        streams: bool = False,
     ) -> None:
+        self.address, self.code = address, GONE
         self.topic, self.pass_, self.audience, self.streams = topic, pass_, audience, streams
         self.session_id = pass_.session_id
         self.is_participant = audience == "phone" and pass_.role == Role.PARTICIPANT  # whom "connected" counts
@@ -77,8 +88,9 @@ class Listener:
             parcel, self._latest = self._latest, None
             self.tell(parcel)
 
-    def put_out(self) -> None:
-        """The person may no longer listen."""
+    def put_out(self, code: int = GONE) -> None:
+        """The person may no longer listen, or (CROWDED) has newer pages that do."""
+        self.code = code
         self.out.set()
 
     def leave(self) -> None:

@@ -6,10 +6,11 @@ hears the present state at once either way; a version it has already is nothing 
 
 import asyncio
 
-from deliberation.live import publish
+from deliberation.live import hub, publish
 from deliberation.live.consumers import follow
-from deliberation.live.listener import Listener
+from deliberation.live.listener import CROWDED, Listener
 from deliberation.live.presence import admit
+from people import limits
 from people.requests.size_limits import Receive, Scope, Send
 
 HEARTBEAT = 15.0  # seconds; keeps proxies from ending a quiet stream
@@ -20,6 +21,7 @@ HEADERS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 REFUSED = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
+TOO_MANY = b"event: crowded\ndata: {}\n\n"  # the page looks by itself from now on
 GOOD_BYE = b"event: gone\ndata: {}\n\n"  # the page asks for itself, and finds out why
 
 
@@ -30,14 +32,20 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 403, "headers": REFUSED})
         await send({"type": "http.response.body", "body": b"Not for you. Sign in, or reload the page."})
         return
+    address = limits.address_of_scope(scope)
+    if not hub.current().has_room(address):
+        await send({"type": "http.response.start", "status": 429, "headers": [*REFUSED, (b"retry-after", b"60")]})
+        await send({"type": "http.response.body", "body": b"Too many pages are told at your network address."})
+        return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _say(send, b"retry: 2000\n\n")
     audience = scope["url_route"]["kwargs"].get("audience", "phone")
-    listener = Listener(send, publish.topic_for(pass_), pass_, audience, streams=True)
+    listener = Listener(send, publish.topic_for(pass_), pass_, audience, address=address, streams=True)
     beating = asyncio.ensure_future(_beat(send))
     try:
-        if await follow(listener, _until_gone(receive)):
-            await send({"type": "http.response.body", "body": GOOD_BYE})
+        code = await follow(listener, _until_gone(receive))
+        if code:
+            await send({"type": "http.response.body", "body": TOO_MANY if code == CROWDED else GOOD_BYE})
     finally:
         beating.cancel()
 

@@ -71,6 +71,14 @@ class Thread(models.Model):
             return self.consultation.is_public
         return member is not None and member.role in Do.READ_OWN_GROUP.roles and member.group_id == self.group_id
 
+    def readers(self, member: Membership | None) -> str:
+        """Who can read it, in one sentence that is always on the page."""
+        if self.group is None:
+            return "Anyone can read this, police too. Posts are read by a facilitator before they appear."
+        own = member is not None and member.group_id == self.group_id
+        group = "your group" if own else self.group.name
+        return f"Only {group}, the facilitators and the oversight panel can read this. Police cannot."
+
     @property
     def is_pre_moderated(self) -> bool:
         """Open threads are read before they appear; closed groups publish at once (domain 7.1)."""
@@ -159,6 +167,14 @@ class Contribution(models.Model):
     @property
     def is_visible(self) -> bool:
         return self.state == self.State.VISIBLE
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
 
     @cached_property
     def removal(self) -> "ModerationDecision | None":

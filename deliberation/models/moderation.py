@@ -67,6 +67,11 @@ class ModerationDecision(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.contribution_id}"
 
+    @property
+    def protects_anonymity(self) -> bool:
+        """Its author is not shown the words again: they say who somebody is."""
+        return self.reason == Reason.ANON
+
 
 class Appeal(models.Model):
     class Outcome(models.TextChoices):

@@ -47,6 +47,10 @@ class PaperSheet(models.Model):
     def __str__(self) -> str:
         return f"sheet {self.number}"
 
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
 
 class HandCount(models.Model):
     """A show of hands on one question: totals only, never ballots, never added to what came from phones or paper.

@@ -131,6 +131,19 @@ class Wave(models.Model):
         return ANSWERED if self.is_follow_up else WHILE_OPEN
 
     @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_running(self) -> bool:
+        """Started and not closed, whether or not its consultation still takes answers."""
+        return self.state == self.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
     def is_open(self) -> bool:
         if not self.is_follow_up:
             return self.state == self.State.OPEN and self.consultation.is_open

@@ -72,6 +72,36 @@ class Session(models.Model):
         return self.title
 
     @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == self.State.LIVE
+
+    @property
+    def is_ended(self) -> bool:
+        return self.state == self.State.ENDED
+
+    @property
+    def screen_is_blank(self) -> bool:
+        return self.screen == self.Screen.BLANK
+
+    @property
+    def screen_is_join(self) -> bool:
+        return self.screen == self.Screen.JOIN
+
+    @property
+    def screen_is_tables(self) -> bool:
+        return self.screen == self.Screen.TABLES
+
+    @property
+    def other_screens(self) -> list[tuple[str, str]]:
+        """What the screen could show instead, each with its label. Nobody is seated where there are no tables."""
+        shown_or_empty = {self.screen} if self.tables else {self.screen, self.Screen.TABLES}
+        return [(screen.value, str(screen.label)) for screen in self.Screen if screen not in shown_or_empty]
+
+    @property
     def minutes(self) -> int:
         return sum(segment.minutes for segment in self.segments.all())
 
@@ -141,6 +171,10 @@ class AgendaSegment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_briefing(self) -> bool:
+        return self.kind == self.Kind.BRIEFING
 
 
 class SegmentRun(models.Model):

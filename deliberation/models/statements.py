@@ -103,6 +103,22 @@ class Statement(models.Model):
         return self.source == self.Source.FACILITATOR
 
     @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == self.State.SHOWN
+
+    @property
+    def is_refused(self) -> bool:
+        return self.state == self.State.REFUSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+    @property
     def refusal(self) -> "StatementDecision | None":
         """The decision that keeps it from being shown, or None."""
         return self.decisions.last() if self.state == self.State.REFUSED else None

@@ -242,8 +242,6 @@ def sources_of(wave: Wave) -> str:
         number = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
         told.append(f"{number} of these people answered on paper; the others on a phone or computer.")
     loose = standing(wave).filter(state__in=[PaperSheet.State.WAITING, PaperSheet.State.DENIED]).count()
-    if loose and wave.state == Wave.State.CLOSED:
-        told.append(
-            f"{many(loose, 'sheet')} on paper did not count, for want of a second voice."
-        )
+    if loose and wave.is_closed:
+        told.append(f"{many(loose, 'sheet')} on paper did not count, for want of a second voice.")
     return " ".join(told)

@@ -88,7 +88,7 @@ def _type_again(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -
     """A second facilitator's counter-entry. What does not match is counted, then refused."""
     number, person = form.cleaned_data["number"], sheets.person_called(wave, form.cleaned_data["same_as"])
     sheet = confirming.type_again(wave, number, filled_in(answers), by=user, person=person)
-    if sheet.state == PaperSheet.State.WAITING:
+    if sheet.is_waiting:
         raise Refused(confirming.UNLIKE.format(number=number))
     return f"Sheet {number} matches. It counts when the poll closes, unless the person answers by themselves."
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from deliberation.polis.model import PolisError, Progress
 
 LONGEST_LINE = 1_000_000
+LONGEST_ROW = 4_000_000  # with the line breaks inside its quotation marks
 LARGEST_FILE = 1_000_000_000
 REPORT_EVERY = 5_000
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
@@ -21,7 +22,7 @@ class Rows:
 
     def __init__(self, path: Path, progress: Progress | None = None) -> None:
         self.file, self._path, self._progress = path.name, path, progress
-        self._line = self._done = self._size = 0
+        self._line = self._done = self._size = self._held = 0
         self.header: list[str] = []
         self._records = self._open_records()
         row, cells = next(self._records, (0, []))
@@ -70,7 +71,7 @@ class Rows:
         """Parsed records with their first line. Blank lines are no rows."""
         reader = csv.reader(self._lines(), strict=True)
         while True:
-            start = self._line + 1
+            start, self._held = self._line + 1, 0
             try:
                 cells = next(reader)
             except StopIteration:
@@ -89,6 +90,9 @@ class Rows:
                     raise self.error(0, f"The file is larger than {LARGEST_FILE:,} bytes.")
                 while raw := handle.readline(LONGEST_LINE + 1):
                     self._done += len(raw)
+                    self._held += len(raw)
+                    if self._held > LONGEST_ROW:
+                        raise self.error(self._line + 1, "The row never ends. A quotation mark may be missing.")
                     text = self._decoded(raw)
                     self._line += 1
                     yield text

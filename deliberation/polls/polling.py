@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from audit import clock
+from audit import clock, texts
 from audit.record import record
 from audit.wiring import wired
 from consultations import access
@@ -12,7 +12,8 @@ from consultations.models import Consultation, Membership
 from consultations.privacy import unlinking
 from deliberation.counting import counting
 from deliberation.live import publish
-from deliberation.models import Session, Wave
+from deliberation.models import Conversation, Session, Wave
+from deliberation.polls import published
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
 from people.models import Person
@@ -53,6 +54,8 @@ def open_for(wave: Wave, member: Membership | None) -> None:
         _close_others(locked, member)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, opened_at=clock.now(), version=F("version") + 1)
     _tell("wave_opened", wave, member)
+    if not Conversation.objects.filter(wave=wave).exists():  # statements come in while it is open
+        texts.publish(published.text_of(wave), by=member)
 
 
 def _locked(wave: Wave) -> Wave:

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, MutableMapping
 from importlib import import_module
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, parse_cookie
-from django.http.request import validate_host
 
 from consultations import access
 from consultations.access import Do
@@ -18,6 +16,7 @@ from deliberation.live.presence import Pass
 from deliberation.live.threads import admitting
 from deliberation.sessions import entry, leading
 from people.models import Person
+from people.requests import origins
 from people.signin import second_factor
 
 Scope = MutableMapping[str, Any]
@@ -37,8 +36,7 @@ def is_from_our_pages(scope: Scope) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return scope["type"] == "http" and headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
-    host = urlsplit(origin).hostname
-    return host is not None and validate_host(host, settings.ALLOWED_HOSTS)
+    return origins.is_ours(origin, headers, scope.get("scheme", "http"))
 
 
 async def admit(scope: Scope) -> Pass | None:

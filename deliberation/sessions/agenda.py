@@ -13,7 +13,7 @@ from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import one_line, within
 
 LONGEST = 480  # minutes of one part
 
@@ -106,13 +106,17 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
         "kind": spec.get("kind") or AgendaSegment.Kind.DISCUSSION,
         "title": title,
         "minutes": minutes,
-        "text": plain(spec.get("text") or "")[:500],
+        "text": within(spec.get("text") or "", TEXT_MOST),
         "prompt": prompt if isinstance(prompt, Prompt) else None,
         "poll": poll if isinstance(poll, Wave) else None,
     }
 
 
+#: As long as the columns: a longer one is refused with how much to take out.
+TITLE_MOST, TEXT_MOST = 160, 500
+
+
 def titled(title: str, missing: str) -> str:
     if not one_line(title):
         raise Refused(missing)
-    return one_line(title)[:160]
+    return within(one_line(title), TITLE_MOST)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from deliberation.transcripts.model import Findings, LineProblem, TranscriptError
+from deliberation.transcripts.model import (
+    LARGEST_TEXT,
+    LONGEST_LINE,
+    MOST_LINES,
+    Findings,
+    LineProblem,
+    TranscriptError,
+)
 
 UTF8_MARK, UTF16_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 UTF32_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
@@ -29,8 +36,14 @@ def lines_of(data: bytes, findings: Findings) -> list[str]:
     for start, name in FOREIGN.items():
         if data.startswith(start):
             raise refusal(f"This is {name}, not a transcript. Use plain text, WebVTT or Word (.docx).")
+    if len(data) > LARGEST_TEXT:
+        raise refusal(f"The file holds more than {LARGEST_TEXT:,} bytes of text. Split it.")
     lines = _decoded(data, findings).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(lines) > MOST_LINES:
+        raise refusal(f"The file has more than {MOST_LINES:,} lines. Split it.")
     for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_LINE:
+            raise TranscriptError([LineProblem(number, "", f"The line is longer than {LONGEST_LINE:,} characters.")])
         if bad := NOT_TEXT.search(line):
             findings.refuse(number, line, f"The line holds a control character (code {ord(bad[0])}).")
     return lines

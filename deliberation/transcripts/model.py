@@ -8,7 +8,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
-LARGEST_FILE = 20_000_000
+LARGEST_FILE = 20_000_000  # bytes: Word, with its pictures
+LARGEST_TEXT = 5_000_000  # bytes; three hours of speech are 200,000
+MOST_LINES = 120_000
+LONGEST_LINE = 50_000
 LONGEST_UTTERANCE = 10_000
 LONGEST_LABEL = 40
 MOST_LABEL_WORDS = 5

@@ -11,9 +11,11 @@ from deliberation.transcripts.source import SourceLine
 
 STAMP = r"(?:(\d{2,}):)?(\d{2}):(\d{2})\.(\d{3})"
 TIMING = re.compile(rf"\s*{STAMP}\s+-->\s+{STAMP}(?:\s.*)?$")
-VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:\s+([^>]*))?>|</v\s*>")
-OPEN_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s[^>]*$")
-TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang)(?:[.\s][^>]*)?>|<(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}>")
+# No part of a tag is longer than this: a line of a million openings would else be looked through a million times.
+L = 80
+VOICE = re.compile(rf"<v(?:\.[^\s>]{{0,{L}}})?(?:\s([^>]{{0,{L}}}))?>|</v\s{{0,{L}}}>")
+OPEN_VOICE = re.compile(rf"<v(?:\.[^\s>]{{0,{L}}})?\s")
+TAG = re.compile(rf"</?(?:c|i|b|u|ruby|rt|lang)(?:[.\s][^>]{{0,{L}}})?>|<(?:\d{{2,9}}:)?\d{{2}}:\d{{2}}\.\d{{3}}>")
 SKIPPED = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 HEADER = re.compile(r"WEBVTT(?:[ \t]+(?P<title>.*))?$")
 
@@ -91,7 +93,7 @@ def _cue(block: Numbered, start: float | None, findings: Findings) -> Iterator[S
         if "-->" in text:
             findings.refuse(number, text, "An empty line is missing above this cue.")
             continue
-        if OPEN_VOICE.search(text):
+        if OPEN_VOICE.search(text, text.rfind(">") + 1):
             findings.refuse(number, text, "The voice tag is never closed: “>” is missing.")
             continue
         place = 0

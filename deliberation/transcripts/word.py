@@ -1,14 +1,14 @@
-"""Word documents. Checks the container before anything is unpacked."""
+"""Word documents. `container.py` checks the file before the library reads it."""
 
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from deliberation.transcripts import container
 from deliberation.transcripts.decoding import NOT_TEXT, refusal
-from deliberation.transcripts.model import Findings, TranscriptError
+from deliberation.transcripts.model import Findings
 from deliberation.transcripts.source import SourceLine
 
 if TYPE_CHECKING:
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
-MOST_PARTS = 2_000
-LARGEST_UNPACKED = 100_000_000
-LARGEST_RATIO = 200
-RATIO_MATTERS = 1_000_000
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, RuntimeError)
 HIDDEN = ".//w:ins | .//w:del | .//w:moveFrom | .//w:moveTo"
 BOXED = ".//w:sdt//w:t | .//w:txbxContent//w:t | .//w:smartTag//w:t | .//w:fldSimple//w:t"
 
@@ -34,7 +29,11 @@ def is_word(data: bytes) -> bool:
 
 def source_lines(data: bytes, findings: Findings) -> tuple[str, list[SourceLine]]:
     """The document's title, and its paragraphs and table rows in order."""
-    _check_container(data)
+    if data.startswith(OLD_OFFICE):
+        raise refusal(
+            "The Word file is protected by a password or in the old .doc format. Save it as .docx without a password."
+        )
+    container.check(data)
     import docx  # slow to import, and few pages need it
 
     try:
@@ -46,52 +45,13 @@ def source_lines(data: bytes, findings: Findings) -> tuple[str, list[SourceLine]
         raise refusal("The Word file is damaged and cannot be read. Save it again and retry.") from fault
 
 
-def _check_container(data: bytes) -> None:
-    if data.startswith(OLD_OFFICE):
-        raise refusal(
-            "The Word file is protected by a password or in the old .doc format. Save it as .docx without a password."
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as pack:
-            parts = pack.infolist()
-            _check_parts(parts)
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and _declares(pack, part):
-                    raise refusal("The Word file holds definitions (DTD) that no Word file needs.")
-    except TranscriptError:
-        raise
-    except DAMAGE as fault:
-        raise refusal("The Word file is damaged: it cannot be unpacked.") from fault
-
-
-def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise refusal("The file is protected by a password. Save it without one.")
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > LARGEST_UNPACKED:
-        raise refusal(f"The file unpacks to more than {LARGEST_UNPACKED:,} bytes or {MOST_PARTS:,} parts.")
-    for part in parts:
-        if part.file_size > RATIO_MATTERS and part.file_size > LARGEST_RATIO * max(part.compress_size, 1):
-            raise refusal("The file unpacks to far more than its own size. No transcript does that.")
-    names = {part.filename for part in parts}
-    if not {"[Content_Types].xml", "word/document.xml"} <= names:
-        raise refusal("This is a zip file, but not a Word document.")
-    if len(names) != len(parts):
-        raise refusal("The Word file is damaged: a part is there twice.")
-
-
-def _declares(pack: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    with pack.open(part) as handle:
-        start = handle.read(4096).replace(b"\0", b"")
-    return b"<!DOCTYPE" in start or b"<!ENTITY" in start
-
-
 class _Body:
     """Walks the body. A paragraph or a table row is one line to count."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._number = 0
+        self._styles: dict[str, str] = {}
         self.title = ""
         self.lines: list[SourceLine] = []
 
@@ -99,6 +59,8 @@ class _Body:
         from docx.table import Table
         from docx.text.paragraph import Paragraph
 
+        for style in document.styles:  # once: the library looks through all of them for each paragraph
+            self._styles.setdefault(style.style_id, style.name or "")
         for element in document.element.body.iterchildren():
             if element.tag.endswith("}p"):
                 self._paragraph(Paragraph(element, document))
@@ -124,7 +86,7 @@ class _Body:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         self._number += 1
-        style = (paragraph.style.name or "") if paragraph.style else ""
+        style = self._styles.get(paragraph._p.style or "", "")
         text = paragraph.text
         if not self._whole(paragraph._p, text):
             return
@@ -145,12 +107,13 @@ class _Body:
             self.lines.append(SourceLine(self._number, line, bold=None if place else bold))
 
     def _table(self, table: Table) -> None:
-        for place, row in enumerate(table.rows):
+        above: list[str] = []
+        for place, row in enumerate(table._tbl.tr_lst):
             self._number += 1
-            cells = [cell.text.strip() for cell in row.cells]
-            if not self._whole(row._tr, " | ".join(cells)):
+            cells = above = _cells(row, table, above)
+            if not self._whole(row, " | ".join(cells)):
                 continue
-            if _find(row._tr, ".//w:tbl"):
+            if _find(row, ".//w:tbl"):
                 self._refuse("", "A table inside a table cannot be read.")
             elif len(cells) != 2:
                 self._refuse(" | ".join(cells), "A table needs two columns: speaker and words.")
@@ -171,6 +134,20 @@ class _Body:
             self._refuse(words, "The first column is empty. Write who says this.")
 
 
+def _cells(row: Any, table: Table, above: list[str]) -> list[str]:
+    """The text of each column. A cell merged with the one above it says the same; a wide one says it in each column.
+
+    The library would look each merged cell up row by row, from the first of them.
+    """
+    from docx.table import _Cell
+
+    texts: list[str] = []
+    for cell in row.tc_lst:
+        goes_on = cell.vMerge == "continue" and len(texts) < len(above)
+        texts += [above[len(texts)] if goes_on else _Cell(cell, table).text.strip()] * cell.grid_span
+    return texts
+
+
 def _bold_start(paragraph: Paragraph) -> str | None:
     """The bold words a paragraph starts with, unless all of it is bold."""
     found, runs = "", [run for run in paragraph.runs if run.text]
@@ -183,7 +160,12 @@ def _bold_start(paragraph: Paragraph) -> str | None:
 
 def _find(element: Any, path: str) -> list[Any]:
     """XPath with Word's own prefix, on parts the library has no class for as well."""
+    found: list[Any] = _compiled(path)(element)
+    return found
+
+
+@cache
+def _compiled(path: str) -> Any:
     from lxml import etree
 
-    found: list[Any] = etree.XPath(path, namespaces={"w": WORD})(element)
-    return found
+    return etree.XPath(path, namespaces={"w": WORD})

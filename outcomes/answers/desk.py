@@ -1,9 +1,16 @@
-"""What the answer puts on the desks of the police."""
+"""What the answer puts on desks: to write it, to decide what it left open, to look at what it says is in place."""
 
+from django.db.models import QuerySet
+
+from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership, Role
 from consultations.models.consultation import days_until
 from consultations.stages.timeline import link
+from outcomes.models import PoliceResponse, RecommendationResponse
+from outcomes.models.answers import LEFT_OPEN
+
+PRESSING_DAYS = 28  # decisions due later than this do not press yet
 
 
 def answer_due(members: list[Membership]) -> list[desk.Todo]:
@@ -15,3 +22,31 @@ def answer_due(members: list[Membership]) -> list[desk.Todo]:
             left = -c.days_late or days_until(c.response_due)
             found.append(desk.Todo(verb, link("response", c.slug), c.title, left))
     return found
+
+
+def _signed(members: list[Membership]) -> QuerySet[RecommendationResponse]:
+    """Signed answers in the consultations in which these people follow them up."""
+    followed = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_LATER.stages]
+    signed = RecommendationResponse.objects.filter(
+        response__report__consultation__in=followed, response__state=PoliceResponse.State.SIGNED
+    )
+    return signed.select_related("recommendation", "response__report__consultation", "decided")
+
+
+def _todo(slot: RecommendationResponse, verb: str, left: int | None = None) -> desk.Todo:
+    consultation = slot.response.report.consultation
+    address = link("recommendation", consultation.slug, slot.recommendation.number)
+    return desk.Todo(f"{verb}: {slot.recommendation}", address, consultation.title, left)
+
+
+def decisions_due(members: list[Membership]) -> list[desk.Todo]:
+    """What the answer left open, where the day presses or has passed."""
+    found = _signed(members).filter(status__in=LEFT_OPEN, decided=None)
+    lefts = [(slot, -slot.days_late or days_until(slot.decision_by)) for slot in found]
+    return [_todo(slot, "Decide", left) for slot, left in lefts if left is not None and left <= PRESSING_DAYS]
+
+
+def to_look_at(members: list[Membership]) -> list[desk.Todo]:
+    """What the police say is in place, with a link that nobody of the panel has opened."""
+    found = _signed(members).filter(seen_in_place_on=None)
+    return [_todo(slot, "Look at what is in place") for slot in found if slot.is_in_place and slot.evidence]

@@ -1,8 +1,11 @@
 """Forms of the response workspace."""
 
+from typing import Any
+
 from django import forms
 
 from outcomes import numbers
+from outcomes.answers.deciding import DECISIONS
 from outcomes.models import RecommendationResponse
 from people.text.sentences import counted
 
@@ -28,7 +31,7 @@ class AnswerForm(forms.Form):
     reasons = forms.CharField(
         label="Reasons",
         help_text="Say why, in plain words. If you do not accept it, or only in part, at least "
-        f"{numbers.LONG_REASONS} words.",
+        f"{numbers.LONG_REASONS} words, {numbers.DIFFERENT_REASONS} of them different.",
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=4000,
         required=False,
@@ -41,8 +44,9 @@ class AnswerForm(forms.Form):
         assume_scheme="https",
     )
     decision_by = forms.DateField(
-        label="When will it be decided?",
-        help_text=f"If it is under consideration: within {counted(numbers.CONSIDERATION_MONTHS, 'month')}.",
+        label="When will it be decided, or answered by the other body?",
+        help_text="If it is under consideration or referred: within "
+        f"{counted(numbers.CONSIDERATION_MONTHS, 'month')}. It is public, and overdue from that day on.",
         widget=DATE,
         required=False,
     )
@@ -68,6 +72,38 @@ class PromiseForm(forms.Form):
     )
     owner_role = forms.CharField(label="Which role owns it?", help_text="A role, not a name.", max_length=120)
     due = forms.DateField(label="By when?", widget=DATE)
+
+
+class DecisionForm(forms.Form):
+    """What was left open, decided. A promise is needed for what is accepted."""
+
+    status = forms.ChoiceField(label="Your decision", choices=DECISIONS, widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label="Reasons",
+        help_text="Say why, in plain words. It is public at once, under your name, and cannot be taken back.",
+        widget=forms.Textarea(attrs={"rows": 7}),
+        max_length=4000,
+    )
+    evidence_url = forms.URLField(label="Link to evidence", max_length=400, required=False, assume_scheme="https")
+    text = forms.CharField(
+        label="What do you promise?",
+        help_text="If you accept it, whole or in part: something people can check.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=600,
+        required=False,
+    )
+    owner_role = forms.CharField(
+        label="Which role owns the promise?", help_text="A role, not a name.", max_length=120, required=False
+    )
+    due = forms.DateField(label="By when?", widget=DATE, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        promise = {name: found.pop(name, None) for name in ("text", "owner_role", "due")}
+        if any(promise.values()) and not all(promise.values()) and not self.errors:
+            self.add_error("text", "Say what is promised, which role owns it, and by when.")
+        found["promised"] = promise if all(promise.values()) else None
+        return found
 
 
 class SignForm(forms.Form):

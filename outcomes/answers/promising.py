@@ -10,7 +10,7 @@ from audit import clock
 from audit.record import record, together
 from consultations.models import Consultation, Membership
 from outcomes.answers.responses import drafting, write_answer
-from outcomes.models import Commitment, RecommendationResponse
+from outcomes.models import Commitment, Decision, RecommendationResponse
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
@@ -20,7 +20,7 @@ from people.text.sanitising import one_line, plain
 def promise(slot: RecommendationResponse, *, by: Person, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
-    return _promise(slot, member, text=text, owner_role=owner_role, due=due)
+    return write_promise(slot, member, text=text, owner_role=owner_role, due=due)
 
 
 @transaction.atomic
@@ -31,16 +31,25 @@ def answer_and_promise(
     _, member = drafting(slot.response, by)
     with together():
         write_answer(slot, member, **answered)
-        return _promise(slot, member, **promised)
+        return write_promise(slot, member, **promised)
 
 
-def _promise(slot: RecommendationResponse, member: Membership, *, text: str, owner_role: str, due: date) -> Commitment:
+def write_promise(
+    slot: RecommendationResponse,
+    member: Membership,
+    *,
+    text: str,
+    owner_role: str,
+    due: date,
+    decision: Decision | None = None,
+) -> Commitment:
+    """As `promise`, inside an act that asked who may."""
     text, owner_role = plain(text), one_line(owner_role)
     if not text or not owner_role:
         raise Refused("Say what is promised and which role owns it.")
     if due <= clock.today():
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
-    commitment = Commitment.objects.create(answer=slot, text=text, owner_role=owner_role, due=due)
+    commitment = Commitment.objects.create(answer=slot, decision=decision, text=text, owner_role=owner_role, due=due)
     record(
         "promise_drafted",
         actor=member,

@@ -9,17 +9,18 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record, together
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
 from outcomes.models import (
-    Commitment,
     FindingsReport,
     PoliceResponse,
     RecommendationResponse,
 )
+from outcomes.models.answers import LEFT_OPEN
 from people.errors import Refused
 from people.models import Person
 from people.text.names import checked_name
@@ -125,24 +126,36 @@ def problems(slot: RecommendationResponse) -> list[str]:
     """What one answer still needs before it can be signed (gate F); empty when it is complete."""
     if not slot.status:
         return ["choose an answer"]
-    found = []
-    words = len(slot.reasons.split())
-    if not words:
-        found.append("give reasons")
-    elif slot.status in NEEDS_LONG_REASONS and words < numbers.LONG_REASONS:
-        found.append(f"give fuller reasons: {words} of at least {numbers.LONG_REASONS} words")
+    found = reasons_lack(slot.status, slot.reasons)
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
-    if slot.status == Status.UNDER_CONSIDERATION:
+    if slot.status in LEFT_OPEN:
         found += _decision_date_problems(slot)
     if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):
         found.append("name the body it was sent to and the date")
+    if slot.referred_on and slot.referred_on > clock.today():
+        found.append("give the day on which it was sent: it lies in the future")
     return found
+
+
+def reasons_lack(status: str, reasons: str) -> list[str]:
+    """What reasons still need where a recommendation is not accepted whole: enough words, and not the same again."""
+    words = [word.strip(".,;:!?()“”‘’\"'").casefold() for word in reasons.split()]
+    if not words:
+        return ["give reasons"]
+    if status not in NEEDS_LONG_REASONS:
+        return []
+    if len(words) < numbers.LONG_REASONS:
+        return [f"give fuller reasons: {len(words)} of at least {numbers.LONG_REASONS} words"]
+    different = len(set(words) - {""})
+    if different < numbers.DIFFERENT_REASONS:
+        return [f"give fuller reasons: {different} of at least {numbers.DIFFERENT_REASONS} different words"]
+    return []
 
 
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
     if slot.decision_by is None:
-        return ["say when it will be decided"]
+        return ["say when an answer is expected" if slot.status == Status.REFERRED else "say when it will be decided"]
     latest = clock.today() + timedelta(days=numbers.days_of(numbers.CONSIDERATION_MONTHS))
     if not clock.today() <= slot.decision_by <= latest:
         return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
@@ -182,9 +195,11 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    locked.report = response.report
     if locked.is_signed:
         raise Refused("This answer has been signed already.")
-    mark = fingerprint(locked)
+    slots = slots_of(locked)
+    mark = fingerprint(locked, slots)
     if previewed and mark != previewed:
         raise Refused("The draft changed after you opened the preview. Read it again, then sign.")
     name, role = one_line(name), one_line(role)
@@ -205,18 +220,23 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             summary=f"{name}, {role}",
             content_hash=locked.content_hash,
         )
+        for published in wired("ON_SIGNING"):
+            published(locked, member, slots)
         stages.move_within(consultation, "publish_response", by=by)
     response.refresh_from_db()
     return response
 
 
-def fingerprint(response: PoliceResponse) -> str:
-    """SHA-256 over everything the signature covers."""
-    slots = response.answers.order_by("recommendation__number").values_list(
-        "recommendation__number", "status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by"
-    )
-    promises = Commitment.objects.filter(answer__response=response).order_by("pk")
-    parts = [response.opening_statement, list(slots), list(promises.values_list("text", "owner_role", "due"))]
+def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> str:
+    """SHA-256 over everything the signature covers. `slots`: its answers, where they are read."""
+    slots = slots_of(response) if slots is None else slots
+    said = [
+        (s.recommendation.number, s.status, s.reasons, s.evidence_url, s.referred_to, s.referred_on, s.decision_by)
+        for s in slots
+    ]
+    made = (promise for slot in slots for promise in slot.commitments.all() if promise.decision_id is None)
+    promises = sorted(made, key=lambda promise: promise.pk)
+    parts = [response.opening_statement, said, [(one.text, one.owner_role, one.due) for one in promises]]
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 

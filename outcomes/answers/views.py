@@ -26,7 +26,7 @@ def workspace_of(consultation: Consultation) -> PoliceResponse:
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
     """Every answer with its recommendation, findings and promises: three queries, however many there are."""
     return list(
-        response.answers.select_related("recommendation", "response__report__consultation").prefetch_related(
+        response.answers.select_related("recommendation", "response__report__consultation", "decided").prefetch_related(
             Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
             Prefetch("recommendation__findings", Finding.objects.select_related("area")),
         )
@@ -184,15 +184,16 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     published = responses.response_of(consultation)
     signed = published if published and published.is_signed else None
     slots = answers_of(signed) if signed else []
-    could_not = {"not_accepted", "referred", "under_consideration"}
     context = {
         "consultation": consultation,
         "response": signed,
         "changed": changes.since_asked(consultation),
         "report": getattr(consultation, "report", None),
         "slots": slots,
-        "did": [slot for slot in slots if slot.status not in could_not],
-        "could_not": [slot for slot in slots if slot.status in could_not or slot.status == "accepted_in_part"],
+        **{
+            part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
+        },
+        "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
         "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),
     }
     return render(request, "outcomes/answers/answer.html", context)

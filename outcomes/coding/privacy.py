@@ -12,12 +12,13 @@ from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
 from deliberation.models import Contribution
 from deliberation.privacy.words import AFTER, WORDS_GONE, removed
+from outcomes import numbers as outcomes_numbers
 from outcomes.models import Excerpt, FindingQuote, FindingsReport, NotRelevant
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
-from people.text.sentences import counted
+from people.text.sentences import counted, many
 
 PUBLISHED = FindingsReport.State.PUBLISHED
 State = Contribution.State
@@ -40,7 +41,8 @@ SHOWN = [
     Section(
         "passages", "Passages marked in what you wrote, and quotes", passages, order=70,
         why="To find what people share, and to let their words speak in the report.",
-        kept="Marked passages as long as what you wrote. A published quote until you take it back.",
+        kept="Marked passages as long as what you wrote. A published quote until you take it back: then until the next "
+        f"version of the report, at the latest {many(outcomes_numbers.VERSION_DAYS, 'day')}.",
     ),
 ]  # fmt: skip
 
@@ -56,15 +58,14 @@ def of(member: Membership) -> QuerySet[Excerpt]:
 
 
 def forget(excerpts: QuerySet[Excerpt]) -> int:
-    """Delete excerpts with their codes. Where a published finding quotes them an empty place stays, and says so."""
-    held = excerpts.filter(finding_quotes__finding__report__state=PUBLISHED).values_list("pk", flat=True)
-    quoted = list(held.distinct())
-    emptied = Excerpt.objects.filter(pk__in=quoted).update(verbatim="", edited="")
-    gone = Excerpt.objects.filter(pk__in=list(excerpts.values_list("pk", flat=True))).exclude(pk__in=quoted)
+    """Delete excerpts with their codes. What a published report prints of them goes with its next version."""
+    gone = Excerpt.objects.filter(pk__in=list(excerpts.values_list("pk", flat=True)))
+    printed = FindingQuote.objects.filter(excerpt__in=gone, finding__report__state=PUBLISHED)
+    printed.update(is_due=True, excerpt=None)
     FindingQuote.objects.filter(excerpt__in=gone).delete()
     rows = gone.count()
     gone.delete()
-    return emptied + rows
+    return rows
 
 
 def unquoted(now: datetime) -> QuerySet[Excerpt]:
@@ -74,15 +75,16 @@ def unquoted(now: datetime) -> QuerySet[Excerpt]:
 
 
 def taken_back(now: datetime) -> QuerySet[Excerpt]:
-    """Marked in words that were taken back or removed. In published findings the words are emptied."""
+    """Marked in words that were taken back or removed."""
     back = Q(revision__contribution__state=State.WITHDRAWN) | Q(revision__contribution__in=removed(now))
-    return Excerpt.objects.filter(back, created_at__lte=now).exclude(verbatim="")
+    return Excerpt.objects.filter(back, created_at__lte=now)
 
 
 KEPT = [
     retention.Rule(
         "quotes_back", "Quotes and passages of words taken back", "They only wait for the daily deletion",
-        f"Out of the report at once, deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}.", 1,
+        f"Deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}; out of a published report with its next version, "
+        f"at the latest after {many(outcomes_numbers.VERSION_DAYS, 'day')}.", 1,
         due=taken_back, purge=forget, since="created_at",
     ),
     retention.Rule(

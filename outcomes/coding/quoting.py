@@ -155,6 +155,7 @@ class Judged:
     pseudonym: str
     group: str | None
     group_is_open: bool | None
+    pk: int = 0  # of the place in the finding
 
     @property
     def text(self) -> str:
@@ -188,24 +189,29 @@ def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
     person = f"{said}__membership"
     agreed = Consent.objects.filter(membership=OuterRef(person), withdrawn_at=None)
     coded = Coding.objects.filter(excerpt=OuterRef("excerpt"), coded_by=OuterRef("excerpt__checked_by"))
-    rows = quotes.order_by("order", "pk").values_list(
-        "finding",
-        "excerpt__verbatim",
-        "excerpt__edited",
-        "excerpt__checked_by",
-        "excerpt__revision__number",
-        f"{said}__revision",
-        f"{said}__state",
-        f"{person}__role",
-        f"{person}__withdrawn_at",
-        Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
-        Exists(agreed.filter(item=Consent.Item.QUOTES)),
-        Case(When(excerpt__checked_by=F("excerpt__created_by"), then=Value(value=True)), default=Exists(coded)),
-        "excerpt",
-        person,
-        f"{person}__pseudonym",
-        f"{person}__group__name",
-        f"{person}__group__is_open",
+    rows = (
+        quotes.exclude(excerpt=None)
+        .order_by("order", "pk")
+        .values_list(
+            "finding",
+            "excerpt__verbatim",
+            "excerpt__edited",
+            "excerpt__checked_by",
+            "excerpt__revision__number",
+            f"{said}__revision",
+            f"{said}__state",
+            f"{person}__role",
+            f"{person}__withdrawn_at",
+            Exists(agreed.filter(item=Consent.Item.TAKE_PART)),
+            Exists(agreed.filter(item=Consent.Item.QUOTES)),
+            Case(When(excerpt__checked_by=F("excerpt__created_by"), then=Value(value=True)), default=Exists(coded)),
+            "excerpt",
+            person,
+            f"{person}__pseudonym",
+            f"{person}__group__name",
+            f"{person}__group__is_open",
+            "pk",
+        )
     )
     found: dict[int, list[Judged]] = defaultdict(list)
     for finding, *facts in rows:

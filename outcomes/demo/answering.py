@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from consultations.changes import changes
 from consultations.stages import stages
-from outcomes.answers import promising, responses
+from outcomes.answers import deciding, promising, responses
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
@@ -30,6 +30,9 @@ def answer(story: "Story") -> None:
     with story.on(day - 1):
         story.consultation.refresh_from_db()
         stages.catch_up(story.consultation)
+    with story.on(day - 6):
+        for slot in RecommendationResponse.objects.filter(response=response, status="already_in_place"):
+            deciding.saw_in_place(slot, by=story.user("hale"))
     for commitment, row in promised:
         _keep(story, commitment, row, day)
 

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 import holidays
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from audit import clock
@@ -56,7 +56,8 @@ def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
 def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     """Every finding with what it still needs, and its quotes."""
     quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
-    found = report.findings.select_related("area").prefetch_related("themes", "questions")
+    found = list(report.findings.select_related("area").prefetch_related("themes"))
+    prefetch_related_objects([one for one in found if one.kind in POLL_IS_ENOUGH], "questions")  # no other is asked
     return [(one, missing(one, ground, quotes[one.pk]), quotes[one.pk]) for one in found]
 
 

@@ -1,9 +1,10 @@
 """WHAT CAME OF IT: coding, findings, recommendations, the police answer and its promises."""
 
-from outcomes.models.answers import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.models.answers import Commitment, Decision, PoliceResponse, ProgressUpdate, RecommendationResponse
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
+    Erratum,
     FactualComment,
     Finding,
     FindingQuote,
@@ -12,18 +13,22 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.made import MadeFile
 from outcomes.models.news import News
 
 __all__ = [
     "Breadth",
     "Coding",
     "Commitment",
+    "Decision",
+    "Erratum",
     "Excerpt",
     "FactualComment",
     "Finding",
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "MadeFile",
     "News",
     "NotRelevant",
     "OversightStatement",

@@ -61,13 +61,108 @@ class RecommendationResponse(models.Model):
     evidence_url = models.URLField(max_length=400, blank=True)
     referred_to = models.CharField(max_length=160, blank=True)
     referred_on = models.DateField(null=True, blank=True)
-    decision_by = models.DateField(null=True, blank=True)
+    decision_by = models.DateField(null=True, blank=True)  # or, referred: when that body's answer is expected
+    # The panel opened what is said to be in place: no part of what was signed.
+    seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    seen_in_place_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["recommendation__number"]
 
     def __str__(self) -> str:
         return f"{self.recommendation}: {self.get_status_display()}"
+
+    @property
+    def decision(self) -> "Decision | None":
+        """What was decided after signing, where the answer had left it open."""
+        return getattr(self, "decided", None)
+
+    @property
+    def standing(self) -> str:
+        """The status that holds now."""
+        return self.decision.status if self.decision else self.status
+
+    @property
+    def evidence(self) -> str:
+        return self.decision.evidence_url if self.decision else self.evidence_url
+
+    @property
+    def is_left_open(self) -> bool:
+        return self.standing in LEFT_OPEN
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.standing in (self.Status.ACCEPTED, self.Status.ACCEPTED_IN_PART)
+
+    @property
+    def is_in_part(self) -> bool:
+        return self.standing == self.Status.ACCEPTED_IN_PART
+
+    @property
+    def is_in_place(self) -> bool:
+        return self.standing == self.Status.ALREADY_IN_PLACE
+
+    @property
+    def days_late(self) -> int:
+        """Days from the day it was to be decided to the day it was, until then to today; from dates alone."""
+        if self.status not in LEFT_OPEN or self.decision_by is None:
+            return 0
+        return max(0, ((self.decision.decided_on if self.decision else clock.today()) - self.decision_by).days)
+
+    @property
+    def lateness(self) -> str:
+        """How late the decision is or was, in words; empty in time. It stays said (invariant 31)."""
+        if not self.days_late:
+            return ""
+        late = many(self.days_late, "day")
+        return f"decided {late} late" if self.decision else f"decision overdue by {late}"
+
+    @property
+    def outcome(self) -> str:
+        """Which part of the public answer it stands in: did, will, left_open or could_not.
+
+        Done is what the panel has seen: a promise verified, or evidence opened of what is in place. Accepted is only
+        what will be done, and what was accepted and then dropped could not be done.
+        """
+        if self.is_left_open:
+            return "left_open"
+        if self.is_in_place:
+            return "did" if self.seen_in_place_on else "will"
+        if self.standing == self.Status.NOT_ACCEPTED:
+            return "could_not"
+        states = [promise.state for promise in self.commitments.all()]
+        if states and all(state == Commitment.State.DROPPED for state in states):
+            return "could_not"
+        kept = [state for state in states if state != Commitment.State.DROPPED]
+        return "did" if kept and all(state == Commitment.State.DONE_VERIFIED for state in kept) else "will"
+
+
+#: What is no answer yet: it falls due at `decision_by`.
+LEFT_OPEN = frozenset({RecommendationResponse.Status.UNDER_CONSIDERATION, RecommendationResponse.Status.REFERRED})
+
+
+class Decision(models.Model):
+    """What was left open in the signed answer, decided: once, by the officer, under their name."""
+
+    answer = models.OneToOneField(RecommendationResponse, models.CASCADE, related_name="decided")
+    status = models.CharField(max_length=20, choices=RecommendationResponse.Status)
+    reasons = models.TextField(max_length=4000)
+    evidence_url = models.URLField(max_length=400, blank=True)
+    decided_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    # Copied: the name stays when the account goes.
+    decided_by_name = models.CharField(max_length=80)
+    decided_by_role = models.CharField(max_length=120)
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_decision_decides", condition=~Q(status__in=["under_consideration", "referred", ""])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer.recommendation}: {self.get_status_display()}"
 
 
 class Commitment(models.Model):
@@ -85,6 +180,8 @@ class Commitment(models.Model):
     silent: bool  # no update for long: a page of many fills this in
 
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="commitments")
+    # Made with a decision after signing: no part of what was signed.
+    decision = models.ForeignKey("Decision", models.PROTECT, null=True, blank=True, related_name="promises")
     text = models.TextField(max_length=600)
     owner_role = models.CharField(max_length=120)
     due = models.DateField()

@@ -124,6 +124,14 @@ class Coding(models.Model):
     def __str__(self) -> str:
         return f"{self.theme}: {self.stance}"
 
+    @property
+    def is_directed(self) -> bool:
+        return self.directed_at != self.DirectedAt.NOBODY
+
+    @property
+    def is_concern(self) -> bool:
+        return self.concern != self.Concern.NONE
+
 
 class NotRelevant(models.Model):
     """A contribution that a coder read and found to say nothing on any theme ("thanks, see you next week")."""

@@ -1,12 +1,13 @@
 """The findings report: findings with their labels and quotes, and what people asked for."""
 
+import secrets
 from typing import Any
 
 from django.db import models
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Membership
-from deliberation.models import Question
+from deliberation.models import Contribution, Question
 from outcomes.models.coding import Excerpt, Stance, Theme
 
 
@@ -18,6 +19,11 @@ class Breadth(models.TextChoices):
     DIVIDED = "divided", "Divided"
     MINORITY = "minority", "Minority view"
     SINGLE = "single", "Single account"
+
+
+def random_day() -> int:
+    """A day that every month has."""
+    return secrets.randbelow(28) + 1
 
 
 class FindingsReport(models.Model):
@@ -37,7 +43,11 @@ class FindingsReport(models.Model):
     conditions = models.JSONField(default=list, blank=True)  # ranked sentences
     checking_from = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    erratum = models.TextField(max_length=2000, blank=True)
+    # Every dated version: [{"number", "on", "note", "fingerprint"}], the newest last.
+    versions = models.JSONField(default=list, blank=True, editable=False)
+    # Quotes are taken out on this day of the month, drawn by lot for each report (docs/decisions/record.md).
+    looked_on = models.DateField(null=True, blank=True, editable=False)  # the last time that day came
+    turns_on = models.PositiveSmallIntegerField(default=random_day, editable=False)
     # Counted at publication: people may leave or be erased later, and the printed numbers do not move.
     counted = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -47,6 +57,15 @@ class FindingsReport(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the newest version, as the record has it; empty for a draft."""
+        return str(self.versions[-1]["fingerprint"]) if self.versions else ""
 
 
 class Finding(models.Model):
@@ -95,6 +114,10 @@ class Finding(models.Model):
         return f"{words}, strongly felt" if self.strongly_felt else words
 
     @property
+    def is_view(self) -> bool:
+        return self.kind == self.Kind.VIEW
+
+    @property
     def is_overridden(self) -> bool:
         computed = (self.computed.get("breadth"), self.computed.get("strongly_felt"))
         return bool(self.computed.get("breadth")) and computed != (self.breadth, self.strongly_felt)
@@ -105,16 +128,49 @@ class Finding(models.Model):
 
 
 class FindingQuote(models.Model):
+    """A quote of a finding. From publication on it is `printed`: the words and the group, without the way to a person.
+
+    Without an excerpt nothing leads to whoever said it. `is_due`: it is taken out with the next dated version.
+    """
+
     finding = models.ForeignKey(Finding, models.CASCADE, related_name="finding_quotes")
-    excerpt = models.ForeignKey(Excerpt, models.PROTECT, related_name="finding_quotes")
+    excerpt = models.ForeignKey(Excerpt, models.PROTECT, null=True, blank=True, related_name="finding_quotes")
     order = models.PositiveSmallIntegerField(default=0)
+    printed = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
+    printed_group = models.CharField(max_length=80, blank=True)
+    is_due = models.BooleanField(default=False)
+    taken_out_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["finding", "excerpt"], name="quote_once_per_finding")]
 
     def __str__(self) -> str:
-        return str(self.excerpt)
+        return self.printed[:60] or str(self.excerpt)
+
+
+class Erratum(models.Model):
+    """A correction of a published report: the old words stay, the new ones stand beside them."""
+
+    report = models.ForeignKey(FindingsReport, models.CASCADE, related_name="errata")
+    finding = models.ForeignKey(Finding, models.CASCADE, null=True, blank=True, related_name="errata")
+    old = models.TextField("words that are wrong", max_length=1000)
+    new = models.TextField("words that are right", max_length=1000)
+    reason = models.CharField(max_length=1000)
+    fingerprint: str  # filled in by outcomes.report.errata.of
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "errata"
+
+    def __str__(self) -> str:
+        return self.new[:60]
+
+    @property
+    def anchor(self) -> str:
+        return f"correction-{self.pk}"
 
 
 class GroupStance(models.Model):

@@ -113,6 +113,7 @@ def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
         raise Refused(f"Give the public a full reason, at least {least}: this promise was made to them.")
     locked.state, locked.dropped_reason, locked.dropped_on = State.DROPPED, reason, clock.today()
     locked.save(update_fields=["state", "dropped_reason", "dropped_on"])
+    ProgressUpdate.objects.create(commitment=locked, text=f"Dropped: {reason}", state=State.DROPPED, author=member)
     commitment.refresh_from_db()
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
     return commitment

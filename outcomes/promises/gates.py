@@ -10,14 +10,12 @@ from outcomes.models import Commitment
 from outcomes.promises import commitments
 
 
-def the_day_after_with_promises(consultation: Consultation) -> list[Missing]:
+def the_day_after(consultation: Consultation) -> list[Missing]:
     response = responses.response_of(consultation)
     if response is None or response.signed_at is None:
         return [Missing("There is no signed answer.", "response")]
     if clock.today() < (response.signed_at + timedelta(days=1)).date():
         return [Missing("Tracking starts the day after the answer.", "promises")]
-    if not commitments.of(consultation).exists():
-        return [Missing("The answer holds no promises to track.", "promises")]
     return []
 
 

@@ -12,6 +12,7 @@ from consultations.access import Do, may
 from consultations.changes import changes
 from consultations.lookup import find, refusals
 from consultations.models import Consultation
+from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments
 from outcomes.promises.forms import ProgressForm, ReasonForm
@@ -71,6 +72,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "promise": commitment,
         "silent": commitments.is_silent(commitment),
+        "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,
         "bound": bound,
         **_abilities(request, consultation, commitment),

@@ -20,9 +20,10 @@ from outcomes.models import (
     GroupStance,
     Recommendation,
 )
+from outcomes.report import versions
 from outcomes.report.measures import Chart, Measures
+from people.text.dates import day
 
-WITHDRAWN = "[quote withdrawn by the person who said it]"
 WITHHELD = "[quote not shown]"
 
 
@@ -92,7 +93,7 @@ def enter(
     comments: list[FactualComment],
 ) -> list[Entered]:
     findings = list(written.findings.select_related("area"))
-    quotes = quoting.judged(FindingQuote.objects.filter(finding__report=written))
+    quotes = _printed(written) if written.is_published else _may_be_printed(written)
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else _coded(written.consultation)
@@ -103,7 +104,7 @@ def enter(
         Entered(
             finding,
             raised(finding.computed),
-            [_quote(quote) for quote in quotes[finding.pk]],
+            quotes[finding.pk],
             _stances(finding, links[finding.pk].notes),
             found.charts_of(finding.pk, links[finding.pk].questions),
             _evidence(finding, links[finding.pk].themes, rests_on),
@@ -200,20 +201,30 @@ def keep_evidence(written: FindingsReport) -> None:
         finding.save(update_fields=["computed"])
 
 
-def _quote(quote: quoting.Judged) -> Quote:
-    """The words, if they may be printed today, and the group they were said in.
+def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
+    """In a draft: the words, if they may be printed today, and the group they were said in.
 
     Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
     way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
     """
-    if not quote.reasons:
-        return Quote(quote.text, _where(quote), True)
-    return Quote(WITHDRAWN if quote.is_taken_back else WITHHELD, "", False)
+    judged = quoting.judged(FindingQuote.objects.filter(finding__report=written))
+    found: dict[int, list[Quote]] = defaultdict(list)
+    for finding, quotes in judged.items():
+        found[finding] = [
+            Quote(WITHHELD, "", False) if one.reasons else Quote(one.text, versions.where(one), True) for one in quotes
+        ]
+    return found
 
 
-def _where(quote: quoting.Judged) -> str:
-    """The group alone: a pseudonym would tie one person's quotes together."""
-    return quote.group if quote.group and not quote.group_is_open else "Took part by choice"
+def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
+    """In a published report: what its newest version prints, whatever became of people since."""
+    found: dict[int, list[Quote]] = defaultdict(list)
+    for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
+        out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
+        found[quote.finding_id].append(
+            Quote(quote.printed, quote.printed_group, True) if quote.printed else Quote(out, "", False)
+        )
+    return found
 
 
 def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:

@@ -1,49 +1,30 @@
 """A PDF of a page, tagged for screen readers (PDF/UA-1). Part of the report room.
 
-Making one takes seconds of one core, so one process makes one at a time, and the same page is not made twice.
+Making one takes seconds of one core: the background worker does it (paper.py), never a visitor's request.
 Nothing is fetched: stylesheets and pictures come from our own static files or not at all.
 """
 
-import hashlib
 import logging
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.cache import cache
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
-WAIT = 20  # seconds to wait for a PDF that is being made
-KEEP = 86_400  # seconds
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 logger = logging.getLogger(__name__)
-_at_work = BoundedSemaphore(1)
 
 
 class NotHere(Exception):
     """No PDF: the library, or what it needs from the system (Pango), is not installed, or it failed."""
 
 
-class Busy(Exception):
-    """Another PDF is being made."""
-
-
-def make(html: str, *, base_url: str, name: str) -> bytes:
-    """The page as PDF. `base_url` is the site's address, for links; `name` what it is a PDF of. Raises NotHere or Busy.
-
-    One PDF a name is kept, with a fingerprint of the page it was made from: a page that has changed is made anew.
-    """
-    page = hashlib.sha256(f"{base_url}\n{html}".encode()).hexdigest()
-    made_from, kept = cache.get(_key(name), ("", b""))
-    if made_from == page:
-        return bytes(kept)
+def make(html: str, *, base_url: str) -> bytes:
+    """The page as PDF. `base_url` is the site's address, for links. Raises NotHere."""
     maker = _maker()
-    if not _at_work.acquire(timeout=WAIT):
-        raise Busy
     try:
         made = maker.HTML(string=html, base_url=base_url, url_fetcher=_fetcher(maker, base_url)).write_pdf(
             pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True
@@ -51,19 +32,7 @@ def make(html: str, *, base_url: str, name: str) -> bytes:
     except Exception as error:  # the page can still be read and printed
         logger.exception("The PDF could not be made.")
         raise NotHere(str(error)) from error
-    finally:
-        _at_work.release()
-    cache.set(_key(name), (page, bytes(made)), KEEP)
     return bytes(made)
-
-
-def forget(name: str) -> None:
-    """Drop the kept PDF: somebody took back words that are in it."""
-    cache.delete(_key(name))
-
-
-def _key(name: str) -> str:
-    return f"pdf-{name}"
 
 
 def _maker() -> Any:

@@ -1,17 +1,21 @@
-"""Quotes in findings: taken out when somebody is erased, leaves or takes that back. What a finding says stays."""
+"""Quotes in findings: taken out, with the next dated version, of whoever is erased, leaves or takes that back.
 
-from functools import partial
+What a finding says stays.
+"""
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from consultations.models import Consent, Membership, Role
+from outcomes import numbers
 from outcomes.coding.privacy import PUBLISHED, of
 from outcomes.models import Excerpt, FindingQuote
-from outcomes.report import pdf
+from outcomes.report import versions
 from people.models import User
 from people.privacy.registry import Erasing
 from people.text.sentences import many
+
+UNTIL = f"at the latest after {many(numbers.VERSION_DAYS, 'day')}"
+GONE_BY = f"nothing leads from them to you any more, and their words go with the next version of the report, {UNTIL}"
 
 
 def quotes_of(erasing: Erasing) -> None:
@@ -26,16 +30,13 @@ def drop_drafts(member: Membership) -> int:
 
 
 def published(member: Membership) -> QuerySet[FindingQuote]:
-    """The person's quotes in published findings that still have words."""
-    quotes = FindingQuote.objects.filter(excerpt__in=of(member), finding__report__state=PUBLISHED)
-    return quotes.exclude(excerpt__verbatim="")
+    """The person's quotes in published findings, as long as anything leads from them to the person."""
+    return FindingQuote.objects.filter(excerpt__in=of(member), finding__report__state=PUBLISHED)
 
 
 def take_down(member: Membership) -> tuple[int, int]:
-    """(taken out of drafts, taken down from published findings). The page shows it at once, the PDF is made anew."""
-    dropped, shown = drop_drafts(member), published(member).count()
-    transaction.on_commit(partial(pdf.forget, member.consultation.slug))
-    return dropped, shown
+    """(taken out of drafts, to go with the next version of published reports)."""
+    return drop_drafts(member), versions.let_go(of(member))
 
 
 def quotes_of_those_who_leave(member: Membership) -> None:
@@ -47,7 +48,7 @@ def quotes_taken_back(member: Membership, item: Consent.Item) -> str:
     if item != Consent.Item.QUOTES:
         return ""
     dropped, shown = take_down(member)
-    said = [f"Taken down from the published report: {many(shown, 'quote')}."] if shown else []
+    said = [f"To go with the next version of the published report, {UNTIL}: {many(shown, 'quote')}."] if shown else []
     said += [f"Taken out before publication: {many(dropped, 'quote')}."] if dropped else []
     return " ".join(said) or "No quote of yours was in use."
 
@@ -61,8 +62,9 @@ def quotes_in_use(member: Membership, item: Consent.Item) -> str:
     if not drafts and not shown:
         return "No quote of yours is in use now. None will be."
     return (
-        f"Quotes of yours in published findings: {shown}. Their words are replaced on the page and in the PDF by a "
-        f"line that says they were taken back. Quotes not published yet: {drafts}. They are dropped. What a finding "
+        f"Quotes of yours in published findings: {shown}. Nothing leads from them to you any more at once; their words "
+        f"go from the page and the PDF with the next version of the report, {UNTIL}, together with others, which "
+        f"hides whose they were. Quotes not published yet: {drafts}. They are dropped. What a finding "
         "says, and its counts, stay. Copies that somebody saved already are out of our hands."
     )
 
@@ -73,7 +75,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     if not Excerpt.objects.filter(revision__contribution__membership__in=parts).exists():
         return [], []
     goes = "Every passage marked in your words"
-    goes += f", and {many(shown, 'quote')} in published reports." if shown else "."
+    goes += f", and {many(shown, 'quote')} in published reports: {GONE_BY}." if shown else "."
     return [goes], [
         "What the findings say, and how many people hold a view. Copies of a report that somebody saved before."
     ]

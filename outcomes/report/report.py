@@ -3,7 +3,9 @@
 Read only. The number of queries does not depend on how many findings, quotes or people there are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
@@ -12,6 +14,7 @@ from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
 from outcomes.models import (
     Breadth,
+    Erratum,
     FactualComment,
     Finding,
     FindingsReport,
@@ -19,9 +22,10 @@ from outcomes.models import (
     Recommendation,
     RecommendationResponse,
 )
-from outcomes.report import findings_section, measures, method
+from outcomes.report import errata, findings_section, measures, method
 from outcomes.report.findings_section import Entered
 from people.models import Person
+from people.text.dates import day
 
 #: The texts and the numbers. A quote is somebody's voice, so it comes with a condition.
 LICENCE = (
@@ -50,12 +54,18 @@ class Report:
     later_statements: list[OversightStatement]
     conditions: list[tuple[str, str]]  # sentence, how many chose it
     warnings: list[str]
+    errata: list[Erratum] = field(default_factory=list)
 
     licence = LICENCE
 
     @property
     def is_draft(self) -> bool:
         return not self.written.is_published
+
+    @property
+    def later_versions(self) -> list[dict[str, Any]]:
+        """Those after the first, as they are printed."""
+        return [{**made, "on": day(date.fromisoformat(made["on"]))} for made in self.written.versions[1:]]
 
     @property
     def findings(self) -> list[Entered]:
@@ -125,6 +135,7 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         later_statements=[s for s in statements if end is not None and s.at > end],
         conditions=[(text, found.chosen(text)) for text in written.conditions],
         warnings=_warnings(consultation),
+        errata=errata.of(written) if written.is_published else [],
     )
 
 
@@ -136,7 +147,7 @@ def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:
     """With the answers and the promises; the findings they rest on come with the findings."""
-    return with_many(written.recommendations.select_related("superseded_by", "answer"), "answer__commitments")
+    return with_many(written.recommendations.select_related("superseded_by", "answer__decided"), "answer__commitments")
 
 
 def _warnings(consultation: Consultation) -> list[str]:

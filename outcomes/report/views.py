@@ -1,18 +1,23 @@
 """The public findings report: the page, and the same on paper."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
-from consultations.changes import changes
-from consultations.lookup import find
+from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
-from outcomes.promises.front import summary
-from outcomes.report import pdf
+from outcomes.models import FindingsReport, MadeFile
+from outcomes.report import errata, paper
 from outcomes.report import report as reports
-from people.text.emails import written
+from outcomes.report.forms import ErratumForm
+from outcomes.report.shown import shown
+from people.errors import Refused
+
+PUBLISHED = FindingsReport.State.PUBLISHED
 
 
 def _readable(request: HttpRequest, slug: str) -> Consultation:
@@ -26,43 +31,73 @@ def _readable(request: HttpRequest, slug: str) -> Consultation:
     return consultation
 
 
-def _context(request: HttpRequest, consultation: Consultation) -> dict[str, object]:
-    built = reports.build(consultation, viewer=request.user)
-    answer = None if built.is_draft else getattr(built.written, "response", None)
-    signed = answer if answer and answer.is_signed else None
-    slots = built.answers if signed else []
-    return {
-        "consultation": consultation,
-        "report": built,
-        "changed": changes.since_asked(consultation),
-        "response": signed,
-        "slots": slots,
-        "promises": summary([promise for slot in slots for promise in slot.commitments.all()]) if signed else None,
-    }
-
-
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = _readable(request, slug)
-    return render(request, "outcomes/report/page.html", _context(request, consultation))
+    return render(request, "outcomes/report/page.html", shown(consultation, viewer=request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dated correction of the published report."""
+    consultation, _ = find_for(request, slug, access.Do.CORRECT_REPORT)
+    written = get_object_or_404(FindingsReport, consultation=consultation, state=FindingsReport.State.PUBLISHED)
+    form = ErratumForm(request.POST or None, report=written)
+    if request.method == "POST" and form.is_valid():
+        try:
+            errata.add(written, by=request.user, **form.cleaned_data)
+            return redirect("report", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form, "errata": errata.of(written)}
+    return render(request, "outcomes/report/correct.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
-def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """The report as a tagged PDF. Where this machine cannot make one, the page says so and offers print."""
-    consultation = _readable(request, slug)
-    address = request.build_absolute_uri(reverse("report", args=[slug]))
-    # Without the request: nothing about the person who asks can get onto paper.
-    html = written("outcomes/report/pdf.html", {**_context(request, consultation), "address": address})
-    try:
-        made = pdf.make(html, base_url=address, name=slug)
-    except pdf.NotHere:
-        return render(request, "outcomes/report/no_pdf.html", {"consultation": consultation}, status=501)
-    except pdf.Busy:
-        page = render(request, "outcomes/report/no_pdf.html", {"consultation": consultation, "busy": True}, status=503)
+def report_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The report as a tagged PDF, as the background worker made it. Until it has, the page says so and offers print.
+
+    What is published is handed out without looking who asks, so that browsers and caches between may keep it.
+    """
+    everybodys = reports.with_report(Consultation.objects.all()).filter(slug=slug, report__state=PUBLISHED).first()
+    consultation = everybodys if everybodys and everybodys.is_public else _readable(request, slug)
+    role = "" if consultation.report.is_published else _role(request, consultation)
+    made = paper.ready(consultation, role)
+    if made is None and not paper.has_failed(consultation, role):
+        paper.refresh(consultation, role)
+        made = paper.ready(consultation, role)  # it may have been made this moment
+    if made is None:
+        return _print_instead(request, consultation, soon=not paper.has_failed(consultation, role))
+    draft = "draft-" if role else ""
+    return _handed_out(request, made, f"{draft}findings-{slug}.pdf")
+
+
+def _print_instead(request: HttpRequest, consultation: Consultation, *, soon: bool) -> HttpResponse:
+    context = {"consultation": consultation, "soon": soon}
+    page = render(request, "outcomes/report/no_pdf.html", context, status=202 if soon else 501)
+    if soon:
         page["Retry-After"] = "60"
-        return page
-    answer = HttpResponse(made, content_type="application/pdf")
-    draft = "draft-" if not consultation.report.is_published else ""
-    answer["Content-Disposition"] = f'inline; filename="{draft}findings-{slug}.pdf"'
+    return page
+
+
+def _role(request: HttpRequest, consultation: Consultation) -> str:
+    member = access.membership_of(request.user, consultation)
+    return member.role if member else ""
+
+
+def _handed_out(request: HttpRequest, made: MadeFile, name: str) -> HttpResponseBase:
+    """A kept file. Asked for again with what it was sent with, it is not sent twice."""
+    assert made.made_at is not None
+    answer = HttpResponse(content_type="application/pdf")
+    answer["ETag"] = etag = f'"{made.digest}"'
+    answer["Last-Modified"] = http_date(made.made_at.timestamp())
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    if not made.for_role:  # asked for anew each time: a withdrawn quote must not live on in a cache
+        answer["Cache-Control"] = "public, max-age=0, must-revalidate"
+    unchanged = get_conditional_response(request, etag, int(made.made_at.timestamp()), answer)
+    if unchanged is not None and unchanged is not answer:
+        return unchanged
+    if request.method == "GET":
+        answer.content = bytes(made.content or b"")
+    answer["Content-Length"] = str(made.size)
     return answer

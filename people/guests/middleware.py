@@ -10,6 +10,7 @@ from people.context import pages
 from people.guests import guests
 from people.models import User
 from people.requests.before_pages import Page
+from people.requests.reading_goes_on import may_fail
 from people.signin import devices
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
@@ -50,8 +51,9 @@ def _concerns_guests(request: HttpRequest) -> bool:
 
 def _before(request: HttpRequest) -> HttpResponse | None:
     """Sign in whoever the cookie belongs to. The answer for a guest on a page for accounts; None to go on."""
-    if not request.user.is_authenticated and (user := guests.known(request)):
-        login(request, user, backend=guests.BACKEND)
+    with may_fail(request):  # where nothing can be written, a guest whose session has run out reads as a visitor
+        if not request.user.is_authenticated and (user := guests.known(request)):
+            login(request, user, backend=guests.BACKEND)
     if getattr(request.user, "is_guest", False) and _is_for_accounts(request.path):
         return redirect(pages()["guests_own"])
     return None

@@ -1,12 +1,17 @@
 """WHO: accounts, and what privacy has to remember."""
 
 from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, UserManager, new_seed
+from people.models.background import Worker
+from people.models.installation import Demonstration
+from people.models.operating import Heartbeat
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
     "DeletionRun",
+    "Demonstration",
     "DownloadLink",
     "GuestKey",
+    "Heartbeat",
     "Incident",
     "LedgerPosition",
     "Person",
@@ -14,5 +19,6 @@ __all__ = [
     "SignIn",
     "User",
     "UserManager",
+    "Worker",
     "new_seed",
 ]

@@ -9,6 +9,8 @@ from audit import clock
 class DeletionRun(models.Model):
     """One deletion: when, of what, how many, by whom. Published on the data card; it names nobody."""
 
+    NOTHING_DUE = "nothing_due"  # the rule of a run that found nothing
+
     class By(models.TextChoices):
         CLOCK = "clock", "The clock"
         PERSON = "person", "The person concerned"
@@ -25,6 +27,10 @@ class DeletionRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rows} × {self.what}"
+
+    @property
+    def found_nothing(self) -> bool:
+        return self.rule == self.NOTHING_DUE
 
 
 class DownloadLink(models.Model):

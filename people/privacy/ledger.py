@@ -9,6 +9,7 @@ database either.
 import hashlib
 import hmac
 import json
+import logging
 import os
 import secrets
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from audit.wiring import wired_map
 from people.models import User
 from people.models.privacy import LedgerPosition
 
+log = logging.getLogger(__name__)
 Line = dict[str, Any]
 ACCOUNT = "account"
 
@@ -54,6 +56,25 @@ def _append(text: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+    copy()
+
+
+def copy() -> None:
+    """Keep the copy on another disk (ERASURE_LEDGER_COPY) as long as the ledger: a copy of the database is older than
+    the last erasures, and this machine may be lost. A copy that is longer is never cut."""
+    own, other = Path(settings.ERASURE_LEDGER), Path(settings.ERASURE_LEDGER_COPY or os.devnull)
+    if not settings.ERASURE_LEDGER_COPY or not own.exists():
+        return
+    try:
+        held, there = own.read_bytes(), other.read_bytes() if other.exists() else b""
+        if len(held) <= len(there):
+            return
+        aside = other.with_name(other.name + ".part")
+        aside.touch(mode=0o600)
+        aside.write_bytes(held)
+        aside.replace(other)
+    except OSError as error:  # nobody's erasure waits for another disk; tick tries again, and the doctor says it
+        log.error("The copy of the erasure ledger cannot be written: %s", error.strerror)
 
 
 # --- Who is meant ------------------------------------------------------------------------------------
@@ -64,7 +85,7 @@ def marks(user: User) -> list[str]:
 
 
 def _hash(text: str) -> str:
-    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _key_name() -> str:
@@ -72,7 +93,7 @@ def _key_name() -> str:
     return _hash("which key")[:8]
 
 
-def _key() -> bytes:
+def key() -> bytes:
     if settings.ERASURE_KEY:
         return str(settings.ERASURE_KEY).encode()
     path = Path(settings.ERASURE_LEDGER).with_suffix(".key")

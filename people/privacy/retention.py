@@ -19,7 +19,6 @@ from people.models.privacy import DeletionRun
 from people.privacy import storage
 
 EVERY = timedelta(hours=20)  # at least this long between two runs: once a day, whenever the clock comes round
-NOTHING = "nothing_due"
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def purge(*, by: str = DeletionRun.By.CLOCK) -> list[DeletionRun]:
     runs = [run for rule in rules() if rule.purge is not None and (run := _run(rule, by))]
     if not runs:
         DeletionRun.objects.update_or_create(
-            rule=NOTHING, defaults={"what": "Nothing was due", "rows": 0, "at": clock.now(), "by": by}
+            rule=DeletionRun.NOTHING_DUE, defaults={"what": "Nothing was due", "rows": 0, "at": clock.now(), "by": by}
         )
     storage.vacuum()
     return runs

@@ -1,7 +1,7 @@
 """The way in: what a request may be, and its text in order, before anything else reads it.
 
 Every text a person types reaches forms and acts through here, so that no field can be forgotten: normalised (NFC),
-without control, hidden or direction-changing characters (people/text/characters.py). Acts still trim and cap.
+without control, hidden or direction-changing characters (people/text/sanitising.py). Acts still trim and cap.
 """
 
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 
 from people import numbers
 from people.requests.before_pages import answers_first
-from people.text.characters import tidy
+from people.text.sanitising import tidy
 from people.text.sentences import spelled
 
 MOST_ADDRESS = 4_000  # characters of path and query together

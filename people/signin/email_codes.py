@@ -2,13 +2,21 @@
 
 A code belongs to the browser that asked for it, works once, for some minutes. Asking looks nobody up, so a known and
 an unknown address get the same answer after the same work. An account is made when a code has been typed, not before.
+
+Nobody can use up what is somebody else's. Wrong codes count against the code they were typed for, in its own browser.
+Once strangers have asked for many codes of one mailbox, whoever asks is in a *crowd*: all who ask get the same longer
+code, mailed once in ten minutes, which works in each browser that asked. So the mailbox is not filled, and its owner
+is never refused. What that leaves to guess is worked out in docs/decisions/sign-in.md.
 """
 
+import logging
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
@@ -18,15 +26,17 @@ from audit import clock
 from people import limits, numbers
 from people.errors import Refused
 from people.models import User
+from people.signin import known_browsers
 from people.text.emails import written
 from people.text.sentences import many
 
+log = logging.getLogger("answerable.mail")
 KEPT = "sign_in_code"
-ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no look-alikes. Six of them are 29 bits
-ASKED_A_MAILBOX, ASKED_AN_ADDRESS = (
-    5,
-    60,
-)  # codes sent in a quarter of an hour: a hall of people shares one network address
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no look-alikes. Eight of them are 38 bits
+CROWD_SIGNS = 12  # 57 bits: typed in any number of browsers
+CROWD_LASTS = 600  # seconds in which one mail goes to all who ask
+ASKED_A_MAILBOX, ASKED_MINUTES = 5, 60  # codes of their own for strangers; a browser known here has as many for itself
+ASKED_A_NETWORK = 60  # mails in a quarter of an hour: a hall of people shares one network address
 
 
 class Closed(Refused):
@@ -36,18 +46,69 @@ class Closed(Refused):
 def ask(request: HttpRequest, email: str) -> None:
     """Send a code to `email` (any spelling) and remember in this browser that it was asked for.
 
-    Raises Refused when too many were asked for, or when the e-mail cannot be sent.
+    Raises Refused when this network had very many mails sent, or when the e-mail cannot be sent.
     """
     email = email.strip().lower()
-    limits.take("ask-code", keys=[email], tries=ASKED_A_MAILBOX)
-    limits.take("ask-code-here", keys=[limits.address_of(request)], tries=ASKED_AN_ADDRESS)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(numbers.CODE_SIGNS))
-    request.session[KEPT] = {"email": email, "code": _digest(email, code), "at": clock.now().timestamp()}
-    shown = f"{code[:3]}-{code[3:]}"
-    if settings.DEMO:
-        request.session["demo_code"] = shown  # shown on the page: demo people have no inbox
+    try:
+        counted = _own_mail(request, email)
+    except limits.TooMany:
+        _ask_in_a_crowd(request, email)
         return
-    _send(email, shown)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(numbers.CODE_SIGNS))
+    _keep(request, email, code, crowd=False)
+    try:
+        _count_mail(request, email)
+        _send(request, email, code)
+    except Refused:
+        counted.give_back()
+        raise
+
+
+def _own_mail(request: HttpRequest, email: str) -> limits.Try:
+    """Count a code for this browser alone. Raises TooMany when strangers, or this browser, asked for many."""
+    if browser := known_browsers.number(request, known_browsers.mailbox(email)):
+        return limits.take("ask-code-known", keys=[f"{browser} {email}"], tries=ASKED_A_MAILBOX)
+    return limits.take("ask-code", keys=[_mailbox(email)], tries=ASKED_A_MAILBOX, minutes=ASKED_MINUTES)
+
+
+def _ask_in_a_crowd(request: HttpRequest, email: str) -> None:
+    period = _period(clock.now().timestamp())
+    code = _crowd_code(email, period)
+    _keep(request, email, code, crowd=True)
+    if settings.DEMO:
+        _send(request, email, code)
+        return
+    sent = f"{_crowd(email, period)}:sent:{_digest(email, code)[:16]}"
+    if cache.get(sent):
+        return
+    _count_mail(request, email)
+    if cache.add(sent, 1, timeout=2 * CROWD_LASTS):
+        try:
+            _send(request, email, code)
+        except Refused:
+            cache.delete(sent)
+            raise
+
+
+def _count_mail(request: HttpRequest, email: str) -> None:
+    """Only mails count against a network, and none to whoever is known here: asking in vain shuts nobody out."""
+    if not known_browsers.number(request, known_browsers.mailbox(email)):
+        limits.take("ask-code-here", keys=[limits.address_of(request)], tries=ASKED_A_NETWORK)
+
+
+def _keep(request: HttpRequest, email: str, code: str, *, crowd: bool) -> None:
+    request.session[KEPT] = {
+        "email": email,
+        "code": _digest(email, code),
+        "at": clock.now().timestamp(),
+        "tries": secrets.token_hex(8),  # what wrong codes are counted against
+        "crowd": crowd,
+    }
+
+
+def in_a_crowd(request: HttpRequest) -> bool:
+    """True when this browser's code is the one that all get who ask for this address now."""
+    return bool(request.session.get(KEPT, {}).get("crowd"))
 
 
 def asked_for(request: HttpRequest) -> str:
@@ -63,7 +124,7 @@ def confirm(request: HttpRequest, typed: str) -> User:
 def prove(request: HttpRequest, typed: str) -> str:
     """The address whose code was typed. The code is used up.
 
-    Raises Refused for a wrong or old code and after ten wrong ones.
+    Raises Refused for a wrong or old code and after ten wrong ones in this browser.
     """
     kept: dict[str, Any] = request.session.get(KEPT, {})
     if not kept:
@@ -72,12 +133,20 @@ def prove(request: HttpRequest, typed: str) -> str:
         minutes=numbers.CODE_MINUTES
     ):
         raise Refused(f"This code is older than {many(numbers.CODE_MINUTES, 'minute')}. Ask for a new one below.")
-    counted = limits.take("sign-in-code", keys=[limits.address_of(request), kept["email"]])
+    try:
+        counted = limits.take("sign-in-code", keys=[kept.get("tries", request.session.session_key)])
+    except limits.TooMany as error:
+        raise Refused("That was too many tries with this code. Ask for a new one below.") from error
     code = "".join(sign for sign in typed.upper() if sign.isalnum())
-    if not constant_time_compare(kept["code"], _digest(kept["email"], code)):
+    own = not kept.get("crowd") and constant_time_compare(kept["code"], _digest(kept["email"], code))
+    crowds = _is_crowds(kept, code)
+    if not (own or crowds):
         raise Refused("That is not the code we sent. Check it and type it again.")
     counted.give_back()
+    if crowds:
+        _use_up_crowds(kept["email"], kept["at"])
     forget(request)
+    known_browsers.proved(request, known_browsers.mailbox(kept["email"]))
     return str(kept["email"])
 
 
@@ -100,14 +169,62 @@ def _account(email: str) -> User:
     return user
 
 
+def _mailbox(email: str) -> str:
+    """What counts as one mailbox: "amina+1@" is mostly read where "amina@" is."""
+    local, _, domain = email.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def _digest(email: str, code: str) -> str:
     """Whoever reads the table of sessions must not be able to read codes there."""
     return salted_hmac("people.codes", f"{email} {code}", algorithm="sha256").hexdigest()
 
 
-def _send(email: str, code: str) -> None:
-    text = written("account/email/code.txt", {"code": code})
+# --- One code for all who ask ----------------------------------------------------------------------
+def _period(moment: float) -> int:
+    return int(moment) // CROWD_LASTS
+
+
+def _crowd(email: str, period: int) -> str:
+    return limits.private_name(f"crowd:{period}", email)
+
+
+def _crowd_code(email: str, period: int) -> str:
+    """Worked out, not stored; another one after each use."""
+    used = cache.get(f"{_crowd(email, period)}:used", 0)
+    number = int.from_bytes(salted_hmac("people.codes.crowd", f"{email} {period} {used}", algorithm="sha256").digest())
+    signs = []
+    for _ in range(CROWD_SIGNS):
+        number, place = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(signs)
+
+
+def _periods(since: float) -> range:
+    return range(_period(since), _period(clock.now().timestamp()) + 1)
+
+
+def _is_crowds(kept: dict[str, Any], code: str) -> bool:
+    """Is it a code mailed to all since this browser asked? The newest e-mail may be a later one than its own."""
+    return any(constant_time_compare(code, _crowd_code(kept["email"], period)) for period in _periods(kept["at"]))
+
+
+def _use_up_crowds(email: str, since: float) -> None:
+    for period in _periods(since):
+        used = f"{_crowd(email, period)}:used"
+        cache.add(used, 0, timeout=3 * CROWD_LASTS)
+        with suppress(ValueError):
+            cache.incr(used)
+
+
+def _send(request: HttpRequest, email: str, code: str) -> None:
+    shown = "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+    if settings.DEMO:
+        request.session["demo_code"] = shown  # shown on the page: demo people have no inbox
+        return
+    text = written("account/email/code.txt", {"code": shown, "crowd": len(code) == CROWD_SIGNS})
     try:
-        send_mail(f"{code} is your code for {settings.SITE_NAME}", text, settings.DEFAULT_FROM_EMAIL, [email])
+        send_mail(f"{shown} is your code for {settings.SITE_NAME}", text, settings.DEFAULT_FROM_EMAIL, [email])
     except OSError as error:  # smtplib's errors are OSErrors
+        log.error("The mail server takes no e-mail: %s", error)
         raise Refused("We could not send the e-mail just now. Nothing is lost: try again in a few minutes.") from error

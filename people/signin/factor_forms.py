@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from people import limits
 from people.errors import Refused
 from people.models import Person
-from people.signin import second_factor
+from people.signin import known_browsers, second_factor
 from people.signin.factors import Adapter
 from people.text.sanitising import one_line
 
@@ -27,9 +27,14 @@ USED_FOR = 180  # seconds a code of an app is remembered, longer than any of the
 
 
 def count_try(request: HttpRequest, user: Person) -> limits.Try:
-    """Count one try of a second step. Raises ValidationError after ten of them."""
+    """Count one try of a second step. Raises ValidationError after ten of them.
+
+    A browser in which this person has taken it before has ten for itself: whoever reads their mail, and guesses at
+    their app, must not shut them out.
+    """
+    browser = known_browsers.number(request, known_browsers.second_step(user.pk))
     try:
-        return limits.take("second-step", keys=[limits.address_of(request), f"account {user.pk}"])
+        return limits.take("second-step", keys=[f"browser {browser} {user.pk}" if browser else f"account {user.pk}"])
     except Refused as error:
         raise ValidationError(str(error)) from error
 

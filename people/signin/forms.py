@@ -1,5 +1,7 @@
 """What people type to sign in."""
 
+from typing import Any
+
 from django import forms
 
 from people import numbers
@@ -33,3 +35,8 @@ class CodeForm(forms.Form):
         ),
         error_messages={"required": "Type the code from the e-mail."},
     )
+
+    def __init__(self, *args: Any, crowd: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if crowd:
+            self.fields["code"].help_text = "All letters and numbers of it, from our newest e-mail."

@@ -11,7 +11,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from audit.wiring import wired
 from people.requests.before_pages import Page
-from people.signin import devices, second_factor, sign_ins
+from people.signin import devices, known_browsers, second_factor, sign_ins
 from people.signin.where import with_next
 
 
@@ -34,6 +34,10 @@ class SignedIn(MiddlewareMixin):
             return _lead(request, resolve_url("mfa_index"))
         only_passkeys = all(way.type == "webauthn" for way in ways)
         return _lead(request, resolve_url("mfa_reauthenticate_webauthn" if only_passkeys else "mfa_reauthenticate"))
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        known_browsers.hand_out(request, response)
+        return response
 
 
 def _lead(request: HttpRequest, address: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from audit import clock
 from audit.wiring import wired
 from people.models import Person
+from people.signin import known_browsers
 
 PASSED = "second_factor"
 RECENT = 900  # seconds: within them a person need not prove again who they are to change their second step
@@ -59,3 +60,4 @@ def is_missing(session: SessionBase, user: Person) -> bool:
 
 def used(sender: object, request: HttpRequest, user: Person, **kwargs: object) -> None:
     mark_passed(request.session, user)
+    known_browsers.proved(request, known_browsers.second_step(user.pk))

@@ -76,6 +76,21 @@
         : "That did not work. What you typed is still here: try again.",
     );
   });
+  // Paper shows what is folded. Newer browsers do it by the stylesheet alone (print.css), older ones must be opened.
+  let unfolded = [];
+  window.addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("details:not([open], .sure)")];
+    unfolded.forEach((el) => {
+      el.open = true;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    unfolded.forEach((el) => {
+      el.open = false;
+    });
+    unfolded = [];
+  });
+
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);
 

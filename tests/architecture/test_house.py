@@ -43,6 +43,7 @@ BARS: dict[str, Callable[[Tree], list[object]]] = {
     "hooks": lambda tree: [*hooks.registrations(tree)],
     "later addresses": lambda tree: [*names.later_names(tree)],
     "re-exports": lambda tree: [*names.re_exports(tree)],
+    "states compared in templates": lambda tree: [*sizes.compared_states(tree.root)],
     "crowded css lines": lambda tree: [*sizes.crowded_css_lines(tree.root)],
 }
 
@@ -287,3 +288,19 @@ def test_habits_are_counted(plant: Plant) -> None:
     assert sizes.branching_on_kind(tree) == {"people/a.py": 1}
     assert sizes.crowded_css_lines(tree.root) == ["static/css/a.css:2"]
     assert sizes.long_template_lines(tree.root) == ["templates/people/a.html:2 161 characters"]
+
+
+def test_a_state_compared_in_a_template_is_seen_and_an_address_is_not(plant: Plant) -> None:
+    tree = plant(
+        {
+            "templates/polls/page.html": '{% if wave.state == "open" %}a{% elif role != "expert" %}b{% endif %}\n'
+            '{% if request.path == "/desk/" %}{% with state="open" %}c{% endwith %}{% endif %}\n'
+            "{% if may and session.state in 'live planned' %}d{% endif %}\n",
+            "templates/components/response_tag.html": '{% if status == "accepted" %}Accepted{% endif %}\n',
+        }
+    )
+    assert sizes.compared_states(tree.root) == [
+        "templates/polls/page.html:1 wave.state",
+        "templates/polls/page.html:1 role",
+        "templates/polls/page.html:3 session.state",
+    ]

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each number → what says it today, as a pattern. It must be said somewhere, and nowhere once the number is another.
 OLD = {
     "people.CODE_MINUTES": r"It works for 15 minutes",
-    "people.CODE_SIGNS": r"Six letters and numbers",
+    "people.CODE_SIGNS": r"Eight letters and numbers",
     "people.SIGN_IN_WEEKS": r"two weeks",
     "people.GUEST_YEARS": r"at most a year\b",
     "people.LINK_MINUTES": r"once, for 15 minutes|They work for 15 minutes",
@@ -84,8 +84,10 @@ OLD = {
     "outcomes.SOME_FROM": r"a fifth or more",
     "outcomes.FEWEST_FOR_A_VIEW": r"One or two people|at least three people",
     "outcomes.QUOTES": r"at least two quotes|from two people",
+    "outcomes.VERSION_DAYS": r"at the latest after 31 days",
     "outcomes.FEWEST_POINTS": r"Five to|at least 5 points",
     "outcomes.MOST_POINTS": r"to nine points|at most 9 points",
+    "outcomes.DIFFERENT_REASONS": r"25 of them different",
     "outcomes.LONG_REASONS": r"at least 40 words",
     "outcomes.DROP_REASONS": r"at least ten words",
     "outcomes.CONSIDERATION_MONTHS": r"six months",
@@ -94,10 +96,12 @@ OLD = {
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
     "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
+    "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
     "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
+    "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
 }
 

@@ -1,20 +1,24 @@
 """Ends of the chain, published where the database cannot reach them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
 from audit import clock, heads
+from audit.chain import PublishedHead
 from audit.models import Entry, Head
 from audit.record import record
-from consultations.record.feeds import EVERY
+from consultations.record.feeds import KEPT
 from people.models import User
 from tests.audit import attacks
 
@@ -48,7 +52,9 @@ def test_the_clock_publishes_the_head(file: Path, act: Any) -> None:
     entry = act()[0]
     call_command("tick")
     assert file.read_text().startswith(f"1 {entry.hash} ")
-    assert heads.read(file.read_text()) == [(1, entry.hash)]
+    [noted] = heads.read(file.read_text())
+    assert isinstance(noted, PublishedHead)
+    assert (noted.number, noted.hash) == (1, entry.hash)
 
 
 def test_an_empty_record_publishes_nothing(file: Path) -> None:
@@ -67,7 +73,7 @@ def test_a_head_is_published_once_and_at_most_every_minute(file: Path, act: Any)
     with clock.travel(clock.now() - timedelta(days=2)):  # a clock that was put back does not stop it
         act()
         assert heads.publish() is True
-    assert [head.number for head in heads.read(file.read_text())] == [1, 2, 3]
+    assert [head.number for head in heads.read(file.read_text()) if isinstance(head, PublishedHead)] == [1, 2, 3]
 
 
 def test_verifying_begins_the_file_and_says_that_it_was_missing(file: Path, act: Any) -> None:
@@ -82,19 +88,38 @@ def test_a_cut_tail_is_found_by_verifying(file: Path, act: Any) -> None:
     attacks.cut_tail(3)
     with pytest.raises(CommandError, match="does not hold"):
         verify()
-    assert [head.number for head in heads.read(file.read_text())] == [5]  # a broken record is not published
+    assert len(heads.read(file.read_text())) == 1  # a broken record is not published
+
+
+def tomorrow() -> Any:
+    return clock.travel(clock.now() + timedelta(days=1))
 
 
 def test_a_saved_feed_finds_a_chain_that_was_written_again(
     file: Path, act: Any, client: Client, tmp_path: Path
 ) -> None:
     act(5)
-    feed = tmp_path / "feed.xml"
-    feed.write_bytes(client.get("/record/feed/").content)
+    with tomorrow():
+        call_command("tick")
+        feed = tmp_path / "feed.xml"
+        feed.write_bytes(client.get("/record/feed/").content)
+    act(2)
     assert "1 checked" in verify("--heads", str(feed))
     attacks.run("UPDATE audit_entry SET actor = 'Somebody else' WHERE number = 2")
     attacks.hash_again(2)
     file.unlink()  # with the database went the file beside it
+    with pytest.raises(CommandError, match="does not hold"):
+        verify("--heads", str(feed))
+
+
+def test_a_saved_feed_finds_a_cut_end(file: Path, act: Any, client: Client, tmp_path: Path) -> None:
+    act(5)
+    with tomorrow():
+        call_command("tick")
+        feed = tmp_path / "feed.xml"
+        feed.write_bytes(client.get("/record/feed/").content)
+    attacks.cut_tail(4)
+    file.unlink()
     with pytest.raises(CommandError, match="does not hold"):
         verify("--heads", str(feed))
 
@@ -109,14 +134,112 @@ def test_a_source_without_heads_is_not_a_pass(file: Path, act: Any, tmp_path: Pa
         verify("--heads", str(source))
 
 
-def test_the_feed_keeps_every_hundredth_end(client: Client, act: Any) -> None:
-    act(2 * EVERY + 7)
+def test_the_feed_has_one_end_a_day_and_tells_no_number_and_no_hour(client: Client, act: Any) -> None:
+    start, last = clock.now(), {}
+    for day in range(3):
+        with clock.travel(start + timedelta(days=day)):
+            heads.publish_day()
+            last[clock.today()] = act(day + 1)[-1].hash
+    with clock.travel(start + timedelta(days=3)):
+        heads.publish_day()
     answer = client.get("/record/feed/")
     assert answer["Content-Type"].startswith("application/atom+xml")
     assert "private" not in answer.get("Cache-Control", "")
-    published = heads.read(answer.content.decode())
-    assert [number for number, _ in published] == [2 * EVERY + 7, 2 * EVERY, EVERY]
-    assert published[0].hash == Head.now().hash
+    assert heads.read(answer.content.decode()) == [(day, last[day]) for day in sorted(last, reverse=True)]
+    assert all("T23:00:00" in at or "T00:00:00" in at for at in re.findall(r"<updated>(.*?)</updated>", answer.text))
+    assert len(last) <= KEPT
+
+
+def test_a_day_is_kept_once_and_as_it_was_at_its_end(act: Any) -> None:
+    [entry] = act()
+    assert heads.publish_day() is None  # the day is not over
+    with tomorrow():
+        act()
+        first, again = heads.publish_day(), heads.publish_day()
+    assert first == again and first is not None and first.hash == entry.hash
+
+
+# --- By mail -------------------------------------------------------------------------------------
+def test_each_day_is_mailed_once(file: Path, act: Any, settings: Any, mailoutbox: list[Any]) -> None:
+    settings.AUDIT_HEADS_MAIL = ["panel@example.org", "archive@example.org"]
+    [entry] = act()
+    with tomorrow():
+        call_command("tick")
+        call_command("tick")
+    [sent] = mailoutbox
+    assert heads.read(sent.body)[0].hash == entry.hash
+    assert set(sent.recipients()) == {"panel@example.org", "archive@example.org"}
+    assert "archive@example.org" not in str(sent.message())  # nobody learns who else keeps it
+
+
+def test_a_mail_that_fails_waits(file: Path, act: Any, settings: Any, mailoutbox: list[Any]) -> None:
+    settings.AUDIT_HEADS_MAIL = ["panel@example.org"]
+    act()
+    said = StringIO()
+    with tomorrow():
+        with patch.object(EmailMessage, "send", side_effect=OSError("no route")):
+            call_command("tick", stderr=said)
+        assert "it waits: no route" in said.getvalue() and mailoutbox == []
+        call_command("tick")
+    assert len(mailoutbox) == 1
+
+
+# --- After an honest restore ---------------------------------------------------------------------
+def restored(keep: int) -> None:
+    """The database as it was after `keep` entries, and the command that says so."""
+    attacks.cut_tail(keep)
+    call_command("restored", "--from", "the backup of Friday night", stdout=StringIO())
+
+
+def test_a_declared_restore_is_told_and_verification_goes_on(file: Path, act: Any) -> None:
+    act(5)
+    heads.publish()
+    restored(3)
+    act(4)
+    said = verify()
+    assert "from the backup of Friday night: heads between" in said and "are not in this chain" in said
+    assert "1 of the heads given here are among them" in said
+    verify()  # the file goes on
+
+
+def test_a_restore_covers_what_was_lost_and_nothing_else(file: Path, act: Any, tmp_path: Path) -> None:
+    first = act(2)[1]
+    noted = tmp_path / "noted"
+    noted.write_text(heads.line(2, "f" * 64, first.at))  # contradicts what the backup holds
+    act(3)
+    heads.publish()
+    restored(3)
+    with pytest.raises(CommandError, match="does not hold"):
+        verify("--heads", str(noted))
+
+
+def test_what_is_written_again_after_a_restore_is_still_found(file: Path, act: Any, tmp_path: Path) -> None:
+    act(5)
+    heads.publish()
+    restored(3)
+    act(3)
+    later = tmp_path / "later"
+    with clock.travel(clock.now() + timedelta(minutes=5)):
+        later.write_text(heads.line(Head.now().number, Head.now().hash, clock.now()))
+    attacks.cut_tail(5)
+    with pytest.raises(CommandError, match="does not hold"):
+        verify("--heads", str(later))
+
+
+def test_heads_lost_without_a_declaration_fail(file: Path, act: Any) -> None:
+    act(5)
+    heads.publish()
+    attacks.cut_tail(3)
+    with pytest.raises(CommandError, match="does not hold"):
+        verify()
+
+
+def test_a_restore_is_public(file: Path, act: Any, client: Client) -> None:
+    act(5)
+    restored(3)
+    assert "the backup of Friday night" in client.get("/record/").content.decode()
+    with pytest.raises(CommandError, match="Say what was restored"):
+        call_command("restored", "--from", " ")
 
 
 def test_an_empty_record_has_an_empty_feed(client: Client) -> None:

@@ -43,14 +43,15 @@ def prove_address(request: HttpRequest, slug: str) -> HttpResponse:
     email = proof.asked_for(request)
     if not email:
         return redirect("add_address", slug)
-    form = CodeForm(request.POST or None)
+    crowd = proof.in_a_crowd(request)
+    form = CodeForm(request.POST or None, crowd=crowd)
     if request.method == "POST" and form.is_valid():
         try:
             holder = claiming.claim(guest, proof.prove(request, form.cleaned_data["code"]))
             return _claimed(request, holder, slug)
         except Refused as error:
             refusals(form, error)
-    context = {"consultation": consultation, "form": form, "email": email}
+    context = {"consultation": consultation, "form": form, "email": email, "crowd": crowd}
     status = 422 if form.errors else 200
     return render(request, "consultations/joining/prove_address.html", context, status=status)
 

@@ -1,9 +1,10 @@
-"""The discussion: the list of threads, one thread, and changing or taking back one’s own words. New ones: posting."""
+"""The discussion: the list of threads, one thread, saying something in it, changing or taking back one’s own words."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find, member_of, refusals
@@ -14,9 +15,11 @@ from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsFo
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution, Thread
 from people.errors import Refused
+from people.text.sanitising import number
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
+SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
 
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
@@ -37,7 +40,8 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "sections": thread_list.sections(consultation, request.user, member),
         "runs_it": runs_it,
         "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
-        "log": moderation_log.statistics(consultation),
+        # Counts that move with each post are for those who are here, until it has closed: docs/decisions/record.md
+        "log": None if member is None and consultation.is_open else moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/discussion/page.html", context)
 
@@ -55,6 +59,29 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": fresh_form(member) if not page.alone else None,
     }
     return render(request, "deliberation/discussion/thread.html", context)
+
+
+@gives_back("body")
+def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """GET: the form on its own, to reply without JavaScript. POST: say it."""
+    found, member = find_thread(request, slug, pk)
+    if request.method != "POST":
+        to = _replied_to(found, request.GET.get("reply_to"))
+        if member is None or why_not_post(found, member):
+            return redirect(found)
+        return _show_form(request, found, member, fresh_form(member, to), to)
+    to = _replied_to(found, request.POST.get("reply_to"))
+    form = form_class(member)(request.POST).place(
+        to.pk if to else None
+    )  # before it is read, or labels stay as they were
+    if not form.is_valid():
+        return _show_form(request, found, member, form, to, status=422)
+    try:
+        said = _say(request, found, form, to)
+    except Refused as error:
+        form.with_new_key().add_error("body", str(error))
+        return _show_form(request, found, member, form, to, status=422)
+    return _said(request, said, member)
 
 
 @gives_back("body")
@@ -118,7 +145,7 @@ def standing(shown: Thread, member: Membership | None, why_not: str | None = Non
     why_not = why_not_post(shown, member) if why_not is None else why_not
     return {
         "thread": shown,
-        "readers": thread_list.readers(shown, member),
+        "readers": shown.readers(member),
         "consultation": shown.consultation,
         "slug": shown.consultation.slug,
         "member": member,
@@ -155,3 +182,59 @@ def form_class(member: Membership | None) -> type[PostForm]:
 def fresh_form(member: Membership | None, to: Contribution | None = None) -> PostForm:
     """An empty form with a key of its own; `to` is what is replied to."""
     return (PostForm if to else form_class(member)).fresh(to.pk if to else None)
+
+
+# --- Saying something ------------------------------------------------------------------------------
+def _replied_to(found: Thread, to: str | None) -> Contribution | None:
+    if not to:
+        return None
+    return get_object_or_404(thread_page.ON_SHOW.filter(thread=found), pk=number(to))
+
+
+def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution | None) -> Contribution:
+    if not request.user.is_authenticated:
+        raise Refused(SIGNED_OUT)
+    body, key = form.cleaned_data["body"], form.cleaned_data["key"]
+    if form.cleaned_data.get("as_note") and to is None:
+        return acts.add_note(found, body, by=request.user, key=key)
+    return acts.post(found, body, by=request.user, reply_to=to, key=key)
+
+
+def _show_form(
+    request: HttpRequest,
+    found: Thread,
+    member: Membership | None,
+    form: PostForm,
+    to: Contribution | None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {**standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
+    if not request.htmx:  # type: ignore[attr-defined]
+        context["to_row"] = thread_page.one(to) if to else None
+        return render(request, "deliberation/discussion/post.html", context, status=status)
+    answer = render(request, "deliberation/discussion/_form.html", context, status=status)
+    if status == 200:  # asked for: it goes where the link says
+        return answer
+    return reswap(retarget(answer, f"#{form.html_id}"), "outerHTML")
+
+
+def _said(request: HttpRequest, said: Contribution, member: Membership | None) -> HttpResponse:
+    """htmx: the new row at its place and an empty form. Otherwise: go to it."""
+    held = said.state == Contribution.State.HELD
+    text = WAITING if held else "Your post is in the thread."
+    if not request.htmx:  # type: ignore[attr-defined]
+        messages.success(request, text)
+        return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
+    context = {
+        **standing(said.thread, member, why_not=""),  # the act has just asked
+        "row": thread_page.just_said(said),
+        "text": text,
+        "form": fresh_form(member) if said.reply_to_id is None else None,
+        "mine": thread_page.hidden_from_others(said.thread, member) if held else [],
+    }
+    if held:
+        answer = render(request, "deliberation/discussion/_held.html", context)
+        answer, at = reswap(retarget(answer, "#mine"), "outerHTML"), f"mine-{said.pk}"
+    else:
+        answer, at = render(request, "deliberation/discussion/_said.html", context), f"contribution-{said.pk}"
+    return trigger_client_event(answer, "said", {"at": at}, after="settle")

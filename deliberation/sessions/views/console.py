@@ -164,7 +164,6 @@ def _board(session: Session) -> dict[str, object]:
         "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
         "people": hub.people_in(session.pk),
         "members": floor.members_of(session).count(),
-        "screens": Session.Screen.choices,
     }
 
 

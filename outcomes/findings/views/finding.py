@@ -119,7 +119,7 @@ def _context(
     proposal = labels.propose(finding)
     sent = request.POST if forms["write"].is_bound else {}
     texts = {name: sent.get(name, getattr(finding, name)) for name in ("said", "inferred", "differences")}
-    quoted = [quote.excerpt for quote in finding.finding_quotes.all()]
+    quoted = [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt is not None]
     return {
         "consultation": consultation,
         "report": finding.report,

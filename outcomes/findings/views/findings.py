@@ -67,7 +67,7 @@ def _by_area(consultation: Consultation) -> list[dict[str, object]]:
     ]
 
 
-def _tasks(consultation: Consultation) -> list[dict[str, str]]:
+def _tasks(consultation: Consultation) -> list[dict[str, str | bool]]:
     """The gate, page by page: what each room still owes."""
     missing = stages.missing(consultation, stages.transition_named("publish_findings"))
     rooms = {
@@ -78,13 +78,14 @@ def _tasks(consultation: Consultation) -> list[dict[str, str]]:
         "check_findings": "Time to check the draft",
         "statement": "Statement of the oversight panel",
     }
-    tasks = []
+    tasks: list[dict[str, str | bool]] = []
     for name, title in rooms.items():
         texts = [item.text for item in missing if item.where == name and not item.soft]
         tasks.append(
             {
                 "title": title,
                 "where": name,
+                "has_page": name != "statement",
                 "status": f"{len(texts)} to do" if texts else "Done",
                 "tone": "warn" if texts else "good",
                 "hint": texts[0] if texts else "",

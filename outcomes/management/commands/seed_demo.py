@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from audit import heads
 from consultations.models import Consultation
 from outcomes.demo.storytelling import Story, open_accounts, tell
+from people import demonstration
 from people.demo_cast import DEMO_CAST
 
 #: Which demo person sits where: the story's member → the person you can sign in as.
@@ -28,10 +31,15 @@ class Command(BaseCommand):
 
         if not settings.DEMO:
             raise CommandError("The demonstration invents people. Set DEMO=1 if that is what you want.")
+        try:
+            demonstration.refuse_others()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
         with transaction.atomic():
             people = open_accounts()
         for name, aliases in STORY_ALIASES.items():
             self._tell_once(name, people, aliases)
+        heads.publish_day()
         self._say_where_to_look(options["address"].rstrip("/"))
 
     def _tell_once(self, name: str, people: Any, aliases: dict[str, str]) -> None:

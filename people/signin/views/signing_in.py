@@ -43,7 +43,8 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     if not email:
         return redirect(with_next(resolve_url("account_request_login_code"), next_page(request)))
     again = request.POST.get("action") == "resend"
-    form = CodeForm(None if again else request.POST or None)
+    crowd = email_codes.in_a_crowd(request)
+    form = CodeForm(None if again else request.POST or None, crowd=crowd)
     try:
         if again:
             email_codes.ask(request, email)
@@ -53,9 +54,9 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     except email_codes.Closed:
         return redirect("account_inactive")
     except Refused as error:
-        page = context(request, form=form, email=email, errors=[str(error)])
+        page = context(request, form=form, email=email, crowd=crowd, errors=[str(error)])
         return render(request, "account/confirm_login_code.html", page, status=422)
-    page = context(request, form=form, email=email)
+    page = context(request, form=form, email=email, crowd=crowd)
     return render(request, "account/confirm_login_code.html", page, status=422 if form.errors else 200)
 
 

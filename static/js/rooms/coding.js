@@ -66,9 +66,14 @@
   const STANCES = { f: "for", c: "for_with_conditions", a: "against", b: "both", n: "neutral" };
   const STRENGTHS = { s: "1", d: "2", e: "3" };
 
+  const showKeys = () => shortcuts.closest(".bench")?.toggleAttribute("data-keys", shortcuts.checked);
   if (shortcuts) {
     shortcuts.checked = remembered();
-    shortcuts.addEventListener("change", () => remembered(shortcuts.checked ? "on" : "off"));
+    showKeys();
+    shortcuts.addEventListener("change", () => {
+      remembered(shortcuts.checked ? "on" : "off");
+      showKeys();
+    });
   }
   document.addEventListener("keydown", (event) => {
     // Single keys are off unless asked for: they would get in the way of speech input.

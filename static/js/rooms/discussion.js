@@ -25,6 +25,7 @@
   });
   document.addEventListener("said", (event) => {
     document.getElementById(event.detail.at)?.focus();
+    if (document.querySelector("#contributions > li")) document.getElementById("nothing-yet")?.remove();
   });
   document.querySelectorAll("textarea[data-most]").forEach(count);
 })();

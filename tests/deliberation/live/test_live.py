@@ -176,6 +176,16 @@ async def test_a_page_of_another_site_is_refused(room: Room) -> None:
     assert not (await connect(cast.amina, session, origin="http://elsewhere.example"))[1]
 
 
+@pytest.mark.parametrize(
+    "origin",
+    ["http://127.0.0.1:8001", "https://127.0.0.1", "http://localhost", "http://127.0.0.1@elsewhere.example",
+     "http://127.0.0.1/", "ws://127.0.0.1", "http://127.0.0.1:port"],
+)  # fmt: skip
+async def test_another_port_or_scheme_or_name_of_this_host_is_another_origin(room: Room, origin: str) -> None:
+    cast, session, _ = room
+    assert not (await connect(cast.amina, session, origin=origin))[1]
+
+
 @pytest.mark.parametrize("origin", [None, "null", "http://127.0.0.1.elsewhere.example", ""])
 async def test_a_socket_that_does_not_say_where_it_comes_from_is_refused(room: Room, origin: str | None) -> None:
     cast, session, _ = room

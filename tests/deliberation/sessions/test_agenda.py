@@ -165,3 +165,12 @@ def test_a_break_stops_the_clock_of_the_part_but_not_the_evening(cast: Cast, ses
         sessions.pause(session, by=cast.moss)
     now = at(session, 12)
     assert (now.elapsed, now.on_break, now.behind) == (300, 420, 7)
+
+
+def test_what_is_too_long_is_refused_whole(cast: Cast, session: Session) -> None:
+    for field, most in (("title", 160), ("text", 500)):
+        with pytest.raises(Refused, match=f"The most is {most}: take out 3"):
+            agenda.add(session, {**PART, field: "x" * (most + 3)}, by=cast.moss)
+        agenda.add(session, {**PART, field: "x" * most}, by=cast.moss)
+    with pytest.raises(Refused, match="take out 40"):
+        planning.change_session(session, by=cast.moss, title="x" * 200)

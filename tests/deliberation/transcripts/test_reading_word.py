@@ -8,6 +8,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from deliberation.transcripts import container
 from deliberation.transcripts import word as reader
 from deliberation.transcripts.model import TranscriptError
 from deliberation.transcripts.reading import read_transcript_bytes
@@ -184,8 +185,8 @@ def test_bombs_and_definitions(monkeypatch):
     assert "DTD" in problems(repacked(good, lambda p: p.update({"word/document.xml": evil})))[0][1]
     wide = evil.decode().encode("utf-16")
     assert "DTD" in problems(repacked(good, lambda p: p.update({"word/document.xml": wide})))[0][1]
-    monkeypatch.setattr(reader, "LARGEST_UNPACKED", 1000)
+    monkeypatch.setattr(container, "LARGEST_UNPACKED", 1000)
     assert "unpacks to more than 1,000 bytes" in problems(good)[0][1]
-    monkeypatch.setattr(reader, "LARGEST_UNPACKED", 10**9)
-    monkeypatch.setattr(reader, "MOST_PARTS", 3)
+    monkeypatch.setattr(container, "LARGEST_UNPACKED", 10**9)
+    monkeypatch.setattr(container, "MOST_PARTS", 3)
     assert "3 parts" in problems(good)[0][1]

@@ -104,7 +104,10 @@ def test_a_signed_response_cannot_be_changed_or_signed_again(response: PoliceRes
         ({"status": Status.ACCEPTED, "reasons": "Yes."}, ["add a promise with an owner and a date"]),
         ({"status": Status.ACCEPTED_IN_PART, "reasons": LONG}, ["add a promise with an owner and a date"]),
         ({"status": Status.UNDER_CONSIDERATION, "reasons": "Soon."}, ["say when it will be decided"]),
-        ({"status": Status.REFERRED, "reasons": "Theirs."}, ["name the body it was sent to and the date"]),
+        (
+            {"status": Status.REFERRED, "reasons": "Theirs."},
+            ["say when an answer is expected", "name the body it was sent to and the date"],
+        ),
     ],
 )
 def test_what_each_answer_needs(response: PoliceResponse, cast: Cast, fields: dict, problem: list[str]) -> None:

@@ -2,11 +2,13 @@
 
 import pytest
 
-from consultations.joining import joining
+from consultations.joining import consents, joining
 from consultations.models import Consent, Membership, ParticipationToken, Role
-from deliberation.models import Contribution
+from outcomes.models import FindingQuote
 from outcomes.report import report as reports
+from outcomes.report import versions
 from outcomes.report.findings_section import stood
+from people.privacy import erasing
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS, code, ready_to_publish, say, theme
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
@@ -30,36 +32,41 @@ def test_nobody_can_be_found_in_it(cast: Cast, client_for) -> None:
     assert "@example.org" not in page
 
 
-@pytest.mark.parametrize("item", [Consent.Item.QUOTES, Consent.Item.TAKE_PART])
-def test_a_quote_goes_when_its_author_takes_back_consent(cast: Cast, client_for, item: str) -> None:
-    published(cast)
-    assert text_of(page_of(cast, client_for)).count(WORDS) == 3
-    Consent.objects.filter(membership=cast.member(cast.amina), item=item).update(withdrawn_at="2026-01-01T00:00Z")
-    page = text_of(page_of(cast, client_for))
-    assert page.count(WORDS) == 2 and page.count("[quote withdrawn by the person who said it]") == 1
+def erased(cast: Cast) -> None:
+    erasing.erase(cast.amina)
 
 
-def test_a_quote_goes_when_its_author_leaves(cast: Cast, client_for) -> None:
-    published(cast)
+def left(cast: Cast) -> None:
     joining.withdraw(cast.consultation, by=cast.amina)
+
+
+def quotes_taken_back(cast: Cast) -> None:
+    consents.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=cast.amina)
+
+
+@pytest.mark.parametrize("goes", [erased, left, quotes_taken_back])
+def test_a_quote_goes_with_the_next_version_and_not_before(cast: Cast, client_for, goes) -> None:
+    report, hers = published(cast).report, [cast.member(cast.amina).pk]
+    before = text_of(page_of(cast, client_for))
+    goes(cast)
+    assert text_of(page_of(cast, client_for)) == before
+    assert not FindingQuote.objects.filter(excerpt__revision__contribution__membership__in=hers).exists()
+    assert versions.turn(report)
     page = text_of(page_of(cast, client_for))
-    assert page.count(WORDS) == 2 and "[quote withdrawn by the person who said it]" in page
+    assert page.count(WORDS) == 0  # with as many others as hide it
+    assert (
+        page.count("[quotation taken out on ") == 3 and "Version 2, " in page and "3 quotations were taken out" in page
+    )
     assert "3 people in 2 groups" in page  # who took part does not change afterwards
 
 
-def test_a_quote_removed_by_moderation_is_not_called_withdrawn(cast: Cast, client_for) -> None:
-    published(cast)
-    Contribution.objects.filter(membership=cast.member(cast.amina)).update(state=Contribution.State.REMOVED)
-    page = text_of(page_of(cast, client_for))
-    assert "[quote not shown]" in page and "withdrawn by the person" not in page
-
-
-def test_a_quote_that_gives_somebody_away_is_not_shown(cast: Cast, client_for) -> None:
-    finding = published(cast)
+def test_a_quote_of_a_post_that_is_held_is_not_printed(cast: Cast, client_for) -> None:
+    finding = ready_to_publish(cast)
     excerpt = finding.finding_quotes.first().excerpt
     excerpt.edited = "Write to me at amina@example.org"
     excerpt.save()
-    assert "[quote not shown]" in page_of(cast, client_for)
+    client = client_for(cast.moss)
+    assert "[quote not shown]" in client.get(address(cast)).content.decode()
 
 
 def test_words_that_are_coded_but_not_quoted_are_not_public(cast: Cast, client_for) -> None:

@@ -13,7 +13,7 @@ from consultations.models import DiscussionArea, ParticipantProfile
 from outcomes.answers import responses
 from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
-from outcomes.report import findings_section
+from outcomes.report import errata, findings_section
 from tests.cast import Cast
 from tests.outcomes.coded import quote, ready_to_publish, theme
 from tests.outcomes.published import publish
@@ -144,9 +144,17 @@ def test_without_changes_the_annex_says_so(cast: Cast, client_for) -> None:
 
 def test_an_erratum_stands_at_the_top(cast: Cast, client_for) -> None:
     finding = published(cast)
-    FindingsReport.objects.filter(pk=finding.report_id).update(erratum="The base of 2.1 was wrong.")
+    errata.add(
+        finding.report,
+        by=cast.moss,
+        finding=finding,
+        old=finding.title,
+        new="Many",
+        reason="The base of 2.1 was wrong.",
+    )
     page = page_of(cast, client_for)
     assert page.index("The base of 2.1 was wrong.") < page.index("<h1")
+    assert f"<del>{finding.title}</del>" in page and "<ins>Many</ins>" in page
 
 
 def test_the_clock_runs_until_the_answer_is_signed_then_the_answer_is_here(cast: Cast, client_for) -> None:

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from pypdf import PdfReader
 
 from outcomes.report import pdf as paper
@@ -17,11 +16,7 @@ static_file = paper.static_file
 SITE = "http://testserver/consultations/street-cameras/report/"
 
 
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    cache.clear()
-
-
+@pytest.mark.usefixtures("done_at_once")
 def test_pdf_is_tagged_titled_and_says_what_the_page_says(cast: Cast, client_for) -> None:
     published(cast)
     answer = client_for(cast.amina).get(address(cast, "report.pdf"))
@@ -36,6 +31,7 @@ def test_pdf_is_tagged_titled_and_says_what_the_page_says(cast: Cast, client_for
     assert "@example.org" not in text and cast.member(cast.amina).pseudonym not in text
 
 
+@pytest.mark.usefixtures("done_at_once")
 def test_a_draft_says_so_on_paper(cast: Cast, client_for) -> None:
     ready_to_publish(cast)
     answer = client_for(cast.moss).get(address(cast, "report.pdf"))
@@ -44,25 +40,12 @@ def test_a_draft_says_so_on_paper(cast: Cast, client_for) -> None:
     assert "Draft, not published" in pdf.pages[0].extract_text()
 
 
+@pytest.mark.usefixtures("done_at_once")
 def test_where_no_pdf_can_be_made_the_page_says_so(cast: Cast, client_for, monkeypatch) -> None:
     published(cast)
     monkeypatch.setitem(sys.modules, "weasyprint", None)  # as where it, or Pango, is missing
     answer = client_for(None).get(address(cast, "report.pdf"))
     assert answer.status_code == 501 and "Save as PDF" in answer.content.decode()
-
-
-def test_one_at_a_time(cast: Cast, client_for, monkeypatch) -> None:
-    published(cast)
-    monkeypatch.setattr(paper, "WAIT", 0)
-    with paper._at_work:
-        answer = client_for(None).get(address(cast, "report.pdf"))
-    assert answer.status_code == 503 and answer["Retry-After"] == "60"
-
-
-def test_the_same_page_is_made_once(monkeypatch) -> None:
-    made = paper.make("<p>once</p>", base_url=SITE, name="x")
-    monkeypatch.setattr(paper, "_maker", lambda: pytest.fail("made again"))
-    assert paper.make("<p>once</p>", base_url=SITE, name="x") == made
 
 
 # --- What it may read ---------------------------------------------------------------------------
@@ -110,5 +93,5 @@ def test_what_a_page_points_at_is_refused_and_the_pdf_is_made_without_it(url: st
         raise ValueError
 
     monkeypatch.setattr(paper, "static_file", watched)
-    made = paper.make(f'<html lang="en"><title>x</title><img alt="" src="{url}">y</html>', base_url=SITE, name="x")
+    made = paper.make(f'<html lang="en"><title>x</title><img alt="" src="{url}">y</html>', base_url=SITE)
     assert refused == [url] and made.startswith(b"%PDF")

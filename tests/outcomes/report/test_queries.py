@@ -106,7 +106,7 @@ def a_finding(cast: Cast, report: FindingsReport, name: str) -> None:
         created_by=cast.member(cast.moss), checked_by=cast.member(cast.finch), checked_at=clock.now(),
     )  # fmt: skip
     Coding.objects.create(excerpt=excerpt, theme=about, stance="for", coded_by=cast.member(cast.moss))
-    FindingQuote.objects.create(finding=finding, excerpt=excerpt)
+    FindingQuote.objects.create(finding=finding, excerpt=excerpt, printed=excerpt.text)
     GroupStance.objects.create(finding=finding, group=cast.group1, note=f"Torn about {name}")
     FactualComment.objects.create(
         report=report, finding=finding, text=f"Not so: {name}", author=cast.member(cast.okoro), from_police=True

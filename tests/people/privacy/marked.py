@@ -20,8 +20,9 @@ from deliberation.moderation import moderation
 from deliberation.polls import polling, voting
 from outcomes.coding import coding, quoting, themes
 from outcomes.findings import checking, findings
-from outcomes.models import Finding, Theme
+from outcomes.models import Finding, FindingsReport, Theme
 from outcomes.recommendations import recommendations
+from outcomes.report import versions
 from people.models import User
 from tests.cast import EVERYTHING, Cast
 
@@ -34,6 +35,12 @@ def marker(who: str, number: int) -> str:
 
 def markers(who: str) -> list[str]:
     return [marker(who, number) for number in range(1, MARKERS + 1)]
+
+
+def next_versions() -> None:
+    """The day of every report comes: quotes that have to go are gone."""
+    for report in FindingsReport.objects.all():
+        versions.turn(report)
 
 
 class Room:
@@ -177,7 +184,7 @@ def in_tables(words: list[str]) -> dict[str, list[str]]:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f'SELECT * FROM "{table}"')
-            note(found, table, str(cursor.fetchall()), words)
+            note(found, table, " ".join(readable(value) for row in cursor.fetchall() for value in row), words)
     for session in Session.objects.all():
         note(found, "django_session (decoded)", str(session.get_decoded()), words)
     return found
@@ -205,8 +212,8 @@ def unpacked(packed: bytes) -> str:
 def readable(value: Any) -> str:
     """PDFs are compressed: their text is what counts."""
     text = repr(value)
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[1], bytes) and value[1][:4] == b"%PDF":
-        return text + pdf_text(value[1])
+    if isinstance(value, bytes | memoryview) and bytes(value[:4]) == b"%PDF":
+        return text + pdf_text(bytes(value))
     return text
 
 

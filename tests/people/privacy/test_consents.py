@@ -8,8 +8,7 @@ from django.test import Client
 from consultations.joining import consents, joining
 from consultations.models import Consent
 from deliberation.models import Contribution
-from outcomes.models import Excerpt, FindingQuote
-from outcomes.report import pdf
+from outcomes.models import Excerpt, FindingQuote, MadeFile
 from people.models import User
 from tests.cast import Cast
 from tests.people.privacy import marked
@@ -40,19 +39,23 @@ def test_a_published_quote_is_taken_down_and_the_finding_stays(cast: Cast, clien
     before = client_for(None).get(report).content.decode()
     client = client_for(users["ann"])
     page = client.post(me(cast), {"recontact": "on", "sure": "yes"}, follow=True).content.decode()
-    assert "Taken down from the published report: 1 quote." in page
+    assert "To go with the next version of the published report, at the latest after 31 days: 1 quote." in page
     after = client_for(None).get(report).content.decode()
-    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) not in after
-    assert after.count("[quote withdrawn by the person who said it]") == 1
+    assert marked.marker("ann", 15) in before and marked.marker("ann", 15) in after
+    marked.next_versions()
+    after = client_for(None).get(report).content.decode()
+    assert marked.marker("ann", 15) not in after and after.count("[quotation taken out on ") == 3
     assert FindingQuote.objects.count() == 3 and Contribution.objects.filter(body__contains="zqann15xw").exists()
 
 
 def test_the_kept_pdf_goes(cast: Cast, django_capture_on_commit_callbacks) -> None:
     users = filled(cast, publish=True)
-    pdf.cache.set(pdf._key(cast.consultation.slug), ("page", b"old pdf"))
+    MadeFile.objects.update(content=b"%PDF old", fingerprint="old")
+    consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
     with django_capture_on_commit_callbacks(execute=True):
-        consents.set_consent(cast.consultation, Item.QUOTES, False, by=users["ann"])
-    assert pdf.cache.get(pdf._key(cast.consultation.slug)) is None
+        marked.next_versions()
+    made = MadeFile.objects.get()
+    assert (made.content, made.fingerprint, made.is_wanted) == (None, "", True)
 
 
 def test_a_quote_that_waits_for_publication_is_dropped(cast: Cast) -> None:

@@ -14,7 +14,7 @@ from consultations.joining import joining
 from consultations.models import Consent, Membership, ParticipantProfile, ParticipationToken, Role
 from deliberation.counting import results
 from deliberation.models import Ballot, Contribution
-from outcomes.models import Finding
+from outcomes.models import Finding, FindingQuote
 from outcomes.report import report as reports
 from people.errors import Refused
 from people.models import User
@@ -51,6 +51,10 @@ def test_no_marker_is_left_in_any_table(cast: Cast, publish: bool) -> None:
     gone = {2, 17, 18} if publish else set()  # cut loose on publication: see the next test
     assert before == {marked.marker("ann", n) for n in range(1, 21) if n not in gone | {13}}
     erasing.erase(users["ann"])
+    assert set(marked.in_tables(words)) == (
+        {"outcomes_findingquote"} if publish else set()
+    )  # and nothing leads to them
+    marked.next_versions()
     assert marked.in_tables(words) == {}
 
 
@@ -90,14 +94,17 @@ def test_replies_of_others_stay_in_their_place(cast: Cast, client_for: As) -> No
     assert reply.reply_to is not None and reply.reply_to.body == ""
 
 
-def test_a_published_quote_says_that_it_was_taken_back(cast: Cast, client_for: As) -> None:
+def test_a_published_quote_goes_with_the_next_version(cast: Cast, client_for: As) -> None:
     _, users = marked.fill(cast, people(cast))
     address = f"/consultations/{cast.consultation.slug}/report/"
     assert marked.marker("ann", 15) in client_for(None).get(address).content.decode()
     erasing.erase(users["ann"])
+    assert marked.marker("ann", 15) in client_for(None).get(address).content.decode()
+    assert not FindingQuote.objects.exclude(excerpt=None).filter(printed__contains=marked.marker("ann", 15)).exists()
+    marked.next_versions()
     page = client_for(None).get(address).content.decode()
-    assert marked.marker("ann", 15) not in page and marked.marker("ben", 15) in page
-    assert page.count("[quote withdrawn by the person who said it]") == 1
+    assert marked.marker("ann", 15) not in page
+    assert page.count("[quotation taken out on ") == 3  # hers, and the two others there were
 
 
 def test_before_publication_votes_stay_as_nobodys(cast: Cast) -> None:

@@ -54,12 +54,14 @@ def test_erased_people_stay_erased_after_a_restore(backup: Path) -> None:
     others = marked.markers("ben") + marked.markers("cat")
     save(backup)
     erasing.erase(users["ann"])
+    marked.next_versions()
     assert marked.in_tables(words) == {}
     kept = marked.in_tables(others)
     restore(backup)
     assert marked.in_tables(words), "the old backup has everything again"
     assert ledger.is_behind()
     call_command("replay_erasures", stdout=StringIO())
+    marked.next_versions()
     assert marked.in_tables(words) == {}
     assert marked.in_tables(others) == kept
     assert not ledger.is_behind()

@@ -234,7 +234,7 @@ def test_each_run_is_logged_and_recorded(story: Story) -> None:
 def test_a_run_with_nothing_to_do_is_logged_once(cast: Cast) -> None:
     for _ in range(3):
         assert retention.purge() == []
-    assert DeletionRun.objects.filter(rule=retention.NOTHING).count() == 1
+    assert DeletionRun.objects.filter(rule=DeletionRun.NOTHING_DUE).count() == 1
 
 
 def test_a_dry_run_says_what_is_due_and_deletes_nothing(story: Story) -> None:

@@ -303,6 +303,48 @@ def test_ones_own_success_does_not_reset_the_count(cast: Cast) -> None:
     assert "too many tries" in guesser.post(STEP, {"code": "000000"}).content.decode()
 
 
+def test_a_stranger_in_the_mailbox_cannot_shut_the_officer_out_of_a_browser_used_before(cast: Cast) -> None:
+    """By guessing at the second step at sign-in, or again later; from anywhere, also the officer's own network."""
+    secret = give_app(cast.moss)
+    officer = sign_in_by_code(cast.moss)
+    officer.post(STEP, {"code": code_of(secret)})
+    assert is_in(officer)
+    for _ in range(3):
+        stranger = sign_in_by_code(cast.moss)
+        for _ in range(15):
+            stranger.post(STEP, {"code": "000000"})
+            stranger.post(AGAIN, {"code": "000000"})
+    officer.post("/accounts/logout/")
+    cache.delete(f"second-step-used:{cast.moss.pk}:{code_of(secret)}")
+    officer.post("/accounts/login/code/", {"email": cast.moss.email})
+    officer.post("/accounts/login/code/confirm/", {"code": officer.session["demo_code"]})
+    officer.post(STEP, {"code": code_of(secret, 1)})
+    assert is_in(officer)
+    for _ in range(11):
+        said = officer.post(AGAIN, {"code": "000000"}).content.decode()
+    assert "too many tries" in said  # its own tries are counted all the same
+
+
+def test_reading_the_mail_buys_no_tries_of_ones_own_at_the_second_step(cast: Cast) -> None:
+    give_app(cast.moss)
+    for _ in range(10):
+        stranger = sign_in_by_code(cast.moss)
+        stranger.post(STEP, {"code": "000000"})
+    assert "answerable_browser" in stranger.cookies
+    assert "too many tries" in stranger.post(STEP, {"code": "000000"}).content.decode()
+
+
+def test_wrong_second_steps_of_a_colleague_in_the_same_office_count_for_nobody_else(cast: Cast) -> None:
+    secret = give_app(cast.moss)
+    give_app(cast.finch)
+    colleague = sign_in_by_code(cast.finch)
+    for _ in range(25):
+        colleague.post(STEP, {"code": "000000"})
+    officer = sign_in_by_code(cast.moss)
+    officer.post(STEP, {"code": code_of(secret)})
+    assert is_in(officer)
+
+
 def test_the_mark_of_one_person_does_not_serve_another(cast: Cast, client_for: SignIn) -> None:
     client = client_for(cast.finch)
     session = client.session

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people.text.characters import MOST_MARKS, tidy
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import MOST_MARKS, one_line, plain, tidy
 
 
 @pytest.mark.parametrize(

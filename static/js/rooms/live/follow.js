@@ -35,17 +35,35 @@
       polling = on ? setInterval(refresh, jitter(POLL)) : 0;
     };
 
+    // Told to make room for others: no stream in its place, and no hurry to come back.
+    const crowded = () => {
+      endStream();
+      slowly(true);
+      tell("Too many pages are open here. This one looks for news every few seconds.");
+      later("socket", connect, jitter(4 * LONGEST));
+    };
+
     const later = (what, start, ms) => {
       clearTimeout(next[what]);
       next[what] = over ? 0 : setTimeout(start, ms);
     };
 
     // --- The socket -----------------------------------------------------------------------------
+    // A browser or a policy may forbid sockets at once: Safari before 16 does not take 'self' to mean them.
+    const opened = () => {
+      try {
+        return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
+      } catch {
+        return null;
+      }
+    };
     const connect = () => {
       if (over || (socket && socket.readyState <= WebSocket.OPEN)) return;
-      const mine = (socket = new WebSocket(
-        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
-      ));
+      const mine = (socket = opened());
+      if (!mine) {
+        openStream();
+        return;
+      }
       const impatient = setTimeout(() => mine.close(), PATIENCE);
       mine.addEventListener("message", heard);
       mine.addEventListener("open", () => {
@@ -59,6 +77,10 @@
         clearTimeout(impatient);
         if (over || mine !== socket) return;
         failed.socket += 1;
+        if (event.code === 4429) {
+          crowded();
+          return;
+        }
         if (event.code === 4403) refresh(); // signed out, or left: the page finds out which
         if (failed.socket >= 2) openStream();
         else waiting();
@@ -86,6 +108,7 @@
         refresh();
         later("stream", openStream, backOff(3));
       });
+      mine.addEventListener("crowded", crowded);
       mine.addEventListener("error", () => {
         if (over || mine !== stream) return;
         failed.stream += 1;

@@ -39,7 +39,11 @@
 
   const wear = () => {
     const board = live.querySelector("[data-theme-wanted]");
-    if (board) document.documentElement.dataset.theme = board.dataset.themeWanted;
+    if (board) {
+      document.documentElement.dataset.theme = board.dataset.themeWanted;
+      document.body.dataset.state = board.dataset.state; // what the styles of the whole screen go by
+      document.body.dataset.screen = board.dataset.screen;
+    }
     form.elements.seen.value = board?.dataset.seen || "";
     fit();
   };

@@ -29,7 +29,8 @@
       if (!dragged || dragged.closest("[data-table]") === table) return;
       const form = dragged.querySelector(".table-move");
       form.elements.table.value = table.dataset.table;
-      form.requestSubmit();
+      if (form.requestSubmit) form.requestSubmit();
+      else form.submit();
     });
   });
 })();

@@ -1,0 +1,34 @@
+"""The briefing as a published text: what the record holds a fingerprint of. Part of the briefing room."""
+
+from collections.abc import Iterator
+
+from audit.texts import Text
+from consultations.models import BriefingVersion, DataCard
+
+PUBLIC = (BriefingVersion.Status.APPROVED, BriefingVersion.Status.SUPERSEDED)
+BEHIND = {
+    "retention_rows": "how long data is kept",
+    "suppliers": "the suppliers",
+    "figures": "the figures",
+    "stories": "the cases",
+    "sources": "the sources",
+}
+
+
+def text_of(version: BriefingVersion) -> Text:
+    """Every section, the data card and what stands behind them; the mark is the one the panel signed."""
+    parts: dict[str, object] = {
+        f"“{section.get_kind_display()}”": section.body for section in version.sections.order_by("kind")
+    }
+    parts["the data card"] = DataCard.objects.filter(version=version).values(*DataCard.FIELDS).first() or {}
+    for name, words in BEHIND.items():
+        rows = getattr(version, name).order_by("pk").values()
+        parts[words] = [{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows]
+    title = f"Briefing version {version.number} of “{version.consultation}”"
+    return Text("briefing", version, title, version.consultation.slug, parts, mark=version.compute_hash())
+
+
+def published() -> Iterator[Text]:
+    versions = BriefingVersion.objects.filter(status__in=PUBLIC).select_related("consultation")
+    for version in versions.order_by("pk"):
+        yield text_of(version)

@@ -1,0 +1,71 @@
+"""What a shared link says: what is asked, and until when. From what is public, the same for everybody."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from consultations.models import Consultation
+from people.text.dates import day, moment
+
+LONGEST_DESCRIPTION = 300
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that the picture shows: a change of it is a new picture."""
+
+    title: str
+    question: str
+    until: str
+    example: bool
+
+    @property
+    def key(self) -> str:
+        parts = [self.title, self.question, self.until, str(self.example)]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def description(self) -> str:
+        words = " ".join(part for part in (self.question, self.until) if part)
+        return words if len(words) <= LONGEST_DESCRIPTION else words[: LONGEST_DESCRIPTION - 1] + "…"
+
+
+def card(consultation: Consultation) -> Card:
+    return Card(
+        title=consultation.title,
+        question=" ".join(consultation.purpose_question.split()),
+        until=until(consultation),
+        example=consultation.is_demonstration or settings.DEMO,
+    )
+
+
+def until(consultation: Consultation) -> str:
+    """Moments and days, never how many are left: a picture is kept by whoever shows it."""
+    if consultation.has_answer:
+        return "The police have answered."
+    if consultation.has_findings:
+        due = consultation.response_due
+        return f"The police must answer by {day(due)}." if due else "The police must answer this."
+    if consultation.closes_at is not None and consultation.takes_or_will_take_part:
+        return f"Open until {moment(consultation.closes_at)}."
+    return ""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the page of a consultation says about itself to whoever shows a link to it."""
+
+    card: Card
+    address: str
+    picture: str  # its address changes with what it shows, so that no chat keeps an old one
+
+
+def shared(consultation: Consultation) -> Shared | None:
+    """Nothing before it is announced: a link that staff paste somewhere must not tell what is asked."""
+    if not consultation.is_public:
+        return None
+    shown = card(consultation)
+    picture = f"{reverse('share_picture', args=[consultation.slug])}?v={shown.key}"
+    return Shared(shown, settings.SITE_URL + consultation.get_absolute_url(), settings.SITE_URL + picture)

@@ -1,0 +1,116 @@
+"""What the signed answer left open, decided later; and what it says is in place, looked at by the panel."""
+
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record, together
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation
+from consultations.stages.stages import Missing
+from outcomes.answers import published
+from outcomes.answers.promising import write_promise
+from outcomes.answers.responses import evidence_link, reasons_lack
+from outcomes.models import Decision, PoliceResponse, RecommendationResponse
+from outcomes.models.answers import LEFT_OPEN
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import plain
+from people.text.sentences import listed, many
+
+Status = RecommendationResponse.Status
+#: What may be decided: never again "under consideration".
+DECISIONS = [(status.value, status.label) for status in Status if status not in LEFT_OPEN]
+
+
+@transaction.atomic
+def decide(
+    slot: RecommendationResponse,
+    *,
+    by: Person,
+    status: str,
+    reasons: str,
+    evidence_url: str = "",
+    promised: dict[str, Any] | None = None,
+) -> Decision:
+    """Decide what is under consideration or was referred: once, public at once, by the same rules as the answer.
+
+    `promised` is what is promised (text, owner_role, due), which accepting needs. Raises Refused.
+    """
+    consultation = slot.response.report.consultation
+    member = access.require(by, consultation, Do.DECIDE_LATER)
+    locked = RecommendationResponse.objects.select_for_update().select_related("response").get(pk=slot.pk)
+    if not locked.response.is_signed or locked.status not in LEFT_OPEN:
+        raise Refused("Only what a signed answer left open can be decided later.")
+    if locked.decision:
+        raise Refused("This has been decided already. The decision is on this page.")
+    if status not in dict(DECISIONS):
+        raise Refused("Choose accepted, accepted in part, not accepted or already in place.")
+    reasons = plain(reasons)
+    if lacking := reasons_lack(status, reasons):
+        raise Refused(lacking[0].capitalize() + f"{lacking[1:]}.")
+    accepting = status in (Status.ACCEPTED, Status.ACCEPTED_IN_PART)
+    if accepting and not promised:
+        raise Refused("Add a promise with an owner and a date: what is accepted is tracked.")
+    fields = {"status": status, "reasons": reasons, "evidence_url": evidence_link(evidence_url)}
+    with together():
+        made = Decision.objects.create(
+            answer=locked, decided_by=member, decided_by_name=member.public_name,
+            decided_by_role=member.get_role_display(), decided_on=clock.today(), **fields,
+        )  # fmt: skip
+        record(
+            "left_open_decided",
+            actor=member,
+            subject=made,
+            consultation=consultation.slug,
+            summary=f"Recommendation {slot.recommendation.number}: {made.get_status_display().lower()}",
+        )
+        if accepting and promised:
+            write_promise(locked, member, decision=made, **promised)
+        published.decided(made, member)
+    slot.refresh_from_db()
+    return made
+
+
+@transaction.atomic
+def saw_in_place(slot: RecommendationResponse, *, by: Person) -> None:
+    """The panel opened the evidence of what is said to be in place, and it shows it: from now on it counts as done."""
+    consultation = slot.response.report.consultation
+    member = access.require(by, consultation, Do.VERIFY_PROMISE)
+    locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
+    if not locked.response.is_signed or not locked.is_in_place:
+        raise Refused("Only what the police say is in place already can be confirmed here.")
+    if not locked.evidence:
+        raise Refused("There is no link that shows it. Ask the force for one.")
+    if locked.seen_in_place_on:
+        return
+    locked.seen_in_place_by, locked.seen_in_place_on = member, clock.today()
+    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on"])
+    record(
+        "in_place_confirmed",
+        actor=member,
+        subject=locked,
+        consultation=consultation.slug,
+        summary=f"Recommendation {slot.recommendation.number}",
+    )
+    slot.refresh_from_db()
+
+
+def left_open(consultation: Consultation) -> list[RecommendationResponse]:
+    """Answers of the signed response that are still no answer."""
+    found = RecommendationResponse.objects.filter(
+        response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED,
+        status__in=LEFT_OPEN, decided=None,
+    )  # fmt: skip
+    return list(found.select_related("recommendation"))
+
+
+def nothing_is_left_open(consultation: Consultation) -> list[Missing]:
+    """Gate G: what is under consideration or with another body is no outcome yet."""
+    found = left_open(consultation)
+    if not found:
+        return []
+    which = listed([str(slot.recommendation.number) for slot in found])
+    return [Missing(f"{many(len(found), 'recommendation')} still to be decided: {which}.", "answer")]

@@ -1,0 +1,73 @@
+"""One recommendation on a page of its own, for good: everybody reads it, the officer decides, the panel looks."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultations.access import Do, may
+from consultations.lookup import find, refusals
+from consultations.models import Consultation
+from outcomes.answers import chronicle, deciding
+from outcomes.answers.forms import DecisionForm
+from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
+from people.errors import Refused
+
+
+def _asked(consultation: Consultation, number: int) -> Recommendation:
+    if not consultation.has_findings:
+        raise Http404
+    found = Recommendation.objects.select_related("report__consultation").prefetch_related("findings__area")
+    return get_object_or_404(found, report__consultation=consultation, number=number)
+
+
+def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
+    """The signed answer to it with all that became of it, or None."""
+    found = RecommendationResponse.objects.filter(
+        recommendation=recommendation, response__state=PoliceResponse.State.SIGNED
+    )
+    with_all = found.select_related("response__report__consultation", "decided", "seen_in_place_by__user")
+    return with_all.prefetch_related(
+        "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
+        "commitments__answer__response",
+    ).first()  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What was asked and all that became of it. POST decides what was left open, or confirms what is in place."""
+    consultation = find(request, slug)
+    asked = _asked(consultation, number)
+    slot = _slot(asked)
+    decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
+    looks = bool(slot and slot.is_in_place and not slot.seen_in_place_on)
+    looks = looks and may(request.user, consultation, Do.VERIFY_PROMISE)
+    form = DecisionForm(request.POST or None) if decides else None
+    if request.method == "POST" and slot is not None:
+        try:
+            if request.POST.get("act") == "saw" and looks:
+                deciding.saw_in_place(slot, by=request.user)
+                messages.success(request, "Confirmed. It counts as done.")
+                return redirect("recommendation", slug, number)
+            if form is not None and form.is_valid():
+                deciding.decide(slot, by=request.user, **form.cleaned_data)
+                messages.success(request, "Decided. It is public under your name.")
+                return redirect("recommendation", slug, number)
+        except Refused as refusal:
+            if form is None:
+                messages.error(request, str(refusal))
+                return redirect("recommendation", slug, number)
+            refusals(form, refusal)
+    if request.method == "POST" and form is None:
+        raise Http404
+    context = {
+        "consultation": consultation,
+        "recommendation": asked,
+        "slot": slot,
+        "moments": chronicle.of(asked, slot),
+        "form": form,
+        "looks": looks,
+    }
+    return render(
+        request, "outcomes/answers/history.html", context, status=422 if form is not None and form.errors else 200
+    )

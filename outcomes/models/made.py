@@ -1,0 +1,36 @@
+"""Files that are made once by the background worker, kept, and handed out as they are."""
+
+from django.db import models
+
+from consultations.models import Consultation
+
+
+class MadeFile(models.Model):
+    """The report on paper: one row for each public of it, with the newest file and what it was made from.
+
+    Whoever asks gets it only while its fingerprint is that of the report as it is then. In the database, so that
+    every machine has it, and a backup is of one moment.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="made_files")
+    for_role = models.CharField(max_length=12, blank=True)  # who reads a draft; empty: everybody, of what is published
+    language = models.CharField(max_length=10)
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the page it was made from
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the content
+    made_at = models.DateTimeField(null=True)
+    # Asked for and not looked at yet: at most one job waits.
+    is_wanted = models.BooleanField(default=False)
+    wanted_at = models.DateTimeField(null=True)
+    # The last look: at which entry of the record, on which day. What is newer may have changed the report.
+    looked_through = models.PositiveBigIntegerField(default=0)
+    looked_on = models.DateField(null=True)
+    failed_for = models.CharField(max_length=64, blank=True)
+    failed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "for_role", "language"], name="made_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.for_role or 'published'} {self.language}"

@@ -1,0 +1,92 @@
+"""Putting an error in a published report right: the old words stay and the new ones stand beside them, with a date."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from audit import clock, texts
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.desk import desk
+from consultations.models import Membership
+from consultations.stages.stages import public_reason
+from consultations.stages.timeline import link
+from outcomes.models import Erratum, Finding, FindingsReport
+from outcomes.report import published, versions
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import plain
+
+LONGEST = 1000  # characters of the old words, and of the new ones
+TOLD_DAYS = 28  # as long as a correction stands on the desks of the panel
+
+
+@transaction.atomic
+def add(
+    report: FindingsReport, *, by: Person, old: str, new: str, reason: str, finding: Finding | None = None
+) -> Erratum:
+    """A dated correction with its reason, in a version of its own. Raises Refused where `old` is not what it says."""
+    consultation = report.consultation
+    member = access.require(by, consultation, Do.CORRECT_REPORT)
+    locked = FindingsReport.objects.select_for_update().get(pk=report.pk)
+    if not locked.is_published:
+        raise Refused("This report is not published yet. Change the text itself.")
+    old, new = plain(old), plain(new)
+    reason = public_reason(reason, "correction")
+    if not old or not new:
+        raise Refused("Give both the words that are wrong and the words that are right.")
+    if old == new:
+        raise Refused("The new words are the same as the old ones.")
+    if max(len(old), len(new)) > LONGEST:
+        raise Refused(f"Correct one passage at a time: at most {LONGEST:,} characters.")
+    if not _says(locked, finding, old):
+        place = f"Finding {finding.number}" if finding else "The report"
+        raise Refused(f"{place} does not say these words. Copy them exactly as they are printed.")
+    erratum = Erratum.objects.create(report=locked, finding=finding, old=old, new=new, reason=reason, by=member)
+    where = f"Finding {finding.number}" if finding else "The report"
+    record(
+        "report_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=f"{where}: {reason}"
+    )
+    texts.publish(published.erratum_text(erratum), by=member)
+    note = f"Correction of finding {finding.number}" if finding else "Correction of the report"
+    versions.next_version(locked, note, by=member)
+    report.refresh_from_db()
+    return erratum
+
+
+def _says(report: FindingsReport, finding: Finding | None, old: str) -> bool:
+    if finding is not None:
+        said = [finding.title, finding.said, finding.inferred, finding.differences, finding.override_reason]
+    else:
+        points = [str(point["text"]) for point in report.summary]
+        said = [report.headline, report.in_brief, report.limitations, report.conclusion, *points, *report.conditions]
+        said += [text for pair in report.recommendations.values_list("title", "text") for text in pair]
+    return any(_even(old) in _even(text) for text in said)
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split())
+
+
+def of(report: FindingsReport) -> list[Erratum]:
+    """The corrections of a report, as they are printed."""
+    found = list(report.errata.select_related("by__user", "finding__area"))
+    for erratum in found:
+        erratum.report = report
+        erratum.fingerprint = published.erratum_text(erratum).fingerprint
+    return found
+
+
+def to_be_read(members: list[Membership]) -> list[desk.Todo]:
+    """The panel is told of every correction."""
+    known = {m.consultation_id: m.consultation for m in members}
+    fresh = Erratum.objects.filter(report__consultation__in=known, at__gt=clock.now() - timedelta(days=TOLD_DAYS))
+    return [
+        desk.Todo(
+            "Read a correction of the report",
+            f"{link('report', known[pk].slug)}#correction-{erratum}",
+            known[pk].title,
+        )
+        for erratum, pk in fresh.values_list("pk", "report__consultation")
+    ]

@@ -1,0 +1,36 @@
+"""What a facilitator writes to correct a published report."""
+
+from typing import Any
+
+from django import forms
+
+from consultations.forms import Typed
+from consultations.numbers import MOST_REASON
+from outcomes.forms import offer
+from outcomes.models import Finding, FindingsReport
+from outcomes.report import errata
+
+
+class ErratumForm(forms.Form):
+    finding = forms.ModelChoiceField(
+        Finding.objects.none(),
+        required=False,
+        label="Where it stands",
+        empty_label="In the report’s own words, or in a recommendation",
+    )
+    old = forms.CharField(
+        max_length=errata.LONGEST,
+        label="Words that are wrong",
+        help_text="Copy them exactly as they are printed. They stay where they stand.",
+        widget=forms.Textarea({"rows": 3}),
+    )
+    new = forms.CharField(max_length=errata.LONGEST, label="Words that are right", widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(
+        max_length=MOST_REASON,
+        label="Why",
+        help_text="Printed with the correction, under your name. The panel is told.",
+    )
+
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        offer(self, "finding", report.findings.select_related("area"))

@@ -1,0 +1,57 @@
+"""The report and its corrections as published texts: what the record holds fingerprints of. Part of the report room."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from audit.texts import Text
+from outcomes.models import Erratum, Finding, FindingQuote, FindingsReport, Recommendation
+
+OWN = {"headline": "the headline", "in_brief": "the overall reading", "limitations": "the limitations",
+       "conclusion": "the conclusion", "summary": "the summary", "conditions": "the conditions"}  # fmt: skip
+
+
+def text_of(report: FindingsReport) -> Text:
+    """Everything a person wrote or chose in it, part by part, as the newest version has it."""
+    parts: dict[str, object] = {words: getattr(report, name) for name, words in OWN.items()}
+    quotes: dict[int, list[object]] = defaultdict(list)
+    for quote in FindingQuote.objects.filter(finding__report=report).order_by("order", "pk"):
+        quotes[quote.finding_id].append([quote.printed, quote.printed_group, quote.taken_out_on])
+    for finding in report.findings.select_related("area"):
+        parts[f"finding {finding.number}"] = _found(finding)
+        parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
+    for asked in report.recommendations.prefetch_related("findings"):
+        parts[f"recommendation {asked.number}"] = _asked(asked)
+    title = f"Report version {report.version} of “{report.consultation}”"
+    return Text("report", report, title, report.consultation.slug, parts)
+
+
+def _found(finding: Finding) -> list[object]:
+    computed = {name: value for name, value in finding.computed.items() if value is not None}
+    return [
+        finding.kind, finding.title, finding.said, finding.inferred, finding.differences, finding.breadth,
+        finding.strongly_felt, finding.override_reason, finding.position, computed,
+    ]  # fmt: skip
+
+
+def _asked(asked: Recommendation) -> list[object]:
+    rests_on = sorted(finding.pk for finding in asked.findings.all())
+    return [asked.title, asked.text, asked.category, asked.addressed_to, rests_on]
+
+
+def erratum_text(erratum: Erratum) -> Text:
+    where = f"finding {erratum.finding.number}" if erratum.finding else "the report"
+    title = f"Correction of {where} of “{erratum.report.consultation}”"
+    parts: dict[str, object] = {
+        "the old words": erratum.old,
+        "the new words": erratum.new,
+        "the reason": erratum.reason,
+    }
+    return Text("erratum", erratum, title, erratum.report.consultation.slug, parts)
+
+
+def published() -> Iterator[Text]:
+    reports = FindingsReport.objects.filter(state=FindingsReport.State.PUBLISHED).select_related("consultation")
+    for report in reports.order_by("pk"):
+        yield text_of(report)
+    for erratum in Erratum.objects.select_related("report__consultation", "finding__area").order_by("pk"):
+        yield erratum_text(erratum)

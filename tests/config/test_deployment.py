@@ -1,0 +1,66 @@
+"""`check --deploy` fails for each thing without which a deployment harms people, and says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.test_settings import manage
+
+COMPLETE = {
+    "SECRET_KEY": "kQ7/" * 8 + "zX4mB9vN2cL6pR1tW8yH3jF5gD0sA", "ALLOWED_HOSTS": "talk.example.org",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example.org:587", "DEFAULT_FROM_EMAIL": "Talk <talk@example.org>",
+    "OPERATOR_NAME": "A charity", "OPERATOR_CONTACT": "help@example.org", "ERASURE_LEDGER": "/elsewhere/erasures.jsonl",
+}  # fmt: skip
+
+
+def check(tmp_path: Path, environment: dict[str, str]) -> tuple[int, str]:
+    database = f"sqlite:///{tmp_path / 'x.sqlite3'}"
+    done = manage("check", "--deploy", "--fail-level", "WARNING", DATABASE_URL=database, **environment)
+    return done.returncode, done.stderr
+
+
+def test_a_complete_deployment_passes(tmp_path: Path) -> None:
+    code, said = check(tmp_path, COMPLETE)
+    assert code == 0, said
+
+
+@pytest.mark.parametrize(
+    ("number", "changed", "to_do"),
+    [
+        (1, {"ALLOWED_HOSTS": "*", "SITE_URL": "https://talk.example.org"}, "Set it to your names"),
+        (2, {"EMAIL_URL": ""}, "Set EMAIL_URL"),
+        (2, {"EMAIL_URL": "consolemail://"}, "Set EMAIL_URL"),
+        (3, {"OPERATOR_NAME": ""}, "Set OPERATOR_NAME"),
+        (4, {"OPERATOR_CONTACT": None}, "Set OPERATOR_CONTACT"),
+        (5, {"ERASURE_LEDGER": None}, "Set ERASURE_LEDGER"),
+        (6, {"SECRET_KEY": "short"}, "openssl rand"),
+        (6, {"SECRET_KEY": "demonstration-only-" + "x" * 40}, "openssl rand"),
+        (6, {"ERASURE_KEY": "guessable"}, "openssl rand"),
+        (7, {"DEMO": "1", "ALLOWED_HOSTS": None}, "Take DEMO out"),
+        (8, {"DEFAULT_FROM_EMAIL": None}, "Set DEFAULT_FROM_EMAIL"),
+        (9, {"ALLOWED_HOSTS": None}, "Set SITE_URL"),
+    ],
+)
+def test_each_thing_missing_fails_and_says_what_to_do(
+    tmp_path: Path, number: int, changed: dict[str, str | None], to_do: str
+) -> None:
+    environment = {name: value for name, value in {**COMPLETE, **changed}.items() if value is not None}
+    code, said = check(tmp_path, environment)
+    assert code != 0
+    assert f"(answerable.E{number:03})" in said and to_do in said
+
+
+def test_without_a_mail_server_nothing_is_printed_and_nothing_pretended(tmp_path: Path) -> None:
+    code = (
+        "import django; django.setup(); from django.core.mail import send_mail; "
+        "send_mail('BCDF-GHJK is your code', 'Your code is BCDF-GHJK', None, ['amina@example.org'])"
+    )
+    done = manage("shell", "-c", code, **{**COMPLETE, "EMAIL_URL": ""}, DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
+    assert done.returncode != 0 and "EMAIL_URL is not set" in done.stderr
+    assert "BCDF" not in done.stdout and "amina" not in done.stdout
+
+
+def test_e_mails_are_numbered_under_the_sites_name_and_not_the_machines(tmp_path: Path) -> None:
+    code = "from django.core.mail import EmailMessage; print(EmailMessage().message()['Message-ID'])"
+    done = manage("shell", "-c", code, **COMPLETE, DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
+    assert done.stdout.strip().endswith("@talk.example.org>")

@@ -1,0 +1,186 @@
+"""What an answer leaves open falls due, is decided once by the same rules, and holds up the end until then."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from audit.models import Entry
+from consultations import access
+from consultations.desk import desk
+from consultations.models import Consultation, Stage
+from consultations.stages import stages
+from outcomes.answers import deciding, promising, responses
+from outcomes.models import Commitment, RecommendationResponse
+from outcomes.promises import commitments
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes.published import LONG, publish
+from tests.pages import flat
+
+pytestmark = pytest.mark.django_db
+Status = RecommendationResponse.Status
+PROMISED = {"text": "Put up signs", "owner_role": "Inspector"}
+
+
+def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, RecommendationResponse]:
+    """A signed answer: the first as told, the second refused."""
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    cast.consultation.refresh_from_db()
+    one, other = response.answers.order_by("recommendation__number")
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    responses.answer(one, by=cast.reyes, **{"reasons": LONG, **first})
+    responses.answer(other, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons=LONG)
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    cast.consultation.refresh_from_db()
+    return one, other
+
+
+def considered(cast: Cast, days: int = 30) -> RecommendationResponse:
+    return signed(cast, status=Status.UNDER_CONSIDERATION, decision_by=clock.today() + timedelta(days))[0]
+
+
+def page(cast: Cast, name: str, *args: object) -> str:
+    return flat(Client().get(reverse(name, args=[cast.consultation.slug, *args])).content.decode())
+
+
+def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(cast: Cast, client_for) -> None:
+    slot = considered(cast)
+    assert "overdue" not in page(cast, "answer")
+    with clock.travel(clock.now() + timedelta(37)):
+        for name, args in (("answer", ()), ("recommendation", (1,))):
+            assert "Decision overdue by 7 days" in page(cast, name, *args)
+        assert any("Decide" in todo.title for todo in desk.waiting([cast.member(cast.okoro)]))
+        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        for name, args in (("answer", ()), ("recommendation", (1,))):
+            assert "Decided 7 days late" in page(cast, name, *args)
+        assert not any("Decide" in todo.title for todo in desk.waiting([cast.member(cast.okoro)]))
+
+
+def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> None:
+    slot = considered(cast)
+    with clock.travel(clock.now() + timedelta(2)):
+        stages.catch_up(cast.consultation)  # without any promise the follow-up begins too
+        assert cast.consultation.stage == Stage.FOLLOW_UP
+        with pytest.raises(Refused) as refusal:
+            stages.move(cast.consultation, "complete", by=cast.hale)
+        assert "1 recommendation still to be decided: 1." in refusal.value.problems
+        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        stages.move(cast.consultation, "complete", by=cast.hale)
+        assert cast.consultation.stage == Stage.COMPLETED
+
+
+@pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
+def test_only_the_officer_decides(cast: Cast, who: str) -> None:
+    slot = considered(cast)
+    with pytest.raises(access.NotAllowed):
+        deciding.decide(slot, by=getattr(cast, who), status=Status.NOT_ACCEPTED, reasons=LONG)
+
+
+def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
+    slot = considered(cast)
+    for status, reasons, said in (
+        (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
+        (Status.NOT_ACCEPTED, "No.", "fuller reasons"),
+        (Status.NOT_ACCEPTED, "word " * 60, "different words"),
+        (Status.ACCEPTED, "It is right.", "Add a promise"),
+    ):
+        with pytest.raises(Refused, match=said):
+            deciding.decide(slot, by=cast.okoro, status=status, reasons=reasons)
+    due = clock.today() + timedelta(20)
+    deciding.decide(slot, by=cast.okoro, status=Status.ACCEPTED, reasons="Yes.", promised={**PROMISED, "due": due})
+    assert Commitment.objects.get().answer == slot
+    assert Entry.objects.filter(action="left_open_decided", actor="N. Okoro").exists()
+    with pytest.raises(Refused, match="decided already"):
+        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+
+
+def test_what_was_answered_is_not_decided_again(cast: Cast) -> None:
+    _, other = signed(cast, status=Status.NOT_ACCEPTED)
+    with pytest.raises(Refused, match="left open"):
+        deciding.decide(other, by=cast.okoro, status=Status.ALREADY_IN_PLACE, reasons=LONG)
+
+
+def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cast) -> None:
+    response = publish(cast, recommendations=1)
+    slot = response.answers.get()
+    fields = {"status": Status.REFERRED, "reasons": LONG, "referred_to": "The council"}
+    responses.answer(slot, by=cast.reyes, **fields, referred_on=clock.today() + timedelta(1))
+    assert any("say when an answer is expected" in problem for problem in responses.problems(slot))
+    assert any("lies in the future" in problem for problem in responses.problems(slot))
+    responses.answer(
+        slot, by=cast.reyes, **fields, referred_on=clock.today(), decision_by=clock.today() + timedelta(60)
+    )
+    assert responses.problems(slot) == []
+    with clock.travel(clock.now() + timedelta(61)):
+        assert slot.lateness == "decision overdue by 1 day"
+
+
+def test_padding_is_no_reason(cast: Cast) -> None:
+    slot = publish(cast, recommendations=1).answers.get()
+    responses.answer(slot, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons="word, Word. WORD! " * 30)
+    assert responses.problems(slot) == ["give fuller reasons: 1 of at least 25 different words"]
+
+
+def test_an_answer_that_accepts_nothing_says_so_in_its_headline(cast: Cast) -> None:
+    signed(cast, status=Status.NOT_ACCEPTED)
+    assert "You asked for 2 things. The police accepted none." in page(cast, "answer")
+
+
+def test_done_is_what_the_panel_has_seen(cast: Cast, client_for) -> None:
+    slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url="https://example.org/policy")
+    assert slot.outcome == "will"
+    assert any("Look at" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
+    address = reverse("recommendation", args=[cast.consultation.slug, 1])
+    for who in (cast.okoro, cast.moss, cast.amina):
+        client_for(who).post(address, {"act": "saw"})
+    slot.refresh_from_db()
+    assert slot.seen_in_place_on is None
+    client_for(cast.hale).post(address, {"act": "saw"})
+    slot.refresh_from_db()
+    assert slot.outcome == "did"
+    assert "The panel saw that it is in place" in page(cast, "recommendation", 1)
+
+
+def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> None:
+    response = publish(cast, recommendations=1)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    slot = response.answers.get()
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED_IN_PART, reasons=LONG)
+    promise = promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(30))
+    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    assert slot.outcome == "will"
+    commitments.drop(promise, by=cast.reyes, reason=LONG)
+    assert RecommendationResponse.objects.get(pk=slot.pk).outcome == "could_not"
+    found = page(cast, "recommendation", 1)
+    assert "dropped" in found and "L. Reyes, police responder" in found  # who, when and why
+
+
+def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, client_for) -> None:
+    considered(cast)
+    client, address = client_for(cast.okoro), reverse("recommendation", args=[cast.consultation.slug, 1])
+    sent = {"act": "decide", "status": Status.ACCEPTED, "reasons": "It is right.", "text": "Put up signs"}
+    answer = client.post(address, sent)
+    assert answer.status_code == 422 and "Put up signs" in answer.content.decode()
+    due = (clock.today() + timedelta(40)).isoformat()
+    assert client.post(address, {**sent, "owner_role": "Inspector", "due": due}).status_code == 302
+    found = page(cast, "recommendation", 1)
+    assert "Decided: accepted" in found and "Promised: Put up signs" in found and "Due: Put up signs" in found
+
+
+def test_before_the_answer_the_page_shows_what_was_asked_and_when_it_is_due(cast: Cast) -> None:
+    publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    found = page(cast, "recommendation", 1)
+    assert "Not answered yet" in found and "The answer is due" in found
+    assert Client().get(reverse("recommendation", args=[cast.consultation.slug, 9])).status_code == 404
+
+
+def test_before_the_findings_there_is_no_such_page(cast: Cast) -> None:
+    publish(cast)
+    cast.at(Stage.ANALYSIS)
+    assert Client().get(reverse("recommendation", args=[cast.consultation.slug, 1])).status_code == 404

@@ -1,0 +1,128 @@
+"""Roles and databases of a test's own on a PostgreSQL, gone afterwards. Where there is none the test is passed over."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from tests.services import DATABASE_URL
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def admin() -> "psycopg.Connection[tuple[object, ...]]":
+    """A superuser, outside any transaction."""
+    try:
+        return psycopg.connect(DATABASE_URL.replace("postgres://", "postgresql://", 1), autocommit=True)
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no PostgreSQL: {error}")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A database with an owner and a role for the web, and a folder for ledger and heads."""
+
+    owner: str
+    web: str
+    name: str
+    folder: Path
+
+    def url(self, role: str, name: str = "") -> str:
+        parts = urlsplit(DATABASE_URL)
+        return f"postgres://{role}:secret@{parts.hostname}:{parts.port or 5432}/{name or self.name}"
+
+    def env(self, **more: str) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1",
+            "DATABASE_URL": self.url(self.web), "ERASURE_LEDGER": str(self.folder / "erasures.jsonl"),
+            "AUDIT_HEADS_FILE": str(self.folder / "heads.log"), **more,
+        }  # fmt: skip
+
+    def manage(self, *arguments: str, fails: bool = False, **more: str) -> str:
+        """`manage.py …` as the web role, or as the owner where the command asks for it. What it said."""
+        done = run(["manage.py", *arguments], self.env(**more))
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def prepare(self) -> None:
+        """As the operating page says: migrate as the owner, then grant."""
+        as_owner = {"MIGRATE_DATABASE_URL": self.url(self.owner)}
+        self.manage("migrate", "--verbosity", "0", **as_owner)
+        self.manage("grants", "--apply", **as_owner)
+
+    def connect(self, role: str) -> "psycopg.Connection[tuple[object, ...]]":
+        return psycopg.connect(self.url(role).replace("postgres://", "postgresql://", 1), autocommit=True)
+
+
+def run(arguments: list[str], env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=env, capture_output=True, text=True)
+
+
+@contextmanager
+def place(folder: Path) -> Iterator[Place]:
+    word = secrets.token_hex(4)
+    here = Place(f"owner_{word}", f"web_{word}", f"test_place_{word}", folder)
+    with admin() as db:
+        for role in (here.owner, here.web):
+            db.execute(f"CREATE ROLE {role} LOGIN PASSWORD 'secret'")
+        db.execute(f"CREATE DATABASE {here.name} OWNER {here.owner}")
+        try:
+            yield here
+        finally:
+            for (name,) in db.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{here.name}%"]):
+                db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            for role in (here.owner, here.web):
+                with suppress(psycopg.Error):
+                    db.execute(f"DROP ROLE {role}")
+
+
+@dataclass(frozen=True)
+class Site:
+    """An installation on SQLite in a folder of its own. The ledger's copy lies outside, as on another disk."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "site.sqlite3"
+
+    def env(self, **more: str) -> dict[str, str]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return {
+            "PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", "DEMO": "1",
+            "DATABASE_URL": f"sqlite:///{self.database}", "ERASURE_LEDGER": str(self.folder / "erasures.jsonl"),
+            "ERASURE_KEY": "the key of these tests", "ERASURE_LEDGER_COPY": str(self.folder.parent / "mirror.jsonl"),
+            "AUDIT_HEADS_FILE": str(self.folder / "heads.log"), **more,
+        }  # fmt: skip
+
+    def manage(self, *arguments: str, fails: bool = False, **more: str) -> str:
+        done = run(["manage.py", *arguments], self.env(**more))
+        assert (done.returncode != 0) == fails, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def python(self, code: str) -> str:
+        done = run(["-c", code], self.env())
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def sql(self, statement: str) -> None:
+        with closing(sqlite3.connect(self.database)) as db:
+            db.execute(statement)
+            db.commit()
+
+    def lose(self) -> None:
+        """The machine's disk is gone."""
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
