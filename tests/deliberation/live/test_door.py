@@ -35,6 +35,7 @@ async def test_a_waiting_phone_is_told_within_a_second(room: Room, monkeypatch: 
     phone, accepted = await at_the_door(first, room)
     other, _ = await at_the_door(second, room)
     assert accepted
+    assert await phone.receive_nothing(0.8)  # whatever coming to the door set going is over
     newcomer = await Newcomer.objects.select_related("consultation", "group").aget(user=first)
     await sync_to_async(newcomers.let_in)(newcomer, by=room[0].moss)
     closed = await phone.receive_output(1)
