@@ -61,8 +61,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "people.requests.numbering.numbered",
     "people.signin.middleware.private_pages",
+    "people.requests.numbering.numbered",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "people.requests.incoming.readable_requests",
     "people.requests.costly.bounded",
     "people.requests.compression.CompressTexts",
-    "people.requests.reading_goes_on.Sessions",
+    "people.requests.reading_goes_on.ReadingSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
