@@ -355,7 +355,7 @@ ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")  # on another d
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR_DIR / "backups"))
 BACKUP_LEDGER_FOLDER = env.str("BACKUP_LEDGER_FOLDER", default="")  # without a recipient: ledger and key, elsewhere
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # a key of age or SSH, or a GnuPG key
-BACKUP_DAYS = env.int("BACKUP_DAYS", default=numbers.BACKUP_DAYS)
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)  # as long an erased person may still be in a copy
 
 # --- Logs (audit/logs.py) -----------------------------------------------------------------------
 ERROR_REPORTS_TO = env.str("ERROR_REPORTS_TO", default="")  # an e-mail address

@@ -11,6 +11,7 @@ from people.guests import guests
 from people.models import User
 from people.requests.before_pages import Page
 from people.requests.reading_goes_on import may_fail
+from people.signin import devices
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
 
@@ -27,6 +28,7 @@ def guests_return(get_response: Page) -> Page:
                 elsewhere = await sync_to_async(_before)(request)
             response = elsewhere or await get_response(request)
             guests.hand_over(request, response)
+            devices.hand_over(request, response)
             return response
 
         markcoroutinefunction(amiddleware)
@@ -36,6 +38,7 @@ def guests_return(get_response: Page) -> Page:
         elsewhere = _before(request) if _concerns_guests(request) else None
         response = elsewhere or get_response(request)
         guests.hand_over(request, response)
+        devices.hand_over(request, response)
         return response
 
     return middleware
