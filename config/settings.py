@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "people.requests.incoming.readable_requests",
     "people.requests.costly.bounded",
     "people.requests.compression.CompressTexts",
-    "people.requests.reading_goes_on.ReadingSessionMiddleware",
+    "people.requests.reading_goes_on.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

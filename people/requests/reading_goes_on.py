@@ -26,7 +26,7 @@ def may_fail(request: HttpRequest) -> Iterator[None]:
         log.error("Nothing can be written to the database, pages are still read: %s", error)
 
 
-class ReadingSessionMiddleware(SessionMiddleware):
+class Sessions(SessionMiddleware):
     """Django's, but a read is answered also where its session cannot be kept."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
