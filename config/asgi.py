@@ -10,6 +10,7 @@ pages = get_asgi_application()
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.conf import settings  # noqa: E402
 
+from config import kept_open  # noqa: E402
 from deliberation.live.routing import http_urls, websocket_urls  # noqa: E402
 from people import demonstration  # noqa: E402
 from people.background.lifespan import lifespan  # noqa: E402
@@ -24,4 +25,4 @@ router = ProtocolTypeRouter(
         "lifespan": lifespan,
     }
 )
-application = demonstration.guarded(router, demo=settings.DEMO)
+application = demonstration.guarded(router, demo=settings.DEMO, hold=kept_open.hold)

@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONCE, NONE, SELF
@@ -21,6 +22,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # shows sign-in codes on the page; never with real people
+SITE_NAME = env.str("SITE_NAME", default="Answerable").strip() or "Answerable"  # what the site is called, everywhere
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not (DEBUG or DEMO):
@@ -60,6 +62,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "people.signin.middleware.private_pages",
+    "people.requests.numbering.numbered",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -69,7 +72,7 @@ MIDDLEWARE = [
     "people.requests.incoming.readable_requests",
     "people.requests.costly.bounded",
     "people.requests.compression.CompressTexts",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "people.requests.reading_goes_on.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -203,7 +206,7 @@ MFA_FORMS = {
     "activate_totp": "people.signin.factor_forms.AddAppForm",
     "add_webauthn": "people.signin.factor_forms.AddPasskeyForm",
 }
-MFA_TOTP_ISSUER = "Answerable"
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # half a minute either way: phones' clocks differ
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO  # passkeys on http://localhost
@@ -234,7 +237,7 @@ globals().update(environ.Env.email_url_config(EMAIL_URL or "consolemail://"))
 if not (EMAIL_URL or DEBUG or DEMO):
     EMAIL_BACKEND = "config.mail.NotSetUp"
 EMAIL_TIMEOUT = 20  # seconds: a mail server that does not answer must not hold up a page or the clock
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Answerable <answerable@localhost>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <answerable@localhost>")
 
 # --- Defences -----------------------------------------------------------------------------------
 # Browsers also hold the answer of a form, and so the way to the issuer, against form-action.
@@ -304,7 +307,9 @@ AUDIT_HEADS_MAIL = env.list("AUDIT_HEADS_MAIL", default=[])  # addresses that ar
 LANGUAGE_CODE = "en-gb"
 # No page is translated yet: a browser that asks for another language gets English, and not English mirrored.
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = "Europe/London"
+TIME_ZONE = env.str("TIME_ZONE", default="Europe/London")  # in it days begin and deadlines end
+if TIME_ZONE not in available_timezones():
+    raise ImproperlyConfigured(f"TIME_ZONE is no time zone: {TIME_ZONE}. One is called like Europe/London.")
 USE_I18N = True
 USE_TZ = True
 STATIC_URL = "static/"
@@ -319,7 +324,7 @@ STORAGES = {
     },
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SITE_NAME = "Answerable"
+SITE_LOGO = env.str("SITE_LOGO", default="")  # a PNG or SVG on this machine
 #: Where links in e-mails lead, without a slash at the end.
 SITE_URL = env.str(
     "SITE_URL", default=f"{'https' if HTTPS_ONLY else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0].lstrip('.')}"
@@ -331,6 +336,7 @@ OPERATOR = {
     "name": env.str("OPERATOR_NAME", default=UNSET),
     "contact": env.str("OPERATOR_CONTACT", default=UNSET),
     "officer": env.str("OPERATOR_DATA_PROTECTION", default=UNSET),  # the data protection officer's contact
+    "assessment": env.str("OPERATOR_IMPACT_ASSESSMENT", default=UNSET),  # an https address, or a sentence
     "hosting": env.str("OPERATOR_HOSTING", default=UNSET),
     "suppliers": env.list("OPERATOR_SUPPLIERS", default=[]),  # "Name: what they do: country"
     "security": env.str("OPERATOR_SECURITY", default=UNSET),
@@ -349,11 +355,33 @@ ERASURE_LEDGER_COPY = env.str("ERASURE_LEDGER_COPY", default="")  # on another d
 BACKUP_FOLDER = env.str("BACKUP_FOLDER", default=str(VAR_DIR / "backups"))
 BACKUP_LEDGER_FOLDER = env.str("BACKUP_LEDGER_FOLDER", default="")  # without a recipient: ledger and key, elsewhere
 BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")  # a key of age or SSH, or a GnuPG key
-BACKUP_DAYS = env.int("BACKUP_DAYS", default=numbers.BACKUP_DAYS)
+BACKUP_DAYS = env.int("BACKUP_DAYS", default=30)  # as long an erased person may still be in a copy
 
+# --- Logs (audit/logs.py) -----------------------------------------------------------------------
+ERROR_REPORTS_TO = env.str("ERROR_REPORTS_TO", default="")  # an e-mail address
+SENTRY_DSN = env.str("SENTRY_DSN", default="")
+_reports = {"mailed": {"class": "audit.logs.Mailed", "to": ERROR_REPORTS_TO, "formatter": "line"}}
+_here = {"handlers": ["console", *(_reports if ERROR_REPORTS_TO else [])], "level": "WARNING", "propagate": False}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "formatters": {"line": {"()": "audit.logs.Line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        **(_reports if ERROR_REPORTS_TO else {}),
+    },
+    "root": {name: value for name, value in _here.items() if name != "propagate"},
+    # Django's own would mail whole requests; the servers' would write who asked for what.
+    "loggers": {
+        **{name: {"handlers": [], "level": "WARNING", "propagate": True} for name in ("django", "django.server")},
+        **dict.fromkeys(("uvicorn.error", "gunicorn.error"), _here),
+        **{
+            name: {"handlers": [], "level": "CRITICAL", "propagate": False}
+            for name in ("uvicorn.access", "gunicorn.access")
+        },
+    },
 }
+if SENTRY_DSN:
+    from config.reporting import begin
+
+    begin(SENTRY_DSN)

@@ -33,6 +33,12 @@ MOST_LETTERS = 2_000  # in one batch
 OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 
+# Who comes without an account (docs/decisions/guests.md)
+GUESTS_A_DEVICE = 1  # a day, in one consultation
+GUESTS_AN_ADDRESS = 30  # a day, by one code; not where the console of the session is open behind the same address
+EASED_MINUTES = 60  # a facilitator lets more ask
+ARRIVAL_DAYS = 1  # marks of devices and addresses
+
 # The public record
 COUNTED_FROM = 10  # acts of participants in a figure of a month; fewer wait for the next month
 

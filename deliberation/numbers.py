@@ -7,6 +7,7 @@ DECIDE_DAYS = 1  # working days in which a facilitator reads what waits
 
 # What is shown of answers (deliberation/counting/disclosure.py)
 PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
+LEAST_STEP = 3  # people by whom a figure that was shown changes, also at the close
 LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
 
 # Opinion groups (deliberation/opinion/)

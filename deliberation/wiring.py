@@ -15,6 +15,7 @@ from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
 from deliberation.importing import rooms
+from deliberation.live import publish
 from deliberation.models import (
     Appeal,
     Ballot,
@@ -31,7 +32,9 @@ from deliberation.moderation import privacy as moderation_privacy
 from deliberation.moderation.desk import appeals_that_wait, posts_that_wait, posts_that_were_reported
 from deliberation.moderation.gates import nothing_waits_to_be_read
 from deliberation.opinion.desk import opinion_to_count
+from deliberation.paper import confirming
 from deliberation.paper.privacy import numbers_of_sheets
+from deliberation.paper.tasks import sheets_to_confirm
 from deliberation.polls import asking_again, polling
 from deliberation.polls import privacy as polls_privacy
 from deliberation.polls import published as polls_published
@@ -70,7 +73,7 @@ BY_CLOCK = [asking_again.close_when_due]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
-TASKS = [polls, conversations, live_sessions]
+TASKS = [sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
@@ -154,3 +157,7 @@ RETENTION = [
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
 ]
+#: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
+DOOR_MOVED = [publish.door_moved]
+#: What is settled as a poll closes, before it is counted: (wave). Read by deliberation.polls.polling.
+BEFORE_COUNTING = [confirming.settle]

@@ -125,6 +125,13 @@ schema() {
     (read_settings; cd "$home"; .venv/bin/python manage.py collectstatic --no-input --verbosity 0)
 }
 
+# What runs all the time, of what is shipped.
+running() {
+    for name in web reading live@1 live@2 worker metrics; do
+        if [ -e "$units/answerable-${name%%[12]}.service" ]; then echo "answerable-$name"; fi
+    done
+}
+
 services() {
     say "services"
     mkdir -p "$units"
@@ -134,8 +141,7 @@ services() {
     done
     if real; then
         systemctl daemon-reload
-        systemctl enable --quiet answerable-web answerable-reading answerable-live@1 answerable-live@2 answerable-worker \
-            answerable-metrics answerable-tick.timer answerable-backup.timer
+        systemctl enable --quiet $(running) answerable-tick.timer answerable-backup.timer
     fi
 }
 
@@ -153,10 +159,11 @@ proxy() {
             -keyout "$CERTIFICATES/privkey.pem" -out "$CERTIFICATES/fullchain.pem" 2>/dev/null
         chmod 600 "$CERTIFICATES/privkey.pem"
     fi
-    for file in nginx.conf locations.conf limits.conf answerable.conf.template; do
+    for path in "$source"/deploy/nginx/*.conf "$source"/deploy/nginx/*.template; do
+        file=$(basename "$path")
         sed -e "s#/etc/nginx/answerable#$nginx/answerable#g" -e "s#/etc/nginx/conf.d#$nginx/conf.d#g" \
             -e "s#/run/#$prefix/run/#g" -e "s#/var/log/nginx#$prefix/var/log/nginx#g" -e "s#/var/www/answerable#$challenges#g" \
-            "$source/deploy/nginx/$file" > "$nginx/answerable/$file"
+            "$path" > "$nginx/answerable/$file"
     done
     cp "$source"/deploy/nginx/*.html "$nginx/answerable/"
     envsubst "\$SERVER_NAME \$CERTIFICATES" < "$nginx/answerable/answerable.conf.template" > "$nginx/conf.d/answerable.conf"
@@ -187,7 +194,7 @@ certificate() {
 restart() {
     say "start"
     real || { echo "Not under a PREFIX."; return; }
-    systemctl restart answerable-web answerable-reading answerable-live@1 answerable-live@2 answerable-worker answerable-metrics
+    systemctl restart $(running)
     systemctl start answerable-tick.timer answerable-backup.timer
     systemctl reload-or-restart nginx
 }

@@ -52,7 +52,7 @@ def is_loopback(host: str) -> bool:
     return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
-def guarded(app: App, *, demo: bool) -> App:
+def guarded(app: App, *, demo: bool, hold: Callable[[], None]) -> App:
     """`app`, which starts only on a database it may serve; in the demonstration, for callers on this machine alone."""
 
     async def started(scope: Scope, receive: Any, send: Send) -> None:
@@ -62,6 +62,8 @@ def guarded(app: App, *, demo: bool) -> App:
         elif demo and not _is_called_from_here(scope):
             await _turn_away(scope, receive, send)
         else:
+            if scope["type"] == "lifespan":
+                hold()
             await app(scope, receive, send)
 
     return started

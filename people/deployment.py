@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error
 
 NO_MAIL = {"config.mail.NotSetUp"} | {
     f"django.core.mail.backends.{name}.EmailBackend" for name in ("console", "dummy", "locmem", "filebased")
@@ -13,7 +13,6 @@ NO_MAIL = {"config.mail.NotSetUp"} | {
 LEAST_KEY = 50  # characters
 
 
-@register(Tags.security, deploy=True)
 def deployment(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     return [Error(what, hint=to_do, id=f"answerable.E{number:03}") for number, what, to_do in _missing()]
 

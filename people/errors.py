@@ -11,3 +11,7 @@ class Refused(Exception):
     def __init__(self, message: str, problems: list[str] | None = None) -> None:
         super().__init__(message)
         self.problems = problems or [message]
+
+
+class Waiting(str):
+    """What a job of the clock says when something it needs is away: the rest waits, and `tick` fails at its end."""

@@ -21,6 +21,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.newcomers import newcomers
 from people.models import User
 
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
@@ -131,6 +132,11 @@ def join(consultation: Consultation, places: list[tuple[User, Group]]) -> None:
     ParticipantProfile.objects.bulk_create(
         ParticipantProfile(token=token, group=member.group) for member, token in pairs
     )
+
+
+def let_in(cast: Cast) -> int:
+    """A facilitator says yes to everybody at the door. Returns how many there were."""
+    return newcomers.let_everybody_in(cast.consultation, by=cast.moss)
 
 
 def make_cast(slug: str = "street-cameras", **fields: Any) -> Cast:

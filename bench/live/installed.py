@@ -100,6 +100,7 @@ class Installed:
             ("answerable-web", ""),
             ("answerable-live@", "1"),
             ("answerable-live@", "2"),
+            ("answerable-reading", ""),
             ("answerable-worker", ""),
         ]
         for name, instance in names:

@@ -27,7 +27,8 @@ class LettersForm(forms.Form):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="letters_%s", **kwargs)
+        kwargs["auto_id"] = "letters_%s"
+        super().__init__(*args, **kwargs)
 
     label = forms.CharField(
         label="Which letter?", max_length=80, required=False, help_text="For example: letter, Northside"

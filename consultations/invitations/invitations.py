@@ -5,13 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Q
 
 from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Group, InvitationCode
+from consultations.models import Group, InvitationCode, Newcomer
 from people.errors import Refused
 from people.guests.guests import SIGNS
 from people.models import Person
@@ -80,11 +80,12 @@ def revoke(invitation: InvitationCode, *, by: Person) -> None:
 def ways_into(group: Group) -> list[dict[str, Any]]:
     """The invitations of a group, newest first, a batch of letters as one: {first, label, uses, joined, is_usable}."""
     ways: dict[str, dict[str, Any]] = {}
-    for one in group.invitations.order_by("-pk"):
+    at_the_door = Count("newcomers", filter=Q(newcomers__state=Newcomer.State.WAITING))
+    for one in group.invitations.annotate(waiting=at_the_door).order_by("-pk"):
         way = ways.setdefault(one.batch or f"one {one.pk}", {"uses": 0, "joined": 0, "is_usable": False})
         way.update(first=one, label=one.label)
         way["uses"] += one.uses
-        way["joined"] += one.joined
+        way["joined"] += one.joined - one.waiting
         way["is_usable"] |= one.is_usable
     return list(ways.values())
 
@@ -100,3 +101,8 @@ def use(invitation: InvitationCode) -> None:
     usable = InvitationCode.objects.filter(pk=invitation.pk, uses_left__gt=0, revoked_at=None)
     if not usable.update(uses_left=F("uses_left") - 1):
         raise Refused("This invitation has been used up. Ask the facilitator for a new link.")
+
+
+def give_back(pk: int) -> None:
+    """Somebody who came with it was not let in: another may."""
+    InvitationCode.objects.filter(pk=pk, uses_left__lt=F("uses")).update(uses_left=F("uses_left") + 1)

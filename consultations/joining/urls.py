@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.joining.views import claiming, joining, my_part, returning
+from consultations.joining.views import claiming, joining, my_part, returning, waiting
 
 C = "consultations/<slug:slug>/"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("back/<str:code>/", returning.come_back, name="come_back"),
     path("me/", my_part.my_place, name="my_place"),
     path(C + "join/", joining.join, name="join"),
+    path(C + "wait/", waiting.wait_here, name="wait_here"),
+    path(C + "wait/still/", waiting.still_waiting, name="still_waiting"),
     path(C + "me/", my_part.my_part, name="my_part"),
     path(C + "me/leave/", my_part.leave, name="leave"),
     path(C + "me/code/", returning.renew_return_code, name="renew_return_code"),

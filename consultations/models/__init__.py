@@ -5,7 +5,7 @@ from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
 from consultations.models.groups import Group
-from consultations.models.joining import InvitationCode, Newcomer
+from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, UseCase
@@ -18,6 +18,7 @@ __all__ = [
     "E_MAILS",
     "POLICE",
     "STAFF",
+    "Arrival",
     "BriefingSection",
     "BriefingVersion",
     "CaseStory",

@@ -80,7 +80,7 @@ class Consultation(models.Model):
     non_digital_route = models.TextField(max_length=1000, blank=True)
     retention = models.CharField(max_length=12, choices=Retention, default=Retention.STANDARD)
     joining_is_open = models.BooleanField("anyone may join", default=False)
-    newcomers_need_approval = models.BooleanField("a facilitator lets newcomers in", default=False)
+    door_eased_until = models.DateTimeField("more may come from one device", null=True, blank=True, editable=False)
 
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
     stage_before_pause = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
@@ -138,6 +138,11 @@ class Consultation(models.Model):
         return reverse("consultation", args=[self.slug])
 
     # --- Facts about one consultation -----------------------------------------------------------
+    @property
+    def door_is_eased(self) -> bool:
+        """A facilitator lets more people ask from one device or address, or from one that staff used."""
+        return self.door_eased_until is not None and clock.now() < self.door_eased_until
+
     @property
     def is_public(self) -> bool:
         return self.stage not in HIDDEN_STAGES

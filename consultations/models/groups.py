@@ -28,3 +28,8 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_door(self) -> bool:
+        """Whoever comes by a code that many have waits for a facilitator's yes; at an open wall nobody does."""
+        return not self.is_open

@@ -33,6 +33,11 @@ class InvitationCode(models.Model):
         return self.uses_left > 0 and self.revoked_at is None and not expired
 
     @property
+    def is_personal(self) -> bool:
+        """Made for one person: whoever holds it has been let in already."""
+        return self.uses == 1
+
+    @property
     def joined(self) -> int:
         """How many people joined with it. Which people is not known to anybody."""
         return self.uses - self.uses_left
@@ -42,13 +47,13 @@ class InvitationCode(models.Model):
         return f"{self.code[:5]}-{self.code[5:]}"
 
 
-def new_door_number() -> str:
-    """Three digits somebody who waits can read out. It says nothing about the name they get once inside."""
-    return str(secrets.randbelow(900) + 100)
+def new_door_number(digits: int = 3) -> str:
+    """Digits somebody who waits can read out. They say nothing about the name they get once inside."""
+    return str(secrets.randbelow(9 * 10 ** (digits - 1)) + 10 ** (digits - 1))
 
 
 class Newcomer(models.Model):
-    """Somebody at the door: they typed a session's code and wait for a facilitator. Deleted when they are let in."""
+    """Somebody at the door: they came with a code that many have and wait for a facilitator. Deleted when let in."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -57,10 +62,14 @@ class Newcomer(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="newcomers")
     group = models.ForeignKey(Group, models.CASCADE, related_name="newcomers")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="newcomers")
-    number = models.CharField(max_length=3, default=new_door_number)
+    number = models.CharField(max_length=5, default=new_door_number)
+    invitation = models.ForeignKey(InvitationCode, models.SET_NULL, null=True, blank=True, related_name="newcomers")
     answers = models.JSONField(default=dict, blank=True)  # what joining.join is told; emptied when they are declined
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(default=clock.now)
+    device = models.CharField(max_length=32, blank=True)  # keyed marks of one day: for counting how many came
+    address = models.CharField(max_length=32, blank=True)
+    was_staff = models.BooleanField("staff signed in on this browser", default=False)
 
     class Meta:
         ordering = ["asked_at", "pk"]
@@ -71,3 +80,29 @@ class Newcomer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+
+class Arrival(models.Model):
+    """That somebody joined without an account, from one device and address; counted for a day, then deleted.
+
+    No way leads from here to who it was.
+    """
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="arrivals")
+    way = models.CharField(max_length=24)  # the code they came by
+    device = models.CharField(max_length=32)
+    address = models.CharField(max_length=32)
+    on = models.DateField(default=clock.today)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["device"], name="arrivals_of_device"),
+            models.Index(fields=["way", "address"], name="arrivals_from_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"arrival {self.pk}"

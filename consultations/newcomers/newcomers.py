@@ -1,45 +1,29 @@
-"""People at the door of a session: where the consultation says so, a facilitator lets each of them in."""
+"""People at the door: a facilitator lets them in, all with one tap or one by one, and sees from how many places.
 
-from django.db import IntegrityError, transaction
+How they come to the door: `joining.coming`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
 from django.db.models import Count
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do
 from consultations.desk import desk
-from consultations.joining import joining
-from consultations.models import Consent, Consultation, Group, Membership, Newcomer
+from consultations.invitations.invitations import give_back
+from consultations.joining import coming, joining
+from consultations.models import Consent, Consultation, Membership, Newcomer
 from consultations.stages.timeline import link
 from people.errors import Refused
-from people.guests import guests
-from people.models import Person, User
+from people.models import Person
+from people.text.sentences import many
 
 State = Newcomer.State
-
-
-@transaction.atomic
-def ask(group: Group, *, by: User | None, key: str, consents: set[Consent.Item], **about: str) -> User:
-    """Wait at the door of a group. Returns who waits: `by`, or a new guest. Asking again after a no is possible."""
-    joining.refuse_unless_possible(group.consultation, by, consents)
-    user = by or guests.create(key)[0]
-    answers = {"consents": sorted(consents), **about}
-    wanted = {"group": group, "answers": answers, "state": State.WAITING, "asked_at": clock.now()}
-    for _ in range(50):  # another may have drawn the same three digits
-        try:
-            with transaction.atomic():
-                Newcomer.objects.update_or_create(consultation=group.consultation, user=user, defaults=wanted)
-                return user
-        except IntegrityError:
-            continue
-    raise Refused("Many people are waiting. Speak to the facilitator.")
-
-
-def waiting_of(user: Person, consultation: Consultation) -> Newcomer | None:
-    """The person's own place at the door, or None."""
-    if not user.is_authenticated:
-        return None
-    return Newcomer.objects.filter(user=user, consultation=consultation).select_related("group").first()
 
 
 @transaction.atomic
@@ -61,13 +45,14 @@ def let_in(newcomer: Newcomer, *, by: Person) -> None:
     answers = dict(found.answers)
     chosen = {Consent.Item(item) for item in answers.pop("consents")}
     joining.join(newcomer.consultation, by=found.user, group=found.group, consents=chosen, **answers)
+    coming.tell_door(newcomer.consultation)
 
 
-def let_everybody_in(consultation: Consultation, *, by: Person) -> int:
+def let_everybody_in(consultation: Consultation, *, by: Person, groups: Iterable[int] | None = None) -> int:
     """Everybody who waits now. Returns how many; one who cannot join does not keep the others out."""
     access.require(by, consultation, Do.INVITE)
     done = 0
-    for newcomer in waiting_at(consultation):
+    for newcomer in waiting_at(consultation, groups):
         try:
             let_in(newcomer, by=by)
             done += 1
@@ -81,8 +66,10 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
     """Not let in. What they answered goes at once; that they asked is kept until they ask again."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
     waiting = Newcomer.objects.filter(pk=newcomer.pk, state=State.WAITING)
-    if not waiting.update(state=State.DECLINED, answers={}):
+    if not waiting.update(state=State.DECLINED, answers={}, device="", address="", invitation=None):
         raise Refused("This person is not waiting any more.")
+    if newcomer.invitation_id is not None:
+        give_back(newcomer.invitation_id)
     record(
         "newcomer_declined",
         actor=member,
@@ -90,6 +77,49 @@ def decline(newcomer: Newcomer, *, by: Person) -> None:
         consultation=newcomer.consultation.slug,
         summary=newcomer.group.name,
     )
+    coming.tell_door(newcomer.consultation)
+
+
+@transaction.atomic
+def ease(consultation: Consultation, *, by: Person) -> None:
+    """For a while more people may ask from one device or address, and from a browser that staff used."""
+    member = access.require(by, consultation, Do.INVITE)
+    until = clock.now() + timedelta(minutes=numbers.EASED_MINUTES)
+    Consultation.objects.filter(pk=consultation.pk).update(door_eased_until=until)
+    consultation.door_eased_until = until
+    record("door_eased", actor=member, subject=consultation, consultation=consultation.slug)
+    coming.tell_door(consultation)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who waits, and from how many places. Counts alone: no device and no address can be read from it."""
+
+    waiting: list[Newcomer]
+
+    @property
+    def people(self) -> int:
+        return len(self.waiting)
+
+    @property
+    def places(self) -> str:
+        """ "30 people · 29 devices · 2 addresses"."""
+        devices, addresses = (len({getattr(one, mark) for one in self.waiting}) for mark in ("device", "address"))
+        return " · ".join(
+            [many(self.people, "person", "people"), many(devices, "device"), many(addresses, "address", "addresses")]
+        )
+
+    @property
+    def let_all_in(self) -> str:
+        return f"Let all {self.people} in"
+
+    @property
+    def staff_browsers(self) -> str:
+        """Said where somebody asks from a browser on which staff have signed in."""
+        number = sum(one.was_staff for one in self.waiting)
+        if not number:
+            return ""
+        return f"{many(number, 'person', 'people')} on a browser where police, panel or staff signed in: ask who it is."
 
 
 def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:
@@ -103,5 +133,11 @@ def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
-def waiting_at(consultation: Consultation) -> list[Newcomer]:
-    return list(consultation.newcomers.filter(state=State.WAITING).select_related("group", "consultation"))
+def waiting_at(consultation: Consultation, groups: Iterable[int] | None = None) -> list[Newcomer]:
+    """Everybody who waits, first come first; with `groups` only for these."""
+    waiting = consultation.newcomers.filter(state=State.WAITING).select_related("group", "consultation")
+    return list(waiting if groups is None else waiting.filter(group__in=list(groups)))
+
+
+def door_of(consultation: Consultation, groups: Iterable[int] | None = None) -> Door:
+    return Door(waiting_at(consultation, groups))

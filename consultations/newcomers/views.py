@@ -5,10 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from consultations import numbers
 from consultations.access import Do, may
 from consultations.lookup import find_for
 from consultations.newcomers import newcomers
 from consultations.saving import attempted
+from people.text.sentences import many
 
 
 @require_safe
@@ -17,7 +19,7 @@ def waiting(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.INVITE)
     context = {
         "consultation": consultation,
-        "waiting": newcomers.waiting_at(consultation),
+        "door": newcomers.door_of(consultation),
         "can_edit": may(request.user, consultation, Do.INVITE),
     }
     part = getattr(request, "htmx", False)
@@ -50,4 +52,13 @@ def decide_all(request: HttpRequest, slug: str) -> HttpResponse:
 
     if attempted(request, everybody):
         messages.success(request, f"{done} {'person is' if done == 1 else 'people are'} in.")
+    return redirect("newcomers", slug)
+
+
+@require_POST
+def ease(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let more people ask from one device or address, for a while."""
+    consultation, _ = find_for(request, slug, Do.INVITE)
+    done = f"For {many(numbers.EASED_MINUTES, 'minute')} more people may ask from one device or network."
+    attempted(request, lambda: newcomers.ease(consultation, by=request.user), done)
     return redirect("newcomers", slug)

@@ -8,5 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("how-it-works/", views.how_it_works, name="how_it_works"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("data-card/", views.data_card, name="data_card"),
+    path("data-card/impact/", views.impact, name="impact"),
     path("demo/", views.demo, name="demo"),
 ]

@@ -1,4 +1,4 @@
-"""The standing pages: how it works, accessibility, our own data card, the demonstration."""
+"""The standing pages: how it works, accessibility, our own data card and impact assessment, the demonstration."""
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.models import Consultation
 from consultations.pages.browsers import sentence
+from consultations.pages.impact import RISKS
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
@@ -44,6 +45,12 @@ def data_card(request: HttpRequest) -> HttpResponse:
         "incidents": Incident.objects.all(),
     }
     return render(request, "consultations/pages/data_card.html", context)
+
+
+@require_safe
+def impact(request: HttpRequest) -> HttpResponse:
+    """The platform's own impact assessment, as far as it is the same wherever it runs; and where the operator's is."""
+    return render(request, "consultations/pages/impact.html", {"operator": settings.OPERATOR, "risks": RISKS})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """Until when: links to ballots, answers about oneself, contact details, accounts nobody uses."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from consultations import numbers
 from consultations.models import (
     E_MAILS,
+    Arrival,
     Consent,
     Consultation,
     Membership,
@@ -91,6 +92,11 @@ def newcomers(now: datetime) -> QuerySet[Newcomer]:
     return Newcomer.objects.filter(asked_at__lte=retention.months_after(now, -numbers.NEWCOMER_MONTHS))
 
 
+def arrivals(now: datetime) -> QuerySet[Arrival]:
+    """Marks of devices and addresses, which count for the day they were made."""
+    return Arrival.objects.filter(on__lte=now.date() - timedelta(days=numbers.ARRIVAL_DAYS))
+
+
 # --- Accounts ------------------------------------------------------------------------------------------
 def unused_accounts(now: datetime) -> QuerySet[User]:
     """Residents' accounts that belong to nothing and were not used for long. Staff accounts are closed by hand."""
@@ -134,6 +140,12 @@ KEPT = [
         "newcomers", "People who asked to come in and were not let in", "So that a facilitator can let you in",
         f"{counted(numbers.NEWCOMER_MONTHS, 'month').capitalize()} after you asked.", 61,
         due=newcomers, purge=retention.delete, since="asked_at",
+    ),
+    retention.Rule(
+        "arrivals", "That somebody joined from a device and a network address",
+        "To see when one device brings many people. Kept as scrambled marks, other ones each day",
+        f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.", 62,
+        due=arrivals, purge=retention.delete,
     ),
     retention.Rule(
         "accounts", "Accounts nobody uses", "To sign you in",

@@ -123,7 +123,6 @@ KEPT = [
         "method",
         "places",
         "joining_is_open",
-        "newcomers_need_approval",
         "recruitment_note",
         "non_digital_route",
         "retention",
@@ -134,7 +133,6 @@ KEPT = [
         "method": "How will people take part?",
         "places": "Which boroughs, or the whole force area?",
         "joining_is_open": "Anyone may join, without an invitation",
-        "newcomers_need_approval": "Whoever comes with a session’s code waits until a facilitator lets them in",
         "recruitment_note": "How are people invited?",
         "non_digital_route": "How can people take part without the internet?",
         "retention": "How long are people’s details kept?",
@@ -143,7 +141,6 @@ KEPT = [
     },
     help_texts={
         "joining_is_open": "Their answers are always shown apart from those of invited groups.",
-        "newcomers_need_approval": "Tick it when the code may be seen outside the room.",
         "min_base": "A breakdown with a smaller group is withheld.",
         "min_answer": "Smaller counts are hidden.",
     },

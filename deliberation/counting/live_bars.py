@@ -12,6 +12,7 @@ from django.db import transaction
 from deliberation import numbers
 from deliberation.counting import counting
 from deliberation.models import CountSheet, Wave
+from deliberation.questions.kinds.tally import Tally
 
 STEP = numbers.LIVE_STEP
 WAITING = (
@@ -26,6 +27,26 @@ def shown(wave: Wave) -> counting.Figures | None:
     if _moving(wave, sheet):
         sheet = _move(wave)
     return counting.unpacked(sheet.figures) if sheet else None
+
+
+def settled(wave: Wave, figures: counting.Figures) -> counting.Figures:
+    """The figures of a closed poll; of a kind of people what stood on the wall last, where both are too close.
+
+    People may have left since the bars moved. A result that is fewer than three people away from what everybody saw
+    would tell what those few had chosen. It is kept like this for every reader, for ever: the difference stays.
+    """
+    if wave.kind != Wave.Kind.PULSE:
+        return figures
+    sheet = next((sheet for sheet in wave.sheets.all() if sheet.kind == CountSheet.Kind.SHOWN), None)
+    if sheet is None:
+        return figures
+    seen = counting.unpacked(sheet.figures, counting.TOTAL)
+    close = {
+        key: tally
+        for key, tally in seen.items()
+        if abs(figures.get(key, Tally()).base - tally.base) < numbers.LEAST_STEP
+    }
+    return figures | close
 
 
 def _moving(wave: Wave, sheet: CountSheet | None) -> set[str]:

@@ -94,7 +94,7 @@ def _asked(waves: list[Wave]) -> dict[int, list[Question]]:
 
 def _of_wave(wave: Wave, asked: list[Question], viewer: Viewer) -> list[QuestionResult]:
     closed = wave.state == Wave.State.CLOSED
-    figures = counting.figures_of(wave, TOTAL) if closed else live_bars.shown(wave)
+    figures = live_bars.settled(wave, counting.figures_of(wave, TOTAL)) if closed else live_bars.shown(wave)
     least = wave.consultation.min_answer
     if wave.session_id and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group

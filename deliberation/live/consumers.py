@@ -28,7 +28,7 @@ async def room(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": CROWDED})
         return
     audience = scope["url_route"]["kwargs"].get("audience", "phone")
-    listener = Listener(send, publish.topic_of(pass_.session_id), pass_, audience, address=address, push=push_of(scope))
+    listener = Listener(send, publish.topic_for(pass_), pass_, audience, address=address, push=push_of(scope))
     code_to_close = await follow(listener, _hear(receive))
     if code_to_close:
         await send({"type": "websocket.close", "code": code_to_close})

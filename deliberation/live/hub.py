@@ -20,6 +20,7 @@ from deliberation.live.threads import admitting, reading
 
 log = logging.getLogger(__name__)
 WALL_TICK, PHONE_TICK = 0.25, 0.5  # seconds
+DOOR = "door-"  # the topic of a consultation's door begins so
 SWEEP = 3.0  # seconds between looks at who may still listen, and at what the database says
 
 _hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
@@ -156,6 +157,10 @@ class Hub:
             await topic.dirty.wait()
             topic.dirty.clear()
             topic.urgent.clear()
+            if topic.name.startswith(DOOR):
+                await self._look_at_door(topic)
+                await _pause(topic.urgent, WALL_TICK)
+                continue
             try:
                 latest = await reading(messages.read, topic.session_id, topic.sent.get("phone"))
             except Exception:
@@ -164,6 +169,13 @@ class Hub:
             self._send(topic, "wall", latest)
             self._send_to_phones(topic, latest)
             await _pause(topic.urgent, WALL_TICK)
+
+    async def _look_at_door(self, topic: Topic) -> None:
+        """Whoever is in, or was not let in, is put out of here: their page looks, and moves on."""
+        waiting = await admitting(presence.still_waiting, {one.pass_ for one in topic.listeners})
+        for listener in topic.listeners:
+            if listener.pass_ not in waiting:
+                listener.put_out()
 
     def _send_to_phones(self, topic: Topic, latest: messages.News) -> None:
         before = topic.sent.get("phone")
@@ -201,6 +213,7 @@ class Hub:
                 {
                     t.session_id: {one.pass_.user_id for one in t.listeners if one.is_participant}
                     for t in self.topics.values()
+                    if t.session_id
                 },
             )
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 
 from audit import clock
 from audit.wiring import wired
-from consultations.models import Membership
+from consultations.models import Membership, Newcomer
 
 KEEP = 15  # seconds a process's word about who is here stays good
 AT_ONCE = 500  # passes checked in one query: a hall of thousands must not become one enormous statement
@@ -26,6 +26,7 @@ class Pass:
     membership_id: int
     role: str
     group_id: int | None
+    door: int = 0  # the consultation, for whoever waits to be let in: told that they are in, and nothing else
 
 
 async def admit(scope: MutableMapping[str, object]) -> Pass | None:
@@ -45,12 +46,22 @@ def still_allowed(passes: set[Pass]) -> set[Pass]:
     return allowed
 
 
+def still_waiting(passes: set[Pass]) -> set[Pass]:
+    """The passes of people whose place at the door is as it was: one look for a whole hall that waits."""
+    doors = {one.door for one in passes}
+    waiting = Newcomer.objects.filter(consultation__in=doors, state=Newcomer.State.WAITING)
+    known = set(waiting.values_list("consultation", "user"))
+    return {one for one in passes if (one.door, one.user_id) in known}
+
+
 def _still_allowed(passes: list[Pass]) -> set[Pass]:
     signed_in = SignIn.objects.filter(session_key__in={p.sign_in for p in passes}, expire_date__gt=clock.now())
     alive = set(signed_in.values_list("session_key", flat=True))
     members = Membership.objects.current().filter(pk__in={p.membership_id for p in passes}, user__is_active=True)
     standing = set(members.values_list("pk", "user_id", "role", "group_id"))
-    return {p for p in passes if p.sign_in in alive and (p.membership_id, p.user_id, p.role, p.group_id) in standing}
+    waiting = still_waiting({p for p in passes if p.door})
+    stay = {p for p in passes if (p.membership_id, p.user_id, p.role, p.group_id) in standing} | waiting
+    return {p for p in stay if p.sign_in in alive}
 
 
 def report(here: dict[int, set[int]]) -> None:

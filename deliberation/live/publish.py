@@ -9,12 +9,34 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 
+from consultations.models import Consultation
 from deliberation.live import hub, layer
+from deliberation.live.presence import Pass
 from deliberation.models import Session
 
 
 def topic_of(session_id: int) -> str:
     return f"session-{session_id}"
+
+
+def topic_for(pass_: Pass) -> str:
+    """What the holder of a pass is told about."""
+    return f"{hub.DOOR}{pass_.door}" if pass_.door else topic_of(pass_.session_id)
+
+
+def door_moved(consultation: Consultation) -> None:
+    """Somebody came to the door, or is in: phones that wait look again, and the consoles show who waits.
+
+    Consoles after the commit: the act holds the record's lock, and a session is locked before the record.
+    """
+    publish(f"{hub.DOOR}{consultation.pk}", 0)
+    transaction.on_commit(partial(_consoles, consultation.pk), robust=True)
+
+
+def _consoles(consultation: int) -> None:
+    sessions = Session.objects.filter(consultation=consultation).exclude(state=Session.State.ENDED)
+    for session in sessions.values_list("pk", flat=True):
+        floor_changed(session)
 
 
 def session_changed(session_id: int) -> int:

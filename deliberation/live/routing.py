@@ -8,7 +8,7 @@ from deliberation.live.consumers import room
 from deliberation.live.streams import stream
 from people.requests.size_limits import Receive, Scope, Send
 
-WALL = {"audience": "wall"}
+WALL, DOOR = {"audience": "wall"}, {"audience": "door"}
 
 
 async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
@@ -20,6 +20,7 @@ async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
 websocket_urls: list[Any] = [
     path("ws/live/<str:code>/", room),  # type: ignore[arg-type]
     path("ws/live/<str:code>/wall/", room, WALL),  # type: ignore[arg-type]
+    path("ws/door/<slug:slug>/", room, DOOR),  # type: ignore[arg-type]
     re_path(r"", nowhere),  # type: ignore[arg-type]
 ]
 
@@ -29,5 +30,6 @@ def http_urls(pages: Any) -> list[Any]:
     return [
         path("sse/live/<str:code>/", stream),  # type: ignore[arg-type]
         path("sse/live/<str:code>/wall/", stream, WALL),  # type: ignore[arg-type]
+        path("sse/door/<slug:slug>/", stream, DOOR),  # type: ignore[arg-type]
         re_path(r"", pages),
     ]

@@ -40,7 +40,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     await _say(send, b"retry: 2000\n\n")
     audience = scope["url_route"]["kwargs"].get("audience", "phone")
-    listener = Listener(send, publish.topic_of(pass_.session_id), pass_, audience, address=address, streams=True)
+    listener = Listener(send, publish.topic_for(pass_), pass_, audience, address=address, streams=True)
     beating = asyncio.ensure_future(_beat(send))
     try:
         code = await follow(listener, _until_gone(receive))

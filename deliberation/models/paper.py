@@ -4,18 +4,32 @@ from django.db import models
 from django.db.models import Q
 
 from audit import clock
-from consultations.models import ParticipationToken
+from consultations.models import Membership, ParticipationToken
 from deliberation.models.polls import Option, Question, Wave
 
 
 class PaperSheet(models.Model):
-    """One paper ballot that was typed in. Its number is on the paper; its answers are ballots of the token."""
+    """One paper ballot that was typed in. Its number is on the paper; its answers are ballots of the token.
+
+    For a known person they become ballots only as the poll closes, and only if that person, or a second facilitator
+    typing the sheet again, has confirmed them. Until then `answers` holds them, and no page shows them.
+    """
+
+    class State(models.TextChoices):
+        COUNTED = "counted", "Counted"
+        WAITING = "waiting", "Waits to be confirmed"
+        CONFIRMED = "confirmed", "Confirmed"
+        DENIED = "denied", "Not theirs"
 
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="paper_sheets")
     number = models.PositiveIntegerField()
     token = models.ForeignKey(ParticipationToken, models.CASCADE, related_name="paper_sheets")
     made_participant = models.BooleanField("the person has no account: the sheet made them a participant", default=True)
     entered_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=9, choices=State, default=State.COUNTED)
+    answers = models.JSONField(default=list, blank=True)  # [[question, choice, text]]; emptied at the close
+    typed_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+    mismatches = models.PositiveSmallIntegerField(default=0)
     correction = models.CharField("why it was corrected, last", max_length=300, blank=True)
     taken_out_at = models.DateTimeField(null=True, blank=True)
 
@@ -24,12 +38,18 @@ class PaperSheet(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["wave", "number"], condition=Q(taken_out_at=None), name="sheet_once"),
             models.UniqueConstraint(
-                fields=["wave", "token"], condition=Q(taken_out_at=None), name="one_sheet_a_person"
+                fields=["wave", "token"],
+                condition=Q(taken_out_at=None, made_participant=True),
+                name="one_sheet_a_person",
             ),
         ]
 
     def __str__(self) -> str:
         return f"sheet {self.number}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
 
 
 class HandCount(models.Model):

@@ -110,6 +110,11 @@ class Session(models.Model):
         """Every group that comes."""
         return [self.group, *self.also.all()]
 
+    @cached_property
+    def is_open_wall(self) -> bool:
+        """Anyone with the code takes part at once: the code leads to an open group."""
+        return any(group.is_open for group in self.groups)
+
     @property
     def names(self) -> str:
         return self.who()

@@ -16,11 +16,13 @@ from deliberation.counting import disclosure
 from deliberation.live import publish
 from deliberation.models import Ballot, Contribution, PaperSheet, Question, Wave
 from deliberation.polls import voting
+from deliberation.questions.kinds import registry as kinds
 from deliberation.sessions import floor
 from deliberation.sessions.leading import locked
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line
+from people.text.sentences import many
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
 Answers = Sequence[tuple[Question, dict[str, Any]]]
@@ -43,39 +45,55 @@ def enter(
 ) -> PaperSheet:
     """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
 
-    Raises Refused for a sheet that was typed in before, for somebody who has answered already, and as a vote does.
+    For a known person it waits: `confirming`. Whether they have answered already makes no difference here, or typing
+    would tell. Raises Refused for a sheet that was typed in before, and as a vote does.
     """
-    actor = _typist(wave, by)
+    actor = typist(wave, by)
     if not agreed:
         raise Refused(AGREE)
     if not answers:
         raise Refused(SPOILT)
     if not 1 <= number <= 1_000_000:
         raise Refused("Type the number that is printed on the sheet.")
-    known = _standing(wave).filter(number=number).first()
-    if known is not None:
-        raise Refused(f"Sheet {number} was typed in already. Correct that one, or look at the number again.")
     _check_group(wave, group)
-    member = _who(wave, group, person)
+    if person is not None:
+        _check_person(wave, person)
+    if standing(wave).filter(number=number).exists():
+        raise Refused(f"Sheet {number} was typed in already. Correct that one, or look at the number again.")
+    member = person or joining.join(wave.consultation, by=None, group=group, consents={Consent.Item.TAKE_PART})
     sheet = _new_sheet(wave, number, member, made=person is None)
-    for question, answer in answers:
-        voting.put_down(wave, question, member, **answer)
+    if person is None:
+        for question, answer in answers:
+            voting.put_down(wave, question, member, **answer)
+    else:
+        keep(sheet, answers, actor)
     if wave.session is not None:
         floor.arrive(wave.session, member)
-    _told("paper_entered", actor, wave, number)
+    told("paper_entered", actor, wave, number)
     return sheet
 
 
-def _who(wave: Wave, group: Group, person: Membership | None) -> Membership:
-    if person is None:
-        return joining.join(wave.consultation, by=None, group=group, consents={Consent.Item.TAKE_PART})
+def keep(sheet: PaperSheet, answers: Answers, actor: Membership) -> None:
+    """What was typed in for a known person, until it is confirmed and the poll closes."""
+    values = {"state": PaperSheet.State.WAITING, "answers": typed(answers), "typed_by": actor, "mismatches": 0}
+    PaperSheet.objects.filter(pk=sheet.pk).update(**values)
+    sheet.refresh_from_db()
+
+
+def typed(answers: Answers) -> list[list[Any]]:
+    """The answers as a vote would store them, checked: [[question, choice, text]]."""
+    found = []
+    for question, answer in answers:
+        options, text = list(answer.get("option_ids", [])), answer.get("text", "")
+        found.append([question.pk, *kinds.of(question).checked(question, options, text)])
+    return sorted(found)
+
+
+def _check_person(wave: Wave, person: Membership) -> None:
     if person.consultation_id != wave.consultation.pk or person.role != Role.PARTICIPANT or not person.is_current:
         raise access.NotAllowed("type in for somebody else")
     if wave.session is not None and not wave.session.admits(person.group_id):
         raise Refused(f"{person} is in another group. This poll is for {wave.session.names}.")
-    if Ballot.objects.filter(wave=wave, token__link__membership=person).exists():
-        raise Refused(f"{person} has answered this poll already. Everybody counts once.")
-    return person
 
 
 def _new_sheet(wave: Wave, number: int, member: Membership, made: bool) -> PaperSheet:
@@ -95,6 +113,11 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> 
     actor, member, reason = _correcting(sheet, by, reason)
     if not answers:
         raise Refused(SPOILT)
+    if not sheet.made_participant:
+        keep(sheet, answers, actor)
+        PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
+        told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
+        return sheet
     filled = {question.pk for question, _ in answers}
     if _ballots(sheet).exclude(source=Ballot.Source.PAPER).filter(question__in=filled).exists():
         raise Refused(ANSWERED_SINCE.format(person=member))
@@ -102,7 +125,7 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> 
     for question, answer in answers:
         voting.put_down(sheet.wave, question, member, **answer)
     PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
-    _told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
+    told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
     sheet.refresh_from_db()
     return sheet
 
@@ -111,16 +134,17 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> 
 def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
     """Undo a sheet that should not have been typed in. Its number can be used again."""
     actor, member, reason = _correcting(sheet, by, reason)
-    on_paper(sheet).delete()
-    PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason)
+    if sheet.made_participant:
+        on_paper(sheet).delete()
+    PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason, answers=[])
     if sheet.made_participant and not _has_said_more(sheet, member):
         member.delete()  # there never was such a person, so no count may hold them
         ParticipantProfile.objects.filter(token=sheet.token_id).delete()
-    _told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
+    told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
 
 
 def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership, Membership, str]:
-    actor = _typist(sheet.wave, by)
+    actor = typist(sheet.wave, by)
     reason = one_line(reason)[:300]
     if not reason:
         raise Refused("Say why the sheet is corrected.")
@@ -133,7 +157,7 @@ def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership,
     return actor, member, reason
 
 
-def _typist(wave: Wave, by: Person) -> Membership:
+def typist(wave: Wave, by: Person) -> Membership:
     """A facilitator, while the poll is open. The session is locked first, as everywhere."""
     actor = access.require(by, wave.consultation, Do.RUN_WAVES)
     if wave.session is not None:
@@ -168,7 +192,7 @@ def _has_said_more(sheet: PaperSheet, member: Membership) -> bool:
     return Ballot.objects.filter(token=sheet.token_id).exclude(wave=sheet.wave_id).exists()
 
 
-def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: object) -> None:
+def told(action: str, actor: Membership, wave: Wave, number: int, **detail: object) -> None:
     if wave.session_id:
         publish.session_counted(wave.session_id)
     record(
@@ -182,7 +206,7 @@ def _told(action: str, actor: Membership, wave: Wave, number: int, **detail: obj
 
 
 # --- Finding ------------------------------------------------------------------------------------
-def _standing(wave: Wave) -> QuerySet[PaperSheet]:
+def standing(wave: Wave) -> QuerySet[PaperSheet]:
     return PaperSheet.objects.filter(wave=wave, taken_out_at=None)
 
 
@@ -212,8 +236,12 @@ def sources_of(wave: Wave) -> str:
     """ "6 of the answers came on paper": printed under the results. Empty when none did."""
     papers = Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER)
     people = papers.aggregate(people=Count("token", distinct=True))["people"]
-    if not people:
-        return ""
     least = wave.consultation.min_answer
-    many = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
-    return f"{many} of these people answered on paper; the others on a phone or computer."
+    told = []
+    if people:
+        number = f"Fewer than {least}" if disclosure.withheld_total(people, least) else str(people)
+        told.append(f"{number} of these people answered on paper; the others on a phone or computer.")
+    loose = standing(wave).filter(state__in=[PaperSheet.State.WAITING, PaperSheet.State.DENIED]).count()
+    if loose and wave.is_closed:
+        told.append(f"{many(loose, 'sheet')} on paper did not count, for want of a second voice.")
+    return " ".join(told)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
+from consultations.saving import attempted
 from deliberation.models import PaperSheet, Question, Wave
-from deliberation.paper import sheets
+from deliberation.paper import confirming, sheets
 from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_forms, filled_in
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
@@ -58,8 +59,11 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     answers = answer_forms(_questions(wave), data)
     if data and all([form.is_valid(), *(one.is_valid() for one in answers)]):
         try:
-            sheet = _enter(wave, form, answers, request.user)
-            messages.success(request, f"Sheet {sheet.number} is stored. Type in the next one, or go back.")
+            said = _type_again(wave, form, answers, request.user) if "again" in request.POST else ""
+            if not said:
+                sheet = _enter(wave, form, answers, request.user)
+                said = f"Sheet {sheet.number} is stored. Type in the next one, or go back."
+            messages.success(request, said)
             return redirect("enter_sheet", slug=slug, pk=pk)
         except Refused as error:
             refusals(form, error)
@@ -80,6 +84,28 @@ def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> Pap
     )
 
 
+def _type_again(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> str:
+    """A second facilitator's counter-entry. What does not match is counted, then refused."""
+    number, person = form.cleaned_data["number"], sheets.person_called(wave, form.cleaned_data["same_as"])
+    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, person=person)
+    if sheet.is_waiting:
+        raise Refused(confirming.UNLIKE.format(number=number))
+    return f"Sheet {number} matches. It counts when the poll closes, unless the person answers by themselves."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_sheet(request: HttpRequest, slug: str, sheet: int) -> HttpResponse:
+    """For the person a sheet was typed in for: is it theirs?"""
+    consultation, member = find_for(request, slug, Do.VOTE)
+    found = get_object_or_404(confirming.of_person(member), pk=sheet)
+    if request.POST.get("mine") in {"yes", "no"}:
+        mine = request.POST["mine"] == "yes"
+        done = "Thank you. It counts unless you answer here yourself." if mine else "Thank you. It is not counted."
+        attempted(request, lambda: confirming.answer_for_oneself(found, mine, by=request.user), done)
+        return redirect("consultation", slug)
+    return render(request, "deliberation/paper/confirm.html", {"consultation": consultation, "sheet": found})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpResponse:
     """Type a sheet in again, or take it out. Both with a reason."""
@@ -87,8 +113,7 @@ def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpR
     found = get_object_or_404(wave.paper_sheets.filter(taken_out_at=None), pk=sheet)
     data = request.POST or None
     form = ReasonForm(data)
-    mine = {ballot.question_id: ballot for ballot in sheets.on_paper(found)}
-    answers = answer_forms(_questions(wave), data, mine)
+    answers = answer_forms(_questions(wave), data)  # from the paper: nobody reads what was typed before
     if data and all([form.is_valid(), *(one.is_valid() for one in answers)]):
         try:
             if "take_out" in request.POST:

@@ -5,6 +5,7 @@ from django.db.models import F
 
 from audit import clock, texts
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
@@ -96,6 +97,8 @@ def close_all(consultation: Consultation) -> None:
 
 
 def _close(wave: Wave, member: Membership | None) -> None:
+    for settle in wired("BEFORE_COUNTING"):
+        settle(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     sheet = counting.seal(wave)
     if wave.is_follow_up:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from audit.texts import Text
 from deliberation.models import Question, Wave
+from deliberation.questions.kinds.registry import of
 
 
 def text_of(wave: Wave) -> Text:
@@ -19,8 +20,8 @@ def text_of(wave: Wave) -> Text:
 
 
 def _asked(question: Question) -> list[object]:
-    options = [option.text for option in question.options.all()]
-    return [question.kind, question.text, question.help, question.card, question.max_choices, question.round, options]
+    options, kind = [option.text for option in question.options.all()], of(question).key
+    return [kind, question.text, question.help, question.card, question.max_choices, question.round, options]
 
 
 def published() -> Iterator[Text]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, parse_cookie
 
 from consultations import access
 from consultations.access import Do
+from consultations.models import Newcomer
 from deliberation.live.presence import Pass
 from deliberation.live.threads import admitting
 from deliberation.sessions import entry, leading
@@ -44,7 +45,19 @@ async def admit(scope: Scope) -> Pass | None:
         return None
     where: Mapping[str, str] = scope["url_route"]["kwargs"]
     key = parse_cookie(headers_of(scope).get("cookie", "")).get(settings.SESSION_COOKIE_NAME)
-    return await admitting(_pass_for, key, where["code"], where.get("audience", "phone")) if key else None
+    if not key:
+        return None
+    if "slug" in where:
+        return await admitting(_pass_of_newcomer, key, where["slug"])
+    return await admitting(_pass_for, key, where["code"], where.get("audience", "phone"))
+
+
+def _pass_of_newcomer(sign_in: str, slug: str) -> Pass | None:
+    """For whoever waits at the door of a consultation: they hear that they are in, and nothing of any session."""
+    who = _who(sign_in)
+    waiting = Newcomer.objects.filter(user=who.pk or 0, consultation__slug=slug, state=Newcomer.State.WAITING)
+    held = waiting.values_list("consultation", flat=True).first()
+    return Pass(0, sign_in, who.pk or 0, 0, "", None, door=held) if held is not None else None
 
 
 def _pass_for(sign_in: str, code: str, audience: str) -> Pass | None:

@@ -14,10 +14,9 @@ from django.http import HttpRequest
 from audit import clock
 from consultations.access import Do
 from consultations.consultation import next_step
-from consultations.joining import joining
+from consultations.joining import coming
 from consultations.joining.typed_codes import tidy
 from consultations.models import Group
-from consultations.newcomers import newcomers
 from deliberation.models import RetiredCode, Session
 from deliberation.models.sessions import new_session_code
 from deliberation.sessions.leading import S, led_by, note, set_fields
@@ -60,30 +59,33 @@ def renew_code(session: Session, *, by: Person) -> Session:
 
 
 # --- Coming in -----------------------------------------------------------------------------------
-@transaction.atomic
-def come_in(session: Session, *, by: User | None, key: str, **choices: Any) -> User:
-    """Join a group of the session, or wait to be let in. `by` None is somebody without an account.
+def group_to_enter(session: Session) -> Group:
+    """The group a newcomer with the code off the wall belongs to. Raises Refused where all are full.
 
-    Returns whoever came. Raises Refused when the groups are full, and as `joining.join` does.
+    Where an open wall is part of the session, the code leads there and to no recruited group: their people have
+    invitations. Of several groups the one with the fewest people.
     """
-    group = _group_with_room(session)
-    if session.consultation.newcomers_need_approval:
-        return newcomers.ask(group, by=by, key=key, **choices)
-    if by is None:
-        return joining.join_as_guest(session.consultation, key=key, group=group, **choices)
-    joining.join(session.consultation, by=by, group=group, **choices)
-    return by
-
-
-def _group_with_room(session: Session) -> Group:
-    """The group of the session; of several the one with the fewest people. Locked, so that nobody is one too many."""
-    pks = [group.pk for group in session.groups]
-    locked = list(Group.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
-    people = {group.pk: group.members.current().participants().count() for group in locked}
-    free = [group for group in locked if not group.target_size or people[group.pk] < CROWDED * group.target_size]
+    people = {group: group.members.current().participants().count() for group in wall_groups(session)}
+    free = [group for group in people if not group.target_size or people[group] < CROWDED * group.target_size]
     if not free:
         raise Refused("This session is full. Speak to the facilitator: somebody may have made room.")
-    return min(free, key=lambda group: people[group.pk])
+    return min(free, key=lambda group: people[group])
+
+
+@transaction.atomic
+def come_in(session: Session, **how: Any) -> User:
+    """Join a group of the session, or wait at its door. Raises Refused when it is full, and as `coming` does."""
+    pks = [group.pk for group in session.groups]
+    list(Group.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))  # nobody is one too many
+    group = group_to_enter(session)
+    group.consultation = session.consultation
+    return coming.come_in(group, way=f"session {session.pk}", **how)
+
+
+def wall_groups(session: Session) -> list[Group]:
+    """The groups that the code on the wall leads to."""
+    groups = session.groups
+    return [group for group in groups if group.is_open] or groups
 
 
 # --- One address, many phones ----------------------------------------------------------------------

@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern] = [
     path(C + "sessions/new/", sessions.plan_session, name="plan_session"),
     path("live/", phone.enter_session, name="enter_session"),
     path("live/<str:code>/", phone.live, name="live"),
-    path("live/<str:code>/waiting/", entry.waiting, name="waiting"),
     path("live/<str:code>/renew/", entry.renew_session_code, name="renew_session_code"),
     path("live/<str:code>/ballot/", ballot.cast_ballot, name="cast_ballot"),
     path("live/<str:code>/question/", phone.live_question, name="live_question"),

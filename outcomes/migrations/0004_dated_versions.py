@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('old', models.TextField(max_length=1000, verbose_name='words that are wrong')),
                 ('new', models.TextField(max_length=1000, verbose_name='words that are right')),
-                ('reason', models.CharField(max_length=400)),
+                ('reason', models.CharField(max_length=1000)),
                 ('at', models.DateTimeField(default=audit.clock.now)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='consultations.membership')),
                 ('finding', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='errata', to='outcomes.finding')),

@@ -156,7 +156,7 @@ class Erratum(models.Model):
     finding = models.ForeignKey(Finding, models.CASCADE, null=True, blank=True, related_name="errata")
     old = models.TextField("words that are wrong", max_length=1000)
     new = models.TextField("words that are right", max_length=1000)
-    reason = models.CharField(max_length=400)
+    reason = models.CharField(max_length=1000)
     fingerprint: str  # filled in by outcomes.report.errata.of
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

@@ -25,6 +25,7 @@ from audit.record import record
 from consultations.changes import changes
 from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
+from people.errors import Waiting
 from people.text.dates import day
 from people.text.emails import written
 from people.text.sanitising import one_line
@@ -39,7 +40,7 @@ AGREED = {
     News.Kind.ANSWER: Consent.Item.RECONTACT,
     News.Kind.CHANGE: Consent.Item.CHANGES,
 }
-log = logging.getLogger(__name__)
+log, mail_log = logging.getLogger(__name__), logging.getLogger("answerable.mail")
 
 
 class NotTaken(Exception):
@@ -105,11 +106,15 @@ def _try(news: News) -> Iterator[str]:
             news.refresh_from_db()  # another tick may have gone on since it was read
             before = len(news.told)
             _send(news, me)
-    except (OSError, NotTaken) as error:  # smtplib's errors are OSErrors
-        yield f"{news}: the mail server does not take e-mails now ({error or type(error).__name__}); the rest waits"
+    except NotTaken as error:
+        said = f"{news}: e-mails were not taken ({error}); the rest waits"
+        yield said if news.told else Waiting(said)  # one full mailbox is no failure of the clock
+    except OSError as error:  # smtplib's errors are OSErrors
+        mail_log.error("The mail server takes no e-mail: %s", error or type(error).__name__)
+        yield Waiting(f"{news}: the mail server does not take e-mails now; the rest waits")
     except Exception:  # whatever it is, the clock has other duties
         log.exception("%s cannot be sent", news)
-        yield f"{news}: cannot be sent, see the log"
+        yield Waiting(f"{news}: cannot be sent, see the log")
     News.objects.filter(pk=news.pk, held_by=me).update(held_by="", held_until=None)
     if sent := max(0, len(news.told) - before):
         yield f"{news}: {sent} e-mails sent"

@@ -63,8 +63,8 @@ def quotes_in_use(member: Membership, item: Consent.Item) -> str:
         return "No quote of yours is in use now. None will be."
     return (
         f"Quotes of yours in published findings: {shown}. Nothing leads from them to you any more at once; their words "
-        f"go from the page and the PDF with the next version of the report, {UNTIL}, together with others, so that "
-        f"nobody can tell whose they were. Quotes not published yet: {drafts}. They are dropped. What a finding "
+        f"go from the page and the PDF with the next version of the report, {UNTIL}, together with others, which "
+        f"hides whose they were. Quotes not published yet: {drafts}. They are dropped. What a finding "
         "says, and its counts, stay. Copies that somebody saved already are out of our hands."
     )
 

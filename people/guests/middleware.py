@@ -10,6 +10,8 @@ from people.context import pages
 from people.guests import guests
 from people.models import User
 from people.requests.before_pages import Page
+from people.requests.reading_goes_on import may_fail
+from people.signin import devices
 
 ACCOUNT_PAGES, SIGN_OUT = "/accounts/", "/accounts/logout/"
 
@@ -26,6 +28,7 @@ def guests_return(get_response: Page) -> Page:
                 elsewhere = await sync_to_async(_before)(request)
             response = elsewhere or await get_response(request)
             guests.hand_over(request, response)
+            devices.hand_over(request, response)
             return response
 
         markcoroutinefunction(amiddleware)
@@ -35,6 +38,7 @@ def guests_return(get_response: Page) -> Page:
         elsewhere = _before(request) if _concerns_guests(request) else None
         response = elsewhere or get_response(request)
         guests.hand_over(request, response)
+        devices.hand_over(request, response)
         return response
 
     return middleware
@@ -47,8 +51,9 @@ def _concerns_guests(request: HttpRequest) -> bool:
 
 def _before(request: HttpRequest) -> HttpResponse | None:
     """Sign in whoever the cookie belongs to. The answer for a guest on a page for accounts; None to go on."""
-    if not request.user.is_authenticated and (user := guests.known(request)):
-        login(request, user, backend=guests.BACKEND)
+    with may_fail(request):  # where nothing can be written, a guest whose session has run out reads as a visitor
+        if not request.user.is_authenticated and (user := guests.known(request)):
+            login(request, user, backend=guests.BACKEND)
     if getattr(request.user, "is_guest", False) and _is_for_accounts(request.path):
         return redirect(pages()["guests_own"])
     return None

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import get_commands
 from django.db import connection
 
 from audit import clock
@@ -188,9 +187,7 @@ def restore(source: Path, *, identity: str, ledger_from: Path | None, replace: b
         _refuse_other(manifest["contents"], json.loads(manage("contents")))
         yield "The database is back: tables, the end of the record and the totals of votes are as they were copied."
         _bring_files(inside)
-        heads = folder / "heads.log"
-        _take(inside / HEADS_FILE, heads)
-        yield from _afterwards(source, heads)
+        yield from _afterwards(source)
         if manifest["secret_key"] != key_name():
             yield (
                 "SECRET_KEY is another one than when the copy was made: second steps and guests’ return codes do not "
@@ -245,18 +242,16 @@ def _bring_files(inside: Path) -> None:
         shutil.copytree(inside / MEDIA, settings.MEDIA_ROOT, dirs_exist_ok=True)
 
 
-def _afterwards(source: Path, heads: Path) -> Iterator[str]:
+def _afterwards(source: Path) -> Iterator[str]:
     """What has to happen before anybody may see a restored site."""
     manage("migrate", "--no-input", "--verbosity", "0")
     if settings.MIGRATE_DATABASE_URL:
         yield manage("grants", "--apply").strip()
+    yield manage("restored", "--from", source.name).strip()  # first: what follows writes entries of its own
     yield manage("replay_erasures").strip()
-    if "restored" in get_commands():
-        yield manage("restored", "--from", source.name).strip()
     manage("purge")
     yield manage("empty_cache").strip()
-    noted = [] if "restored" in get_commands() or not heads.exists() else ["--heads", str(heads)]
-    yield manage("verify_audit", *noted).strip()
+    yield manage("verify_audit").strip()
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def others() -> int:
     """How many others are connected to this database: a site that still runs."""
     if connection.vendor == "sqlite":
         return 0
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     return _count(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
         "AND usesysid IS NOT NULL"  # nobody's: the database's own housekeeping

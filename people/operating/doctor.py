@@ -19,12 +19,14 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from audit import clock
+from people import deployment
 from people.operating import copying, heartbeats, readiness, roles
 from people.privacy import ledger
 from people.text.dates import when
 from people.text.sentences import many
 
-TICK_LATE = timedelta(minutes=15)  # it comes round every five minutes
+TICK_MINUTES = 5  # how often it should come round
+TICK_LATE = timedelta(minutes=3 * TICK_MINUTES)
 WORKER_SILENT = timedelta(minutes=2)  # it says that it lives every few seconds
 QUEUE_LATE = timedelta(minutes=10)
 BACKUP_LATE = timedelta(hours=26)
@@ -50,6 +52,7 @@ def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -
     checks: list[tuple[str, Check]] = [
         ("database", database), ("schema", schema), ("role", role), ("redis", redis), ("clock", clocks),
         ("tick", tick), ("worker", worker), ("disk", disk), ("ledger", erasures), ("heads", heads), ("keys", keys),
+        ("settings", settings_of),
         ("static files", static_files), ("backup", backups),
     ]  # fmt: skip
     if outside:
@@ -108,7 +111,7 @@ def clocks() -> Iterator[Finding]:
             others.append(("the database", cursor.fetchone()[0]))
     if settings.REDIS_URL:
         try:
-            seconds, _ = Redis.from_url(settings.REDIS_URL, socket_timeout=1).time()  # type: ignore[misc]
+            seconds, _ = Redis.from_url(settings.REDIS_URL, socket_timeout=1).time()
             others.append(("Redis", datetime.fromtimestamp(seconds, UTC)))
         except RedisError:
             pass  # said above
@@ -130,7 +133,8 @@ def tick() -> Iterator[Finding]:
         yield Finding(False, "tick", "Has never run. Enable answerable-tick.timer, or run it by cron.")
         return
     late = clock.now() - at > TICK_LATE
-    yield Finding(not late, "tick", f"Last ran {when(at)}." + (" It should every five minutes." if late else ""))
+    wanted = f" It should every {TICK_MINUTES} minutes." if late else ""
+    yield Finding(not late, "tick", f"Last ran {when(at)}.{wanted}")
 
 
 def worker() -> Iterator[Finding]:
@@ -166,7 +170,7 @@ def disk() -> Iterator[Finding]:
     places = {settings.ERASURE_LEDGER, settings.AUDIT_HEADS_FILE, settings.BACKUP_FOLDER, "/tmp"}  # noqa: S108
     if connection.vendor == "sqlite":
         places.add(settings.DATABASES["default"]["NAME"])
-    devices = {}
+    devices: dict[int, Path] = {}
     for place in sorted(places):
         folder = next(path for path in [Path(place), *Path(place).absolute().parents] if path.is_dir())
         devices.setdefault(folder.stat().st_dev, folder)
@@ -202,6 +206,15 @@ def heads() -> Iterator[Finding]:
     folder = next(parent for parent in path.absolute().parents if parent.is_dir())
     well = os.access(path if path.exists() else folder, os.W_OK)
     yield Finding(well, "heads", f"Noted in {path}." if well else f"{path} cannot be written.")
+
+
+def settings_of() -> Iterator[Finding]:
+    """What `check --deploy` says, keys and mail aside, which stand below."""
+    wrong = [one for one in deployment.deployment(None) if one.id not in {"answerable.E002", "answerable.E006"}]
+    for one in wrong:
+        yield Finding(False, "settings", f"{one.msg} {one.hint}")
+    if not wrong:
+        yield Finding(True, "settings", "Nothing is missing.")
 
 
 def keys() -> Iterator[Finding]:
@@ -260,9 +273,9 @@ def _moment(text: str) -> datetime:
 
 
 def mail(to: str) -> Iterator[Finding]:
-    backend = settings.EMAIL_BACKEND.rsplit(".", 1)[0].rsplit(".", 1)[-1]
-    if backend != "smtp" and not to:
-        yield Finding(False, "mail", f"EMAIL_URL is not set to a mail server (it is “{backend}”): nobody can sign in.")
+    nowhere = settings.EMAIL_BACKEND in deployment.NO_MAIL
+    if nowhere and not to:
+        yield Finding(False, "mail", "EMAIL_URL names no mail server: nobody can sign in.")
         return
     if not to:
         yield Finding(None, "mail", "Not tried. Send one: manage.py doctor --mail ADDRESS")
@@ -276,7 +289,8 @@ def mail(to: str) -> Iterator[Finding]:
     except Exception as error:  # whatever a mail server can do wrong, in its own words
         yield Finding(False, "mail", f"Not taken: {type(error).__name__}: {_first_line(error)}. Check EMAIL_URL.")
         return
-    yield Finding(backend == "smtp", "mail", f"Handed over by {backend}. See that it arrives, and not as junk.")
+    said = "EMAIL_URL names no mail server: it went nowhere." if nowhere else "Handed over. See that it arrives."
+    yield Finding(not nowhere, "mail", said)
 
 
 def _first_line(error: Exception) -> str:

@@ -56,7 +56,7 @@ def registry() -> CollectorRegistry:
     found = CollectorRegistry()
     found.register(Wellness())
     if settings.METRICS_FOLDER and Path(settings.METRICS_FOLDER).is_dir():
-        multiprocess.MultiProcessCollector(found, path=settings.METRICS_FOLDER)
+        multiprocess.MultiProcessCollector(found, path=settings.METRICS_FOLDER)  # type: ignore[no-untyped-call]
     return found
 
 

@@ -9,6 +9,7 @@ code, mailed once in ten minutes, which works in each browser that asked. So the
 is never refused. What that leaves to guess is worked out in docs/decisions/sign-in.md.
 """
 
+import logging
 import secrets
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from people.signin import known_browsers
 from people.text.emails import written
 from people.text.sentences import many
 
+log = logging.getLogger("answerable.mail")
 KEPT = "sign_in_code"
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"  # no vowels: no words; no look-alikes. Eight of them are 38 bits
 CROWD_SIGNS = 12  # 57 bits: typed in any number of browsers
@@ -224,4 +226,5 @@ def _send(request: HttpRequest, email: str, code: str) -> None:
     try:
         send_mail(f"{shown} is your code for {settings.SITE_NAME}", text, settings.DEFAULT_FROM_EMAIL, [email])
     except OSError as error:  # smtplib's errors are OSErrors
+        log.error("The mail server takes no e-mail: %s", error)
         raise Refused("We could not send the e-mail just now. Nothing is lost: try again in a few minutes.") from error

@@ -11,7 +11,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from audit.wiring import wired
 from people.requests.before_pages import Page
-from people.signin import known_browsers, second_factor, sign_ins
+from people.signin import devices, known_browsers, second_factor, sign_ins
 from people.signin.where import with_next
 
 
@@ -25,6 +25,7 @@ class SignedIn(MiddlewareMixin):
             logout(request)
             messages.info(request, "You were signed out. Sign in again to go on.")
             return _lead(request, resolve_url("account_request_login_code"))
+        devices.notice(request, request.user)
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in wired("BEFORE_SECOND_STEP") or not second_factor.is_missing(request.session, request.user):
             return None

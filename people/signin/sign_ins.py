@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from audit import clock
 from people.models import SignIn, User
+from people.requests.reading_goes_on import may_fail
 from people.signin import second_factor
 
 HERE = "sign_in"
@@ -50,7 +51,8 @@ def still_signed_in(request: HttpRequest) -> bool:
     now = clock.now()
     kept = request.session.get(HERE)
     if kept is None:  # signed in before this was kept
-        begin(User, request, request.user)  # type: ignore[arg-type]
+        with may_fail(request):
+            begin(User, request, request.user)  # type: ignore[arg-type]
         return True
     if now.timestamp() - kept["used_at"] < TOUCH.total_seconds():
         return True
@@ -58,8 +60,9 @@ def still_signed_in(request: HttpRequest) -> bool:
     if here is None or _too_old(here, request):
         return False
     here.used_at, here.session_key = now, request.session.session_key or ""  # the key may have changed meanwhile
-    here.save(update_fields=["used_at", "session_key"])
-    request.session[HERE] = {**kept, "used_at": now.timestamp()}
+    with may_fail(request):
+        here.save(update_fields=["used_at", "session_key"])
+        request.session[HERE] = {**kept, "used_at": now.timestamp()}
     return True
 
 

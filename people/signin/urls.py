@@ -3,10 +3,9 @@
 from allauth.account.views import account_inactive, logout
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.urls import URLPattern, path
 
-from people.signin.views import factors, signing_in
+from people.signin.views import factors, sign_on, signing_in
 
 A = "accounts/"
 S = A + "second-step/"
@@ -17,8 +16,8 @@ urlpatterns: list[URLPattern] = [
     path(A + "login/code/confirm/", signing_in.confirm_code, name="account_confirm_login_code"),
     path(A + "login/second-step/", mfa.authenticate, name="mfa_authenticate"),
     path(A + "logout/", logout, name="account_logout"),
-    path(A + "oidc/<slug:provider_id>/login/", oidc.login, name="openid_connect_login"),
-    path(A + "oidc/<slug:provider_id>/login/callback/", oidc.callback, name="openid_connect_callback"),
+    path(A + "oidc/<slug:provider_id>/login/", sign_on.login, name="openid_connect_login"),
+    path(A + "oidc/<slug:provider_id>/login/callback/", sign_on.callback, name="openid_connect_callback"),
     path(A + "inactive/", account_inactive, name="account_inactive"),
     path(S, factors.show, name="mfa_index"),
     path(S + "app/", factors.AddApp.as_view(), name="mfa_activate_totp"),

@@ -55,6 +55,10 @@ OLD = {
     "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
     "consultations.SESSION_SIGNS": r"nine letters",
     "consultations.JOINING_MINUTES": r"three minutes",
+    "consultations.GUESTS_A_DEVICE": r"1 person a day may join",
+    "consultations.GUESTS_AN_ADDRESS": r"30 people from",
+    "consultations.EASED_MINUTES": r"For 60 minutes",
+    "consultations.ARRIVAL_DAYS": r"A day after you joined",
     "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
     "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
     "deliberation.DECIDE_DAYS": r"within (a|one) working day",
@@ -96,6 +100,7 @@ UNSAID = {
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
+    "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
     "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
 }

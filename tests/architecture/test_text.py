@@ -109,7 +109,8 @@ def test_no_form_and_no_column_takes_files() -> None:
 def test_the_door_stands_before_everything_that_reads_text() -> None:
     order = settings.MIDDLEWARE
     door = order.index("people.requests.incoming.readable_requests")
-    for reader in ("SessionMiddleware", "CsrfViewMiddleware", "AuthenticationMiddleware", "HtmxMiddleware", "Account"):
+    readers = ("reading_goes_on.Sessions", "CsrfView", "AuthenticationMiddleware", "HtmxMiddleware", "Account")
+    for reader in readers:
         assert door < next(n for n, name in enumerate(order) if reader in name), reader
     assert order[0] == "people.signin.middleware.private_pages"
 

@@ -177,7 +177,8 @@ def test_a_mail_that_fails_waits(file: Path, act: Any, settings: Any, mailoutbox
     act()
     said = StringIO()
     with tomorrow():
-        with patch.object(EmailMessage, "send", side_effect=OSError("no route")):
+        away = patch.object(EmailMessage, "send", side_effect=OSError("no route"))
+        with away, pytest.raises(CommandError, match="the next tick tries again"):
             call_command("tick", stderr=said)
         assert "it waits: no route" in said.getvalue() and mailoutbox == []
         call_command("tick")

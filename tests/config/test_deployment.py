@@ -58,3 +58,9 @@ def test_without_a_mail_server_nothing_is_printed_and_nothing_pretended(tmp_path
     done = manage("shell", "-c", code, **{**COMPLETE, "EMAIL_URL": ""}, DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
     assert done.returncode != 0 and "EMAIL_URL is not set" in done.stderr
     assert "BCDF" not in done.stdout and "amina" not in done.stdout
+
+
+def test_e_mails_are_numbered_under_the_sites_name_and_not_the_machines(tmp_path: Path) -> None:
+    code = "from django.core.mail import EmailMessage; print(EmailMessage().message()['Message-ID'])"
+    done = manage("shell", "-c", code, **COMPLETE, DATABASE_URL=f"sqlite:///{tmp_path / 'x.db'}")
+    assert done.stdout.strip().endswith("@talk.example.org>")

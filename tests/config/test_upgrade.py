@@ -4,6 +4,7 @@ The code of that commit makes and fills it (the demonstration), in a folder of i
 """
 
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -21,12 +22,26 @@ def git(*arguments: str) -> bytes:
     return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, check=True).stdout
 
 
+def migrations(tree: str = "") -> set[str]:
+    """Those of a commit, or of the files as they are."""
+    if not tree:
+        return {str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/[0-9]*.py")}
+    names = git("ls-tree", "-r", "--name-only", tree).decode().splitlines()
+    return {name for name in names if re.fullmatch(r"\w+/migrations/\d\w*\.py", name)}
+
+
 def commit_before() -> str:
-    """The newest commit whose migrations are not today's. Raises CalledProcessError where git has no such past."""
-    if git("status", "--porcelain", "--", *MIGRATIONS):
-        return git("rev-parse", "HEAD").decode().strip()
-    last = git("log", "-1", "--format=%H", "--", *MIGRATIONS).decode().strip()
-    return git("rev-parse", f"{last}^").decode().strip()
+    """The newest commit of the main line that has some of today's migrations and no other.
+
+    Raises CalledProcessError where git has no such past.
+    """
+    today = migrations()
+    changes = git("log", "--first-parent", "--format=%H %P", "--", *MIGRATIONS).decode().splitlines()
+    for line in changes:
+        for commit in line.split()[:2]:
+            if migrations(commit) < today:
+                return commit
+    raise subprocess.CalledProcessError(1, "git log")
 
 
 def manage(where: Path, folder: Path, *arguments: str) -> str:

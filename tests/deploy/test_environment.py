@@ -86,9 +86,15 @@ def test_only_who_needs_the_owner_knows_its_password(path: Path) -> None:
 
 def test_in_containers_too() -> None:
     compose = (ROOT / "deploy/compose.yaml").read_text()
-    services = re.split(r"\n  (?=[a-z0-9-]+:)", compose)
+    services = re.split(r"\n  (?=[a-z0-9-]+:)", compose[compose.index("\nservices:") :])
     with_owner = [s.split(":")[0] for s in services if "OWNER_PASSWORD" in s or "*as_owner" in s]
     assert with_owner == ["database", "migrated", "operator"]
+    shared = compose[compose.index("x-product") : compose.index("x-live")]
+    # The file of all settings is read by every service: there these two are empty again.
+    assert "env_file" in shared
+    for name in ("POSTGRES_PASSWORD", "OWNER_PASSWORD"):
+        assert f'    {name}: ""\n' in shared and shared.count(name) == 1
+    assert compose.count("env_file") == 1
 
 
 def test_systemd_finds_nothing_wrong() -> None:

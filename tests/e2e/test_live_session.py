@@ -159,6 +159,8 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     bilal.page.get_by_label("Wrong", exact=True).check()
     bilal.context.set_offline(True)
     come_in(late.page, screen.locator(".screen-code").inner_text().replace("Code:", "").strip())
+    expect(late.page.get_by_role("heading", name="Please wait a moment")).to_be_visible()
+    console.locator("#door").get_by_role("button", name=re.compile("^Let in")).click()
     expect(late.page.get_by_text(QUESTION)).to_be_visible()
     vote(late.page, "Right")
     type_in_sheets(console, ["Right", "Wrong", "Wrong"])
@@ -193,7 +195,7 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     screen.reload()
     expect(screen.locator(".bars > li")).to_have_count(2)
     screen.keyboard.press("b")
-    expect(screen.locator("[data-screen=blank]")).to_have_count(1)
+    expect(screen.locator(".screen-board[data-screen=blank]")).to_have_count(1)
     expect(screen.locator(".screen-code")).to_be_visible()
     screen.wait_for_timeout(500)  # the clicker's own pause, not the network's
     screen.keyboard.press("ArrowRight")

@@ -1,7 +1,5 @@
 """Joining and leaving, for residents: the promise, the choices, and the name people get here."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from consultations import access
 from consultations.consultation import next_step
 from consultations.invitations import invitations
-from consultations.joining import consents, joining, typed_codes, wording
+from consultations.joining import coming, consents, joining, typed_codes, wording
 from consultations.joining.forms import CodeForm, JoinForm
 from consultations.lookup import find, refusals
 from consultations.models import Consultation, Group, InvitationCode, Membership, Role
@@ -52,6 +50,9 @@ def join_by_code(request: HttpRequest, code: str) -> HttpResponse:
         return code_page(request, refusals(CodeForm({"code": code[:40]}), wrong), status=404)
     if (answer := cannot_join(request, found.consultation)) is not None:
         return answer
+    held = coming.waiting_of(request.user, found.consultation)
+    if held is not None and held.is_waiting:
+        return redirect("wait_here", found.consultation.slug)
     return _joining(request, found.consultation, found)
 
 
@@ -91,6 +92,7 @@ def cannot_join(request: HttpRequest, consultation: Consultation) -> HttpRespons
     if _takes_part(request, consultation):
         return redirect("my_part", consultation.slug)
     reason = _reason(consultation, held) or _elsewhere(request, consultation)
+    reason = reason or coming.why_not_here(request, consultation)
     if not reason:
         return None
     context = {"consultation": consultation, "reason": reason, "held": held}
@@ -126,14 +128,16 @@ def _joining(
     form = join_form(request, consultation, group)
     if request.method == "POST" and form.is_valid():
         try:
-            joined(request, consultation, form, invitation=invitation)
-            return redirect(reverse("my_part", args=[consultation.slug]) + "?joined=1")
+            if _came_in(request, consultation, form, invitation):
+                return redirect(reverse("my_part", args=[consultation.slug]) + "?joined=1")
+            return redirect("wait_here", consultation.slug)
         except Refused as error:
             refusals(form, error)
     context = {
         "form": form,
         "consultation": consultation,
         "group": group,
+        "waits": group is not None and coming.waits(group, invitation),
         "consent_version": wording.CONSENT_VERSION,
     }
     return render(request, "consultations/joining/page.html", context, status=422 if form.errors else 200)
@@ -145,10 +149,31 @@ def join_form(request: HttpRequest, consultation: Consultation, group: Group | N
     return JoinForm(request.POST or None, places=consultation.places, items=items)
 
 
-def joined(request: HttpRequest, consultation: Consultation, form: JoinForm, **way: Any) -> None:
-    """Join as the person signed in; else as a guest, who is signed in from here on. Raises Refused."""
-    if request.user.is_authenticated:
-        joining.join(consultation, by=request.user, **form.choices(), **way)
-        return
+def _came_in(
+    request: HttpRequest, consultation: Consultation, form: JoinForm, invitation: InvitationCode | None
+) -> bool:
+    """True for whoever takes part now; False for whoever waits at the door. Raises Refused."""
+    if invitation is None:  # anyone may join, with an account
+        joining.join(consultation, by=request.user, **form.choices())  # type: ignore[arg-type]
+        return True
+    if invitation.group is None:
+        raise Refused(invitations.DOES_NOT_WORK)
+    _enter(request, form, invitation.group, way=f"invitation {invitation.pk}", invitation=invitation)
+    return not coming.waits(invitation.group, invitation) and coming.waiting_of(request.user, consultation) is None
+
+
+def _enter(
+    request: HttpRequest,
+    form: JoinForm,
+    group: Group,
+    *,
+    way: str,
+    invitation: InvitationCode,
+) -> None:
+    """Come in, or to the door, as the person signed in; else as a guest, who is signed in from here on."""
+    by = request.user if request.user.is_authenticated else None
+    origin = coming.origin_of(request, group.consultation)
     key = form.cleaned_data["key"] or form.initial["key"]
-    guests.welcome(request, joining.join_as_guest(consultation, key=key, **form.choices(), **way))
+    came = coming.come_in(group, by=by, key=key, way=way, origin=origin, invitation=invitation, **form.choices())
+    if by is None:
+        guests.welcome(request, came)

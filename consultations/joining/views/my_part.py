@@ -16,7 +16,7 @@ from consultations.joining.forms import ConsentForm
 from consultations.joining.views import choices
 from consultations.joining.views.joining import READ_OR_SEND
 from consultations.lookup import find
-from consultations.models import Consent, Consultation, Membership, Role
+from consultations.models import Consent, Consultation, Membership, Newcomer, Role
 from people.guests import guests
 from people.models import Person
 
@@ -37,7 +37,10 @@ def my_place(request: HttpRequest) -> HttpResponse:
     if not (user.is_authenticated and user.is_guest):
         return redirect("desk")
     member = Membership.objects.current().filter(user=user).select_related("consultation").first()
-    return redirect("my_part", member.consultation.slug) if member else redirect("home")
+    if member is not None:
+        return redirect("my_part", member.consultation.slug)
+    held = Newcomer.objects.filter(user=user).select_related("consultation").first()
+    return redirect("wait_here", held.consultation.slug) if held else redirect("home")
 
 
 @require_http_methods(READ_OR_SEND)

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from audit import heads
 from audit.wiring import wired
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import catch_up
+from people.errors import Waiting
 from people.operating.heartbeats import beat
 from people.privacy import ledger, retention
 
@@ -23,24 +24,30 @@ class Command(BaseCommand):
             catch_up(consultation)
             if consultation.stage != before:
                 self.stdout.write(f"{consultation.slug}: {before} → {consultation.stage}")
+        waiting = 0
         for job in wired("BY_TICK") if whole else []:  # who was erased before a restore must not be written to
             for done in job():
                 self.stdout.write(done)
+                waiting += isinstance(done, Waiting)
         for run in retention.daily():
             self.stdout.write(f"deleted {run.rows} × {run.what}")
         heads.publish()
         ledger.copy()
-        self._publish_the_day()
+        mailed = self._publish_the_day()
         beat("tick")
+        if waiting or not whole or not mailed:
+            raise CommandError("Something waits, as said above. All else was done; the next tick tries again.")
 
-    def _publish_the_day(self) -> None:
-        """Once a day, for everybody. A mail that fails waits for the next tick."""
+    def _publish_the_day(self) -> bool:
+        """Once a day, for everybody. A mail that fails waits for the next tick; then it is False."""
         heads.publish_day()
         try:
             if done := heads.mail():
                 self.stdout.write(done)
         except OSError as error:  # every fault of a mail server is one
             self.stderr.write(f"The record’s end could not be mailed to AUDIT_HEADS_MAIL; it waits: {error}")
+            return False
+        return True
 
     def _erase_again(self) -> bool:
         """First of all: after a restore, nobody may see people who were erased. False where that cannot be known."""

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from consultations.access import Do
 from consultations.lookup import refusals
-from consultations.models import Membership
+from consultations.models import Membership, Newcomer
+from consultations.newcomers import newcomers
 from deliberation.live import hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
 from deliberation.polls import polling
@@ -92,9 +93,13 @@ def _open(wave: Wave, session: Session, user: Person) -> None:
 
 
 def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
-    user, sent = request.user, request.POST
+    user, sent, consultation = request.user, request.POST, session.consultation
     after = number(sent.get("after")) or None
     return {
+        "let_all_in": lambda: newcomers.let_everybody_in(consultation, by=user, groups=session.admitted),
+        "let_in": lambda: newcomers.let_in(_newcomer_of(request, session), by=user),
+        "not_in": lambda: newcomers.decline(_newcomer_of(request, session), by=user),
+        "ease": lambda: newcomers.ease(consultation, by=user),
         "next": lambda: raised_hands.call_next(session, by=user, after=after),
         "call": lambda: raised_hands.call_next(session, by=user, after=after, hand=number(sent.get("hand"))),
         "skip": lambda: raised_hands.skip(session, number(sent.get("hand")), by=user),
@@ -124,6 +129,11 @@ def _person_of(request: HttpRequest, session: Session) -> Membership:
             raise Refused(f"Nobody here is called “{typed}”. Look at the name on their phone.")
         return found
     return get_object_or_404(people, pk=number(request.POST.get("person")))
+
+
+def _newcomer_of(request: HttpRequest, session: Session) -> Newcomer:
+    waiting = session.consultation.newcomers.filter(group__in=session.admitted).select_related("group", "consultation")
+    return get_object_or_404(waiting, pk=number(request.POST.get("newcomer")))
 
 
 def fresh(session: Session) -> Session:
@@ -161,6 +171,7 @@ def _floor(session: Session) -> dict[str, object]:
     seats = session.seats.exclude(first_spoke_at=None)
     return {
         "session": session,
+        "door": newcomers.door_of(session.consultation, session.admitted),
         "speaking": raised_hands.speaking(session),
         "waiting": raised_hands.waiting(session),
         "heard": set(seats.values_list("membership", flat=True)),

@@ -2,21 +2,20 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from consultations import access
 from consultations.access import Do
-from consultations.joining import typed_codes, wording
+from consultations.joining import coming, typed_codes, wording
 from consultations.joining.views.joining import cannot_join, join_form
 from consultations.lookup import refusals
-from consultations.models import Membership, Newcomer
-from consultations.newcomers import newcomers
+from consultations.models import Membership
 from consultations.saving import attempted
 from deliberation.models import Session
-from deliberation.sessions import entry, leading
+from deliberation.sessions import entry
 from deliberation.sessions.forms.sessions import CodeForm
 from people import limits
 from people.errors import Refused
@@ -58,9 +57,11 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
     consultation = session.consultation
     if (answer := cannot_join(request, consultation)) is not None:
         return answer
-    held = newcomers.waiting_of(request.user, consultation)
-    if held is not None and held.state == Newcomer.State.WAITING:
-        return render(request, "deliberation/sessions/waiting.html", {"session": session, "newcomer": held})
+    held = coming.waiting_of(request.user, consultation)
+    if held is not None and held.is_waiting:
+        again = reverse("live", args=[session.code])
+        context = {"consultation": consultation, "newcomer": held, "again": again, "kicker": session.title}
+        return render(request, "deliberation/sessions/waiting.html", context)
     form = join_form(request, consultation, session.group)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,30 +74,24 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "was_declined": held is not None,
+        "waits": not session.is_open_wall,
         "consent_version": wording.CONSENT_VERSION,
     }
     return render(request, "deliberation/sessions/entry.html", context, status=422 if form.errors else 200)
 
 
 def _enter(request: HttpRequest, session: Session, form: Any) -> None:
-    by = None if isinstance(request.user, AnonymousUser) else request.user
-    came = entry.come_in(session, by=by, key=form.cleaned_data["key"] or form.initial["key"], **form.choices())
+    by = request.user if request.user.is_authenticated else None
+    trusted = entry.is_trusted(request, session)
+    came = entry.come_in(
+        session,
+        by=by,
+        key=form.cleaned_data["key"] or form.initial["key"],
+        origin=coming.origin_of(request, session.consultation, is_trusted=trusted),
+        **form.choices(),
+    )
     if by is None:
         guests.welcome(request, came)
-
-
-@require_safe
-def waiting(request: HttpRequest, code: str) -> HttpResponse:
-    """For the phone that waits: is it still so? When not, the page is loaded again and shows what is."""
-    session = entry.session_of(code)
-    if session is None:
-        raise access.NotAllowed("waiting")
-    held = newcomers.waiting_of(request.user, session.consultation)
-    if held is None and not leading.belongs(session, access.membership_of(request.user, session.consultation)):
-        raise access.NotAllowed("waiting")  # police and strangers: as for a code that does not exist
-    if held is None or held.state != Newcomer.State.WAITING:
-        return HttpResponse(headers={"HX-Refresh": "true"})
-    return render(request, "deliberation/sessions/_waiting.html", {"session": session, "newcomer": held})
 
 
 @require_POST

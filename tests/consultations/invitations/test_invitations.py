@@ -14,7 +14,7 @@ from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership
 from people.errors import Refused
 from people.models import User
-from tests.cast import Cast
+from tests.cast import Cast, let_in
 from tests.pages import flat
 
 As = Callable[[User | None], Client]
@@ -29,6 +29,8 @@ def test_a_label_and_how_many_joined_by_it(cast: Cast, client_for: As) -> None:
     made = invitations.invite(cast.group1, by=cast.moss, uses=40, label="Poster, Northside")
     for key in "ab":
         Client().post(f"/join/{made.code}/", {**YES, "key": key})
+    assert "<strong>0 of 40</strong> joined" in client_for(cast.moss).get(page(cast, "invite")).content.decode()
+    let_in(cast)
     body = client_for(cast.moss).get(page(cast, "invite")).content.decode()
     assert "Poster, Northside" in body
     assert "<strong>2 of 40</strong> joined" in body

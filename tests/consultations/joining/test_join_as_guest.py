@@ -18,7 +18,7 @@ from people.errors import Refused
 from people.guests.guests import COOKIE
 from people.models import GuestKey, ReturnCode, User
 from people.privacy import erasing
-from tests.cast import Cast
+from tests.cast import Cast, let_in
 from tests.consultations.joining.ways import TAKE_PART, YES, arrive, guest, invitation, me, without_session
 
 As = Callable[[User | None], Client]
@@ -103,6 +103,7 @@ def test_the_same_form_twice_is_one_joining(cast: Cast) -> None:
     code = invitation(cast).code
     for _ in range(2):  # two answers on their way to a browser that had no cookie yet
         assert Client().post(f"/join/{code}/", YES).status_code == 302
+    assert let_in(cast) == 1
     assert Membership.objects.filter(user__email=None, user__isnull=False).count() == 1
 
 

@@ -15,7 +15,7 @@ from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
 from people.models import User
-from tests.cast import Cast
+from tests.cast import Cast, let_in
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on", "quotes": "on", "changes": "on", "age_band": "25-34", "borough": "Eastmere"}
@@ -54,13 +54,14 @@ def test_join_with_an_invitation(cast: Cast, invitation: InvitationCode, client_
     assert "checked" not in page  # no switch is set for anybody
     response = client.post(by_code(invitation), YES)
     assert response.status_code == 302
+    let_in(cast)
     member = cast.member(cast.outsider)
     assert member.group == cast.group1
     assert member.consents_to(Consent.Item.QUOTES)
     assert member.consents_to(Consent.Item.CHANGES)
     assert not member.consents_to(Consent.Item.RECONTACT)
     assert ParticipantProfile.objects.get(token__link__membership=member).age_band == "25-34"
-    welcome = client.get(response["Location"]).content.decode()
+    welcome = client.get(response["Location"], follow=True).content.decode()
     assert f"Here you are {member.pseudonym}" in welcome
     assert "You have joined" in welcome
     assert Entry.objects.get(action="joined", actor=member.pseudonym)

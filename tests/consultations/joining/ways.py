@@ -26,7 +26,7 @@ def guest(cast: Cast, key: str = "a form", group: Group | None = None, **choices
 def arrive(cast: Cast, key: str = "one-form", **answers: str) -> tuple[Client, Membership]:
     """A browser without an account that has joined with an invitation, and its standing."""
     client = Client()
-    code = invitation(cast).code
+    code = invitation(cast, uses=1).code  # one of their own: they are in at once
     answer = client.post(f"/join/{code}/", {**YES, "key": key, **answers})
     assert answer.status_code == 302, answer.content.decode()
     return client, Membership.objects.get(user=client.session["_auth_user_id"])

@@ -1,4 +1,4 @@
-"""At the door: where the consultation says so, a facilitator lets each person in."""
+"""At the door: a facilitator lets each person in, and until then they are nowhere."""
 
 from collections.abc import Callable
 
@@ -25,8 +25,6 @@ YES = {"take_part": "on", "quotes": "on", "age_band": "25-34"}
 
 @pytest.fixture
 def room(cast: Cast) -> Session:
-    cast.consultation.newcomers_need_approval = True
-    cast.consultation.save()
     return rooms.running(cast)[0]
 
 
@@ -44,7 +42,7 @@ def test_whoever_knocks_waits_with_a_number(cast: Cast, room: Session) -> None:
     phone, newcomer = knock(room)
     page = phone.get(reverse("live", args=[room.code])).content.decode()
     assert newcomer.number in page and "A busy street" not in page
-    assert newcomer.number in phone.get(reverse("waiting", args=[room.code])).content.decode()
+    assert newcomer.number in phone.get(reverse("still_waiting", args=[room.consultation.slug])).content.decode()
     assert inside(cast) == 3
 
 
@@ -58,7 +56,7 @@ def test_let_in(cast: Cast, room: Session, client_for: As) -> None:
     assert member.group == cast.group1
     assert member.consents_to(Consent.Item.QUOTES)
     assert joining.token_for(member).profile.age_band == "25-34"
-    assert phone.get(reverse("waiting", args=[room.code])).headers["HX-Refresh"] == "true"
+    assert phone.get(reverse("still_waiting", args=[room.consultation.slug])).headers["HX-Refresh"] == "true"
     assert member.pseudonym in phone.get(reverse("live", args=[room.code])).content.decode()
     assert not Newcomer.objects.exists()  # nothing joins the number at the door to the name inside
     assert newcomer.number not in str(Entry.objects.values_list("actor", "summary", "detail"))

@@ -1,12 +1,15 @@
 """The platform's own data card: from the settings, the rules and the log; nothing written by hand."""
 
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils.html import escape
 
 from audit.models import Entry
+from consultations.pages.impact import RISKS
 from people.models.privacy import DeletionRun
 from people.privacy import erasing, retention
 from tests.cast import Cast
@@ -51,6 +54,24 @@ def test_the_log_is_published_without_names(cast: Cast) -> None:
 def test_a_run_that_deleted_shows_how_many() -> None:
     DeletionRun.objects.create(rule="words", what="What people wrote or said", rows=4711)
     assert "4711" in card()
+
+
+def test_the_impact_assessment_is_one_link_away_and_says_what_remains(settings) -> None:
+    assert 'href="/data-card/impact/"' in card()
+    page = Client().get("/data-card/impact/").content.decode()
+    assert "[operator to confirm]" in page
+    for risk in RISKS:
+        assert all(str(escape(part)) in page for part in risk), risk
+    address = "https://trust.example/dpia.pdf"
+    settings.OPERATOR = {**settings.OPERATOR, "assessment": address}
+    assert f'<a href="{address}">' in Client().get("/data-card/impact/").content.decode()
+    settings.OPERATOR = {**settings.OPERATOR, "assessment": "javascript:alert(1)"}
+    assert 'href="javascript' not in Client().get("/data-card/impact/").content.decode()
+
+
+def test_the_template_for_operators_holds_the_same_risks() -> None:
+    rows = (Path(__file__).resolve().parents[3] / "docs/impact-assessment.md").read_text()
+    assert [risk.risk for risk in RISKS if f"| {risk.risk} |" not in rows] == []
 
 
 def incident(*arguments: str) -> str:

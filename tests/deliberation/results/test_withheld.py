@@ -38,7 +38,7 @@ PLAIN = [
     "recommendations", "report", "report_pdf", "response", "answer", "promises", "setup",
 ]  # fmt: skip
 OF_A_ROOM = [
-    "live", "live_question", "waiting", "mine", "console", "projector", "session_summary", "register", "agenda",
+    "live", "live_question", "mine", "console", "projector", "session_summary", "register", "agenda",
     "tables",
 ]  # fmt: skip
 QUERY = "?viewer=room&state=closed&by=age&format=json&live=1"

@@ -15,7 +15,7 @@ from deliberation.models import Ballot, Session, Wave
 from deliberation.sessions import entry, sessions
 from people.guests.guests import COOKIE
 from people.models import User
-from tests.cast import Cast
+from tests.cast import Cast, let_in
 from tests.deliberation import rooms
 
 As = Callable[[User | None], Client]
@@ -42,6 +42,7 @@ def test_somebody_without_an_account_joins_with_the_code_and_votes(cast: Cast, r
     assert "Our promise to you" in page and "checked" not in page
     assert "A busy street" not in page  # the question is for who is in
     assert phone.post(at(session), YES)["Location"] == at(session)
+    let_in(cast)
     member = Membership.objects.get(user=phone.session["_auth_user_id"])
     assert member.group == session.group
     assert "A busy street" in phone.get(at(session)).content.decode()
@@ -53,6 +54,7 @@ def test_somebody_without_an_account_joins_with_the_code_and_votes(cast: Cast, r
 def test_somebody_with_an_account_joins_with_it(cast: Cast, room: tuple[Session, Wave], client_for: As) -> None:
     session, _ = room
     client_for(cast.outsider).post(at(session), YES)
+    let_in(cast)
     assert cast.member(cast.outsider).group == session.group
 
 
@@ -66,6 +68,7 @@ def test_without_agreeing_nobody_comes_in(cast: Cast, room: tuple[Session, Wave]
 def test_the_same_form_twice_is_one_person(cast: Cast, room: tuple[Session, Wave]) -> None:
     for _ in range(2):
         Client().post(at(room[0]), YES)
+    assert let_in(cast) == 1
     assert people(cast) == 4
 
 
@@ -73,6 +76,7 @@ def test_leaving_the_room_and_coming_back_is_the_same_person(cast: Cast, room: t
     session, wave = room
     phone = Client()
     phone.post(at(session), YES)
+    let_in(cast)
     later = Client()
     later.cookies[COOKIE] = phone.cookies[COOKIE].value
     option = rooms.option(wave.questions.get(), "Wrong")
@@ -201,6 +205,7 @@ def test_a_code_of_another_consultation_gives_nothing_here(
     other, _ = rooms.running(elsewhere)
     phone = Client()
     phone.post(at(room[0]), YES)
+    let_in(cast)
     page = phone.post(at(other), {**YES, "key": "another"})
     assert "Add your e-mail address there first" in page.content.decode()
     assert people(elsewhere) == 3
@@ -211,6 +216,7 @@ def test_a_group_takes_twice_the_people_it_hopes_for(cast: Cast, room: tuple[Ses
     Group.objects.filter(pk=cast.group1.pk).update(target_size=2)
     for number in range(2):  # Amina and Bilal are there
         assert Client().post(at(room[0]), {**YES, "key": str(number)}).status_code == 302
+        let_in(cast)
     page = Client().post(at(room[0]), {**YES, "key": "late"})
     assert page.status_code == 422
     assert "full" in page.content.decode()
@@ -237,6 +243,7 @@ def test_recording_is_asked_only_where_a_session_of_the_group_records(cast: Cast
     assert not asks(f"/join/{other.code}/")
     phone = Client()
     phone.post(at(room[0]), {**YES, "recording": "on"})
+    let_in(cast)
     member = Membership.objects.get(user=phone.session["_auth_user_id"])
     assert member.consents_to(Consent.Item.RECORDING)
 

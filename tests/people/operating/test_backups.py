@@ -114,6 +114,28 @@ def test_a_damaged_copy_is_refused_and_nothing_changes(site: Site) -> None:
         assert "damaged" in target.manage("restore", "--check", str(copy), fails=True), what
 
 
+def test_a_copy_that_holds_something_else_is_refused(site: Site, tmp_path: Path) -> None:
+    """Whole by its fingerprints, but not what it says it is: a row, a vote or an entry too few."""
+    copy = backup(site)
+    opened = tmp_path / "opened"
+    with tarfile.open(copy) as tar:
+        tar.extractall(opened, filter="data")
+    told = json.loads((opened / "manifest.json").read_text())
+    lies = {
+        "deliberation_ballot: ": {"tables": {**told["contents"]["tables"], "deliberation_ballot": 1}},
+        "the totals of votes": {"tallies": "0" * 64},
+        "the end of the record": {"head": [told["contents"]["head"][0], "0" * 64]},
+    }
+    for said, lie in lies.items():
+        lied = {**told, "contents": {**told["contents"], **lie}}
+        (opened / "manifest.json").write_text(json.dumps(lied))
+        with tarfile.open(copy, "w") as tar:
+            for path in opened.iterdir():
+                tar.add(path, arcname=path.name)
+        refusal = site.manage("restore", "--check", str(copy), fails=True)
+        assert "does not hold what was there" in refusal and said in refusal
+
+
 def test_a_full_database_is_not_overwritten_unless_told(site: Site) -> None:
     copy = backup(site)
     assert "not empty" in site.manage("restore", str(copy), fails=True)

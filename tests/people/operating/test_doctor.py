@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from audit import clock
-from people.models import Heartbeat
+from people.models import Heartbeat, Worker
 from people.operating import doctor, heartbeats
 from people.privacy import ledger
 from tests.people.operating.scratch import Place, Site, place
@@ -59,11 +60,27 @@ def test_the_tick_leaves_its_mark() -> None:
     assert [one.well for one in found("tick")] == [True]
 
 
+def test_the_worker_and_what_waits_for_it() -> None:
+    assert "No worker is alive" in found("worker")[0].said
+    worker = Worker.objects.create(name="one", seen_at=clock.now())
+    assert [one.well for one in found("worker")] == [True]
+    job = DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}}, task_path="people.none", queue_name="default", backend_name="default",
+        run_after=clock.now(), enqueued_at=clock.now(),
+    )  # fmt: skip
+    DBTaskResult.objects.filter(pk=job.pk).update(enqueued_at=clock.now() - doctor.QUEUE_LATE * 2)
+    assert "work has waited since" in found("worker")[0].said
+    DBTaskResult.objects.filter(pk=job.pk).update(status="FAILED", finished_at=clock.now())
+    assert "1 job failed in the last day" in found("worker")[0].said
+    worker.delete()
+    assert found("worker")[0].well is False
+
+
 def test_mail_is_really_sent(settings: Any) -> None:
     assert [one.well for one in found("mail")] != [True]
     (sent,) = found("mail", mail_to="kit@example.org")
     assert mail.outbox[0].to == ["kit@example.org"]
-    assert sent.well is False and "locmem" in sent.said  # nothing but a mail server brings it anywhere
+    assert sent.well is False and "went nowhere" in sent.said
 
 
 def test_a_mail_server_that_refuses_is_quoted(settings: Any) -> None:

@@ -208,3 +208,21 @@ def test_the_button_is_there_only_when_it_is_configured(issuer: Issuer, settings
 def test_without_configuration_the_addresses_are_not_there(db: None) -> None:
     assert configured.SIGN_ON_NAME == ""
     assert Client().post(LOGIN).status_code == Client().get(CALLBACK).status_code == 404
+
+
+@pytest.mark.parametrize("broken", [ConnectionError("refused"), ValueError("no JSON"), KeyError("token_endpoint")])
+def test_an_issuer_that_is_away_is_a_page_in_words_and_a_line_in_the_log(
+    issuer: Issuer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: Exception
+) -> None:
+    client = Client()
+    state = parse_qs(urlsplit(client.post(LOGIN)["Location"]).query)["state"][0]
+
+    def away(url: str) -> dict[str, Any]:
+        raise broken
+
+    monkeypatch.setattr(issuer, "answer", away)
+    for answer in (client.post(LOGIN), client.get(CALLBACK, {"code": "c", "state": state})):
+        assert answer.status_code in {403, 503}
+        assert "sign in with a code by e-mail" in answer.content.decode().lower()
+    assert client.post(LOGIN).status_code == 503
+    assert "The OIDC issuer" in caplog.text

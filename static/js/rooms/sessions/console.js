@@ -77,6 +77,9 @@
     link.querySelector("[data-jump-hands]").textContent = pause ? "Pause!" : Number(now.waiting) || "";
     link.toggleAttribute("data-tone", pause);
     if (pause) link.dataset.tone = "bad";
+    const door = document.querySelector("[data-jump-door]");
+    door.hidden = !Number(now.door);
+    door.querySelector("b").textContent = now.door;
   };
   if (floor) {
     new MutationObserver(count).observe(floor, { childList: true });

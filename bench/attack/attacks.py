@@ -1,0 +1,406 @@
+"""Each attack as it was done. A function a row: what it tried, whether it was refused, who was told."""
+
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import DatabaseError, close_old_connections, connection, connections
+from django.urls import reverse
+
+from audit import clock
+from bench.attack.scene import Scene
+from bench.attack.visitor import Answer, Visitor
+from bench.live.processes import ROOT
+from consultations.models import Membership, Role
+from deliberation.models import Ballot
+
+YES = {"take_part": "on"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What an attack came to. `told`: who learns of it, empty for nobody."""
+
+    refused: bool
+    told: str
+    result: str
+
+
+@dataclass(frozen=True)
+class Attack:
+    number: int
+    name: str
+    run: Callable[[Scene], Found]
+
+
+def _text(answer: Answer, *addresses: str) -> str:
+    """A page without what differs by itself: tokens, keys, the address that was asked about."""
+    page = re.sub(r'value="[^"]{20,}"|nonce="[^"]*"|[0-9a-f-]{36}', "", answer.text)
+    for address in addresses:
+        page = page.replace(address, "ADDRESS")
+    return re.sub(r"\s+", " ", page)
+
+
+# --- 2, 3: nobody is several, and no officer is a resident -------------------------------------------
+def nine_jars(scene: Scene) -> Found:
+    """The wall's code in nine cookie jars at nine addresses: nine voters?"""
+    address, before = reverse("live", args=[scene.session.code]), Ballot.objects.filter(wave=scene.hall.wave).count()
+    jars = [scene.stranger() for _ in range(9)]
+    pages = [jar.post(address, {**YES, "key": f"jar{n}"}) for n, jar in enumerate(jars)]
+    for jar in jars:
+        body = {"wave": str(scene.hall.wave.pk), "answer": str(scene.hall.options[0])}
+        jar.post(f"{address}ballot/", body, form=address)
+    close_old_connections()
+    now = Ballot.objects.filter(wave=scene.hall.wave).count()
+    inside = Membership.objects.filter(
+        consultation=scene.cast.consultation, role=Role.PARTICIPANT, user__is_guest=True
+    ).count()
+    console = scene.signed_in(scene.cast.moss).get(reverse("console", args=[scene.slug, scene.session.pk]))
+    waits = sum(page.says("waiting", "let in") for page in pages)
+    counted = console.says("devices")
+    return Found(
+        now == before and inside == 0, "the facilitator, on the console" if counted else "",
+        f"{waits} of 9 wait, {inside} inside, {now - before} ballots",
+    )  # fmt: skip
+
+
+def officer_in_another_coat(scene: Scene) -> Found:
+    """The officer signs out and comes back in the same browser as a guest of the closed group."""
+    browser = scene.signed_in(scene.cast.okoro)
+    browser.get(reverse("desk"))
+    browser.cookies.pop("sessionid")
+    page = browser.post(reverse("live", args=[scene.session.code]), {**YES, "key": "coat"})
+    close_old_connections()
+    waiting = scene.cast.consultation.newcomers.count() if hasattr(scene.cast.consultation, "newcomers") else 0
+    guests = Membership.objects.filter(consultation=scene.cast.consultation, user__is_guest=True).count()
+    said = page.says("signed in as", "used by staff", "staff", "police")
+    return Found(
+        guests == 0 and said,
+        "the officer, in words" if said else "",
+        f"status {page.status}, {guests} guests inside, {waiting} wait",
+    )
+
+
+# --- 4: no visitor makes a file ------------------------------------------------------------------------
+def dear_pdf(scene: Scene) -> Found:
+    """The PDF with another language and host each time, twenty at once: is it made anew?"""
+    from outcomes.models import MadeFile
+
+    slug = published_report(scene)
+    address = reverse("report_pdf", args=[slug])
+    scene.stranger().get(address)
+    deadline = time.monotonic() + 120
+    while not MadeFile.objects.filter(content__isnull=False).exists() and time.monotonic() < deadline:
+        scene.manage("work", "--batch")
+        close_old_connections()
+    before = list(MadeFile.objects.values_list("digest", "made_at"))
+
+    def ask(n: int) -> tuple[float, Answer]:
+        begun = time.monotonic()
+        visitor = scene.stranger()
+        visitor.host = ("127.0.0.1", "localhost")[n % 2]
+        return time.monotonic() - begun, visitor.get(address, Accept_Language=("fr", "ar", "cy", "pl")[n % 4])
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(ask, range(40)))
+    close_old_connections()
+    after = list(MadeFile.objects.values_list("digest", "made_at"))
+    tags = {answer.headers.get("etag") for _, answer in answers if answer.status == 200}
+    fine = sum(answer.status == 200 for _, answer in answers)
+    refused = before == after and len(tags) <= 1 and fine + sum(a.status == 429 for _, a in answers) == 40
+    return Found(
+        refused,
+        "the visitor: a kept file, or “too many” in words",
+        f"{fine} files, {len(tags)} ETag, made anew {before != after}",
+    )
+
+
+def published_report(scene: Scene) -> str:
+    """A consultation whose findings are out: the demonstration's."""
+    from consultations.models import Consultation
+
+    found = Consultation.objects.filter(report__state="published").first()
+    if found is None:
+        scene.manage("seed_demo")
+        close_old_connections()
+        found = Consultation.objects.filter(report__state="published").first()
+    assert found is not None
+    return found.slug
+
+
+# --- 5: nobody is locked out --------------------------------------------------------------------------
+def locked_out(scene: Scene, tries: int = 1000) -> Found:
+    """A thousand tries against an address from fifty jars: its owner still signs in, in a browser of before and a new one."""
+    victim = scene.cast.carys.email
+    ask, confirm = reverse("account_request_login_code"), reverse("account_confirm_login_code")
+    known = scene.stranger()
+    first = _sign_in(known, victim, ask, confirm)
+    known.post(reverse("account_logout"), {}, form="/")
+
+    def bother(n: int) -> int:
+        jar, refused = scene.stranger(f"127.9.{n}.1"), 0
+        for turn in range(tries // 50):
+            if turn % 10 == 0:
+                refused += jar.post(ask, {"email": victim}).status == 429
+            jar.post(confirm, {"code": "BCDFGHJK"}, form=confirm)
+        return refused
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(bother, range(50)))
+    again, new = _sign_in(known, victim, ask, confirm), _sign_in(scene.stranger(), victim, ask, confirm)
+    return Found(
+        first and again and new,
+        "the owner: the page says that many codes were asked for",
+        f"before {first}, known browser {again}, new browser {new}",
+    )
+
+
+def _sign_in(visitor: Visitor, email: str, ask: str, confirm: str) -> bool:
+    page = visitor.post(ask, {"email": email})
+    code = re.search(r"data-demo-code>([^<]+)<", page.text) or re.search(
+        r"data-demo-code>([^<]+)<", visitor.get(confirm).text
+    )
+    if code is None:
+        return False
+    visitor.post(confirm, {"code": code[1]}, form=confirm)
+    return visitor.get("/my-data/").status == 200 and email in visitor.get("/my-data/").text
+
+
+# --- 8: what is published cannot be changed quietly ---------------------------------------------------
+def changed_by_sql(scene: Scene) -> Found:
+    """A published finding is changed by SQL, and the triggers of the record are switched off by the web's role."""
+    slug = published_report(scene)
+    before = scene.manage("verify_audit")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE outcomes_finding SET said = said || ' Everybody agreed.' WHERE id = (SELECT f.id FROM outcomes_finding f "
+            "JOIN outcomes_findingsreport r ON r.id = f.report_id JOIN consultations_consultation c ON c.id = r.consultation_id "
+            "WHERE c.slug = %s ORDER BY f.id LIMIT 1)", [slug],
+        )  # fmt: skip
+    after = scene.manage("verify_audit")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE outcomes_finding SET said = replace(said, ' Everybody agreed.', '')")
+        cursor.execute("DROP ROLE IF EXISTS bench_web")
+        cursor.execute("CREATE ROLE bench_web LOGIN")
+    scene.manage("grants", "--apply", "--to", "bench_web")
+    could = [statement for statement in AS_WEB if _can(scene, statement)]
+    named = "differs" in after.stdout + after.stderr
+    return Found(
+        before.returncode == 0 and after.returncode != 0 and named and not could,
+        "whoever runs verify_audit, with the finding's number" if named else "", f"the web's role could {could or 'nothing'}",
+    )  # fmt: skip
+
+
+AS_WEB = [
+    "ALTER TABLE audit_entry DISABLE TRIGGER ALL", "DROP TABLE audit_entry", "TRUNCATE audit_entry",
+    "UPDATE audit_entry SET summary = 'x'", "DELETE FROM audit_entry", "SET session_replication_role = replica",
+    "CREATE TABLE mine (a int)",
+]  # fmt: skip
+
+
+def _can(scene: Scene, statement: str) -> bool:
+    settings = dict(connection.settings_dict)
+    settings["USER"] = "bench_web"
+    other = connections.create_connection("default")
+    other.settings_dict = {**other.settings_dict, "USER": "bench_web", "OPTIONS": {}}
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute(statement)
+            cursor.execute("ROLLBACK")
+        return True
+    except DatabaseError:
+        return False
+    finally:
+        other.close()
+
+
+# --- 10: the demonstration stays at home --------------------------------------------------------------
+def demo_for_all(scene: Scene) -> Found:
+    """DEMO=1 under a public name, and on a database with real people in it."""
+    named = scene.manage("check", ALLOWED_HOSTS="talk.example.org", DEMO="1")
+    code = "import config.wsgi"
+    real = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True,
+        env={**_clean(), **scene.env, "DATABASE_URL": _real_database(scene)},
+    )  # fmt: skip
+    said = "DEMO=1" in named.stderr and "DEMO=1" in real.stderr
+    elsewhere = Visitor(scene.layout.front.port, host="talk.example.org").get("/")
+    refused = named.returncode != 0 and real.returncode != 0 and elsewhere.refused
+    return Found(
+        refused,
+        "the operator, in words" if said else "",
+        f"check {named.returncode}, real people {real.returncode}, other host {elsewhere.status}",
+    )
+
+
+def _clean() -> dict[str, str]:
+    import os
+
+    return dict(os.environ)
+
+
+def _real_database(scene: Scene) -> str:
+    url = f"sqlite:///{scene.folder}/real.sqlite3"
+    env = {"DATABASE_URL": url, "DEMO": "0", "SECRET_KEY": "x" * 60}
+    scene.manage("migrate", "--verbosity", "0", **env)
+    scene.manage("add_staff", "somebody@example.org", "--name", "Some Body", **env)
+    return url
+
+
+# --- 12: late stays late --------------------------------------------------------------------------------
+def late_no_more(scene: Scene) -> Found:
+    """A late promise is reported done with any link; the public page?"""
+    from datetime import timedelta
+
+    from outcomes.models import Commitment
+    from outcomes.promises import commitments
+
+    published_report(scene)
+    late = next(p for p in Commitment.objects.all() if p.is_late and p.is_open)
+    officer = Membership.objects.get(consultation=late.answer.response.report.consultation, role=Role.OFFICER)
+    commitments.report_progress(
+        late, by=officer.user, text="Done.", state="done_unverified", evidence_url="https://example.org/"
+    )
+    page = scene.stranger().get(reverse("promise", args=[late.answer.response.report.consultation.slug, late.pk]))
+    held = page.says("reported done") and page.says(" late")
+    return Found(
+        held,
+        "everybody, on the promise's page" if held else "",
+        f"{late.lateness}; today {clock.today() + timedelta(0)}",
+    )
+
+
+# --- 14: an honest restore does not fail for good ----------------------------------------------------------
+def restored(scene: Scene) -> Found:
+    """Heads of entries that a restored backup does not have: verification says so and goes on; an invented head fails."""
+    from audit.models import Entry
+
+    newest = Entry.objects.order_by("-number").first()
+    assert newest is not None
+    heads = Path(scene.folder) / "kept.log"
+    heads.write_text(f"{newest.number + 3} {'ab' * 32} {clock.now().isoformat()}\n")
+    before = scene.manage("verify_audit", "--heads", str(heads))
+    scene.manage("restored", "--from", "the backup of last night")
+    after = scene.manage("verify_audit", "--heads", str(heads))
+    with heads.open("a") as kept:
+        kept.write(f"{newest.number} {'cd' * 32} {clock.now().isoformat()}\n")
+    forged = scene.manage("verify_audit", "--heads", str(heads))
+    told = "not in this chain" in after.stdout
+    fine = before.returncode != 0 and after.returncode == 0 and forged.returncode != 0
+    return Found(
+        fine,
+        "whoever verifies, and the public record" if told else "",
+        f"before {before.returncode}, after {after.returncode}, forged {forged.returncode}",
+    )
+
+
+# --- 15: small things that cost much ------------------------------------------------------------------------
+def dear_document(scene: Scene) -> Found:
+    """A 36 kB document whose one cell spans 2,000,000 columns."""
+    from tests.deliberation.transcripts.test_hostile_files import wide
+
+    file = scene.folder / "wide.docx"
+    file.write_bytes(wide("2000000"))
+    begun = time.monotonic()
+    done = scene.manage(
+        "import_transcript",
+        str(file),
+        "--consultation",
+        scene.slug,
+        "--group",
+        "Group 1",
+        "--by",
+        scene.cast.moss.email,
+    )
+    took = time.monotonic() - begun
+    said = (done.stdout + done.stderr).strip().splitlines()
+    return Found(
+        done.returncode != 0 and took < 20,
+        said[-1][:60] if said else "",
+        f"{file.stat().st_size // 1024} kB, {took:.1f} s",
+    )
+
+
+def three_hundred_sockets(scene: Scene) -> Found:
+    """One participant opens 300 sockets."""
+    cookie, path, held, refused = scene.hall.cookies[0], f"/ws/live/{scene.session.code}/", [], 0
+    for n in range(300):
+        line = socket.create_connection(("127.0.0.1", scene.layout.sockets.port), timeout=10)
+        origin = f"http://127.0.0.1:{scene.layout.sockets.port}"
+        line.sendall(
+            f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{scene.layout.sockets.port}\r\nOrigin: {origin}\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Key: {'A' * 22}==\r\nSec-WebSocket-Version: 13\r\n"
+            f"Cookie: sessionid={cookie}\r\n\r\n".encode()
+        )
+        try:
+            opened = b" 101 " in line.recv(200)
+        except OSError:
+            opened = False
+        held.append(line)
+        refused += not opened
+        del n
+    time.sleep(2)
+    open_now = sum(_is_open(line) for line in held)
+    for line in held:
+        line.close()
+    return Found(
+        open_now <= 2 * 6, "the phone: it falls back to looking by itself", f"{refused} refused, {open_now} stay open"
+    )
+
+
+def _is_open(line: socket.socket) -> bool:
+    line.setblocking(False)
+    try:
+        while data := line.recv(4096):
+            if data[:1] == b"\x88":  # a close frame
+                return False
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+
+
+def wrong_origin(scene: Scene) -> Found:
+    """A socket from our host with another port or scheme; a forged X-Forwarded-For on guesses of a code."""
+    answers = []
+    for origin in ("https://127.0.0.1", f"http://127.0.0.1:{scene.layout.front.port + 1}", "http://evil.example", ""):
+        headers = {
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec_WebSocket_Key": "A" * 22 + "==",
+            "Sec_WebSocket_Version": "13",
+        }
+        visitor = Visitor(scene.layout.sockets.port, cookies={"sessionid": scene.hall.cookies[1]})
+        if origin:
+            headers["Origin"] = origin
+        answers.append(visitor.request("GET", f"/ws/live/{scene.session.code}/", **headers).status)
+    guesser = scene.stranger()
+    codes = [guesser.post(reverse("enter_code"), {"code": f"AAAA-{n:04}"}).status for n in range(14)]
+    return Found(
+        all(status in (400, 403) for status in answers) and 429 in codes,
+        "the guesser, in words",
+        f"origins {answers}, guesses {codes[-3:]}",
+    )
+
+
+ATTACKS = [
+    Attack(2, "nine cookie jars with the wall's code", nine_jars),
+    Attack(3, "an officer comes back as a guest", officer_in_another_coat),
+    Attack(4, "a PDF made by every visitor", dear_pdf),
+    Attack(5, "a thousand tries lock the owner out", locked_out),
+    Attack(8, "SQL changes what is published", changed_by_sql),
+    Attack(10, "the demonstration on a public host", demo_for_all),
+    Attack(12, "a late promise reported done", late_no_more),
+    Attack(14, "an honest restore", restored),
+    Attack(15, "a document that takes a minute", dear_document),
+    Attack(16, "three hundred sockets", three_hundred_sockets),
+    Attack(17, "sockets from elsewhere, forged addresses", wrong_origin),
+]

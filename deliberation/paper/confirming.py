@@ -1,0 +1,95 @@
+"""A sheet typed in for a known person counts only with a second voice: that person's own, or a second facilitator's.
+
+Nobody reads it meanwhile, its typist included, and nothing tells whether the person has answered by themselves: where
+they have, their own answers count and the sheet does not. That is settled as the poll closes.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Membership
+from deliberation.models import Ballot, PaperSheet, Wave
+from deliberation.paper import sheets
+from deliberation.sessions.leading import Somebody
+from people.errors import Refused
+from people.models import Person
+
+S = PaperSheet.State
+MOST_MISMATCHES = 3  # typing again and again would be guessing
+UNLIKE = "That does not match what was typed in for sheet {number} before. Look at the paper together."
+
+
+@transaction.atomic
+def type_again(
+    wave: Wave, number: int, answers: sheets.Answers, *, by: Person, person: Membership | None
+) -> PaperSheet:
+    """A second facilitator types the sheet from the paper, without seeing the first. Still waiting: no match."""
+    actor = sheets.typist(wave, by)
+    sheet = sheets.standing(wave).select_for_update().filter(number=number, state=S.WAITING).first()
+    if sheet is None:
+        raise Refused(f"Sheet {number} does not wait to be typed in again.")
+    if sheet.typed_by_id == actor.pk:
+        raise Refused("You typed this sheet in yourself. Another facilitator types it in the second time.")
+    if sheet.mismatches >= MOST_MISMATCHES:
+        raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
+    if person is None or sheet.token.link.membership_id != person.pk or sheets.typed(answers) != sheet.answers:
+        return _unlike(sheet, actor)
+    PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED)
+    sheets.told("paper_confirmed", actor, wave, number, how="by counter-entry")
+    sheet.refresh_from_db()
+    return sheet
+
+
+def _unlike(sheet: PaperSheet, actor: Membership) -> PaperSheet:
+    """Counted and recorded, so this returns instead of raising: the caller says no."""
+    PaperSheet.objects.filter(pk=sheet.pk).update(mismatches=sheet.mismatches + 1)
+    sheets.told("paper_unlike", actor, sheet.wave, sheet.number)
+    sheet.refresh_from_db()
+    return sheet
+
+
+@transaction.atomic
+def answer_for_oneself(sheet: PaperSheet, is_mine: bool, *, by: Person) -> None:
+    """The person says whether the sheet that was typed in for them is theirs."""
+    wave = sheet.wave
+    member = access.require(by, wave.consultation, Do.VOTE)
+    found = of_person(member).select_for_update(of=("self",)).filter(pk=sheet.pk).first()
+    if found is None:
+        raise access.NotAllowed("somebody else's sheet")
+    PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED if is_mine else S.DENIED)
+    action = "paper_confirmed" if is_mine else "paper_denied"
+    summary = f"{wave}: sheet {sheet.number}"
+    record(
+        action,
+        actor=Somebody(),
+        subject=wave,
+        consultation=wave.consultation.slug,
+        summary=summary,
+        how="by the person",
+    )
+
+
+def of_person(member: Membership) -> QuerySet[PaperSheet]:
+    """The sheets that wait for this person's word, in polls that are open."""
+    waiting = PaperSheet.objects.filter(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.OPEN)
+    return waiting.filter(token__link__membership=member).select_related("wave__poll__consultation")
+
+
+def settle(wave: Wave) -> None:
+    """As the poll closes, before it is counted: confirmed sheets become ballots, unless the person answered alone."""
+    done = set[int]()
+    for sheet in sheets.standing(wave).filter(state=S.CONFIRMED).order_by("pk"):
+        alone = Ballot.objects.filter(wave=wave, token=sheet.token_id).exists()
+        if not alone and sheet.token_id not in done:
+            done.add(sheet.token_id)
+            Ballot.objects.bulk_create(
+                Ballot(
+                    token_id=sheet.token_id, question_id=question, wave=wave, choice=choice, text=text,
+                    source=Ballot.Source.PAPER,
+                )
+                for question, choice, text in sheet.answers
+            )  # fmt: skip
+    PaperSheet.objects.filter(wave=wave).exclude(answers=[]).update(answers=[])

@@ -1,0 +1,129 @@
+"""A sheet typed in for a known person: a second voice, nobody reads it, and typing tells nothing."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations.access import NotAllowed
+from deliberation.models import Ballot, PaperSheet, Wave
+from deliberation.paper import confirming, sheets
+from deliberation.polls import polling
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.deliberation import rooms
+
+As = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def wave(cast: Cast) -> Wave:
+    return rooms.open_first(cast)
+
+
+def on(cast: Cast, text: str) -> sheets.Answers:
+    question = rooms.question(cast, "q_use")
+    return [(question, {"option_ids": [rooms.option(question, text)]})]
+
+
+def sheet_of(cast: Cast, wave: Wave, user: User, text: str = "No, never", number: int = 12) -> PaperSheet:
+    person = cast.member(user)
+    return sheets.enter(wave, number, on(cast, text), by=cast.moss, group=cast.group1, person=person)
+
+
+def counted(cast: Cast, wave: Wave) -> list[tuple[str, str]]:
+    polling.close_wave(wave, by=cast.moss)
+    options = {str(option.pk): option.text for option in rooms.question(cast, "q_use").options.all()}
+    return [(options[ballot.choice], ballot.source) for ballot in Ballot.objects.filter(wave=wave)]
+
+
+def test_unconfirmed_it_counts_for_nobody_and_is_told_as_a_number(cast: Cast, wave: Wave) -> None:
+    sheet_of(cast, wave, cast.amina)
+    assert counted(cast, wave) == []
+    wave.refresh_from_db()
+    assert "1 sheet on paper did not count" in sheets.sources_of(wave)
+    assert PaperSheet.objects.get().answers == []
+
+
+def test_the_persons_own_word(cast: Cast, wave: Wave, client_for: As) -> None:
+    sheet = sheet_of(cast, wave, cast.amina)
+    phone = client_for(cast.amina)
+    address = reverse("confirm_sheet", args=[cast.consultation.slug, sheet.pk])
+    assert address in phone.get(cast.consultation.get_absolute_url()).content.decode()
+    assert "No, never" not in phone.get(address).content.decode()
+    phone.post(address, {"mine": "yes"})
+    entry = Entry.objects.get(action="paper_confirmed")
+    assert entry.detail["how"] == "by the person" and cast.member(cast.amina).pseudonym not in entry.actor
+    assert counted(cast, wave) == [("No, never", "paper")]
+
+
+def test_the_persons_no(cast: Cast, wave: Wave) -> None:
+    confirming.answer_for_oneself(sheet_of(cast, wave, cast.amina), False, by=cast.amina)
+    assert counted(cast, wave) == []
+
+
+def test_nobody_else_confirms(cast: Cast, wave: Wave, client_for: As) -> None:
+    sheet = sheet_of(cast, wave, cast.amina)
+    for who in (cast.bilal, cast.moss, cast.hale, cast.okoro):
+        with pytest.raises(NotAllowed):
+            confirming.answer_for_oneself(sheet, True, by=who)
+        address = reverse("confirm_sheet", args=[cast.consultation.slug, sheet.pk])
+        assert client_for(who).post(address, {"mine": "yes"}).status_code == 404
+    assert counted(cast, wave) == []
+
+
+def test_a_second_facilitators_counter_entry(cast: Cast, wave: Wave) -> None:
+    sheet_of(cast, wave, cast.amina)
+    amina = cast.member(cast.amina)
+    with pytest.raises(Refused, match="typed this sheet in yourself"):
+        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.moss, person=amina)
+    unlike = confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, person=amina)
+    assert unlike.state == PaperSheet.State.WAITING
+    assert Entry.objects.filter(action="paper_unlike").count() == 1
+    confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, person=amina)
+    assert Entry.objects.get(action="paper_confirmed").detail["how"] == "by counter-entry"
+    assert counted(cast, wave) == [("No, never", "paper")]
+
+
+def test_three_that_do_not_match_are_the_end(cast: Cast, wave: Wave) -> None:
+    sheet_of(cast, wave, cast.amina)
+    amina = cast.member(cast.amina)
+    for _ in range(confirming.MOST_MISMATCHES):
+        confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, person=amina)
+    with pytest.raises(Refused, match="did not match 3 times"):
+        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, person=amina)
+
+
+def test_typing_tells_nothing_about_who_has_answered(cast: Cast, wave: Wave, client_for: As) -> None:
+    """Amina has answered, Bilal has not: the form, the list and the record say the same of both."""
+    rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")
+    question = rooms.question(cast, "q_use")
+    said = []
+    for number, user in ((7, cast.amina), (8, cast.bilal)):
+        typed = {
+            "number": number, "group": cast.group1.pk, "same_as": cast.member(user).pseudonym, "agreed": "on",
+            f"q{question.pk}-answer": rooms.option(question, "No, never"),
+        }  # fmt: skip
+        address = reverse("enter_sheet", args=[cast.consultation.slug, wave.pk])
+        answer = client_for(cast.moss).post(address, typed, follow=True)
+        said.append((answer.status_code, f"Sheet {number} is stored" in answer.content.decode()))
+    assert said == [(200, True)] * 2
+    assert Ballot.objects.count() == 1
+
+
+def test_ones_own_ballot_wins_however_the_sheet_was_confirmed(cast: Cast, wave: Wave) -> None:
+    confirming.answer_for_oneself(sheet_of(cast, wave, cast.amina), True, by=cast.amina)
+    rooms.answer(cast, cast.amina, "before", "q_use", "Yes, generally")
+    assert counted(cast, wave) == [("Yes, generally", "screen")]
+
+
+@pytest.mark.parametrize("who", ["moss", "finch", "hale"])
+def test_nobody_reads_it_while_the_poll_is_open(cast: Cast, wave: Wave, client_for: As, who: str) -> None:
+    sheet = sheet_of(cast, wave, cast.amina)
+    reader, slug = client_for(getattr(cast, who)), cast.consultation.slug
+    for name, args in (("correct_sheet", [wave.pk, sheet.pk]), ("paper", [wave.pk])):
+        page = reader.get(reverse(name, args=[slug, *args])).content.decode()
+        assert "checked" not in page and cast.member(cast.amina).pseudonym not in page
