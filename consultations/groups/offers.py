@@ -35,7 +35,7 @@ OFFERS_AN_HOUR = 20  # of one person: a team in one sitting
 MAILS_A_DAY = 3  # to one mailbox, by one person
 OWN_ADDRESS = (
     "You take part in a consultation with this address, and a resident’s account does not become a staff account. "
-    "Nobody was told. Ask for the offer to be made to another address of yours."
+    "Whoever made the offer reads only that it is not yet accepted. Ask for it to be made to another address of yours."
 )
 ELSEWHERE = "This offer was sent to another address. Sign out, and sign in with the address that got the e-mail."
 ONE_SEAT = "One person has one seat. This address reaches somebody who has a role here, or who made this offer."

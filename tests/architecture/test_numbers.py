@@ -54,6 +54,8 @@ OLD = {
     "consultations.MOST_REASON": r"\b400 characters",
     "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
     "consultations.SESSION_SIGNS": r"nine letters",
+    "consultations.OFFER_DAYS": r"have 14 days to accept",
+    "consultations.OFFER_KEPT_DAYS": r"All: 30 days",
     "consultations.JOINING_MINUTES": r"three minutes",
     "consultations.GUESTS_A_DEVICE": r"1 person a day may join",
     "consultations.GUESTS_AN_ADDRESS": r"30 people from",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0003_late_stays_said'),
+        ('consultations', '0004_people_are_let_in'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
