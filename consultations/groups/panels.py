@@ -34,4 +34,4 @@ def incomplete() -> list[Panel]:
         )
         .filter(seated__lt=numbers.SIGNATURES)
     )
-    return [Panel(one, one.seated, one.offered) for one in found.order_by("created_at", "pk")]
+    return [Panel(one, vars(one)["seated"], vars(one)["offered"]) for one in found.order_by("created_at", "pk")]
