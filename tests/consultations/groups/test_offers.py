@@ -371,6 +371,10 @@ def test_the_page_lists_what_is_offered_and_each_side_arranges_its_own(cast: Cas
     page = reverse("people", args=[cast.consultation.slug])
     text = flat(client_for(cast.moss).get(page).content.decode())
     assert "Expert, offered on" in text and "not yet accepted" in text and VALE not in text
+    for user, own, other in ((cast.moss, team, seat), (cast.hale, seat, team)):
+        text = client_for(user).get(page).content.decode()
+        assert reverse("arrange_offer", args=[cast.consultation.slug, own.pk]) in text
+        assert reverse("arrange_offer", args=[cast.consultation.slug, other.pk]) not in text
     for user, one in ((cast.moss, seat), (cast.okoro, team), (cast.amina, team)):
         client_for(user).post(reverse("arrange_offer", args=[cast.consultation.slug, one.pk]), {"do": "withdraw"})
         one.refresh_from_db()
