@@ -4,6 +4,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,8 +67,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     if not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
         pytest.skip("nginx is not installed")
     base = tmp_path_factory.mktemp("p")
-    for folder in (base, base.parent, base.parent.parent):
-        folder.chmod(0o755)  # nginx's workers are another user
+    for folder in (base, *base.parents[:4]):  # nginx's workers are another user
+        if folder != Path(tempfile.gettempdir()) and folder.owner() == base.owner() and folder.parent != folder.root:
+            folder.chmod(folder.stat().st_mode | 0o055)
     prefix = base / "m"
     ports = free_port(), free_port()
     install(prefix, *ports)
