@@ -55,7 +55,7 @@ OLD = {
     "consultations.SUMMARY_WORDS": r"at most 120|to 120 words",
     "consultations.SESSION_SIGNS": r"nine letters",
     "consultations.JOINING_MINUTES": r"three minutes",
-    "consultations.GUESTS_A_DEVICE": r"(?i)each day a person may join on one device|a person may join on one device",
+    "consultations.GUESTS_A_DEVICE": r"Each day 1 person may join",
     "consultations.GUESTS_AN_ADDRESS": r"30 people from",
     "consultations.EASED_MINUTES": r"For 60 minutes",
     "consultations.ARRIVAL_DAYS": r"A day after you joined",

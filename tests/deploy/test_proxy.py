@@ -66,17 +66,9 @@ def install(prefix: Path, http: int, https: int) -> None:
 def proxy() -> Iterator[Proxy]:
     if not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
         pytest.skip("nginx is not installed")
-<<<<<<< HEAD
-    base = tmp_path_factory.mktemp("p")
-    for folder in (base, *base.parents[:4]):  # nginx's workers are another user
-        if folder != Path(tempfile.gettempdir()) and folder.owner() == base.owner() and folder.parent != folder.root:
-            folder.chmod(folder.stat().st_mode | 0o055)
-    prefix = base / "m"
-=======
     folder = tempfile.TemporaryDirectory(prefix="proxy-")  # not one of pytest's: nginx's workers are another user
     Path(folder.name).chmod(0o755)
     prefix = Path(folder.name) / "m"
->>>>>>> operate
     ports = free_port(), free_port()
     install(prefix, *ports)
     ours, theirs = socket.socketpair()
