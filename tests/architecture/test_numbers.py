@@ -57,7 +57,7 @@ OLD = {
     "consultations.OFFER_DAYS": r"have 14 days to accept",
     "consultations.OFFER_KEPT_DAYS": r"All: 30 days",
     "consultations.JOINING_MINUTES": r"three minutes",
-    "consultations.GUESTS_A_DEVICE": r"1 person a day may join",
+    "consultations.GUESTS_A_DEVICE": r"Each day 1 person may join",
     "consultations.GUESTS_AN_ADDRESS": r"30 people from",
     "consultations.EASED_MINUTES": r"For 60 minutes",
     "consultations.ARRIVAL_DAYS": r"A day after you joined",
