@@ -19,7 +19,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench import harness
-from bench.attack.bounds import bounds, pinned
+from deliberation.counting.bounds import bounds, pinned
 
 harness.begin()
 
