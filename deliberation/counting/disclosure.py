@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from deliberation import numbers
 from deliberation.counting import crowds
+from people.text.sentences import many
 
 ROUND_TO = 5
 MOST_SHOWN = 1000  # figures of one question with which the next one is compared; then no more are shown
@@ -55,6 +56,13 @@ def width(count: int, base: int) -> int:
 def rounded(count: int) -> int:
     """To the nearest 5."""
     return ROUND_TO * round(count / ROUND_TO)
+
+
+def at_least(people: int, least: int) -> str:
+    """ "24 people"; "fewer than 5 people" where so few could be pointed at. Nothing is said of nobody."""
+    if not people:
+        return ""
+    return many(people, "person", "people") if people >= least else f"fewer than {least} people"
 
 
 # --- Whole results ------------------------------------------------------------------------------

@@ -173,4 +173,6 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Viewer, kind: 
     """The question's results by "group" or by "age", whole or not at all. Small answers and ages are folded first."""
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)
+    if (question.pk, kind) in counting.held(wave):
+        return Breakdown(question, {}, disclosure.TOO_CLOSE)  # its parts add up to the result that is held back
     return breakdowns.shown(wave, question, by, kind)

@@ -9,13 +9,14 @@ polls that ask the same. How the polls before and after compare is for `only_one
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from consultations.models import Consultation
 from deliberation.counting import counting, crowds, disclosure
 from deliberation.counting.disclosure import Figure
 from deliberation.models import Ballot, CountSheet, Question, ShownFigure, Wave
+from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.tally import Tally
 
 K = ShownFigure.Kind
@@ -60,17 +61,30 @@ def admitted(kind: str, wave: Wave, question: Question, people: str, tally: Tall
         return False
     if kind == K.WALL:
         known.filter(kind=kind, wave=wave).update(crowd=[])  # the step before is within this one
+    note(kind, wave, question, people, tally.base, cells, [salt, *crowd.packed])
+    return True
+
+
+def note(
+    kind: str,
+    wave: Wave,
+    question: Question,
+    people: str,
+    base: int,
+    cells: dict[str, int],
+    crowd: Sequence[object] = (),
+) -> None:
+    """Write down that this was shown."""
     ShownFigure.objects.create(
         consultation=wave.consultation,
         kind=kind,
-        subject=subject,
+        subject=subject_of(question),
         wave=wave,
         people=people,
-        base=tally.base,
+        base=base,
         cells=cells,
-        crowd=[salt, *crowd.packed],
+        crowd=list(crowd),
     )
-    return True
 
 
 def _figure(row: ShownFigure) -> Figure:
@@ -90,8 +104,10 @@ def held_back(wave: Wave, figures: counting.Figures) -> list[list[object]]:
     """Of a poll that closes: [question, kind of people] of the results that may not be shown beside what was."""
     if wave.kind != Wave.Kind.PULSE:
         return []
-    voters, held = voters_of(wave), []
-    asked = {question.pk: question for question in wave.questions.prefetch_related("options")}
+    held: list[list[object]] = []
+    charted = wave.questions.filter(kinds.matching(lambda kind: kind.is_charted))
+    asked = {question.pk: question for question in charted.prefetch_related("options")}
+    voters = voters_of(wave) if asked else {}
     for (pk, people, by, _), tally in figures.items():
         if by != counting.TOTAL or pk not in asked or tally.base < wave.consultation.min_answer:
             continue  # fewer are never shown
