@@ -5,7 +5,7 @@ powers of these numbers. Sums of two figures are subtracted; the rank of what is
 people are in one figure and not in the other. It is exact as far as the sums reach, and "at least so many" beyond.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -46,9 +46,15 @@ def of(ballots: Iterable[tuple[int, str]], salt: int) -> Crowd:
 
 def apart(one: Crowd, other: Crowd, most: int = MOST) -> tuple[int, int]:
     """How many people are in only one of the two, and how many are in both with another answer. "So many" at most."""
+    return left([one], [other], most)
+
+
+def left(added: Sequence[Crowd], taken: Sequence[Crowd], most: int = MOST) -> tuple[int, int]:
+    """As `apart`, of the first added up and the others taken away: a total of several parts less these parts."""
     most = min(most, MOST)
-    people = _rank(_minus(one.people, other.people), most)
-    return people, max(0, _rank(_minus(one.answers, other.answers), 2 * most) - people) // 2
+    people = _rank(_less([c.people for c in added], [c.people for c in taken]), most)
+    answers = _rank(_less([c.answers for c in added], [c.answers for c in taken]), 2 * most)
+    return people, max(0, answers - people) // 2
 
 
 def _mark(answer: str) -> int:
@@ -73,8 +79,9 @@ def _sums(numbers: Numbers, rank: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _minus(one: tuple[int, ...], other: tuple[int, ...]) -> list[int]:
-    return [(a - b) % PRIME for a, b in zip(one, other, strict=True)]
+def _less(added: list[tuple[int, ...]], taken: list[tuple[int, ...]]) -> list[int]:
+    over, under = (map(sum, zip(*sums, strict=True)) for sums in (added, taken))
+    return [(a - b) % PRIME for a, b in zip(over, under, strict=True)]
 
 
 def _rank(sums: list[int], size: int) -> int:

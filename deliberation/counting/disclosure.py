@@ -9,6 +9,7 @@ at least `base` those limits are at least `base` apart, and the upper one is nev
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, permutations
 
 from deliberation import numbers
 from deliberation.counting import crowds
@@ -16,6 +17,7 @@ from people.text.sentences import many
 
 ROUND_TO = 5
 MOST_SHOWN = 1000  # figures of one question with which the next one is compared; then no more are shown
+MOST_PARTS = 12  # of the newest, each two are looked at together
 
 #: Age bands are merged step by step until every band is large enough.
 AGE_LADDER: list[dict[str, list[str]]] = [
@@ -96,7 +98,7 @@ def may_show(figure: Figure, known: Sequence[Figure], *, least: int) -> str:
 
     Two figures are subtracted by whoever has seen both. So at least three people must have come, gone or answered
     anew between two figures of one poll, and `least` between those of two polls; and of those who came, two must
-    have answered unlike the others. All or nothing, as everywhere here.
+    have answered unlike the others. All or nothing, as everywhere here. `known`: newest first.
     """
     if len(known) > MOST_SHOWN:
         return TOO_CLOSE
@@ -104,7 +106,24 @@ def may_show(figure: Figure, known: Sequence[Figure], *, least: int) -> str:
         needed = numbers.LEAST_STEP if shown.poll == figure.poll else least
         if _is_close(figure, shown, needed) or _came_alike(figure, shown):
             return TOO_CLOSE
-    return ""
+    return TOO_CLOSE if _is_sum(figure, known[:MOST_PARTS], least) else ""
+
+
+def _is_sum(figure: Figure, known: Sequence[Figure], needed: int) -> bool:
+    """True when the figure and two others, of which one is nearly the sum of the rest, leave a few people over."""
+    for one, other in combinations(known, 2):
+        for whole, *parts in permutations((figure, one, other), 3):
+            few = abs(whole.base - sum(part.base for part in parts)) < needed
+            if few and parts[0].poll <= parts[1].poll and _leaves_few(whole, parts, needed):
+                return True
+    return False
+
+
+def _leaves_few(whole: Figure, parts: list[Figure], needed: int) -> bool:
+    held = [part.crowd for part in parts if part.crowd]
+    if whole.crowd is None or len(held) < len(parts):
+        return False
+    return 0 < sum(crowds.left([whole.crowd], held, needed)) < needed
 
 
 def _is_close(one: Figure, other: Figure, needed: int) -> bool:

@@ -214,6 +214,29 @@ def test_beyond_they_say_at_least_so_many() -> None:
     assert crowds.apart(*differing(150, 0))[0] == crowds.MOST
 
 
+# --- A total less its parts ---------------------------------------------------------------------
+def figure(poll: int, people: range, changed: int = 0) -> Figure:
+    answers = [(n, TEXTS[n % 2] if n >= people.start + changed else "Else") for n in people]
+    cells = {text: sum(answer == text for _, answer in answers) for text in [*TEXTS, "Else"]}
+    return Figure(poll, len(people), cells, crowds.of(answers, 77))
+
+
+@pytest.mark.parametrize(
+    ("total", "stands"), [(range(40), True), (range(41), False), (range(44), False), (range(45), True)]
+)
+def test_a_total_and_its_parts_do_not_leave_a_few_over(total: range, stands: bool) -> None:
+    """Two rooms were asked, then both together with some who had been in neither. In whatever order they are shown."""
+    parts = [figure(1, range(20)), figure(2, range(20, 40))]
+    orders = [(figure(3, total), parts), (parts[0], [parts[1], figure(3, total)])]
+    assert [disclosure.may_show(new, known, least=5) == "" for new, known in orders] == [stands, stands]
+
+
+def test_a_few_changed_answers_in_the_total_are_not_read_either() -> None:
+    parts = [figure(1, range(20)), figure(2, range(20, 40))]
+    assert disclosure.may_show(figure(3, range(40), changed=1), parts, least=5) == disclosure.TOO_CLOSE
+    assert disclosure.may_show(figure(3, range(40), changed=8), parts, least=5) == ""
+
+
 def test_too_many_figures_of_one_question_are_too_many() -> None:
     figure = Figure(1, 50, {"Right": 25, "Wrong": 25})
     known = [Figure(2, 500, {"Right": 250, "Wrong": 250})] * disclosure.MOST_SHOWN
