@@ -91,8 +91,11 @@ def _move(wave: Wave) -> CountSheet | None:
 
 
 def _may_step(wave: Wave, fresh: counting.Figures, kind: str) -> bool:
-    voters = shown_before.voters_of(wave, counting.newest(wave, STEP))
-    totals = [(pk, tally) for (pk, of, by, _), tally in fresh.items() if (of, by) == (kind, counting.TOTAL)]
     asked = {question.pk: question for question in wave.questions.prefetch_related("options")}
-    wall = shown_before.K.WALL
-    return all(shown_before.admitted(wall, wave, asked[pk], kind, tally, voters) for pk, tally in totals if pk in asked)
+    totals = [
+        shown_before.Asked.of(asked[pk], kind, tally)
+        for (pk, people, by, _), tally in fresh.items()
+        if (people, by) == (kind, counting.TOTAL) and pk in asked
+    ]
+    voters = shown_before.voters_of(wave, counting.newest(wave, STEP))
+    return not shown_before.admit(shown_before.K.WALL, wave, totals, voters)

@@ -10,6 +10,7 @@ polls that ask the same. How the polls before and after compare is for `only_one
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 
 from consultations.models import Consultation
@@ -44,47 +45,66 @@ def voters_of(wave: Wave, without: Iterable[int] = ()) -> Voters:
     return found
 
 
-def admitted(kind: str, wave: Wave, question: Question, people: str, tally: Tally, voters: Voters) -> bool:
-    """Whether the figure may be shown beside all that was; if so it is written down as shown from now on.
+@dataclass(frozen=True)
+class Asked:
+    """One question and one kind of people, with what would be shown."""
+
+    question: Question
+    people: str
+    base: int
+    cells: dict[str, int]
+
+    @classmethod
+    def of(cls, question: Question, people: str, tally: Tally) -> "Asked":
+        cells = {option.text: tally.chosen.get(option.pk, 0) for option in question.options.all()}
+        return cls(question, people, tally.base, cells)
+
+
+def admit(kind: str, wave: Wave, asked: Sequence[Asked], voters: Voters) -> set[tuple[int, str]]:
+    """Write down what is shown from now on. The rest, as (question, kind of people), may not be shown.
 
     Call in the transaction that shows it.
     """
-    subject = subject_of(question)
-    known = ShownFigure.objects.filter(consultation=wave.consultation, subject=subject, people=people)
-    known = known.exclude(crowd=[])
-    shown = list(known.order_by("-pk")[: disclosure.MOST_SHOWN + 1])
-    salt = shown[0].crowd[0] if shown else secrets.randbits(63)
-    crowd = crowds.of(voters[question.pk, people], salt)
-    cells = {option.text: tally.chosen.get(option.pk, 0) for option in question.options.all()}
-    figure = Figure(wave.pk, tally.base, cells, crowd)
-    if disclosure.may_show(figure, [_figure(row) for row in shown], least=wave.consultation.min_answer):
-        return False
-    if kind == K.WALL:
-        known.filter(kind=kind, wave=wave).update(crowd=[])  # the step before is within this one
-    note(kind, wave, question, people, tally.base, cells, [salt, *crowd.packed])
-    return True
+    subject = {one.question.pk: subject_of(one.question) for one in asked}
+    known = ShownFigure.objects.filter(consultation=wave.consultation, subject__in=set(subject.values()))
+    known = known.exclude(crowd=[]).order_by("-pk")
+    rows: dict[tuple[str, str], list[ShownFigure]] = defaultdict(list)
+    for row in known[: (disclosure.MOST_SHOWN + 1) * len(asked)]:
+        rows[row.subject, row.people].append(row)
+    refused: set[tuple[int, str]] = set()
+    made, fresh = [], secrets.randbits(63)
+    for one in asked:
+        before = rows[subject[one.question.pk], one.people]
+        salt = before[0].crowd[0] if before else fresh
+        crowd = crowds.of(voters[one.question.pk, one.people], salt)
+        figure = Figure(wave.pk, one.base, one.cells, crowd)
+        if disclosure.may_show(figure, [_figure(row) for row in before], least=wave.consultation.min_answer):
+            refused.add((one.question.pk, one.people))
+        else:
+            made.append(_row(kind, wave, one, [salt, *crowd.packed]))
+    if kind == K.WALL:  # the step before is within this one
+        for new in made:
+            known.filter(kind=kind, wave=wave, subject=new.subject, people=new.people).order_by().update(crowd=[])
+    ShownFigure.objects.bulk_create(made)
+    return refused
 
 
-def note(
-    kind: str,
-    wave: Wave,
-    question: Question,
-    people: str,
-    base: int,
-    cells: dict[str, int],
-    crowd: Sequence[object] = (),
-) -> None:
-    """Write down that this was shown."""
-    ShownFigure.objects.create(
+def _row(kind: str, wave: Wave, one: Asked, crowd: list[object]) -> ShownFigure:
+    return ShownFigure(
         consultation=wave.consultation,
         kind=kind,
-        subject=subject_of(question),
+        subject=subject_of(one.question),
         wave=wave,
-        people=people,
-        base=base,
-        cells=cells,
-        crowd=list(crowd),
+        people=one.people,
+        base=one.base,
+        cells=one.cells,
+        crowd=crowd,
     )
+
+
+def note_hands(wave: Wave, question: Question, present: int, cells: dict[str, int]) -> None:
+    """Hands that are shown. Nothing is compared: everybody in the room has seen whose they were."""
+    _row(K.HANDS, wave, Asked(question, "hands", present, cells), []).save()
 
 
 def _figure(row: ShownFigure) -> Figure:
@@ -104,16 +124,15 @@ def held_back(wave: Wave, figures: counting.Figures) -> list[list[object]]:
     """Of a poll that closes: [question, kind of people] of the results that may not be shown beside what was."""
     if wave.kind != Wave.Kind.PULSE:
         return []
-    held: list[list[object]] = []
     charted = wave.questions.filter(kinds.matching(lambda kind: kind.is_charted))
     asked = {question.pk: question for question in charted.prefetch_related("options")}
-    voters = voters_of(wave) if asked else {}
-    for (pk, people, by, _), tally in figures.items():
-        if by != counting.TOTAL or pk not in asked or tally.base < wave.consultation.min_answer:
-            continue  # fewer are never shown
-        if not admitted(K.RESULT, wave, asked[pk], people, tally, voters):
-            held.append([pk, people])
-    return held
+    least = wave.consultation.min_answer  # fewer are not shown at all
+    found = [
+        Asked.of(asked[pk], people, tally)
+        for (pk, people, by, _), tally in figures.items()
+        if by == counting.TOTAL and pk in asked and tally.base >= least
+    ]
+    return [list(one) for one in sorted(admit(K.RESULT, wave, found, voters_of(wave)))] if found else []
 
 
 def forget_crowds(consultation: Consultation) -> None:

@@ -41,7 +41,7 @@ def count_hands(
         for option in question.options.all()
     )
     if not why_withheld(taken):
-        shown_before.note(shown_before.K.HANDS, wave, question, "hands", present, _named(taken))
+        shown_before.note_hands(wave, question, present, _named(taken))
     publish.session_changed(session.pk)
     note("hands_corrected" if before else "hands_counted", member, session, str(wave), present=present, reason=reason)
     return taken
