@@ -5,7 +5,7 @@ from enum import Enum
 
 from django.http import Http404
 
-from consultations.models import Consultation, Membership, Role, Stage
+from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from people.errors import Refused
 from people.models import Person, User
 
@@ -29,6 +29,8 @@ class Do(Enum):
     SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    APPOINT_PANEL = ("appoint the panel", {V}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    SEE_PEOPLE = ("see who runs, checks and answers it", {F, V}, set(Stage))
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
@@ -141,6 +143,12 @@ def holds_a_staff_role(user: User) -> bool:
     return Membership.objects.current().filter(user=user).exclude(role=Role.PARTICIPANT).exists()
 
 
+def is_or_was_a_resident(user: User) -> bool:
+    """True for an account that takes part, took part or asked to, anywhere: it does not become a staff account."""
+    took_part = Membership.objects.filter(user=user, role=Role.PARTICIPANT).exists()
+    return user.is_guest or took_part or Newcomer.objects.filter(user=user).exists()
+
+
 def may(user: Person | None, consultation: Consultation, do: Do) -> bool:
     """True when the role and the stage both allow it: for showing or hiding a link."""
     member = acting(user, consultation)
@@ -155,6 +163,22 @@ def require(user: Person | None, consultation: Consultation, do: Do) -> Membersh
     if not fits_stage(consultation, do):
         raise Refused(wrong_stage(consultation, do))
     return member
+
+
+def require_appointing(user: Person, consultation: Consultation, role: Role) -> Membership | User:
+    """Whoever may offer this role: facilitators every one but the panel's seats, which they do not give to those who
+    check them. These are offered by the panel, or by an administrator who has no part in the consultation.
+    """
+    member = acting(user, consultation)
+    if role != Role.OVERSIGHT:
+        return require(user, consultation, Do.APPOINT)
+    if member is None and isinstance(user, User) and user.is_active and user.is_superuser:
+        if not fits_stage(consultation, Do.APPOINT_PANEL):
+            raise Refused(wrong_stage(consultation, Do.APPOINT_PANEL))
+        return user
+    if member is not None and member.role in Do.APPOINT.roles:
+        raise Refused("Facilitators do not choose who checks them. Ask an administrator or a panel member to offer it.")
+    return require(user, consultation, Do.APPOINT_PANEL)
 
 
 def fits_stage(consultation: Consultation, do: Do) -> bool:

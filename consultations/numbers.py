@@ -9,6 +9,7 @@ SHORT_WORDS_MONTHS = 12  # where a consultation says so
 FOLLOW_UP_MONTHS = 24  # contact details for news after the answer: promises are not followed for ever
 NEWCOMER_MONTHS = 1  # people who asked to come in and were not let in
 UNUSED_MONTHS = 12  # accounts nobody uses
+OFFER_KEPT_DAYS = 30  # an offered role, after it was answered or ran out
 WITHDRAWN_DAYS = 1  # what was taken back is out of sight at once, and deleted by the next daily run
 
 # Dates
@@ -29,6 +30,7 @@ SIGNATURES = 2  # of panel members, under exactly this briefing
 CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
+OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 
 # Who comes without an account (docs/decisions/guests.md)

@@ -1,6 +1,6 @@
 """What consultations hang into people, and their later rooms into earlier ones. Read by name: audit/wiring.py."""
 
-from consultations.access import Do, holds_a_staff_role
+from consultations.access import Do, holds_a_staff_role, is_or_was_a_resident
 from consultations.briefing import published as briefing_published
 from consultations.briefing.gates import (
     briefing_comes_back,
@@ -11,6 +11,7 @@ from consultations.briefing.gates import (
 )
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
+from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
 from consultations.models import (
@@ -35,6 +36,8 @@ _PACK = [facts_are_there, officer_has_accepted, technology_has_uses, topic_guide
 # --- Who is where (people) --------------------------------------------------------------------------
 #: Further ways of being staff, who take a second step: (user) → bool. Read by people.signin.second_factor.
 STAFF_TESTS = [holds_a_staff_role]
+#: Whether an account is or was a resident’s, which gets no power: (user) → bool. Read by people.accounts.powers.
+RESIDENT_TESTS = [is_or_was_a_resident]
 #: Further pages that staff see before their second step, by name. Read by people.signin.middleware.
 BEFORE_SECOND_STEP = ["demo"]
 #: What a page is to people → its name. Read by people.context.
@@ -87,7 +90,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "Briefing", "edit_briefing", (Do.EDIT_BRIEFING,)),
     DeskLink(PREPARE, "Accept the duty to answer", "accept_duty", (Do.ACCEPT_DUTY,)),
     DeskLink(PREPARE, "Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),
-    DeskLink(PREPARE, "People", "people", (Do.APPOINT,)),
+    DeskLink(PREPARE, "People", "people", (Do.SEE_PEOPLE,)),
     DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),
     DeskLink(AFTERWARDS, "Changes since people were asked", "changes", (Do.SAY_CHANGED,)),
     DeskLink(AFTERWARDS, "Record", "public_record", (Do.READ_RECORD,)),
@@ -107,9 +110,9 @@ ON_TAKING_BACK = [erasing.what_other_consents_did]
 #: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
 CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.cut_later_again}
 #: What “My data” shows. Read by people.privacy.registry.
-MY_DATA = [*my_data.SHOWN]
+MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
-ERASING = [(30, erasing.places)]
+ERASING = [(29, offers_privacy.erase), (30, erasing.places)]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
 #: (user) → whether they acted in public, so that their name stays. Read by people.privacy.erasing.
@@ -119,4 +122,4 @@ ERASING_TOLD = [erasing.what_goes]
 #: (user) → whether their votes can still be found, so that they may choose. Read by people.privacy.my_data.
 VOTES_CAN_GO = [erasing.votes_can_be_found]
 #: Until when things are kept. Read by people.privacy.retention.
-RETENTION = [*retention.KEPT]
+RETENTION = [*retention.KEPT, *offers_privacy.KEPT]

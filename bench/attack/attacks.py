@@ -172,6 +172,40 @@ def _sign_in(visitor: Visitor, email: str, ask: str, confirm: str) -> bool:
     return visitor.get("/my-data/").status == 200 and email in visitor.get("/my-data/").text
 
 
+# --- 7: nobody votes for another, and nobody learns who has voted ---------------------------------------
+def paper_for_somebody(scene: Scene) -> Found:
+    """A facilitator types sheets for two known people, one of whom has voted; the other facilitator reads."""
+    wave, question = scene.hall.wave, scene.hall.wave.questions.get()
+    people = [Membership.objects.get(consultation=scene.cast.consultation, user=user) for user in scene.hall.users[:2]]
+    address = reverse("live", args=[scene.session.code])
+    voter = scene.stranger()
+    voter.cookies["sessionid"] = scene.hall.cookies[0]
+    voter.post(f"{address}ballot/", {"wave": str(wave.pk), "answer": str(scene.hall.options[0])}, form=address)
+    close_old_connections()
+    before = list(Ballot.objects.filter(wave=wave).order_by("pk").values_list("pk", "choice"))
+    typist, reader = scene.signed_in(scene.cast.moss), scene.signed_in(scene.cast.finch)
+    enter = reverse("enter_sheet", args=[scene.slug, wave.pk])
+    pages = [
+        typist.post(enter, {
+            "number": str(900 + n), "group": str(scene.cast.group1.pk), "same_as": member.pseudonym, "agreed": "on",
+            f"q{question.pk}-answer": str(scene.hall.options[1]),
+        })
+        for n, member in enumerate(people)
+    ]  # fmt: skip
+    close_old_connections()
+    after = list(Ballot.objects.filter(wave=wave).order_by("pk").values_list("pk", "choice"))
+    names = [member.pseudonym for member in people]
+    same = _text(pages[0], names[0], "900", "901") == _text(pages[1], names[1], "900", "901")
+    read = reader.get(reverse("paper", args=[scene.slug, wave.pk]))
+    wrong = question.options.get(pk=scene.hall.options[1]).text
+    shown = wrong in read.text
+    asked = voter.get(reverse("consultation", args=[scene.slug])).says("sheet")
+    result = (
+        f"same answer {same}, ballots moved {before != after}, readable {shown}, statuses {[p.status for p in pages]}"
+    )
+    return Found(same and before == after and not shown, "the person, on their own page" if asked else "", result)
+
+
 # --- 8: what is published cannot be changed quietly ---------------------------------------------------
 def changed_by_sql(scene: Scene) -> Found:
     """A published finding is changed by SQL, and the triggers of the record are switched off by the web's role."""
@@ -396,6 +430,7 @@ ATTACKS = [
     Attack(3, "an officer comes back as a guest", officer_in_another_coat),
     Attack(4, "a PDF made by every visitor", dear_pdf),
     Attack(5, "a thousand tries lock the owner out", locked_out),
+    Attack(7, "a paper ballot for somebody known", paper_for_somebody),
     Attack(8, "SQL changes what is published", changed_by_sql),
     Attack(10, "the demonstration on a public host", demo_for_all),
     Attack(12, "a late promise reported done", late_no_more),

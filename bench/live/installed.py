@@ -81,9 +81,8 @@ class Installed:
     def _fill_in(self) -> None:
         """What an operator writes into the environment file by hand."""
         path = self.prefix / "etc/answerable/environment"
-        known = environment_file(path)
-        more = [f'{name}="{value}"' for name, value in self.settings.items() if name not in known]
-        path.write_text("\n".join([path.read_text().rstrip(), *more]) + "\n")
+        kept = [line for line in path.read_text().splitlines() if line.split("=")[0] not in self.settings]
+        path.write_text("\n".join([*kept, *(f'{name}="{value}"' for name, value in self.settings.items())]) + "\n")
 
     def manage(self, *arguments: str, check: bool = True, **env: str) -> str:
         command = [str(self.prefix / "usr/local/bin/answerable"), *arguments]

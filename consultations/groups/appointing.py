@@ -25,8 +25,31 @@ def appoint(
     is_safeguarding_lead: bool = False,
     organisation: str = "",
 ) -> Membership:
-    """Give a member of staff a role. Raises Refused for a conflict of roles."""
+    """Give a role at once: for the demonstration, imports and tests. No page leads here: people get offers (offers)."""
     actor = access.require(by, consultation, Do.APPOINT)
+    return seat(
+        consultation,
+        user,
+        role,
+        actor=actor,
+        is_lead=is_lead,
+        is_safeguarding_lead=is_safeguarding_lead,
+        organisation=organisation,
+    )
+
+
+@transaction.atomic
+def seat(
+    consultation: Consultation,
+    user: User,
+    role: Role,
+    *,
+    actor: Membership | None = None,
+    is_lead: bool = False,
+    is_safeguarding_lead: bool = False,
+    organisation: str = "",
+) -> Membership:
+    """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles."""
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
     access.refuse_conflict(user, consultation, role)
@@ -56,7 +79,7 @@ def appoint(
         ) from error
     record(
         "appointed",
-        actor=actor,
+        actor=actor or member,
         subject=member,
         consultation=consultation.slug,
         summary=f"{user.name}: {Role(role).label.lower()}",

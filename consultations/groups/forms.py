@@ -47,19 +47,41 @@ class GroupForm(forms.Form):
         cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 
 
-class AppointForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with a code sent here.")
-    name = forms.CharField(
-        label="Name",
-        max_length=60,
-        required=False,
-        help_text="Staff act under their own name. Leave empty if they have an account already.",
+class SeatForm(forms.Form):
+    """Who is offered a seat on the panel."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="The offer is sent here. You read the same whoever has this address.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    role = forms.ChoiceField(
-        label="Role", choices=[(r.value, r.label) for r in Role if r in STAFF], widget=forms.RadioSelect
+    name = forms.CharField(
+        label="Name", max_length=60, help_text="Staff act under their own name. The person confirms it."
     )
     job_title = forms.CharField(label="Title or rank", max_length=120, required=False)
     organisation = forms.CharField(label="Organisation", max_length=160, required=False)
+
+
+class OfferForm(SeatForm):
+    """Who is offered a role that facilitators give: any but the panel's."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(r.value, r.label) for r in Role if r in STAFF - {Role.OVERSIGHT}],
+        widget=forms.RadioSelect,
+    )
     is_safeguarding_lead = forms.BooleanField(
         label="Safeguarding lead", required=False, help_text="One facilitator who acts if somebody is at risk."
+    )
+    field_order = ["email", "name", "role", "job_title", "organisation", "is_safeguarding_lead"]
+
+
+class AcceptForm(forms.Form):
+    """Under which name the person acts; only for whoever has no name here."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=60,
+        help_text="As everybody will read it: staff act under their own name.",
     )

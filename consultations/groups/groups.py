@@ -1,7 +1,5 @@
-"""Groups and the people who run them: adding groups, naming facilitators, appointing and ending roles."""
+"""Groups and the people who run them: adding groups, naming facilitators, ending roles."""
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from audit.record import record
@@ -10,8 +8,7 @@ from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
 from people.errors import Refused
-from people.models import Person, User
-from people.text.names import checked_name
+from people.models import Person
 from people.text.sanitising import one_line, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
@@ -60,39 +57,6 @@ def remove_group(group: Group, *, by: Person) -> None:
 
 
 @transaction.atomic
-def appoint_by_email(
-    consultation: Consultation,
-    *,
-    by: Person,
-    email: str,
-    name: str,
-    role: str,
-    job_title: str = "",
-    organisation: str = "",
-    is_safeguarding_lead: bool = False,
-) -> Membership:
-    """Appoint whoever has this address, making an account if there is none. They sign in with a code by e-mail.
-
-    An account that exists keeps its own name and title: nobody renames another person.
-    """
-    access.require(by, consultation, Do.APPOINT)
-    if is_safeguarding_lead and role != Role.FACILITATOR:
-        raise Refused("The safeguarding lead must be a facilitator.")
-    user = _account(email, one_line(name), one_line(job_title))
-    held = Membership.objects.current().filter(user=user, consultation=consultation).first()
-    if held is not None and held.role == role:
-        raise Refused(f"{held.public_name} is already {Role(role).label.lower()} here.")
-    return appointing.appoint(
-        consultation,
-        user,
-        Role(role),
-        by=by,
-        organisation=organisation,
-        is_safeguarding_lead=is_safeguarding_lead,
-    )
-
-
-@transaction.atomic
 def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
     """Make one facilitator the safeguarding lead, in place of whoever was."""
     actor = access.require(by, member.consultation, Do.APPOINT)
@@ -130,23 +94,6 @@ def has_reviewed(member: Membership) -> bool:
     return member.consultation.stage != Stage.DRAFT and (
         member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists()
     )
-
-
-def _account(email: str, name: str, job_title: str) -> User:
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError as error:
-        raise Refused("Give an e-mail address like name@example.org.") from error
-    user = User.objects.filter(email=email).first()
-    if user is None:
-        if not name:
-            raise Refused("Staff act under their own name: give the person’s name.")
-        return User.objects.create_user(email, name=checked_name(name), job_title=job_title[:120])
-    if not user.name and name:
-        user.name, user.job_title = checked_name(name), user.job_title or job_title[:120]
-        user.save(update_fields=["name", "job_title"])
-    return user
 
 
 def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:

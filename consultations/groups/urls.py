@@ -2,15 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from consultations.groups import views
+from consultations.groups.views import groups, offers, panels, people
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
-    path(C + "people/", views.people, name="people"),
-    path(C + "people/<int:pk>/", views.arrange_person, name="arrange_person"),
-    path(C + "groups/", views.show, name="groups"),
-    path(C + "groups/<int:pk>/", views.edit_group, name="edit_group"),
-    path(C + "groups/<int:pk>/remove/", views.remove_group, name="remove_group"),
-    path(C + "accept/", views.accept_duty, name="accept_duty"),
+    path(C + "people/", people.people, name="people"),
+    path(C + "people/<int:pk>/", people.arrange_person, name="arrange_person"),
+    path(C + "offers/<int:pk>/", people.arrange_offer, name="arrange_offer"),
+    path("administration/panels/", panels.listed, name="panels"),
+    path("administration/panels/<slug:slug>/", panels.panel, name="panel"),
+    path("administration/panels/<slug:slug>/<int:pk>/", panels.arrange_seat, name="arrange_seat"),
+    path("offers/<str:key>/", offers.answer, name="offer"),
+    path(C + "groups/", groups.show, name="groups"),
+    path(C + "groups/<int:pk>/", groups.edit_group, name="edit_group"),
+    path(C + "groups/<int:pk>/remove/", groups.remove_group, name="remove_group"),
+    path(C + "accept/", groups.accept_duty, name="accept_duty"),
 ]

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from audit import clock
 from audit.record import record
+from consultations.joining import joining
 from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
 from people.errors import Refused
@@ -89,6 +90,7 @@ def _into_account(member: Membership, guest: User, account: User) -> None:
     held = Membership.objects.select_for_update().filter(user=account, consultation=member.consultation).first()
     if held is not None:
         _refuse_unlike(held)
+    joining.refuse_staff(account)
     _record(held or member)
     if held is None:
         Membership.objects.filter(pk=member.pk).update(user=account)

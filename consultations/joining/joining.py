@@ -134,12 +134,19 @@ def _refuse_second_standing(consultation: Consultation, user: User) -> None:
     refuse_second_consultation(consultation, user)
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is None:
+        refuse_staff(user)
         return
     if held.withdrawn_at is not None:
         raise Refused("You left this consultation. Ask the facilitator if you want to come back.")
     if held.role == Role.PARTICIPANT:
         raise Refused("You have already joined.")
     access.refuse_conflict(user, consultation, Role.PARTICIPANT)
+
+
+def refuse_staff(user: User) -> None:
+    """An administrator's account takes part in nothing. Staff of another consultation may: one role in each."""
+    if user.is_superuser or user.is_staff:
+        raise Refused("This is an administrator’s account. To take part as a resident, use another address of yours.")
 
 
 def refuse_second_consultation(consultation: Consultation, user: Person) -> None:

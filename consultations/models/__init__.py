@@ -7,6 +7,7 @@ from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, R
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
+from consultations.models.offers import Offer
 from consultations.models.register import Technology, UseCase
 from consultations.models.review import ReviewComment, Signoff
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
@@ -31,6 +32,7 @@ __all__ = [
     "KeptTable",
     "Membership",
     "Newcomer",
+    "Offer",
     "ParticipantProfile",
     "ParticipationToken",
     "Prompt",

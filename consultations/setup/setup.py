@@ -63,7 +63,7 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
 
 def may_start(user: Person) -> bool:
     """Starting is an account's right, not a role: there is no consultation yet to hold a role in."""
-    return bool(user.is_authenticated and not user.is_guest and (user.can_start_consultations or user.is_superuser))
+    return bool(user.is_authenticated and not user.is_guest and user.can_start_consultations)
 
 
 def new_slug(title: str) -> str:

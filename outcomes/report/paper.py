@@ -71,10 +71,11 @@ def refresh(consultation: Consultation, role: str = "") -> None:
 
     However often this is called, one job waits.
     """
-    made, _ = MadeFile.objects.get_or_create(consultation=consultation, for_role=role, language=settings.LANGUAGE_CODE)
-    asked = MadeFile.objects.filter(pk=made.pk, is_wanted=False)
-    if asked.update(is_wanted=True, wanted_at=clock.now()):
-        look.enqueue(made.pk)
+    wanted = {"is_wanted": True, "wanted_at": clock.now()}
+    of = {"consultation": consultation, "for_role": role, "language": settings.LANGUAGE_CODE}
+    asked = MadeFile.objects.filter(**of, is_wanted=False).update(**wanted)
+    if asked or MadeFile.objects.get_or_create(**of, defaults=wanted)[1]:
+        look.enqueue(consultation.pk, role)
 
 
 def forget(consultation: Consultation) -> None:
@@ -131,9 +132,10 @@ def _kept(consultation: Consultation, role: str) -> QuerySet[MadeFile]:
 
 # --- Making it, in the worker ---------------------------------------------------------------------
 @task()
-def look(number: int) -> None:
-    """Make the file of this row, unless it is of the report as it is. May be done twice: there is one row."""
-    row = MadeFile.objects.filter(pk=number)
+def look(number: int, role: str) -> None:
+    """Make the file of this consultation for a role, unless it is of the report as it is. May be done twice: there is
+    one row."""
+    row = MadeFile.objects.filter(consultation=number, for_role=role, language=settings.LANGUAGE_CODE)
     row.update(is_wanted=False)  # first: whatever changes from here on asks anew
     made = row.defer("content").first()
     if made is None:

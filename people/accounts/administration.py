@@ -8,12 +8,12 @@ from django.db import transaction
 from django.http import Http404
 
 from audit.record import record
+from people.accounts import powers
+from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import Person, User
 from people.signin import factors, sign_ins
 from people.text.sanitising import one_line
-
-LONGEST_REASON = 300
 
 
 class NotAnAdministrator(Http404):
@@ -73,11 +73,25 @@ def reset_second_step(user: User, *, by: Person, reason: str) -> None:
     factors.tell(user, "An administrator took away the second step of your account. You set up a new one next time.")
 
 
+def take_back_start(user: User, *, by: Person, reason: str) -> None:
+    """The account starts no more consultations. Those it started go on, with its role in them."""
+    admin, reason = _may(user, by, reason)
+    powers.take_back(user, Power.MAY_START, by=admin, reason=reason)
+
+
+def take_back_administrator(user: User, *, by: Person, reason: str) -> None:
+    """The account looks after no others any more."""
+    admin, reason = _may(user, by, reason)
+    powers.take_back(user, Power.ADMINISTRATOR, by=admin, reason=reason)
+
+
 ACTS = {
     "deactivate": deactivate,
     "reactivate": reactivate,
     "end_sign_ins": end_sign_ins,
     "reset_second_step": reset_second_step,
+    "take_back_start": take_back_start,
+    "take_back_administrator": take_back_administrator,
 }
 
 
@@ -86,9 +100,4 @@ def _may(user: User, by: Person, reason: str) -> tuple[User, str]:
     admin = require_administrator(by)
     if user.pk == by.pk:
         raise Refused("You cannot do this to your own account. Ask another administrator.")
-    reason = one_line(reason)[:LONGEST_REASON]
-    if not reason:
-        raise Refused("Give the reason. It goes into the record.")
-    if "@" in reason:
-        raise Refused("The record holds no e-mail addresses. Say it without one.")
-    return admin, reason
+    return admin, powers.reason_given(reason)

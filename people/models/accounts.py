@@ -52,6 +52,9 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(name="no_empty_address", condition=Q(email__isnull=True) | ~Q(email="")),
             models.CheckConstraint(
+                name="one_power_an_account", condition=~Q(is_superuser=True, can_start_consultations=True)
+            ),
+            models.CheckConstraint(
                 name="guests_are_never_staff",
                 condition=Q(email__isnull=False)
                 | Q(name="", is_staff=False, is_superuser=False, can_start_consultations=False),

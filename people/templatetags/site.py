@@ -26,5 +26,5 @@ def site_logo(*, inline: bool = False) -> str:
 @register.simple_tag
 def run_by() -> str:
     """Who runs it and how to reach them, where the operator has said so."""
-    said = [settings.OPERATOR["name"], settings.OPERATOR["contact"]]
+    said = [settings.OPERATOR.get("name", settings.UNSET), settings.OPERATOR.get("contact", settings.UNSET)]
     return ". ".join(part for part in said if part != settings.UNSET)

@@ -19,6 +19,7 @@ NUMBERS = {
     "remove_evidence": "story", "reply_to_comment": "comment", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
+    "arrange_offer": "offer", "arrange_seat": "seat",
     "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
     "administer_account": "account", "end_sign_in": "sign_in",
@@ -78,6 +79,8 @@ def arguments(name: str, pattern: URLPattern, world: World) -> dict[str, Any]:
             found[part] = world.objects["letter"].batch
         elif part == "code":
             found[part] = world.objects[CODES.get(name, "session")].code
+        elif name == "offer":
+            found[part] = world.objects["offer_key"]
         elif part == "pk":
             found[part] = world.objects[NUMBERS.get(name, "statements")].pk
     return found | WORDS.get(name, {})

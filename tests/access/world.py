@@ -3,6 +3,7 @@
 Both are built by the same code, so that an object of one can be asked for under the other's address.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,7 @@ from consultations.models import (
     DataCard,
     InvitationCode,
     Newcomer,
+    Offer,
     ParticipantProfile,
     ParticipationToken,
     ReviewComment,
@@ -106,6 +108,7 @@ def build(slug: str = "street-cameras") -> World:
     world = World(cast, _people(cast))
     _briefing(world)
     _invited(world)
+    _offered(world)
     _said(world)
     _asked(world)
     _agreed(world)
@@ -175,6 +178,19 @@ def _invited(world: World) -> None:
         ),
         "second_step": Authenticator.objects.create(user=cast.moss, type=Authenticator.Type.TOTP, data={}),
     }  # fmt: skip
+
+
+def _offered(world: World) -> None:
+    """A role and a seat on the panel, offered to nobody here."""
+    made = {}
+    for name, role in (("offer", Role.EXPERT), ("seat", Role.OVERSIGHT)):
+        key = f"{name}-{world.slug}"
+        made[name] = Offer.objects.create(
+            consultation=world.cast.consultation, role=role, email="vale@example.org", name="Dr Vale",
+            by_name="Jo Moss", expires_at=clock.now() + timedelta(days=14),
+            digest=hashlib.sha256(key.encode()).hexdigest(),
+        )  # fmt: skip
+    world.objects |= {**made, "offer_key": f"offer-{world.slug}"}
 
 
 @dataclass

@@ -4,6 +4,7 @@ import shutil
 import socket
 import ssl
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,13 +63,12 @@ def install(prefix: Path, http: int, https: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+def proxy() -> Iterator[Proxy]:
     if not shutil.which("nginx", path="/usr/sbin:/usr/bin"):
         pytest.skip("nginx is not installed")
-    base = tmp_path_factory.mktemp("p")
-    for folder in (base, base.parent, base.parent.parent):
-        folder.chmod(0o755)  # nginx's workers are another user
-    prefix = base / "m"
+    folder = tempfile.TemporaryDirectory(prefix="proxy-")  # not one of pytest's: nginx's workers are another user
+    Path(folder.name).chmod(0o755)
+    prefix = Path(folder.name) / "m"
     ports = free_port(), free_port()
     install(prefix, *ports)
     ours, theirs = socket.socketpair()
@@ -87,6 +87,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
             process.terminate()
             process.wait(timeout=10)
             web.shutdown()
+            folder.cleanup()
 
 
 def test_it_starts_where_stderr_is_a_socket_and_answers(proxy: Proxy) -> None:

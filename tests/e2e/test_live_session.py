@@ -195,7 +195,7 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     screen.reload()
     expect(screen.locator(".bars > li")).to_have_count(2)
     screen.keyboard.press("b")
-    expect(screen.locator("[data-screen=blank]")).to_have_count(1)
+    expect(screen.locator(".screen-board[data-screen=blank]")).to_have_count(1)
     expect(screen.locator(".screen-code")).to_be_visible()
     screen.wait_for_timeout(500)  # the clicker's own pause, not the network's
     screen.keyboard.press("ArrowRight")

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from people.accounts import administration
+from people.accounts import administration, powers
 from people.errors import Refused
 from people.models import User
 from people.signin import second_factor
@@ -20,6 +20,8 @@ DONE = {
     "deactivate": "The account is closed, and signed out everywhere.",
     "reactivate": "The account is open again.",
     "end_sign_ins": "Signed out everywhere.",
+    "take_back_start": "The account starts no more consultations.",
+    "take_back_administrator": "The account is no administrator any more.",
     "reset_second_step": "The second step is gone. They set up a new one at the next sign-in.",
 }
 
@@ -33,7 +35,7 @@ class FindForm(EmailForm):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        max_length=administration.LONGEST_REASON,
+        max_length=powers.LONGEST_REASON,
         label="Reason",
         help_text="Goes into the record under your name. No e-mail addresses, nothing private.",
         error_messages={"required": "Give the reason. It goes into the record."},
@@ -57,7 +59,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One account, and the four things that can be done to it, each with a reason."""
+    """One account, and the few things that can be done to it, each with a reason."""
     administration.require_administrator(request.user)
     user = get_object_or_404(User, pk=pk)
     act = request.POST.get("do", "")
@@ -80,6 +82,7 @@ def _state(user: User) -> dict[str, object]:
         {"key": "Public name", "value": user.name or "None: a resident, known by pseudonyms"},
         {"key": "Account", "value": "Open" if user.is_active else "Closed"},
         {"key": "Staff", "value": "Yes" if second_factor.is_staff_account(user) else "No"},
+        {"key": "Powers", "value": ", ".join(power.label for power in sorted(powers.held_by(user))) or "None"},
         {"key": "Second step", "value": "Set up" if second_factor.has_one(user) else "None"},
         {"key": "Signed in now", "value": f"Browsers: {len(sign_ins)}" if sign_ins else "Nowhere"},
     ]

@@ -29,9 +29,14 @@ def test_police_never_see_the_rooms_that_prepare_it(draft: Draft, client_for, na
     assert client_for(draft.reyes).get(address).status_code == 404
 
 
-@pytest.mark.parametrize("name", [n for n in FACILITATOR_PAGES if n not in {"consultation_desk", "review"}])
+@pytest.mark.parametrize("name", [n for n in FACILITATOR_PAGES if n not in {"consultation_desk", "review", "people"}])
 def test_the_panel_reads_the_review_but_edits_nothing(draft: Draft, client_for, name: str) -> None:
     assert client_for(draft.hale).get(reverse(name, args=[draft.consultation.slug])).status_code == 404
+
+
+def test_the_panel_reads_who_is_who_and_offers_its_own_seats_alone(draft: Draft, client_for) -> None:
+    page = client_for(draft.hale).get(reverse("people", args=[draft.consultation.slug])).content.decode()
+    assert "Offer a seat on the panel" in page and 'name="role"' not in page and "End role" not in page
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "okoro", "reyes"])

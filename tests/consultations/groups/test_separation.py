@@ -3,7 +3,7 @@
 import pytest
 
 from consultations import access
-from consultations.groups import appointing, groups
+from consultations.groups import appointing, offers
 from consultations.joining import joining
 from consultations.models import Consent, Membership, Role
 from people.errors import Refused
@@ -46,9 +46,11 @@ def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
     with pytest.raises(Refused, match="Police may not also"):
         appointing.appoint(cast.consultation, cast.reyes, Role.OVERSIGHT, by=cast.moss)
     with pytest.raises(Refused, match="Police may not also"):
-        groups.appoint_by_email(
-            cast.consultation, by=cast.moss, email=cast.reyes.email, name="", role=Role.FACILITATOR
-        )  # fmt: skip
+        made = offers.make(
+            cast.consultation, by=cast.moss, email=str(cast.reyes.email), name="L. R.", role=Role.FACILITATOR
+        )
+        key = made.link.rstrip("/").rpartition("/")[2]
+        offers.accept(key, by=cast.reyes, name="", was_here=lambda other: False)
     with pytest.raises(Refused):
         joining.join(cast.consultation, by=cast.reyes, group=cast.group1, consents={Consent.Item.TAKE_PART})
 

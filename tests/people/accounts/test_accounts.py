@@ -106,7 +106,7 @@ def test_a_lost_second_step_is_reset_with_a_reason(
     assert last_entry().summary == "Jo Moss: Lost the phone; seen in person"
 
 
-@pytest.mark.parametrize("act", sorted(administration.ACTS))
+@pytest.mark.parametrize("act", sorted(act for act in administration.ACTS if not act.startswith("take_back")))
 def test_the_record_holds_no_address(chief: User, cast: Cast, act: str) -> None:
     if act == "reactivate":
         administration.deactivate(cast.amina, by=chief, reason=WHY)

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from consultations.groups import groups
+from consultations.groups import offers
 from consultations.models import Role
 from people.errors import Refused
 from people.models import User
@@ -70,19 +70,9 @@ def test_a_whole_word_in_another_alphabet_is_seen_through() -> None:
     assert skeleton("Сор") == skeleton("Cop")
 
 
-def test_appointing_a_double_is_refused_and_makes_no_account(cast: Cast) -> None:
-    with pytest.raises(Refused, match="taken for Ruth Hale"):
-        groups.appoint_by_email(
-            cast.consultation, by=cast.moss, email="new@example.org", name="Ruth Ha1e", role=Role.RESPONDER
-        )
-    assert not User.objects.filter(email="new@example.org").exists()
-
-
-def test_appointing_an_office_is_refused(cast: Cast) -> None:
+def test_offering_a_role_to_an_office_is_refused(cast: Cast) -> None:
     with pytest.raises(Refused, match="own name"):
-        groups.appoint_by_email(
-            cast.consultation, by=cast.moss, email="new@example.org", name="Admin", role=Role.RESPONDER
-        )
+        offers.make(cast.consultation, by=cast.moss, email="new@example.org", name="Admin", role=Role.RESPONDER)
 
 
 def test_the_command_refuses_too(db: None) -> None:

@@ -1,4 +1,4 @@
-"""People and groups; and the page on which the accountable officer accepts the duty to answer."""
+"""Groups; and the page on which the accountable officer accepts the duty to answer."""
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -9,45 +9,10 @@ from django.views.decorators.http import require_POST
 
 from consultations.access import Do, may
 from consultations.groups import appointing, groups
-from consultations.groups.forms import AppointForm, GroupForm
+from consultations.groups.forms import GroupForm
 from consultations.lookup import find_for, sent
-from consultations.models import STAFF, Membership, Role
+from consultations.models import Role
 from consultations.saving import attempted, page, saved
-
-STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.EXPERT]
-
-
-def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who runs it, who checks it, who answers; appoint one more."""
-    consultation, member = find_for(request, slug, Do.APPOINT)
-    form = AppointForm(sent(request))
-    if request.method == "POST" and saved(form, groups.appoint_by_email, consultation, by=request.user):
-        messages.success(request, "Appointed. They sign in with a code sent to their e-mail address.")
-        return redirect("people", slug)
-    staff = list(consultation.memberships.current().filter(role__in=STAFF).select_related("user", "consultation"))
-    roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in STAFF_ORDER]
-    context = {
-        "consultation": consultation,
-        "me": member,
-        "form": form,
-        "roles": roles,
-        "can_edit": may(request.user, consultation, Do.APPOINT),
-    }
-    return page(request, "consultations/groups/people.html", context)
-
-
-@require_POST
-def arrange_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """`do` = remove (end the role) or safeguarding (name the safeguarding lead)."""
-    consultation, _ = find_for(request, slug, Do.APPOINT)
-    member = get_object_or_404(Membership.objects.current(), pk=pk, consultation=consultation, role__in=STAFF)
-    if request.POST.get("do") == "safeguarding":
-        done = f"{member.public_name} is the safeguarding lead."
-        attempted(request, lambda: groups.name_safeguarding_lead(member, by=request.user), done)
-    elif request.POST.get("do") == "remove":
-        done = f"{member.public_name} no longer has a role here."
-        attempted(request, lambda: groups.stand_down(member, by=request.user), done)
-    return redirect("people", slug)
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
