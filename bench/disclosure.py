@@ -6,8 +6,10 @@ the same for naive publishing: the total, and every group and band of ten people
 
 A cell is the people of one group, one age band, or both, who gave one answer. It is pinned when its value is certain
 and below ten. Cells that are nothing because nobody at all gave that answer are not counted: the total says so.
-Bars: nothing pinned by what the product publishes; the naive way pins something; whoever leaves, stays away or
-votes last is not given away.
+And everything a room is shown is given to somebody who knows who answered when: the wall after each answer, the
+result, and the same question once more with one more person.
+Bars: nothing pinned by what the product publishes; the naive way pins something; whoever leaves, stays away, votes
+last or votes while the wall is watched is not given away.
 Run: python bench/disclosure.py [consultations]   (POLIS_DATA: the folder of real conversations)
 """
 
@@ -19,14 +21,14 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])
 from bench import harness
-from bench.attack.bounds import bounds, pinned
+from deliberation.counting.bounds import bounds, pinned
 
 harness.begin()
 
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken
 from deliberation import numbers
-from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results
+from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results, shown_before
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.polls import polling
 from deliberation.questions.kinds.scale import is_on_scale
@@ -210,6 +212,62 @@ def smallest_step(cast: Cast, dice: random.Random, number: int) -> int:
     return min((b - a for a, b in pairwise(seen) if b != a), default=0)
 
 
+def watched(cast: Cast, people: list[Person], answers: list[str], number: int, naive: bool) -> tuple[int, int, int]:
+    """Everything a room is shown, given to somebody who knows who answered when: votes read, votes, figures shown.
+
+    The wall is looked at after each answer, then the result; then the same people and one more are asked again.
+    `naive`: whatever may be shown by its size is shown.
+    """
+    poll = Poll.objects.create(consultation=cast.consultation, title=f"Watched {number} {naive}")
+    question = Question.objects.create(poll=poll, text=f"Watched {number} {naive}?")
+    options = [Option.objects.create(question=question, order=n, text=text) for n, text in enumerate(answers)]
+    group = Group.objects.filter(consultation=cast.consultation).first()
+    tokens = [ParticipationToken.objects.create(consultation=cast.consultation) for _ in people]
+    ParticipantProfile.objects.bulk_create(ParticipantProfile(token=token, group=group) for token in tokens)
+    seen: dict[tuple[int, int], Sums] = {}
+    allowed = disclosure.may_show
+    if naive:
+        disclosure.may_show = lambda *_, **__: ""
+    try:
+        for time, voters in enumerate((len(people) - 1, len(people))):
+            kind, state = Wave.Kind.PULSE, Wave.State.OPEN
+            wave = Wave.objects.create(poll=poll, kind=kind, state=state, live_results=True)
+            wave.questions.add(question)
+            for n in range(voters):
+                choice = str(options[people[n][2]].pk)
+                Ballot.objects.create(token=tokens[n], question=question, wave=wave, choice=choice)
+                _look(live_bars.shown(wave) if not time else None, options, seen, time)
+            Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
+            wave.refresh_from_db()
+            shown_before.seal(wave)
+            for one in results.for_wave(wave, viewer=results.ROOM):
+                assert not isinstance(one, str)
+                _note({row.label: row.count for row in one.rows}, one.base, answers, seen, time)
+    finally:
+        disclosure.may_show = allowed
+    sums: Sums = [(frozenset((n, a) for a in range(len(answers))), 1) for n in range(len(people))]
+    for figure in seen.values():
+        sums += figure
+    found = bounds([(n, a) for n in range(len(people)) for a in range(len(answers))], sums)
+    read = {n for (n, _), (low, high) in found.items() if low == high == 1}
+    assert all(found[n, people[n][2]][1] for n in range(len(people))), "the attacker is mistaken"
+    return len(read), len(people), len(seen)
+
+
+def _look(bars: object, options: list[Option], seen: dict[tuple[int, int], Sums], time: int) -> None:
+    for key, tally in (bars or {}).items():  # type: ignore[attr-defined]
+        if not key[2] and not disclosure.all_alike({o.text: tally.chosen.get(o.pk, 0) for o in options}, tally.base):
+            counts = {o.text: tally.chosen.get(o.pk, 0) for o in options}
+            _note(counts, tally.base, [o.text for o in options], seen, time)
+
+
+def _note(counts: dict[str, int], base: int, answers: list[str], seen: dict[tuple[int, int], Sums], time: int) -> None:
+    """A figure of so many people is of those who answered first: the attacker knows the order."""
+    if base:
+        who = range(base)
+        seen[time, base] = [(frozenset((n, a) for n in who), counts.get(text, 0)) for a, text in enumerate(answers)]
+
+
 def stayed_away(dice: random.Random, exact: bool) -> tuple[int, str]:
     """How many answers of people who answered only the first poll are certain, and how the change is shown."""
     places = range(5)
@@ -242,6 +300,12 @@ def _movements(both: Counter[tuple[int, int]], way: str) -> Sums:
             over, under = ("over", sign), ("under", sign)
             sums += [(frozenset({over, under}), 4), (members | {over}, disclosure.rounded(people) + 2)]
     return sums
+
+
+def _rooms(dice: random.Random) -> list[tuple[list[Person], list[str]]]:
+    """Who answers in a room, in this order: real conversations, and invented ones."""
+    cases = [*real(dice, most=2), *(invented(dice) for _ in range(24))]
+    return [(dice.sample(people, len(people)), answers) for people, answers, _ in cases]
 
 
 def difference_when_one_leaves(cast: Cast) -> int:
@@ -287,6 +351,13 @@ def main(size: int) -> None:
     harness.table(["consultations", "questions", "breakdowns shown", "cells", "pinned: naive", "pinned: product"], rows)
 
     steps = [smallest_step(cast, dice, n) for n in range(30)]
+    rooms = [(p[:size], a) for size, (p, a) in zip([13, 25, 41, 61] * 30, _rooms(dice), strict=False) if len(p) >= size]
+    read = {
+        way: [
+            sum(column) for column in zip(*(watched(cast, p, a, n, way) for n, (p, a) in enumerate(rooms)), strict=True)
+        ]
+        for way in (True, False)
+    }
     exact = sum(stayed_away(random.Random(n), True)[0] for n in range(200))
     found = [stayed_away(random.Random(n), False) for n in range(200)]
     ours, ways = sum(certain for certain, _ in found), Counter(way for _, way in found)
@@ -298,17 +369,23 @@ def main(size: int) -> None:
         [["fewest people between two releases of moving bars", 1, min(steps)],
          ["answers of absent people certain, 200 pairs of polls", exact, ours],
          ["the same pairs shown: exact, rounded, hidden", "200, 0, 0", f"{ways['exact']}, {ways['rounded']}, {ways['hidden']}"],
-         ["people by which figures differ after one leaves", 2, left]],
+         ["people by which figures differ after one leaves", 2, left],
+         [f"votes read of {read[False][1]}, in {len(rooms)} rooms watched answer by answer", read[True][0], read[False][0]],
+         ["figures these rooms were shown", read[True][2], read[False][2]]],
     )  # fmt: skip
     harness.finish(
         "disclosure",
         {"cells": totals["cells"], "pinned": totals["product"], "naive": totals["naive"], "shown": totals["tables"],
-         "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left},
+         "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left,
+         "votes": read[False][1], "votes_read": read[False][0], "votes_read_naive": read[True][0],
+         "room_figures": read[False][2]},
         {"nothing the product publishes pins a cell below ten": totals["product"] == 0,
          "naive publishing does": totals["naive"] > 0, "some breakdowns are shown": totals["tables"] > 0,
          "bars move by five people or more": min(steps) >= numbers.LIVE_STEP,
          "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,
-         "nobody who leaves changes a figure": left == 0},
+         "nobody who leaves changes a figure": left == 0,
+         "no vote is read in a room watched answer by answer, and naively some are": read[False][0] == 0 < read[True][0],
+         "rooms are shown something": read[False][2] > 0},
     )  # fmt: skip
 
 

@@ -30,10 +30,10 @@ from django.utils import timezone
 
 from audit.models import Entry
 from bench.attack import histories
-from bench.attack.bounds import bounds, pinned
 from bench.attack.histories import History
 from consultations.consultation import people
 from consultations.record import public_record
+from deliberation.counting.bounds import bounds, pinned
 from outcomes import numbers
 from outcomes.models import FindingQuote, FindingsReport
 from outcomes.report import versions

@@ -10,6 +10,7 @@ from consultations.models import Role, Stage
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
+from deliberation.counting.shown_before import forget_crowds
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
@@ -123,7 +124,7 @@ ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of]
 IS_RECORDED = [entry.is_recorded]
 #: What is emptied as ballots are cut loose, because nobody could find it again: (consultation).
 #: Read by consultations.privacy.unlinking.
-ON_CUTTING = [polls_privacy.own_words, numbers_of_sheets]
+ON_CUTTING = [polls_privacy.own_words, numbers_of_sheets, forget_crowds]
 #: Tables made from answers about oneself, kept as the answers go: (consultation) → {key: table as JSON}.
 #: Read by consultations.privacy.totals.
 TABLES_TO_KEEP = [ages_to_keep]

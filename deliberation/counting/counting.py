@@ -50,6 +50,12 @@ def seal(wave: Wave) -> CountSheet:
     return sheet
 
 
+def held(wave: Wave) -> set[tuple[int, str]]:
+    """(question, kind of people) of the results that may not be shown beside what was: decided at the close."""
+    sheet = CountSheet.sealed_of(wave)
+    return {(pk, kind) for pk, kind in sheet.figures.get("held", [])} if sheet else set()
+
+
 def digest(sheet: CountSheet) -> str:
     """What the record keeps of the totals, so that nobody can change them afterwards without its being seen.
 
@@ -82,7 +88,7 @@ def count(wave: Wave, without_newest: int = 0) -> Figures:
     figures: Figures = defaultdict(Tally)
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
     if without_newest:
-        ballots = ballots.exclude(pk__in=_newest(wave, without_newest))
+        ballots = ballots.exclude(pk__in=newest(wave, without_newest))
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
         for pk, choice, kind, group, age, people in _grouped(ballots_of):
             options = [int(pk) for pk in choice.split(",") if pk]
@@ -96,7 +102,7 @@ def count(wave: Wave, without_newest: int = 0) -> Figures:
     return figures
 
 
-def _newest(wave: Wave, many: int) -> list[int]:
+def newest(wave: Wave, many: int) -> list[int]:
     """The ballots that came last: so many of the recruited people's, and so many of the others'."""
     newest = Ballot.objects.filter(wave=wave).order_by("-pk").values_list("pk", flat=True)
     by_choice = Q(token__profile__group__is_open=True)

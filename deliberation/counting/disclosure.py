@@ -8,10 +8,16 @@ at least `base` those limits are at least `base` apart, and the upper one is nev
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, permutations
 
 from deliberation import numbers
+from deliberation.counting import crowds
+from people.text.sentences import many
 
 ROUND_TO = 5
+MOST_SHOWN = 1000  # figures of one question with which the next one is compared; then no more are shown
+MOST_PARTS = 12  # of the newest, each two are looked at together
 
 #: Age bands are merged step by step until every band is large enough.
 AGE_LADDER: list[dict[str, list[str]]] = [
@@ -21,6 +27,10 @@ AGE_LADDER: list[dict[str, list[str]]] = [
 ]
 
 HIDDEN_MOVES = "Withheld: so few moved, or answered only one poll, that one person’s answer could be worked out."
+TOO_CLOSE = (
+    "Withheld: so few answered, or answered otherwise, since a result that was shown that one person’s answer could be "
+    "worked out."
+)
 FEW = "Withheld: fewer than {least} people answered, so one could guess who said what."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
@@ -50,6 +60,13 @@ def rounded(count: int) -> int:
     return ROUND_TO * round(count / ROUND_TO)
 
 
+def at_least(people: int, least: int) -> str:
+    """ "24 people"; "fewer than 5 people" where so few could be pointed at. Nothing is said of nobody."""
+    if not people:
+        return ""
+    return many(people, "person", "people") if people >= least else f"fewer than {least} people"
+
+
 # --- Whole results ------------------------------------------------------------------------------
 def withheld_total(base: int, least: int) -> str:
     """Why a whole result is not shown; empty when it may be."""
@@ -63,6 +80,73 @@ def all_alike(counts: Mapping[str, int], base: int) -> str:
     """
     answer = next((answer for answer, count in counts.items() if base and count >= base - 1), None)
     return "" if answer is None else ALL_ALIKE.format(answer=f"“{answer}”")
+
+
+# --- Beside all that was shown before -----------------------------------------------------------
+@dataclass(frozen=True)
+class Figure:
+    """A result that somebody is shown. `crowd`: who is behind it, which goes when ballots are cut loose."""
+
+    poll: int
+    base: int
+    cells: Mapping[str, int]
+    crowd: crowds.Crowd | None = None
+
+
+def may_show(figure: Figure, known: Sequence[Figure], *, least: int) -> str:
+    """Why a figure is not shown beside others of the same question; empty when it may be.
+
+    Two figures are subtracted by whoever has seen both. So at least three people must have come, gone or answered
+    anew between two figures of one poll, and `least` between those of two polls; and of those who came, two must
+    have answered unlike the others. All or nothing, as everywhere here. `known`: newest first.
+    """
+    if len(known) > MOST_SHOWN:
+        return TOO_CLOSE
+    for shown in known:
+        needed = numbers.LEAST_STEP if shown.poll == figure.poll else least
+        if _is_close(figure, shown, needed) or _came_alike(figure, shown):
+            return TOO_CLOSE
+    return TOO_CLOSE if _is_sum(figure, known[:MOST_PARTS], least) else ""
+
+
+def _is_sum(figure: Figure, known: Sequence[Figure], needed: int) -> bool:
+    """True when the figure and two others, of which one is nearly the sum of the rest, leave a few people over."""
+    for one, other in combinations(known, 2):
+        for whole, *parts in permutations((figure, one, other), 3):
+            few = abs(whole.base - sum(part.base for part in parts)) < needed
+            if few and parts[0].poll <= parts[1].poll and _leaves_few(whole, parts, needed):
+                return True
+    return False
+
+
+def _leaves_few(whole: Figure, parts: list[Figure], needed: int) -> bool:
+    held = [part.crowd for part in parts if part.crowd]
+    if whole.crowd is None or len(held) < len(parts):
+        return False
+    return 0 < sum(crowds.left([whole.crowd], held, needed)) < needed
+
+
+def _is_close(one: Figure, other: Figure, needed: int) -> bool:
+    if abs(one.base - other.base) >= needed or (one.base, one.cells) == (other.base, other.cells):
+        return False
+    if one.crowd is None or other.crowd is None:
+        return one.poll == other.poll
+    return sum(crowds.apart(one.crowd, other.crowd, needed)) < needed
+
+
+def _came_alike(one: Figure, other: Figure) -> bool:
+    """True when one lies within the other, and almost all who are in the larger one alone answered alike."""
+    smaller, larger = sorted((one, other), key=lambda figure: figure.base)
+    came = larger.base - smaller.base
+    if not came or not (one.poll == other.poll or _is_within(smaller, larger, came)):
+        return False
+    return any(count - smaller.cells.get(answer, 0) >= came - 1 for answer, count in larger.cells.items())
+
+
+def _is_within(smaller: Figure, larger: Figure, came: int) -> bool:
+    if smaller.crowd is None or larger.crowd is None or came >= crowds.MOST:
+        return False
+    return crowds.apart(smaller.crowd, larger.crowd) == (came, 0)
 
 
 # --- Breakdowns ---------------------------------------------------------------------------------

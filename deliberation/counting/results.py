@@ -98,15 +98,23 @@ def _of_wave(wave: Wave, asked: list[Question], viewer: Viewer) -> list[Question
     least = wave.consultation.min_answer
     if wave.session_id and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
-    return [result for question in asked for result in _results(question, wave, figures, least)]
+    held = live_bars.without_figures(wave) if closed else set()
+    return [result for question in asked for result in _results(question, wave, figures, least, held)]
 
 
-def _results(question: Question, wave: Wave, figures: Figures | None, least: int) -> list[QuestionResult]:
+def _results(
+    question: Question, wave: Wave, figures: Figures | None, least: int, held: set[tuple[int, str]]
+) -> list[QuestionResult]:
     if figures is None:
         return [QuestionResult(question, wave, RECRUITED, 0, [], live_bars.WAITING)]
     tallies = {kind: figures.get((question.pk, kind, TOTAL, "")) for kind in BASES}
     found = {kind: tally for kind, tally in tallies.items() if tally} or {RECRUITED: Tally()}
-    return [_result(question, wave, kind, tally, least) for kind, tally in found.items()]
+    return [
+        QuestionResult(question, wave, kind, 0, [], disclosure.TOO_CLOSE)
+        if (question.pk, kind) in held
+        else _result(question, wave, kind, tally, least)
+        for kind, tally in found.items()
+    ]
 
 
 def _result(question: Question, wave: Wave, kind: str, tally: Tally, least: int) -> QuestionResult:
@@ -165,4 +173,6 @@ def breakdown(wave: Wave, question: Question, by: str, *, viewer: Viewer, kind: 
     """The question's results by "group" or by "age", whole or not at all. Small answers and ages are folded first."""
     if reason := why_withheld(wave, viewer):
         return Breakdown(question, {}, reason)
+    if (question.pk, kind) in counting.held(wave):
+        return Breakdown(question, {}, disclosure.TOO_CLOSE)  # its parts add up to the result that is held back
     return breakdowns.shown(wave, question, by, kind)

@@ -1,7 +1,7 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
 from deliberation.models.concerns import Concern
-from deliberation.models.counting import CountSheet, Receipt
+from deliberation.models.counting import CountSheet, Receipt, ShownFigure
 from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
@@ -45,6 +45,7 @@ __all__ = [
     "SegmentRun",
     "Session",
     "SessionNote",
+    "ShownFigure",
     "Statement",
     "StatementDecision",
     "Thread",

@@ -3,7 +3,7 @@
 from django.db import models
 
 from audit import clock
-from consultations.models import ParticipationToken
+from consultations.models import Consultation, ParticipationToken
 from deliberation.models.polls import Wave
 
 
@@ -33,6 +33,37 @@ class CountSheet(models.Model):
     def sealed_of(cls, wave: Wave) -> "CountSheet | None":
         """The sealed sheet, if there is one. Whoever asks often of the same wave prefetches its "sheets"."""
         return next((sheet for sheet in wave.sheets.all() if sheet.kind == cls.Kind.SEALED), None)
+
+
+class ShownFigure(models.Model):
+    """A figure that somebody was shown: what the next one must not be subtracted from. Counts of people, no people.
+
+    `subject`: what was asked, the same for the same question in another poll. `crowd`: who is behind it, as
+    `deliberation.counting.crowds` keeps it; it goes when ballots are cut loose.
+    """
+
+    class Kind(models.TextChoices):
+        WALL = "wall", "Bars that move"
+        RESULT = "result", "The result of a poll"
+        HANDS = "hands", "A show of hands"
+        OPINION = "opinion", "Tallies of statements"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="shown_figures")
+    kind = models.CharField(max_length=8, choices=Kind)
+    subject = models.CharField(max_length=32)
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="shown_figures")
+    people = models.CharField(max_length=10)  # recruited, by choice, or those in the room
+    base = models.PositiveIntegerField()
+    cells = models.JSONField(default=dict)  # answer → people
+    crowd = models.JSONField(default=list, blank=True)
+    shown_on = models.DateField(default=clock.today)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["consultation", "subject"], name="shown_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.base} people"
 
 
 class Receipt(models.Model):

@@ -6,8 +6,8 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from deliberation.counting import results
-from deliberation.models import Ballot, OpinionCount, Wave
+from deliberation.counting import results, shown_before
+from deliberation.models import Ballot, OpinionCount, Question, Wave
 from deliberation.opinion import loading, publishing
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
@@ -39,10 +39,12 @@ def count(wave: Wave, *, by: Person) -> list[OpinionCount]:
     made = [_one(wave, kind, is_open, rules) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
     if not made:
         raise Refused("Nobody answered, so there is nothing to count.")
+    voters = shown_before.voters_of(wave)
     with transaction.atomic():
         Wave.objects.select_for_update().get(pk=wave.pk)
         _refuse_again(wave)
         for counted in made:
+            counted.result = _beside_what_was_shown(counted, voters)
             counted.counted_by, counted.counted_at = member, clock.now()
             counted.save()
             record(
@@ -78,6 +80,22 @@ def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules) -> Opini
         fingerprint=publishing.fingerprint(matrix),
         version=publishing.VERSION,
     )
+
+
+def _beside_what_was_shown(counted: OpinionCount, voters: shown_before.Voters) -> dict[str, object]:
+    """The result without the statements that another conversation asked almost the same people."""
+    questions = Question.objects.prefetch_related("options").in_bulk(
+        [row["id"] for row in counted.result["statements"]]
+    )
+    asked = [
+        shown_before.Asked(
+            questions[row["id"]], counted.kind, row["base"], {name: row[name] for name in publishing.ANSWERS}
+        )
+        for row in counted.result["statements"]
+        if "base" in row
+    ]
+    refused = shown_before.admit(shown_before.K.OPINION, counted.wave, asked, voters) if asked else set()
+    return publishing.without(counted.result, {pk for pk, _ in refused})
 
 
 def _outcome(counted: OpinionCount) -> str:

@@ -8,6 +8,7 @@ drawn through people: a group is a middle, a spread and a band of sizes. Numbers
 import hashlib
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,7 @@ from deliberation.polis.model import MISSING
 VERSION = 1  # of the method: rises when the same answers would be shown differently
 NO_GROUP = "-"
 LETTERS = "ABCDE"
+ANSWERS = ("agree", "disagree", "pass")
 BANDS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 ONE_STATEMENT = "Groups need at least two statements that people answered."
 ALIKE = "People answered too much alike to be told apart."
@@ -123,6 +125,22 @@ def _statement(identity: int, tally: representing.Counts, rules: Rules) -> dict[
     if withheld := disclosure.withheld_total(base, rules.answer):
         return {"id": identity, "withheld": withheld}
     return {"id": identity, "agree": agree, "disagree": disagree, "pass": base - agree - disagree, "base": base}
+
+
+def without(result: dict[str, Any], held: set[int]) -> dict[str, Any]:
+    """The result with no number of these statements, nor anything that is read from one."""
+    if not held:
+        return result
+    rows = [
+        {"id": row["id"], "withheld": disclosure.TOO_CLOSE} if row["id"] in held else row
+        for row in result["statements"]
+    ]
+    kept = {name: [pk for pk in result[name] if pk not in held] for name in ("agreed", "disagreed")}
+    groups = [{**one, "says": [row for row in one["says"] if row["id"] not in held]} for one in result["groups"]]
+    tables = {pk: table for pk, table in result.get("by_group", {}).items() if int(pk) not in held}
+    together = [row for row in result["together"] if row["id"] not in held]
+    changed = {"statements": rows, **kept, "groups": groups, "together": together}
+    return {**result, **changed, **({"by_group": tables} if "by_group" in result else {})}
 
 
 def _named(matrix: Matrix, places: list[int]) -> list[int]:

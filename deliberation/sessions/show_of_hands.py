@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from audit import clock
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, shown_before
 from deliberation.live import publish
 from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
@@ -40,6 +40,8 @@ def count_hands(
         HandCountRow(hand_count=taken, option=option, count=counts.get(option.pk, 0))
         for option in question.options.all()
     )
+    if not why_withheld(taken):
+        shown_before.note_hands(wave, question, present, _named(taken))
     publish.session_changed(session.pk)
     note("hands_corrected" if before else "hands_counted", member, session, str(wave), present=present, reason=reason)
     return taken
@@ -62,22 +64,35 @@ def _check_counts(question: Question, counts: Mapping[int, int], present: int) -
 
 def standing_count(wave: Wave, question: Question) -> HandCount | None:
     counts = HandCount.objects.filter(wave=wave, question=question, replaced_at=None)
+    counts = counts.select_related("wave__poll__consultation")
     return counts.prefetch_related("rows__option").first()
 
 
 def published_hands(wave: Wave) -> list[dict[str, object]]:
-    """The shows of hands of a poll for readers outside the room: to them a room is a group, so it must be larger."""
-    least = wave.consultation.min_base
-    found = (hands_of(wave, question, least) for question in wave.questions.prefetch_related("options"))
+    """The shows of hands of a poll, each as a chart."""
+    found = (hands_of(wave, question) for question in wave.questions.prefetch_related("options"))
     return [chart for chart in found if chart]
 
 
-def hands_of(wave: Wave, question: Question, least: int = 0) -> dict[str, object] | None:
+def why_withheld(taken: HandCount) -> str:
+    """Why a show of hands is not shown; empty when it may be. The same on the wall and everywhere later.
+
+    To everybody outside a room is a group, so it must be as large; and what stands on a wall is known outside.
+    """
+    few = disclosure.withheld_total(taken.present, taken.wave.consultation.min_base)
+    return few or disclosure.all_alike(_named(taken), taken.present)
+
+
+def _named(taken: HandCount) -> dict[str, int]:
+    return {row.option.text: row.count for row in taken.rows.all()}
+
+
+def hands_of(wave: Wave, question: Question) -> dict[str, object] | None:
     """The show of hands as a chart of its own, and in words; None where hands were not counted."""
     taken = standing_count(wave, question)
     if taken is None:
         return None
-    withheld = disclosure.withheld_total(taken.present, least or wave.consultation.min_answer)
+    withheld = why_withheld(taken)
     rows = [] if withheld else [_bar(row, taken.present) for row in taken.rows.all()]
     return {
         "id": f"hands{taken.pk}",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from audit.wiring import wired
+from deliberation.counting import disclosure
 from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
 from deliberation.sessions import show_of_hands, timing
 from people.text.sentences import many
@@ -12,12 +13,12 @@ from people.text.sentences import many
 
 @dataclass(frozen=True)
 class PollRow:
-    """One poll: how many answered, each way apart."""
+    """One poll: how many answered, each way apart, in words: “24 people”, “fewer than 5 people”, or nothing."""
 
     wave: Wave
-    screen: int
-    paper: int
-    hands: str  # "24 people in the room", or nothing
+    screen: str
+    paper: str
+    hands: str
 
 
 @dataclass(frozen=True)
@@ -70,5 +71,12 @@ def _row(wave: Wave, answered: dict[tuple[int, str], int]) -> PollRow:
     source = Ballot.Source
     questions: list[Question] = list(wave.questions.all())
     taken = show_of_hands.standing_count(wave, questions[0]) if questions else None
-    hands = f"{taken.present} people in the room" if taken else ""
-    return PollRow(wave, answered.get((wave.pk, source.SCREEN), 0), answered.get((wave.pk, source.PAPER), 0), hands)
+    consultation = wave.consultation
+    hands = disclosure.at_least(taken.present, consultation.min_base) if taken else ""
+    screen, paper = (answered.get((wave.pk, way), 0) for way in (source.SCREEN, source.PAPER))
+    return PollRow(
+        wave,
+        disclosure.at_least(screen, consultation.min_answer),
+        disclosure.at_least(paper, consultation.min_answer),
+        f"{hands} in the room" if hands else "",
+    )

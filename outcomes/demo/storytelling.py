@@ -1,6 +1,7 @@
 """Tell a consultation as its people would have done it: every step is an act, on the day it happened."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from typing import Any
 from audit import clock
 from consultations.briefing import briefing
 from consultations.groups import appointing, groups
-from consultations.joining import joining
+from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Group, Membership, Role
 from consultations.review import review
 from consultations.setup import setup
@@ -230,8 +231,9 @@ class Story:
     def plan_session(self) -> None:
         plan = self.data["session"]
         pulses = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
-        planning.plan(
-            Group.objects.get(consultation=self.consultation, name=plan["group"]),
+        group = Group.objects.get(consultation=self.consultation, name=plan["group"])
+        session = planning.plan(
+            group,
             plan["title"],
             by=self.user("moss"),
             starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
@@ -240,6 +242,16 @@ class Story:
             segments=plan.get("agenda") or self.starter["agenda"],
             pulses=pulses,
         )
+        for _ in range(plan.get("waiting", 0)):  # guests at the door, whom the facilitator has not let in yet
+            key = secrets.token_urlsafe(16)
+            coming.come_in(
+                group,
+                by=None,
+                key=key,
+                way=f"session {session.pk}",
+                origin=coming.Origin(device=key, address="a library"),
+                consents={Consent.Item.TAKE_PART},
+            )
 
     def ask_again_and_close(self) -> None:
         moss = self.user("moss")

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import CharField, Value
 
 from consultations.models import Consultation
+from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
 from outcomes.coding import quoting
 from outcomes.findings import labels
@@ -25,6 +26,7 @@ from outcomes.report.measures import Chart, Measures
 from people.text.dates import day
 
 WITHHELD = "[quote not shown]"
+FEW_SPOKE = "Fewer than {least} spoke on it"
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,23 @@ class Entered:
     stances: list[Stood]
     charts: list[Chart]
     evidence: Evidence
+    least: int  # people behind a count that is printed
     asked: list[Recommendation] = field(default_factory=list)
     is_commented: bool = False  # by police, on facts
 
     @property
     def anchor(self) -> str:
         return f"finding-{self.finding.number}"
+
+    @property
+    def apart(self) -> str:
+        """ "3 of the 6 who took part by choice and spoke on this": those are counted apart (invariant 25)."""
+        computed = self.finding.computed
+        base, least = computed.get("open_base", 0), self.least
+        if not base:
+            return ""
+        who = f"{computed.get('open_holders', 0)} of the {base}" if base >= least else f"fewer than {least} people"
+        return f"{who} who took part by choice and spoke on this"
 
     @property
     def is_tension(self) -> bool:
@@ -103,11 +116,12 @@ def enter(
     return [
         Entered(
             finding,
-            raised(finding.computed),
+            raised(finding.computed, written.consultation.min_answer),
             quotes[finding.pk],
             _stances(finding, links[finding.pk].notes),
             found.charts_of(finding.pk, links[finding.pk].questions),
             _evidence(finding, links[finding.pk].themes, rests_on),
+            written.consultation.min_answer,
             [one for one in recommendations if one.pk in links[finding.pk].recommendations],
             finding.pk in commented,
         )
@@ -162,15 +176,24 @@ def _links(written: FindingsReport) -> dict[int, Links]:
     return links
 
 
-def raised(computed: dict[str, Any]) -> str:
+def raised(computed: dict[str, Any], least: int) -> str:
     """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%)". A share only of 30 people or more."""
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
     share = f" ({round(100 * holders / base)}%)" if disclosure.percentages(base) else ""
     words = f"{holders} of the {base} who spoke on this{share}"
-    where = computed.get("spread_words", "")
+    where = _where(computed, least)
     return f"Raised {where}; {words}" if where else words.capitalize()
+
+
+def _where(computed: dict[str, Any], least: int) -> str:
+    """In how many groups. One in which few spoke is not named: with the total, that would count its people."""
+    groups, where = computed.get("by_group", []), str(computed.get("spread_words", ""))
+    held = [group for group in groups if group["held"]]
+    if len(held) == 1 < len(groups) and held[0]["spoke"] < least:
+        return f"in 1 of {len(groups)} groups"
+    return where
 
 
 def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
@@ -228,8 +251,13 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
 
 
 def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:
+    """Where each group stood, in words without counts. Of a group in which one or two spoke not even that is said,
+    unless the author wrote it: the group knows who they were."""
+    few = FEW_SPOKE.format(least=deliberation.LEAST_STEP)
     return [
-        Stood(row["name"], stance, notes.get(row["group"]) or words)
+        Stood(row["name"], "few", notes.get(row["group"]) or few)
+        if 0 < row["spoke"] < deliberation.LEAST_STEP
+        else Stood(row["name"], stance, notes.get(row["group"]) or words)
         for row in finding.computed.get("by_group", [])
         for stance, words in [stood(row["spoke"], row["held"], row["against"])]
     ]

@@ -134,3 +134,25 @@ def test_only_facilitators_count(cast: Cast, who: str) -> None:
     wave = closed(cast, planted.votes(8, 5)[0])
     with pytest.raises(access.NotAllowed):
         acts.count(wave, by=getattr(cast, who))
+
+
+@pytest.mark.parametrize(("more", "withheld"), [(1, True), (6, False)])
+def test_the_same_statements_asked_of_nearly_the_same_people_are_withheld(
+    cast: Cast, more: int, withheld: bool
+) -> None:
+    """What one more person chose could be read off the difference; six who differ hide one another."""
+    cells = planted.votes(40, 8, answered=1)[0]
+    first = closed(cast, cells)
+    again = Wave.objects.create(poll=first.poll, kind=first.kind, state=Wave.State.CLOSED, title="Asked again")
+    again.questions.set(first.questions.all())
+    ballots = Ballot.objects.filter(wave=first).values_list("token", "question", "choice")
+    Ballot.objects.bulk_create(Ballot(wave=again, token_id=t, question_id=q, choice=c) for t, q, c in list(ballots))
+    fill(cast, again, np.array([[1, -1, 0, 1, -1, 0, 1, -1], [-1, 1, 1, 0, 1, -1, 0, 0]] * 3)[:more], cast.group1)
+    (before,), (after,) = acts.count(first, by=cast.moss), acts.count(again, by=cast.moss)
+    assert all("base" in row for row in before.result["statements"])
+    assert ["withheld" in row for row in after.result["statements"]] == [withheld] * 8
+    if withheld:
+        result = after.result
+        assert not any(char.isdigit() for row in result["statements"] for char in row["withheld"])
+        assert not result["agreed"] + result["disagreed"] + result["together"]
+        assert not result.get("by_group") and not any(one["says"] for one in result["groups"])

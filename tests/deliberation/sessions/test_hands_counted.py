@@ -2,9 +2,9 @@ import pytest
 
 from audit.models import Entry
 from consultations import access
-from deliberation.models import Ballot, HandCount, Question, Session, Wave
+from deliberation.models import Ballot, HandCount, Question, Session, ShownFigure, Wave
 from deliberation.polls import polling, voting
-from deliberation.sessions import board, sessions, show_of_hands
+from deliberation.sessions import board, sessions, show_of_hands, summary
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -54,11 +54,20 @@ def test_a_question_put_by_hands_alone_is_on_the_board(cast: Cast) -> None:
     assert board.of(session).question is None
 
 
-def test_fewer_than_five_in_the_room_stay_hidden(cast: Cast) -> None:
-    _, wave, question, right, _ = asked(cast)
-    show_of_hands.count_hands(wave, question, {right: 3}, present=4, by=cast.moss)
-    chart = show_of_hands.hands_of(wave, question)
-    assert (chart["rows"], "fewer than 5" in chart["withheld"]) == ([], True)
+@pytest.mark.parametrize(("hands", "present"), [((3, 2), 7), ((5, 4), 9), ((12, 0), 12), ((11, 1), 12)])
+def test_hands_that_the_results_page_withholds_stand_on_no_wall(
+    cast: Cast, hands: tuple[int, int], present: int
+) -> None:
+    """Of seven people, and of a room that all but agrees: the same on the wall, in the summary and later."""
+    session, wave, question, right, wrong = asked(cast)
+    show_of_hands.count_hands(wave, question, {right: hands[0], wrong: hands[1]}, present=present, by=cast.moss)
+    session.refresh_from_db()
+    wall, (outside,) = board.of(session).hands, show_of_hands.published_hands(wave)
+    assert wall == outside
+    assert (wall["rows"], wall["base"]) == ([], "")
+    assert not ShownFigure.objects.exists()
+    (row,) = summary.polls_of(session)
+    assert row.hands == ("12 people in the room" if present == 12 else "fewer than 10 people in the room")
 
 
 def test_a_correction_needs_a_reason_and_keeps_the_count_before(cast: Cast) -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from consultations.joining import consents, joining
 from consultations.models import Consent, Membership, ParticipationToken, Role
-from outcomes.models import FindingQuote
+from outcomes.models import Finding, FindingQuote
 from outcomes.report import report as reports
 from outcomes.report import versions
-from outcomes.report.findings_section import stood
+from outcomes.report.findings_section import Entered, Evidence, raised, stood
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS, code, ready_to_publish, say, theme
@@ -142,3 +142,24 @@ def test_people_who_came_by_choice_are_never_added_to_those_invited(cast: Cast) 
     method = reports.build(cast.consultation).method
     assert (method.recruited, method.by_choice) == (2, 1)
     assert method.base == "2 people in 1 group, and 1 person who took part by choice, counted apart"
+
+
+# --- Finding counts -----------------------------------------------------------------------------
+def counted(**computed: object) -> Entered:
+    return Entered(Finding(computed=computed), "", [], [], [], Evidence(0, 0, [], []), 5)
+
+
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [(0, ""), (4, "fewer than 5 people who took part by choice"), (5, "2 of the 5 who took part by choice")],
+)
+def test_few_who_came_by_choice_are_not_counted_out(base: int, words: str) -> None:
+    assert counted(open_base=base, open_holders=2).apart.startswith(words)
+
+
+@pytest.mark.parametrize(("spoke", "where"), [(4, "Raised in 1 of 2 groups"), (5, "Raised in Group 1 only")])
+def test_a_group_in_which_few_spoke_is_not_named_beside_the_total(spoke: int, where: str) -> None:
+    """“3 of the 10 who spoke, in Group 1 only” would count three people of that group."""
+    groups = [{"name": "Group 1", "spoke": spoke, "held": 3}, {"name": "Group 2", "spoke": 6, "held": 0}]
+    computed = {"base": 10, "holders": 3, "spread_words": "in Group 1 only", "by_group": groups}
+    assert raised(computed, 5).startswith(where)

@@ -70,7 +70,7 @@ def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) 
         "2.1 People want faces deleted (consensus across groups)",
         "Raised in both groups; 3 of the 3 who spoke on this.",
         "What people said Almost everyone wants it.", "What we draw from it Deleting matters more than signs.",
-        "Delete it at once. Group 1", "Group 2 Held this view", "recommendation 1, Delete what is not needed",
+        "Delete it at once. Group 1", "Group 2 Fewer than 3 spoke on it", "recommendation 1, Delete what is not needed",
         "Evidence: 3 passages from 3 people", "What is not quoted is not public.",
     ):  # fmt: skip
         assert words in said, words
@@ -98,7 +98,7 @@ def test_every_point_of_the_summary_leads_to_its_finding(cast: Cast, client_for)
     ("base", "words"), [(29, "22 of the 29 who spoke on this"), (30, "22 of the 30 who spoke on this (73%)")]
 )
 def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
-    line = findings_section.raised({"base": base, "holders": 22, "spread_words": "in all 3 groups"})
+    line = findings_section.raised({"base": base, "holders": 22, "spread_words": "in all 3 groups"}, 5)
     assert line == f"Raised in all 3 groups; {words}"
 
 
