@@ -17,7 +17,7 @@ from audit import clock
 from bench.attack.scene import Scene
 from bench.attack.visitor import Answer, Visitor
 from bench.live.processes import ROOT
-from consultations.models import Membership, Role
+from consultations.models import Membership, Newcomer, Role
 from deliberation.models import Ballot
 
 YES = {"take_part": "on"}
@@ -47,6 +47,62 @@ def _text(answer: Answer, *addresses: str) -> str:
     return re.sub(r"\s+", " ", page)
 
 
+# --- 1, 9: nobody is unmasked by an address, nobody fills the panel alone --------------------------------
+def probing_addresses(scene: Scene) -> Found:
+    """A facilitator offers a role to a resident here, to police, and to nobody; then floods."""
+    page, browser = reverse("people", args=[scene.slug]), scene.signed_in(scene.cast.moss)
+    asked = [scene.cast.amina.email, scene.cast.okoro.email, "nobody.at.all@example.org"]
+    before, people = scene.last(), _standings(scene)
+    answers = [_offered(browser, page, email, Role.EXPERT) for email in asked]
+    texts = {_text(answer, email) for answer, email in zip(answers, asked, strict=True)}
+    recorded = scene.recorded(before)
+    named = [entry for entry in recorded if any(email in str(entry.summary) + str(entry.detail) for email in asked)]
+    flood = [_offered(browser, page, f"probe{n}@example.org", Role.EXPERT) for n in range(25)]
+    stopped = any(answer.says("too many", "try again") for answer in flood)
+    refused = len({_outline(text) for text in texts}) == 1 and _standings(scene) == people and stopped and not named
+    told = f"the record: {len(recorded)} entries without an address" if len(recorded) >= len(asked) else ""
+    return Found(
+        refused,
+        told,
+        f"{len(texts)} different answers, flood stopped {stopped}, standings moved {_standings(scene) != people}",
+    )
+
+
+def _offered(browser: Visitor, page: str, email: str, role: Role) -> Answer:
+    return browser.post(page, {"email": email, "name": "Dr V Vale", "role": role, "job_title": "", "organisation": ""})
+
+
+def _outline(page: str) -> str:
+    """A page of people without the list of what is offered, which grows by one each time."""
+    said = re.search(r'role="(?:status|alert)".*?</', page)
+    return said[0] if said else ""
+
+
+def _standings(scene: Scene) -> list[tuple[int, str]]:
+    close_old_connections()
+    found = Membership.objects.filter(consultation=scene.cast.consultation).order_by("pk")
+    return [(member.pk, member.role) for member in found]
+
+
+def own_panel(scene: Scene) -> Found:
+    """The facilitator gives two addresses of their own making a seat on the panel."""
+    page, browser = reverse("people", args=[scene.slug]), scene.signed_in(scene.cast.finch)
+    people, before = _standings(scene), scene.last()
+    answers = [_offered(browser, page, f"my.own{n}@example.org", Role.OVERSIGHT) for n in range(2)]
+    close_old_connections()
+    from consultations.models import Offer
+
+    seats = Offer.objects.filter(consultation=scene.cast.consultation, role=Role.OVERSIGHT).count()
+    admins = scene.signed_in(scene.cast.finch).get(reverse("panels"))
+    said = browser.get(page).says("administrator") or answers[0].says("choice", "valid")
+    refused = seats == 0 and _standings(scene) == people and admins.refused and not scene.recorded(before, "offered")
+    return Found(
+        refused,
+        "the facilitator, on the people page" if said else "",
+        f"statuses {[a.status for a in answers]}, {seats} seats offered",
+    )
+
+
 # --- 2, 3: nobody is several, and no officer is a resident -------------------------------------------
 def nine_jars(scene: Scene) -> Found:
     """The wall's code in nine cookie jars at nine addresses: nine voters?"""
@@ -59,9 +115,9 @@ def nine_jars(scene: Scene) -> Found:
     close_old_connections()
     now = Ballot.objects.filter(wave=scene.hall.wave).count()
     inside = Membership.objects.filter(
-        consultation=scene.cast.consultation, role=Role.PARTICIPANT, user__is_guest=True
+        consultation=scene.cast.consultation, role=Role.PARTICIPANT, user__email=None
     ).count()
-    console = scene.signed_in(scene.cast.moss).get(reverse("console", args=[scene.slug, scene.session.pk]))
+    console = scene.signed_in(scene.cast.moss).get(reverse("console", args=[scene.session.code]))
     waits = sum(page.says("waiting", "let in") for page in pages)
     counted = console.says("devices")
     return Found(
@@ -77,8 +133,8 @@ def officer_in_another_coat(scene: Scene) -> Found:
     browser.cookies.pop("sessionid")
     page = browser.post(reverse("live", args=[scene.session.code]), {**YES, "key": "coat"})
     close_old_connections()
-    waiting = scene.cast.consultation.newcomers.count() if hasattr(scene.cast.consultation, "newcomers") else 0
-    guests = Membership.objects.filter(consultation=scene.cast.consultation, user__is_guest=True).count()
+    waiting = Newcomer.objects.filter(consultation=scene.cast.consultation).count()
+    guests = Membership.objects.filter(consultation=scene.cast.consultation, user__email=None).count()
     said = page.says("signed in as", "used by staff", "staff", "police")
     return Found(
         guests == 0 and said,
@@ -195,7 +251,7 @@ def paper_for_somebody(scene: Scene) -> Found:
     close_old_connections()
     after = list(Ballot.objects.filter(wave=wave).order_by("pk").values_list("pk", "choice"))
     names = [member.pseudonym for member in people]
-    same = _text(pages[0], names[0], "900", "901") == _text(pages[1], names[1], "900", "901")
+    same = _outline(_text(pages[0], names[0], "900")) == _outline(_text(pages[1], names[1], "901"))
     read = reader.get(reverse("paper", args=[scene.slug, wave.pk]))
     wrong = question.options.get(pk=scene.hall.options[1]).text
     shown = wrong in read.text
@@ -284,7 +340,7 @@ def _real_database(scene: Scene) -> str:
     url = f"sqlite:///{scene.folder}/real.sqlite3"
     env = {"DATABASE_URL": url, "DEMO": "0", "SECRET_KEY": "x" * 60}
     scene.manage("migrate", "--verbosity", "0", **env)
-    scene.manage("add_staff", "somebody@example.org", "--name", "Some Body", **env)
+    scene.manage("add_staff", "somebody@example.org", "--name", "Vera Vale", **env)
     return url
 
 
@@ -393,7 +449,7 @@ def _is_open(line: socket.socket) -> bool:
     line.setblocking(False)
     try:
         while data := line.recv(4096):
-            if data[:1] == b"\x88":  # a close frame
+            if b"\x88" in data and b"\x11\x4d" in data:  # a close frame with 4429
                 return False
         return False
     except BlockingIOError:
@@ -426,6 +482,8 @@ def wrong_origin(scene: Scene) -> Found:
 
 
 ATTACKS = [
+    Attack(1, "addresses probed by offering roles", probing_addresses),
+    Attack(9, "a panel of the facilitator's own making", own_panel),
     Attack(2, "nine cookie jars with the wall's code", nine_jars),
     Attack(3, "an officer comes back as a guest", officer_in_another_coat),
     Attack(4, "a PDF made by every visitor", dear_pdf),
