@@ -11,7 +11,7 @@ import hashlib
 import json
 import secrets
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -77,18 +77,17 @@ def _people(wave: Wave) -> int:
 
 
 # --- Counting -----------------------------------------------------------------------------------
-def count(wave: Wave, without_newest: int = 0) -> Figures:
+def count(wave: Wave, without: Sequence[int] = ()) -> Figures:
     """Every tally of the wave, from ballots and profiles alone. One GROUP BY, and one more for each branch.
 
-    `without_newest`: leave out that many of the ballots that came last of each kind of people (for bars that move).
+    `without`: ballots that are left out, and all that came after them (for bars that move: see `newest`).
     """
     questions = list(wave.questions.all())
     asked = {question.pk: (question, kinds.of(question)) for question in questions}
     branches = [q for q in questions if q.asked_if_id]
     figures: Figures = defaultdict(Tally)
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
-    if without_newest:
-        ballots = ballots.exclude(pk__in=newest(wave, without_newest))
+    ballots = before(ballots, without)
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
         for pk, choice, kind, group, age, people in _grouped(ballots_of):
             options = [int(pk) for pk in choice.split(",") if pk]
@@ -100,6 +99,11 @@ def count(wave: Wave, without_newest: int = 0) -> Figures:
                 else:  # taken out of the wave since
                     tally.add(options, people)
     return figures
+
+
+def before(ballots: QuerySet[Ballot], without: Sequence[int]) -> QuerySet[Ballot]:
+    """Without these, and without any that has come since they were looked up."""
+    return ballots.exclude(pk__in=without).filter(pk__lte=max(without)) if without else ballots
 
 
 def newest(wave: Wave, many: int) -> list[int]:

@@ -144,8 +144,10 @@ def _came_alike(one: Figure, other: Figure) -> bool:
 
 
 def _is_within(smaller: Figure, larger: Figure, came: int) -> bool:
-    if smaller.crowd is None or larger.crowd is None or came >= crowds.MOST:
+    if smaller.crowd is None or larger.crowd is None:
         return False
+    if came >= crowds.MOST:
+        return True  # more than crowds can tell apart, so it is taken to be so
     return crowds.apart(smaller.crowd, larger.crowd) == (came, 0)
 
 

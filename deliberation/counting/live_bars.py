@@ -79,9 +79,10 @@ def _move(wave: Wave) -> CountSheet | None:
         return sheet
     figures = counting.unpacked(sheet.figures) if sheet else {}
     tried = dict(sheet.figures.get("tried", {})) if sheet else {}
-    fresh = counting.count(wave, without_newest=STEP)
-    taken = {kind for kind in moving if _may_step(wave, fresh, kind)}
     now = counting.people_by_kind(wave)
+    newest = counting.newest(wave, STEP)
+    fresh = counting.count(wave, newest)
+    taken = _may_step(wave, fresh, moving, shown_before.voters_of(wave, newest))
     tried = {kind: many for kind, many in tried.items() if kind not in taken} | {k: now[k] for k in moving - taken}
     figures = {key: tally for key, tally in figures.items() if key[1] not in taken}
     figures |= {key: tally for key, tally in fresh.items() if key[1] in taken}
@@ -90,12 +91,12 @@ def _move(wave: Wave) -> CountSheet | None:
     return CountSheet.objects.update_or_create(wave=wave, kind=CountSheet.Kind.SHOWN, defaults=values)[0]
 
 
-def _may_step(wave: Wave, fresh: counting.Figures, kind: str) -> bool:
+def _may_step(wave: Wave, fresh: counting.Figures, moving: set[str], voters: shown_before.Voters) -> set[str]:
+    """The kinds of people whose bars may move."""
     asked = {question.pk: question for question in wave.questions.prefetch_related("options")}
     totals = [
-        shown_before.Asked.of(asked[pk], kind, tally)
+        shown_before.Asked.of(asked[pk], people, tally)
         for (pk, people, by, _), tally in fresh.items()
-        if (people, by) == (kind, counting.TOTAL) and pk in asked
+        if people in moving and by == counting.TOTAL and pk in asked
     ]
-    voters = shown_before.voters_of(wave, counting.newest(wave, STEP))
-    return not shown_before.admit(shown_before.K.WALL, wave, totals, voters)
+    return moving - {people for _, people in shown_before.admit(shown_before.K.WALL, wave, totals, voters)}

@@ -9,14 +9,14 @@ polls that ask the same. How the polls before and after compare is for `only_one
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from consultations.models import Consultation
 from deliberation.counting import counting, crowds, disclosure
 from deliberation.counting.disclosure import Figure
-from deliberation.models import Ballot, CountSheet, Question, ShownFigure, Wave
+from deliberation.models import Ballot, CountSheet, Option, Question, ShownFigure, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.tally import Tally
 
@@ -31,10 +31,10 @@ def subject_of(question: Question) -> str:
     return sha256("\n".join(word.strip().casefold() for word in words).encode()).hexdigest()[:32]
 
 
-def voters_of(wave: Wave, without: Iterable[int] = ()) -> Voters:
+def voters_of(wave: Wave, without: Sequence[int] = ()) -> Voters:
     """Who answered what, but for the ballots left out. Answers are in words: in other polls their keys are others."""
-    texts = {option.pk: option.text for question in wave.questions.all() for option in question.options.all()}
-    ballots = Ballot.objects.filter(wave=wave).exclude(pk__in=list(without))
+    texts = dict(Option.objects.filter(question__waves=wave).values_list("pk", "text"))
+    ballots = counting.before(Ballot.objects.filter(wave=wave), without)
     rows = ballots.values_list("question", "token", "choice", "token__profile__group__is_open")
     found: Voters = defaultdict(list)
     worded: dict[str, str] = {}

@@ -237,6 +237,14 @@ def test_a_few_changed_answers_in_the_total_are_not_read_either() -> None:
     assert disclosure.may_show(figure(3, range(40), changed=8), parts, least=5) == ""
 
 
+@pytest.mark.parametrize("came", [6, 30])
+def test_many_who_came_to_another_poll_and_all_answered_alike(came: int) -> None:
+    first, answers = figure(1, range(12)), [(n, TEXTS[n % 2 if n < 12 else 0]) for n in range(12 + came)]
+    cells = {text: sum(answer == text for _, answer in answers) for text in TEXTS}
+    second = Figure(2, 12 + came, cells, crowds.of(answers, 77))
+    assert disclosure.may_show(second, [first], least=5) == disclosure.TOO_CLOSE
+
+
 def test_too_many_figures_of_one_question_are_too_many() -> None:
     figure = Figure(1, 50, {"Right": 25, "Wrong": 25})
     known = [Figure(2, 500, {"Right": 250, "Wrong": 250})] * disclosure.MOST_SHOWN
