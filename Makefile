@@ -52,11 +52,15 @@ test: $(VENV)/.dev  ## All tests: rules and pages first, then a real browser
 	@$(MAKE) --no-print-directory -j2 --output-sync=target unit services
 	@$(MAKE) --no-print-directory e2e
 
+# What installs, copies and restores starts processes of its own: beside the services, which are done sooner.
+OPERATING := tests/people/operating tests/deploy
+
 unit: $(VENV)/.dev  ## Rules and pages
-	DEMO=1 $(BIN)/pytest -n auto --dist worksteal
+	DEMO=1 $(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(OPERATING))
 
 services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL and Redis
 	DEMO=1 $(BIN)/python -m tests.services
+	DEMO=1 $(BIN)/pytest $(OPERATING)
 
 e2e: $(VENV)/.dev  ## The browser tests alone
 	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 3 --dist loadfile --no-loadscope-reorder
