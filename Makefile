@@ -60,7 +60,7 @@ unit: $(VENV)/.dev  ## Rules and pages
 
 services: $(VENV)/.dev  ## The concurrency and live suites again, on PostgreSQL and Redis
 	DEMO=1 $(BIN)/python -m tests.services
-	DEMO=1 $(BIN)/pytest $(OPERATING)
+	DEMO=1 $(BIN)/pytest -n auto --dist loadfile $(OPERATING)
 
 e2e: $(VENV)/.dev  ## The browser tests alone
 	DEMO=1 DJANGO_ALLOW_ASYNC_UNSAFE=true $(BIN)/pytest tests/e2e --override-ini addopts=-q -n 3 --dist loadfile --no-loadscope-reorder

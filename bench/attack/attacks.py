@@ -152,10 +152,11 @@ def dear_pdf(scene: Scene) -> Found:
     address = reverse("report_pdf", args=[slug])
     scene.stranger().get(address)
     deadline = time.monotonic() + 120
-    while not MadeFile.objects.filter(content__isnull=False).exists() and time.monotonic() < deadline:
+    files = MadeFile.objects.filter(consultation__slug=slug, for_role="")
+    while not files.filter(content__isnull=False).exists() and time.monotonic() < deadline:
         scene.manage("work", "--batch")
         close_old_connections()
-    before = list(MadeFile.objects.values_list("digest", "made_at"))
+    before = list(files.values_list("digest", "made_at"))
 
     def ask(n: int) -> tuple[float, Answer]:
         begun = time.monotonic()
@@ -166,14 +167,14 @@ def dear_pdf(scene: Scene) -> Found:
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(ask, range(40)))
     close_old_connections()
-    after = list(MadeFile.objects.values_list("digest", "made_at"))
+    after = list(files.values_list("digest", "made_at"))
     tags = {answer.headers.get("etag") for _, answer in answers if answer.status == 200}
     fine = sum(answer.status == 200 for _, answer in answers)
     refused = before == after and len(tags) <= 1 and fine + sum(a.status == 429 for _, a in answers) == 40
     return Found(
         refused,
         "the visitor: a kept file, or “too many” in words",
-        f"{fine} files, {len(tags)} ETag, made anew {before != after}",
+        f"{fine} files, {len(tags)} ETag, made anew {before != after}, others {sorted({a.status for _, a in answers} - {200})}",
     )
 
 
