@@ -1,6 +1,8 @@
 """Fixtures every room shares."""
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -37,6 +39,13 @@ def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
     settings.ERASURE_LEDGER = str(ledger)
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the run's: the workers share it (tests/ready_made.py)."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture

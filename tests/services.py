@@ -15,8 +15,7 @@ REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
 #: Where two requests meet, where sockets are told, and the raw SQL of the ballot and the record's lock.
 SUITES = [
     "tests/audit",
-    "tests/config",
-    "tests/consultations/joining/test_races.py",
+    *(f"tests/config/test_{name}.py" for name in ("cache", "errors", "reading_goes_on")),
     "tests/consultations/joining",
     "tests/deliberation/discussion/test_at_once.py::test_races_on_this_database",
     "tests/deliberation/discussion/test_post.py",
@@ -32,8 +31,6 @@ SUITES = [
     "tests/outcomes/news/test_at_once.py",
     "tests/people/background",
 ]
-#: These start processes on databases of their own, whichever the suites run on.
-NOT_AGAIN = ["tests/config/test_upgrade.py", "tests/config/test_demonstration.py"]
 
 
 def answers(url: str) -> bool:
@@ -53,9 +50,7 @@ def main() -> int:
         return 1 if os.environ.get("CI") == "true" else 0
     print("Again on PostgreSQL and Redis:")
     environment = {**os.environ, "DATABASE_URL": DATABASE_URL, "REDIS_URL": REDIS_URL}
-    return subprocess.call(
-        [sys.executable, "-m", "pytest", "-q", *SUITES, *(f"--ignore={name}" for name in NOT_AGAIN)], env=environment
-    )
+    return subprocess.call([sys.executable, "-m", "pytest", "-q", *SUITES], env=environment)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ DISK_LEAST = 0.10  # of the disk; or so many bytes:
 DISK_ENOUGH = 20_000_000_000
 
 
+#: What cannot be told without it, but for the database itself.
+ASKS_THE_DATABASE = {"schema", "role", "clock", "tick", "worker", "ledger", "backup"}
+
+
 class Finding(NamedTuple):
     """`well` is None where nothing can be said: that is no fault, but worth reading."""
 
@@ -57,9 +61,14 @@ def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -
     ]  # fmt: skip
     if outside:
         checks += [("certificate", lambda: certificates(certificate)), ("mail", lambda: mail(mail_to))]
+    away = False
     for what, check in checks:
         try:
-            yield from check()
+            if away and what in ASKS_THE_DATABASE:  # each would wait for it again
+                raise DatabaseError
+            for finding in check():
+                away = away or (what == "database" and finding.well is False)
+                yield finding
         except (DatabaseError, InterfaceError):
             yield Finding(False, what, "Cannot be told: the database does not answer.")
         except OSError as error:

@@ -14,6 +14,7 @@ import pytest
 from people import demonstration
 from people.models import Demonstration, User
 from tests.architecture.test_settings import ROOT, manage
+from tests.ready_made import with_every_table
 
 SERVE = [sys.executable, "-m", "uvicorn", "config.asgi:application", "--no-proxy-headers", "--log-level", "warning"]
 
@@ -104,8 +105,8 @@ def select_nothing() -> None:
     select.select([], [], [], 0.1)
 
 
-def test_it_does_not_start_on_a_database_of_real_people(tmp_path: Path) -> None:
-    assert run(tmp_path, "migrate", "--verbosity", "0").returncode == 0
+def test_it_does_not_start_on_a_database_of_real_people(shared: Path, tmp_path: Path) -> None:
+    with_every_table(shared, tmp_path / "x.sqlite3")
     assert run(tmp_path, "add_staff", "moss@example.org", "--name", "Jo Moss").returncode == 0
     ended, said = serve(tmp_path, DEMO="1")
     assert ended and "no part of the demonstration" in said
@@ -121,7 +122,8 @@ def test_it_does_not_start_on_a_database_of_real_people(tmp_path: Path) -> None:
     assert under_wsgi.returncode != 0 and "no part of the demonstration" in under_wsgi.stderr
 
 
-def test_a_database_made_for_it_is_served_until_real_people_may_have_come(tmp_path: Path) -> None:
+def test_a_database_made_for_it_is_served_until_real_people_may_have_come(shared: Path, tmp_path: Path) -> None:
+    with_every_table(shared, tmp_path / "x.sqlite3")
     assert run(tmp_path, "migrate", "--verbosity", "0", DEMO="1").returncode == 0
     assert run(tmp_path, "add_staff", "visitor@example.org", "--name", "A Visitor", DEMO="1").returncode == 0
     assert serve(tmp_path, DEMO="1") == (None, "")

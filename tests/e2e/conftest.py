@@ -1,6 +1,5 @@
 """A real server and a real browser. The server is a process of its own with a database of its own."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -17,6 +16,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+
+from tests.ready_made import once
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The shell alone, where it is installed, needs two thirds of the time.
@@ -56,23 +57,6 @@ def manage(environment: dict[str, str], *arguments: str) -> str:
         [sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True, capture_output=True, text=True
     )
     return done.stdout
-
-
-def once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
-    """The file of this name, made by whichever worker comes first."""
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / name).exists():
-            make(folder / f"making-{name}")
-            (folder / f"making-{name}").rename(folder / name)
-    return folder / name
-
-
-@pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of the run's: the workers share it."""
-    folder = tmp_path_factory.getbasetemp()
-    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 @pytest.fixture(scope="session", autouse=True)

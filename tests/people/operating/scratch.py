@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from tests.ready_made import once, with_every_table
 from tests.services import DATABASE_URL
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -56,10 +57,30 @@ class Place:
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def prepare(self) -> None:
-        """As the operating page says: migrate as the owner, then grant."""
+    def prepare(self, shared: Path) -> None:
+        """As the operating page says: migrate as the owner, then grant. A second place gets the tables of the first."""
         as_owner = {"MIGRATE_DATABASE_URL": self.url(self.owner)}
-        self.manage("migrate", "--verbosity", "0", **as_owner)
+
+        def make(tables: Path) -> None:
+            self.manage("migrate", "--verbosity", "0", **as_owner)
+            dump = ["pg_dump", "--no-owner", "--no-privileges", "--dbname", self.url(self.owner), "--file", str(tables)]
+            subprocess.run(dump, check=True)
+
+        tables = once(shared, "tables.sql", make)
+        with self.connect(self.owner) as db:
+            there = db.execute("SELECT to_regclass('audit_entry')").fetchone() != (None,)
+        if not there:
+            load = [
+                "psql",
+                "--quiet",
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--dbname",
+                self.url(self.owner),
+                "--file",
+                str(tables),
+            ]
+            subprocess.run(load, check=True, stdout=subprocess.DEVNULL)
         self.manage("grants", "--apply", **as_owner)
 
     def connect(self, role: str) -> "psycopg.Connection[tuple[object, ...]]":
@@ -116,6 +137,10 @@ class Site:
         done = run(["-c", code], self.env())
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def with_tables(self, shared: Path) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with_every_table(shared, self.database, DEMO="1")
 
     def sql(self, statement: str) -> None:
         with closing(sqlite3.connect(self.database)) as db:

@@ -28,10 +28,10 @@ print(User.objects.filter(email="amina@demo.example").count())
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def told(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The demonstration, told once."""
     site = Site(tmp_path_factory.mktemp("told"))
-    site.manage("migrate", "--verbosity", "0")
+    site.with_tables(shared)
     site.manage("seed_demo")
     site.manage("tick")
     return site

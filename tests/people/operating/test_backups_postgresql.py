@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,11 @@ from tests.people.operating.test_backups import ERASE, LEFT
 
 
 @pytest.fixture
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def filled(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     if not shutil.which("pg_dump"):
         pytest.skip("no pg_dump")
     with place(tmp_path_factory.mktemp("copied")) as here:
-        here.prepare()
+        here.prepare(shared)
         here.manage("seed_demo")
         yield here
 

@@ -27,9 +27,9 @@ def found(what: str, **more: str) -> list[doctor.Finding]:
     return [one for one in doctor.examine(**more) if one.what == what]
 
 
-def test_the_whole_of_it_in_words_and_an_exit_code(tmp_path: Path) -> None:
+def test_the_whole_of_it_in_words_and_an_exit_code(shared: Path, tmp_path: Path) -> None:
     site = Site(tmp_path / "site")
-    site.manage("migrate", "--verbosity", "0")
+    site.with_tables(shared)
     said = site.manage("doctor", fails=True)
     assert "WRONG  tick          Has never run. Enable answerable-tick.timer" in said
     assert said.strip().endswith("to mend.")
@@ -144,9 +144,9 @@ def test_the_last_day_of_a_certificate(days: int, well: bool, tmp_path: Path) ->
     assert found("certificate", certificate=str(tmp_path / "none"))[0].well is False
 
 
-def test_a_role_with_too_much(tmp_path: Path) -> None:
+def test_a_role_with_too_much(shared: Path, tmp_path: Path) -> None:
     with place(tmp_path) as here:
-        here.prepare()
+        here.prepare(shared)
         assert role_of(here) == [True]
         told = here.manage("doctor", fails=True, DATABASE_URL=here.url(here.owner))
         assert "it owns" in told and "switch the record’s triggers off" in told

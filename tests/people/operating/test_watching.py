@@ -77,12 +77,12 @@ def test_neither_is_sent_to_https(settings: Any) -> None:
 
 # --- Figures ------------------------------------------------------------------------------------------
 @pytest.fixture(scope="module")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def watched(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """A server that counts, asked a few things, and the figures about it; where they are, and what they say."""
     folder = tmp_path_factory.mktemp("watched")
     site = Site(folder / "site")
     env = site.env(METRICS_FOLDER=str(folder / "metrics"))
-    site.manage("migrate", "--verbosity", "0")
+    site.with_tables(shared)
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
     pages, figures = free_port(), free_port()
     serve = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{pages}", "--no-control-socket"]
