@@ -66,7 +66,7 @@ class Shared:
 def shared(consultation: Consultation, *, name: str = "", path: str = "") -> Shared | None:
     """Nothing before it is announced: a link that staff paste somewhere must not tell what is asked.
 
-    `name`: of the page. `path`: of the page; one that is not below the consultation (an invitation, a code) is not repeated.
+    `name` and `path` of the page; a path that is not below the consultation's (an invitation, a code) is not repeated.
     """
     if not consultation.is_public:
         return None

@@ -1,4 +1,4 @@
-"""{% named %}…{% endnamed %} and {% shared_link %}: what a chat shows of a link to any page of a consultation. In base.html alone."""
+"""{% named %}…{% endnamed %} and {% shared_link %}, in base.html: what a chat shows of a link to a consultation."""
 
 from html import unescape
 

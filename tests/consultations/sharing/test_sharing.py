@@ -135,16 +135,12 @@ def _tags(page: str) -> dict[str, str]:
     return dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', flat(page)))
 
 
-@pytest.mark.parametrize(
-    "room", ["briefing/", "discussion/", "join/", "record/", "polls/", "report/", "answer/", "promises/"]
-)
+@pytest.mark.parametrize("room", ["briefing/", "discussion/", "join/", "record/"])
 def test_every_public_page_says_what_it_is_and_what_is_asked(client: Client, asked: Consultation, room: str) -> None:
     _set(asked, purpose_question=QUESTION)
     address = asked.get_absolute_url() + room
     answer = client.get(address)
-    if answer.status_code == 404:  # not there at this stage: then it says nothing
-        assert asked.title not in answer.content.decode()
-        return
+    assert answer.status_code == 200
     told = _tags(answer.content.decode())
     assert asked.title in told["title"] and told["title"] != asked.title
     assert told["description"].startswith(QUESTION)
