@@ -27,10 +27,13 @@ class Do(Enum):
     EDIT_BRIEFING = ("edit briefing", {F, X}, {S.DRAFT, S.IN_REVIEW})
     COMMENT_ON_BRIEFING = ("comment on briefing", {V}, {S.IN_REVIEW})
     SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW})
-    ACCEPT_DUTY = ("accept the duty to answer", {A}, BEFORE_OPENING)
+    ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY - {S.COMPLETED})
     APPOINT = ("appoint", {F}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
     APPOINT_PANEL = ("appoint the panel", {V}, {*PREPARING, S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED, S.FOLLOW_UP})
+    APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY - {S.COMPLETED})
+    APPOINT_RESPONDER = ("say who drafts the answer", {F, A}, ANY - {S.COMPLETED})
     SEE_PEOPLE = ("see who runs, checks and answers it", {F, V}, set(Stage))
+    SEE_WHO_ANSWERS = ("see who answers, and hand it on", {A}, set(Stage))
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
     SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
@@ -82,6 +85,7 @@ class Do(Enum):
         "correct the published report", {F},
         {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )  # fmt: skip
+    CORRECT_ANSWER = ("correct the signed answer", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED})
     READ_RECORD = ("read the record", {F, V}, set(Stage))
 
     def __init__(self, label: str, roles: set[Role], stages: set[Stage]) -> None:
@@ -166,19 +170,90 @@ def require(user: Person | None, consultation: Consultation, do: Do) -> Membersh
 
 
 def require_appointing(user: Person, consultation: Consultation, role: Role) -> Membership | User:
-    """Whoever may offer this role: facilitators every one but the panel's seats, which they do not give to those who
-    check them. These are offered by the panel, or by an administrator who has no part in the consultation.
+    """Whoever may offer this role. Facilitators give neither the panel's seats, to those who check them, nor the duty
+    to answer once an officer has accepted it. Both are for an administrator without a part in the consultation; the
+    panel's for the panel too, the duty for the panel and the officer who hands it on.
     """
     member = acting(user, consultation)
-    if role != Role.OVERSIGHT:
-        return require(user, consultation, Do.APPOINT)
-    if member is None and isinstance(user, User) and user.is_active and user.is_superuser:
-        if not fits_stage(consultation, Do.APPOINT_PANEL):
-            raise Refused(wrong_stage(consultation, Do.APPOINT_PANEL))
-        return user
-    if member is not None and member.role in Do.APPOINT.roles:
-        raise Refused("Facilitators do not choose who checks them. Ask an administrator or a panel member to offer it.")
-    return require(user, consultation, Do.APPOINT_PANEL)
+    do = giving(consultation, role)
+    if do in BY_AUTHORITY and is_authority(user, member):
+        if not fits_stage(consultation, do):
+            raise Refused(wrong_stage(consultation, do))
+        return user  # type: ignore[return-value]
+    if member is not None and member.role in Do.APPOINT.roles and do in BY_AUTHORITY:
+        raise Refused(BY_AUTHORITY[do])
+    return require(user, consultation, do)
+
+
+#: What facilitators do not give, and what they read.
+BY_AUTHORITY = {
+    Do.APPOINT_PANEL: (
+        "Facilitators do not choose who checks them. Ask an administrator or a panel member to offer it."
+    ),
+    Do.APPOINT_OFFICER: (
+        "An officer has accepted the duty to answer. Facilitators do not choose another one: "
+        "the officer, a panel member or an administrator offers it."
+    ),
+}
+
+
+def giving(consultation: Consultation, role: Role) -> Do:
+    """What it is, at this moment, to give the role."""
+    if role == Role.OVERSIGHT:
+        return Do.APPOINT_PANEL
+    if role == Role.RESPONDER:
+        return Do.APPOINT_RESPONDER
+    if role == Role.OFFICER and consultation.memberships.current().filter(role=role, accepted_at__isnull=False):
+        return Do.APPOINT_OFFICER
+    return Do.APPOINT
+
+
+def may_offer(user: Person, consultation: Consultation) -> list[Role]:
+    """The roles that the person may offer now, in the order in which forms list them."""
+
+    def may_be_offered(role: Role) -> bool:
+        try:
+            require_appointing(user, consultation, role)
+        except (Refused, NotAllowed):
+            return False
+        return True
+
+    return [role for role in Role if role != Role.PARTICIPANT and may_be_offered(role)]
+
+
+def may_end(user: Person, member: Membership) -> bool:
+    """Whether to show the button: somebody else's role, by whoever may end it."""
+    try:
+        return require_ending(user, member) != member
+    except (Refused, NotAllowed):
+        return False
+
+
+def is_authority(user: Person, member: Membership | None) -> bool:
+    """An administrator who has no part in the consultation (`member`: the part they have)."""
+    return member is None and isinstance(user, User) and user.is_active and user.is_superuser
+
+
+def require_ending(user: Person, member: Membership) -> Membership | User:
+    """Whoever may end this role of somebody else.
+
+    Those who check or answer are not sent away by those they check or answer to: a seat on the panel and an accepted
+    duty end by an administrator without a part; the duty also when the next officer accepts it.
+    """
+    consultation = member.consultation
+    actor = acting(user, consultation)
+    if member.role == Role.OVERSIGHT or (member.role == Role.OFFICER and member.has_accepted):
+        if is_authority(user, actor):
+            return user  # type: ignore[return-value]
+        require(user, consultation, Do.APPOINT)
+        raise Refused(f"You cannot end the role of {member.public_name}. {ENDS_BY_AUTHORITY[Role(member.role)]}")
+    return require(user, consultation, Do.APPOINT_RESPONDER if member.role == Role.RESPONDER else Do.APPOINT)
+
+
+ENDS_BY_AUTHORITY = {
+    Role.OVERSIGHT: "An administrator can: those who are checked do not choose who checks.",
+    Role.OFFICER: "The duty to answer is handed on: it ends when another officer accepts it, or by an administrator.",
+}
 
 
 def fits_stage(consultation: Consultation, do: Do) -> bool:

@@ -89,6 +89,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "Topic guide", "topic_guide", (Do.SET_UP,)),
     DeskLink(PREPARE, "Briefing", "edit_briefing", (Do.EDIT_BRIEFING,)),
     DeskLink(PREPARE, "Accept the duty to answer", "accept_duty", (Do.ACCEPT_DUTY,)),
+    DeskLink(PREPARE, "Who answers", "answering", (Do.SEE_WHO_ANSWERS,)),
     DeskLink(PREPARE, "Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),
     DeskLink(PREPARE, "People", "people", (Do.SEE_PEOPLE,)),
     DeskLink(PREPARE, "Groups and invitations", "groups", (Do.INVITE,)),

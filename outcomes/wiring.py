@@ -5,6 +5,7 @@ from consultations.consultation.next_step import StaffStep
 from consultations.desk.links import ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
 from outcomes.answers import published as answers_published
+from outcomes.answers import signing
 from outcomes.answers.deciding import nothing_is_left_open
 from outcomes.answers.desk import answer_due, decisions_due, to_look_at
 from outcomes.answers.gates import (
@@ -81,7 +82,7 @@ ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
 PUBLISHED = [report_published.published, answers_published.published]
 #: What happens as an answer is signed, in the same transaction: (response, member, answers).
 #: Read by outcomes.answers.responses.
-ON_SIGNING = [answers_published.signed]
+ON_SIGNING = [answers_published.signed, signing.tell_the_officer]
 #: What happens when a published report has a new dated version, after its transaction: (report).
 #: Read by outcomes.report.versions.
 ON_NEW_VERSION = [paper.of_new_version]
@@ -137,6 +138,7 @@ DESK_LINKS = [
     DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
+    DeskLink(ANSWER, "Correct the signed answer", "correct_answer", (Do.CORRECT_ANSWER,)),
     DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
 ]
 #: Step of the lifecycle → name of the page where there is more to do for it than to press a button.

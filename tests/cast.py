@@ -104,10 +104,11 @@ def _accounts(slug: str) -> dict[str, User]:
 
 
 def _appoint(consultation: Consultation, people: dict[str, User]) -> None:
+    accepted = {"accepted_at": clock.now(), "accepted_name": "N. Okoro", "accepted_role": "Chief Superintendent"}
     Membership.objects.bulk_create(
         Membership(
             consultation=consultation, user=people[key], role=role, pseudonym=name, is_lead=key == "moss",
-            is_safeguarding_lead=key == "moss",
+            is_safeguarding_lead=key == "moss", **(accepted if role == Role.OFFICER else {}),
         )
         for key, (name, role) in STAFF.items()
     )  # fmt: skip

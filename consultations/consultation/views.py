@@ -1,5 +1,6 @@
 """The page of one consultation: the question, the dates, who answers, and what you can do now."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,6 +12,7 @@ from consultations.consultation import next_step, people
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import timeline
+from people.text.dates import day
 
 
 @require_safe
@@ -38,21 +40,23 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _people(consultation: Consultation) -> dict[str, object]:
     """Who is answerable and who runs it, by name; participants only as numbers, and only once it has opened."""
-    staff = consultation.memberships.current().exclude(role=Role.PARTICIPANT).select_related("user")
+    here = Q(withdrawn_at=None) | Q(role=Role.OFFICER, accepted_at__isnull=False)
+    staff = consultation.memberships.filter(here).exclude(role=Role.PARTICIPANT).select_related("user")
     by_role: dict[str, list[Membership]] = {role: [] for role in Role}
+    earlier: list[Membership] = []
     for member in staff:
-        by_role[member.role].append(member)
+        (by_role[member.role] if member.is_current else earlier).append(member)
     return {
-        "rows": _who(consultation, by_role),
+        "rows": _who(consultation, by_role, earlier),
         "panel": by_role[Role.OVERSIGHT],
         "joined": people.joined(consultation),
     }
 
 
-def _who(c: Consultation, by_role: dict[str, list[Membership]]) -> list[dict[str, str]]:
+def _who(c: Consultation, by_role: dict[str, list[Membership]], earlier: list[Membership]) -> list[dict[str, str]]:
     rows = [
         ("Who asks", c.commissioning_body),
-        ("Who answers", "\n".join(_named(m) for m in by_role[Role.OFFICER]) or "Not named yet"),
+        ("Who answers", _who_answers(c, by_role[Role.OFFICER], earlier)),
         ("For which force", c.force),
         ("Who runs the discussion", "\n".join(_named(m) for m in by_role[Role.FACILITATOR])),
         ("How they are independent", c.independent_facilitation),
@@ -65,10 +69,19 @@ def _who(c: Consultation, by_role: dict[str, list[Membership]]) -> list[dict[str
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
+def _who_answers(consultation: Consultation, officers: list[Membership], earlier: list[Membership]) -> str:
+    """Whoever holds the duty now, and who held it before, with the day on which it was handed on."""
+    lines = [_named(member) for member in officers] or [
+        "No officer now" if consultation.announced_at else "Not named yet"
+    ]
+    earlier.sort(key=lambda member: str(member.withdrawn_at))
+    return "\n".join(lines + [f"Before: {m.signs_as}, until {day(m.withdrawn_at)}" for m in earlier])
+
+
 def _named(member: Membership) -> str:
     """Jo Moss, Chief Superintendent, Riverside Police: whatever of it is known."""
-    title = member.user.job_title if member.user else ""
-    known = [member.public_name, title, member.organisation]
+    title = member.accepted_role or (member.user.job_title if member.user else "")
+    known = [member.accepted_name or member.public_name, title, member.organisation]
     name = ", ".join(part for part in known if part)
     if member.role == Role.OFFICER:
         name += " – the accountable officer" + ("" if member.accepted_at else " (has not accepted yet)")

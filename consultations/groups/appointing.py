@@ -7,11 +7,14 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
+from consultations.models.membership import MembershipQuerySet
 from people.errors import Refused
 from people.models import Person, User
 from people.signin import sign_ins
 from people.text.names import checked_name
 from people.text.sanitising import one_line
+
+LONGEST_ROLE = 120  # characters of a role or rank
 
 
 @transaction.atomic
@@ -71,6 +74,7 @@ def seat(
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
+                    **_nothing_accepted(consultation, user),
                 },
             )
     except IntegrityError as error:
@@ -87,30 +91,58 @@ def seat(
     return member
 
 
+def _nothing_accepted(consultation: Consultation, user: User) -> dict[str, object]:
+    """For an officer who comes back: the duty ended with the role, and has to be accepted anew."""
+    gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False)
+    return {"accepted_at": None, "accepted_name": "", "accepted_role": ""} if gone.exists() else {}
+
+
 @transaction.atomic
 def dismiss(member: Membership, *, by: Person) -> None:
     """End a staff role and sign the person out everywhere. What they did stays, under their name."""
-    actor = access.require(by, member.consultation, Do.APPOINT)
+    actor = access.require_ending(by, member)
     if member.role == Role.PARTICIPANT or member == actor:
         raise Refused("You can only end the role of another member of staff.")
+    _end(member)
+    record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
+
+
+def _end(member: Membership) -> None:
     member.withdrawn_at = clock.now()
     member.save(update_fields=["withdrawn_at"])
     if member.user is not None:
         sign_ins.end_all(member.user)
-    record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
 
 
 @transaction.atomic
-def accept_duty(consultation: Consultation, *, by: Person) -> Membership:
-    """The accountable officer accepts the duty to answer every recommendation in public."""
+def accept_duty(consultation: Consultation, *, by: Person, role: str = "") -> Membership:
+    """The accountable officer accepts the duty to answer every recommendation in public, under name and `role` or rank.
+
+    Both are fixed from then on: they are what stands under the answer. Whoever had the duty before has handed it on;
+    the clock goes on. Accepted once, a second time changes nothing.
+    """
     member = access.require(by, consultation, Do.ACCEPT_DUTY)
-    member.accepted_at = clock.now()
-    member.save(update_fields=["accepted_at"])
-    record(
-        "duty_accepted",
-        actor=member,
-        subject=member,
-        consultation=consultation.slug,
-        summary=f"{member.public_name} answers for the force",
-    )
+    Consultation.objects.select_for_update().get(pk=consultation.pk)  # two officers never hold it at once
+    member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role"])
+    if member.has_accepted:
+        return member
+    role = one_line(role) or (member.user.job_title if member.user is not None else "")
+    if not role:
+        raise Refused("Give your role or rank. It stands beside your name, in public.")
+    if len(role) > LONGEST_ROLE:
+        raise Refused(f"Give your role or rank in at most {LONGEST_ROLE} characters.")
+    member.accepted_at, member.accepted_name, member.accepted_role = clock.now(), member.public_name, role
+    member.save(update_fields=["accepted_at", "accepted_name", "accepted_role"])
+    summary = f"{member.signs_as}, answers for the force"
+    record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
+    for earlier in officers(consultation).current().exclude(pk=member.pk):
+        _end(earlier)
+        summary = f"{earlier.signs_as} → {member.signs_as}"
+        record("duty_handed_on", actor=member, subject=earlier, consultation=consultation.slug, summary=summary)
     return member
+
+
+def officers(consultation: Consultation) -> MembershipQuerySet:
+    """Everybody who has accepted the duty to answer, the first one first; the last may hold it now."""
+    accepted = consultation.memberships.filter(role=Role.OFFICER, accepted_at__isnull=False)
+    return accepted.select_related("user").order_by("accepted_at", "pk")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 
 from consultations.forms import Typed, with_fields_of
-from consultations.models import STAFF, Consultation, Group, Membership, Role
+from consultations.models import Consultation, Group, Membership, Role
 
 if TYPE_CHECKING:
     MemberChoice = forms.ModelChoiceField[Membership]
@@ -47,8 +47,8 @@ class GroupForm(forms.Form):
         cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 
 
-class SeatForm(forms.Form):
-    """Who is offered a seat on the panel."""
+class OfferForm(forms.Form):
+    """Who is offered which role: one of those that whoever offers may give."""
 
     email = forms.EmailField(
         label="E-mail address",
@@ -61,20 +61,17 @@ class SeatForm(forms.Form):
     )
     job_title = forms.CharField(label="Title or rank", max_length=120, required=False)
     organisation = forms.CharField(label="Organisation", max_length=160, required=False)
-
-
-class OfferForm(SeatForm):
-    """Who is offered a role that facilitators give: any but the panel's."""
-
-    role = forms.ChoiceField(
-        label="Role",
-        choices=[(r.value, r.label) for r in Role if r in STAFF - {Role.OVERSIGHT}],
-        widget=forms.RadioSelect,
-    )
+    role = forms.ChoiceField(label="Role", widget=forms.RadioSelect)
     is_safeguarding_lead = forms.BooleanField(
         label="Safeguarding lead", required=False, help_text="One facilitator who acts if somebody is at risk."
     )
     field_order = ["email", "name", "role", "job_title", "organisation", "is_safeguarding_lead"]
+
+    def __init__(self, data: Typed = None, *, roles: list[Role]) -> None:
+        super().__init__(data, initial={"role": roles[0]} if len(roles) == 1 else None)
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles]
+        if Role.FACILITATOR not in roles:
+            del self.fields["is_safeguarding_lead"]
 
 
 class AcceptForm(forms.Form):
@@ -85,3 +82,20 @@ class AcceptForm(forms.Form):
         max_length=60,
         help_text="As everybody will read it: staff act under their own name.",
     )
+
+
+class DutyForm(forms.Form):
+    """As whom the officer answers: both stand under the answer, in public."""
+
+    role = forms.CharField(
+        label="Your role or rank", max_length=120, help_text="As it will stand beside your name under the answer."
+    )
+    agree = forms.BooleanField(
+        label="I accept all of this, and the duty to answer every recommendation in public",
+        error_messages={"required": "Tick the box to accept. Nothing has been recorded."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        found.pop("agree", None)
+        return found

@@ -6,7 +6,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.groups import appointing
-from consultations.models import Consultation, Group, Membership, ReviewComment, Role, Stage
+from consultations.models import Consultation, Group, Membership, Role
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
@@ -76,24 +76,9 @@ def name_safeguarding_lead(member: Membership, *, by: Person) -> None:
 
 @transaction.atomic
 def stand_down(member: Membership, *, by: Person) -> None:
-    """End a staff role: groups lose their facilitator; a panel that has begun to read cannot be changed.
-
-    Raises Refused for panel members who have commented or signed: those who are checked do not choose who checks.
-    """
-    access.require(by, member.consultation, Do.APPOINT)
-    if member.role == Role.OVERSIGHT and has_reviewed(member):
-        raise Refused(
-            f"{member.public_name} has begun to review this briefing. "
-            "Facilitators cannot take a panel member away after that."
-        )
+    """End a staff role: groups lose their facilitator."""
     appointing.dismiss(member, by=by)
     member.groups_facilitated.update(facilitator=None)
-
-
-def has_reviewed(member: Membership) -> bool:
-    return member.consultation.stage != Stage.DRAFT and (
-        member.signoffs.exists() or ReviewComment.objects.filter(author=member).exists()
-    )
 
 
 def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:

@@ -21,7 +21,6 @@ from django.urls import reverse
 from audit import clock
 from audit.record import Actor, record
 from consultations import access, numbers
-from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import STAFF, Consultation, Membership, Offer, Role
 from people import limits
@@ -159,8 +158,7 @@ def _second_seat(offer: Offer, user: User, was_here: Callable[[User], bool]) -> 
 
 def _take(offer: Offer, user: User, name: str) -> Membership:
     consultation, role = offer.consultation, Role(offer.role)
-    do = Do.APPOINT_PANEL if offer.is_for_the_panel else Do.APPOINT
-    if not access.fits_stage(consultation, do):
+    if not access.fits_stage(consultation, access.giving(consultation, role)):
         raise Refused("This role can no longer be taken: the consultation has moved on.")
     if consultation.memberships.current().filter(user=user, role=role).exists():
         raise Refused("You have this role here already.")

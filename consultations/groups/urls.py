@@ -8,11 +8,13 @@ C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
     path(C + "people/", people.people, name="people"),
+    path(C + "who-answers/", people.answering, name="answering"),
     path(C + "people/<int:pk>/", people.arrange_person, name="arrange_person"),
     path(C + "offers/<int:pk>/", people.arrange_offer, name="arrange_offer"),
     path("administration/panels/", panels.listed, name="panels"),
     path("administration/panels/<slug:slug>/", panels.panel, name="panel"),
     path("administration/panels/<slug:slug>/<int:pk>/", panels.arrange_seat, name="arrange_seat"),
+    path("administration/panels/<slug:slug>/<int:pk>/end/", panels.end_seat, name="end_seat"),
     path("offers/<str:key>/", offers.answer, name="offer"),
     path(C + "groups/", groups.show, name="groups"),
     path(C + "groups/<int:pk>/", groups.edit_group, name="edit_group"),

@@ -61,8 +61,13 @@ class Membership(models.Model):
     is_lead = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)  # the accountable officer accepts the duty to answer
+    # As whom the officer accepted it, and so signs: fixed then, and public for good.
+    accepted_name = models.CharField(max_length=80, blank=True)
+    accepted_role = models.CharField(max_length=120, blank=True)
     joined_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    may_be_ended: bool  # by whoever reads the page: filled in there
 
     objects = MembershipQuerySet.as_manager()
     #: Another object after every change of a standing in this process: what a request remembers of one is then old.
@@ -76,6 +81,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="only_participants_may_lack_an_account",
                 condition=Q(role=Role.PARTICIPANT) | Q(user__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_duty_is_accepted_by_name",
+                condition=Q(accepted_at=None) | (~Q(accepted_name="") & ~Q(accepted_role="")),
             ),
         ]
 
@@ -124,6 +133,16 @@ class Membership(models.Model):
     @property
     def is_officer(self) -> bool:
         return self.role == Role.OFFICER
+
+    @property
+    def has_accepted(self) -> bool:
+        """The officer has taken the duty to answer on, by name."""
+        return self.accepted_at is not None
+
+    @property
+    def signs_as(self) -> str:
+        """“A. Reed, Commander”: as whom the officer accepted the duty, and so signs."""
+        return f"{self.accepted_name}, {self.accepted_role}" if self.has_accepted else ""
 
     @property
     def is_oversight(self) -> bool:

@@ -48,6 +48,8 @@ WORDS = {
     "offer_declined": "A role was not accepted",
     "second_seat_refused": "A second seat for one person was refused",
     "dismissed": "Ended somebody’s role",
+    "answer_corrected": "Corrected the signed answer",
+    "duty_handed_on": "Another officer took over the duty to answer",
     "duty_accepted": "Accepted the duty to answer in public",
     "change_said": "Said that a technology has changed",
     "change_taken_back": "Took back that a technology has changed",

@@ -25,10 +25,9 @@ def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reas
     """Keep an open consultation open until `to` (aware). The date of the findings stays, so it must come after."""
     member = access.require(by, consultation, Do.EXTEND_CLOSING)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
-    if locked.closes_at is None:
-        raise Refused("There is no closing date to move.")
-    if locked.closes_at_before is not None:
-        raise Refused(ONCE)
+    if why := closing_is_fixed(locked):
+        raise Refused(why)
+    assert locked.closes_at is not None
     reason = _checked(locked.closes_at, to, reason)
     if locked.findings_due and local_day(to) >= locked.findings_due:
         raise Refused(f"The findings are promised by {day(locked.findings_due)}. Choose a closing date before that.")
@@ -43,16 +42,30 @@ def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: s
     member = access.require(by, consultation, Do.EXTEND_RESPONSE)
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     due = locked.response_due
-    if due is None:
-        raise Refused("There is no date to move.")
-    if locked.response_date_moved:
-        raise Refused(ONCE)
-    if clock.today() > due:
-        raise Refused("The date has passed. It cannot be moved now; the days late stay public.")
+    if why := answer_is_fixed(locked):
+        raise Refused(why)
+    assert due is not None
     reason = _checked(due, to, reason)
     locked.response_due_before, locked.response_due, locked.extension_reason = due, to, reason
     locked.save(update_fields=["response_due_before", "response_due", "extension_reason"])
     return _moved("response_date_moved", member, consultation, due, to, reason)
+
+
+def closing_is_fixed(consultation: Consultation) -> str:
+    """Why the closing date cannot be moved, whatever is typed; empty where it can."""
+    if consultation.closes_at is None:
+        return "There is no closing date to move."
+    return ONCE if consultation.closes_at_before is not None else ""
+
+
+def answer_is_fixed(consultation: Consultation) -> str:
+    """Why the date of the answer cannot be moved, whatever is typed; empty where it can."""
+    if consultation.response_due is None:
+        return "There is no date to move."
+    if consultation.response_date_moved:
+        return ONCE
+    passed = clock.today() > consultation.response_due
+    return "The date has passed. It cannot be moved now; the days late stay public." if passed else ""
 
 
 def _checked(now: D, to: D, reason: str) -> str:

@@ -22,7 +22,13 @@ def extend_closing(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the consultation open longer."""
     consultation, _ = find_for(request, slug, Do.EXTEND_CLOSING)
     words = {"title": "Keep it open longer", "now": moment(consultation.closes_at), "verb": "It closes on"}
-    return _page(request, consultation, ClosingForm, moving_dates.extend_closing, words)
+    return _page(
+        request,
+        consultation,
+        ClosingForm,
+        moving_dates.extend_closing,
+        words | {"fixed": moving_dates.closing_is_fixed(consultation)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +36,13 @@ def extend_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Move the day on which the police answer is due."""
     consultation, _ = find_for(request, slug, Do.EXTEND_RESPONSE)
     words = {"title": "Move the date of the answer", "now": day(consultation.response_due), "verb": "It is due by"}
-    return _page(request, consultation, AnswerDateForm, moving_dates.extend_answer, words)
+    return _page(
+        request,
+        consultation,
+        AnswerDateForm,
+        moving_dates.extend_answer,
+        words | {"fixed": moving_dates.answer_is_fixed(consultation)},
+    )
 
 
 def _page(

@@ -107,10 +107,38 @@ class DecisionForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    name = forms.CharField(label="Your name", max_length=80)
-    role = forms.CharField(label="Your role or rank", max_length=120)
+    """What was read, by its fingerprint, and that it was read."""
+
     previewed = forms.CharField(max_length=64, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label="I have read all of it. It will be public under my name and cannot be taken back.",
         error_messages={"required": "Tick the box to say that you have read all of it."},
     )
+
+
+class CorrectionForm(forms.Form):
+    """Words of the signed answer that are wrong, and the right ones."""
+
+    answer = forms.TypedChoiceField(label="Where is the error?", required=False, empty_value=None)
+    old = forms.CharField(
+        label="The words that are wrong",
+        help_text="Exactly as they are printed. They stay on the page.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+    new = forms.CharField(label="The right words", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    reason = forms.CharField(
+        label="Why it was wrong",
+        help_text="Public, with today’s date and your name.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+
+    def __init__(self, *args: Any, slots: list[RecommendationResponse], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.slots = {str(slot.pk): slot for slot in slots}
+        rows = [(key, f"{slot.recommendation.number}. {slot.recommendation.title}") for key, slot in self.slots.items()]
+        self.fields["answer"].choices = [("", "In the opening statement"), *rows]  # type: ignore[attr-defined]
+
+    def clean_answer(self) -> RecommendationResponse | None:
+        return self.slots.get(self.cleaned_data["answer"] or "")

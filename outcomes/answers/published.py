@@ -6,7 +6,7 @@ from audit import texts
 from audit.texts import Text
 from consultations.models import Consultation, Membership
 from outcomes.answers import responses
-from outcomes.models import Commitment, Decision, PoliceResponse, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse
 
 Slots = list[RecommendationResponse]
 
@@ -52,6 +52,18 @@ def decision_text(made: Decision) -> Text:
     return Text("decision", made, title, consultation.slug, parts)
 
 
+def erratum_text(erratum: AnswerErratum) -> Text:
+    consultation = erratum.response.report.consultation
+    parts: dict[str, object] = {
+        "the old words": erratum.old,
+        "the new words": erratum.new,
+        "the reason": erratum.reason,
+        "the signature": [erratum.signed_by_name, erratum.signed_by_role, erratum.at],
+    }
+    title = f"Correction of {erratum.where} of “{consultation}”"
+    return Text("answer erratum", erratum, title, consultation.slug, parts)
+
+
 def decided(made: Decision, member: Membership) -> None:
     """As what was left open is decided: the decision and the promise made with it."""
     number, consultation = made.answer.recommendation.number, made.answer.response.report.consultation
@@ -72,3 +84,6 @@ def published() -> Iterator[Text]:
         yield from texts_of(response, responses.slots_of(response))
     for made in Decision.objects.select_related("answer__recommendation", "answer__response__report__consultation"):
         yield decision_text(made)
+    errata = AnswerErratum.objects.select_related("answer__recommendation", "response__report__consultation")
+    for erratum in errata.order_by("pk"):
+        yield erratum_text(erratum)

@@ -23,12 +23,12 @@ from outcomes.models import (
 from outcomes.models.answers import LEFT_OPEN
 from people.errors import Refused
 from people.models import Person
-from people.text.names import checked_name
 from people.text.sanitising import is_safe_link, one_line, plain
 from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
+CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
 
 
@@ -187,27 +187,25 @@ def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None
 
 
 @transaction.atomic
-def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewed: str = "") -> PoliceResponse:
-    """Sign and publish: the accountable officer's name on every word. Cannot be taken back.
+def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceResponse:
+    """Sign and publish, under the name and role in which the officer accepted the duty. Cannot be taken back.
 
     `previewed` is the fingerprint of the draft the officer read; Refused if it changed since.
     """
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first: you sign under the name and role in which you accept it.")
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
     locked.report = response.report
     if locked.is_signed:
         raise Refused("This answer has been signed already.")
     slots = slots_of(locked)
     mark = fingerprint(locked, slots)
-    if previewed and mark != previewed:
-        raise Refused("The draft changed after you opened the preview. Read it again, then sign.")
-    name, role = one_line(name), one_line(role)
-    if not name or not role:
-        raise Refused("Sign with your name and your role or rank.")
-    name = checked_name(name)
+    if mark != previewed:
+        raise Refused(CHANGED)
     locked.state = PoliceResponse.State.SIGNED
-    locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, name, role
+    locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
     locked.signed_at = clock.now()
     locked.content_hash = mark
     locked.save()
@@ -217,7 +215,7 @@ def sign(response: PoliceResponse, *, by: Person, name: str, role: str, previewe
             actor=member,
             subject=locked,
             consultation=consultation.slug,
-            summary=f"{name}, {role}",
+            summary=member.signs_as,
             content_hash=locked.content_hash,
         )
         for published in wired("ON_SIGNING"):

@@ -26,7 +26,7 @@ def answer(story: "Story") -> None:
         for row in data["answers"]:
             promised += _answer_one(story, slots[row["recommendation"]], row, day)
     with story.on(day):
-        responses.sign(response, by=okoro, name=okoro.name, role=okoro.job_title or "Chief Superintendent (example)")
+        responses.sign(response, by=okoro, previewed=responses.fingerprint(response))
     with story.on(day - 1):
         story.consultation.refresh_from_db()
         stages.catch_up(story.consultation)

@@ -1,6 +1,13 @@
 """WHAT CAME OF IT: coding, findings, recommendations, the police answer and its promises."""
 
-from outcomes.models.answers import Commitment, Decision, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.models.answers import (
+    AnswerErratum,
+    Commitment,
+    Decision,
+    PoliceResponse,
+    ProgressUpdate,
+    RecommendationResponse,
+)
 from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
@@ -17,6 +24,7 @@ from outcomes.models.made import MadeFile
 from outcomes.models.news import News
 
 __all__ = [
+    "AnswerErratum",
     "Breadth",
     "Coding",
     "Commitment",

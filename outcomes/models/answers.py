@@ -165,6 +165,36 @@ class Decision(models.Model):
         return f"{self.answer.recommendation}: {self.get_status_display()}"
 
 
+class AnswerErratum(models.Model):
+    """A correction of the signed answer: the old words stay, the new ones stand beside them, signed like the answer."""
+
+    response = models.ForeignKey(PoliceResponse, models.CASCADE, related_name="errata")
+    # The answer it is about; none: the opening statement.
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, null=True, blank=True, related_name="errata")
+    old = models.TextField(max_length=1000)
+    new = models.TextField(max_length=1000)
+    reason = models.TextField(max_length=1000)
+    at = models.DateTimeField(default=clock.now)
+    signed_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    # Copied: the name stays when the account goes.
+    signed_by_name = models.CharField(max_length=80)
+    signed_by_role = models.CharField(max_length=120)
+
+    fingerprint: str  # filled in where it is shown
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Correction of {self.where}"
+
+    @property
+    def where(self) -> str:
+        if self.answer is None:
+            return "the opening statement"
+        return f"the answer to recommendation {self.answer.recommendation.number}"
+
+
 class Commitment(models.Model):
     """A promise: an owner, a date, and nothing is done until the panel has verified it."""
 

@@ -29,11 +29,7 @@ class SignedIn(MiddlewareMixin):
         name = request.resolver_match.url_name if request.resolver_match else ""
         if name in wired("BEFORE_SECOND_STEP") or not second_factor.is_missing(request.session, request.user):
             return None
-        ways = second_factor.own(request.user)
-        if not ways:
-            return _lead(request, resolve_url("mfa_index"))
-        only_passkeys = all(way.type == "webauthn" for way in ways)
-        return _lead(request, resolve_url("mfa_reauthenticate_webauthn" if only_passkeys else "mfa_reauthenticate"))
+        return _lead(request, second_factor.again(request.user, ""))
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         known_browsers.hand_out(request, response)

@@ -8,11 +8,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
 from audit import clock
 from audit.wiring import wired
 from people.models import Person
 from people.signin import known_browsers
+from people.signin.where import with_next
 
 PASSED = "second_factor"
 RECENT = 900  # seconds: within them a person need not prove again who they are to change their second step
@@ -49,6 +51,21 @@ def passed(session: SessionBase, user: Person) -> bool:
 
 def passed_recently(session: SessionBase, user: Person) -> bool:
     return passed(session, user) and clock.now().timestamp() - session[PASSED]["at"] < RECENT
+
+
+def passed_since(session: SessionBase, user: Person, moment: float) -> bool:
+    """True when this person has taken the second step in this session after `moment` (seconds), and lately."""
+    return passed_recently(session, user) and session[PASSED]["at"] > moment
+
+
+def again(user: Person, back: str) -> str:
+    """The address at which the person takes the second step once more, and is led back."""
+    ways = own(user)
+    if not ways:
+        return with_next(resolve_url("mfa_index"), back)
+    only_passkeys = all(way.type == Authenticator.Type.WEBAUTHN for way in ways)
+    page = "mfa_reauthenticate_webauthn" if only_passkeys else "mfa_reauthenticate"
+    return with_next(resolve_url(page), back)
 
 
 def is_missing(session: SessionBase, user: Person) -> bool:

@@ -68,7 +68,7 @@ def test_parts_of_a_report(cast: Cast, sql: str, part: str) -> None:
 def test_a_signed_reason_and_a_promise(cast: Cast) -> None:
     response = publish(cast)
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert faults() == ""
     attacks.run("UPDATE outcomes_recommendationresponse SET reasons = 'We would rather not.' WHERE id = "
                 "(SELECT MIN(id) FROM outcomes_recommendationresponse)")  # fmt: skip

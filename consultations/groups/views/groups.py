@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from consultations.access import Do, may
 from consultations.groups import appointing, groups
-from consultations.groups.forms import GroupForm
+from consultations.groups.forms import DutyForm, GroupForm
 from consultations.lookup import find_for, sent
 from consultations.models import Role
 from consultations.saving import attempted, page, saved
@@ -61,17 +61,16 @@ def remove_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
     """What signing commits the officer to, in plain words; a button that says yes."""
     consultation, member = find_for(request, slug, Do.ACCEPT_DUTY)
-    if request.method == "POST":
-        if request.POST.get("agree") != "yes":
-            messages.error(request, "Tick the box to accept. Nothing has been recorded.")
-            return redirect("accept_duty", slug)
-        done = "You have accepted the duty to answer. Your name is now public with the consultation."
-        attempted(request, lambda: appointing.accept_duty(consultation, by=request.user), done)
+    form = DutyForm(sent(request), initial={"role": member.user.job_title if member.user else ""})
+    if request.method == "POST" and saved(form, appointing.accept_duty, consultation, by=request.user):
+        messages.success(request, "You have accepted the duty to answer. Your name is public with it now.")
         return redirect("accept_duty", slug)
     context = {
         "consultation": consultation,
         "member": member,
-        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and member.accepted_at is None,
+        "form": form,
+        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and not member.has_accepted,
+        "before": appointing.officers(consultation).current().exclude(pk=member.pk),
         "rows": [
             {"key": "The question", "value": consultation.purpose_question},
             {"key": "The decision it informs", "value": consultation.decision_to_inform},

@@ -5,14 +5,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from consultations import access
 from consultations.access import membership_of
-from consultations.groups import panels
-from consultations.groups.forms import SeatForm
+from consultations.groups import groups, panels
+from consultations.groups.forms import OfferForm
 from consultations.groups.views.people import arranged, offered
 from consultations.lookup import sent
 from consultations.models import Consultation, Role
-from consultations.saving import page
+from consultations.saving import attempted, page
 from people.accounts import administration
+
+HELD = (Role.OVERSIGHT, Role.OFFICER)  # what facilitators neither give nor end
 
 
 @login_required
@@ -24,17 +27,19 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def panel(request: HttpRequest, slug: str) -> HttpResponse:
-    """Offer a seat. Of the consultation an administrator sees its title, and who sits on the panel."""
+    """Offer a seat, or the duty to answer; end one. Of the consultation an administrator sees its title and these."""
     consultation = _found(request, slug)
-    form = SeatForm(sent(request))
-    if request.method == "POST" and offered(request, form, consultation, role=Role.OVERSIGHT):
+    may_offer = access.may_offer(request.user, consultation)
+    form = OfferForm(sent(request), roles=may_offer)
+    if request.method == "POST" and offered(request, form, consultation):
         return redirect("panel", slug)
-    seats = consultation.memberships.current().filter(role=Role.OVERSIGHT).select_related("user")
+    seats = consultation.memberships.current().filter(role__in=HELD).select_related("user", "consultation")
     context = {
         "consultation": consultation,
         "form": form,
-        "seats": seats,
-        "offers": consultation.offers.pending().filter(role=Role.OVERSIGHT),
+        "seats": [seat for seat in seats if access.may_end(request.user, seat)],
+        "may_offer": may_offer,
+        "offers": consultation.offers.pending().filter(role__in=may_offer),
     }
     return page(request, "consultations/groups/panel.html", context)
 
@@ -44,7 +49,18 @@ def panel(request: HttpRequest, slug: str) -> HttpResponse:
 def arrange_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`do` = again or withdraw."""
     consultation = _found(request, slug)
-    arranged(request, get_object_or_404(consultation.offers.pending(), pk=pk, role=Role.OVERSIGHT))
+    arranged(request, get_object_or_404(consultation.offers.pending(), pk=pk, role__in=HELD))
+    return redirect("panel", slug)
+
+
+@login_required
+@require_POST
+def end_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """End a seat on the panel, or an accepted duty to answer."""
+    consultation = _found(request, slug)
+    member = get_object_or_404(consultation.memberships.current(), pk=pk, role__in=HELD)
+    done = f"{member.public_name} no longer has a role here."
+    attempted(request, lambda: groups.stand_down(member, by=request.user), done)
     return redirect("panel", slug)
 
 

@@ -1,16 +1,15 @@
 """Who runs, checks and answers a consultation; what is offered to whom, and not yet accepted."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from consultations import access
 from consultations.access import Do, may
 from consultations.groups import groups, offers
-from consultations.groups.forms import OfferForm, SeatForm
+from consultations.groups.forms import OfferForm
 from consultations.lookup import find_for, sent
 from consultations.models import STAFF, Consultation, Membership, Offer, Role
 from consultations.saving import attempted, page, saved
@@ -19,10 +18,10 @@ STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, R
 SENT = "The offer is on its way by e-mail. Nothing changes until the person accepts it."
 
 
-def offered(request: HttpRequest, form: SeatForm, consultation: Consultation, **more: Any) -> bool:
+def offered(request: HttpRequest, form: OfferForm, consultation: Consultation) -> bool:
     """True when the offer went out: the same answer for every address."""
     made: list[Offer] = []
-    if not saved(form, lambda **typed: made.append(offers.make(consultation, by=request.user, **typed, **more))):
+    if not saved(form, lambda **typed: made.append(offers.make(consultation, by=request.user, **typed))):
         return False
     tell_sent(request, made[0])
     return True
@@ -35,47 +34,64 @@ def tell_sent(request: HttpRequest, offer: Offer) -> None:
 
 
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Facilitators offer every role but the panel's seats; panel members offer those."""
-    consultation, member = find_for(request, slug, Do.SEE_PEOPLE)
-    form = SeatForm(sent(request)) if member.is_oversight else OfferForm(sent(request))
-    fixed = {"role": Role.OVERSIGHT} if member.is_oversight else {}
-    if request.method == "POST" and offered(request, form, consultation, **fixed):
-        return redirect("people", slug)
-    staff = list(consultation.memberships.current().filter(role__in=STAFF).select_related("user", "consultation"))
-    roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in STAFF_ORDER]
-    can_edit = may(request.user, consultation, Do.APPOINT)
+    """Who has which role; each may offer, and end, those that `access` says."""
+    return _page(request, slug, Do.SEE_PEOPLE, STAFF_ORDER)
+
+
+def answering(request: HttpRequest, slug: str) -> HttpResponse:
+    """For the officer: who drafts, and handing the duty on."""
+    return _page(request, slug, Do.SEE_WHO_ANSWERS, [Role.OFFICER, Role.RESPONDER])
+
+
+def _page(request: HttpRequest, slug: str, do: Do, listed: list[Role]) -> HttpResponse:
+    consultation, member = find_for(request, slug, do)
+    may_offer = access.may_offer(request.user, consultation)
+    form = OfferForm(sent(request), roles=may_offer)
+    if request.method == "POST" and offered(request, form, consultation):
+        return redirect(_back(member), slug)
+    staff = list(consultation.memberships.current().filter(role__in=listed).select_related("user", "consultation"))
+    for one in staff:
+        one.may_be_ended = access.may_end(request.user, one)
+    roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in listed]
     context = {
         "consultation": consultation,
         "me": member,
         "form": form,
         "roles": roles,
-        "can_edit": can_edit,
-        "can_offer": can_edit or may(request.user, consultation, Do.APPOINT_PANEL),
-        "offers": consultation.offers.pending(),
+        "can_edit": may(request.user, consultation, Do.APPOINT),
+        "may_offer": may_offer,
+        "offers": consultation.offers.pending().filter(role__in=listed),
     }
     return page(request, "consultations/groups/people.html", context)
+
+
+def _back(member: Membership) -> str:
+    return "answering" if member.is_officer else "people"
 
 
 @require_POST
 def arrange_person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`do` = remove (end the role) or safeguarding (name the safeguarding lead)."""
-    consultation, _ = find_for(request, slug, Do.APPOINT)
+    consultation, me = find_for(request, slug, Do.SEE_DESK)
     member = get_object_or_404(Membership.objects.current(), pk=pk, consultation=consultation, role__in=STAFF)
+    if not may(request.user, consultation, Do.APPOINT) and not access.may_end(request.user, member):
+        raise Http404
     if request.POST.get("do") == "safeguarding":
         done = f"{member.public_name} is the safeguarding lead."
         attempted(request, lambda: groups.name_safeguarding_lead(member, by=request.user), done)
     elif request.POST.get("do") == "remove":
         done = f"{member.public_name} no longer has a role here."
         attempted(request, lambda: groups.stand_down(member, by=request.user), done)
-    return redirect("people", slug)
+    return redirect(_back(me), slug)
 
 
 @require_POST
 def arrange_offer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """`do` = again or withdraw, by whoever may offer the role."""
-    consultation, _ = find_for(request, slug, Do.SEE_PEOPLE)
-    arranged(request, get_object_or_404(consultation.offers.pending(), pk=pk))
-    return redirect("people", slug)
+    consultation, me = find_for(request, slug, Do.SEE_DESK)
+    roles = access.may_offer(request.user, consultation)
+    arranged(request, get_object_or_404(consultation.offers.pending(), pk=pk, role__in=roles))
+    return redirect(_back(me), slug)
 
 
 def arranged(request: HttpRequest, offer: Offer) -> None:

@@ -35,7 +35,7 @@ def test_visitor_reads_the_question_the_dates_and_who_answers(cast: Cast, client
     text = page(cast, client_for(None))
     for words in [
         "How should cameras be used in Eastmere town centre?", "Where and when.", "The law.", "Police answer due by",
-        "N. Okoro, Chief Superintendent (example) – the accountable officer", "Focus groups",
+        "N. Okoro, Chief Superintendent – the accountable officer", "Focus groups",
         "Engagement and research", "closes in 18 days", "Ruth Hale",
     ]:  # fmt: skip
         assert words in text, words

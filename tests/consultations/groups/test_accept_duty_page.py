@@ -6,26 +6,29 @@ from django.urls import reverse
 from consultations.joining import wording
 from consultations.models import Membership
 from consultations.stages import stages
+from people.models import User
 from tests.consultations.draft import Draft
 from tests.pages import flat
 
 
 def test_the_officer_accepts_by_ticking_and_pressing(draft: Draft, client_for) -> None:
-    Membership.objects.filter(pk=draft.member(draft.okoro).pk).update(accepted_at=None)
+    Membership.objects.filter(pk=draft.member(draft.okoro).pk).update(accepted_at=None, accepted_role="")
     client, page = client_for(draft.okoro), reverse("accept_duty", args=[draft.consultation.slug])
     text = client.get(page).content.decode()
     assert "every" in text and draft.consultation.purpose_question in text
     client.post(page)
     assert draft.member(draft.okoro).accepted_at is None  # the box was not ticked
-    client.post(page, {"agree": "yes"})
-    assert draft.member(draft.okoro).accepted_at is not None
+    assert client.post(page, {"agree": "on", "role": ""}).status_code == 422  # nor is it signed without a rank
+    client.post(page, {"agree": "on", "role": " Commander "})
+    member = draft.member(draft.okoro)
+    assert (member.accepted_name, member.accepted_role) == (draft.okoro.name, "Commander")
     assert "You accepted this duty" in client.get(page).content.decode()
 
 
-def test_it_cannot_be_accepted_after_opening(cast, client_for) -> None:
-    page = reverse("accept_duty", args=[cast.consultation.slug])
-    client_for(cast.okoro).post(page, {"agree": "yes"})
-    assert cast.member(cast.okoro).accepted_at is None
+def test_as_whom_it_is_accepted_is_fixed(cast, client_for) -> None:
+    User.objects.filter(pk=cast.okoro.pk).update(name="The Mayor of London")
+    client_for(cast.okoro).post(reverse("accept_duty", args=[cast.consultation.slug]), {"agree": "on", "role": "Mayor"})
+    assert cast.member(cast.okoro).signs_as == "N. Okoro, Chief Superintendent"
 
 
 def test_residents_are_told_only_what_the_officer_accepted(draft: Draft, client_for) -> None:
@@ -42,9 +45,9 @@ def test_residents_are_told_only_what_the_officer_accepted(draft: Draft, client_
 
 def test_an_acceptance_cannot_be_taken_back(draft: Draft, client_for) -> None:
     client, page = client_for(draft.okoro), reverse("accept_duty", args=[draft.consultation.slug])
-    client.post(page, {"agree": "yes"})
+    client.post(page, {"agree": "on", "role": "Commander"})
     accepted = draft.member(draft.okoro).accepted_at
     for sent in ({}, {"agree": ""}, {"agree": "no"}, {"withdraw": "yes"}):
         client.post(page, sent)
     assert draft.member(draft.okoro).accepted_at is not None
-    assert draft.member(draft.okoro).accepted_at >= accepted
+    assert draft.member(draft.okoro).accepted_at == accepted

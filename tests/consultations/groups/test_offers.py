@@ -131,7 +131,7 @@ def test_what_stands_in_the_way_is_told_to_the_person_alone(cast: Cast, client_f
 def test_an_offer_gives_nothing_and_asks_nothing(cast: Cast, client_for: As) -> None:
     before = everything_about(cast)
     offer(cast, cast.outsider.email, Role.FACILITATOR, is_safeguarding_lead=True)
-    offer(cast, cast.outsider.email, Role.OFFICER)
+    offer(cast, cast.outsider.email, Role.OFFICER, by=cast.okoro)
     assert everything_about(cast) == before
     assert client_for(cast.outsider).get(reverse("consultation_desk", args=[cast.consultation.slug])).status_code == 404
     page = client_for(cast.outsider).get("/").content.decode()
@@ -342,7 +342,7 @@ def test_an_administrator_sees_which_panels_lack_members_and_offers_the_first_se
     assert cast.consultation.title not in client.get(reverse("panels")).content.decode()
     Membership.objects.filter(role=Role.OVERSIGHT).update(withdrawn_at=clock.now())
     assert "0 panel members of 2" in client.get(reverse("panels")).content.decode()
-    assert client.post(page, {"email": VALE, "name": "Dr Vale"}).status_code == 302
+    assert client.post(page, {"email": VALE, "name": "Dr Vale", "role": Role.OVERSIGHT}).status_code == 302
     assert "1 seat offered" in client.get(reverse("panels")).content.decode()
     made = Offer.objects.get()
     assert (made.role, made.by_name) == (Role.OVERSIGHT, "Kit Okafor")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.models import Stage
+from consultations.models import Consultation, Stage
 from consultations.stages import moving_dates
 from people.errors import Refused
 from tests.cast import Cast
@@ -107,3 +107,12 @@ def test_the_officer_moves_the_date_from_the_desk(cast: Cast, client_for) -> Non
     cast.consultation.refresh_from_db()
     assert cast.consultation.response_due == to
     assert address not in client.get(reverse("consultation_desk", args=[cast.consultation.slug])).content.decode()
+
+
+def test_once_it_has_passed_no_form_is_offered(cast: Cast, client_for) -> None:
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    page = reverse("extend_answer", args=[cast.consultation.slug])
+    assert 'name="reason"' in client_for(cast.okoro).get(page).content.decode()
+    Consultation.objects.update(response_due=clock.today() - timedelta(days=1))
+    text = client_for(cast.okoro).get(page).content.decode()
+    assert "the days late stay public" in text and 'name="reason"' not in text

@@ -34,7 +34,7 @@ def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, Recomme
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
     responses.answer(one, by=cast.reyes, **{"reasons": LONG, **first})
     responses.answer(other, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons=LONG)
-    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()
     return one, other
 
@@ -152,7 +152,7 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
     responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED_IN_PART, reasons=LONG)
     promise = promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(30))
-    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert slot.outcome == "will"
     commitments.drop(promise, by=cast.reyes, reason=LONG)
     assert RecommendationResponse.objects.get(pk=slot.pk).outcome == "could_not"

@@ -53,7 +53,7 @@ def test_neither_a_pause_nor_a_moved_date_hides_that_the_answer_is_overdue(late:
 
 def test_signing_late_is_said_for_good(late: PoliceResponse, cast: Cast) -> None:
     complete(late, cast)
-    responses.sign(late, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(late, by=cast.okoro, previewed=responses.fingerprint(late))
     with clock.travel(clock.now() + timedelta(40)):
         assert all("5 days late" in page for page in everywhere(cast, "answer/"))
         stages.catch_up(Consultation.objects.get(pk=cast.consultation.pk))
@@ -68,7 +68,7 @@ def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert not any("days late" in page or "day late" in page for page in everywhere(cast, "answer/"))
 
 

@@ -64,7 +64,7 @@ def answer(cast: Cast) -> None:
         if status == RecommendationResponse.Status.ACCEPTED:
             soon = clock.today() + timedelta(30)
             promising.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Chief", due=soon)
-    responses.sign(response, by=cast.okoro, name="N. Okoro", role="Chief Superintendent")
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
 
 
 def test_whoever_asked_is_told_that_the_findings_are_out(cast: Cast) -> None:

@@ -1,36 +1,19 @@
-"""The response workspace, signing, and the public answer."""
+"""The response workspace, where the answer is drafted."""
 
 from django.contrib import messages
-from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do, may
-from consultations.changes import changes
-from consultations.lookup import find, find_for, refusals
+from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from outcomes.answers import promising, responses
-from outcomes.answers.forms import AnswerForm, OpeningForm, PromiseForm, SignForm
+from outcomes.answers.forms import AnswerForm, OpeningForm, PromiseForm
+from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.findings import checking
-from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationResponse
+from outcomes.models import RecommendationResponse
 from people.errors import Refused
-
-
-def workspace_of(consultation: Consultation) -> PoliceResponse:
-    return get_object_or_404(
-        PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation
-    )
-
-
-def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
-    """Every answer with its recommendation, findings and promises: three queries, however many there are."""
-    return list(
-        response.answers.select_related("recommendation", "response__report__consultation", "decided").prefetch_related(
-            Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
-            Prefetch("recommendation__findings", Finding.objects.select_related("area")),
-        )
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,59 +124,3 @@ def take_out_promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("answer_recommendation", slug, commitment.answer.recommendation.number)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, slug: str) -> HttpResponse:
-    """The answer as the public will see it, and the signature."""
-    consultation, member = find_for(request, slug, Do.SIGN_RESPONSE)
-    draft = workspace_of(consultation)
-    if draft.is_signed:
-        return redirect("answer", slug)
-    initial = {"name": member.public_name, "role": request.user.job_title}  # type: ignore[union-attr]
-    if not request.POST:
-        initial["previewed"] = responses.fingerprint(draft)
-    form = SignForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        fields = {key: form.cleaned_data[key] for key in ("name", "role", "previewed")}
-        try:
-            responses.sign(draft, by=request.user, **fields)
-            messages.success(request, "Signed and published. Thank you for answering.")
-            return redirect("answer", slug)
-        except Refused as refusal:
-            refusals(form, refusal)
-            typed = request.POST.copy()
-            typed["previewed"] = responses.fingerprint(draft)  # what is on the page now is what was read
-            form.data = typed
-    context = {
-        "consultation": consultation,
-        "response": draft,
-        "slots": answers_of(draft),
-        "unready": responses.unready(draft),
-        "form": form,
-    }
-    return render(request, "outcomes/answers/sign.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """We asked, you said, we did, what we could not do: the public answer, or the running clock."""
-    consultation = find(request, slug)
-    if consultation.findings_published_at is None:
-        raise Http404
-    published = responses.response_of(consultation)
-    signed = published if published and published.is_signed else None
-    slots = answers_of(signed) if signed else []
-    context = {
-        "consultation": consultation,
-        "response": signed,
-        "changed": changes.since_asked(consultation),
-        "report": getattr(consultation, "report", None),
-        "slots": slots,
-        **{
-            part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
-        },
-        "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
-        "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),
-    }
-    return render(request, "outcomes/answers/answer.html", context)

@@ -1,0 +1,68 @@
+"""Putting an error in the signed answer right: the old words stay, the new ones stand beside them, signed again."""
+
+from django.db import transaction
+
+from audit import texts
+from audit.record import record, together
+from consultations import access
+from consultations.access import Do
+from consultations.stages.stages import public_reason
+from outcomes.answers import published
+from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import plain
+
+LONGEST = 1000  # characters of the old words, and of the new ones
+
+
+@transaction.atomic
+def correct(
+    response: PoliceResponse, *, by: Person, old: str, new: str, reason: str, answer: RecommendationResponse | None
+) -> AnswerErratum:
+    """A dated correction of the opening statement, or of the reasons of one `answer`. Raises Refused.
+
+    The kind of answer, promises and their dates are no words to correct: what becomes of them is said by other acts.
+    """
+    consultation = response.report.consultation
+    member = access.require(by, consultation, Do.CORRECT_ANSWER)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first: a correction is signed as the answer was.")
+    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    if not locked.is_signed:
+        raise Refused("This answer is not signed yet. Change the text itself.")
+    if answer is not None and answer.response_id != locked.pk:
+        raise Refused("Choose an answer of this consultation.")
+    old, new = plain(old), plain(new)
+    reason = public_reason(reason, "correction")
+    if not old or not new:
+        raise Refused("Give both the words that are wrong and the words that are right.")
+    if max(len(old), len(new)) > LONGEST:
+        raise Refused(f"Correct one passage at a time: at most {LONGEST:,} characters.")
+    if old == new:
+        raise Refused("The new words are the same as the old ones.")
+    said = answer.reasons if answer is not None else locked.opening_statement
+    if _even(old) not in _even(said):
+        raise Refused("These words do not stand there. Copy them exactly as they are printed.")
+    with together():
+        erratum = AnswerErratum.objects.create(
+            response=locked, answer=answer, old=old, new=new, reason=reason, signed_by=member,
+            signed_by_name=member.accepted_name, signed_by_role=member.accepted_role,
+        )  # fmt: skip
+        summary = f"{erratum.where[:1].upper()}{erratum.where[1:]}: {reason}"
+        record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
+        texts.publish(published.erratum_text(erratum), by=member)
+    return erratum
+
+
+def _even(text: str) -> str:
+    return " ".join(text.split())
+
+
+def of(response: PoliceResponse) -> list[AnswerErratum]:
+    """The corrections of an answer, as they are printed."""
+    found = list(response.errata.select_related("answer__recommendation"))
+    for erratum in found:
+        erratum.response = response
+        erratum.fingerprint = published.erratum_text(erratum).fingerprint
+    return found

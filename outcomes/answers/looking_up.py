@@ -1,0 +1,23 @@
+"""What the pages of an answer look up."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
+from consultations.models import Consultation
+from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationResponse
+
+
+def workspace_of(consultation: Consultation) -> PoliceResponse:
+    return get_object_or_404(
+        PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation
+    )
+
+
+def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
+    """Every answer with its recommendation, findings and promises: three queries, however many there are."""
+    return list(
+        response.answers.select_related("recommendation", "response__report__consultation", "decided").prefetch_related(
+            Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
+            Prefetch("recommendation__findings", Finding.objects.select_related("area")),
+        )
+    )

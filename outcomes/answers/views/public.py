@@ -1,0 +1,37 @@
+"""The public answer."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from consultations.access import Do, may
+from consultations.changes import changes
+from consultations.lookup import find
+from outcomes.answers import correcting, responses
+from outcomes.answers.looking_up import answers_of
+
+
+@require_safe
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """We asked, you said, we did, what we could not do: the public answer, or the running clock."""
+    consultation = find(request, slug)
+    if consultation.findings_published_at is None:
+        raise Http404
+    published = responses.response_of(consultation)
+    signed = published if published and published.is_signed else None
+    slots = answers_of(signed) if signed else []
+    context = {
+        "consultation": consultation,
+        "response": signed,
+        "changed": changes.since_asked(consultation),
+        "report": getattr(consultation, "report", None),
+        "slots": slots,
+        **{
+            part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
+        },
+        "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
+        "errata": correcting.of(signed) if signed else [],
+        "may_correct": signed is not None and may(request.user, consultation, Do.CORRECT_ANSWER),
+        "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),
+    }
+    return render(request, "outcomes/answers/answer.html", context)

@@ -1,0 +1,93 @@
+"""Signing the answer, and correcting it: read, prove who you are once more, sign exactly what you read."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from audit.texts import fingerprint
+from consultations.access import Do, may
+from consultations.lookup import find_for, refusals
+from outcomes.answers import correcting, responses, signing
+from outcomes.answers.forms import CorrectionForm, SignForm
+from outcomes.answers.looking_up import answers_of, workspace_of
+from outcomes.models import PoliceResponse
+from people.errors import Refused
+from people.signin import second_factor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answer as the public will see it. The tick says that it was read; the second step and the name follow."""
+    consultation, member = find_for(request, slug, Do.SIGN_RESPONSE)
+    draft = workspace_of(consultation)
+    if draft.is_signed:
+        return redirect("answer", slug)
+    form = SignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        read = form.cleaned_data["previewed"]
+        if not signing.is_proved(request, read) and member.has_accepted and not responses.unready(draft):
+            signing.note_read(request, read)
+            return redirect(second_factor.again(request.user, request.path))
+        try:
+            responses.sign(draft, by=request.user, previewed=read)
+        except Refused as refusal:
+            refusals(form, refusal)
+        else:
+            signing.forget(request)
+            messages.success(request, "Signed and published. Thank you for answering.")
+            return redirect("answer", slug)
+    mark = responses.fingerprint(draft)
+    if not form.is_bound:
+        form = SignForm(initial={"previewed": mark})
+    if form.errors:  # what is on the page now has not been read: the tick goes, the errors stay
+        form.data = {"previewed": mark}
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "response": draft,
+        "mark": mark,
+        "slots": answers_of(draft),
+        "unready": responses.unready(draft),
+        "form": form,
+        "changed": not request.POST and signing.has_changed(request, mark),
+        "proved": not form.errors and signing.READ in request.session and signing.is_proved(request, mark),
+        "may_accept": may(request.user, consultation, Do.ACCEPT_DUTY),
+    }
+    return render(request, "outcomes/answers/sign.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """A correction of the signed answer, in the words in which everybody will read it; signed like the answer."""
+    consultation, member = find_for(request, slug, Do.CORRECT_ANSWER)
+    signed = get_object_or_404(
+        PoliceResponse.objects.select_related("report__consultation"),
+        report__consultation=consultation,
+        state=PoliceResponse.State.SIGNED,
+    )
+    slots = answers_of(signed)
+    form = CorrectionForm(request.POST or None, initial=signing.typed(request), slots=slots)
+    if request.method == "POST" and form.is_valid():
+        typed = {name: request.POST.get(name, "") for name in form.fields}
+        mark = fingerprint([signed.pk, typed])
+        if signing.is_proved(request, mark):
+            try:
+                correcting.correct(signed, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                refusals(form, refusal)
+            else:
+                signing.forget(request)
+                messages.success(request, "Signed. The correction stands on the page beside the old words.")
+                return redirect("answer", slug)
+        else:
+            signing.note_read(request, mark, **typed)
+            return redirect(second_factor.again(request.user, request.path))
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "form": form,
+        "returned": not form.is_bound and bool(signing.typed(request)),
+        "errata": correcting.of(signed),
+    }
+    return render(request, "outcomes/answers/correct.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,99 @@
+"""The duty to answer is accepted by name, handed on in public, and ended by nobody whom it binds."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations.access import NotAllowed
+from consultations.groups import appointing, groups, offers
+from consultations.models import Membership, Role, Stage
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast, person
+
+pytestmark = pytest.mark.django_db
+EVERY_STAGE = [stage for stage in Stage if stage not in {Stage.PAUSED, Stage.WITHDRAWN, Stage.COMPLETED}]
+
+
+@pytest.fixture
+def reed(cast: Cast) -> User:
+    return person("reed", "A. Reed", job_title="Commander")
+
+
+def take_over(cast: Cast, reed: User, by: User) -> None:
+    made = offers.make(cast.consultation, by=by, email=str(reed.email), name="A. Reed", role=Role.OFFICER)
+    offers.accept(made.link.rstrip("/").rpartition("/")[2], by=reed, name="", was_here=lambda other: False)
+
+
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+def test_another_officer_takes_over_at_any_stage(cast: Cast, reed: User, stage: Stage) -> None:
+    cast.at(stage)
+    due = cast.consultation.response_due
+    take_over(cast, reed, by=cast.okoro)
+    assert cast.member(cast.okoro).is_current, "until the other one has accepted, the duty stays where it is"
+    appointing.accept_duty(cast.consultation, by=reed)
+    assert cast.member(reed).signs_as == "A. Reed, Commander"
+    assert not cast.member(cast.okoro).is_current
+    cast.consultation.refresh_from_db()
+    assert cast.consultation.response_due == due
+    entry = Entry.objects.get(action="duty_handed_on")
+    assert entry.summary == "N. Okoro, Chief Superintendent → A. Reed, Commander"
+
+
+def test_the_public_reads_who_had_the_duty_and_until_when(cast: Cast, reed: User, client: Client) -> None:
+    take_over(cast, reed, by=cast.hale)
+    appointing.accept_duty(cast.consultation, by=reed)
+    User.objects.filter(pk=cast.okoro.pk).update(name="Somebody Else")
+    text = client.get(cast.consultation.get_absolute_url()).content.decode()
+    assert "A. Reed, Commander – the accountable officer" in text
+    assert "Before: N. Okoro, Chief Superintendent, until" in text
+
+
+def test_facilitators_choose_an_officer_only_while_nobody_answers(cast: Cast, reed: User) -> None:
+    with pytest.raises(Refused, match="Facilitators do not choose another one"):
+        take_over(cast, reed, by=cast.moss)
+    Membership.objects.filter(role=Role.OFFICER).update(accepted_at=None)
+    take_over(cast, reed, by=cast.moss)
+
+
+@pytest.mark.parametrize("who", ["okoro", "hale", "quill"])
+@pytest.mark.parametrize("by", ["moss", "finch", "okoro", "reyes", "hale", "amina", "outsider"])
+def test_nobody_it_binds_ends_the_duty_or_a_seat(cast: Cast, by: str, who: str) -> None:
+    member = cast.member(getattr(cast, who))
+    with pytest.raises((Refused, NotAllowed)):
+        groups.stand_down(member, by=getattr(cast, by))
+    assert cast.member(getattr(cast, who)).is_current
+
+
+def test_an_administrator_without_a_part_ends_them_in_public(cast: Cast, client_for) -> None:
+    chief = User.objects.create_superuser("chief@example.org", name="Kit Okafor")
+    for who in (cast.okoro, cast.quill):
+        page = reverse("end_seat", args=[cast.consultation.slug, cast.member(who).pk])
+        assert client_for(cast.moss).post(page).status_code == 404
+        assert client_for(chief).post(page).status_code == 302
+        assert not cast.member(who).is_current
+    assert Entry.objects.filter(action="dismissed").count() == 2
+    text = client_for(None).get(cast.consultation.get_absolute_url()).content.decode()
+    assert "No officer now" in text and "Before: N. Okoro" in text
+
+
+def test_the_officer_says_who_drafts(cast: Cast, client_for) -> None:
+    client = client_for(cast.okoro)
+    page = reverse("answering", args=[cast.consultation.slug])
+    sent = {"email": "draft@example.org", "name": "D. Raft", "role": Role.RESPONDER}
+    assert client.post(page, sent).status_code == 302
+    assert client.post(page, {**sent, "role": Role.OVERSIGHT}).status_code == 422
+    assert "D. Raft" in client.get(page).content.decode()
+    end = reverse("arrange_person", args=[cast.consultation.slug, cast.member(cast.reyes).pk])
+    client.post(end, {"do": "remove"})
+    assert not cast.member(cast.reyes).is_current
+    assert client_for(cast.reyes).get(page).status_code == 404
+
+
+def test_who_comes_back_accepts_anew(cast: Cast, reed: User) -> None:
+    take_over(cast, reed, by=cast.okoro)
+    appointing.accept_duty(cast.consultation, by=reed)
+    take_over(cast, cast.okoro, by=reed)
+    assert not cast.member(cast.okoro).has_accepted
+    assert cast.member(reed).is_current

@@ -1,0 +1,235 @@
+"""Signing asks for the second step after reading, and takes only what was read; so does a correction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock, texts
+from audit.models import Entry
+from consultations.access import NotAllowed
+from consultations.models import Consultation, Membership, Stage
+from outcomes.answers import correcting, responses
+from outcomes.models import AnswerErratum, PoliceResponse
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes.answers.test_sign import complete
+from tests.outcomes.published import publish
+
+pytestmark = pytest.mark.django_db
+AGAIN = "/accounts/second-step/again/"
+
+
+@pytest.fixture
+def response(cast: Cast) -> PoliceResponse:
+    made = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(made, cast)
+    return made
+
+
+class Officer:
+    """The officer at a browser, with an app that shows codes."""
+
+    def __init__(self, cast: Cast, client: Client) -> None:
+        self.client, self.secret, self.steps = client, totp.generate_totp_secret(), 0
+        totp.TOTP.activate(cast.okoro, self.secret)
+        self.page = reverse("sign", args=[cast.consultation.slug])
+        self.prove()
+
+    def code(self) -> str:
+        self.steps += 1  # a code works once
+        return str(totp.format_hotp_value(totp.hotp_value(self.secret, int(totp.time.time()) // 30 + self.steps - 1)))
+
+    def prove(self, code: str = "", back: str = "") -> Any:
+        return self.client.post(AGAIN + (f"?next={back}" if back else ""), {"code": code or self.code()})
+
+    def press(self, response: PoliceResponse, **more: str) -> Any:
+        return self.client.post(self.page, {"previewed": responses.fingerprint(response), "confirmed": "on", **more})
+
+
+@pytest.fixture
+def officer(cast: Cast, client_for: Callable, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Officer:
+    settings.STAFF_SECOND_FACTOR = True
+    now = [1_800_000_000]
+    monkeypatch.setattr(totp, "time", SimpleNamespace(time=lambda: now[0]))
+    at = Officer(cast, client_for(cast.okoro))
+    tick = at.code
+
+    def code() -> str:
+        now[0] += 30 * 20
+        at.steps = 0
+        return tick()
+
+    at.code = code  # type: ignore[method-assign]
+    return at
+
+
+def test_a_second_step_taken_before_reading_does_not_sign(response: PoliceResponse, officer: Officer) -> None:
+    sent = officer.press(response)
+    assert sent.status_code == 302 and sent["Location"].startswith(AGAIN)
+    assert not PoliceResponse.objects.get().is_signed
+    sent = officer.press(response)
+    assert sent["Location"].startswith(AGAIN), "pressing again is no second step"
+
+
+def test_read_proved_signed(response: PoliceResponse, officer: Officer) -> None:
+    asked = officer.press(response)
+    assert officer.prove("000000").status_code != 302
+    assert not PoliceResponse.objects.get().is_signed
+    back = officer.client.post(asked["Location"], {"code": officer.code()})
+    assert back["Location"] == officer.page
+    page = officer.client.get(officer.page).content.decode()
+    assert "You have proved who you are" in page and responses.fingerprint(response) in page
+    assert officer.press(response)["Location"].endswith("/answer/")
+    signed = PoliceResponse.objects.get()
+    assert (signed.signed_by_name, signed.signed_by_role) == ("N. Okoro", "Chief Superintendent")
+    assert signed.content_hash in officer.client.get(reverse("answer", args=["street-cameras"])).content.decode()
+
+
+def test_what_changed_after_it_was_read_has_to_be_read_again(
+    response: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    read = responses.fingerprint(response)
+    officer.press(response)
+    officer.prove()
+    responses.write_opening(response, by=cast.reyes, text="Something else altogether.")
+    page = officer.client.get(officer.page).content.decode()
+    assert "It has changed" in page and "You have proved who you are" not in page
+    sent = officer.press(response, previewed=read)
+    text = sent.content.decode()
+    assert sent.status_code == 422 and "changed after you opened the preview" in text
+    assert "checked" not in text.partition('name="confirmed"')[2].partition(">")[0], "the tick went"
+    assert not PoliceResponse.objects.get().is_signed
+    assert officer.press(response)["Location"].startswith(AGAIN), "the new text asks for a step of its own"
+
+
+def test_a_second_step_of_long_ago_does_not_sign(
+    response: PoliceResponse, officer: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer.press(response)
+    officer.prove()
+    later = clock.now() + timedelta(minutes=20)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert officer.press(response)["Location"].startswith(AGAIN)
+
+
+def test_nobody_signs_as_somebody_else(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    User.objects.filter(pk=cast.okoro.pk).update(name="The Mayor of London", job_title="Mayor")
+    sent = {"previewed": responses.fingerprint(response), "confirmed": "on", "name": "The Mayor", "role": "Mayor"}
+    client_for(cast.okoro).post(reverse("sign", args=[cast.consultation.slug]), sent)
+    assert PoliceResponse.objects.get().signed_by_name == "N. Okoro"
+    assert Entry.objects.get(action="response_signed").summary == "N. Okoro, Chief Superintendent"
+
+
+def test_without_the_duty_nobody_signs(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    Membership.objects.filter(user=cast.okoro).update(accepted_at=None)
+    with pytest.raises(Refused, match="Accept the duty to answer first"):
+        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    page = client_for(cast.okoro).get(reverse("sign", args=[cast.consultation.slug])).content.decode()
+    assert reverse("accept_duty", args=[cast.consultation.slug]) in page and 'name="confirmed"' not in page
+
+
+def test_what_was_not_read_is_not_signed(response: PoliceResponse, cast: Cast) -> None:
+    for mark in ("", "0" * 64):
+        with pytest.raises(Refused, match="Read it again"):
+            responses.sign(response, by=cast.okoro, previewed=mark)
+
+
+def test_the_officer_gets_the_fingerprint_by_mail(
+    response: PoliceResponse, cast: Cast, settings: Any, done_at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.DEMO = False
+    with django_capture_on_commit_callbacks(execute=True):
+        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    (sent,) = [one for one in mail.outbox if "You signed" in one.subject]
+    assert sent.to == [cast.okoro.email]
+    assert response.content_hash in sent.body and "N. Okoro, Chief Superintendent" in sent.body
+
+
+# --- Corrections -------------------------------------------------------------------------------------
+WRONG = {"old": "read every word", "new": "read the report", "reason": "We had read the report, not every post in it."}
+
+
+@pytest.fixture
+def signed(response: PoliceResponse, cast: Cast) -> PoliceResponse:
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    cast.consultation.refresh_from_db()
+    return response
+
+
+def test_a_correction_stands_beside_the_old_words(signed: PoliceResponse, cast: Cast, client: Client) -> None:
+    mark = responses.fingerprint(signed)
+    made = correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    assert responses.fingerprint(signed) == mark == signed.content_hash, "what was signed stays as it was signed"
+    text = client.get(reverse("answer", args=[cast.consultation.slug])).content.decode()
+    assert "We have read every word." in text
+    for words in (made.old, made.new, made.reason, "Corrected since it was signed", "N. Okoro"):
+        assert words in text
+    assert correcting.of(signed)[0].fingerprint in text
+    assert texts.compare().faults == []
+    AnswerErratum.objects.update(new="read nothing")
+    assert [fault for fault in texts.compare().faults if "orrection" in fault]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"old": "words that stand nowhere"}, "do not stand there"),
+        ({"new": ""}, "Give both"),
+        ({"new": "read every word"}, "the same"),
+        ({"reason": ""}, "reason"),
+        ({"new": "x" * 1001}, "one passage"),
+    ],
+)
+def test_what_is_no_correction(signed: PoliceResponse, cast: Cast, change: dict[str, str], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, **change})
+    assert not AnswerErratum.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["moss", "hale", "reyes", "amina", "outsider"])
+def test_nobody_else_corrects(signed: PoliceResponse, cast: Cast, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        correcting.correct(signed, by=getattr(cast, who), answer=None, **WRONG)
+
+
+def test_the_answer_of_another_consultation_is_not_corrected_here(
+    signed: PoliceResponse, cast: Cast, elsewhere: Cast
+) -> None:
+    other = publish(elsewhere).answers.first()
+    with pytest.raises(Refused, match="answer of this consultation"):
+        correcting.correct(signed, by=cast.okoro, answer=other, **WRONG)
+
+
+def test_the_page_keeps_what_was_typed_over_the_second_step(
+    signed: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    page = reverse("correct_answer", args=[cast.consultation.slug])
+    slot = signed.answers.get(recommendation__number=2)
+    sent = {"answer": str(slot.pk), "old": "It is right.", "new": "It is right here.", "reason": "It was too general."}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not AnswerErratum.objects.exists()
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    text = officer.client.get(page).content.decode()
+    assert all(words in text for words in ("It is right here.", "It was too general.", "You have proved who you are"))
+    assert officer.client.post(page, {**sent, "new": "Other words."})["Location"].startswith(AGAIN), "not what was read"
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, {**sent, "new": "Other words."})["Location"].endswith("/answer/")
+    assert AnswerErratum.objects.get().answer == slot
+
+
+def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast: Cast, client_for: Callable) -> None:
+    client = client_for(cast.reyes)
+    page = client.get(reverse("response", args=[cast.consultation.slug])).content.decode()
+    assert "Before it can be signed" not in page
+    page = client.get(reverse("answer_recommendation", args=[cast.consultation.slug, 1])).content.decode()
+    assert "Save draft" not in page and "It is right." in page
+    assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
