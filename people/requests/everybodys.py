@@ -34,7 +34,8 @@ from audit.models import Entry
 from audit.wiring import wired
 from people.requests.before_pages import Page
 
-LIFETIME = 60  # seconds for which a browser or a cache between does not ask again
+LIFETIME = 10  # seconds for which a browser or a cache between does not ask again: who just acted sees it soon
+PAGE_KEPT = 60  # seconds for which a made page is kept here
 KEPT = f"public, max-age={LIFETIME}"
 #: Everything by which an answer could differ from one reader to the next.
 OF_A_READER = ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "HTTP_AUTHORIZATION", "HTTP_HX_REQUEST", "HTTP_REFERER")
@@ -209,10 +210,10 @@ def _made(request: HttpRequest, tag: str) -> HttpResponse | None:
 
 
 def _keep(request: HttpRequest, tag: str, response: HttpResponse) -> HttpResponse:
-    """For its lifetime: a page that many ask for is made once for each version."""
+    """A page that many ask for is made once for each version."""
     place = _place(request, tag)
     if place and response.status_code == 200 and not response.cookies and not response.streaming:
-        cache_of_all.set(place, (response.content, dict(response.headers)), LIFETIME)
+        cache_of_all.set(place, (response.content, dict(response.headers)), PAGE_KEPT)
     return response
 
 
