@@ -14,6 +14,7 @@ from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
+from consultations.home.home import asked_to_answered
 from consultations.models import (
     Consent,
     Membership,
@@ -25,9 +26,11 @@ from consultations.models import (
 )
 from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
+from consultations.record import public_record
 from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
+from consultations.stages import places
 from consultations.topic_guide.gates import topic_guide_is_there
 from people.guests import guests
 
@@ -41,7 +44,14 @@ RESIDENT_TESTS = [is_or_was_a_resident]
 #: Further pages that staff see before their second step, by name. Read by people.signin.middleware.
 BEFORE_SECOND_STEP = ["demo"]
 #: What a page is to people → its name. Read by people.context.
-PAGES = {"front": "home", "guests_own": "my_place", "staffs_own": "desk", "our_data": "data_card"}
+PAGES = {"front": "home", "guests_own": "my_place", "staffs_own": "desk", "our_data": "data_card",
+         "technologies": "technologies"}  # fmt: skip
+
+#: When time alone changes public pages: (now) → the last such moment and the next. Read by people.requests.everybodys.
+MOMENTS = [places.moments]
+#: Conditions on the record: acts of participants and about one, by which no public page becomes new.
+#: Read by people.requests.everybodys.
+COUNTED_ACTS = [public_record.COUNTED]
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
@@ -58,6 +68,8 @@ ARRIVALS = {
 }
 
 # --- Pages ------------------------------------------------------------------------------------------
+#: Stations of the loop on the front page: () → steps. Read by consultations.home.home.
+HOME_LOOP = [asked_to_answered]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [
     Page("Read the briefing", "briefing", "One minute, or as long as you like", 20, lambda c, member: True),

@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcomes.answers.urls")),
     path("", include("outcomes.promises.urls")),
     path("", include("outcomes.verdicts.urls")),
+    path("", include("outcomes.scorecards.urls")),
 ]

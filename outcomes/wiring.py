@@ -34,7 +34,7 @@ from outcomes.findings.tasks import check_the_draft
 from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
-from outcomes.promises.front import promises_kept_and_late
+from outcomes.promises.front import kept_or_late, promises_kept_and_late
 from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
@@ -46,6 +46,7 @@ from outcomes.report.participation import composition_to_keep
 from outcomes.report.tasks import READ_THE_REPORT
 from outcomes.report.tasks import is_out as report_is_out
 from outcomes.report.tasks import read as read_the_report
+from outcomes.scorecards import came_of, scorecard
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import verdicts
@@ -93,8 +94,16 @@ ON_SIGNING = [answers_published.signed, signing.tell_the_officer]
 ON_NEW_VERSION = [paper.of_new_version]
 
 # --- Pages ------------------------------------------------------------------------------------------
+#: What a page is to people → its name. Read by people.context.
+PAGES = {"overdue": "overdue"}
 #: Name → () → a section of the front page, or None. Read by consultations.home.home.
 HOME_SECTIONS = {"promises": promises_kept_and_late}
+#: Stations of the loop on the front page: () → steps. Read by consultations.home.home.
+HOME_LOOP = [kept_or_late]
+#: (force) → a section of its page. Read by consultations.forces.views.
+FORCE_SECTIONS = [scorecard.section]
+#: (technology) → a section of its page, or None. Read by consultations.register.views.
+CAME_OF = [came_of.technology]
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
 TASKS = [check_the_draft, say_what_you_think]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.

@@ -12,6 +12,8 @@ def demonstration(request: HttpRequest) -> dict[str, object]:
     common = {"OPERATOR": settings.OPERATOR, "STAFF_SECOND_FACTOR": settings.STAFF_SECOND_FACTOR, "PAGES": pages}
     if not settings.DEMO:
         return {"DEMO": False, **common}
+    if getattr(request, "for_everybody", False):  # the code is somebody's: the private part of the page shows it
+        return {"DEMO": True, **common}
     return {"DEMO": True, "demo_code": request.session.get("demo_code"), **common}
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.text import slugify
+
 from audit import clock
 from consultations.joining import wording
 from consultations.joining.pseudonyms import BIRDS
@@ -12,6 +14,7 @@ from consultations.models import (
     Consent,
     Consultation,
     DiscussionArea,
+    Force,
     Group,
     Membership,
     ParticipantProfile,
@@ -59,6 +62,11 @@ def person(key: str, name: str = "", **fields: Any) -> User:
     return User.objects.create_user(f"{key}@example.org", name=name, **fields)
 
 
+def force(name: str = "Riverside Police (example)") -> Force:
+    """The force of that name: there is no migration in tests to add one."""
+    return Force.objects.get_or_create(name=name, defaults={"slug": slugify(name)})[0]
+
+
 def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultation:
     now = clock.now()
     defaults = {
@@ -67,7 +75,7 @@ def make_consultation(slug: str = "street-cameras", **fields: Any) -> Consultati
         "decision_to_inform": "The camera policy.",
         "can_change": "Where and when.",
         "cannot_change": "The law.",
-        "force": "Riverside Police (example)",
+        "force": force(),
         "stage": Stage.OPEN,
         "announced_at": now - timedelta(days=20),
         "opens_at": now - timedelta(days=10),

@@ -13,6 +13,7 @@ from django.test import Client
 from audit import wiring
 from outcomes.report import pdf
 from people.models import User
+from people.requests import everybodys
 from tests.cast import Cast, make_cast
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
@@ -38,6 +39,7 @@ def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     ledger = tmp_path_factory.getbasetemp() / "erasures.jsonl"
     ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
     settings.ERASURE_LEDGER = str(ledger)
+    everybodys._seen, everybodys._between = (0, 0), None  # what it knows of the record is of the test before
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
 

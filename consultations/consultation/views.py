@@ -9,15 +9,19 @@ from consultations import access
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
+from consultations.forces import forces
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import timeline
 from people.text.dates import day
+from people.text.sentences import listed
+
+FORCE = "For which force"
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation = find(request, slug)
+    consultation = find(request, slug, Consultation.objects.select_related("force"))
     member = access.membership_of(request.user, consultation)
     tasks = next_step.tasks_for(consultation, member)
     context = {
@@ -57,16 +61,20 @@ def _who(c: Consultation, by_role: dict[str, list[Membership]], earlier: list[Me
     rows = [
         ("Who asks", c.commissioning_body),
         ("Who answers", _who_answers(c, by_role[Role.OFFICER], earlier)),
-        ("For which force", c.force),
+        (FORCE, listed([force.name for force in forces.answering(c)])),
         ("Who runs the discussion", "\n".join(_named(m) for m in by_role[Role.FACILITATOR])),
         ("How they are independent", c.independent_facilitation),
         ("Who pays", c.funding_note),
         ("Who is responsible for the data", c.data_controller),
-        ("Where", c.places),
+        ("Where", c.places or listed([area.name for area in c.in_areas.all()])),
         ("Who is invited", c.recruitment_note),
         ("Without a computer", c.non_digital_route),
     ]
-    return [{"key": key, "value": value} for key, value in rows if value]
+    found = [{"key": key, "value": value} for key, value in rows if value]
+    if c.force:
+        leads = {"href": c.force.get_absolute_url(), "action": "How it keeps its word"}
+        found = [{**row, **leads} if row["key"] == FORCE else row for row in found]
+    return found
 
 
 def _who_answers(consultation: Consultation, officers: list[Membership], earlier: list[Membership]) -> str:

@@ -20,6 +20,7 @@ from people.errors import Refused
 from people.models import Person
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
+TASKS_SHOWN = 20  # the most pressing; the rest behind a link
 IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 
 
@@ -33,8 +34,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
     members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
     shown = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
+    waiting = desk.waiting(members)
+    tasks = waiting if "all" in request.GET else waiting[:TASKS_SHOWN]
     context = {
-        "tasks": [item.as_task() for item in desk.waiting(members)],
+        "tasks": [item.as_task() for item in tasks],
+        "more_tasks": len(waiting) if len(waiting) > len(tasks) else 0,
         "cards": [_card(member) for member in shown],
         "page_obj": shown,
         "may_start": setup.may_start(user),

@@ -1,28 +1,58 @@
 """The front page: what is open, who owes an answer, which promises were kept.
 
-Later apps add a section: HOME_SECTIONS in their `wiring.py`, name → a function that returns a dict, or None to say
-nothing. Its `template` is included with `section` (the whole dict, so put counts in it too) and `items`. With no items
-the page says so itself: give `empty` to choose the words and `href` with `action` for a link below the section.
+Later apps add to the loop at its head (HOME_LOOP) and add a section: HOME_SECTIONS in their `wiring.py`, name → a
+function that returns a dict, or None to say nothing. Its `template` is included with `section` (the whole dict, so put
+counts in it too) and `items`. With no items the page says so itself: give `empty` to choose the words and `href` with
+`action` for a link below the section.
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
-from audit.wiring import wired_map
-from consultations.models import Consultation, Stage
+from django.db.models import F
+from django.db.models.expressions import OrderBy
+from django.urls import reverse
+
+from audit.wiring import wired, wired_map
+from consultations.models import Consultation
 from consultations.models.consultation import days_until
-from consultations.stages import timeline
+from consultations.stages import places, timeline
 
 Section = dict[str, object]
-ENDED = (Stage.COMPLETED, Stage.WITHDRAWN)
-ENDED_SHOWN = 6
-FAR_AWAY = datetime.max.replace(tzinfo=UTC)  # no date set: last
+MATTER_NOW = 6  # of what is open, and of what the police owe
+ELSEWHERE = 4  # of each other place
 
 
 def sections() -> list[Section]:
     """Every section of later apps that has something to say."""
     built = [(name, build()) for name, build in wired_map("HOME_SECTIONS").items()]
     return [{"name": name, **found} for name, found in built if found]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One station of the loop: asked, talked, found, answered, kept or late; with today's number."""
+
+    order: int
+    label: str
+    number: int
+    href: str
+    tone: str = ""
+    word: str = ""  # with it, the number also stands at the top of the page: whether they keep their word
+
+
+def loop() -> list[Step]:
+    """The whole loop in its order: HOME_LOOP in each `wiring.py`, () → steps."""
+    return sorted((step for steps in wired("HOME_LOOP") for step in steps()), key=lambda step: step.order)
+
+
+def asked_to_answered() -> list[Step]:
+    counts, here = places.counts(), reverse("archive")
+    return [
+        Step(10, "asked", counts["asked"], here),
+        Step(20, "talked over", counts["talked"], here),
+        Step(30, "findings out", counts["found"], here),
+        Step(40, "answered", counts["done"], f"{here}?state=answered"),
+    ]
 
 
 @dataclass
@@ -37,26 +67,18 @@ class Row:
 
 @dataclass
 class Board:
-    open: list[Row] = field(default_factory=list)
-    waiting: list[Row] = field(default_factory=list)
-    soon: list[Row] = field(default_factory=list)
-    analysis: list[Row] = field(default_factory=list)
-    answered: list[Row] = field(default_factory=list)
-    ended: list[Row] = field(default_factory=list)
+    """A few at each place, and how many there are."""
+
+    open: list[Row]
+    waiting: list[Row]
+    soon: list[Row]
+    answered: list[Row]
+    completed: list[Row]
+    counts: dict[str, int]
 
     @property
     def late(self) -> int:
-        return sum(1 for row in self.waiting if row.days_late)
-
-
-_PLACE = {
-    Stage.ANNOUNCED: "soon",
-    Stage.OPEN: "open",
-    Stage.ANALYSIS: "analysis",
-    Stage.FINDINGS_PUBLISHED: "waiting",
-    Stage.RESPONSE_PUBLISHED: "answered",
-    Stage.FOLLOW_UP: "answered",
-}
+        return self.counts["late"]
 
 
 def row(consultation: Consultation) -> Row:
@@ -67,15 +89,17 @@ def row(consultation: Consultation) -> Row:
 
 
 def board() -> Board:
-    """Everything public, each in its place: two queries, however many there are."""
-    found = Board()
-    for consultation in Consultation.objects.public().exclude(stage__in=ENDED):
-        place = _PLACE.get(timeline.stage_shown(consultation))
-        if place:
-            getattr(found, place).append(row(consultation))
-    ended = Consultation.objects.filter(stage__in=ENDED).order_by("-findings_published_at", "-pk")
-    found.ended = [row(consultation) for consultation in ended[:ENDED_SHOWN]]
-    found.waiting.sort(key=lambda r: (-r.days_late, r.consultation.response_due or r.consultation.created_at.date()))
-    found.open.sort(key=lambda r: r.consultation.closes_at or FAR_AWAY)
-    found.soon.sort(key=lambda r: r.consultation.opens_at or FAR_AWAY)
-    return found
+    """What matters now of everything public: as many queries, of as many rows, however much there is."""
+    return Board(
+        open=_some("open", MATTER_NOW, F("closes_at").asc(nulls_last=True)),
+        waiting=_some("waiting", MATTER_NOW, F("response_due").asc(nulls_last=True)),
+        soon=_some("soon", ELSEWHERE, F("opens_at").asc(nulls_last=True)),
+        answered=_some("answered", ELSEWHERE, "-response_published_at", response_published_at__isnull=False),
+        completed=_some("completed", ELSEWHERE, "-response_published_at", response_published_at__isnull=False),
+        counts=places.counts(),
+    )
+
+
+def _some(place: str, most: int, *order: OrderBy | str, **fits: object) -> list[Row]:
+    found = places.at(place).filter(**fits).select_related("force").order_by(*order)
+    return [row(consultation) for consultation in found[:most]]

@@ -5,9 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations.home import home
+from consultations.models import Area
+from people.requests.everybodys import everybodys
 
 
+@everybodys
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    context = {"board": home.board(), "sections": home.sections()}
+    context = {"board": home.board(), "loop": home.loop(), "sections": home.sections(), "areas": Area.objects.all()}
     return render(request, "consultations/home/page.html", context)

@@ -4,6 +4,7 @@ from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
+from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
@@ -18,6 +19,7 @@ __all__ = [
     "E_MAILS",
     "POLICE",
     "STAFF",
+    "Area",
     "Arrival",
     "BriefingSection",
     "BriefingVersion",
@@ -27,6 +29,7 @@ __all__ = [
     "DataCard",
     "DiscussionArea",
     "EvidenceFigure",
+    "Force",
     "Group",
     "InvitationCode",
     "KeptTable",

@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from audit import clock
 from consultations import numbers
+from consultations.models.forces import Area, Force
 from consultations.models.register import Technology
 from people.text.dates import local_day
 
@@ -71,11 +72,19 @@ class Consultation(models.Model):
     cannot_change = models.TextField(max_length=2000, blank=True)
 
     commissioning_body = models.CharField(max_length=160, blank=True)
-    force = models.CharField("police force", max_length=160, blank=True)
+    force = models.ForeignKey(
+        Force, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name="police force"
+    )  # of a joint one, the force that leads
+    joint_forces = models.ManyToManyField(
+        Force, related_name="joint_consultations", blank=True, verbose_name="forces that answer with it"
+    )
     data_controller = models.CharField(max_length=160, blank=True)
     independent_facilitation = models.CharField(max_length=240, blank=True)
     funding_note = models.TextField(max_length=1000, blank=True)
-    places = models.CharField("boroughs, or force-wide", max_length=240, blank=True)
+    in_areas = models.ManyToManyField(
+        Area, related_name="consultations", blank=True, verbose_name="boroughs and districts"
+    )
+    places = models.CharField("where, in words", max_length=240, blank=True)
     recruitment_note = models.TextField(max_length=2000, blank=True)
     non_digital_route = models.TextField(max_length=1000, blank=True)
     retention = models.CharField(max_length=12, choices=Retention, default=Retention.STANDARD)
@@ -84,6 +93,12 @@ class Consultation(models.Model):
 
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.DRAFT, editable=False)
     stage_before_pause = models.CharField(max_length=20, choices=Stage, blank=True, editable=False)
+    # Where it stands among the steps, a pause included: worked out by the database, to find by.
+    step = models.GeneratedField(
+        expression=Case(When(stage="paused", then=F("stage_before_pause")), default=F("stage")),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+    )
     stage_reason = models.TextField(max_length=1000, blank=True, editable=False)
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(null=True, blank=True)
@@ -116,18 +131,25 @@ class Consultation(models.Model):
 
     class Meta:
         ordering = ["-created_at"]
+        indexes = [
+            # Public pages count and list by these, however many consultations there are.
+            models.Index(fields=["step", "closes_at"], name="consultation_step_closes"),
+            models.Index(fields=["step", "opens_at"], name="consultation_step_opens"),
+            models.Index(fields=["step", "response_due"], name="consultation_step_answer_due"),
+            models.Index(fields=["response_published_at"], name="consultation_answered"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="consultation_closes_after_it_opens",
-                condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=models.F("opens_at")),
+                condition=Q(closes_at=None) | Q(opens_at=None) | Q(closes_at__gt=F("opens_at")),
             ),
             models.CheckConstraint(
                 name="consultation_closing_moves_later_only",
-                condition=Q(closes_at_before=None) | Q(closes_at__gt=models.F("closes_at_before")),
+                condition=Q(closes_at_before=None) | Q(closes_at__gt=F("closes_at_before")),
             ),
             models.CheckConstraint(
                 name="consultation_response_date_moves_later_only",
-                condition=Q(response_due_before=None) | Q(response_due__gt=models.F("response_due_before")),
+                condition=Q(response_due_before=None) | Q(response_due__gt=F("response_due_before")),
             ),
         ]
 

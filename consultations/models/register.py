@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from consultations.models.forces import Force
+
 
 class Technology(models.Model):
     class Kind(models.TextChoices):
@@ -24,6 +26,7 @@ class Technology(models.Model):
         REVIEW = "review", "In use, under review"
         RETIRED = "retired", "No longer used"
 
+    force = models.ForeignKey(Force, models.PROTECT, null=True, blank=True, related_name="technologies")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=20, choices=Kind)
     stage = models.CharField(max_length=12, choices=Lifecycle, default=Lifecycle.IDEA)
@@ -33,8 +36,12 @@ class Technology(models.Model):
     accountable_role = models.CharField(max_length=120, blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name"], name="technology_name")]
         verbose_name_plural = "technologies"
+        constraints = [
+            models.UniqueConstraint(fields=["force", "kind", "name"], name="technology_once_a_force"),
+        ]
 
     def __str__(self) -> str:
         return self.name

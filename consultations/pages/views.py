@@ -13,17 +13,20 @@ from consultations.pages.impact import RISKS
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
+from people.requests.everybodys import everybodys
 
 RUNS_SHOWN = 30
 FIRST = {"contacts", "links", "profiles", "words", "own_words"}  # what most people look for
 
 
+@everybodys
 @require_safe
 def how_it_works(request: HttpRequest) -> HttpResponse:
     # The promise names days that each consultation sets: here those that a new one starts with.
     return render(request, "consultations/pages/how_it_works.html", {"consultation": Consultation()})
 
 
+@everybodys
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(
@@ -47,6 +50,7 @@ def data_card(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/pages/data_card.html", context)
 
 
+@everybodys
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
     """The platform's own impact assessment, as far as it is the same wherever it runs; and where the operator's is."""

@@ -33,12 +33,12 @@ SPOKEN = {
     "promise_dropped", "change_said", "change_taken_back", "text_published", "report_corrected", "report_turned",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
 }  # fmt: skip
-_COUNTED = Q(role=Role.PARTICIPANT) | Q(action__in=ABOUT_ONE_PERSON)
+COUNTED = Q(role=Role.PARTICIPANT) | Q(action__in=ABOUT_ONE_PERSON)
 
 
 def listed(slug: str) -> QuerySet[Entry]:
     """What is listed one by one, in its order."""
-    return Entry.objects.about(slug).exclude(_COUNTED).order_by("number")
+    return Entry.objects.about(slug).exclude(COUNTED).order_by("number")
 
 
 def page(slug: str, before: int, size: int) -> tuple[list[dict[str, object]], int]:
@@ -114,7 +114,7 @@ def _months(consultation: Consultation) -> Iterator[tuple[date, Counter[str]]]:
     this_month = clock.today().replace(day=1)
     rows = (
         Entry.objects.about(consultation.slug)
-        .filter(_COUNTED)
+        .filter(COUNTED)
         .exclude(action__in=_NOT_TOLD)
         .order_by()
         .annotate(month=TruncMonth("at"))

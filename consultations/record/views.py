@@ -8,24 +8,28 @@ from django.views.decorators.http import require_safe
 
 from audit.chain import RESTORED
 from audit.models import DailyHead, Entry
+from consultations import keyed
 from consultations.lookup import find
 from consultations.models import Consultation
 from consultations.record import public_record as public
+from people.requests.everybodys import everybodys, kept
 from people.text.sanitising import number
 
 ENTRIES_A_PAGE = 25
-CONSULTATIONS_SHOWN = 100
 DAYS_SHOWN = 7
 
 
+@everybodys
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """The last ends of the chain, and where to read each consultation's part of it."""
-    restored = Entry.objects.filter(action=RESTORED).order_by("-number")
+    found = keyed.newest_first(Consultation.objects.public(), request.GET.get("before", ""))
+    restored = kept("restored", lambda: list(Entry.objects.filter(action=RESTORED).order_by("-number")))
     context = {
         "days": DailyHead.objects.all()[:DAYS_SHOWN],
         "restored": [{"on": timezone.localtime(one.at).date(), "from": one.detail["source"]} for one in restored],
-        "consultations": Consultation.objects.public()[:CONSULTATIONS_SHOWN],
+        "consultations": found.rows,
+        "next_url": keyed.next_page(request.GET, "before", found.after),
     }
     return render(request, "consultations/record/record.html", context)
 

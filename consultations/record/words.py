@@ -194,6 +194,8 @@ WORDS = {
     "tables_cleared": "Ended the tables",
     "tables_made": "Made tables",
     "tables_shuffled": "Seated the tables anew",
+    "force_added": "Added a police force",
+    "force_changed": "Changed what stands on the page of a police force",
     "technology_added": "Added a technology",
     "technology_changed": "Changed a technology",
     "technology_removed": "Took out a technology",

@@ -1,10 +1,12 @@
 """The register of technologies: what a consultation is about, and what each is used for."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.forces import forces
 from consultations.models import Consultation, Technology, UseCase
 from people.errors import Refused
 from people.models import Person
@@ -13,13 +15,11 @@ from people.text.sanitising import one_line, plain
 
 @transaction.atomic
 def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: object) -> Technology:
-    """Add a technology to the consultation: the one in the register with this name and kind, or a new one."""
+    """Add a technology to the consultation: its force's entry with this name and kind, or a new one."""
     member = access.require(by, consultation, Do.SET_UP)
     if not one_line(name):
         raise Refused("Give the technology a name residents would recognise.")
-    technology, is_new = Technology.objects.get_or_create(
-        name=one_line(name)[:120], kind=kind, defaults={k: _clean(v) for k, v in fields.items()}
-    )
+    technology, is_new = _own_entry(consultation, one_line(name)[:120], kind, fields)
     consultation.technologies.add(technology)
     record(
         "technology_added",
@@ -32,10 +32,56 @@ def add(consultation: Consultation, *, by: Person, name: str, kind: str, **field
     return technology
 
 
+def _own_entry(consultation: Consultation, name: str, kind: str, fields: dict[str, object]) -> tuple[Technology, bool]:
+    """The entry, and whether it is new. While no force is named, the draft's own entries alone are looked at."""
+    force = consultation.force
+    known = Technology.objects.filter(force=force) if force else consultation.technologies.all()
+    found = known.filter(name=name, kind=kind).first()
+    if found is not None:
+        return found, False
+    made = Technology.objects.create(force=force, name=name, kind=kind, **{k: _clean(v) for k, v in fields.items()})
+    return made, True
+
+
+def to_choose_from(consultation: Consultation) -> QuerySet[Technology]:
+    """Entries of the forces that answer which are not in the consultation yet."""
+    ours = Technology.objects.filter(force__in=forces.answering(consultation))
+    return ours.exclude(consultations=consultation).select_related("force")
+
+
+def belong_to(consultation: Consultation) -> None:
+    """The force was named or changed while preparing: entries that are this consultation's alone go with it.
+
+    One that others rely on stays where it is; the gate says that it has to be taken out.
+    """
+    if consultation.force is None:
+        return
+    answering = {force.pk for force in forces.answering(consultation)}
+    for technology in consultation.technologies.all():
+        if technology.force_id in answering or is_shared(consultation, technology):
+            continue
+        same = Technology.objects.filter(force=consultation.force, kind=technology.kind, name=technology.name)
+        if same.exists():
+            technology.name = f"{technology.name[:80]} ({consultation.slug[:35]})"
+        technology.force = consultation.force
+        technology.save(update_fields=["force", "name"])
+
+
+def of_others(consultation: Consultation) -> list[Technology]:
+    """Entries of a force that does not answer here."""
+    answering = {force.pk for force in forces.answering(consultation)}
+    return [one for one in consultation.technologies.all() if one.force_id not in answering] if answering else []
+
+
 @transaction.atomic
 def attach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
-    """Add a technology that is in the register already."""
+    """Add a technology that is in the register already, of a force that answers here."""
     member = access.require(by, consultation, Do.SET_UP)
+    if technology.force not in forces.answering(consultation):
+        raise Refused(
+            f"“{technology.name}” is not an entry of the force that must answer here. Name the force first, or write "
+            "an entry of its own: what one force does or rules out says nothing about another."
+        )
     consultation.technologies.add(technology)
     record(
         "technology_added",

@@ -8,11 +8,17 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from audit.wiring import wired
+from consultations import keyed
+from consultations.archive import archive
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
+from consultations.register import kinds
 from consultations.stages import timeline
+from people.requests.everybodys import everybodys
+from people.text.sanitising import number
 from people.text.sentences import yes
 
+OTHERS_SHOWN = 12  # entries of the same kind at other forces
 GROUPS = [
     (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
     (UseCase.Status.PROPOSED, "Proposed", "info", "Not in use here. This is the best time to say what you think."),
@@ -27,12 +33,54 @@ def _known_to_all() -> QuerySet[Technology]:
     return Technology.objects.filter(Exists(about.public()) | ~Exists(about))
 
 
+@everybodys
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    asked = Count("consultations", filter=~Q(consultations__stage__in=HIDDEN_STAGES), distinct=True)
-    technologies = _known_to_all().annotate(asked=asked).prefetch_related("use_cases")
-    rows = [{"technology": t, "counts": _counts(t)} for t in technologies]
-    return render(request, "consultations/register/index.html", {"rows": rows})
+    asked = archive.Asked.of(request.GET)
+    found = _by_name(_fitting(asked).select_related("force"), number(request.GET.get("after")))
+    numbers = _asked_about(found.rows)
+    context = {
+        "asked": asked,
+        "choices": {**archive.choices(), "state": Technology.Lifecycle.choices},
+        "rows": [{"technology": t, "counts": _counts(t), "asked": numbers.get(t.pk, 0)} for t in found.rows],
+        "next_url": keyed.next_page(request.GET, "after", found.after),
+    }
+    return render(request, "consultations/register/index.html", context)
+
+
+def _fitting(asked: archive.Asked) -> QuerySet[Technology]:
+    found = _known_to_all()
+    about = Consultation.objects.public().filter(technologies=OuterRef("pk"))
+    if asked.words:
+        found = found.filter(name__icontains=asked.words)
+    if asked.technology:
+        found = found.filter(kind=asked.technology)
+    if asked.force:
+        found = found.filter(force__slug=asked.force)
+    if asked.state:
+        found = found.filter(stage=asked.state)
+    if asked.area:
+        found = found.filter(Exists(about.filter(in_areas__slug=asked.area)))
+    if asked.year:
+        known = number(asked.year) in archive.years()
+        found = found.filter(Exists(about.filter(announced_at__year=asked.year))) if known else found.none()
+    return found
+
+
+def _by_name(rows: QuerySet[Technology], after: int) -> keyed.Piece[Technology]:
+    last = Technology.objects.filter(pk=after).first() if after else None
+    if last is not None:
+        rows = rows.filter(Q(name__gt=last.name) | Q(name=last.name, pk__gt=last.pk))
+    found = list(rows.order_by("name", "pk").prefetch_related("use_cases")[: keyed.A_PAGE + 1])
+    more = len(found) > keyed.A_PAGE
+    return keyed.Piece(found[: keyed.A_PAGE], str(found[keyed.A_PAGE - 1].pk) if more else "")
+
+
+def _asked_about(rows: list[Technology]) -> dict[int, int]:
+    """How many public consultations asked about each."""
+    links = Consultation.technologies.through.objects.filter(technology__in=[one.pk for one in rows])
+    public = links.exclude(consultation__stage__in=HIDDEN_STAGES)
+    return dict(public.values_list("technology_id").annotate(n=Count("pk")))
 
 
 def _counts(technology: Technology) -> list[dict[str, Any]]:
@@ -41,14 +89,22 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
     return [{"text": f"{heading}: {count}", "tone": tone} for heading, tone, count in counted if count]
 
 
+@everybodys
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    technology = get_object_or_404(_known_to_all().prefetch_related("use_cases"), pk=pk)
+    technology = get_object_or_404(_known_to_all().select_related("force").prefetch_related("use_cases"), pk=pk)
     changes = list(technology.changes.select_related("consultation"))
+    asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
+    found = keyed.newest_first(asked, request.GET.get("before", ""))
+    others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
     context = {
         "technology": technology,
         "groups": _grouped(technology),
-        "rows": [_outcome(c) for c in Consultation.objects.public().filter(technologies=technology)],
+        "kind": kinds.ABOUT[Technology.Kind(technology.kind)],
+        "others": others[:OTHERS_SHOWN],
+        "rows": [_outcome(c) for c in found.rows],
+        "came": [part for part in (came(technology) for came in wired("CAME_OF")) if part],
+        "next_url": keyed.next_page(request.GET, "before", found.after),
         "changes": changes,
         "changed": [change for change in changes if change.taken_back_at is None],
         "facts": facts_of(technology),
@@ -82,6 +138,7 @@ def _outcome(consultation: Consultation) -> dict[str, Any]:
 def facts_of(technology: Technology) -> list[dict[str, str]]:
     """What the register says of it, in rows of a summary list."""
     return [
+        {"key": "Whose it is", "value": technology.force.name if technology.force else "No force is named yet"},
         {"key": "Kind", "value": technology.get_kind_display()},
         {"key": "Where it stands", "value": technology.get_stage_display()},
         {"key": "Identifies people by their bodies", "value": yes(technology.biometric)},

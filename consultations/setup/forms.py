@@ -6,7 +6,8 @@ from django import forms
 
 from consultations import numbers
 from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
-from consultations.models import Consultation, Technology, UseCase
+from consultations.models import Consultation, Force, Technology, UseCase
+from consultations.register import technologies
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
 from people.text.sentences import counted, many
@@ -15,7 +16,10 @@ from people.text.sentences import counted, many
 class StartForm(forms.Form):
     title = forms.CharField(max_length=160, help_text="Short and neutral: the technology and the place.", label="Title")
     starter = forms.ChoiceField(label="Start from", widget=forms.RadioSelect, required=False)
-    force = forms.CharField(max_length=160, required=False, label="Police force that must answer")
+    force = forms.ModelChoiceField(
+        Force.objects.all(), required=False, label="Police force that must answer", empty_label="Not chosen yet",
+        help_text="Not on the list? Ask an administrator to add it.",
+    )  # fmt: skip
     commissioning_body = forms.CharField(max_length=160, required=False, label="Who asked for this consultation?")
     data_controller = forms.CharField(
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
@@ -55,16 +59,21 @@ QuestionForm = form_from(
 #: Who is behind it.
 WhoForm = form_from(
     Consultation,
-    ["force", "commissioning_body", "data_controller", "independent_facilitation", "funding_note"],
+    ["force", "joint_forces", "commissioning_body", "data_controller", "independent_facilitation", "funding_note"],
     labels={
         "force": "Police force that must answer",
+        "joint_forces": "Other forces that answer with it",
         "commissioning_body": "Who asked for this consultation?",
         "data_controller": "Who is responsible in law for people’s data?",
         "independent_facilitation": "Who runs it, if not the police?",
         "funding_note": "Who pays, and how much?",
     },
-    help_texts={"funding_note": "Shown to everybody. If it is not known yet, say so."},
-    widgets={"funding_note": lines(3)},
+    help_texts={
+        "force": "Not on the list? Ask an administrator to add it. Of several, the one that leads.",
+        "joint_forces": "Only where several forces answer together.",
+        "funding_note": "Shown to everybody. If it is not known yet, say so.",
+    },
+    widgets={"funding_note": lines(3), "joint_forces": forms.CheckboxSelectMultiple},
 )
 
 
@@ -121,6 +130,7 @@ KEPT = [
     Consultation,
     [
         "method",
+        "in_areas",
         "places",
         "joining_is_open",
         "recruitment_note",
@@ -131,7 +141,8 @@ KEPT = [
     ],
     labels={
         "method": "How will people take part?",
-        "places": "Which boroughs, or the whole force area?",
+        "in_areas": "Which boroughs or districts is it about?",
+        "places": "Where, in your own words",
         "joining_is_open": "Anyone may join, without an invitation",
         "recruitment_note": "How are people invited?",
         "non_digital_route": "How can people take part without the internet?",
@@ -140,12 +151,14 @@ KEPT = [
         "min_answer": "Smallest count shown",
     },
     help_texts={
+        "in_areas": "None means the whole area of the force.",
         "joining_is_open": "Their answers are always shown apart from those of invited groups.",
         "min_base": "A breakdown with a smaller group is withheld.",
         "min_answer": "Smaller counts are hidden.",
     },
     widgets={
         "method": forms.RadioSelect,
+        "in_areas": forms.CheckboxSelectMultiple(attrs={"class": "many"}),
         "retention": forms.RadioSelect,
         "recruitment_note": lines(4),
         "non_digital_route": lines(3),
@@ -202,7 +215,7 @@ class AttachForm(forms.Form):
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         field = self.fields["technology"]
-        field.queryset = Technology.objects.exclude(consultations=consultation)  # type: ignore[attr-defined]
+        field.queryset = technologies.to_choose_from(consultation)  # type: ignore[attr-defined]
 
 
 #: One thing it is, may be or will not be used for.

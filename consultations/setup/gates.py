@@ -6,6 +6,7 @@ Both gates ask for the whole pack: it can still change while the panel reads.
 from django.db.models import Count
 
 from consultations.models import Consultation
+from consultations.register.technologies import of_others
 from consultations.stages.stages import Missing
 
 TEXTS = [
@@ -13,7 +14,6 @@ TEXTS = [
     ("decision_to_inform", "Say which decision the answers will inform.", "setup_question"),
     ("can_change", "Say what this consultation can change.", "setup_question"),
     ("cannot_change", "Say what this consultation cannot change.", "setup_question"),
-    ("force", "Name the police force that must answer.", "setup_who"),
     ("commissioning_body", "Name the body that asked for this consultation.", "setup_who"),
     ("data_controller", "Name who is responsible in law for people’s data.", "setup_who"),
     ("funding_note", "Say who pays for the consultation.", "setup_who"),
@@ -28,6 +28,8 @@ DATES = [
 
 def facts_are_there(consultation: Consultation) -> list[Missing]:
     found = [Missing(text, where) for name, text, where in TEXTS if not getattr(consultation, name).strip()]
+    if consultation.force is None:
+        found.append(Missing("Name the police force that must answer.", "setup_who"))
     found += [Missing(text, "setup_dates") for name, text in DATES if not getattr(consultation, name)]
     question = consultation.purpose_question.strip()
     if question and not question.endswith("?"):
@@ -39,8 +41,14 @@ def technology_has_uses(consultation: Consultation) -> list[Missing]:
     technologies = list(consultation.technologies.annotate(cases=Count("use_cases")))
     if not technologies:
         return [Missing("Add at least one technology.", "setup_technologies")]
+    others = [
+        Missing(f"{one.name} is not an entry of the force that answers: take it out.", "setup_technologies")
+        for one in of_others(consultation)
+    ]
     without = [technology.name for technology in technologies if not technology.cases]
-    return [Missing(f"Say what {name} would be used for: add a use.", "setup_technologies") for name in without]
+    return others + [
+        Missing(f"Say what {name} would be used for: add a use.", "setup_technologies") for name in without
+    ]
 
 
 def warn_of_use(consultation: Consultation) -> list[Missing]:

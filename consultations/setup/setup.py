@@ -10,6 +10,7 @@ from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
+from consultations.register import technologies
 from consultations.starters import new_draft, starters
 from people.errors import Refused
 from people.models import Person
@@ -22,7 +23,9 @@ EDITABLE = {
     for field in Consultation._meta.concrete_fields
     if field.editable and field.name not in {"id", "slug"}
 }
-ONE_LINE = frozenset({"title", "commissioning_body", "force", "data_controller", "independent_facilitation", "places"})
+#: What there may be several of: set once the consultation is saved.
+SEVERAL = {field.name: field for field in Consultation._meta.many_to_many if field.name in {"joint_forces", "in_areas"}}
+ONE_LINE = frozenset({"title", "commissioning_body", "data_controller", "independent_facilitation", "places"})
 RESERVED_SLUGS = frozenset({"new"})  # an address of its own under consultations/
 
 
@@ -47,6 +50,8 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
         pseudonym=(by.name or "Lead facilitator")[:60],
     )
     _set(consultation, fields)
+    consultation.save()
+    _set_several(consultation, fields)
     version = BriefingVersion.objects.create(consultation=consultation, number=1)
     new_draft.fill(consultation, version, template)
     consultation.save()
@@ -81,7 +86,7 @@ def update(consultation: Consultation, *, by: Person, **fields: object) -> Consu
     """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)
-    unknown = set(fields) - set(EDITABLE)
+    unknown = set(fields) - set(EDITABLE) - set(SEVERAL)
     if unknown:
         raise ValueError(f"not for setup: {', '.join(sorted(unknown))}")
     if locked.stage not in access.PREPARING and FIXED_ONCE_OPEN & set(fields):
@@ -90,18 +95,21 @@ def update(consultation: Consultation, *, by: Person, **fields: object) -> Consu
             "people have begun to answer them."
         )
     member = access.require(by, locked, Do.SET_UP)
-    before = {name: getattr(locked, name) for name in fields}
+    before = {name: _value(locked, name) for name in fields}
     _set(locked, fields)
     _check(locked)
     locked.save()
-    changed = sorted(name for name in fields if getattr(locked, name) != before[name])
+    _set_several(locked, fields)
+    changed = sorted(name for name in fields if _value(locked, name) != before[name])
+    if {"force", "joint_forces"} & set(changed):
+        technologies.belong_to(locked)
     if changed:
         record(
             "setup_changed",
             actor=member,
             subject=locked,
             consultation=locked.slug,
-            summary=", ".join(str(EDITABLE[name].verbose_name) for name in changed),
+            summary=", ".join(str({**EDITABLE, **SEVERAL}[name].verbose_name) for name in changed),
         )
     consultation.refresh_from_db()
     return consultation
@@ -113,8 +121,21 @@ def suggested_dates(closes_at: datetime) -> tuple[date, date]:
     return findings, findings + timedelta(weeks=numbers.RESPONSE_WEEKS)
 
 
+def _value(consultation: Consultation, name: str) -> object:
+    return set(getattr(consultation, name).all()) if name in SEVERAL else getattr(consultation, name)
+
+
+def _set_several(consultation: Consultation, fields: dict[str, object]) -> None:
+    for name in SEVERAL.keys() & fields.keys():
+        getattr(consultation, name).set(fields[name])
+    if consultation.force:
+        consultation.joint_forces.remove(consultation.force)  # it leads: it is not named twice
+
+
 def _set(consultation: Consultation, fields: dict[str, object]) -> None:
     for name, value in fields.items():
+        if name in SEVERAL:
+            continue
         if isinstance(value, str):
             value = one_line(value) if name in ONE_LINE else plain(value)
         setattr(consultation, name, value)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
-from consultations.models import Consultation, Technology
+from consultations.models import Consultation
 from consultations.register import technologies
 from consultations.register.views import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
@@ -69,7 +69,9 @@ def _rows(consultation: Consultation, form: type[forms.Form]) -> list[dict[str, 
     shown = []
     for name, field in form.base_fields.items():
         value = getattr(consultation, name)
-        if isinstance(field, forms.ChoiceField):
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            value = ", ".join(str(one) for one in value.all())
+        elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
             choices: Any = field.choices
             value = dict(choices)[value]
         if isinstance(value, bool):
@@ -103,7 +105,7 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
     carries along what is half typed."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form = TechnologyForm(sent(request))
-    ours, others = consultation.technologies.all(), Technology.objects.exclude(consultations=consultation)
+    ours, others = consultation.technologies.all(), technologies.to_choose_from(consultation)
     errors: list[str] = []
     if do := pressed(request, "out", "attach"):
         if do == "out":

@@ -11,6 +11,7 @@ from consultations.models import (
     DataCard,
     DiscussionArea,
     EvidenceFigure,
+    Force,
     Prompt,
     RetentionRow,
     Source,
@@ -32,7 +33,7 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
         if not getattr(consultation, name):
             setattr(consultation, name, starter.get(name, ""))
     for technology in starter.get("technologies", []):
-        consultation.technologies.add(_technology(technology))
+        consultation.technologies.add(_technology(technology, consultation.force))
     for order, area in enumerate(starter.get("areas", []), start=1):
         _area(consultation, order, area)
     _briefing(version, starter.get("briefing", {}))
@@ -40,12 +41,17 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
     version.save(update_fields=["content_hash"])
 
 
-def _technology(given: dict[str, Any]) -> Technology:
-    """The register's entry with this name and kind; a new one, with its uses, when there is none."""
-    fields = {k: v for k, v in given.items() if k not in {"key", "use_cases", "name", "kind"}}
-    technology, is_new = Technology.objects.get_or_create(name=given["name"], kind=given["kind"], defaults=fields)
-    if is_new:
-        UseCase.objects.bulk_create(UseCase(technology=technology, **case) for case in given.get("use_cases", []))
+def _technology(given: dict[str, Any], force: Force | None) -> Technology:
+    """The force's own entry with this name and kind; a new one, with its uses, when it has none.
+
+    Another force's is never taken: what it does is its own. Without a force yet, the entry is the draft's.
+    """
+    found = Technology.objects.filter(force=force, name=given["name"], kind=given["kind"]).first() if force else None
+    if found is not None:
+        return found
+    fields = {k: v for k, v in given.items() if k not in {"key", "use_cases"}}
+    technology = Technology.objects.create(force=force, **fields)
+    UseCase.objects.bulk_create(UseCase(technology=technology, **case) for case in given.get("use_cases", []))
     return technology
 
 

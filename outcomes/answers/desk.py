@@ -1,7 +1,10 @@
 """What the answer puts on desks: to write it, to decide what it left open, to look at what it says is in place."""
 
-from django.db.models import QuerySet
+from datetime import timedelta
 
+from django.db.models import Q, QuerySet
+
+from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership, Role
@@ -41,12 +44,19 @@ def _todo(slot: RecommendationResponse, verb: str, left: int | None = None) -> d
 
 def decisions_due(members: list[Membership]) -> list[desk.Todo]:
     """What the answer left open, where the day presses or has passed."""
-    found = _signed(members).filter(status__in=LEFT_OPEN, decided=None)
+    pressing = clock.today() + timedelta(days=PRESSING_DAYS)
+    found = _signed(members).filter(status__in=LEFT_OPEN, decided=None, decision_by__lte=pressing)
     lefts = [(slot, -slot.days_late or days_until(slot.decision_by)) for slot in found]
-    return [_todo(slot, "Decide", left) for slot, left in lefts if left is not None and left <= PRESSING_DAYS]
+    return [_todo(slot, "Decide", left) for slot, left in lefts]
+
+
+def _in_place() -> Q:
+    """In place as answered or as decided later."""
+    in_place = RecommendationResponse.Status.ALREADY_IN_PLACE
+    return Q(status=in_place) | Q(decided__status=in_place)
 
 
 def to_look_at(members: list[Membership]) -> list[desk.Todo]:
     """What the police say is in place, with a link that nobody of the panel has opened."""
-    found = _signed(members).filter(seen_in_place_on=None)
+    found = _signed(members).filter(_in_place(), seen_in_place_on=None)
     return [_todo(slot, "Look at what is in place") for slot in found if slot.is_in_place and slot.evidence]

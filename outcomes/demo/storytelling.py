@@ -12,7 +12,7 @@ from audit import clock
 from consultations.briefing import briefing
 from consultations.groups import appointing, groups
 from consultations.joining import coming, joining
-from consultations.models import Consent, Consultation, Group, Membership, Role
+from consultations.models import Consent, Consultation, Force, Group, Membership, Role
 from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
@@ -22,7 +22,7 @@ from deliberation.models import Contribution, Thread, Wave
 from deliberation.polls import polling, voting
 from deliberation.questions import questionnaire
 from deliberation.sessions import planning
-from outcomes.demo import answering, reporting, statements
+from outcomes.demo import answering, forces, reporting, statements
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
 
@@ -62,6 +62,7 @@ class Story:
         self.days: dict[str, Any] = self.data["days_ago"]
         self.start = clock.now()
         self.consultation: Consultation = None  # type: ignore[assignment]
+        self.force: Force = None  # type: ignore[assignment]
         self.contributions: dict[str, Contribution] = {}
         self.made: dict[str, User] = {}  # accounts of members who are nobody you can sign in as
 
@@ -91,8 +92,13 @@ class Story:
     def prepare(self) -> None:
         moss = self.user("moss")
         with self.on(self.days["created"]):
+            self.force = forces.riverside(self.people["okafor"])
             self.consultation = setup.start(
-                title=self.data["title"], starter=self.data["starter"], by=moss, slug=self.data["slug"]
+                title=self.data["title"],
+                starter=self.data["starter"],
+                by=moss,
+                slug=self.data["slug"],
+                force=self.force,
             )
             Consultation.objects.filter(pk=self.consultation.pk).update(is_demonstration=True)
             self.consultation.refresh_from_db()
@@ -122,10 +128,11 @@ class Story:
     def _fields(self) -> dict[str, Any]:
         days = self.days
         return {
-            "force": "Riverside Police (example)",
+            "force": self.force,
+            "in_areas": self.force.areas.filter(name__in=self._boroughs()),
             "commissioning_body": self.data["commissioning_body"],
             "data_controller": self.data["data_controller"],
-            "places": ", ".join(sorted({m["borough"] for g in self.data["groups"] for m in g["members"]})),
+            "places": ", ".join(self._boroughs()),
             "independent_facilitation": "Jo Moss and Ade Finch, who do not work for the police",
             "opens_at": self.when(days["opens"]),
             "closes_at": self.when(days["closes"]),
@@ -133,6 +140,9 @@ class Story:
             "response_due": self.when(self._response_due()).date(),
             **self.data.get("overrides", {}),
         }
+
+    def _boroughs(self) -> list[str]:
+        return sorted({member["borough"] for group in self.data["groups"] for member in group["members"]})
 
     def _response_due(self) -> int:
         if "response_due_days_ago" in self.data:

@@ -1,11 +1,11 @@
 """The police answer, recommendation by recommendation, and the promises in it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.utils.text import Truncator
 
 from audit import clock
-from consultations.models import Membership
+from consultations.models import Consultation, Membership
 from outcomes.models.findings import FindingsReport, Recommendation
 from people.text.sentences import many
 
@@ -70,6 +70,7 @@ class RecommendationResponse(models.Model):
 
     class Meta:
         ordering = ["recommendation__number"]
+        indexes = [models.Index(fields=["status", "decision_by"], name="answer_status_decision_by")]
 
     def __str__(self) -> str:
         return f"{self.recommendation}: {self.get_status_display()}"
@@ -218,6 +219,12 @@ class Commitment(models.Model):
     owner_role = models.CharField(max_length=120)
     due = models.DateField()
     state = models.CharField(max_length=16, choices=State, default=State.NOT_STARTED)
+    # Verified or dropped: worked out by the database, to find by.
+    settled = models.GeneratedField(
+        expression=Case(When(state__in=["done_verified", "dropped"], then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     evidence_url = models.URLField(max_length=400, blank=True)
     reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
     dropped_on = models.DateField(null=True, blank=True)
@@ -227,6 +234,10 @@ class Commitment(models.Model):
 
     class Meta:
         ordering = ["due", "pk"]
+        indexes = [
+            models.Index(fields=["settled", "due"], name="commitment_settled_due"),
+            models.Index(fields=["state", "due"], name="commitment_state_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="verified_promise_has_evidence_and_verifier",
@@ -240,6 +251,10 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(80)
+
+    @property
+    def of_consultation(self) -> Consultation:
+        return self.answer.response.report.consultation
 
     @property
     def is_open(self) -> bool:

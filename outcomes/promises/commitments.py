@@ -125,7 +125,7 @@ def _slug(commitment: Commitment) -> str:
 
 def _with_its_question() -> QuerySet[Commitment]:
     return Commitment.objects.select_related(
-        "answer__recommendation", "answer__response__report__consultation", "verified_by__user"
+        "answer__recommendation", "answer__response__report__consultation__force", "verified_by__user"
     )
 
 

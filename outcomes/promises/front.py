@@ -2,8 +2,9 @@
 
 from django.urls import reverse
 
+from consultations.home.home import Step
 from outcomes.models import Commitment
-from outcomes.promises import commitments
+from outcomes.promises import standings
 
 SHOWN = 4
 
@@ -26,16 +27,29 @@ def late_first(promises: list[Commitment]) -> list[Commitment]:
 
 
 def promises_kept_and_late() -> dict[str, object] | None:
-    found = late_first(list(commitments.public()))
-    if not found:
+    counts = standings.summary()
+    if not counts["total"]:
         return None
-    kept = [p for p in found if p.state == Commitment.State.DONE_VERIFIED]
     return {
         "title": "Promises kept and late",
-        "items": [p for p in found if p.is_late][:SHOWN] + kept[:SHOWN],
-        "summary": summary(found),
+        "items": standings.piece("late", size=SHOWN).rows + standings.piece("kept", size=SHOWN).rows,
+        "summary": counts,
         "template": "outcomes/promises/_home.html",
         "empty": "No promise is late, and none is checked yet",
         "href": reverse("all_promises"),
         "action": "See every promise",
     }
+
+
+def promises(n: int) -> str:
+    return "promise" if n == 1 else "promises"
+
+
+def kept_or_late() -> list[Step]:
+    """The end of the loop on the front page."""
+    counts, here = standings.summary(), reverse("all_promises")
+    kept, late = counts["kept"], counts["late"]
+    return [
+        Step(50, "kept", kept, f"{here}?state=kept", "good", f"{promises(kept)} kept"),
+        Step(60, "late", late, f"{here}?state=late", "bad" if late else "", f"{promises(late)} late"),
+    ]

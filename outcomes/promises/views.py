@@ -4,27 +4,42 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations import keyed
 from consultations.access import Do, may
 from consultations.changes import changes
 from consultations.lookup import find, refusals
 from consultations.models import Consultation
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
-from outcomes.promises import commitments
+from outcomes.promises import commitments, standings
 from outcomes.promises.forms import ProgressForm, ReasonForm
-from outcomes.promises.front import late_first, summary
+from outcomes.promises.front import summary
 from people.errors import Refused
+from people.requests.everybodys import everybodys
 
 
+@everybodys
 @require_safe
 def all_promises(request: HttpRequest) -> HttpResponse:
-    """Every promise of every consultation: late first."""
-    promises = late_first(list(commitments.public()))
-    return render(request, "outcomes/promises/all.html", {"promises": promises, "summary": summary(promises)})
+    """Every promise of every consultation, by its standing; what is late stands first."""
+    counts = standings.summary()
+    first = next((name for name in standings.STANDINGS if counts[name]), "late")
+    state = request.GET.get("state", first)
+    if state not in standings.STANDINGS:
+        raise Http404("no such standing")
+    found = standings.piece(state, request.GET.get("after", ""))
+    context = {
+        "promises": found.rows,
+        "summary": counts,
+        "state": state,
+        "tabs": [(name, words, counts[name]) for name, words in standings.STANDINGS.items()],
+        "next_url": keyed.next_page(request.GET, "after", found.after),
+    }
+    return render(request, "outcomes/promises/all.html", context)
 
 
 @require_safe

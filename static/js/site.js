@@ -20,6 +20,19 @@
     if (bar) bar.hidden = navigator.onLine;
   };
 
+  // Public pages are the same for everybody. What is this reader's own is fetched, and each part put in its place.
+  const fetchOwn = async (place) => {
+    const answer = await fetch(place.dataset.own).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const parts = document.createElement("template");
+    parts.innerHTML = await answer.text();
+    for (const part of parts.content.querySelectorAll("[data-into]")) {
+      const its = document.getElementById(part.dataset.into);
+      its?.replaceChildren(...part.childNodes);
+      if (its?.childElementCount) its.hidden = false;
+    }
+  };
+
   const setTheme = (button) => {
     document.documentElement.dataset.theme = button.dataset.setTheme;
   };
@@ -100,4 +113,6 @@
   });
   showConnection();
   focusErrors(document);
+  const own = document.querySelector("[data-own]");
+  if (own) fetchOwn(own);
 })();

@@ -26,11 +26,14 @@ NUMBERS = {
     "administer_account": "account", "end_sign_in": "sign_in",
     "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
 }  # fmt: skip
+FORCE = "riverside-police-example"
 #: Other parts of addresses, by route.
 WORDS: dict[str, dict[str, Any]] = {
     "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
+    "force": {"slug": FORCE}, "change_force": {"slug": FORCE},
+    "scorecard_list": {"slug": FORCE, "year": 2026, "name": "on_time"},
 }  # fmt: skip
 #: A code in an address is the session's, except here.
 CODES = {"join_by_code": "invitation", "come_back": "return_code"}

@@ -21,7 +21,7 @@ PATTERNS = routes.patterns()
 #: Those who have a part in the other consultation.
 ELSEWHERE = ("away", "facil2", "police2")
 #: The same bytes for everybody, made without looking at who asks: a cache on the way may keep them.
-SAME_FOR_ALL = {"record_feed"}
+SAME_FOR_ALL = {"record_feed"} | {name for name, p in PATTERNS.items() if getattr(p.callback, "everybodys", False)}
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:

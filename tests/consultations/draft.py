@@ -10,6 +10,7 @@ from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
 from people.models import User
+from tests.cast import force
 
 
 @dataclass
@@ -63,7 +64,7 @@ def make_draft() -> Draft:
     }
     now = clock.now()
     consultation = setup.start(
-        title="Cameras in Eastmere", starter="lfr", by=moss, force="Riverside Police (example)",
+        title="Cameras in Eastmere", starter="lfr", by=moss, force=force(),
         commissioning_body="Eastmere Council (example)", data_controller="Eastmere Council (example)",
         opens_at=now + timedelta(days=10), closes_at=now + timedelta(days=38),
     )  # fmt: skip

@@ -41,9 +41,10 @@ def start(moss: Page) -> str:
     """A consultation from a starter, set up, and its address."""
     moss.goto("/consultations/new/")
     fill(
-        moss, title="Drones over Northgate", force="Riverside Police (example)",
+        moss, title="Drones over Northgate",
         commissioning_body="Northgate Forum (example)", data_controller="Northgate Forum (example)",
     )  # fmt: skip
+    moss.get_by_label("Police force that must answer").select_option("Riverside Police (example)")
     moss.get_by_label("Drones for everyday use").check()
     post(moss, "Make the draft")
     slug = re.search(r"/consultations/([^/]+)/", moss.url)[1]  # type: ignore[index]

@@ -25,6 +25,12 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "people/accounts/page.html", context)
 
 
+@require_safe
+def own_part(request: HttpRequest) -> HttpResponse:
+    """What of a public page differs from one reader to the next: fetched by the page, kept by nobody."""
+    return render(request, "people/accounts/own.html")
+
+
 @login_required
 @require_safe
 def sign_ins(request: HttpRequest) -> HttpResponse:

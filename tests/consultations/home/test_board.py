@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from audit import clock
 from consultations.home import home
 from consultations.models import Stage
+from consultations.stages import places as at
 from tests.cast import make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -36,19 +37,23 @@ def waiting(slug: str, days: int, **fields: object) -> None:
 def test_each_stage_has_its_place() -> None:
     places = {
         "soon": Stage.ANNOUNCED, "open": Stage.OPEN, "analysis": Stage.ANALYSIS, "waiting": Stage.FINDINGS_PUBLISHED,
-        "answered": Stage.FOLLOW_UP, "ended": Stage.COMPLETED,
+        "answered": Stage.FOLLOW_UP, "completed": Stage.COMPLETED, "withdrawn": Stage.WITHDRAWN,
     }  # fmt: skip
     for place, stage in places.items():
-        make_consultation(place, stage=stage)
+        make_consultation(place, stage=stage, response_published_at=clock.now() if place == "answered" else None)
+    assert {place: [one.slug for one in at.at(place)] for place in places} == {place: [place] for place in places}
     board = home.board()
-    assert {place: titles(getattr(board, place)) for place in places} == {place: [place] for place in places}
+    assert [titles(rows) for rows in (board.soon, board.open, board.waiting, board.answered)] == [
+        ["soon"], ["open"], ["waiting"], ["answered"]
+    ]  # fmt: skip
+    assert {place: board.counts[place] for place in places} == dict.fromkeys(places, 1)
 
 
 def test_drafts_and_reviews_are_nowhere() -> None:
     make_consultation("draft", stage=Stage.DRAFT)
     make_consultation("review", stage=Stage.IN_REVIEW)
     board = home.board()
-    assert not any([board.soon, board.open, board.analysis, board.waiting, board.answered, board.ended])
+    assert not any([board.soon, board.open, board.waiting, board.answered, *board.counts.values()])
 
 
 def test_late_answers_come_first_latest_of_all_on_top() -> None:
@@ -71,9 +76,8 @@ def test_a_pause_does_not_hide_a_late_answer() -> None:
 def test_what_the_clock_has_closed_is_not_open_any_more() -> None:
     now = clock.now()
     make_consultation("over", opens_at=now - timedelta(days=9), closes_at=now - timedelta(minutes=1))
-    board = home.board()
-    assert titles(board.open) == []
-    assert titles(board.analysis) == ["over"]
+    assert titles(home.board().open) == []
+    assert [one.slug for one in at.at("analysis")] == ["over"]
 
 
 def test_open_ones_that_close_first_come_first() -> None:
@@ -136,4 +140,4 @@ def test_queries_do_not_grow_with_consultations(client: Client) -> None:
     for stage in stages:
         for n in range(5):
             make_consultation(f"more-{stage}-{n}", stage=stage)
-    assert count(lambda: client.get("/")) == few <= 3
+    assert count(lambda: client.get("/")) <= few <= 12  # counts are worked out once for each version

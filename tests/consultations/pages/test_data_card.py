@@ -64,9 +64,9 @@ def test_the_impact_assessment_is_one_link_away_and_says_what_remains(settings) 
         assert all(str(escape(part)) in page for part in risk), risk
     address = "https://trust.example/dpia.pdf"
     settings.OPERATOR = {**settings.OPERATOR, "assessment": address}
-    assert f'<a href="{address}">' in Client().get("/data-card/impact/").content.decode()
+    assert f'<a href="{address}">' in Client().get("/data-card/impact/?another-release").content.decode()
     settings.OPERATOR = {**settings.OPERATOR, "assessment": "javascript:alert(1)"}
-    assert 'href="javascript' not in Client().get("/data-card/impact/").content.decode()
+    assert 'href="javascript' not in Client().get("/data-card/impact/?a-third").content.decode()
 
 
 def test_the_template_for_operators_holds_the_same_risks() -> None:

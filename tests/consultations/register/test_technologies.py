@@ -8,7 +8,7 @@ from consultations.models import Technology, UseCase
 from consultations.register import technologies
 from consultations.setup import setup
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, force
 from tests.consultations.draft import Draft
 
 BLANK = {"name": "", "kind": "", "stage": "idea", "accountable_role": ""}  # as the browser sends what nobody filled in
@@ -29,7 +29,7 @@ def test_the_register_keeps_one_entry_a_name(draft: Draft) -> None:
 
 
 def test_an_entry_another_consultation_relies_on_is_left_alone(draft: Draft) -> None:
-    setup.start(title="Elsewhere", starter="lfr", by=draft.moss)
+    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
     shared = draft.consultation.technologies.get()
     assert technologies.is_shared(draft.consultation, shared)
     with pytest.raises(Refused, match="more exact name"):
@@ -61,7 +61,7 @@ def test_one_form_a_page(draft: Draft, client_for) -> None:
 
 def test_the_pages(draft: Draft, client_for) -> None:
     client, slug = client_for(draft.moss), draft.consultation.slug
-    Technology.objects.create(name="Drone", kind="drone")
+    Technology.objects.create(name="Drone", kind="drone", force=force())
     page = reverse("setup_technologies", args=[slug])
     assert "Choose from the register" in client.get(page).content.decode()
     drone = Technology.objects.get(name="Drone")
@@ -85,7 +85,7 @@ def test_the_pages(draft: Draft, client_for) -> None:
 def test_a_button_beside_a_row_keeps_what_is_being_typed(draft: Draft, client_for) -> None:
     """Also when the press is refused; nothing of it is saved, and nothing is checked."""
     client, slug = client_for(draft.moss), draft.consultation.slug
-    drone = Technology.objects.create(name="Drone", kind="drone")
+    drone = Technology.objects.create(name="Drone", kind="drone", force=force())
     page = reverse("setup_technologies", args=[slug])
     half = {"name": "Half a name", "kind": "", "stage": "trial", "biometric": True, "accountable_role": "Head of"}
     for press, status in (({"attach": "1", "technology": drone.pk}, 200), ({"attach": "1", "technology": ""}, 422),
@@ -105,7 +105,7 @@ def test_a_button_beside_a_row_keeps_what_is_being_typed(draft: Draft, client_fo
 
 
 def test_return_in_a_field_adds_and_takes_nothing_out(draft: Draft, client_for) -> None:
-    drone = Technology.objects.create(name="Drone", kind="drone")
+    drone = Technology.objects.create(name="Drone", kind="drone", force=force())
     draft.consultation.technologies.add(drone)
     UseCase.objects.create(technology=drone, title="Crowds")
     pages = (("setup_technologies", [], "Add to this consultation"), ("edit_technology", [drone.pk], "Add the use"))

@@ -11,6 +11,7 @@ from consultations.models import Consultation, Role, Stage, Technology
 from consultations.setup import setup
 from consultations.starters import starters
 from people.errors import Refused
+from tests.cast import force
 from tests.consultations.draft import Draft, person
 
 
@@ -20,7 +21,7 @@ def moss(db: None):
 
 
 def test_a_starter_fills_everything(moss) -> None:
-    made = setup.start(title="Cameras in Eastmere", starter="lfr", by=moss, force="Riverside Police (example)")
+    made = setup.start(title="Cameras in Eastmere", starter="lfr", by=moss, force=force())
     given = starters.load("lfr")
     version = made.briefing
     assert (made.stage, made.slug, made.starter) == (Stage.DRAFT, "cameras-in-eastmere", "lfr")
@@ -55,9 +56,9 @@ def test_an_empty_one_has_empty_pages(moss) -> None:
 
 
 def test_one_technology_serves_the_whole_register(moss) -> None:
-    setup.start(title="First", starter="lfr", by=moss)
+    setup.start(title="First", starter="lfr", by=moss, force=force())
     before = Technology.objects.count()
-    setup.start(title="Second", starter="lfr", by=moss)
+    setup.start(title="Second", starter="lfr", by=moss, force=force())
     assert Technology.objects.count() == before
 
 
@@ -106,7 +107,7 @@ def test_the_page_makes_the_draft_and_shows_its_desk(moss, client_for) -> None:
 
 
 def test_the_page_keeps_what_was_typed(moss, client_for) -> None:
-    answer = client_for(moss).post(reverse("new_consultation"), {"title": "", "force": "Riverside Police"})
+    answer = client_for(moss).post(reverse("new_consultation"), {"title": "", "commissioning_body": "Riverside Police"})
     assert answer.status_code == 422
     assert "Riverside Police" in answer.content.decode()
 

@@ -11,7 +11,7 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation, Stage
 from consultations.setup import setup
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, force
 from tests.consultations.draft import Draft
 
 
@@ -19,7 +19,7 @@ def test_a_fact_is_changed_and_recorded(draft: Draft) -> None:
     setup.update(draft.consultation, by=draft.moss, can_change="Signs and notice.", places="Eastmere")
     assert draft.consultation.can_change == "Signs and notice."
     entry = Entry.objects.filter(action="setup_changed").last()
-    assert entry.summary == "can change, boroughs, or force-wide"
+    assert entry.summary == "can change, where, in words"
     assert entry.actor == "Jo Moss"
 
 
@@ -86,7 +86,7 @@ def test_dates_that_run_backwards_are_refused(draft: Draft) -> None:
 
 def test_the_page_saves_and_goes_back(draft: Draft, client_for) -> None:
     client, slug = client_for(draft.moss), draft.consultation.slug
-    answer = client.post(reverse("setup_who", args=[slug]), {"force": "Riverside Police (example)"})
+    answer = client.post(reverse("setup_who", args=[slug]), {"force": force().pk})
     assert answer.url == reverse("setup", args=[slug])
     assert client.get(answer.url).status_code == 200
 

@@ -46,7 +46,6 @@ def test_an_empty_draft_is_told_everything_it_lacks(db) -> None:
         ("decision_to_inform", "which decision"),
         ("can_change", "can change"),
         ("cannot_change", "cannot change"),
-        ("force", "police force"),
         ("commissioning_body", "asked for"),
         ("data_controller", "responsible in law"),
         ("funding_note", "who pays"),
@@ -55,6 +54,11 @@ def test_an_empty_draft_is_told_everything_it_lacks(db) -> None:
 def test_each_fact_blocks(draft: Draft, name: str, words: str) -> None:
     setup.update(draft.consultation, by=draft.moss, **{name: "  "})
     assert words in asks(draft)
+
+
+def test_the_force_blocks(draft: Draft) -> None:
+    setup.update(draft.consultation, by=draft.moss, force=None)
+    assert "police force" in asks(draft)
 
 
 @pytest.mark.parametrize("name", ["opens_at", "closes_at"])

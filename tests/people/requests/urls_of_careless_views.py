@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from people.requests.everybodys import everybodys
+
 
 def careless(request: HttpRequest) -> HttpResponse:
     """Says that everybody may keep it, though it names somebody."""
@@ -23,7 +25,14 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError(f"a fault while {request.user} was here")
 
 
+@everybodys
+def nosy(request: HttpRequest) -> HttpResponse:
+    asked = [str(request.user), request.COOKIES, request.headers.get("Cookie"), request.session.get("_auth_user_id")]
+    return HttpResponse(repr(asked))
+
+
 urlpatterns = [
+    path("nosy/", nosy),
     path("careless/", careless),
     path("cookie/", cookie),
     path("public/", public),

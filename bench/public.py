@@ -1,0 +1,254 @@
+"""Do public pages cost the same at any size? Reads each at 3, 100 and 1,000 consultations (`--most`: 10,000), ten promises to each.
+
+Three ways, through the whole middleware: as the next visitor gets it (made once for each version, then kept), made anew
+(figures over everything are kept still), and right after an act, when these are worked out as well. Times are the thread's
+own processor time (with SQLite the database works in the same thread), the least of several rounds. Then the front page is
+asked for with the tag it had: how many 304 a second, two processes at once. The desk is a private page, of an officer with
+a part in all of it, and never kept.
+Bars: at most 12 queries, however it is asked for; the largest at most 1.2 times the smallest, as a visitor gets it; made
+anew at most 1.2 times what it cost at 100 (three do not fill a page of twenty); at least 2,000 conditional requests/s.
+Run: python bench/public.py [--most] [--rounds N]
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+from datetime import timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
+from bench import harness
+
+FOLDER = harness.begin()
+
+from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection, transaction
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from audit import clock
+from audit.record import record
+from consultations.models import Area, Consultation, Force, Membership, Role, Stage, Technology
+from outcomes.models import Commitment, FindingsReport, PoliceResponse, Recommendation, RecommendationResponse
+from people.models import User
+
+SIZES = [3, 100, 1_000]
+MOST = 10_000
+PROMISES = 10
+MOST_QUERIES, FLAT, CONDITIONAL = 12, 1.2, 2_000
+SECONDS, PROCESSES = 4, 2
+STAGES = [Stage.OPEN, Stage.FOLLOW_UP, Stage.FINDINGS_PUBLISHED, Stage.FOLLOW_UP, Stage.ANALYSIS, Stage.COMPLETED,
+          Stage.ANNOUNCED, Stage.FOLLOW_UP]  # fmt: skip
+ANSWERED = {Stage.FOLLOW_UP, Stage.COMPLETED}
+
+
+def fill(first: int, last: int, forces: list[Force], officer: User) -> None:
+    """Consultations of every stage, with what came of them; of each, as of a few, a part is late."""
+    now, today = clock.now(), clock.today()
+    made = Consultation.objects.bulk_create(
+        [
+            Consultation(
+                slug=f"c{n}", title=f"Street cameras in ward {n}", purpose_question="How should they be used?",
+                stage=STAGES[n % len(STAGES)], force=forces[n % len(forces)], created_at=now,
+                announced_at=now - timedelta(days=200 + n % 700), opens_at=now - timedelta(days=150) if n % 8 != 6 else now + timedelta(days=9),
+                closes_at=now + timedelta(days=1 + n % 30) if n % 8 == 0 else (now - timedelta(days=120) if n % 8 != 6 else now + timedelta(days=40)),
+                findings_due=today + timedelta(days=n % 40 - 20), response_due=today + timedelta(days=n % 90 - 30),
+                findings_published_at=now - timedelta(days=60) if n % 8 not in (0, 4, 6) else None,
+                response_published_at=now - timedelta(days=n % 60) if STAGES[n % len(STAGES)] in ANSWERED else None,
+            )
+            for n in range(first, last)
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    kinds = [str(kind) for kind in Technology.Kind]
+    about = Technology.objects.bulk_create(
+        Technology(force=one.force, name=f"Camera {one.pk}", kind=kinds[one.pk % len(kinds)])
+        for one in made[::10] or made
+    )
+    through = Consultation.technologies.through
+    through.objects.bulk_create(
+        (through(consultation_id=one.pk, technology_id=about[n % len(about)].pk) for n, one in enumerate(made)),
+        batch_size=500,
+    )
+    Membership.objects.bulk_create(
+        (Membership(consultation=one, user=officer, role=Role.OFFICER, pseudonym=officer.name) for one in made),
+        batch_size=500,
+    )
+    _answers([one for one in made if one.stage in ANSWERED])
+
+
+def _answers(answered: list[Consultation]) -> None:
+    now, today = clock.now(), clock.today()
+    reports = FindingsReport.objects.bulk_create(
+        (FindingsReport(consultation=one, state="published", published_at=now) for one in answered), batch_size=500
+    )
+    responses = PoliceResponse.objects.bulk_create(
+        (
+            PoliceResponse(report=one, state="signed", signed_by_name="N. Okoro", signed_by_role="Chief", signed_at=now)
+            for one in reports
+        ),
+        batch_size=500,
+    )
+    asked = Recommendation.objects.bulk_create(
+        (Recommendation(report=one, number=n, title=f"Put up signs, part {n}") for one in reports for n in (1, 2)),
+        batch_size=500,
+    )
+    slots = RecommendationResponse.objects.bulk_create(
+        (
+            RecommendationResponse(
+                response=responses[n // 2], recommendation=one, status=("accepted", "under_consideration")[n % 2],
+                decision_by=today + timedelta(days=n % 60 - 20) if n % 2 else None,
+            )
+            for n, one in enumerate(asked)
+        ),
+        batch_size=500,
+    )  # fmt: skip
+    states = [("on_track", {}), ("done_unverified", {"reported_done_on": today}), ("not_started", {}),
+              ("dropped", {"dropped_on": today, "dropped_reason": "No money."})]  # fmt: skip
+    Commitment.objects.bulk_create(
+        (
+            Commitment(
+                answer=slot, text=f"Sign {n} goes up", owner_role="Superintendent", due=today + timedelta(days=(slot.pk + n) % 400 - 40),
+                state=states[n % 4][0], **states[n % 4][1],
+            )
+            for slot in slots[::2]
+            for n in range(PROMISES * len(STAGES) // 4)
+        ),
+        batch_size=500,
+    )  # fmt: skip
+
+
+def pages(forces: list[Force]) -> dict[str, str]:
+    return {
+        "home": "/", "promises": "/promises/", "register": "/technologies/", "archive": "/consultations/",
+        "overdue": "/overdue/", "scorecard": forces[0].get_absolute_url(),
+        "technology": f"/technologies/{Technology.objects.order_by('pk').values_list('pk', flat=True)[0]}/",
+        "record": "/record/", "desk": "/desk/",
+    }  # fmt: skip
+
+
+def something_happens(force: Force) -> None:
+    with transaction.atomic():
+        record("force_changed", actor=None, subject=force)
+
+
+class Cost(NamedTuple):
+    """Milliseconds as the next visitor gets it, made anew, and right after an act; queries of the last two."""
+
+    kept: float
+    made: float
+    after: float
+    queries: int
+    most_queries: int
+
+
+def measured(client: Client, address: str, rounds: int) -> Cost:
+    anew = f"{address}?anew=1"  # what has a query is not kept
+    after = float("inf")
+    for _ in range(3):
+        something_happens(Force.objects.order_by("pk")[0])
+        after = min(after, timed(client, anew))
+    something_happens(Force.objects.order_by("pk")[0])
+    most = asked(client, anew)
+    queries = asked(client, anew)
+    made = min(timed(client, anew) for _ in range(rounds))
+    client.get(address)
+    return Cost(min(timed(client, address) for _ in range(rounds)), made, after, queries, most)
+
+
+def timed(client: Client, address: str) -> float:
+    begun = time.thread_time()
+    answer = client.get(address)
+    spent = (time.thread_time() - begun) * 1000
+    assert answer.status_code == 200, address
+    return spent
+
+
+def asked(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+def conditional(address: str, tag: str) -> int:
+    """How many 304 one process gives in the time, through the handler that answers."""
+    connection.close()
+    handler, factory = WSGIHandler(), RequestFactory()
+    begun, given = time.monotonic(), 0
+    while time.monotonic() - begun < SECONDS:
+        for _ in range(50):
+            request = factory.get(address, headers={"If-None-Match": tag})
+            assert handler.get_response(request).status_code == 304
+            given += 1
+    return int(given / (time.monotonic() - begun))
+
+
+def main() -> None:
+    reading = argparse.ArgumentParser(description=__doc__)
+    reading.add_argument("--most", action="store_true", help=f"also {MOST:,} consultations")
+    reading.add_argument("--rounds", type=int, default=15)
+    options = reading.parse_args()
+    Area.objects.bulk_create([Area(name=f"Ward {n}", slug=f"ward-{n}") for n in range(3)])
+    forces = Force.objects.bulk_create(Force(name=f"Force {n} (example)", slug=f"force-{n}") for n in range(3))
+    officer = User.objects.create_user("okoro@example.org", name="N. Okoro")
+    visitor, police = Client(), Client()
+    police.force_login(officer)
+    found: dict[str, dict[int, Cost]] = {}
+    size = 0
+    for want in [*SIZES, *([MOST] if options.most else [])]:
+        fill(size, want, forces, officer)
+        size = want
+        cache.clear()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        for name, address in pages(forces).items():
+            found.setdefault(name, {})[size] = measured(police if name == "desk" else visitor, address, options.rounds)
+    missed = report(found)
+    tags = {name: visitor.get(address)["ETag"] for name, address in pages(forces).items() if name != "desk"}
+    connection.close()
+    with get_context("fork").Pool(PROCESSES) as pool:
+        rate = sum(pool.starmap(conditional, [("/", tags["home"])] * PROCESSES))
+    print(f"\n{rate:,} conditional requests/s of the front page in {PROCESSES} processes, {os.cpu_count()} cores")
+    if rate < CONDITIONAL:
+        missed.append(f"{rate:,} conditional requests/s, fewer than {CONDITIONAL:,}")
+    print("\nBars: " + ("all held" if not missed else "MISSED: " + "; ".join(missed)))
+    print(json.dumps({"bench": "public", "conditional": rate, "missed": missed,
+                      "ms_made": {name: {n: round(one.made, 2) for n, one in sizes.items()} for name, sizes in found.items()}}))  # fmt: skip
+
+
+def report(found: dict[str, dict[int, Cost]]) -> list[str]:
+    missed = []
+    sizes = list(next(iter(found.values())))
+    for way in ("kept", "made", "after"):
+        print(f"\n{WAYS[way]}: ms")
+        print("page".ljust(12) + "".join(f"{n:>10,}" for n in sizes) + "   last/first  last/100")
+        for name, rows in found.items():
+            cells = [getattr(row, way) for row in rows.values()]
+            print(
+                f"{name:<12}"
+                + "".join(f"{ms:>10.1f}" for ms in cells)
+                + f"{cells[-1] / cells[0]:>13.2f}{cells[-1] / cells[1]:>10.2f}"
+            )
+    print("\nqueries made anew, and right after an act, at the last size")
+    for name, rows in found.items():
+        costs, most = list(rows.values()), max(row.most_queries for row in rows.values())
+        print(f"{name:<12}{costs[-1].queries:>4}{costs[-1].most_queries:>4}")
+        if most > MOST_QUERIES:
+            missed.append(f"{name} asks {most} queries")
+        if (ratio := costs[-1].kept / costs[0].kept) > FLAT:
+            missed.append(f"{name} costs {ratio:.2f} times as much")
+        if (ratio := costs[-1].made / costs[1].made) > FLAT:
+            missed.append(f"{name} made anew costs {ratio:.2f} times as much")
+    return missed
+
+
+WAYS = {"kept": "As the next visitor gets it", "made": "Made anew", "after": "Right after an act"}
+
+
+if __name__ == "__main__":
+    main()

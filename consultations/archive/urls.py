@@ -1,0 +1,9 @@
+"""Addresses: archive."""
+
+from django.urls import URLPattern, path
+
+from consultations.archive import views
+
+urlpatterns: list[URLPattern] = [
+    path("consultations/", views.index, name="archive"),
+]

@@ -1,0 +1,75 @@
+"""Forces: administrators add them and write what stands on their pages. A consultation then names one, or several."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from audit.record import record
+from consultations.models import Area, Consultation, Force
+from people.accounts.administration import require_administrator
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import one_line, plain
+
+ONE_LINE = frozenset({"name", "short_name"})
+RESERVED_SLUGS = frozenset({"new"})
+
+
+def may_manage(person: Person) -> bool:
+    """Forces are the site's, not a consultation's: administrators alone look after them."""
+    return bool(person.is_authenticated and person.is_active and person.is_superuser)
+
+
+@transaction.atomic
+def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) -> Force:
+    """A force that consultations can name. Raises Refused for a name that is there already, however it is written."""
+    administrator = require_administrator(by)
+    force = Force(slug=new_slug(one_line(name)))
+    _write(force, {"name": name, **fields})
+    force.areas.set(areas)
+    record("force_added", actor=administrator, subject=force, summary=force.name)
+    return force
+
+
+@transaction.atomic
+def change(force: Force, *, by: Person, areas: Iterable[Area] = (), **fields: object) -> Force:
+    """Its words, its name and its areas. The address stays: pages and papers name it."""
+    administrator = require_administrator(by)
+    locked = Force.objects.select_for_update().get(pk=force.pk)
+    _write(locked, fields)
+    locked.areas.set(areas)
+    record("force_changed", actor=administrator, subject=locked, summary=locked.name, fields=sorted(fields))
+    return locked
+
+
+def known_as(name: str) -> Force | None:
+    """The force with this name, however it is spaced or written in capitals."""
+    return Force.objects.filter(name__iexact=" ".join(name.split())).first()
+
+
+def answering(consultation: Consultation) -> list[Force]:
+    """Every force that must answer: the one that leads first."""
+    lead = [consultation.force] if consultation.force else []
+    return [*lead, *(force for force in consultation.joint_forces.all() if force not in lead)]
+
+
+def new_slug(name: str) -> str:
+    """An address from the name that no force has."""
+    stem = slugify(name)[:70].strip("-") or "force"
+    slug, n = stem, 1
+    while slug in RESERVED_SLUGS or Force.objects.filter(slug=slug).exists():
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+def _write(force: Force, fields: dict[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(force, name, one_line(str(value)) if name in ONE_LINE else plain(str(value)))
+    if not force.name:
+        raise Refused("Give the force its name.")
+    same = known_as(force.name)
+    if same is not None and same.pk != force.pk:
+        raise Refused(f"There is a force of that name already: {same.name}. Choose it from the list.")
+    force.save()

@@ -1,0 +1,49 @@
+"""The police forces that must answer, and the places they and consultations are about."""
+
+from django.db import models
+from django.urls import reverse
+
+
+class Area(models.Model):
+    """A borough or a district. London's are there from the start (migration 0007); more by `manage.py areas`."""
+
+    class Kind(models.TextChoices):
+        BOROUGH = "borough", "London borough"
+        CITY = "city", "City"
+        DISTRICT = "district", "Borough or district"
+
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.DISTRICT)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Force(models.Model):
+    """A police force. Its words about itself are its own; none is filled in for it."""
+
+    name = models.CharField(max_length=160, unique=True)
+    short_name = models.CharField(max_length=60, blank=True)
+    slug = models.SlugField("web address", max_length=80, unique=True)
+    areas = models.ManyToManyField(Area, related_name="forces", blank=True)
+    accountable_roles = models.TextField("who is accountable", max_length=600, blank=True)  # a role a line, no names
+    contact = models.TextField("contact for residents", max_length=600, blank=True)
+    how_we_decide = models.TextField("how the force decides", max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("force", args=[self.slug])
+
+    @property
+    def called(self) -> str:
+        """Its short name, where it has one."""
+        return self.short_name or self.name

@@ -1,0 +1,70 @@
+"""Every public promise, by its standing: as the database can find them, a page at a time, however many there are."""
+
+from django.db.models import Count, F, Q, QuerySet
+
+from audit import clock
+from consultations import keyed
+from outcomes.models import Commitment
+from outcomes.promises import commitments
+from people.requests.everybodys import kept
+
+State = Commitment.State
+_OPEN = Q(state__in=Commitment.OPEN_STATES)
+
+
+def late() -> Q:
+    """As `Commitment.is_late`: past its date and not verified, or reported done after it."""
+    past = _OPEN & Q(due__lt=clock.today())
+    return past | Q(state=State.DONE_UNVERIFIED, reported_done_on__gt=F("due"))
+
+
+def was_late() -> Q:
+    """Late now, or late when it was done or dropped: what `Commitment.days_late` counts."""
+    settled = Q(reported_done_on__gt=F("due")) | Q(reported_done_on=None, dropped_on__gt=F("due"))
+    return (_OPEN & Q(due__lt=clock.today())) | settled
+
+
+#: Name in an address → words.
+STANDINGS = {
+    "late": "Late now",
+    "open": "Not due yet",
+    "unverified": "Waiting for the panel",
+    "kept": "Kept and checked",
+    "dropped": "Dropped",
+}
+
+
+def condition(standing: str) -> Q:
+    """Which promises have this standing. Each has one."""
+    today = clock.today()
+    return {
+        "late": late(),
+        "open": _OPEN & Q(due__gte=today),
+        "unverified": Q(state=State.DONE_UNVERIFIED) & (Q(reported_done_on=None) | Q(reported_done_on__lte=F("due"))),
+        "kept": Q(state=State.DONE_VERIFIED),
+        "dropped": Q(state=State.DROPPED),
+    }[standing]
+
+
+def counted(among: QuerySet[Commitment]) -> dict[str, int]:
+    """How many there are of each standing, and in all."""
+    of_each = {name: Count("pk", filter=condition(name)) for name in STANDINGS}
+    return among.aggregate(total=Count("pk"), **of_each)
+
+
+def summary() -> dict[str, int]:
+    """Of every public promise."""
+    return kept("promises", lambda: counted(commitments.public().select_related(None)))
+
+
+def piece(standing: str, after: str = "", size: int = keyed.A_PAGE) -> keyed.Piece[Commitment]:
+    """The soonest due first, each by an index: what is late is among the first of what is not settled."""
+    among = {
+        "late": Q(settled=False, due__lt=clock.today()),
+        "open": Q(settled=False, due__gte=clock.today()),
+        "unverified": Q(state=State.DONE_UNVERIFIED),
+        "kept": Q(state=State.DONE_VERIFIED),
+        "dropped": Q(state=State.DROPPED),
+    }[standing]
+    found = commitments.public().filter(among, condition(standing))
+    return keyed.merged([keyed.soonest_first(found, "due", after, size)], "due", size)

@@ -1,0 +1,162 @@
+"""How a force keeps its word, by year: answers on time and late, what was accepted, promises kept, late and dropped.
+
+The year of a line is the one in which its answers were due, so that every number of it is about the same consultations.
+A joint consultation counts for the force that leads. Behind every number stands its list (`lists.py`).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from statistics import median
+
+from django.db.models import Count, Q
+from django.db.models.functions import ExtractYear
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Force
+from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.promises import standings
+from people.requests.everybodys import kept
+from people.text.dates import local_day
+from people.text.sentences import many
+
+OF_ANSWER = "response__report__consultation__"
+OF_PROMISE = f"answer__{OF_ANSWER}"
+Status = RecommendationResponse.Status
+
+
+@dataclass
+class Line:
+    """One year of a force. `numbers`: name of a list → how many; `late_by` are days."""
+
+    year: int
+    numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    late_by: list[int] = field(default_factory=list)
+
+    @property
+    def median_late(self) -> str:
+        """In words; empty while nothing was late."""
+        return many(round(median(self.late_by)), "day") if self.late_by else ""
+
+
+def section(force: Force) -> dict[str, object]:
+    """The scorecard on the page of a force."""
+    found = kept(f"scorecard-{force.pk}", lambda: lines(force))
+    return {
+        "name": "scorecard",
+        "title": "Does it keep its word?",
+        "template": "outcomes/scorecards/_scorecard.html",
+        "lines": [_shown(force, line) for line in found],
+    }
+
+
+def lines(force: Force) -> list[Line]:
+    """Newest year first."""
+    found: dict[int, Line] = {}
+    for count in (_answers, _recommendations, _promises):
+        for year, name, n, days in count(force):
+            line = found.setdefault(year, Line(year))
+            line.numbers[name] += n
+            line.late_by += days
+    for line in found.values():
+        line.numbers = dict(line.numbers)  # a plain dict can be kept in the cache
+    return sorted(found.values(), key=lambda line: -line.year)
+
+
+Counted = list[tuple[int, str, int, list[int]]]
+
+
+def _answers(force: Force) -> Counted:
+    """On time, late, overdue now, or not due yet: of every consultation whose findings are out."""
+    rows = Consultation.objects.public().filter(force=force).exclude(findings_published_at=None)
+    found: Counted = []
+    for due, came in rows.values_list("response_due", "response_published_at"):
+        if due is None:
+            continue
+        late = max(0, ((local_day(came) if came else clock.today()) - due).days)
+        name = ("late" if late else "on_time") if came else ("overdue" if late else "not_due")
+        found.append((due.year, name, 1, [late] if late else []))
+    return found
+
+
+def _recommendations(force: Force) -> Counted:
+    """By the status that holds now: what was decided later counts as decided."""
+    rows = RecommendationResponse.objects.filter(
+        **{f"{OF_ANSWER}force": force}, response__state=PoliceResponse.State.SIGNED
+    ).order_by()
+    years = rows.annotate(year=ExtractYear(f"{OF_ANSWER}response_due"))
+    counted = years.values_list("year", "status", "decided__status").annotate(n=Count("pk"))
+    return [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
+
+
+#: Status of an answer → the list it is counted in.
+GROUPS = {
+    str(Status.ACCEPTED): "accepted",
+    str(Status.ACCEPTED_IN_PART): "in_part",
+    str(Status.NOT_ACCEPTED): "refused",
+    str(Status.ALREADY_IN_PLACE): "in_place",
+    str(Status.UNDER_CONSIDERATION): "undecided",
+    str(Status.REFERRED): "undecided",
+}
+
+
+def _promises(force: Force) -> Counted:
+    rows = Commitment.objects.filter(
+        **{f"{OF_PROMISE}force": force}, answer__response__state=PoliceResponse.State.SIGNED
+    ).order_by()
+    of_each = {f"n_{name}": Count("pk", filter=standings.condition(name)) for name in standings.STANDINGS}
+    years = rows.annotate(year=ExtractYear(f"{OF_PROMISE}response_due")).values("year").annotate(**of_each)
+    rows_of: list[dict[str, int]] = list(years)  # type: ignore[arg-type]
+    return [
+        (row["year"], f"promises_{name}", row[f"n_{name}"], [])
+        for row in rows_of
+        if row["year"]
+        for name in standings.STANDINGS
+    ]
+
+
+#: What a line shows: (heading, [(name of the list, words)]).
+PARTS = [
+    ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
+    ("Recommendations", [
+        ("accepted", "accepted"), ("in_part", "accepted in part"), ("refused", "not accepted"),
+        ("in_place", "already in place"), ("undecided", "undecided"),
+    ]),
+    ("Promises", [
+        ("promises_kept", "kept and checked"), ("promises_late", "late"), ("promises_dropped", "dropped"),
+        ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
+    ]),
+]  # fmt: skip
+BAD = {"late", "overdue", "promises_late", "promises_dropped"}
+NAMES = {name: words for _, parts in PARTS for name, words in parts}
+
+
+def _shown(force: Force, line: Line) -> dict[str, object]:
+    def number(name: str, words: str) -> dict[str, object]:
+        n = line.numbers.get(name, 0)
+        href = reverse("scorecard_list", args=[force.slug, line.year, name]) if n else ""
+        return {"n": n, "words": words, "href": href, "tone": "bad" if n and name in BAD else ""}
+
+    parts = [{"heading": heading, "numbers": [number(*one) for one in names]} for heading, names in PARTS]
+    return {"year": line.year, "parts": parts, "median_late": line.median_late}
+
+
+# --- The list behind a number ------------------------------------------------------------------------
+def answers(force: Force, year: int, name: str) -> Q:
+    """Which consultations stand behind a number of `Answers`."""
+    came, today = ~Q(response_published_at=None), clock.today()
+    fits = {"on_time": came, "late": came, "overdue": ~came & Q(response_due__lt=today),
+            "not_due": ~came & Q(response_due__gte=today)}[name]  # fmt: skip
+    return Q(force=force, response_due__year=year, findings_published_at__isnull=False) & fits
+
+
+def recommendations(force: Force, year: int, name: str) -> Q:
+    statuses = [status for status, group in GROUPS.items() if group == name]
+    now = Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
+    where = {f"{OF_ANSWER}force": force, f"{OF_ANSWER}response_due__year": year}
+    return Q(**where, response__state=PoliceResponse.State.SIGNED) & now
+
+
+def promises(force: Force, year: int, name: str) -> Q:
+    where = {f"{OF_PROMISE}force": force, f"{OF_PROMISE}response_due__year": year}
+    return Q(**where) & standings.condition(name.removeprefix("promises_"))

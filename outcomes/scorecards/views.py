@@ -1,0 +1,74 @@
+"""The list behind a number of a scorecard, and everything that is overdue anywhere."""
+
+from typing import Any
+
+from django.db.models import F
+from django.db.models.functions import TruncDate
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from consultations import keyed
+from consultations.models import Consultation, Force
+from outcomes.models import RecommendationResponse
+from outcomes.promises import commitments
+from outcomes.scorecards import overdue, scorecard
+from people.requests.everybodys import everybodys
+
+FEW = 5  # of each kind on the first page of what is overdue
+
+
+@everybodys
+@require_safe
+def behind(request: HttpRequest, slug: str, year: int, name: str) -> HttpResponse:
+    """What a number counts, one by one."""
+    force = get_object_or_404(Force, slug=slug)
+    if name not in scorecard.NAMES or not 1 <= year <= 9998:
+        raise Http404("no such number")
+    found, kind = _behind(force, year, name, request.GET.get("before", ""))
+    context = {
+        "force": force,
+        "year": year,
+        "words": scorecard.NAMES[name],
+        "heading": kind.capitalize(),
+        "shown": f"outcomes/scorecards/_{kind}.html",
+        "rows": found.rows,
+        "next_url": keyed.next_page(request.GET, "before", found.after),
+    }
+    return render(request, "outcomes/scorecards/behind.html", context)
+
+
+def _behind(force: Force, year: int, name: str, before: str) -> tuple[keyed.Piece[Any], str]:
+    if name.startswith("promises_"):
+        return keyed.newest_first(
+            commitments.public().filter(scorecard.promises(force, year, name)), before
+        ), "promises"
+    if name in scorecard.GROUPS.values():
+        rows = RecommendationResponse.objects.filter(scorecard.recommendations(force, year, name))
+        shown = rows.select_related("recommendation", "response__report__consultation", "decided")
+        return keyed.newest_first(shown, before), "recommendations"
+    consultations = Consultation.objects.public().filter(scorecard.answers(force, year, name)).select_related("force")
+    if name in ("on_time", "late"):
+        came = consultations.annotate(came=TruncDate("response_published_at"))
+        consultations = (
+            came.filter(came__gt=F("response_due")) if name == "late" else came.filter(came__lte=F("response_due"))
+        )
+    return keyed.newest_first(consultations, before), "answers"
+
+
+@everybodys
+@require_safe
+def overdue_anywhere(request: HttpRequest) -> HttpResponse:
+    """A few of each kind; one kind, a page at a time, where it was asked for."""
+    kind = request.GET.get("kind", "")
+    if kind and kind not in overdue.KINDS:
+        raise Http404("nothing of that kind can be overdue")
+    parts = []
+    for name, heading in overdue.KINDS.items():
+        if kind in ("", name):
+            rows, after = overdue.of(name, request.GET.get("after", "") if kind else "")
+            more = bool(after) or (not kind and len(rows) > FEW)
+            parts.append({"name": name, "heading": heading, "rows": rows if kind else rows[:FEW], "more": more,
+                          "next_url": keyed.next_page(request.GET, "after", after) if kind else ""})  # fmt: skip
+    context = {"parts": parts, "kind": kind, "nothing": not any(part["rows"] for part in parts)}
+    return render(request, "outcomes/scorecards/overdue.html", context)

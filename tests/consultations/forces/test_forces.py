@@ -1,0 +1,130 @@
+"""Forces: an administrator adds them, a consultation names one or several, and nobody takes another's entries."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from audit.models import Entry
+from consultations.forces import forces
+from consultations.models import Area, Force, Technology, UseCase
+from consultations.register import technologies
+from consultations.setup import setup
+from people.accounts.administration import NotAnAdministrator
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast, force
+from tests.consultations.draft import Draft
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return User.objects.create_user("admin@example.org", name="Kit Admin", is_superuser=True)
+
+
+def test_an_administrator_adds_a_force(admin: User) -> None:
+    eastmere = Area.objects.create(name="Eastmere", slug="eastmere")
+    made = forces.add(by=admin, name="  Hillside   Police ", areas=[eastmere], contact="At the counter.")
+    assert (made.name, made.slug, list(made.areas.all())) == ("Hillside Police", "hillside-police", [eastmere])
+    assert Entry.objects.get(action="force_added").summary == "Hillside Police"
+
+
+@pytest.mark.parametrize("again", ["Hillside Police", "HILLSIDE  police"])
+def test_a_force_is_there_once(admin: User, again: str) -> None:
+    forces.add(by=admin, name="Hillside Police")
+    with pytest.raises(Refused, match="already"):
+        forces.add(by=admin, name=again)
+
+
+def test_a_force_without_a_name_is_refused(admin: User) -> None:
+    with pytest.raises(Refused, match="name"):
+        forces.add(by=admin, name="   ")
+
+
+def test_nobody_else_adds_or_changes_one(cast: Cast) -> None:
+    for person in (cast.moss, cast.okoro, cast.hale, cast.amina):
+        with pytest.raises(NotAnAdministrator):
+            forces.add(by=person, name="Made Up Police")
+        with pytest.raises(NotAnAdministrator):
+            forces.change(force(), by=person, name="Renamed")
+
+
+def test_the_address_stays_when_the_name_changes(admin: User) -> None:
+    made = forces.add(by=admin, name="Hillside Police")
+    assert forces.change(made, by=admin, name="Hill and Dale Police").slug == "hillside-police"
+
+
+def test_pages_of_forces_are_for_administrators(admin: User, cast: Cast, client_for) -> None:
+    client = client_for(admin)
+    answer = client.post(reverse("add_force"), {"name": "Hillside Police", "how_we_decide": "We read all of it."})
+    assert answer.url == reverse("manage_forces")
+    assert "Hillside Police" in client.get(answer.url).content.decode()
+    refused = client.post(reverse("add_force"), {"name": "hillside police", "contact": "Room 4"})
+    assert refused.status_code == 422 and "Room 4" in refused.content.decode()
+    assert client_for(cast.moss).get(reverse("manage_forces")).status_code == 404
+
+
+def test_a_starter_never_takes_another_forces_entry(draft: Draft) -> None:
+    """A draft about one force took the other's “In use” and lost what it had ruled out."""
+    theirs = draft.consultation.technologies.get()
+    UseCase.objects.create(technology=theirs, title="Finding children", status=UseCase.Status.RULED_OUT)
+    Technology.objects.filter(pk=theirs.pk).update(stage=Technology.Lifecycle.OPERATIONAL)
+    for other in (force("Hillside Police (example)"), None):
+        made = setup.start(title="Cameras elsewhere", starter="lfr", by=draft.moss, force=other)
+        own = made.technologies.get()
+        assert own.pk != theirs.pk and own.force == other
+        assert own.stage != Technology.Lifecycle.OPERATIONAL
+    assert theirs.consultations.get() == draft.consultation
+
+
+def test_an_entry_goes_with_the_force_that_is_named_later(draft: Draft) -> None:
+    made = setup.start(title="Cameras later", starter="lfr", by=draft.moss)
+    setup.update(made, by=draft.moss, force=force("Hillside Police (example)"))
+    assert made.technologies.get().force == force("Hillside Police (example)")
+
+
+def test_an_entry_of_another_force_is_neither_offered_nor_taken(draft: Draft) -> None:
+    other = Technology.objects.create(name="Drones", kind="drone", force=force("Hillside Police (example)"))
+    assert other not in technologies.to_choose_from(draft.consultation)
+    with pytest.raises(Refused, match="not an entry of the force"):
+        technologies.attach(draft.consultation, other, by=draft.moss)
+    setup.update(draft.consultation, by=draft.moss, joint_forces=[other.force])
+    technologies.attach(draft.consultation, other, by=draft.moss)
+    assert other in draft.consultation.technologies.all()
+
+
+def test_adding_by_name_makes_an_entry_of_its_own(draft: Draft) -> None:
+    other = Technology.objects.create(name="Drones", kind="drone", force=force("Hillside Police (example)"))
+    made = technologies.add(draft.consultation, by=draft.moss, name="Drones", kind="drone")
+    assert made != other and made.force == draft.consultation.force
+
+
+def test_a_joint_one_names_who_leads_once(draft: Draft) -> None:
+    hillside = force("Hillside Police (example)")
+    setup.update(draft.consultation, by=draft.moss, joint_forces=[hillside, draft.consultation.force])
+    assert forces.answering(draft.consultation) == [draft.consultation.force, hillside]
+    assert Entry.objects.filter(action="setup_changed").last().summary == "forces that answer with it"
+
+
+def test_setup_names_force_and_areas(draft: Draft, client_for) -> None:
+    eastmere = Area.objects.create(name="Eastmere", slug="eastmere")
+    client, slug = client_for(draft.moss), draft.consultation.slug
+    page = client.get(reverse("setup_taking_part", args=[slug])).content.decode()
+    assert "Eastmere" in page
+    values = {"method": "open", "in_areas": [eastmere.pk], "retention": "standard", "min_base": 10, "min_answer": 5}
+    assert client.post(reverse("setup_taking_part", args=[slug]), values).status_code == 302
+    assert list(draft.consultation.in_areas.all()) == [eastmere]
+    assert "Eastmere" in client.get(reverse("setup", args=[slug])).content.decode()
+
+
+def test_more_areas_by_command(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("areas", "Eastmere", "Nether Eastmere")
+    assert Area.objects.count() == 2
+    with pytest.raises(CommandError, match="already"):
+        call_command("areas", "EASTMERE")
+
+
+def test_a_force_with_a_consultation_cannot_be_deleted(cast: Cast) -> None:
+    from django.db.models import ProtectedError
+
+    with pytest.raises(ProtectedError):
+        Force.objects.get(pk=cast.consultation.force_id).delete()

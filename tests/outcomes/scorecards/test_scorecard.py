@@ -1,0 +1,224 @@
+"""The scorecard of a force: every number, and the list behind it; everything overdue anywhere."""
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Stage, Technology
+from outcomes.models import Commitment, Decision, FindingsReport, PoliceResponse, Recommendation, RecommendationResponse
+from outcomes.scorecards import scorecard
+from tests.cast import Cast, force, make_consultation
+from tests.pages import flat
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 6, 10)
+Status, State = RecommendationResponse.Status, Commitment.State
+
+
+@pytest.fixture(autouse=True)
+def on_the_day() -> Any:
+    with clock.travel(datetime(2026, 6, 10, 12, tzinfo=ZoneInfo("Europe/London"))):
+        yield
+
+
+def days(n: int) -> date:
+    return TODAY + timedelta(days=n)
+
+
+def answered(slug: str, due: date, came: date | None, hour: int = 23, **fields: Any) -> Consultation:
+    moment = datetime(came.year, came.month, came.day, hour, 30, tzinfo=ZoneInfo("Europe/London")) if came else None
+    made = make_consultation(slug, **{
+        "title": f"About {slug}", "stage": Stage.FOLLOW_UP if came else Stage.FINDINGS_PUBLISHED, "response_due": due,
+        "findings_published_at": clock.now() - timedelta(days=90), "findings_due": due - timedelta(days=40), **fields,
+    })  # fmt: skip
+    Consultation.objects.filter(pk=made.pk).update(response_published_at=moment)
+    made.refresh_from_db()
+    return made
+
+
+def asked(consultation: Consultation, *statuses: str, **fields: Any) -> list[RecommendationResponse]:
+    report = FindingsReport.objects.create(consultation=consultation, state=FindingsReport.State.PUBLISHED)
+    response = PoliceResponse.objects.create(
+        report=report, state="signed", signed_by_name="N. Okoro", signed_by_role="Chief", signed_at=clock.now()
+    )
+    return [
+        RecommendationResponse.objects.create(
+            response=response, status=status, **fields,
+            recommendation=Recommendation.objects.create(report=report, number=n, title=f"Ask {n}: {status}"),
+        )
+        for n, status in enumerate(statuses, start=1)
+    ]  # fmt: skip
+
+
+def promised(answer: RecommendationResponse, text: str, due: date, state: str, **fields: Any) -> Commitment:
+    return Commitment.objects.create(
+        answer=answer,
+        text=text,
+        owner_role="Supt",
+        due=due,
+        state=state,
+        evidence_url="https://example.org/e",
+        **fields,
+    )
+
+
+def numbers(year: int = 2026) -> dict[str, int]:
+    line = next(line for line in scorecard.lines(force()) if line.year == year)
+    return {name: n for name, n in line.numbers.items() if n}
+
+
+def test_answers_on_time_late_overdue_and_not_due() -> None:
+    answered("in-time", days(-20), days(-20))  # half past eleven at night of its day: in time
+    answered("late", days(-20), days(-8))
+    answered("later", days(-20), days(-2))
+    answered("by-half-an-hour", days(-20), days(-19), hour=0)  # the day before, by Greenwich
+    answered("never", days(-3), None)
+    answered("waits", days(9), None)
+    answered("paused", days(-5), None, stage=Stage.PAUSED, stage_before_pause=Stage.FINDINGS_PUBLISHED)
+    answered("before", date(2025, 5, 1), date(2025, 5, 1))
+    make_consultation("elsewhere", force=force("Hillside Police (example)"))
+    assert numbers() == {"on_time": 1, "late": 3, "overdue": 2, "not_due": 1}
+    assert numbers(2025) == {"on_time": 1}
+    assert scorecard.lines(force())[0].median_late == "5 days"  # of 12, 18, 1, 3 and 5: half by 5 or more
+
+
+def test_what_was_asked_by_the_status_that_holds_now(cast: Cast) -> None:
+    slots = asked(
+        answered("one", days(-20), days(-20)), Status.ACCEPTED, Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED,
+        Status.ALREADY_IN_PLACE, Status.UNDER_CONSIDERATION, Status.REFERRED,
+    )  # fmt: skip
+    found = numbers()
+    assert [found.get(name) for name in ("accepted", "in_part", "refused", "in_place", "undecided")] == [1, 1, 1, 1, 2]
+
+    Decision.objects.create(
+        answer=slots[4], status=Status.NOT_ACCEPTED, reasons="No.", decided_by=cast.member(cast.okoro),
+        decided_by_name="N. Okoro", decided_by_role="Chief", decided_on=TODAY,
+    )  # fmt: skip
+    found = numbers()
+    assert (found["refused"], found["undecided"]) == (2, 1)
+
+
+def test_promises_and_only_the_panels_word_keeps_one(cast: Cast) -> None:
+    slot = asked(answered("one", days(-60), days(-60)), Status.ACCEPTED)[0]
+    panel = {"verified_by": cast.member(cast.hale), "verified_at": clock.now()}
+    promised(slot, "Kept", days(-9), State.DONE_VERIFIED, reported_done_on=days(-10), **panel)
+    promised(slot, "Late", days(-9), State.ON_TRACK)
+    promised(slot, "Said done too late", days(-9), State.DONE_UNVERIFIED, reported_done_on=days(-2))
+    promised(slot, "Said done in time", days(-9), State.DONE_UNVERIFIED, reported_done_on=days(-10))
+    promised(slot, "To come", days(0), State.NOT_STARTED)
+    promised(slot, "Dropped", days(-9), State.DROPPED, dropped_reason="No money.", dropped_on=days(-2))
+    found = numbers()
+    shown = {name: found[name] for name in found if name.startswith("promises_")}
+    assert shown == {
+        "promises_kept": 1, "promises_late": 2, "promises_unverified": 1, "promises_open": 1, "promises_dropped": 1,
+    }  # fmt: skip
+    late = [one.text for one in Commitment.objects.all() if one.is_late]
+    assert sorted(late) == ["Late", "Said done too late"]  # the model and the database say the same
+
+
+def test_behind_every_number_stands_its_list(cast: Cast, client: Client) -> None:
+    test_promises_and_only_the_panels_word_keeps_one(cast)
+    answered("late", days(-20), days(-8))
+    answered("by-half-an-hour", days(-20), days(-19), hour=0)
+    answered("never", days(-3), None)
+    page = client.get(force().get_absolute_url()).content.decode()
+    links = re.findall(r'href="(/forces/[^"]+/2026/[^"]+)"><b>(\d+)</b>', page)
+    assert len(links) >= 8
+    for href, number in links:
+        shown = client.get(href)
+        assert shown.status_code == 200 and len(shown.context["rows"]) == int(number), href
+    late = client.get(reverse("scorecard_list", args=[force().slug, 2026, "late"])).content.decode()
+    assert "About late" in late and "12 days late" in flat(late)
+
+
+def test_an_unsigned_answer_counts_for_nothing(cast: Cast) -> None:
+    slot = asked(answered("one", days(9), None), Status.ACCEPTED)[0]
+    promised(slot, "Draft", days(-9), State.ON_TRACK)
+    PoliceResponse.objects.update(state="draft")
+    assert numbers() == {"not_due": 1}
+
+
+def test_a_draft_is_never_counted_nor_listed(client: Client) -> None:
+    answered("hidden", days(-9), None, stage=Stage.DRAFT)
+    assert scorecard.lines(force()) == []
+    for address in (force().get_absolute_url(), "/overdue/", "/consultations/", "/"):
+        assert "About hidden" not in client.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("name", ["nothing", "promises", "promises_everything"])
+def test_a_number_that_is_none_is_not_there(client: Client, name: str) -> None:
+    assert client.get(f"/forces/{force().slug}/2026/{name}/").status_code == 404
+    assert client.get(f"/forces/{force().slug}/99999/on_time/").status_code == 404
+
+
+def test_everything_overdue_stands_on_one_page(cast: Cast, client: Client) -> None:
+    answered("never", days(-3), None)
+    answered("paused", days(-5), None, stage=Stage.PAUSED, stage_before_pause=Stage.FINDINGS_PUBLISHED)
+    make_consultation("slow", title="About slow", stage=Stage.ANALYSIS, findings_due=days(-2))
+    slot = asked(answered("open", days(-20), days(-20)), Status.REFERRED, decision_by=days(-4))[0]
+    promised(slot, "Late promise", days(-9), State.ON_TRACK)
+    page = flat(client.get("/overdue/").content.decode())
+    for words in ("About never", "About paused", "About slow", "Ask 1: referred", "Late promise", "9 days overdue"):
+        assert words in page
+    for kind in ("answers", "findings", "decisions", "promises"):
+        assert client.get(f"/overdue/?kind={kind}").status_code == 200
+    assert client.get("/overdue/?kind=people").status_code == 404
+
+
+def test_nothing_overdue_says_so(client: Client) -> None:
+    assert "Nothing is overdue" in client.get("/overdue/").content.decode()
+
+
+def test_many_are_paged_and_none_is_left_out(client: Client) -> None:
+    for n in range(45):
+        answered(f"late-{n:02}", days(-3 - n % 4), None)
+    found, address = [], "/overdue/?kind=answers"
+    while address:
+        page = client.get(address).content.decode()
+        found += re.findall(r"About (late-\d\d)", page)
+        more = re.search(r'rel="next" href="([^"]+)"', page)
+        address = f"/overdue/{more[1].replace('&amp;', '&')}" if more else ""
+    assert len(found) == len(set(found)) == 45
+
+
+def test_the_page_of_a_technology_tells_what_came_of_it(client: Client) -> None:
+    consultation = answered("one", days(-20), days(-20))
+    technology = Technology.objects.create(name="Street cameras", kind="cctv", force=force())
+    consultation.technologies.add(technology)
+    asked(consultation, Status.NOT_ACCEPTED)
+    page = flat(client.get(reverse("technology", args=[technology.pk])).content.decode())
+    assert "Ask 1: not_accepted" in page and "Not accepted" in page
+    PoliceResponse.objects.update(state="draft")
+    technology.name = "Cameras"
+    technology.save()
+    Consultation.objects.filter(pk=consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED)
+    # Nothing was recorded: only what has a query is made anew.
+    page = flat(client.get(reverse("technology", args=[technology.pk]) + "?anew").content.decode())
+    assert "Not answered yet" in page and "Not accepted" not in page
+
+
+def test_the_pages_ask_as_often_for_many_as_for_few(client: Client) -> None:
+    def count(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    def more(n: int) -> None:
+        slots = asked(answered(f"c{n}", days(-20), days(-8)), Status.ACCEPTED, Status.REFERRED, decision_by=days(-1))
+        promised(slots[0], f"Promise {n}", days(-9), State.ON_TRACK)
+        answered(f"d{n}", days(-4), None)
+
+    more(0)
+    pages = ["/", "/overdue/", force().get_absolute_url(), "/consultations/", "/promises/", "/technologies/"]
+    few = [(page, count(page)) for page in pages]
+    for n in range(1, 25):
+        more(n)
+    assert [(page, count(page), n) for page, n in few if not count(page) <= n <= 12] == []
