@@ -16,6 +16,7 @@ from audit import clock
 from consultations.models import Consultation, Force
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import standings
+from outcomes.verdicts.shown import leanings
 from people.requests.everybodys import kept
 from people.text.dates import local_day
 from people.text.sentences import many
@@ -53,7 +54,7 @@ def section(force: Force) -> dict[str, object]:
 def lines(force: Force) -> list[Line]:
     """Newest year first."""
     found: dict[int, Line] = {}
-    for count in (_answers, _recommendations, _promises):
+    for count in (_answers, _recommendations, _promises, _verdicts):
         for year, name, n, days in count(force):
             line = found.setdefault(year, Line(year))
             line.numbers[name] += n
@@ -115,6 +116,10 @@ def _promises(force: Force) -> Counted:
     ]
 
 
+def _verdicts(force: Force) -> Counted:
+    return [(year, f"verdict_{leaning}", 1, []) for year, leaning in leanings(force).values()]
+
+
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
     ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
@@ -126,8 +131,12 @@ PARTS = [
         ("promises_kept", "kept and checked"), ("promises_late", "late"), ("promises_dropped", "dropped"),
         ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
     ]),
+    ("Residents’ verdict on the answers", [
+        ("verdict_yes", "most said it answers"), ("verdict_mixed", "no majority"),
+        ("verdict_no", "most said it does not"), ("verdict_few", "not shown: too few, or all alike"),
+    ]),
 ]  # fmt: skip
-BAD = {"late", "overdue", "promises_late", "promises_dropped"}
+BAD = {"late", "overdue", "promises_late", "promises_dropped", "verdict_no"}
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
 
 
@@ -155,6 +164,11 @@ def recommendations(force: Force, year: int, name: str) -> Q:
     now = Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
     where = {f"{OF_ANSWER}force": force, f"{OF_ANSWER}response_due__year": year}
     return Q(**where, response__state=PoliceResponse.State.SIGNED) & now
+
+
+def judged(force: Force, year: int, name: str) -> Q:
+    found = leanings(force)
+    return Q(pk__in=[pk for pk, (due, leaning) in found.items() if (due, f"verdict_{leaning}") == (year, name)])
 
 
 def promises(force: Force, year: int, name: str) -> Q:

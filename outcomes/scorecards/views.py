@@ -43,8 +43,9 @@ def _behind(force: Force, year: int, name: str, before: str) -> tuple[keyed.Piec
         return keyed.newest_first(
             commitments.public().filter(scorecard.promises(force, year, name)), before
         ), "promises"
-    if name in scorecard.GROUPS.values():
-        rows = RecommendationResponse.objects.filter(scorecard.recommendations(force, year, name))
+    if name in scorecard.GROUPS.values() or name.startswith("verdict_"):
+        which = scorecard.judged if name.startswith("verdict_") else scorecard.recommendations
+        rows = RecommendationResponse.objects.filter(which(force, year, name))
         shown = rows.select_related("recommendation", "response__report__consultation", "decided")
         return keyed.newest_first(shown, before), "recommendations"
     consultations = Consultation.objects.public().filter(scorecard.answers(force, year, name)).select_related("force")

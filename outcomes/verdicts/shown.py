@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from consultations.models import Consultation
+from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
 from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
 from outcomes.verdicts import verdicts
@@ -44,6 +44,30 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
         if shown.charts and not any(chart["withheld"] for chart in shown.charts):
             shown.reasons.append(reason)
     return found
+
+
+def leanings(force: Force) -> dict[int, tuple[int, str]]:
+    """Key of each answer of a force that was judged → the year in which it was due, and how the invited people leaned.
+
+    yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`). One query.
+    """
+    of = "answer__response__report__consultation__"
+    rows = VerdictCount.objects.filter(**{f"{of}force": force}, is_open=False, people__gt=0)
+    fields = ("answer", "choice", "people", f"{of}response_due", f"{of}response_published_at", f"{of}min_base")
+    given: dict[int, dict[str, int]] = {}
+    about: dict[int, tuple[int, int]] = {}
+    for answer, choice, people, due, published, least in rows.values_list(*fields):
+        if due is not None and verdicts.is_over(published):
+            given.setdefault(answer, {})[choice] = people
+            about[answer] = (due.year, least)
+    return {answer: (about[answer][0], _leaning(counts, about[answer][1])) for answer, counts in given.items()}
+
+
+def _leaning(counts: dict[str, int], least: int) -> str:
+    base = sum(counts.values())
+    if disclosure.withheld_total(base, least) or disclosure.all_alike(counts, base):
+        return "few"
+    return next((choice for choice in (Choice.YES, Choice.NO) if 2 * counts.get(choice, 0) > base), "mixed")
 
 
 def _chart(

@@ -4,7 +4,7 @@ Nothing is counted in public before it closes, and nothing tells afterwards who 
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
@@ -52,8 +52,17 @@ def open_the_roll(consultation: Consultation) -> None:
 
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
-    answered = consultation.response_published_at
+    return _last_day(consultation.response_published_at)
+
+
+def _last_day(answered: datetime | None) -> date | None:
     return local_day(answered) + timedelta(days=numbers.VERDICT_DAYS) if answered else None
+
+
+def is_over(answered: datetime | None) -> bool:
+    """For whoever knows only when the answer came: whether its verdict has closed."""
+    until = _last_day(answered)
+    return until is not None and clock.today() > until
 
 
 def is_open(consultation: Consultation) -> bool:
@@ -63,8 +72,7 @@ def is_open(consultation: Consultation) -> bool:
 
 def has_closed(consultation: Consultation) -> bool:
     """From the day after the last one, whether or not the clock came round. A pause shows nothing early."""
-    until = last_day(consultation)
-    return until is not None and clock.today() > until
+    return is_over(consultation.response_published_at)
 
 
 def place_of(member: Membership | None) -> VerdictRoll | None:

@@ -242,6 +242,23 @@ def test_reasons_are_read_before_they_are_printed(
         verdicts.decide_reason(by_text["It says nothing about nights."], by=cast.moss, leave_out_for="rude")
 
 
+# --- The scorecard ---------------------------------------------------------------------------------------
+def test_the_scorecard_says_how_people_leaned_and_nothing_of_a_few(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for number, user in enumerate(crowd):
+        say(cast, user, "no" if number < 8 else "partly", "no")
+    force = cast.consultation.force
+    assert shown.leanings(force) == {}, "nothing while it is open"
+    over(cast)
+    assert sorted(leaning for _, leaning in shown.leanings(force).values()) == ["few", "no"]
+    page = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
+    (year,) = {year for year, _ in shown.leanings(force).values()}
+    address = reverse("scorecard_list", args=[force.slug, year, "verdict_no"])
+    assert "most said it does not" in page and address in page
+    assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
+
+
 # --- The force's word -----------------------------------------------------------------------------------
 def test_the_force_replies_once_after_it_closed(answered: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
     client, address = client_for(cast.okoro), page(cast, "reply_to_verdict")
