@@ -1,14 +1,12 @@
-"""What telling people holds about them: what they were told, how often they want e-mails, and what they subscribed to."""
+"""What telling people holds about them: what they were told, how often, and what they subscribed to."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from people import numbers
 from people.models import Mailbox, Message, User
-from datetime import timedelta
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when

@@ -62,7 +62,8 @@ def by_tick() -> Iterator[str]:
 
 def run() -> Iterator[str]:
     """Send what is due, and say how it went in words without addresses."""
-    me, sent, refused = uuid4().hex, 0, []
+    me, sent = uuid4().hex, 0
+    refused: list[tuple[Message, NotTaken]] = []
     put_back()
     try:
         with get_connection() as connection:

@@ -12,7 +12,7 @@ SALT = "people.outbox.unsubscribe"
 
 
 def address(box: Mailbox) -> str:
-    return str(settings.SITE_URL) + reverse("unsubscribe", args=[signing.Signer(salt=SALT).sign(box.pk)])
+    return str(settings.SITE_URL) + reverse("unsubscribe", args=[signing.Signer(salt=SALT).sign(str(box.pk))])
 
 
 def mailbox(token: str) -> Mailbox | None:
