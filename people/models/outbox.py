@@ -20,6 +20,7 @@ class Mailbox(models.Model):
     user = models.OneToOneField(User, models.CASCADE, null=True, blank=True, related_name="mailbox")
     address = models.EmailField(null=True, blank=True, unique=True)  # of a subscriber; of a person see the account
     pace = models.CharField(max_length=8, choices=Pace, default=Pace.AT_ONCE)
+    follows = models.BooleanField(default=False)  # wants e-mails also of what no consent at joining spoke of
     failures = models.PositiveSmallIntegerField(default=0)  # refused for good, one after the other
     paused_at = models.DateTimeField(null=True, blank=True)  # refused too often: nothing is sent until they say so
     made_at = models.DateTimeField(default=clock.now)

@@ -10,6 +10,11 @@ from people.signin.forms import EmailForm
 
 class PaceForm(forms.Form):
     pace = forms.ChoiceField(label="E-mails", choices=Mailbox.Pace.choices, widget=forms.RadioSelect)
+    follows = forms.BooleanField(
+        label="Also e-mail me when a promise changes, when I am quoted, and when I am asked again",
+        help_text="Without this you read it here, on this page.",
+        required=False,
+    )
 
 
 class SubscribeForm(EmailForm):

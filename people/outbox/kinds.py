@@ -12,6 +12,10 @@ def always(message: Message) -> bool:
     return True
 
 
+def never(message: Message) -> bool:
+    return False
+
+
 def nothing_more(message: Message) -> list[str]:
     return []
 
@@ -19,12 +23,17 @@ def nothing_more(message: Message) -> list[str]:
 @dataclass(frozen=True)
 class Kind:
     """`still`: whether it is still wanted and true, asked again just before it is sent. `lines`: what else the e-mail
-    says, read at that moment. `duty`: somebody's office depends on it, so it can be gathered but not stopped."""
+    says, read at that moment. `held`: whether it has to wait just now. `duty`: somebody's office depends on it, so it
+    can be gathered but not stopped. `extra`: by e-mail only to people who said on their page that they want such ones.
+    `page_only`: people read it on their page; the e-mail, if there is one, is another's (outcomes.news)."""
 
     name: str
     still: Callable[[Message], bool] = always
     lines: Callable[[Message], list[str]] = nothing_more
+    held: Callable[[Message], bool] = never
     duty: bool = False
+    extra: bool = False
+    page_only: bool = False
 
 
 DIGEST = "digest"

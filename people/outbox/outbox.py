@@ -10,7 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from audit import clock
 from people.models import Mailbox, Message, User
-from people.outbox.kinds import kinds
+from people.outbox.kinds import Kind, kinds
 from people.text.sanitising import one_line
 
 WEEKLY_AT = time(8)  # on Monday, where the consultations happen
@@ -48,7 +48,7 @@ def put(
     rows = [
         Message(
             mailbox=box, kind=kind, key=key, title=one_line(title)[:200], why=why, link=link, data=data,
-            state=_begins(box, known.duty), due_at=due or clock.now(), made_at=clock.now(),
+            state=_begins(box, known), due_at=due or clock.now(), made_at=clock.now(),
         )
         for box in boxes
         if box.pk not in told
@@ -68,12 +68,13 @@ def mailboxes(users: Iterable[User]) -> list[Mailbox]:
     return list(Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk"))
 
 
-def _begins(box: Mailbox, duty: bool) -> Message.State:
-    if settings.DEMO or not box.reaches:
+def _begins(box: Mailbox, kind: Kind) -> Message.State:
+    silent = kind.page_only or (kind.extra and not box.follows)
+    if settings.DEMO or not box.reaches or (box.user_id is not None and silent):
         return Message.State.ON_PAGE
     if box.pace == Mailbox.Pace.AT_ONCE:
         return Message.State.WAITING
-    return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not duty else Message.State.GATHERED
+    return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not kind.duty else Message.State.GATHERED
 
 
 def wake() -> None:
@@ -97,6 +98,15 @@ def set_pace(box: Mailbox, pace: str) -> None:
     if box.pace == Mailbox.Pace.NEVER:
         duties = [name for name, kind in kinds().items() if kind.duty]
         gathered.exclude(kind__in=duties).update(state=Message.State.ON_PAGE)
+
+
+def set_follows(box: Mailbox, follows: bool) -> None:
+    """Taken back, what waits because of it stays on the page."""
+    Mailbox.objects.filter(pk=box.pk).update(follows=follows)
+    if not follows:
+        extra = [name for name, kind in kinds().items() if kind.extra]
+        waits = [Message.State.WAITING, Message.State.GATHERED]
+        Message.objects.filter(mailbox=box, kind__in=extra, state__in=waits).update(state=Message.State.ON_PAGE)
 
 
 def try_again(box: Mailbox) -> None:

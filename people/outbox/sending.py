@@ -121,6 +121,9 @@ def _hand_over(message: Message, me: str, connection: BaseEmailBackend) -> int:
     if box.paused_at:
         mine.update(state=State.WAITING, claimed_by="", claimed_at=None)
         return 0
+    if message.kind != DIGEST and kinds()[message.kind].held(message):
+        mine.update(state=State.WAITING, due_at=clock.now() + FIRST_WAIT, claimed_by="", claimed_at=None)
+        return 0
     if not box.reaches or not _is_wanted(message):
         mine.update(state=State.CANCELLED, done_at=clock.now(), claimed_by="", claimed_at=None)
         return 0

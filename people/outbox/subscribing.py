@@ -38,7 +38,8 @@ def ask(email: str, what: str, number: int, *, title: str) -> None:
             [box], CONFIRM, f"confirm {one.pk} {clock.today().isoformat()}",
             title=f"Do you want to be told of this? {title}",
             why="You get this because somebody typed your address here. If it was not you, do nothing.",
-            link=reverse("confirm_subscription", args=[signing.Signer(salt=SALT).sign(str(one.pk))]), subscription=one.pk,
+            link=reverse("confirm_subscription", args=[signing.Signer(salt=SALT).sign(str(one.pk))]),
+            subscription=one.pk,
         )  # fmt: skip
 
 
@@ -62,9 +63,3 @@ def confirm(one: Subscription) -> None:
 def subscribers(what: str, numbers: Iterable[int]) -> list[Mailbox]:
     said = Subscription.objects.filter(what=what, number__in=numbers).exclude(confirmed_at=None)
     return list(Mailbox.objects.filter(pk__in=said.values("mailbox")).order_by("pk"))
-
-
-def still_subscribes(message: Message) -> bool:
-    """Whether this address still wants to be told of one of what the message is about (its data)."""
-    about_it = {"what": message.data.get("what"), "number": message.data.get("number")}
-    return message.mailbox.subscriptions.filter(**about_it).exclude(confirmed_at=None).exists()

@@ -38,7 +38,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "box": box,
         "unread": told.filter(read_at=None).count(),
-        "form": PaceForm(initial={"pace": pace}),
+        "form": PaceForm(initial={"pace": pace, "follows": box is not None and box.follows}),
         "prev_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
     }
@@ -68,6 +68,7 @@ def open_message(request: HttpRequest, pk: int) -> HttpResponse:
 def choose_pace(request: HttpRequest) -> HttpResponse:
     form = PaceForm(request.POST)
     if form.is_valid():
+        outbox.set_follows(_mine(request), form.cleaned_data["follows"])
         outbox.set_pace(_mine(request), form.cleaned_data["pace"])
         messages.success(request, "Saved.")
     else:

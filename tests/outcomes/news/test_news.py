@@ -22,6 +22,7 @@ from outcomes.answers import promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
 from people.models import User
+from people.outbox import sending
 from people.privacy import ledger
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
@@ -32,8 +33,10 @@ EVERYBODY = {"amina", "bilal", "carys"}
 
 
 @pytest.fixture(autouse=True)
-def a_real_site(settings: Any) -> None:
+def a_real_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What staff and others are told through the outbox has its own tests."""
     settings.DEMO, settings.SITE_URL = False, "https://talk.example.org"
+    monkeypatch.setattr(sending, "run", lambda: iter(()))
 
 
 def tick() -> str:
