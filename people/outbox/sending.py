@@ -195,16 +195,21 @@ def written_letter(
     else:
         kind = kinds()[message.kind]
         context |= {"lines": kind.lines(message), "duty": kind.duty}
-    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    headers = {
-        "Auto-Submitted": "auto-generated",
-        "Message-ID": f"<{message.number.hex}@{host}>",
-        "List-Unsubscribe": f"<{stop}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    headers = headers_of(box, message.number.hex)
     text = written("people/outbox/letter.txt", context).strip() + "\n"
     letter = EmailMultiAlternatives(
         message.title, text, settings.DEFAULT_FROM_EMAIL, [box.reaches], connection=connection, headers=headers
     )
     letter.attach_alternative(written("people/outbox/letter.html", context), "text/html")
     return letter
+
+
+def headers_of(box: Mailbox, number: str) -> dict[str, str]:
+    """What every e-mail says to mail programs: made by a machine, which one it is, and how to stop it (RFC 8058)."""
+    host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return {
+        "Auto-Submitted": "auto-generated",
+        "Message-ID": f"<{number}@{host}>",
+        "List-Unsubscribe": f"<{unsubscribing.address(box)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
