@@ -76,8 +76,8 @@ def run() -> Iterator[str]:
                     except OSError:
                         raise
                     except Exception:  # whatever it is, the others are not to wait for it
-                        log.exception("message %s cannot be written", message.pk)
-                        refused.append((message, NotTaken("cannot be written, see the log", False)))
+                        log.exception("message %s: could not be written", message.pk)
+                        refused.append((message, NotTaken("not written, see the log", False)))
     except OSError as error:  # smtplib's errors are OSErrors
         mail_log.error("The mail server takes no e-mail: %s", type(error).__name__)
         yield Waiting("messages: the mail server does not take e-mails now; the rest waits")

@@ -30,6 +30,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
+    "unsubscribe": {"token": "nobody:made-up"}, "confirm_subscription": {"token": "nobody:made-up"},
+    "subscribe": {"what": "consultation"},
 }  # fmt: skip
 #: A code in an address is the session's, except here.
 CODES = {"join_by_code": "invitation", "come_back": "return_code"}
