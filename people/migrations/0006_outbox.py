@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(blank=True, max_length=254, null=True, unique=True)),
-                ('pace', models.CharField(choices=[('now', 'At once'), ('weekly', 'Once a week, on Monday'), ('never', 'No e-mail: only on the page')], default='now', max_length=8)),
+                ('pace', models.CharField(choices=[('now', 'At once'), ('weekly', 'Once a week, on Monday'), ('off', 'No e-mail: only on the page')], default='now', max_length=8)),
                 ('follows', models.BooleanField(default=False)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),

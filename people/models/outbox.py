@@ -15,7 +15,7 @@ class Mailbox(models.Model):
     class Pace(models.TextChoices):
         AT_ONCE = "now", "At once"
         WEEKLY = "weekly", "Once a week, on Monday"
-        NEVER = "never", "No e-mail: only on the page"
+        NEVER = "off", "No e-mail: only on the page"
 
     user = models.OneToOneField(User, models.CASCADE, null=True, blank=True, related_name="mailbox")
     address = models.EmailField(null=True, blank=True, unique=True)  # of a subscriber; of a person see the account
