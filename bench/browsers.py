@@ -17,7 +17,7 @@ from bench import harness
 from bench.driving.cable import Cable
 from bench.driving.drivers import Driver, installed
 from tests.e2e.conftest import Server, manage, settings_for
-from tests.e2e.sizes import ADDRESSES, faults_of
+from tests.e2e.sizes import ADDRESSES, addresses_of, faults_of
 from tests.e2e.test_bad_networks import COUNT, SETTING
 from tests.e2e.test_every_page import PAGES
 
@@ -73,14 +73,15 @@ def tour(driver: Driver, url: str) -> tuple[int, list[str], list[str]]:
     return seen, wide, said
 
 
-def measure(driver: Driver, url: str) -> list[str]:
+def measure(driver: Driver, server: Server) -> list[str]:
     """Every page at every size, in Chromium: width, small targets, fields without a label, titles twice."""
     found = []
+    url = server.url
     sign_out(driver, url)  # whoever voted last
-    for who, addresses in ADDRESSES.items():
+    for who in ADDRESSES:
         if who:
             sign_in(driver, url, f"{who}@demo.example")
-        found += faults_of(driver.page, url, addresses)  # type: ignore[attr-defined]
+        found += faults_of(driver.page, url, addresses_of(server, who))  # type: ignore[attr-defined]
         if who:
             sign_out(driver, url)
     return found
@@ -125,7 +126,7 @@ def main() -> None:
                 seen, wide, said = tour(driver, server.url)
                 kept = vote(driver, cable, server, next(rooms))
                 if name == "Chromium":
-                    sizes = measure(driver, server.url)
+                    sizes = measure(driver, server)
                     figures["sizes"] = sizes
                     bars["every page fits at every size, with targets and labels"] = not sizes
             finally:

@@ -1,12 +1,29 @@
 """Error reports to a Sentry-compatible service, if one is named: where it broke, and nothing of whom it broke for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sentry_sdk
 from sentry_sdk.types import Event, Hint
 
 from audit.logs import request_id, without_secrets
 
+if TYPE_CHECKING:
+    from sentry_sdk._types import DataCollectionUserOptions
+
+#: What is gathered in the first place: nothing of the request, of people or of what stood in variables.
+GATHERED: "DataCollectionUserOptions" = {
+    "user_info": False,
+    "cookies": {"mode": "off"},
+    "http_headers": {"request": {"mode": "off"}},
+    "http_bodies": [],
+    "url_query_params": {"mode": "off"},
+    "graphql": {"document": False, "variables": False},
+    "gen_ai": {"inputs": False, "outputs": False},
+    "database_query_data": False,
+    "queues": False,
+    "stack_frame_variables": False,
+    "frame_context_lines": 0,
+}
 #: What a report consists of; everything else (request, user, extra, breadcrumbs, the machine's name) stays here.
 KEPT = {"event_id", "timestamp", "level", "logger", "platform", "exception", "logentry", "message", "release", "tags"}
 
@@ -15,10 +32,8 @@ def begin(dsn: str, **more: Any) -> None:
     """Report errors from now on."""
     sentry_sdk.init(
         dsn=dsn,
-        send_default_pii=False,
+        data_collection=GATHERED,
         max_request_body_size="never",
-        include_local_variables=False,
-        include_source_context=False,
         max_breadcrumbs=0,
         traces_sample_rate=0.0,
         auto_session_tracking=False,

@@ -85,6 +85,13 @@ class Do(Enum):
         "correct the published report", {F},
         {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )  # fmt: skip
+    GIVE_VERDICT = ("say whether the answer answers", {P}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    READ_VERDICT_REASONS = (
+        "read the reasons beside the verdict", {F}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )  # fmt: skip
+    REPLY_TO_VERDICT = (
+        "reply to the residents’ verdict", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )  # fmt: skip
     CORRECT_ANSWER = ("correct the signed answer", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED})
     READ_RECORD = ("read the record", {F, V}, set(Stage))
 

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcomes.report.urls")),
     path("", include("outcomes.answers.urls")),
     path("", include("outcomes.promises.urls")),
+    path("", include("outcomes.verdicts.urls")),
 ]

@@ -31,7 +31,7 @@ from outcomes.findings.gates import (
     warnings,
 )
 from outcomes.findings.tasks import check_the_draft
-from outcomes.models import FactualComment
+from outcomes.models import FactualComment, VerdictRoll
 from outcomes.news import news
 from outcomes.promises.desk import promises_due, promises_to_verify
 from outcomes.promises.front import promises_kept_and_late
@@ -47,6 +47,11 @@ from outcomes.report.tasks import READ_THE_REPORT
 from outcomes.report.tasks import is_out as report_is_out
 from outcomes.report.tasks import read as read_the_report
 from outcomes.telling import events, reminders
+from outcomes.verdicts import privacy as verdict_privacy
+from outcomes.verdicts import published as verdict_published
+from outcomes.verdicts import verdicts
+from outcomes.verdicts.desk import reasons_to_read
+from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
@@ -64,7 +69,7 @@ GATES = {
     ],
     "publish_response": [every_recommendation_is_answered, the_answer_is_signed, claims_are_shown],
     "follow_up": [the_day_after],
-    "complete": [every_promise_is_settled, nothing_is_left_open],
+    "complete": [every_promise_is_settled, nothing_is_left_open, verdicts.the_verdict_is_in],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
@@ -75,18 +80,23 @@ ARRIVALS = {
         publish,
         paper.publish,
     ],
-    Stage.RESPONSE_PUBLISHED: [news.police_have_answered, events.police_have_answered, paper.refresh],
+    Stage.RESPONSE_PUBLISHED: [
+        news.police_have_answered,
+        events.police_have_answered,
+        verdicts.open_the_roll,
+        paper.refresh,
+    ],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [reminders.by_tick, news.send, versions.take_out_what_is_due, paper.catch_up]
+BY_TICK = [reminders.by_tick, news.send, verdicts.close_what_is_due, versions.take_out_what_is_due, paper.catch_up]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.
 ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
 
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
-PUBLISHED = [report_published.published, answers_published.published]
+PUBLISHED = [report_published.published, answers_published.published, verdict_published.published]
 #: What happens as an answer is signed, in the same transaction: (response, member, answers).
 #: Read by outcomes.answers.responses.
 ON_SIGNING = [answers_published.signed, signing.tell_the_officer]
@@ -98,9 +108,9 @@ ON_NEW_VERSION = [paper.of_new_version]
 #: Name → () → a section of the front page, or None. Read by consultations.home.home.
 HOME_SECTIONS = {"promises": promises_kept_and_late}
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
-TASKS = [check_the_draft]
+TASKS = [check_the_draft, say_what_you_think]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
-READING = [READ_THE_REPORT, READ_THE_ANSWER, FOLLOW_THE_PROMISES]
+READING = [READ_THE_REPORT, READ_THE_ANSWER, FOLLOW_THE_PROMISES, READ_THE_VERDICT]
 #: What there is to read where nothing is to be done: (consultation) → step or None, the first counts.
 #: Read by consultations.consultation.next_step.
 READING_STEPS = [read_the_answer, read_the_report]
@@ -131,6 +141,7 @@ DESK_TODOS = [
     ([Role.OFFICER, Role.RESPONDER], promises_due),
     ([Role.OVERSIGHT], promises_to_verify),
     ([Role.OVERSIGHT], to_look_at),
+    ([Role.FACILITATOR], reasons_to_read),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [
@@ -146,6 +157,8 @@ DESK_LINKS = [
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
     DeskLink(ANSWER, "Correct the signed answer", "correct_answer", (Do.CORRECT_ANSWER,)),
+    DeskLink(ANSWER, "Read what residents say of the answer", "verdict_reasons", (Do.READ_VERDICT_REASONS,)),
+    DeskLink(ANSWER, "Reply to the residents’ verdict", "reply_to_verdict", (Do.REPLY_TO_VERDICT,)),
     DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
 ]
 #: Step of the lifecycle → name of the page where there is more to do for it than to press a button.
@@ -170,16 +183,17 @@ ON_TAKING_BACK = [report_privacy.quotes_taken_back]
 #: Read by consultations.privacy.totals.
 TABLES_TO_KEEP = [composition_to_keep]
 #: What “My data” shows. Read by people.privacy.registry.
-MY_DATA = [*coding_privacy.SHOWN, *findings_privacy.SHOWN]
+MY_DATA = [*coding_privacy.SHOWN, *findings_privacy.SHOWN, *verdict_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
     (10, report_privacy.quotes_of),
     (10, coding_privacy.marked_words),
     (10, findings_privacy.comments_of),
+    (10, verdict_privacy.place_of),
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
-COVERED = [FactualComment]
+COVERED = [FactualComment, VerdictRoll]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [report_privacy.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
-RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT]
+RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT, *verdict_privacy.KEPT]

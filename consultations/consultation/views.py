@@ -11,7 +11,6 @@ from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
-from consultations.sharing import card
 from consultations.stages import timeline
 from people.text.dates import day
 
@@ -23,7 +22,6 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     tasks = next_step.tasks_for(consultation, member)
     context = {
         "consultation": consultation,
-        "share": card.shared(consultation),
         "member": member,
         "is_participant": next_step.is_participant(member),
         "tasks": tasks,

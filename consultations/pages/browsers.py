@@ -76,9 +76,9 @@ WELCOME: Final = (
     Feature(
         "container queries",
         "css.at-rules.container",
-        r"@container\b|container-type",
+        r"@container\b|container(-type)?:",
         ("105", "110", "16", "20"),
-        "bars stand below their names on a wide screen too",
+        "bars stand below their names on a wide screen too; a table in very large letters scrolls sideways",
     ),
     Feature(
         ":dir()",

@@ -28,7 +28,7 @@ from people.text.sentences import many
 #: moderation write summaries too, and an action nobody thought of here must not give one away.
 SPOKEN = {
     "paused", "resumed", "response_date_moved", "closing_moved", "appointed", "dismissed", "duty_accepted",
-    "duty_handed_on", "answer_corrected",
+    "duty_handed_on", "answer_corrected", "verdict_closed", "verdict_reason_left_out", "verdict_replied",
     "ballots_cut_loose", "response_signed", "progress_reported", "promise_verified", "promise_sent_back",
     "promise_dropped", "change_said", "change_taken_back", "text_published", "report_corrected", "report_turned",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),

@@ -23,7 +23,7 @@ class Card:
 
     @property
     def key(self) -> str:
-        parts = [self.title, self.question, self.until, str(self.example)]
+        parts = [settings.SITE_NAME, self.title, self.question, self.until, str(self.example)]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
     @property
@@ -55,17 +55,25 @@ def until(consultation: Consultation) -> str:
 
 @dataclass(frozen=True)
 class Shared:
-    """What the page of a consultation says about itself to whoever shows a link to it."""
+    """What a page of a consultation says about itself to whoever shows a link to it."""
 
     card: Card
+    title: str
     address: str
     picture: str  # its address changes with what it shows, so that no chat keeps an old one
 
 
-def shared(consultation: Consultation) -> Shared | None:
-    """Nothing before it is announced: a link that staff paste somewhere must not tell what is asked."""
+def shared(consultation: Consultation, *, name: str = "", path: str = "") -> Shared | None:
+    """Nothing before it is announced: a link that staff paste somewhere must not tell what is asked.
+
+    `name` and `path` of the page; a path that is not below the consultation's (an invitation, a code) is not repeated.
+    """
     if not consultation.is_public:
         return None
     shown = card(consultation)
     picture = f"{reverse('share_picture', args=[consultation.slug])}?v={shown.key}"
-    return Shared(shown, settings.SITE_URL + consultation.get_absolute_url(), settings.SITE_URL + picture)
+    own = consultation.get_absolute_url()
+    title = name if shown.title in name else ": ".join(part for part in (name, shown.title) if part)
+    return Shared(
+        shown, title, settings.SITE_URL + (path if path.startswith(own) else own), settings.SITE_URL + picture
+    )

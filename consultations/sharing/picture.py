@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import cache
 from PIL import Image, ImageDraw, ImageFont
 
@@ -72,7 +73,9 @@ def draw(shown: Card) -> bytes:
     pen = ImageDraw.Draw(image)
     width, bottom = SIZE[0] - 2 * EDGE, SIZE[1] - 96
     pen.rectangle((0, 0, SIZE[0], 16), fill=ANSWER)
-    pen.text((EDGE, 52), "Answerable" + (" · example, everyone invented" if shown.example else ""), ASK, letters(30))
+    pen.text(
+        (EDGE, 52), settings.SITE_NAME + (" · example, everyone invented" if shown.example else ""), ASK, letters(30)
+    )
     found, font, size = fitted(shown.question or shown.title, width, bottom - 120 - 40)
     for number, line in enumerate(found):
         pen.text((EDGE, 120 + number * int(size * 1.3)), line, INK, font)

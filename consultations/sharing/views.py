@@ -80,7 +80,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     icons = [
         {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
     ]
-    held = {"name": "Answerable", "short_name": "Answerable", "start_url": "/", "display": "browser",
+    held = {"name": settings.SITE_NAME, "short_name": settings.SITE_NAME, "start_url": "/", "display": "browser",
             "background_color": "#fbf6ec", "theme_color": "#5b1d50", "icons": icons}  # fmt: skip
     return _kept(JsonResponse(held, content_type="application/manifest+json"), DAY)
 

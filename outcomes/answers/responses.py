@@ -28,6 +28,7 @@ from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
+SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_at", "content_hash"]
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
 
@@ -208,7 +209,7 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceRespo
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
     locked.signed_at = clock.now()
     locked.content_hash = mark
-    locked.save()
+    locked.save(update_fields=SIGNED_WITH)
     with together():
         record(
             "response_signed",
@@ -221,7 +222,8 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceRespo
         for published in wired("ON_SIGNING"):
             published(locked, member, slots)
         stages.move_within(consultation, "publish_response", by=by)
-    response.refresh_from_db()
+    for name in SIGNED_WITH:
+        setattr(response, name, getattr(locked, name))
     return response
 
 

@@ -22,10 +22,12 @@ from outcomes.models.findings import (
 )
 from outcomes.models.made import MadeFile
 from outcomes.models.news import News
+from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
     "AnswerErratum",
     "Breadth",
+    "Choice",
     "Coding",
     "Commitment",
     "Decision",
@@ -46,4 +48,8 @@ __all__ = [
     "RecommendationResponse",
     "Stance",
     "Theme",
+    "VerdictCount",
+    "VerdictReason",
+    "VerdictReply",
+    "VerdictRoll",
 ]

@@ -66,6 +66,8 @@ class RecommendationResponse(models.Model):
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
 
+    verdict: object  # what residents said of it: filled in where it is shown
+
     class Meta:
         ordering = ["recommendation__number"]
 

@@ -35,7 +35,7 @@ from deliberation.moderation import moderation
 from deliberation.polls import polling
 from deliberation.sessions import planning
 from outcomes.answers import responses
-from outcomes.models import Commitment, FindingsReport, PoliceResponse
+from outcomes.models import Commitment, FindingsReport, PoliceResponse, VerdictReason
 from people.guests import guests
 from people.models import SignIn, User
 from tests.cast import Cast, make_cast, person, staff
@@ -263,4 +263,5 @@ def _found(world: World) -> None:
     cast.consultation.closes_at = clock.now() + timedelta(days=18)
     cast.consultation.opens_at = clock.now() - timedelta(days=10)
     cast.consultation.save()
-    world.objects |= {"finding": finding, "promise": promise}
+    reason = VerdictReason.objects.create(answer=slot, choice="no", text=f"Not enough. {world.secret(POST)}")
+    world.objects |= {"finding": finding, "promise": promise, "reason": reason, "reader": cast.member(cast.quill)}

@@ -93,6 +93,7 @@ OLD = {
     "outcomes.LONG_REASONS": r"at least 40 words",
     "outcomes.DROP_REASONS": r"at least ten words",
     "outcomes.CONSIDERATION_MONTHS": r"six months",
+    "outcomes.VERDICT_DAYS": r"Until 21 days after the answer|for 21 days after",
     "outcomes.REPORT_MONTHS": r"three months",
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.

@@ -5,16 +5,22 @@ Measured in the browser, no page by hand: width, targets under 24 px, fields wit
 
 from playwright.sync_api import Page
 
+from tests.e2e.conftest import Server
 from tests.e2e.test_every_page import COMPLETE, OPEN, PAGES
 
 MORE = {
     "": [f"{OPEN}/briefing/", f"{COMPLETE}/report/", f"{COMPLETE}/record/"],
     "amina": [f"{OPEN}/briefing/"],
     "moss": [
-        f"{OPEN}/briefing/sources/", f"{OPEN}/groups/1/invite/", f"{OPEN}/briefing/figures/", f"{OPEN}/guide/",
+        f"{OPEN}/briefing/sources/", f"{OPEN}/groups/{{group}}/invitations/", f"{OPEN}/briefing/figures/",
+        "/live/{code}/console/", "/live/{code}/projector/", "/live/{code}/agenda/", "/live/{code}/",
     ],
 }  # fmt: skip
 ADDRESSES = {who: list(dict.fromkeys([*PAGES[who], *MORE.get(who, [])])) for who in PAGES}
+CODE = "SELECT code FROM deliberation_session ORDER BY id LIMIT 1"
+GROUP = (
+    "SELECT g.id FROM consultations_group g JOIN consultations_consultation c ON c.id = consultation_id WHERE slug = ?"
+)
 #: WCAG 2.5.8: 24 px by 24 px, or so far apart that a circle of 24 px on each meets no other. Links in text are free.
 TARGETS = """() => {
   const seen = (el) => { const b = el.getBoundingClientRect(); const s = getComputedStyle(el);
@@ -41,7 +47,7 @@ UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden], [t
 TWICE = """() => { const ids = [...document.querySelectorAll("[id]")].map((el) => el.id);
   return [...new Set(ids.filter((id, at) => ids.indexOf(id) !== at))]; }"""
 TOUCHING = """() => { const all = [...document.querySelectorAll(".button, button:not([class])")]
-    .map((el) => [el, el.getBoundingClientRect()]).filter(([, b]) => b.width > 1);
+    .map((el) => [el, el.getBoundingClientRect()]).filter(([el, b]) => b.width > 1 && el.checkVisibility());
   const below = (a, b) => a.left < b.right && b.left < a.right && b.top >= a.bottom - 1 && b.top - a.bottom < 4;
   const pairs = all.flatMap(([el, a]) => all.filter(([, b]) => below(a, b)).map(([other]) => [el, other]));
   const apart = pairs.filter(([el, other]) => !el.contains(other));
@@ -65,6 +71,12 @@ def measured(page: Page, url: str, address: str) -> list[str]:
         if (over := page.evaluate(WIDTH)) > 0:
             found.append(f"{address}: {over} px too wide at {width} px, letters {letters}")
     return found
+
+
+def addresses_of(server: Server, who: str) -> list[str]:
+    """Of one person, with the codes of this demonstration in them."""
+    code, group = server.rows(CODE)[0][0], server.rows(GROUP, OPEN.rpartition("/")[2])[0][0]
+    return [address.format(code=code, group=group) for address in ADDRESSES[who]]
 
 
 def faults_of(page: Page, url: str, addresses: list[str]) -> list[str]:

@@ -9,6 +9,8 @@ from consultations.changes import changes
 from consultations.lookup import find
 from outcomes.answers import correcting, responses
 from outcomes.answers.looking_up import answers_of
+from outcomes.verdicts import verdicts
+from outcomes.verdicts.shown import beside
 
 
 @require_safe
@@ -20,6 +22,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     published = responses.response_of(consultation)
     signed = published if published and published.is_signed else None
     slots = answers_of(signed) if signed else []
+    verdict = beside(signed, slots) if signed else {}
+    for slot in slots:
+        slot.verdict = verdict.get(slot.pk)
     context = {
         "consultation": consultation,
         "response": signed,
@@ -30,6 +35,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
             part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
         },
         "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
+        "verdict_until": verdicts.last_day(consultation) if signed and not verdicts.has_closed(consultation) else None,
         "errata": correcting.of(signed) if signed else [],
         "may_correct": signed is not None and may(request.user, consultation, Do.CORRECT_ANSWER),
         "may_draft": may(request.user, consultation, Do.DRAFT_RESPONSE),

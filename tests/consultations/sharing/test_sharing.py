@@ -1,5 +1,6 @@
 """A link in a chat says what is asked and until when; crawlers find what is announced and nothing else."""
 
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from PIL import Image
 from audit import clock
 from consultations.models import Consultation
 from consultations.sharing import card, picture
+from people.models import User
 from tests.cast import make_cast
 from tests.pages import flat
 
@@ -126,3 +128,40 @@ def test_icons_of_the_manifest_are_there(client: Client) -> None:
     held = client.get("/site.webmanifest").json()
     assert [icon["sizes"] for icon in held["icons"]] == ["192x192", "512x512"]
     assert client.get("/favicon.ico").content[:4] == b"\0\0\1\0"
+
+
+# --- Every page of a consultation -------------------------------------------------------------------
+def _tags(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', flat(page)))
+
+
+@pytest.mark.parametrize("room", ["briefing/", "discussion/", "join/", "record/"])
+def test_every_public_page_says_what_it_is_and_what_is_asked(client: Client, asked: Consultation, room: str) -> None:
+    _set(asked, purpose_question=QUESTION)
+    address = asked.get_absolute_url() + room
+    answer = client.get(address)
+    assert answer.status_code == 200
+    told = _tags(answer.content.decode())
+    assert asked.title in told["title"] and told["title"] != asked.title
+    assert told["description"].startswith(QUESTION)
+    assert told["url"] == f"https://answerable.example{address}"
+
+
+def test_the_page_for_signing_in_says_where_the_link_leads(client: Client, asked: Consultation) -> None:
+    page = client.get(f"/accounts/login/code/?next={asked.get_absolute_url()}me/").content.decode()
+    assert _tags(page)["title"] == asked.title
+    _set(asked, stage="draft")
+    page = client.get(f"/accounts/login/code/?next={asked.get_absolute_url()}me/").content.decode()
+    assert not _tags(page) and asked.title not in page.partition("</head>")[0]
+
+
+def test_no_code_of_an_invitation_is_repeated(asked: Consultation) -> None:
+    shared = card.shared(asked, name="Join", path="/join/SECRETCODE/")
+    assert shared is not None and shared.address == f"https://answerable.example{asked.get_absolute_url()}"
+
+
+def test_staff_see_no_card_of_what_is_not_announced(client: Client, asked: Consultation) -> None:
+    _set(asked, stage="draft")
+    client.force_login(User.objects.get(email="moss.shared@example.org"))
+    answer = client.get(asked.get_absolute_url() + "briefing/")
+    assert answer.status_code == 200 and not _tags(answer.content.decode())

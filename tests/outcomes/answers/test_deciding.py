@@ -62,7 +62,7 @@ def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(cast: Cast, 
 
 def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> None:
     slot = considered(cast)
-    with clock.travel(clock.now() + timedelta(2)):
+    with clock.travel(clock.now() + timedelta(23)):
         stages.catch_up(cast.consultation)  # without any promise the follow-up begins too
         assert cast.consultation.stage == Stage.FOLLOW_UP
         with pytest.raises(Refused) as refusal:

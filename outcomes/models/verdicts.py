@@ -1,0 +1,87 @@
+"""What residents say of the answer: counts and reasons that know no person, and a roll that knows no verdict.
+
+docs/decisions/verdicts.md
+"""
+
+from uuid import uuid4
+
+from django.db import models
+
+from consultations.models import Membership
+from deliberation.models import Reason
+from outcomes.models.answers import PoliceResponse, RecommendationResponse
+
+
+class VerdictRoll(models.Model):
+    """Who may give a verdict, and whether they have. Written whole as the answer comes, destroyed when it closes."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="verdict_place")
+    has_spoken = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {'has spoken' if self.has_spoken else 'not yet'}"
+
+
+class Choice(models.TextChoices):
+    """Does this answer what we asked?"""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+class VerdictCount(models.Model):
+    """How many said so of one answer. Invited people and those who came by themselves are never added up."""
+
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_counts")
+    choice = models.CharField(max_length=6, choices=Choice)
+    is_open = models.BooleanField(default=False)  # of people who came by themselves
+    people = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["answer", "choice", "is_open"], name="one_count_a_choice")]
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_choice_display()} {self.people}"
+
+
+class VerdictReason(models.Model):
+    """Why somebody said so, in their words. Its number is drawn by lot: no order tells who wrote when."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting to be read"
+        PRINTED = "printed", "Printed"
+        LEFT_OUT = "left_out", "Left out"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_reasons")
+    choice = models.CharField(max_length=6, choices=Choice)
+    text = models.TextField(max_length=500)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    left_out_for = models.CharField(max_length=10, choices=Reason, blank=True)
+
+    class Meta:
+        ordering = ["answer__recommendation__number", "choice", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_reason_is_left_out_for_a_reason",
+                condition=models.Q(state="left_out", left_out_for__gt="")
+                | models.Q(state__in=["waiting", "printed"], left_out_for=""),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class VerdictReply(models.Model):
+    """What the force says to the verdict: once, dated, under the officer's name."""
+
+    response = models.OneToOneField(PoliceResponse, models.CASCADE, related_name="verdict_reply")
+    text = models.TextField(max_length=2000)
+    on = models.DateField()
+    by_name = models.CharField(max_length=80)
+    by_role = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"Reply to the verdict on {self.response}"

@@ -1,0 +1,33 @@
+"""The closed verdict and the force's reply as published texts. Part of the verdicts room."""
+
+from collections.abc import Iterator
+
+from audit.texts import Text
+from outcomes.models import PoliceResponse, VerdictCount, VerdictReply, VerdictRoll
+
+
+def verdict_text(response: PoliceResponse) -> Text:
+    """The counts as they were when it closed."""
+    consultation = response.report.consultation
+    counts = VerdictCount.objects.filter(answer__response=response).order_by(
+        "answer__recommendation__number", "is_open", "choice"
+    )
+    rows = counts.values_list("answer__recommendation__number", "is_open", "choice", "people")
+    parts: dict[str, object] = {"the counts": [list(row) for row in rows]}
+    return Text("verdict", response, f"Residents’ verdict on the answer to “{consultation}”", consultation.slug, parts)
+
+
+def reply_text(reply: VerdictReply) -> Text:
+    consultation = reply.response.report.consultation
+    parts: dict[str, object] = {"the words": reply.text, "the name": [reply.by_name, reply.by_role, reply.on]}
+    return Text("reply", reply, f"The force’s reply to the verdict on “{consultation}”", consultation.slug, parts)
+
+
+def published() -> Iterator[Text]:
+    """Those that have closed: their roll is gone."""
+    open_ones = VerdictRoll.objects.values("membership__consultation")
+    closed = PoliceResponse.objects.filter(answers__verdict_counts__people__gt=0).distinct()
+    for response in closed.exclude(report__consultation__in=open_ones).select_related("report__consultation"):
+        yield verdict_text(response)
+    for reply in VerdictReply.objects.select_related("response__report__consultation"):
+        yield reply_text(reply)

@@ -1,0 +1,68 @@
+"""What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
+
+from dataclasses import dataclass, field
+
+from consultations.models import Consultation
+from deliberation.counting import disclosure
+from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
+from outcomes.verdicts import verdicts
+from people.text.sentences import many
+
+#: Whether they came by themselves → one of them, several.
+WHO = {
+    False: ("invited person said so", "invited people said so"),
+    True: ("person who came by themselves said so", "people who came by themselves said so"),
+}
+
+
+@dataclass
+class Shown:
+    """Of one answer: a chart for each kind of people, and the reasons that may be printed."""
+
+    charts: list[dict[str, object]] = field(default_factory=list)
+    reasons: list[VerdictReason] = field(default_factory=list)
+
+
+def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dict[int, Shown]:
+    """Key of the answer → what is shown of it; empty while residents are being asked. Two queries."""
+    consultation = response.report.consultation
+    if not verdicts.has_closed(consultation):
+        return {}
+    counts: dict[tuple[int, bool], dict[str, int]] = {}
+    for one in VerdictCount.objects.filter(answer__response=response):
+        counts.setdefault((one.answer_id, one.is_open), {})[one.choice] = one.people
+    found = {slot.pk: Shown() for slot in slots}
+    for slot in slots:
+        for is_open in (False, True):
+            given = counts.get((slot.pk, is_open), {})
+            if sum(given.values()):
+                found[slot.pk].charts.append(_chart(consultation, slot, is_open, given))
+    printed = VerdictReason.objects.filter(answer__response=response, state=VerdictReason.State.PRINTED)
+    for reason in printed.order_by("choice", "pk"):
+        shown = found[reason.answer_id]
+        # A reason says which answer its author gave: where no figures may be shown, none of the reasons may.
+        if shown.charts and not any(chart["withheld"] for chart in shown.charts):
+            shown.reasons.append(reason)
+    return found
+
+
+def _chart(
+    consultation: Consultation, slot: RecommendationResponse, is_open: bool, given: dict[str, int]
+) -> dict[str, object]:
+    base = sum(given.values())
+    labelled = {str(choice.label): given.get(choice, 0) for choice in Choice}
+    withheld = disclosure.withheld_total(base, consultation.min_base) or disclosure.all_alike(labelled, base)
+    return {
+        "id": f"verdict-{slot.pk}-{int(is_open)}",
+        "title": "Does this answer what was asked?",
+        "base": "" if withheld else many(base, *WHO[is_open]),
+        "withheld": withheld,
+        "show_percent": disclosure.percentages(base),
+        "rows": [
+            {
+                "label": label, "count": count, "share": disclosure.share(count, base),
+                "width": disclosure.width(count, base), "note": "", "tone": "",
+            }
+            for label, count in labelled.items()
+        ],
+    }  # fmt: skip

@@ -1,0 +1,200 @@
+"""Residents' verdict on the answer: each says once, per recommendation, whether it answers what was asked.
+
+Nothing is counted in public before it closes, and nothing tells afterwards who said what. docs/decisions/verdicts.md
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import clock, texts
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Membership
+from consultations.stages.stages import Missing
+from deliberation.models import Reason
+from outcomes import numbers
+from outcomes.models import (
+    Choice,
+    PoliceResponse,
+    RecommendationResponse,
+    VerdictCount,
+    VerdictReason,
+    VerdictReply,
+    VerdictRoll,
+)
+from outcomes.verdicts import published
+from people.errors import Refused
+from people.models import Person
+from people.text.dates import day, local_day
+from people.text.sanitising import plain
+
+LONGEST = 500  # characters of a reason
+LONGEST_REPLY = 2000
+SPOKEN_ALREADY = "You have said already whether this answers what was asked. One person speaks once."
+
+
+class Said(NamedTuple):
+    choice: str
+    reason: str = ""
+
+
+# --- While it is open --------------------------------------------------------------------------------
+def open_the_roll(consultation: Consultation) -> None:
+    """As the answer comes: a place for everybody who takes part now. Safe to call again."""
+    taking_part = consultation.memberships.participants().current().filter(user__isnull=False).order_by("pk")
+    VerdictRoll.objects.bulk_create([VerdictRoll(membership=m) for m in taking_part], ignore_conflicts=True)
+
+
+def last_day(consultation: Consultation) -> date | None:
+    """The last day on which a verdict is taken; None before the answer."""
+    answered = consultation.response_published_at
+    return local_day(answered) + timedelta(days=numbers.VERDICT_DAYS) if answered else None
+
+
+def is_open(consultation: Consultation) -> bool:
+    until = last_day(consultation)
+    return until is not None and clock.today() <= until and consultation.stage in Do.GIVE_VERDICT.stages
+
+
+def has_closed(consultation: Consultation) -> bool:
+    """From the day after the last one, whether or not the clock came round. A pause shows nothing early."""
+    until = last_day(consultation)
+    return until is not None and clock.today() > until
+
+
+def place_of(member: Membership | None) -> VerdictRoll | None:
+    """The person's place on the roll; None for whoever has none."""
+    return VerdictRoll.objects.filter(membership=member).first() if member is not None else None
+
+
+@transaction.atomic
+def give(consultation: Consultation, *, by: Person, said: Mapping[int, Said]) -> None:
+    """Say it, of as many recommendations as one likes (`said`: key of the answer → what is said), once.
+
+    Raises Refused when it is closed or was said, and for what is no verdict.
+    """
+    member = access.require(by, consultation, Do.GIVE_VERDICT)
+    if not is_open(consultation):
+        raise Refused(_closed(consultation))
+    slots = {slot.pk: slot for slot in slots_of(consultation)}
+    spoken = {key: one for key, one in said.items() if one.choice}
+    if set(said) - set(slots) or any(one.choice not in Choice.values for one in spoken.values()):
+        raise Refused("Choose yes, partly or no, for recommendations on this page.")
+    if not spoken:
+        raise Refused("Choose yes, partly or no for at least one recommendation.")
+    reasons = {key: plain(one.reason) for key, one in spoken.items()}
+    if any(plain(one.reason) for key, one in said.items() if key not in spoken):
+        raise Refused("Choose yes, partly or no where you gave a reason, or take the reason out.")
+    if any(len(text) > LONGEST for text in reasons.values()):
+        raise Refused(f"Say why in at most {LONGEST} characters each.")
+    if not VerdictRoll.objects.filter(membership=member, has_spoken=False).update(has_spoken=True):
+        there = place_of(member)
+        raise Refused(SPOKEN_ALREADY if there else "Only people who took part when the answer came are asked.")
+    by_themselves = member.group is None or member.group.is_open
+    for key, one in sorted(spoken.items()):
+        counted, _ = VerdictCount.objects.get_or_create(answer=slots[key], choice=one.choice, is_open=by_themselves)
+        VerdictCount.objects.filter(pk=counted.pk).update(people=F("people") + 1)
+    VerdictReason.objects.bulk_create(
+        VerdictReason(answer=slots[key], choice=spoken[key].choice, text=text) for key, text in reasons.items() if text
+    )
+
+
+def slots_of(consultation: Consultation) -> list[RecommendationResponse]:
+    """The answers that are judged."""
+    found = RecommendationResponse.objects.filter(
+        response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED
+    )
+    return list(found.select_related("recommendation", "decided"))
+
+
+def _closed(consultation: Consultation) -> str:
+    until = last_day(consultation)
+    if until is None:
+        return "The police have not answered yet."
+    return f"This closed at the end of {day(until)}."
+
+
+def close_what_is_due() -> list[str]:
+    """By the clock: once the last day is over the roll is destroyed, and what was counted is put on record."""
+    done = []
+    ended = Consultation.objects.filter(memberships__verdict_place__isnull=False).distinct()
+    for consultation in ended:
+        if has_closed(consultation):
+            _close(consultation)
+            done.append(f"{consultation.slug}: residents’ verdict closed")
+    return done
+
+
+@transaction.atomic
+def _close(consultation: Consultation) -> None:
+    response = PoliceResponse.objects.select_for_update().get(report__consultation=consultation)
+    gone, _ = VerdictRoll.objects.filter(membership__consultation=consultation).delete()
+    if gone:
+        slug = consultation.slug
+        record("verdict_closed", actor=None, subject=response, consultation=slug, summary="the roll is destroyed")
+        if VerdictCount.objects.filter(answer__response=response, people__gt=0).exists():
+            texts.publish(published.verdict_text(response))
+
+
+def the_verdict_is_in(consultation: Consultation) -> list[Missing]:
+    """Gate G: nobody completes it over residents' heads."""
+    if not is_open(consultation):
+        return []
+    return [Missing(f"Residents can say until {day(last_day(consultation))} what they think of the answer.", "verdict")]
+
+
+# --- Reasons, read by facilitators ------------------------------------------------------------------
+def reasons_waiting(consultation: Consultation) -> list[VerdictReason]:
+    found = VerdictReason.objects.filter(
+        answer__response__report__consultation=consultation, state=VerdictReason.State.WAITING
+    )
+    return list(found.select_related("answer__recommendation"))
+
+
+@transaction.atomic
+def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "") -> VerdictReason:
+    """Print it, or leave it out for one of the reasons for which a post is removed. It can be decided anew."""
+    consultation = reason.answer.response.report.consultation
+    member = access.require(by, consultation, Do.READ_VERDICT_REASONS)
+    if leave_out_for and leave_out_for not in Reason.values:
+        raise Refused("Choose one of the reasons in the list.")
+    state = VerdictReason.State.LEFT_OUT if leave_out_for else VerdictReason.State.PRINTED
+    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    locked.state, locked.left_out_for = state, leave_out_for
+    locked.save(update_fields=["state", "left_out_for"])
+    summary = Reason(leave_out_for).label if leave_out_for else ""
+    action = "verdict_reason_left_out" if leave_out_for else "verdict_reason_printed"
+    record(action, actor=member, subject=locked.answer, consultation=consultation.slug, summary=summary)
+    return locked
+
+
+# --- The force's word ---------------------------------------------------------------------------------
+@transaction.atomic
+def reply(response: PoliceResponse, *, by: Person, text: str) -> VerdictReply:
+    """The force replies to the verdict: once, after it closed, under the officer's name."""
+    consultation = response.report.consultation
+    member = access.require(by, consultation, Do.REPLY_TO_VERDICT)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first: you reply under the name in which you accept it.")
+    if not has_closed(consultation):
+        raise Refused("Residents are still being asked. Reply once that has closed.")
+    text = plain(text)
+    if not text:
+        raise Refused("Write what you reply.")
+    if len(text) > LONGEST_REPLY:
+        raise Refused(f"Reply in at most {LONGEST_REPLY:,} characters.")
+    locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
+    if VerdictReply.objects.filter(response=locked).exists():
+        raise Refused("The force has replied already. One reply is printed beside the verdict.")
+    made = VerdictReply.objects.create(
+        response=locked, text=text, on=clock.today(), by_name=member.accepted_name, by_role=member.accepted_role
+    )
+    slug = consultation.slug
+    record("verdict_replied", actor=member, subject=made, consultation=slug, summary=member.signs_as)
+    texts.publish(published.reply_text(made), by=member)
+    return made

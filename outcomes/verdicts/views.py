@@ -1,0 +1,103 @@
+"""Residents say whether the answer answers; facilitators read their reasons; the force replies once."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations import access
+from consultations.access import Do, may
+from consultations.lookup import find, find_for, refusals
+from consultations.models import Consultation
+from consultations.saving import attempted
+from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
+from outcomes.verdicts import verdicts
+from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
+from outcomes.verdicts.shown import beside
+from people.errors import Refused
+
+
+def _signed(consultation: Consultation) -> PoliceResponse:
+    found = PoliceResponse.objects.filter(state=PoliceResponse.State.SIGNED).select_related("report__consultation")
+    return get_object_or_404(found, report__consultation=consultation)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verdict(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form for whoever has a place on the roll, while it is open; afterwards what was said, for everybody."""
+    consultation = find(request, slug)
+    if not consultation.has_answer:
+        raise Http404
+    signed = _signed(consultation)
+    slots = verdicts.slots_of(consultation)
+    place = verdicts.place_of(access.membership_of(request.user, consultation))
+    form = VerdictForm(request.POST or None, slots=slots)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verdicts.give(consultation, by=request.user, said=form.said)
+        except Refused as refusal:
+            refusals(form, refusal)
+        else:
+            messages.success(request, "Thank you. What everybody said is shown here once it has closed.")
+            return redirect("verdict", slug)
+    shown = beside(signed, slots)
+    context = {
+        "consultation": consultation,
+        "response": signed,
+        "form": form,
+        "place": place,
+        "is_open": verdicts.is_open(consultation),
+        "has_closed": verdicts.has_closed(consultation),
+        "last_day": verdicts.last_day(consultation),
+        "rows": [(slot, shown.get(slot.pk)) for slot in slots],
+        "reply": VerdictReply.objects.filter(response=signed).first(),
+        "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
+    }
+    return render(request, "outcomes/verdicts/page.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def reasons(request: HttpRequest, slug: str) -> HttpResponse:
+    """For facilitators: the reasons that wait to be read. Who wrote them is known to nobody."""
+    consultation, _ = find_for(request, slug, Do.READ_VERDICT_REASONS)
+    waiting = [
+        (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in verdicts.reasons_waiting(consultation)
+    ]
+    return render(request, "outcomes/verdicts/reasons.html", {"consultation": consultation, "waiting": waiting})
+
+
+@require_POST
+def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.READ_VERDICT_REASONS)
+    found = VerdictReason.objects.select_related("answer__recommendation", "answer__response__report__consultation")
+    reason = get_object_or_404(found, pk=pk, answer__response__report__consultation=consultation)
+    why = request.POST.get("leave_out_for", "")
+    done = "Left out." if why else "It is printed once the verdict has closed."
+    attempted(request, lambda: verdicts.decide_reason(reason, by=request.user, leave_out_for=why), done)
+    return redirect("verdict_reasons", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, slug: str) -> HttpResponse:
+    """The officer's one reply."""
+    consultation, member = find_for(request, slug, Do.REPLY_TO_VERDICT)
+    signed = _signed(consultation)
+    form = ReplyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verdicts.reply(signed, by=request.user, text=form.cleaned_data["text"])
+        except Refused as refusal:
+            refusals(form, refusal)
+        else:
+            messages.success(request, "Your reply stands beside the verdict.")
+            return redirect("verdict", slug)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "form": form,
+        "is_over": verdicts.has_closed(consultation),
+        "made": VerdictReply.objects.filter(response=signed).first(),
+    }
+    return render(request, "outcomes/verdicts/reply.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,293 @@
+"""Residents' verdict: once each, unseen until it closes, and nobody can tell who said what, or hide it."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock, texts
+from audit.models import Entry
+from consultations.access import NotAllowed
+from consultations.models import Consultation, Membership, Role, Stage
+from consultations.stages import stages
+from deliberation.models import Reason
+from outcomes import numbers
+from outcomes.answers import responses
+from outcomes.models import PoliceResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.verdicts import shown, verdicts
+from outcomes.verdicts.verdicts import Said
+from people.errors import Refused
+from people.models import User
+from people.privacy import erasing
+from tests.cast import Cast, join, person
+from tests.outcomes.answers.test_sign import complete
+from tests.outcomes.published import publish
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def crowd(cast: Cast) -> list[User]:
+    users = [person(f"p{n}") for n in range(12)]
+    join(cast.consultation, [(user, cast.group1) for user in users])
+    return users
+
+
+@pytest.fixture
+def answered(cast: Cast, crowd: list[User]) -> PoliceResponse:
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    cast.consultation.refresh_from_db()
+    return response
+
+
+def say(cast: Cast, user: User, *said: str, reason: str = "") -> None:
+    """What `user` says of the recommendations in their order."""
+    slots = verdicts.slots_of(cast.consultation)
+    verdicts.give(
+        cast.consultation, by=user, said={slot.pk: Said(one, reason) for slot, one in zip(slots, said, strict=False)}
+    )
+
+
+def over(cast: Cast, days: int = numbers.VERDICT_DAYS + 1) -> None:
+    """So many days after the answer."""
+    Consultation.objects.update(response_published_at=clock.now() - timedelta(days=days))
+    cast.consultation.refresh_from_db()
+
+
+def page(cast: Cast, name: str = "verdict") -> str:
+    return reverse(name, args=[cast.consultation.slug])
+
+
+# --- Once each ----------------------------------------------------------------------------------------
+def test_each_says_it_once(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    say(cast, crowd[0], "yes", "no")
+    with pytest.raises(Refused, match="One person speaks once"):
+        say(cast, crowd[0], "no", "no")
+    counts = VerdictCount.objects.filter(people__gt=0).values_list("choice", "people", "is_open")
+    assert sorted(counts) == [("no", 1, False), ("yes", 1, False)]
+
+
+@pytest.mark.parametrize("who", ["moss", "hale", "okoro", "reyes", "outsider"])
+def test_nobody_else_is_asked(answered: PoliceResponse, cast: Cast, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        say(cast, getattr(cast, who), "yes")
+
+
+def test_who_joins_later_is_not_asked(answered: PoliceResponse, cast: Cast) -> None:
+    late = person("late")
+    join(cast.consultation, [(late, cast.group1)])
+    with pytest.raises(Refused, match="took part when the answer came"):
+        say(cast, late, "yes")
+
+
+def test_who_came_by_themselves_is_counted_apart(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    Membership.objects.filter(user=crowd[1]).update(group=None)
+    say(cast, crowd[0], "yes")
+    say(cast, crowd[1], "yes")
+    assert list(VerdictCount.objects.filter(people=1).values_list("is_open", flat=True)) == [False, True]
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {1: Said("")}, {1: Said("", "A reason alone")}, {1: Said("maybe")}, {99: Said("yes")}]
+)
+def test_what_is_no_verdict(answered: PoliceResponse, cast: Cast, crowd: list[User], said: dict[int, Said]) -> None:
+    first = verdicts.slots_of(cast.consultation)[0].pk
+    with pytest.raises(Refused):
+        verdicts.give(cast.consultation, by=crowd[0], said={first if k == 1 else 10**6: one for k, one in said.items()})
+    assert not VerdictRoll.objects.filter(has_spoken=True).exists()
+
+
+@pytest.mark.parametrize(("days", "fine"), [(0, True), (numbers.VERDICT_DAYS, True), (numbers.VERDICT_DAYS + 1, False)])
+def test_it_is_open_for_three_weeks(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], days: int, fine: bool
+) -> None:
+    over(cast, days)
+    if fine:
+        say(cast, crowd[0], "yes")
+    else:
+        with pytest.raises(Refused, match="This closed at the end of"):
+            say(cast, crowd[0], "yes")
+
+
+# --- Nobody can tell ----------------------------------------------------------------------------------
+def test_nothing_ties_a_verdict_to_a_person(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    for number, user in enumerate(crowd):
+        say(cast, user, "yes" if number % 2 else "no", reason=f"Word {number}")
+    for model in (VerdictCount, VerdictReason):
+        for field in model._meta.get_fields():
+            assert getattr(field, "related_model", None) not in (Membership, User), field
+            assert field.get_internal_type() not in ("DateTimeField", "DateField", "BigAutoField") or field.primary_key
+    assert not Entry.objects.filter(action__contains="verdict").exists(), "no entry tells when somebody spoke"
+    in_order = [reason.text for reason in VerdictReason.objects.order_by("pk")]
+    assert in_order != [f"Word {number}" for number in range(len(crowd))]
+    places = VerdictRoll.objects.order_by("pk").values_list("membership", flat=True)
+    assert list(places) == sorted(places), "places are written as the answer comes, not as people speak"
+
+
+def test_nothing_is_shown_before_it_closes(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    readers = [None, cast.okoro, cast.moss, cast.hale, cast.amina]
+    before = [client_for(who).get(page(cast, name)).content for who in readers for name in ("verdict", "answer")]
+    for user in crowd:
+        say(cast, user, "no", "yes", reason="Not a word about nights.")
+    for reason in verdicts.reasons_waiting(cast.consultation):
+        verdicts.decide_reason(reason, by=cast.moss)
+    after = [client_for(who).get(page(cast, name)).content for who in readers for name in ("verdict", "answer")]
+    token = re.compile(rb'csrfmiddlewaretoken" value="\w+"|CSRFToken": "\w+"|nonce="[^"]+"')
+    assert [token.sub(b"", one) for one in before] == [token.sub(b"", one) for one in after]
+    cast.at(Stage.PAUSED)
+    assert b"Not a word" not in client_for(None).get(page(cast)).content
+
+
+def test_a_few_are_not_shown_nor_all_alike(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for user in crowd[:9]:
+        say(cast, user, "yes" if user == crowd[0] else "partly", "no", reason="Tell us more.")
+    for reason in verdicts.reasons_waiting(cast.consultation):
+        verdicts.decide_reason(reason, by=cast.moss)
+    over(cast)
+    text = client_for(None).get(page(cast)).content.decode()
+    assert "Tell us more." not in text and "9 invited" not in text
+    Consultation.objects.update(min_base=8)
+    cast.consultation.refresh_from_db()
+    found = shown.beside(
+        PoliceResponse.objects.select_related("report__consultation").get(), verdicts.slots_of(cast.consultation)
+    )
+    withheld = [bool(chart["withheld"]) for one in found.values() for chart in one.charts]
+    assert withheld == [True, True], "eight of nine, and nine of nine, said the same"
+
+
+def test_the_public_reads_it_beside_each_answer(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for number, user in enumerate(crowd):
+        say(
+            cast,
+            user,
+            ("yes", "partly", "no")[number % 3],
+            "no" if number else "yes",
+            reason="Say when." * (number == 3),
+        )
+    for reason in verdicts.reasons_waiting(cast.consultation):
+        verdicts.decide_reason(reason, by=cast.moss)
+    over(cast)
+    for name in ("verdict", "answer"):
+        text = client_for(None).get(page(cast, name)).content.decode()
+        assert "12 invited people said so" in text and text.count("Say when.") == 1, "eleven of twelve said no to 2"
+
+
+# --- When it closes ------------------------------------------------------------------------------------
+def test_the_clock_destroys_the_roll_and_puts_the_counts_on_record(
+    answered: PoliceResponse, cast: Cast, crowd: list[User]
+) -> None:
+    say(cast, crowd[0], "yes")
+    call_command("tick")
+    assert VerdictRoll.objects.exists()
+    over(cast)
+    call_command("tick")
+    call_command("tick")
+    assert not VerdictRoll.objects.exists()
+    assert Entry.objects.filter(action="verdict_closed").count() == 1
+    assert texts.compare().faults == []
+    VerdictCount.objects.filter(people=1).update(people=100)
+    assert texts.compare().faults, "counts that are changed afterwards are seen"
+
+
+def test_it_is_not_completed_over_residents_heads(answered: PoliceResponse, cast: Cast) -> None:
+    cast.at(Stage.FOLLOW_UP)
+    said = [one.text for one in stages.missing(cast.consultation, stages.transition_named("complete"))]
+    assert any("Residents can say until" in text for text in said)
+    over(cast)
+    said = [one.text for one in stages.missing(cast.consultation, stages.transition_named("complete"))]
+    assert not any("Residents can say until" in text for text in said)
+
+
+def test_erasing_somebody_takes_the_place_and_leaves_the_count(
+    answered: PoliceResponse, cast: Cast, crowd: list[User]
+) -> None:
+    say(cast, crowd[0], "yes")
+    erasing.erase(crowd[0])
+    assert VerdictRoll.objects.filter(has_spoken=True).count() == 0
+    assert VerdictCount.objects.get(people=1).choice == "yes"
+
+
+# --- Reasons -------------------------------------------------------------------------------------------
+def test_reasons_are_read_before_they_are_printed(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    say(cast, crowd[0], "no", reason="Ring 07700 900123")
+    say(cast, crowd[1], "no", reason="It says nothing about nights.")
+    client = client_for(cast.moss)
+    text = client.get(page(cast, "verdict_reasons")).content.decode()
+    assert "Ring 07700 900123" in text and "p0" not in text
+    by_text = {one.text: one for one in verdicts.reasons_waiting(cast.consultation)}
+    for text, why in (("Ring 07700 900123", Reason.IDENT), ("It says nothing about nights.", "")):
+        address = reverse("decide_verdict_reason", args=[cast.consultation.slug, by_text[text].pk])
+        for other in (cast.hale, cast.okoro, cast.amina, None):
+            assert client_for(other).post(address, {"leave_out_for": why}).status_code == 404
+        client.post(address, {"leave_out_for": why})
+    states = dict(VerdictReason.objects.values_list("text", "state"))
+    assert states == {"Ring 07700 900123": "left_out", "It says nothing about nights.": "printed"}
+    with pytest.raises(Refused, match="reasons in the list"):
+        verdicts.decide_reason(by_text["It says nothing about nights."], by=cast.moss, leave_out_for="rude")
+
+
+# --- The force's word -----------------------------------------------------------------------------------
+def test_the_force_replies_once_after_it_closed(answered: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
+    client, address = client_for(cast.okoro), page(cast, "reply_to_verdict")
+    assert client.post(address, {"text": "We hear it."}).status_code == 422
+    over(cast)
+    assert client.post(address, {"text": ""}).status_code == 422
+    assert client.post(address, {"text": "We hear it."}).status_code == 302
+    assert client.post(address, {"text": "And more."}).status_code == 422
+    made = VerdictReply.objects.get()
+    assert (made.text, made.by_name) == ("We hear it.", "N. Okoro")
+    assert "We hear it." in client_for(None).get(page(cast)).content.decode()
+    for other in (cast.reyes, cast.moss, cast.hale, cast.amina, None):
+        assert client_for(other).post(address, {"text": "x"}).status_code == 404
+
+
+# --- Pages ---------------------------------------------------------------------------------------------
+def test_it_is_the_next_step_and_takes_one_page(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    client = client_for(crowd[0])
+    home = client.get(cast.consultation.get_absolute_url()).content.decode()
+    assert home.index("Say whether the police answered") < home.index("Follow the promises")
+    slots = verdicts.slots_of(cast.consultation)
+    assert client.post(page(cast), {f"reason_{slots[0].pk}": "Only words"}).status_code == 422
+    sent = {f"choice_{slots[0].pk}": "partly", f"reason_{slots[0].pk}": "Only words"}
+    kept = client.post(page(cast), {**sent, f"choice_{slots[1].pk}": "maybe"})
+    assert kept.status_code == 422 and "Only words" in kept.content.decode()
+    assert client.post(page(cast), sent).status_code == 302
+    assert "You have said it" in client.get(page(cast)).content.decode()
+    assert VerdictReason.objects.get().text == "Only words"
+
+
+def test_the_page_is_absent_before_the_answer(cast: Cast, client_for: SignIn) -> None:
+    publish(cast)
+    assert client_for(None).get(page(cast)).status_code == 404
+    assert Membership.objects.filter(role=Role.PARTICIPANT).exists()
+
+
+@pytest.mark.parametrize("many", [2, 30])
+def test_the_page_asks_as_much_however_many_recommendations(
+    cast: Cast, crowd: list[User], client_for: SignIn, many: int, django_assert_max_num_queries: Callable
+) -> None:
+    response = publish(cast, many)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    over(cast)
+    with django_assert_max_num_queries(8):
+        client_for(None).get(page(cast))
