@@ -1,7 +1,4 @@
-"""What residents, the police and the panel are told as it happens. The acts call these, in their transaction.
-
-A verdict that is wanted from residents will be told here too: `tell(consultation, telling.EXTRA, …)`.
-"""
+"""What residents, the police and the panel are told as it happens. The acts call these, in their transaction."""
 
 from consultations.models import Consultation
 from consultations.telling import telling
@@ -25,6 +22,7 @@ def findings_are_out(consultation: Consultation) -> None:
 
 def police_have_answered(consultation: Consultation) -> None:
     telling.tell(consultation, telling.PAGE, "answer", "The police have answered", "answer")
+    telling.tell(consultation, telling.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
 
 
 def promise_moved(promise: Commitment, what: str, key: str) -> None:
