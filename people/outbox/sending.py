@@ -99,10 +99,18 @@ def put_back() -> int:
 
 def _claim(me: str) -> list[Message]:
     """A few messages that are due, for this worker alone: a row that another took meanwhile is passed over."""
-    now = clock.now()
-    due = Message.objects.filter(state=State.WAITING, due_at__lte=now, mailbox__paused_at=None)
-    found = list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
-    Message.objects.filter(pk__in=found, state=State.WAITING).update(state=State.HANDING, claimed_by=me, claimed_at=now)
+    return _take(_due(), me)
+
+
+def _due() -> list[int]:
+    due = Message.objects.filter(state=State.WAITING, due_at__lte=clock.now(), mailbox__paused_at=None)
+    return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def _take(found: list[int], me: str) -> list[Message]:
+    Message.objects.filter(pk__in=found, state=State.WAITING).update(
+        state=State.HANDING, claimed_by=me, claimed_at=clock.now()
+    )
     mine = Message.objects.filter(pk__in=found, state=State.HANDING, claimed_by=me)
     return list(mine.select_related("mailbox__user").order_by("due_at", "pk"))
 

@@ -271,3 +271,9 @@ def test_only_administrators_see_what_waits_and_no_address(ana: User, client: Cl
     client.force_login(boss)
     page = client.get("/administration/messages/").content.decode()
     assert "Waits" in page and "ana@" not in page
+
+
+def test_two_workers_that_saw_the_same_row_do_not_both_take_it(ana: User) -> None:
+    tell(ana)
+    seen = sending._due()
+    assert len(sending._take(seen, "one")) == 1 and sending._take(seen, "two") == []
