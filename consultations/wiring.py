@@ -31,6 +31,7 @@ from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
 from consultations.stages import places
+from consultations.telling import telling
 from consultations.topic_guide.gates import topic_guide_is_there
 from people.guests import guests
 
@@ -63,9 +64,24 @@ GATES = {
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
     Stage.DRAFT: [briefing_comes_back],
-    Stage.IN_REVIEW: [briefing_goes_to_the_panel],
-    Stage.ANNOUNCED: [briefing_is_approved],
+    Stage.IN_REVIEW: [briefing_goes_to_the_panel, telling.to_review, telling.gate_passed],
+    Stage.ANNOUNCED: [briefing_is_approved, telling.gate_passed],
+    Stage.OPEN: [telling.gate_passed],
+    Stage.ANALYSIS: [telling.gate_passed],
+    Stage.FINDINGS_PUBLISHED: [telling.gate_passed],
+    Stage.RESPONSE_PUBLISHED: [telling.gate_passed],
+    Stage.COMPLETED: [telling.gate_passed],
 }
+
+#: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
+BY_TICK = [telling.newcomers_wait]
+
+# --- Telling people ---------------------------------------------------------------------------------
+#: The kinds of message that people are told. Read by people.outbox.kinds.
+OUTBOX_KINDS = [*telling.KINDS]
+#: What somebody can ask to be told of without taking part: (number) → (title, link), or None; later a force, an area.
+#: Read by people.outbox.subscribing.
+SUBSCRIBABLE = {"consultation": telling.consultation, "technology": telling.technology}
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: Stations of the loop on the front page: () → steps. Read by consultations.home.home.

@@ -30,7 +30,12 @@ from deliberation.models import (
     StatementDecision,
 )
 from deliberation.moderation import privacy as moderation_privacy
-from deliberation.moderation.desk import appeals_that_wait, posts_that_wait, posts_that_were_reported
+from deliberation.moderation.desk import (
+    appeals_that_wait,
+    facilitators_are_told,
+    posts_that_wait,
+    posts_that_were_reported,
+)
 from deliberation.moderation.gates import nothing_waits_to_be_read
 from deliberation.opinion.desk import opinion_to_count
 from deliberation.paper import confirming
@@ -71,6 +76,8 @@ ARRIVALS = {
 }
 #: What is looked at whenever the clock comes round: (consultation). Read by consultations.stages.stages.
 BY_CLOCK = [asking_again.close_when_due]
+#: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
+BY_TICK = [facilitators_are_told]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.

@@ -47,6 +47,7 @@ from outcomes.report.tasks import READ_THE_REPORT
 from outcomes.report.tasks import is_out as report_is_out
 from outcomes.report.tasks import read as read_the_report
 from outcomes.scorecards import came_of, scorecard
+from outcomes.telling import events, reminders
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import verdicts
@@ -73,12 +74,23 @@ GATES = {
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
-    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
-    Stage.RESPONSE_PUBLISHED: [news.police_have_answered, verdicts.open_the_roll, paper.refresh],
+    Stage.FINDINGS_PUBLISHED: [
+        news.findings_are_out,
+        events.findings_are_out,
+        open_the_response_workspace,
+        publish,
+        paper.publish,
+    ],
+    Stage.RESPONSE_PUBLISHED: [
+        news.police_have_answered,
+        events.police_have_answered,
+        verdicts.open_the_roll,
+        paper.refresh,
+    ],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [news.send, verdicts.close_what_is_due, versions.take_out_what_is_due, paper.catch_up]
+BY_TICK = [reminders.by_tick, news.send, verdicts.close_what_is_due, versions.take_out_what_is_due, paper.catch_up]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.

@@ -7,6 +7,10 @@ from django.db.models.signals import post_migrate
 from people import demonstration
 from people.background import workers
 from people.guests import middleware as guests_middleware
+from people.models import Mailbox
+from people.outbox import privacy as outbox_privacy
+from people.outbox import sending, subscribing
+from people.outbox.kinds import Kind
 from people.privacy import account, erasing, ledger
 from people.signin import second_factor, sign_ins
 
@@ -20,7 +24,9 @@ RECEIVERS = [
 ]
 
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [workers.clear_away]
+BY_TICK = [workers.clear_away, sending.by_tick]
+#: The kinds of message that people are told. Read by people.outbox.kinds.
+OUTBOX_KINDS = [Kind(subscribing.CONFIRM, still=subscribing.is_unanswered, duty=True)]
 
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
 #: Read by people.signin.middleware.
@@ -31,8 +37,12 @@ BEFORE_SECOND_STEP = [
 #: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
 CARRIED_OUT_AGAIN = {ledger.ACCOUNT: erasing.erase_again}
 #: What “My data” shows. Read by people.privacy.registry.
-MY_DATA = [*account.SHOWN]
+MY_DATA = [*account.SHOWN, *outbox_privacy.SHOWN]
+#: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
+ERASING = [(40, outbox_privacy.erase)]
+#: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
+COVERED = [Mailbox]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [account.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
-RETENTION = [*account.KEPT]
+RETENTION = [*account.KEPT, *outbox_privacy.KEPT]

@@ -8,6 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
 from consultations.models.membership import MembershipQuerySet
+from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person, User
 from people.signin import sign_ins
@@ -135,6 +136,11 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "") -> Me
     member.save(update_fields=["accepted_at", "accepted_name", "accepted_role"])
     summary = f"{member.signs_as}, answers for the force"
     record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
+    if member.user is not None:
+        telling.tell(
+            consultation, telling.POLICE, f"duty {member.pk}", "You accepted the duty to answer", "consultation",
+            to=[member.user],
+        )  # fmt: skip
     for earlier in officers(consultation).current().exclude(pk=member.pk):
         _end(earlier)
         summary = f"{earlier.signs_as} → {member.signs_as}"

@@ -1,10 +1,13 @@
 """What moderation puts on the desks of staff: posts that wait, posts that were reported, appeals."""
 
+from collections.abc import Iterator
+
 from django.db.models import Count
 
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership
+from consultations.telling import telling
 from deliberation.models import Appeal, Contribution
 from deliberation.moderation import concerns
 
@@ -34,3 +37,12 @@ def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
     )
     counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"))
     return desk.counted(members, counts, "Decide an appeal", "appeals")
+
+
+def facilitators_are_told() -> Iterator[str]:
+    """Once a day, of posts that wait."""
+    held = Contribution.objects.filter(state=Contribution.State.HELD).order_by()
+    counts = held.values_list("thread__area__consultation").annotate(n=Count("pk"))
+    told = telling.once_a_day(counts, "Posts wait to be read", "moderation")
+    if told:
+        yield f"facilitators told of posts: {told}"

@@ -15,6 +15,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
+from consultations.telling import telling
 from deliberation import numbers
 from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
@@ -107,6 +108,9 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
         raise Refused("Say why you think the decision was wrong.")
     asked = Appeal.objects.create(decision=decision, grounds=grounds)
     _record("appealed", asked, member, contribution)
+    telling.tell(
+        contribution.thread.consultation, telling.FACILITATORS, f"appeal {asked.pk}", "Somebody appeals", "appeals"
+    )
     return asked
 
 

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-import holidays
 from django.db import transaction
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
@@ -17,6 +16,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.telling.working_days import is_working_day
 from outcomes import numbers
 from outcomes.coding import quoting
 from outcomes.findings import labels
@@ -117,10 +117,9 @@ def after_working_days(start: datetime, days: int) -> datetime:
     if not days:
         return start
     at = timezone.localtime(start)
-    closed = holidays.country_holidays("GB", subdiv="ENG", years=range(at.year, at.year + 2))
 
     def works(moment: datetime) -> bool:
-        return moment.weekday() < 5 and moment.date() not in closed
+        return is_working_day(moment.date())
 
     if not works(at):
         at = datetime.combine(at.date(), time.min, at.tzinfo)

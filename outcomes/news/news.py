@@ -14,7 +14,7 @@ from smtplib import SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused
 from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -26,6 +26,9 @@ from consultations.changes import changes
 from consultations.models import Consent, Consultation, Membership, Stage, TechnologyChange
 from outcomes.models import Commitment, FindingsReport, News, PoliceResponse, RecommendationResponse
 from people.errors import Waiting
+from people.models import Mailbox, User
+from people.outbox import outbox, unsubscribing
+from people.outbox.sending import headers_of
 from people.text.dates import day
 from people.text.emails import written
 from people.text.sanitising import one_line
@@ -83,6 +86,8 @@ def recipients(news: News) -> QuerySet[Membership]:
         news.consultation.memberships.participants()
         .current()
         .filter(Exists(wanted), user__is_active=True, user__email__isnull=False)
+        .exclude(user__mailbox__pace=Mailbox.Pace.NEVER)
+        .exclude(user__mailbox__paused_at__isnull=False)
         .exclude(pk__in=news.told)
         .select_related("user")
         .order_by("pk")
@@ -140,7 +145,7 @@ def _send(news: News, me: str) -> None:
             if member is None or not _hold(news, me):
                 break
             try:
-                _tell(member, subject, text, connection)
+                _tell(member, subject, text, f"news-{news.pk}-{member.pk}", connection)
             except NotTaken as error:
                 refused[member.pk] = error
             else:
@@ -160,11 +165,11 @@ def _note(news: News, told: list[int]) -> None:
     News.objects.filter(pk=news.pk, done_at=None).update(told=news.told)  # done meanwhile: nobody is noted any more
 
 
-def _tell(member: Membership, subject: str, text: str, connection: BaseEmailBackend) -> None:
+def _tell(member: Membership, subject: str, text: str, number: str, connection: BaseEmailBackend) -> None:
     """One e-mail. Raises NotTaken for what concerns this person alone, OSError for the rest."""
     assert member.user is not None and member.user.email
     try:
-        _message(subject, text, member.user.email, connection).send()
+        _message(subject, text, number, member.user, connection).send()
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         raise NotTaken(f"refused: {codes}", min(codes, default=0) >= 500) from error
@@ -191,10 +196,18 @@ def _finish(news: News) -> None:
         )
 
 
-def _message(subject: str, text: str, address: str, connection: BaseEmailBackend) -> EmailMessage:
-    """To one person: nobody sees who else takes part."""
-    headers = {"Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, text, settings.DEFAULT_FROM_EMAIL, [address], connection=connection, headers=headers)
+def _message(
+    subject: str, text: str, number: str, user: User, connection: BaseEmailBackend
+) -> EmailMultiAlternatives:  # fmt: skip
+    """To one person: nobody sees who else takes part. Plain and HTML, with one press to stop it."""
+    box = outbox.mailboxes([user])[0]
+    headers = headers_of(box, number)
+    letter = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [user.email or ""], connection=connection, headers=headers
+    )
+    html: dict[str, object] = {"subject": subject, "text": text, "stop": unsubscribing.address(box)}
+    letter.attach_alternative(written("people/outbox/news.html", html), "text/html")
+    return letter
 
 
 def words(news: News) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.answers.responses import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
+from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain
@@ -60,6 +61,9 @@ def report_progress(
         consultation=_slug(locked),
         summary=f"{State(state).label}: {text}",
     )
+    events.promise_moved(locked, State(state).label.lower(), f"update {update.pk}")
+    if done:
+        events.to_verify(locked, f"update {update.pk}")
     return update
 
 
@@ -76,6 +80,7 @@ def verify(commitment: Commitment, *, by: Person) -> Commitment:
     locked.save(update_fields=["state", "verified_by", "verified_at"])
     commitment.refresh_from_db()
     record("promise_verified", actor=member, subject=locked, consultation=_slug(locked), summary=locked.text)
+    events.promise_moved(locked, "checked by the panel, and kept", "verified")
     return commitment
 
 
@@ -90,7 +95,7 @@ def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
         raise Refused("Say what is missing, so that the force can put it right.")
     locked.state, locked.reported_done_on = State.ON_TRACK, None
     locked.save(update_fields=["state", "reported_done_on"])
-    ProgressUpdate.objects.create(
+    update = ProgressUpdate.objects.create(
         commitment=locked,
         text=f"The oversight panel did not verify this: {reason}",
         state=State.ON_TRACK,
@@ -98,6 +103,8 @@ def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     )
     commitment.refresh_from_db()
     record("promise_sent_back", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
+    events.promise_moved(locked, "not confirmed by the panel", f"update {update.pk}")
+    events.sent_back(locked, f"update {update.pk}")
     return commitment
 
 
@@ -116,6 +123,7 @@ def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     ProgressUpdate.objects.create(commitment=locked, text=f"Dropped: {reason}", state=State.DROPPED, author=member)
     commitment.refresh_from_db()
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
+    events.promise_moved(locked, "given up", "dropped")
     return commitment
 
 

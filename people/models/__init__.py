@@ -4,6 +4,7 @@ from people.models.accounts import GuestKey, Person, ReturnCode, SignIn, User, U
 from people.models.background import Worker
 from people.models.installation import Demonstration
 from people.models.operating import Heartbeat
+from people.models.outbox import Mailbox, Message, Subscription
 from people.models.privacy import DeletionRun, DownloadLink, Incident, LedgerPosition
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "Heartbeat",
     "Incident",
     "LedgerPosition",
+    "Mailbox",
+    "Message",
     "Person",
     "ReturnCode",
     "SignIn",
+    "Subscription",
     "User",
     "UserManager",
     "Worker",

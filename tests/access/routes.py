@@ -34,6 +34,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
     "force": {"slug": FORCE}, "change_force": {"slug": FORCE},
     "scorecard_list": {"slug": FORCE, "year": 2026, "name": "on_time"},
+    "unsubscribe": {"token": "nobody:made-up"}, "confirm_subscription": {"token": "nobody:made-up"},
+    "subscribe": {"what": "consultation"},
 }  # fmt: skip
 #: A code in an address is the session's, except here.
 CODES = {"join_by_code": "invitation", "come_back": "return_code"}

@@ -22,6 +22,7 @@ from outcomes.answers import promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
 from people.models import User
+from people.outbox import sending
 from people.privacy import ledger
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
@@ -32,8 +33,10 @@ EVERYBODY = {"amina", "bilal", "carys"}
 
 
 @pytest.fixture(autouse=True)
-def a_real_site(settings: Any) -> None:
+def a_real_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What staff and others are told through the outbox has its own tests."""
     settings.DEMO, settings.SITE_URL = False, "https://talk.example.org"
+    monkeypatch.setattr(sending, "run", lambda: iter(()))
 
 
 def tick() -> str:
@@ -244,9 +247,9 @@ def test_after_a_week_whoever_was_not_tried_is_still_told(cast: Cast, monkeypatc
 
 def test_what_nobody_thought_of_stops_no_other_duty(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     findings(cast)
-    monkeypatch.setattr(news, "words", lambda about: 1 / 0)
-    assert "cannot be sent, see the log" in tick()
-    monkeypatch.undo()
+    with monkeypatch.context() as broken:
+        broken.setattr(news, "words", lambda about: 1 / 0)
+        assert "cannot be sent, see the log" in tick()
     tick()
     assert len(told()) == 3
 
@@ -346,3 +349,18 @@ def test_a_demonstration_writes_to_nobody(cast: Cast, settings: Any) -> None:
     findings(cast)
     assert "a demonstration sends no e-mail" in tick()
     assert told() == []
+
+
+def test_the_letter_is_plain_and_html_and_one_press_stops_it(cast: Cast) -> None:
+    findings(cast)
+    tick()
+    letter = next(message for message in mail.outbox if message.to == [cast.amina.email])
+    assert letter.message().get_content_type() == "multipart/alternative"
+    html = letter.alternatives[0][0]
+    assert "<img" not in html and 'href="https://talk.example.org/consultations/street-cameras/report/"' in html
+    stop = letter.extra_headers["List-Unsubscribe"].strip("<>").removeprefix("https://talk.example.org")
+    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert Client(enforce_csrf_checks=True).post(stop).status_code == 200
+    news.police_have_answered(cast.consultation)
+    tick()
+    assert told().count("amina") == 1 and told().count("bilal") == 2

@@ -1,0 +1,1 @@
+"""Who of a consultation is told what (people.outbox sends it)."""

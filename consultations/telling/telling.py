@@ -1,0 +1,145 @@
+"""Who of a consultation is told: residents, staff by role, subscribers. Each looked at again before an e-mail goes."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from audit import clock
+from consultations.models import Consultation, Newcomer, Role, Stage, Technology
+from consultations.models.consultation import HIDDEN_STAGES
+from consultations.stages.timeline import link
+from people.models import Message, User
+from people.outbox import outbox, subscribing
+from people.outbox.kinds import Kind
+
+PAGE, EXTRA, POLICE, PANEL, FACILITATORS = "page", "extra", "police", "panel", "facilitators"
+SUBSCRIBED = "subscribed"
+FROM_HOUR = 8  # nobody is reminded in the night
+ROLES = {
+    PAGE: [Role.PARTICIPANT],
+    EXTRA: [Role.PARTICIPANT],
+    POLICE: [Role.OFFICER, Role.RESPONDER],
+    PANEL: [Role.OVERSIGHT],
+    FACILITATORS: [Role.FACILITATOR],
+}
+WHY = {
+    PAGE: "You get this because you took part.",
+    EXTRA: "You get this because you took part and asked for e-mails of this kind on your page.",
+    POLICE: "You get this because you answer for the force in this consultation.",
+    PANEL: "You get this because you are on the oversight panel of this consultation.",
+    FACILITATORS: "You get this because you facilitate this consultation.",
+    SUBSCRIBED: "You get this because you asked to be told, and confirmed your address.",
+}
+
+
+def people(consultation: Consultation, kind: str) -> QuerySet[User]:
+    """Whom a message of this kind concerns, as it is now."""
+    members = consultation.memberships.current().filter(role__in=ROLES[kind], user__is_active=True)
+    return User.objects.filter(pk__in=members.values("user"))
+
+
+def tell(
+    consultation: Consultation, kind: str, key: str, title: str, page: str, *args: object,
+    to: Iterable[User] | None = None,
+) -> int:  # fmt: skip
+    """Each of those people once for this key. `page` is the name of an address that takes the slug and `args`."""
+    address = link(page, consultation.slug, *args)
+    return outbox.tell(
+        people(consultation, kind) if to is None else to, kind, f"{key} in {consultation.pk}",
+        title=f"{title}: {consultation.title}", why=WHY[kind], link=address, consultation=consultation.pk,
+    )  # fmt: skip
+
+
+def tell_subscribers(consultation: Consultation, key: str, title: str, page: str, *args: object) -> int:
+    """Whoever subscribed to the consultation, or to a technology it is about."""
+    technologies = list(consultation.technologies.values_list("pk", flat=True))
+    found = {box.pk: box for box in subscribing.subscribers("consultation", [consultation.pk])}
+    found |= {box.pk: box for box in subscribing.subscribers("technology", technologies)}
+    return outbox.put(
+        found.values(), SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
+        why=WHY[SUBSCRIBED], link=link(page, consultation.slug, *args), consultation=consultation.pk,
+    )  # fmt: skip
+
+
+# --- Asked again before each e-mail ------------------------------------------------------------------
+def is_still_there(message: Message) -> bool:
+    consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
+    if consultation is None or message.mailbox.user_id is None:
+        return False
+    return people(consultation, message.kind).filter(pk=message.mailbox.user_id).exists()
+
+
+def wants_extra(message: Message) -> bool:
+    return message.mailbox.follows and is_still_there(message)
+
+
+def is_paused(message: Message) -> bool:
+    return Consultation.objects.filter(pk=message.data["consultation"], stage=Stage.PAUSED).exists()
+
+
+def still_subscribes(message: Message) -> bool:
+    consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
+    if consultation is None:
+        return False
+    mine = message.mailbox.subscriptions.exclude(confirmed_at=None)
+    technologies = consultation.technologies.values("pk")
+    return (
+        mine.filter(what="consultation", number=consultation.pk).exists()
+        or mine.filter(what="technology", number__in=technologies).exists()
+    )
+
+
+KINDS = [
+    Kind(PAGE, page_only=True, still=is_still_there),
+    Kind(EXTRA, extra=True, still=wants_extra, held=is_paused),
+    *[Kind(name, duty=True, still=is_still_there) for name in (POLICE, PANEL, FACILITATORS)],
+    Kind(SUBSCRIBED, still=still_subscribes, held=is_paused),
+]
+
+
+# --- What there is to subscribe to -------------------------------------------------------------------
+def consultation(number: int) -> subscribing.About | None:
+    found = Consultation.objects.public().filter(pk=number).first()
+    return (found.title, link("consultation", found.slug)) if found else None
+
+
+def technology(number: int) -> subscribing.About | None:
+    found = Technology.objects.filter(pk=number, consultations__in=Consultation.objects.public()).first()
+    return (found.name, link("technology", found.pk)) if found else None
+
+
+# --- Stages ------------------------------------------------------------------------------------------
+def gate_passed(consultation: Consultation) -> None:
+    """As a stage begins: the facilitators, and whoever subscribed once the page is public."""
+    stage = Stage(consultation.stage)
+    moment = f"stage {stage} {consultation.stage_reason[:20]}"
+    tell(consultation, FACILITATORS, moment, f"Now “{stage.label}”", "consultation")
+    if stage not in HIDDEN_STAGES:
+        tell_subscribers(consultation, moment, f"Now “{stage.label}”", "consultation")
+
+
+def to_review(consultation: Consultation) -> None:
+    key = f"review {consultation.briefing.pk if consultation.briefing else 0}"
+    tell(consultation, PANEL, key, "The briefing waits for your review", "review")
+
+
+# --- Once a day --------------------------------------------------------------------------------------
+def once_a_day(counts: Iterable[tuple[int, int]], what: str, page: str) -> int:
+    """Facilitators of consultations in which so many wait: (consultation, number). From eight in the morning."""
+    if timezone.localtime(clock.now()).hour < FROM_HOUR:
+        return 0
+    waiting = dict(counts)
+    told = 0
+    for one in Consultation.objects.filter(pk__in=waiting):
+        title = f"{what}: {waiting[one.pk]}"
+        told += tell(one, FACILITATORS, f"{page} {clock.today()}", title, page)
+    return told
+
+
+def newcomers_wait() -> Iterator[str]:
+    """People at the door."""
+    waiting = Newcomer.objects.filter(state=Newcomer.State.WAITING).order_by()
+    told = once_a_day(waiting.values_list("consultation").annotate(n=Count("pk")), "People wait to be let in", "people")
+    if told:
+        yield f"facilitators told of newcomers: {told}"

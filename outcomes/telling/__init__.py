@@ -1,0 +1,1 @@
+"""What came of it, told to whom it concerns: as it happens, and by the clock."""

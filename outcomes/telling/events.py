@@ -1,0 +1,44 @@
+"""What residents, the police and the panel are told as it happens. The acts call these, in their transaction."""
+
+from consultations.models import Consultation
+from consultations.telling import telling
+from outcomes.models import Commitment, FindingQuote
+
+
+def _of(promise: Commitment) -> Consultation:
+    return promise.answer.response.report.consultation
+
+
+def findings_are_out(consultation: Consultation) -> None:
+    """On the page; the e-mail is sent by `outcomes.news`. To whoever is quoted, where, and to nobody else."""
+    telling.tell(consultation, telling.PAGE, "findings", "The findings are out", "report")
+    said_in = FindingQuote.objects.filter(finding__report__consultation=consultation).select_related("finding__area")
+    for quote in said_in.select_related("excerpt__revision__contribution__membership__user"):
+        member = quote.excerpt.revision.contribution.membership if quote.excerpt else None
+        if member is not None and member.user is not None:
+            title = f"Your words stand in {quote.finding.number}"
+            telling.tell(consultation, telling.EXTRA, f"quote {quote.pk}", title, "report", to=[member.user])
+
+
+def police_have_answered(consultation: Consultation) -> None:
+    telling.tell(consultation, telling.PAGE, "answer", "The police have answered", "answer")
+    telling.tell(consultation, telling.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
+
+
+def promise_moved(promise: Commitment, what: str, key: str) -> None:
+    """Every change of a promise, to those who asked for it: `what` in words, `key` of this change alone."""
+    consultation = _of(promise)
+    key = f"promise {promise.pk} {key}"
+    telling.tell(consultation, telling.EXTRA, key, f"A promise: {what}", "promise", promise.pk)
+    telling.tell_subscribers(consultation, key, f"A promise: {what}", "promise", promise.pk)
+
+
+def to_verify(promise: Commitment, key: str) -> None:
+    telling.tell(
+        _of(promise), telling.PANEL, f"verify {promise.pk} {key}", "A promise to verify", "promise", promise.pk
+    )
+
+
+def sent_back(promise: Commitment, key: str) -> None:
+    title = "The panel sent evidence back"
+    telling.tell(_of(promise), telling.POLICE, f"back {promise.pk} {key}", title, "promise", promise.pk)

@@ -1,0 +1,109 @@
+"""Reminders by the clock, each once: from dates alone, so that a tick that was missed tells what still counts."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from consultations.telling import telling
+from consultations.telling.working_days import working_day_on_or_before
+from outcomes import numbers
+from outcomes.models import Commitment, PoliceResponse
+from outcomes.telling import events
+from people.models import Message
+from people.text.dates import day, days
+
+BEFORE = (28, 14, 3, 0)  # days before an answer is due
+PROMISE_BEFORE = VERIFY_AFTER = 14
+
+
+def by_tick() -> Iterator[str]:
+    if timezone.localtime(clock.now()).hour >= telling.FROM_HOUR:
+        told = answers() + promises() + late_promises() + silent_promises() + unverified()
+        if told:
+            yield f"reminders: {told}"
+
+
+def milestone(due: date, today: date) -> str:
+    """The nearest reminder that is reached, or ""; one that falls on a day off comes on the working day before."""
+    if today > due:
+        return f"late {(today - due).days // 7}"
+    reached = [n for n in BEFORE if working_day_on_or_before(due - timedelta(days=n)) <= today]
+    return str(min(reached)) if reached else ""
+
+
+def answers() -> int:
+    today = clock.today()
+    soon = today + timedelta(days=max(BEFORE) + 7)  # days off may bring the first one forward
+    waiting = Consultation.objects.filter(stage=Stage.FINDINGS_PUBLISHED, response_due__lte=soon)
+    due = {f"answer {c.response_due} {step} in {c.pk}": c for c in waiting if (step := _step(c, today))}
+    told = 0
+    for key in _new(telling.POLICE, due):
+        c = due[key]
+        assert c.response_due is not None
+        late = (today - c.response_due).days
+        title = f"Your answer is {days(late)} late" if late > 0 else f"Your answer is due on {day(c.response_due)}"
+        told += telling.tell(c, telling.POLICE, key.removesuffix(f" in {c.pk}"), title, "response")
+    return told
+
+
+def _step(consultation: Consultation, today: date) -> str:
+    return milestone(consultation.response_due, today) if consultation.response_due else ""
+
+
+def _new(kind: str, keys: Iterable[str]) -> list[str]:
+    """Those that nobody was told yet."""
+    wanted = list(keys)
+    known: set[str] = set()
+    for first in range(0, len(wanted), 500):
+        some = Message.objects.filter(kind=kind, key__in=wanted[first : first + 500])
+        known |= set(some.values_list("key", flat=True))
+    return [key for key in wanted if key not in known]
+
+
+def _promises(**which: object) -> list[tuple[Commitment, Consultation]]:
+    found = Commitment.objects.filter(answer__response__state=PoliceResponse.State.SIGNED, **which)
+    found = found.select_related("answer__response__report__consultation")
+    return [(promise, promise.answer.response.report.consultation) for promise in found]
+
+
+def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: str) -> int:
+    told = 0
+    for key in _new(kind, found):
+        promise, c = found[key]
+        told += telling.tell(c, kind, key.removesuffix(f" in {c.pk}"), title, "promise", promise.pk)
+    return told
+
+
+def promises() -> int:
+    today = clock.today()
+    soon = _promises(state__in=Commitment.OPEN_STATES, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE))
+    return _each(telling.POLICE, {f"due {p.pk} {p.due} in {c.pk}": (p, c) for p, c in soon}, "A promise falls due")
+
+
+def late_promises() -> int:
+    """To those who asked for it: a promise whose day has passed."""
+    late = _promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today())
+    found = {f"promise {p.pk} late {p.due} in {c.pk}": (p, c) for p, c in late}
+    for key in _new(telling.EXTRA, found):
+        events.promise_moved(found[key][0], "late", f"late {found[key][0].due}")
+    return _each(telling.POLICE, {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}, "A promise is late")
+
+
+def silent_promises() -> int:
+    """An open promise of which nothing was heard for long; once for each such time."""
+    since = clock.now() - timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
+    quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since)
+    quiet = [(p, c) for p, c in quiet if not p.updates.filter(at__gte=since).exists()]
+    found = {f"update {p.pk} {p.updates.count()} in {c.pk}": (p, c) for p, c in quiet}
+    return _each(telling.POLICE, found, "An update of a promise is wanted")
+
+
+def unverified() -> int:
+    """The panel, two weeks after the police reported a promise done."""
+    before = clock.today() - timedelta(days=VERIFY_AFTER)
+    waiting = _promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before)
+    found = {f"unverified {p.pk} {p.reported_done_on} in {c.pk}": (p, c) for p, c in waiting}
+    return _each(telling.PANEL, found, f"A promise waits for your check since {days(VERIFY_AFTER)}")

@@ -1,0 +1,142 @@
+"""Saying that somebody is to be told something. Called by acts, inside their transaction; `sending.py` sends."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from audit import clock
+from people.models import Mailbox, Message, User
+from people.outbox.kinds import Kind, kinds
+from people.text.sanitising import one_line
+
+WEEKLY_AT = time(8)  # on Monday, where the consultations happen
+
+
+def tell(
+    users: Iterable[User],
+    kind: str,
+    key: str,
+    *,
+    title: str,
+    why: str,
+    link: str,
+    due: datetime | None = None,
+    **data: int | str,
+) -> int:
+    """Each of these people, once for this key. Returns how many were not told before."""
+    return put(mailboxes(users), kind, key, title=title, why=why, link=link, due=due, **data)
+
+
+def put(
+    boxes: Iterable[Mailbox],
+    kind: str,
+    key: str,
+    *,
+    title: str,
+    why: str,
+    link: str,
+    due: datetime | None = None,
+    **data: int | str,
+) -> int:
+    """The same for mailboxes, of whoever they are."""
+    known = kinds()[kind]
+    told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
+    rows = [
+        Message(
+            mailbox=box, kind=kind, key=key, title=one_line(title)[:200], why=why, link=link, data=data,
+            state=_begins(box, known), due_at=due or clock.now(), made_at=clock.now(),
+        )
+        for box in boxes
+        if box.pk not in told
+    ]  # fmt: skip
+    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    if any(row.state == Message.State.WAITING for row in rows):
+        transaction.on_commit(wake)
+    return len(rows)
+
+
+def mailboxes(users: Iterable[User]) -> list[Mailbox]:
+    """Of these people, made for whoever has none yet."""
+    known = {user.pk: user for user in users}
+    have = set(Mailbox.objects.filter(user__in=known).values_list("user_id", flat=True))
+    new = [Mailbox(user=user, made_at=clock.now()) for pk, user in known.items() if pk not in have]
+    Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+    return list(Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk"))
+
+
+def _begins(box: Mailbox, kind: Kind) -> Message.State:
+    silent = kind.page_only or (kind.extra and not box.follows)
+    if settings.DEMO or not box.reaches or (box.user_id is not None and silent):
+        return Message.State.ON_PAGE
+    if box.pace == Mailbox.Pace.AT_ONCE:
+        return Message.State.WAITING
+    return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not kind.duty else Message.State.GATHERED
+
+
+def wake() -> None:
+    """Let the worker look, unless it is asked to already. Without a worker the next tick sends."""
+    from people.outbox.sending import look
+
+    if not DBTaskResult.objects.ready().filter(task_path=look.module_path).exists():
+        look.enqueue()
+
+
+def set_pace(box: Mailbox, pace: str) -> None:
+    """What waits goes by the new choice."""
+    box.pace = Mailbox.Pace(pace)
+    box.save(update_fields=["pace"])
+    gathered = Message.objects.filter(mailbox=box, state=Message.State.GATHERED, digest=None)
+    waiting = Message.objects.filter(mailbox=box, state=Message.State.WAITING).exclude(kind="digest")
+    if box.pace == Mailbox.Pace.AT_ONCE:
+        gathered.update(state=Message.State.WAITING)
+        return
+    waiting.update(state=Message.State.GATHERED)
+    if box.pace == Mailbox.Pace.NEVER:
+        duties = [name for name, kind in kinds().items() if kind.duty]
+        gathered.exclude(kind__in=duties).update(state=Message.State.ON_PAGE)
+
+
+def set_follows(box: Mailbox, follows: bool) -> None:
+    """Taken back, what waits because of it stays on the page."""
+    Mailbox.objects.filter(pk=box.pk).update(follows=follows)
+    if not follows:
+        extra = [name for name, kind in kinds().items() if kind.extra]
+        waits = [Message.State.WAITING, Message.State.GATHERED]
+        Message.objects.filter(mailbox=box, kind__in=extra, state__in=waits).update(state=Message.State.ON_PAGE)
+
+
+def try_again(box: Mailbox) -> None:
+    """The person says that the address is right."""
+    Mailbox.objects.filter(pk=box.pk).update(failures=0, paused_at=None)
+    Message.objects.filter(mailbox=box, state=Message.State.WAITING).update(due_at=clock.now())
+
+
+def gather() -> int:
+    """On Monday, one weekly e-mail for each mailbox in which something waits for it. Returns how many.
+
+    It is a message like any other, so it is sent once and its Message-ID stays; it is read when it is sent.
+    """
+    now = timezone.localtime(clock.now())
+    monday = now.date() - timedelta(days=now.weekday())
+    begins = datetime.combine(monday, WEEKLY_AT, now.tzinfo)
+    if now < begins:
+        monday -= timedelta(days=7)
+        begins = datetime.combine(monday, WEEKLY_AT, now.tzinfo)
+    loose = Message.objects.filter(state=Message.State.GATHERED, digest=None, made_at__lt=begins)
+    made = 0
+    for box in Mailbox.objects.filter(pk__in=loose.values("mailbox")).iterator():
+        with transaction.atomic():
+            digest, _ = Message.objects.get_or_create(
+                mailbox=box,
+                key=f"digest {monday.isoformat()}",
+                defaults={
+                    "kind": "digest", "title": "What happened this week", "link": "/inbox/", "read_at": clock.now(),
+                    "why": "You get this because you chose one e-mail a week.", "due_at": clock.now(),
+                },
+            )  # fmt: skip
+            made += bool(loose.filter(mailbox=box).update(digest=digest))
+    return made

@@ -1,0 +1,175 @@
+"""Who is told what, as it happens and by the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from audit import clock
+from consultations.models import Consultation, Stage
+from consultations.stages import stages
+from consultations.telling import telling
+from consultations.telling.working_days import working_day_on_or_before
+from outcomes.models import Commitment, FindingQuote
+from outcomes.promises import commitments
+from outcomes.telling import reminders
+from people.models import Mailbox, Message, Subscription, User
+from people.outbox import outbox, sending
+from tests.cast import Cast
+from tests.outcomes.coded import ready_to_publish
+from tests.outcomes.news.test_news import answer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def a_real_site(settings: Any) -> None:
+    settings.DEMO, settings.SITE_URL = False, "https://talk.example.org"
+
+
+def told(user: User) -> list[str]:
+    return [m.title.partition(":")[0] for m in Message.objects.filter(mailbox__user=user).order_by("pk")]
+
+
+def promised(cast: Cast) -> Commitment:
+    answer(cast)
+    cast.at(Stage.FOLLOW_UP)
+    Message.objects.all().delete()
+    return Commitment.objects.get()
+
+
+def test_findings_are_on_the_page_and_a_quote_is_told_to_its_speaker_alone(cast: Cast) -> None:
+    ready_to_publish(cast)
+    stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    assert "The findings are out" in told(cast.amina)
+    said = Message.objects.filter(title__startswith="Your words stand in")
+    assert said and {m.kind for m in said} == {telling.EXTRA}
+    for quote in FindingQuote.objects.exclude(excerpt=None):
+        speaker = quote.excerpt.revision.contribution.membership.user
+        mine = said.filter(key=f"quote {quote.pk} in {cast.consultation.pk}")
+        assert [m.mailbox.user for m in mine] == [speaker]
+
+
+def test_every_change_of_a_promise_is_told_once(cast: Cast) -> None:
+    promise = promised(cast)
+    commitments.report_progress(
+        promise, by=cast.reyes, text="The signs are up.", state="done_unverified", evidence_url="https://example.org/e"
+    )
+    commitments.send_back(promise, by=cast.hale, reason="One is missing.")
+    commitments.report_progress(promise, by=cast.reyes, text="Now all are up.", state="done_unverified")
+    commitments.verify(promise, by=cast.hale)
+    assert told(cast.amina) == ["A promise"] * 4
+    assert told(cast.hale) == ["A promise to verify"] * 2 and told(cast.okoro) == ["The panel sent evidence back"]
+
+
+def test_of_promises_residents_have_e_mail_only_if_they_said_so_on_their_page(cast: Cast) -> None:
+    """At joining they agreed to the findings and the answer, "nothing else"."""
+    promise = promised(cast)
+    outbox.set_follows(outbox.mailboxes([cast.amina])[0], True)
+    commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
+    list(sending.run())
+    assert [letter.to for letter in mail.outbox] == [[cast.amina.email]]
+    assert "asked for e-mails of this kind" in mail.outbox[0].body
+
+
+def leaves(cast: Cast) -> None:
+    cast.consultation.memberships.filter(user=cast.amina).update(withdrawn_at=clock.now())
+
+
+def changes_their_mind(cast: Cast) -> None:
+    outbox.set_follows(Mailbox.objects.get(user=cast.amina), False)
+
+
+def is_paused(cast: Cast) -> None:
+    cast.at(Stage.PAUSED)
+
+
+@pytest.mark.parametrize("then", [leaves, changes_their_mind, is_paused])
+def test_it_is_looked_at_again_before_it_goes(cast: Cast, then: Callable[[Cast], None]) -> None:
+    promise = promised(cast)
+    outbox.set_follows(outbox.mailboxes([cast.amina])[0], True)
+    commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
+    then(cast)
+    list(sending.run())
+    assert mail.outbox == []
+
+
+def test_subscribers_are_told_by_consultation_and_technology_once(cast: Cast) -> None:
+    promise = promised(cast)
+    box = Mailbox.objects.create(address="sub@example.org")
+    kept = {"mailbox": box, "confirmed_at": clock.now()}
+    Subscription.objects.create(what="consultation", number=cast.consultation.pk, **kept)
+    for technology in cast.consultation.technologies.all():
+        Subscription.objects.create(what="technology", number=technology.pk, **kept)
+    commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
+    assert Message.objects.filter(mailbox=box).count() == 1
+    list(sending.run())
+    assert [letter.to for letter in mail.outbox] == [["sub@example.org"]]
+
+
+# --- By the clock ------------------------------------------------------------------------------------
+def ticks(cast: Cast, first: date, number: int, due: date) -> list[tuple[date, str]]:
+    """Every hour of so many days; what the officer was told on which day."""
+    Consultation.objects.filter(pk=cast.consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED, response_due=due)
+    found = []
+    for hours in range(0, 24 * number, 6):
+        moment = datetime(first.year, first.month, first.day, 3, tzinfo=UTC) + timedelta(hours=hours)
+        with clock.travel(moment):
+            before = set(Message.objects.values_list("pk", flat=True))
+            list(reminders.by_tick())
+            new = Message.objects.filter(mailbox__user=cast.okoro).exclude(pk__in=before)
+            found += [(clock.today(), message.title.partition(":")[0]) for message in new]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("due", "first"),
+    [(date(2026, 10, 28), date(2026, 9, 25)), (date(2027, 3, 31), date(2027, 2, 25))],  # the clock changes in between
+)
+def test_an_answer_is_reminded_of_at_28_14_3_days_the_day_and_weekly_while_late_each_once(
+    cast: Cast, due: date, first: date
+) -> None:
+    found = ticks(cast, first, 56, due)
+    before = [working_day_on_or_before(due - timedelta(days=n)) for n in (28, 14, 3, 0)]
+    after = [due + timedelta(days=n) for n in (1, 7, 14)]
+    assert [on for on, _ in found][:7] == before + after
+    assert found[4][1] == "Your answer is 1 day late" and len(set(found)) == len(found)
+
+
+def test_a_reminder_for_christmas_comes_before_it() -> None:
+    assert working_day_on_or_before(date(2026, 12, 28)) == date(2026, 12, 24)  # a substitute day, and a weekend
+    assert reminders.milestone(date(2026, 12, 28), date(2026, 12, 24)) == "0"
+
+
+def test_promises_by_the_clock(cast: Cast) -> None:
+    promise = promised(cast)
+    at = datetime.combine(promise.due, datetime.min.time(), UTC) + timedelta(hours=12)
+    for days in (-15, -14, -13, 0, 1, 2):
+        with clock.travel(at + timedelta(days=days)):
+            list(reminders.by_tick())
+    assert told(cast.okoro) == ["A promise falls due", "A promise is late"] and told(cast.amina) == ["A promise"]
+    Commitment.objects.update(state="done_unverified", reported_done_on=promise.due, evidence_url="https://example.org")
+    for days in (13, 14, 15):
+        with clock.travel(at + timedelta(days=days)):
+            list(reminders.by_tick())
+    assert told(cast.hale) == ["A promise waits for your check since 14 days"]
+
+
+def test_facilitators_are_told_of_what_waits_once_a_day(cast: Cast) -> None:
+    noon = datetime(2026, 11, 10, 12, tzinfo=UTC)
+    for hours in (-6, 0, 1, 24):
+        with clock.travel(noon + timedelta(hours=hours)):
+            telling.once_a_day([(cast.consultation.pk, 2)], "Posts wait to be read", "moderation")
+    assert told(cast.moss) == ["Posts wait to be read"] * 2
+
+
+def test_whoever_takes_no_part_finds_the_form(cast: Cast, client: Client) -> None:
+    cast.at(Stage.OPEN)
+    page = client.get(f"/consultations/{cast.consultation.slug}/").content.decode()
+    assert f"/tell-me/consultation/{cast.consultation.pk}/" in page
+    assert client.get(f"/tell-me/consultation/{cast.consultation.pk}/").status_code == 200
+    cast.at(Stage.DRAFT)
+    assert client.get(f"/tell-me/consultation/{cast.consultation.pk}/").status_code == 404
