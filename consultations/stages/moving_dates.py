@@ -65,7 +65,7 @@ def answer_is_fixed(consultation: Consultation) -> str:
     if consultation.response_date_moved:
         return ONCE
     passed = clock.today() > consultation.response_due
-    return "The date has passed. It cannot be moved now; the days late stay public." if passed else ""
+    return "The date has passed. It stays as it is, and the days late stay public." if passed else ""
 
 
 def _checked(now: D, to: D, reason: str) -> str:
