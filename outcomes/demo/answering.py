@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from consultations.changes import changes
 from consultations.stages import stages
-from outcomes.answers import deciding, promising, responses
+from outcomes.answers import correcting, deciding, promising, responses
+from outcomes.demo import judging
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
@@ -30,6 +31,11 @@ def answer(story: "Story") -> None:
     with story.on(day - 1):
         story.consultation.refresh_from_db()
         stages.catch_up(story.consultation)
+    judging.judge(story, response, day)
+    for row in data.get("corrections", []):
+        with story.on(day - row["days_after"]):
+            slot, words = slots[row["recommendation"]], {name: row[name] for name in ("old", "new", "reason")}
+            correcting.correct(response, by=okoro, answer=slot, **words)
     with story.on(day - 6):
         for slot in RecommendationResponse.objects.filter(response=response, status="already_in_place"):
             deciding.saw_in_place(slot, by=story.user("hale"))

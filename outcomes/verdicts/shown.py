@@ -10,8 +10,8 @@ from people.text.sentences import many
 
 #: Whether they came by themselves → one of them, several.
 WHO = {
-    False: ("invited person said so", "invited people said so"),
-    True: ("person who came by themselves said so", "people who came by themselves said so"),
+    False: ("invited person answered", "invited people answered"),
+    True: ("person who came by themselves answered", "people who came by themselves answered"),
 }
 
 

@@ -183,7 +183,7 @@ def test_the_public_reads_it_beside_each_answer(
     over(cast)
     for name in ("verdict", "answer"):
         text = client_for(None).get(page(cast, name)).content.decode()
-        assert "12 invited people said so" in text and text.count("Say when.") == 1, "eleven of twelve said no to 2"
+        assert "12 invited people answered" in text and text.count("Say when.") == 1, "eleven of twelve said no to 2"
 
 
 # --- When it closes ------------------------------------------------------------------------------------

@@ -1,0 +1,44 @@
+"""Telling: what residents say of the answer, and what the force replies."""
+
+from typing import TYPE_CHECKING
+
+from outcomes.models import Choice, PoliceResponse, VerdictReason
+from outcomes.verdicts import verdicts
+from outcomes.verdicts.verdicts import Said
+
+if TYPE_CHECKING:
+    from outcomes.demo.storytelling import Story
+
+AFTER = 9  # days after the answer on which most people say it
+
+
+def judge(story: "Story", response: PoliceResponse, day: int) -> None:
+    """The story gives, for each recommendation, how many say yes, partly and no; the rest say nothing of it."""
+    told = story.data["response"].get("verdict")
+    if not told:
+        return
+    consultation = story.consultation
+    people = [m.user for m in consultation.memberships.participants().current().select_related("user") if m.user]
+    slots = {slot.recommendation.number: slot for slot in verdicts.slots_of(consultation)}
+    of_each = {int(number): _spread(counts, len(people), int(number)) for number, counts in told["said"].items()}
+    reasons = {(row["recommendation"], row["choice"]): row["text"] for row in told["reasons"]}
+    with story.on(day - AFTER):
+        for place, person in enumerate(people):
+            said = {slots[number].pk: Said(choices[place], reasons.pop((number, choices[place]), ""))
+                    for number, choices in of_each.items()}  # fmt: skip
+            if any(one.choice for one in said.values()):
+                verdicts.give(consultation, by=person, said=said)
+        moss = story.user("moss")
+        for reason in VerdictReason.objects.filter(answer__response=response).select_related("answer__recommendation"):
+            verdicts.decide_reason(reason, by=moss)
+    with story.on(day - told["reply"]["days_after"]):
+        consultation.refresh_from_db()
+        verdicts.close_what_is_due()
+        verdicts.reply(response, by=story.user("okoro"), text=told["reply"]["text"])
+
+
+def _spread(counts: list[int], people: int, turn: int) -> list[str]:
+    """Who says what of one recommendation: so many of each, not the same people every time."""
+    choices = [choice.value for choice, n in zip(Choice, counts, strict=True) for _ in range(n)]
+    choices += [""] * (people - len(choices))
+    return [choices[(7 * place + 5 * turn) % people] for place in range(people)]
