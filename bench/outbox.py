@@ -17,6 +17,9 @@ import threading
 import time
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
 
 from bench.harness import begin, finish
 

@@ -64,8 +64,13 @@ GATES = {
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
     Stage.DRAFT: [briefing_comes_back],
-    Stage.IN_REVIEW: [briefing_goes_to_the_panel, telling.to_review, telling.gate_passed],
-    Stage.ANNOUNCED: [briefing_is_approved, telling.gate_passed],
+    Stage.IN_REVIEW: [briefing_goes_to_the_panel],
+    Stage.ANNOUNCED: [briefing_is_approved],
+}
+#: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
+AFTER_ARRIVALS = {
+    Stage.IN_REVIEW: [telling.to_review, telling.gate_passed],
+    Stage.ANNOUNCED: [telling.gate_passed],
     Stage.OPEN: [telling.gate_passed],
     Stage.ANALYSIS: [telling.gate_passed],
     Stage.FINDINGS_PUBLISHED: [telling.gate_passed],

@@ -74,23 +74,17 @@ GATES = {
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
-    Stage.FINDINGS_PUBLISHED: [
-        news.findings_are_out,
-        events.findings_are_out,
-        open_the_response_workspace,
-        publish,
-        paper.publish,
-    ],
-    Stage.RESPONSE_PUBLISHED: [
-        news.police_have_answered,
-        events.police_have_answered,
-        verdicts.open_the_roll,
-        paper.refresh,
-    ],
+    Stage.FINDINGS_PUBLISHED: [news.findings_are_out, open_the_response_workspace, publish, paper.publish],
+    Stage.RESPONSE_PUBLISHED: [news.police_have_answered, paper.refresh],
+}
+#: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
+AFTER_ARRIVALS = {
+    Stage.FINDINGS_PUBLISHED: [events.findings_are_out],
+    Stage.RESPONSE_PUBLISHED: [verdicts.open_the_roll, signing.tell_the_officer, events.police_have_answered],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
-BY_TICK = [reminders.by_tick, news.send, verdicts.close_what_is_due, versions.take_out_what_is_due, paper.catch_up]
+BY_TICK = [reminders.by_tick, news.send, verdicts.by_tick, versions.take_out_what_is_due, paper.catch_up]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.
@@ -100,7 +94,7 @@ ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
 PUBLISHED = [report_published.published, answers_published.published, verdict_published.published]
 #: What happens as an answer is signed, in the same transaction: (response, member, answers).
 #: Read by outcomes.answers.responses.
-ON_SIGNING = [answers_published.signed, signing.tell_the_officer]
+ON_SIGNING = [answers_published.signed]
 #: What happens when a published report has a new dated version, after its transaction: (report).
 #: Read by outcomes.report.versions.
 ON_NEW_VERSION = [paper.of_new_version]

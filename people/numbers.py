@@ -12,8 +12,6 @@ SIGN_IN_WEEKS = 2  # without use; staff have less (config/settings.py)
 GUEST_YEARS = 1  # the key in the browser of somebody without an account: a consultation with its answer takes less
 
 # Telling people
-MAIL_FAILURES = 3  # refused for good so often, an address is paused until its owner says that it is right
-MAIL_GIVEN_UP_DAYS = 7  # what the mail server did not take for so long is not tried again
 MESSAGES_MONTHS = 24  # what somebody was told stays on their page
 UNCONFIRMED_DAYS = 7  # an address that asked to be told of something, and did not say so itself
 

@@ -46,3 +46,6 @@ COVERED = [Mailbox]
 ERASING_TOLD = [account.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
 RETENTION = [*account.KEPT, *outbox_privacy.KEPT]
+
+#: The job that sends what waits. Read by people.outbox.outbox.
+OUTBOX_LOOKS = [sending.look]

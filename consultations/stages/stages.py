@@ -17,6 +17,7 @@ from audit.record import record
 from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.models import Consultation, Membership, Role, Stage
+from consultations.stages import afterwards
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line
@@ -187,6 +188,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
     consultation.save()
     for hook in wired_by("ARRIVALS", transition.target):
         hook(consultation)
+    afterwards.ask(consultation)
 
 
 def catch_up(consultation: Consultation) -> Consultation:

@@ -37,6 +37,8 @@ def named(parser: Parser, token: Token) -> Named:
 def shared_link(context: Context) -> dict[str, object]:
     """Of the consultation that the page is about. Who is asked to sign in first came by a link to one of its pages."""
     consultation, request = context.get("consultation"), context.get("request")
+    if isinstance(request, HttpRequest) and request.method not in ("GET", "HEAD"):
+        return {"share": None}  # no address that anybody could open
     name = str(context.get(NAMED) or "")
     if not isinstance(consultation, Consultation):
         consultation, name = _wanted(request), ""

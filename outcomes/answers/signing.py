@@ -1,22 +1,19 @@
 """Proving once more who one is, before signing exactly what was read. And the e-mail that says what was signed."""
 
-import logging
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.urls import reverse
-from django_tasks import task
 
 from audit import clock
-from consultations.models import Membership
-from outcomes.models import PoliceResponse, RecommendationResponse
+from consultations.models import Consultation
+from outcomes.models import PoliceResponse
 from people.signin import second_factor
 from people.text.emails import written
 
 READ = "read_to_sign"
-log = logging.getLogger("answerable.mail")
 
 
 def note_read(request: HttpRequest, mark: str, **typed: str) -> None:
@@ -55,20 +52,16 @@ def forget(request: HttpRequest) -> None:
 
 
 # --- What the officer gets -----------------------------------------------------------------------------
-def tell_the_officer(response: PoliceResponse, member: Membership, slots: list[RecommendationResponse]) -> None:
-    """As it is signed. The worker sends it after the transaction; a demonstration sends no e-mail."""
-    if not settings.DEMO:
-        mail_what_was_signed.enqueue(response.pk)
-
-
-@task()
-def mail_what_was_signed(pk: int) -> None:
-    response = PoliceResponse.objects.select_related("signed_by__user", "report__consultation").filter(pk=pk).first()
-    if response is None or response.signed_by is None or response.signed_by.user is None:
+def tell_the_officer(consultation: Consultation) -> None:
+    """What was signed, and its fingerprint. A demonstration sends no e-mail."""
+    found = PoliceResponse.objects.select_related("signed_by__user").filter(report__consultation=consultation)
+    response = found.first()
+    if settings.DEMO or response is None or response.signed_by is None or response.signed_by.user is None:
         return
-    consultation = response.report.consultation
     address = settings.SITE_URL + reverse("answer", args=[consultation.slug])
-    text = written("outcomes/answers/signed.txt", {"response": response, "address": address})
+    text = written(
+        "outcomes/answers/signed.txt", {"response": response, "consultation": consultation, "address": address}
+    )
     to = response.signed_by.user.email
     if to:
         send_mail(f"You signed: {consultation.title}", text, settings.DEFAULT_FROM_EMAIL, [to])

@@ -15,8 +15,11 @@ from outcomes.models.answers import PoliceResponse, RecommendationResponse
 class VerdictRoll(models.Model):
     """Who may give a verdict, and whether they have. Written whole as the answer comes, destroyed when it closes."""
 
-    membership = models.OneToOneField(Membership, models.CASCADE, related_name="verdict_place")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="verdict_place")
     has_spoken = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["membership"], name="one_place_a_person")]
 
     def __str__(self) -> str:
         return f"{self.membership}: {'has spoken' if self.has_spoken else 'not yet'}"

@@ -18,7 +18,7 @@ def say_what_you_think(consultation: Consultation, membership: Membership | None
             "title": "Say whether the police answered what was asked",
             "href": link("verdict", consultation.slug),
             "status": "Done" if place.has_spoken else "To do",
-            "hint": f"Two minutes. Until the end of {day(verdicts.last_day(consultation))}.",
+            "hint": f"Until the end of {day(verdicts.last_day(consultation))}.",
             "order": 5,
         }
     ]

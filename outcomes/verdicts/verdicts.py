@@ -127,8 +127,18 @@ def _closed(consultation: Consultation) -> str:
     return f"This closed at the end of {day(until)}."
 
 
+def by_tick() -> list[str]:
+    """Opens a roll that is missing, should the worker have been away; closes those whose last day is over."""
+    since = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 2)
+    judged = Consultation.objects.filter(stage__in=Do.GIVE_VERDICT.stages, response_published_at__gt=since)
+    for consultation in judged.exclude(memberships__verdict_place__isnull=False):
+        if is_open(consultation):
+            open_the_roll(consultation)
+    return close_what_is_due()
+
+
 def close_what_is_due() -> list[str]:
-    """By the clock: once the last day is over the roll is destroyed, and what was counted is put on record."""
+    """Once the last day is over the roll is destroyed, and what was counted is put on record."""
     done = []
     ended = Consultation.objects.filter(memberships__verdict_place__isnull=False).distinct()
     for consultation in ended:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from audit import clock
+from audit.wiring import wired
 from people.models import Mailbox, Message, User
 from people.outbox.kinds import Kind, kinds
 from people.text.sanitising import one_line
@@ -79,10 +80,9 @@ def _begins(box: Mailbox, kind: Kind) -> Message.State:
 
 def wake() -> None:
     """Let the worker look, unless it is asked to already. Without a worker the next tick sends."""
-    from people.outbox.sending import look
-
-    if not DBTaskResult.objects.ready().filter(task_path=look.module_path).exists():
-        look.enqueue()
+    for look in wired("OUTBOX_LOOKS"):
+        if not DBTaskResult.objects.ready().filter(task_path=look.module_path).exists():
+            look.enqueue()
 
 
 def set_pace(box: Mailbox, pace: str) -> None:

@@ -53,7 +53,7 @@ SHOWN = [
 ]  # fmt: skip
 KEPT = [
     retention.Rule(
-        "messages", "What people were told, on their page and by e-mail", "So that it is told once",
+        "told", "What people were told, on their page and by e-mail", "So that it is told once",
         UNTIL, 63, due=old, purge=retention.delete, since="made_at",
     ),
     retention.Rule(

@@ -20,7 +20,6 @@ from django.db.models import F, Q
 from django_tasks import task
 
 from audit import clock
-from people import numbers
 from people.errors import Waiting
 from people.models import Mailbox, Message
 from people.outbox import outbox, unsubscribing
@@ -31,7 +30,8 @@ from people.text.emails import written
 AT_ONCE = 2000  # messages a run: the next run goes on
 BATCH = 20  # claimed at a time
 HELD = timedelta(minutes=10)  # a claim that is older is of a worker that died (a batch takes BATCH × EMAIL_TIMEOUT)
-GIVEN_UP = timedelta(days=numbers.MAIL_GIVEN_UP_DAYS)
+FAILURES = 3  # refused for good so often, an address is paused until its owner says that it is right
+GIVEN_UP = timedelta(days=7)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 State = Message.State
 log, mail_log = logging.getLogger(__name__), logging.getLogger("answerable.mail")
@@ -183,9 +183,9 @@ def _not_taken(message: Message, me: str, error: NotTaken, *, believed: bool) ->
         )
         if error.for_good and believed:
             Mailbox.objects.filter(pk=message.mailbox_id).update(failures=F("failures") + 1)
-            Mailbox.objects.filter(
-                Q(failures__gte=numbers.MAIL_FAILURES), pk=message.mailbox_id, paused_at=None
-            ).update(paused_at=clock.now())
+            Mailbox.objects.filter(Q(failures__gte=FAILURES), pk=message.mailbox_id, paused_at=None).update(
+                paused_at=clock.now()
+            )
 
 
 def written_letter(

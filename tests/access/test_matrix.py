@@ -125,6 +125,8 @@ def test_nothing_changes_without_the_token_of_the_form(walk: Walk) -> None:
         client = Client(enforce_csrf_checks=True)
         client.cookies = walk.clients[standing].cookies
         for name, pattern in PATTERNS.items():
+            if name == "unsubscribe":  # pressed by a mail program (RFC 8058): the signed link alone says what it does
+                continue
             if EXPECTED["open"][name][standing][1] == "Y":
                 answer = asking.ask(client, "POST", routes.address(name, pattern, walk.here))
                 if answer.status_code != 403:

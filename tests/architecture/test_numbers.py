@@ -26,6 +26,8 @@ OLD = {
     "people.GUEST_YEARS": r"at most a year\b",
     "people.LINK_MINUTES": r"once, for 15 minutes|They work for 15 minutes",
     "people.LINK_KEPT_DAYS": r"deleted a day later",
+    "people.MESSAGES_MONTHS": r"24 months, or until you erase",
+    "people.UNCONFIRMED_DAYS": r"\b7 days\.",
     "people.CONTACT_DAYS": r"\b30 days",
     "people.RECORD_YEARS": r"\b6 years",
     "people.MOST_CHARACTERS": r"one million characters",
@@ -164,6 +166,12 @@ MAY = {
     "deliberation/statements/statements.py": "two people",  # the first decision and the second
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
+    "people/models/outbox.py": "a week",  # a rhythm by its name: every Monday
+    "people/outbox/outbox.py": "a week",
+    "templates/people/outbox/inbox.html": "a week",
+    "templates/people/outbox/letter.html": "a week",
+    "templates/people/outbox/letter.txt": "a week",
+    "templates/people/outbox/unsubscribe.html": "a week",
     "templates/deliberation/opinion/_part.html": "95%",  # the interval of the method (intervals.Z95)
     "static/js/rooms/sessions/console.js": "1 minute",
 }

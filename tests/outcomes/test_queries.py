@@ -97,7 +97,8 @@ def test_the_answer_is_kept_though_the_promise_beside_it_is_refused(cast: Cast, 
 
 
 @SIZES
-def test_a_signature(cast: Cast, client_for: SignIn, size: int) -> None:
+def test_a_signature(cast: Cast, client_for: SignIn, size: int, settings: Any) -> None:
+    settings.DEMO = False  # people are told by the worker
     response = answered(cast, size)
     mark = responses.fingerprint(response)
     form = {"name": "N. Okoro", "role": "Chief", "previewed": mark, "confirmed": "on"}

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def a_real_site(settings: Any) -> None:
+def a_real_site(settings: Any, done_at_once: None) -> None:
     settings.DEMO, settings.SITE_URL = False, "https://talk.example.org"
 
 

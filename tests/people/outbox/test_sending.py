@@ -10,7 +10,6 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from audit import clock
-from people import numbers
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import kinds, outbox, sending, subscribing, unsubscribing
 
@@ -185,7 +184,7 @@ def refused_so_often(ana: User, monkeypatch: pytest.MonkeyPatch, times: int) -> 
 def test_an_address_refused_three_times_is_paused_until_its_owner_says_so(
     ana: User, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    refused_so_often(ana, monkeypatch, numbers.MAIL_FAILURES)
+    refused_so_often(ana, monkeypatch, sending.FAILURES)
     box = Mailbox.objects.get(user=ana)
     assert box.paused_at is not None
     client.force_login(ana)

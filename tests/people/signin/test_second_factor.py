@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -64,9 +65,12 @@ def is_in(client: Client) -> bool:
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, str]]:
     """(name, an address) of every route, its parts filled with something plausible."""
     for pattern in (resolver or get_resolver()).url_patterns:
-        where = prefix + str(pattern.pattern)
+        where = prefix + re.sub(r"<uuid:\w+>", str(uuid4()), str(pattern.pattern))
         if isinstance(pattern, URLPattern):
-            yield pattern.name or "", "/" + re.sub(r"<(\w+:)?\w+>", "x", re.sub(r"<int:\w+>", "1", where))
+            yield (
+                pattern.name or "",
+                "/" + re.sub(r"<(\w+:)?\w+>", "x", re.sub(r"<int:\w+>", "1", where)),
+            )
         else:
             yield from routes(pattern, where)
 
