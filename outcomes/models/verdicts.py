@@ -38,11 +38,11 @@ class VerdictCount(models.Model):
 
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_counts")
     choice = models.CharField(max_length=6, choices=Choice)
-    is_open = models.BooleanField(default=False)  # of people who came by themselves
+    by_themselves = models.BooleanField(default=False)  # of people who were not invited
     people = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["answer", "choice", "is_open"], name="one_count_a_choice")]
+        constraints = [models.UniqueConstraint(fields=["answer", "choice", "by_themselves"], name="one_count_a_choice")]
 
     def __str__(self) -> str:
         return f"{self.answer}: {self.get_choice_display()} {self.people}"

@@ -1,7 +1,7 @@
 """How a force keeps its word, by year: answers on time and late, what was accepted, promises kept, late and dropped.
 
 The year of a line is the one in which its answers were due, so that every number of it is about the same consultations.
-A joint consultation counts for the force that leads. Behind every number stands its list (`lists.py`).
+A joint consultation counts for the force that leads. Behind every number stands its list (views.py).
 """
 
 from collections import defaultdict

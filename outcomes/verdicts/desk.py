@@ -1,4 +1,4 @@
-"""What a verdict puts on the desks of staff: reasons to read, and the force's reply."""
+"""What a verdict puts on the desks of staff: reasons to read."""
 
 from django.db.models import Count
 

@@ -11,9 +11,9 @@ def verdict_text(response: PoliceResponse) -> Text:
     """The counts as they were when it closed."""
     consultation = response.report.consultation
     counts = VerdictCount.objects.filter(answer__response=response).order_by(
-        "answer__recommendation__number", "is_open", "choice"
+        "answer__recommendation__number", "by_themselves", "choice"
     )
-    rows = counts.values_list("answer__recommendation__number", "is_open", "choice", "people")
+    rows = counts.values_list("answer__recommendation__number", "by_themselves", "choice", "people")
     parts: dict[str, object] = {"the counts": [list(row) for row in rows]}
     return Text("verdict", response, f"Residents’ verdict on the answer to “{consultation}”", consultation.slug, parts)
 

@@ -30,13 +30,13 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
         return {}
     counts: dict[tuple[int, bool], dict[str, int]] = {}
     for one in VerdictCount.objects.filter(answer__response=response):
-        counts.setdefault((one.answer_id, one.is_open), {})[one.choice] = one.people
+        counts.setdefault((one.answer_id, one.by_themselves), {})[one.choice] = one.people
     found = {slot.pk: Shown() for slot in slots}
     for slot in slots:
-        for is_open in (False, True):
-            given = counts.get((slot.pk, is_open), {})
+        for by_themselves in (False, True):
+            given = counts.get((slot.pk, by_themselves), {})
             if sum(given.values()):
-                found[slot.pk].charts.append(_chart(consultation, slot, is_open, given))
+                found[slot.pk].charts.append(_chart(consultation, slot, by_themselves, given))
     printed = VerdictReason.objects.filter(answer__response=response, state=VerdictReason.State.PRINTED)
     for reason in printed.order_by("choice", "pk"):
         shown = found[reason.answer_id]
@@ -52,7 +52,7 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
     yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`). One query.
     """
     of = "answer__response__report__consultation__"
-    rows = VerdictCount.objects.filter(**{f"{of}force": force}, is_open=False, people__gt=0)
+    rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
     fields = ("answer", "choice", "people", f"{of}response_due", f"{of}response_published_at", f"{of}min_base")
     given: dict[int, dict[str, int]] = {}
     about: dict[int, tuple[int, int]] = {}
@@ -71,15 +71,15 @@ def _leaning(counts: dict[str, int], least: int) -> str:
 
 
 def _chart(
-    consultation: Consultation, slot: RecommendationResponse, is_open: bool, given: dict[str, int]
+    consultation: Consultation, slot: RecommendationResponse, by_themselves: bool, given: dict[str, int]
 ) -> dict[str, object]:
     base = sum(given.values())
     labelled = {str(choice.label): given.get(choice, 0) for choice in Choice}
     withheld = disclosure.withheld_total(base, consultation.min_base) or disclosure.all_alike(labelled, base)
     return {
-        "id": f"verdict-{slot.pk}-{int(is_open)}",
+        "id": f"verdict-{slot.pk}-{int(by_themselves)}",
         "title": "Does this answer what was asked?",
-        "base": "" if withheld else many(base, *WHO[is_open]),
+        "base": "" if withheld else many(base, *WHO[by_themselves]),
         "withheld": withheld,
         "show_percent": disclosure.percentages(base),
         "rows": [

@@ -11,13 +11,13 @@ def say_what_you_think(consultation: Consultation, membership: Membership | None
     if not is_participant(membership) or not verdicts.is_open(consultation):
         return []
     place = verdicts.place_of(membership)
-    if place is None:
+    if place is None and not verdicts.is_unopened(consultation):
         return []
     return [
         {
             "title": "Say whether the police answered what was asked",
             "href": link("verdict", consultation.slug),
-            "status": "Done" if place.has_spoken else "To do",
+            "status": "Done" if place and place.has_spoken else "To do",
             "hint": f"Until the end of {day(verdicts.last_day(consultation))}.",
             "order": 5,
         }

@@ -50,6 +50,14 @@ def open_the_roll(consultation: Consultation) -> None:
     VerdictRoll.objects.bulk_create([VerdictRoll(membership=m) for m in taking_part], ignore_conflicts=True)
 
 
+def is_unopened(consultation: Consultation) -> bool:
+    """True in the moments between the answer and the worker's coming round: nobody has a place, nobody has spoken."""
+    return not (
+        VerdictRoll.objects.filter(membership__consultation=consultation).exists()
+        or VerdictCount.objects.filter(answer__response__report__consultation=consultation).exists()
+    )
+
+
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
     return _last_day(consultation.response_published_at)
@@ -100,12 +108,16 @@ def give(consultation: Consultation, *, by: Person, said: Mapping[int, Said]) ->
         raise Refused("Choose yes, partly or no where you gave a reason, or take the reason out.")
     if any(len(text) > LONGEST for text in reasons.values()):
         raise Refused(f"Say why in at most {LONGEST} characters each.")
+    if is_unopened(consultation):
+        open_the_roll(consultation)
     if not VerdictRoll.objects.filter(membership=member, has_spoken=False).update(has_spoken=True):
         there = place_of(member)
         raise Refused(SPOKEN_ALREADY if there else "Only people who took part when the answer came are asked.")
     by_themselves = member.group is None or member.group.is_open
     for key, one in sorted(spoken.items()):
-        counted, _ = VerdictCount.objects.get_or_create(answer=slots[key], choice=one.choice, is_open=by_themselves)
+        counted, _ = VerdictCount.objects.get_or_create(
+            answer=slots[key], choice=one.choice, by_themselves=by_themselves
+        )
         VerdictCount.objects.filter(pk=counted.pk).update(people=F("people") + 1)
     VerdictReason.objects.bulk_create(
         VerdictReason(answer=slots[key], choice=spoken[key].choice, text=text) for key, text in reasons.items() if text
@@ -132,8 +144,7 @@ def by_tick() -> list[str]:
     since = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 2)
     judged = Consultation.objects.filter(stage__in=Do.GIVE_VERDICT.stages, response_published_at__gt=since)
     for consultation in judged.exclude(memberships__verdict_place__isnull=False):
-        spoken = VerdictCount.objects.filter(answer__response__report__consultation=consultation).exists()
-        if is_open(consultation) and not spoken:
+        if is_open(consultation) and is_unopened(consultation):
             open_the_roll(consultation)
     return close_what_is_due()
 

@@ -32,7 +32,11 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     signed = _signed(consultation)
     slots = verdicts.slots_of(consultation)
-    place = verdicts.place_of(access.membership_of(request.user, consultation))
+    member = access.membership_of(request.user, consultation)
+    place = verdicts.place_of(member)
+    is_asked = place is not None and not place.has_spoken
+    if place is None and member is not None and member.is_participant:
+        is_asked = verdicts.is_unopened(consultation)
     form = VerdictForm(request.POST or None, slots=slots)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,6 +52,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "response": signed,
         "form": form,
         "place": place,
+        "is_asked": is_asked,
         "is_open": verdicts.is_open(consultation),
         "has_closed": verdicts.has_closed(consultation),
         "last_day": verdicts.last_day(consultation),

@@ -71,7 +71,7 @@ def test_each_says_it_once(answered: PoliceResponse, cast: Cast, crowd: list[Use
     say(cast, crowd[0], "yes", "no")
     with pytest.raises(Refused, match="One person speaks once"):
         say(cast, crowd[0], "no", "no")
-    counts = VerdictCount.objects.filter(people__gt=0).values_list("choice", "people", "is_open")
+    counts = VerdictCount.objects.filter(people__gt=0).values_list("choice", "people", "by_themselves")
     assert sorted(counts) == [("no", 1, False), ("yes", 1, False)]
 
 
@@ -88,11 +88,24 @@ def test_who_joins_later_is_not_asked(answered: PoliceResponse, cast: Cast) -> N
         say(cast, late, "yes")
 
 
+def test_whoever_is_quicker_than_the_worker_speaks_too(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    VerdictRoll.objects.all().delete()
+    client, slot = client_for(crowd[0]), verdicts.slots_of(cast.consultation)[0]
+    assert 'type="radio"' in client.get(page(cast)).content.decode()
+    assert client.post(page(cast), {f"choice_{slot.pk}": "no"}).status_code == 302
+    assert VerdictRoll.objects.filter(has_spoken=True).count() == 1
+    VerdictRoll.objects.all().delete()
+    call_command("tick")
+    assert not VerdictRoll.objects.exists(), "a roll that went is not written anew once somebody has spoken"
+
+
 def test_who_came_by_themselves_is_counted_apart(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
     Membership.objects.filter(user=crowd[1]).update(group=None)
     say(cast, crowd[0], "yes")
     say(cast, crowd[1], "yes")
-    assert list(VerdictCount.objects.filter(people=1).values_list("is_open", flat=True)) == [False, True]
+    assert list(VerdictCount.objects.filter(people=1).values_list("by_themselves", flat=True)) == [False, True]
 
 
 @pytest.mark.parametrize(
