@@ -105,7 +105,7 @@ def a_page(address: str) -> Callable[[Consultation], tuple[str, dict[str, Any]]]
 ACTS = {
     "post": Act("talking", "amina", 12, a_post, 200, htmx=True),
     "code": Act("writing", "moss", 14, a_code),
-    "draft answer": Act("signing", "reyes", 14, an_answer),
+    "draft answer": Act("signing", "reyes", 15, an_answer),
     "signature": Act("signing", "okoro", 25, a_signature),
     "findings": Act("writing", "moss", 30, a_page("findings/"), 200, 30),
     "report, visitor": Act("answered", "", 20, a_page("report/"), 200),

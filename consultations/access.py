@@ -228,6 +228,19 @@ def may_offer(user: Person, consultation: Consultation) -> list[Role]:
     return [role for role in Role if role != Role.PARTICIPANT and may_be_offered(role)]
 
 
+def may_still_give(user: User | None, consultation: Consultation, role: Role) -> bool:
+    """For an offer that waited: what facilitators do not give goes by whoever may give it on that day."""
+    if giving(consultation, role) not in BY_AUTHORITY:
+        return True
+    if user is None:
+        return False
+    try:
+        require_appointing(user, consultation, role)
+    except (Refused, NotAllowed):
+        return False
+    return True
+
+
 def may_end(user: Person, member: Membership) -> bool:
     """Whether to show the button: somebody else's role, by whoever may end it."""
     try:

@@ -33,12 +33,13 @@ def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) 
 
 
 @transaction.atomic
-def change(force: Force, *, by: Person, areas: Iterable[Area] = (), **fields: object) -> Force:
-    """Its words, its name and its areas. The address stays: pages and papers name it."""
+def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **fields: object) -> Force:
+    """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
     _write(locked, fields)
-    locked.areas.set(areas)
+    if areas is not None:
+        locked.areas.set(areas)
     record("force_changed", actor=administrator, subject=locked, summary=locked.name, fields=sorted(fields))
     return locked
 

@@ -95,7 +95,8 @@ def seat(
 def _nothing_accepted(consultation: Consultation, user: User) -> dict[str, object]:
     """For an officer who comes back: the duty ended with the role, and has to be accepted anew."""
     gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False)
-    return {"accepted_at": None, "accepted_name": "", "accepted_role": ""} if gone.exists() else {}
+    anew: dict[str, object] = {"accepted_at": None, "accepted_name": "", "accepted_role": "", "joined_at": clock.now()}
+    return anew if gone.exists() else {}
 
 
 @transaction.atomic
@@ -127,6 +128,12 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "") -> Me
     member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role"])
     if member.has_accepted:
         return member
+    for holder in officers(consultation).current():
+        if member.joined_at < (holder.accepted_at or member.joined_at):
+            raise Refused(
+                f"{holder.public_name} has accepted the duty since you were named. It is handed on by a new offer: "
+                "from that officer, the panel or an administrator."
+            )
     role = one_line(role) or (member.user.job_title if member.user is not None else "")
     if not role:
         raise Refused("Give your role or rank. It stands beside your name, in public.")

@@ -160,6 +160,8 @@ def _take(offer: Offer, user: User, name: str) -> Membership:
     consultation, role = offer.consultation, Role(offer.role)
     if not access.fits_stage(consultation, access.giving(consultation, role)):
         raise Refused("This role can no longer be taken: the consultation has moved on.")
+    if not access.may_still_give(offer.offered_by, consultation, role):
+        raise Refused("Whoever offered you this role can no longer give it. Ask for a new offer.")
     if consultation.memberships.current().filter(user=user, role=role).exists():
         raise Refused("You have this role here already.")
     if not user.name:

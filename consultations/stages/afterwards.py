@@ -4,11 +4,16 @@ AFTER_ARRIVALS of each `wiring.py`: stage → functions, each (consultation). As
 so it is neither lost nor done for a change that did not happen; each of them can be done twice without harm.
 """
 
+import logging
+
 from django.conf import settings
+from django.db import transaction
 from django_tasks import task
 
 from audit.wiring import wired_by
 from consultations.models import Consultation
+
+log = logging.getLogger(__name__)
 
 
 def ask(consultation: Consultation) -> None:
@@ -29,4 +34,8 @@ def do(pk: int, stage: str) -> None:
 
 def _do(consultation: Consultation) -> None:
     for act in wired_by("AFTER_ARRIVALS", consultation.stage):
-        act(consultation)
+        try:
+            with transaction.atomic():
+                act(consultation)
+        except Exception:  # one that fails keeps no other from being done
+            log.exception("%s failed after %s became %s", act.__name__, consultation.slug, consultation.stage)

@@ -41,8 +41,12 @@ def correct(
         raise Refused(f"Correct one passage at a time: at most {LONGEST:,} characters.")
     if old == new:
         raise Refused("The new words are the same as the old ones.")
-    said = answer.reasons if answer is not None else locked.opening_statement
-    if _even(old) not in _even(said):
+    said = [answer.reasons if answer is not None else locked.opening_statement]
+    for earlier in locked.errata.filter(answer=answer):
+        if (_even(earlier.old), _even(earlier.new)) == (_even(old), _even(new)):
+            raise Refused("This correction stands there already.")
+        said.append(earlier.new)  # a correction may be wrong as well
+    if not any(_even(old) in _even(text) for text in said):
         raise Refused("These words do not stand there. Copy them exactly as they are printed.")
     with together():
         erratum = AnswerErratum.objects.create(

@@ -20,6 +20,7 @@ class OpeningForm(forms.Form):
         max_length=4000,
         required=False,
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class AnswerForm(forms.Form):
@@ -57,10 +58,12 @@ class AnswerForm(forms.Form):
         required=False,
     )
     referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     @classmethod
     def of(cls, slot: RecommendationResponse) -> "AnswerForm":
-        return cls(initial={name: getattr(slot, name) for name in cls.base_fields})
+        drafted = {name: getattr(slot, name) for name in cls.base_fields if name != "seen"}
+        return cls(initial={**drafted, "seen": slot.version})
 
 
 class PromiseForm(forms.Form):

@@ -15,6 +15,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
+from outcomes.answers import drafts
 from outcomes.models import (
     FindingsReport,
     PoliceResponse,
@@ -58,12 +59,10 @@ def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]
 
 
 @transaction.atomic
-def write_opening(response: PoliceResponse, *, by: Person, text: str) -> None:
-    """Set the opening statement of the draft."""
+def write_opening(response: PoliceResponse, *, by: Person, text: str, seen: int | None = None) -> None:
+    """Set the opening statement of the draft. `seen`: the version it was written over. Raises drafts.Overtaken."""
     locked, member = drafting(response, by)
-    locked.opening_statement = plain(text)
-    locked.version += 1
-    locked.save(update_fields=["opening_statement", "version"])
+    drafts.save_opening(locked, member, plain(text), seen)
     response.refresh_from_db()
     slug = response.report.consultation.slug
     record("response_opening_drafted", actor=member, subject=response, consultation=slug)
@@ -80,8 +79,12 @@ def answer(
     referred_to: str = "",
     referred_on: date | None = None,
     decision_by: date | None = None,
+    seen: int | None = None,
 ) -> RecommendationResponse:
-    """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it."""
+    """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it.
+
+    `seen`: the version it was written over. Raises drafts.Overtaken where somebody saved another since.
+    """
     _, member = drafting(slot.response, by)
     return write_answer(
         slot,
@@ -92,6 +95,7 @@ def answer(
         referred_to=referred_to,
         referred_on=referred_on,
         decision_by=decision_by,
+        seen=seen,
     )
 
 
@@ -105,14 +109,16 @@ def write_answer(
     referred_to: str,
     referred_on: date | None,
     decision_by: date | None,
+    seen: int | None = None,
 ) -> RecommendationResponse:
     """As `answer`, inside an act that asked `drafting`."""
     if status and status not in Status.values:
         raise Refused("Choose one of the answers in the list.")
-    slot.status, slot.reasons = status, plain(reasons)
-    slot.evidence_url, slot.referred_to = evidence_link(evidence_url), one_line(referred_to)
-    slot.referred_on, slot.decision_by = referred_on, decision_by
-    slot.save()
+    fields = {
+        "status": status, "reasons": plain(reasons), "evidence_url": evidence_link(evidence_url),
+        "referred_to": one_line(referred_to), "referred_on": referred_on, "decision_by": decision_by,
+    }  # fmt: skip
+    drafts.save_answer(slot, member, fields, seen)
     record(
         "recommendation_answered",
         actor=member,

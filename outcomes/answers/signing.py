@@ -3,15 +3,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.http import HttpRequest
-from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation
+from consultations.telling import telling
 from outcomes.models import PoliceResponse
 from people.signin import second_factor
-from people.text.emails import written
 
 READ = "read_to_sign"
 
@@ -53,15 +51,9 @@ def forget(request: HttpRequest) -> None:
 
 # --- What the officer gets -----------------------------------------------------------------------------
 def tell_the_officer(consultation: Consultation) -> None:
-    """What was signed, and its fingerprint. A demonstration sends no e-mail."""
+    """What was signed, by its fingerprint: if the page ever shows another one, somebody has changed it since."""
     found = PoliceResponse.objects.select_related("signed_by__user").filter(report__consultation=consultation)
     response = found.first()
-    if settings.DEMO or response is None or response.signed_by is None or response.signed_by.user is None:
-        return
-    address = settings.SITE_URL + reverse("answer", args=[consultation.slug])
-    text = written(
-        "outcomes/answers/signed.txt", {"response": response, "consultation": consultation, "address": address}
-    )
-    to = response.signed_by.user.email
-    if to:
-        send_mail(f"You signed: {consultation.title}", text, settings.DEFAULT_FROM_EMAIL, [to])
+    if response is not None and response.signed_by is not None and response.signed_by.user is not None:
+        title = f"You signed as {response.signed_by_name}. The fingerprint is {response.content_hash}"
+        telling.tell(consultation, telling.POLICE, "signed", title, "answer", to=[response.signed_by.user])

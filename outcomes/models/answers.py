@@ -62,6 +62,7 @@ class RecommendationResponse(models.Model):
     referred_to = models.CharField(max_length=160, blank=True)
     referred_on = models.DateField(null=True, blank=True)
     decision_by = models.DateField(null=True, blank=True)  # or, referred: when that body's answer is expected
+    version = models.PositiveIntegerField(default=0)  # rises with every saved draft
     # The panel opened what is said to be in place: no part of what was signed.
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
@@ -138,6 +139,34 @@ class RecommendationResponse(models.Model):
             return "could_not"
         kept = [state for state in states if state != Commitment.State.DROPPED]
         return "did" if kept and all(state == Commitment.State.DONE_VERIFIED for state in kept) else "will"
+
+
+class DraftVersion(models.Model):
+    """A draft as somebody saved it: of one answer, or (none) of the opening statement. For police alone."""
+
+    response = models.ForeignKey(PoliceResponse, models.CASCADE, related_name="draft_versions")
+    answer = models.ForeignKey(
+        RecommendationResponse, models.CASCADE, null=True, blank=True, related_name="draft_versions"
+    )
+    number = models.PositiveIntegerField()
+    fields = models.JSONField()
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=80)
+    at = models.DateTimeField(default=clock.now)
+
+    changes: object  # against the one before: filled in where it is shown
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="one_draft_a_number"),
+            models.UniqueConstraint(
+                fields=["response", "number"], condition=Q(answer=None), name="one_opening_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number} by {self.by_name}"
 
 
 #: What is no answer yet: it falls due at `decision_by`.

@@ -4,6 +4,7 @@ from typing import Any
 
 from consultations.changes import changes
 from consultations.models import Consultation
+from outcomes.answers import correcting
 from outcomes.promises.front import summary
 from outcomes.report import report as reports
 from people.models import Person
@@ -20,5 +21,6 @@ def shown(consultation: Consultation, *, viewer: Person | None) -> dict[str, Any
         "changed": changes.since_asked(consultation),
         "response": signed,
         "slots": slots,
+        "errata": correcting.of(signed) if signed else [],
         "promises": summary([promise for slot in slots for promise in slot.commitments.all()]) if signed else None,
     }

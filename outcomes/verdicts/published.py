@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from audit.models import Entry
 from audit.texts import Text
-from outcomes.models import PoliceResponse, VerdictCount, VerdictReply, VerdictRoll
+from outcomes.models import PoliceResponse, VerdictCount, VerdictReply
 
 
 def verdict_text(response: PoliceResponse) -> Text:
@@ -24,10 +25,10 @@ def reply_text(reply: VerdictReply) -> Text:
 
 
 def published() -> Iterator[Text]:
-    """Those that have closed: their roll is gone."""
-    open_ones = VerdictRoll.objects.values("membership__consultation")
-    closed = PoliceResponse.objects.filter(answers__verdict_counts__people__gt=0).distinct()
-    for response in closed.exclude(report__consultation__in=open_ones).select_related("report__consultation"):
+    """Those that have closed: the record says so."""
+    closed = set(Entry.objects.filter(action="verdict_closed").values_list("consultation", flat=True))
+    judged = PoliceResponse.objects.filter(answers__verdict_counts__people__gt=0).distinct()
+    for response in judged.filter(report__consultation__slug__in=closed).select_related("report__consultation"):
         yield verdict_text(response)
     for reply in VerdictReply.objects.select_related("response__report__consultation"):
         yield reply_text(reply)

@@ -132,7 +132,8 @@ def by_tick() -> list[str]:
     since = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 2)
     judged = Consultation.objects.filter(stage__in=Do.GIVE_VERDICT.stages, response_published_at__gt=since)
     for consultation in judged.exclude(memberships__verdict_place__isnull=False):
-        if is_open(consultation):
+        spoken = VerdictCount.objects.filter(answer__response__report__consultation=consultation).exists()
+        if is_open(consultation) and not spoken:
             open_the_roll(consultation)
     return close_what_is_due()
 

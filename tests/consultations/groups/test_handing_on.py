@@ -57,6 +57,20 @@ def test_facilitators_choose_an_officer_only_while_nobody_answers(cast: Cast, re
     take_over(cast, reed, by=cast.moss)
 
 
+def test_an_offer_of_before_takes_the_duty_from_nobody(cast: Cast, reed: User) -> None:
+    """A facilitator's, made while nobody had accepted: taken later, or the seat taken and the duty accepted later."""
+    Membership.objects.filter(user=cast.okoro).update(accepted_at=None)
+    brook = person("brook", "B. Brook", job_title="Commander")
+    waiting = offers.make(cast.consultation, by=cast.moss, email=str(reed.email), name="A. Reed", role=Role.OFFICER)
+    take_over(cast, brook, by=cast.moss)
+    appointing.accept_duty(cast.consultation, by=cast.okoro)
+    with pytest.raises(Refused, match="can no longer give it"):
+        offers.accept(waiting.link.rstrip("/").rpartition("/")[2], by=reed, name="", was_here=lambda other: False)
+    with pytest.raises(Refused, match="since you were named"):
+        appointing.accept_duty(cast.consultation, by=brook)
+    assert cast.member(cast.okoro).is_current
+
+
 @pytest.mark.parametrize("who", ["okoro", "hale", "quill"])
 @pytest.mark.parametrize("by", ["moss", "finch", "okoro", "reyes", "hale", "amina", "outsider"])
 def test_nobody_it_binds_ends_the_duty_or_a_seat(cast: Cast, by: str, who: str) -> None:

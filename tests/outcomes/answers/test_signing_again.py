@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
@@ -15,10 +14,11 @@ from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Consultation, Membership, Stage
+from consultations.telling import telling
 from outcomes.answers import correcting, responses
 from outcomes.models import AnswerErratum, PoliceResponse
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from tests.cast import Cast
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
@@ -143,15 +143,11 @@ def test_what_was_not_read_is_not_signed(response: PoliceResponse, cast: Cast) -
             responses.sign(response, by=cast.okoro, previewed=mark)
 
 
-def test_the_officer_gets_the_fingerprint_by_mail(
-    response: PoliceResponse, cast: Cast, settings: Any, done_at_once: None, django_capture_on_commit_callbacks: Any
-) -> None:
-    settings.DEMO = False
-    with django_capture_on_commit_callbacks(execute=True):
-        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
-    (sent,) = [one for one in mail.outbox if "You signed" in one.subject]
-    assert sent.to == [cast.okoro.email]
-    assert response.content_hash in sent.body and "N. Okoro, Chief Superintendent" in sent.body
+def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cast) -> None:
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    (sent,) = Message.objects.filter(mailbox__user=cast.okoro, title__startswith="You signed")
+    assert response.content_hash in sent.title and sent.kind == telling.POLICE
+    assert not Message.objects.filter(mailbox__user=cast.reyes, title__startswith="You signed").exists()
 
 
 # --- Corrections -------------------------------------------------------------------------------------
@@ -193,6 +189,24 @@ def test_what_is_no_correction(signed: PoliceResponse, cast: Cast, change: dict[
     with pytest.raises(Refused, match=why):
         correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, **change})
     assert not AnswerErratum.objects.exists()
+
+
+def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceResponse, cast: Cast, client: Client) -> None:
+    slot = signed.answers.get(recommendation__number=1)
+    correcting.correct(
+        signed, by=cast.okoro, answer=slot, **{**WRONG, "old": "It is right.", "new": "It is mostly so."}
+    )
+    for name, *more in (("answer",), ("report",), ("recommendation", 1)):
+        text = client.get(reverse(name, args=[cast.consultation.slug, *more])).content.decode()
+        assert "It is right." in text and "It is mostly so." in text, name
+
+
+def test_a_correction_that_is_wrong_is_corrected_and_none_stands_twice(signed: PoliceResponse, cast: Cast) -> None:
+    correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    with pytest.raises(Refused, match="stands there already"):
+        correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, "old": WRONG["new"], "new": "read the summary"})
+    assert signed.errata.count() == 2
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "reyes", "amina", "outsider"])

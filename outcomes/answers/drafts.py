@@ -1,0 +1,62 @@
+"""Saving drafts: each is kept with who and when, and nothing of somebody else's is overwritten unseen."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import F, QuerySet
+
+from consultations.models import Membership
+from outcomes.models import DraftVersion, PoliceResponse, RecommendationResponse
+from people.errors import Refused
+from people.text.dates import when
+
+
+class Overtaken(Refused):
+    """Somebody saved another text since the form was opened. `theirs` is what stands now."""
+
+    def __init__(self, theirs: DraftVersion) -> None:
+        super().__init__(
+            f"{theirs.by_name} saved another text of this on {when(theirs.at)}, while you were writing. "
+            "Yours is kept below, but not saved. Read the other one beside it, then save what should stand."
+        )
+        self.theirs = theirs
+
+
+def save_answer(slot: RecommendationResponse, member: Membership, fields: dict[str, Any], seen: int | None) -> None:
+    """Write the draft of one answer. `seen`: the version the form was opened with. Raises Overtaken."""
+    rows = RecommendationResponse.objects.filter(pk=slot.pk)
+    mine = rows if seen is None else rows.filter(version=seen)
+    if not mine.update(**fields, version=F("version") + 1):
+        raise Overtaken(of(slot.response, slot)[0])
+    for name, value in fields.items():
+        setattr(slot, name, value)
+    slot.version = rows.values_list("version", flat=True)[0] if seen is None else seen + 1
+    _keep(slot.response, slot, member, slot.version, fields)
+
+
+def save_opening(locked: PoliceResponse, member: Membership, text: str, seen: int | None) -> None:
+    """Write the opening statement of the locked response. Raises Overtaken."""
+    if seen is not None and locked.version != seen:
+        raise Overtaken(of(locked, None)[0])
+    locked.opening_statement = text
+    locked.version += 1
+    locked.save(update_fields=["opening_statement", "version"])
+    _keep(locked, None, member, locked.version, {"opening_statement": text})
+
+
+def _keep(
+    response: PoliceResponse,
+    slot: RecommendationResponse | None,
+    member: Membership,
+    number: int,
+    fields: dict[str, Any],
+) -> None:
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+    DraftVersion.objects.create(
+        response=response, answer=slot, number=number, fields=plain, by=member, by_name=member.public_name
+    )
+
+
+def of(response: PoliceResponse, slot: RecommendationResponse | None) -> QuerySet[DraftVersion]:
+    """The newest first."""
+    return DraftVersion.objects.filter(response=response, answer=slot)
