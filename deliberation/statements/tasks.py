@@ -23,5 +23,6 @@ def _conversation(talk: Conversation, member: Membership) -> dict[str, object]:
         "order": 45,
         "status": progress.status,
         "tone": progress.tone,
+        "primary": talk.wave.is_open,
         "href": reverse("conversation", args=[talk.consultation.slug, talk.wave_id]),
     }
