@@ -37,10 +37,12 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
     """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
+    before = locked.name
     _write(locked, fields)
     if areas is not None:
         locked.areas.set(areas)
-    record("force_changed", actor=administrator, subject=locked, summary=locked.name, fields=sorted(fields))
+    renamed = locked.name if locked.name == before else f"{before} → {locked.name}"
+    record("force_changed", actor=administrator, subject=locked, summary=renamed, fields=sorted(fields))
     return locked
 
 

@@ -204,12 +204,17 @@ class Consultation(models.Model):
         return self.stage == Stage.ANNOUNCED or self.is_open
 
     @property
+    def stage_behind_pause(self) -> str:
+        """The stage, or the one that a pause interrupts: what was public before it stays so."""
+        return self.stage_before_pause if self.stage == Stage.PAUSED else self.stage
+
+    @property
     def has_findings(self) -> bool:
-        return self.stage in REPORTED_STAGES
+        return self.stage_behind_pause in REPORTED_STAGES
 
     @property
     def has_answer(self) -> bool:
-        return self.stage in ANSWERED_STAGES
+        return self.stage_behind_pause in ANSWERED_STAGES
 
     @property
     def awaits_answer(self) -> bool:
@@ -218,8 +223,7 @@ class Consultation(models.Model):
     @property
     def days_late(self) -> int:
         """Days the police answer is overdue, a pause included; else 0. From dates: no act switches it off."""
-        stage = self.stage_before_pause if self.stage == Stage.PAUSED else self.stage
-        waits = stage == Stage.FINDINGS_PUBLISHED
+        waits = self.stage_behind_pause == Stage.FINDINGS_PUBLISHED
         return max(0, (clock.today() - self.response_due).days) if waits and self.response_due else 0
 
     @property

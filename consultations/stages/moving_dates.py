@@ -40,6 +40,8 @@ def extend_closing(consultation: Consultation, to: datetime, *, by: Person, reas
 def extend_answer(consultation: Consultation, to: date, *, by: Person, reason: str) -> Consultation:
     """Move the day on which the police answer is due (invariant 18). Refused from the day after it has passed."""
     member = access.require(by, consultation, Do.EXTEND_RESPONSE)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first.")
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     due = locked.response_due
     if why := answer_is_fixed(locked):

@@ -8,6 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.stages.stages import public_reason
 from outcomes.answers import published
+from outcomes.answers.responses import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from people.models import Person
@@ -48,6 +49,8 @@ def correct(
         said.append(earlier.new)  # a correction may be wrong as well
     if not any(_even(old) in _even(text) for text in said):
         raise Refused("These words do not stand there. Copy them exactly as they are printed.")
+    if answer is not None and (lacking := reasons_lack(answer.status, _corrected(answer, said[1:], old, new))):
+        raise Refused(f"With this correction the answer would no longer be one: {lacking[0]}.")
     with together():
         erratum = AnswerErratum.objects.create(
             response=locked, answer=answer, old=old, new=new, reason=reason, signed_by=member,
@@ -57,6 +60,12 @@ def correct(
         record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
         texts.publish(published.erratum_text(erratum), by=member)
     return erratum
+
+
+def _corrected(answer: RecommendationResponse, earlier: list[str], old: str, new: str) -> str:
+    """The reasons as they would read, or, of a correction of a correction, with its words beside them."""
+    reasons = _even(answer.reasons)
+    return reasons.replace(_even(old), new) if _even(old) in reasons else " ".join([reasons, *earlier, new])
 
 
 def _even(text: str) -> str:

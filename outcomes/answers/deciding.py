@@ -41,6 +41,8 @@ def decide(
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.DECIDE_LATER)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first: a decision stands under the name in which you accept it.")
     locked = RecommendationResponse.objects.select_for_update().select_related("response").get(pk=slot.pk)
     if not locked.response.is_signed or locked.status not in LEFT_OPEN:
         raise Refused("Only what a signed answer left open can be decided later.")
@@ -57,8 +59,8 @@ def decide(
     fields = {"status": status, "reasons": reasons, "evidence_url": evidence_link(evidence_url)}
     with together():
         made = Decision.objects.create(
-            answer=locked, decided_by=member, decided_by_name=member.public_name,
-            decided_by_role=member.get_role_display(), decided_on=clock.today(), **fields,
+            answer=locked, decided_by=member, decided_by_name=member.accepted_name,
+            decided_by_role=member.accepted_role, decided_on=clock.today(), **fields,
         )  # fmt: skip
         record(
             "left_open_decided",

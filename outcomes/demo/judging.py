@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from outcomes.models import Choice, PoliceResponse, VerdictReason
+from outcomes.models import Choice, PoliceResponse
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
 
@@ -28,12 +28,11 @@ def judge(story: "Story", response: PoliceResponse, day: int) -> None:
                     for number, choices in of_each.items()}  # fmt: skip
             if any(one.choice for one in said.values()):
                 verdicts.give(consultation, by=person, said=said)
-        moss = story.user("moss")
-        for reason in VerdictReason.objects.filter(answer__response=response).select_related("answer__recommendation"):
-            verdicts.decide_reason(reason, by=moss)
     with story.on(day - told["reply"]["days_after"]):
         consultation.refresh_from_db()
         verdicts.close_what_is_due()
+        for reason in verdicts.reasons_waiting(consultation):
+            verdicts.decide_reason(reason, by=story.user("moss"))
         verdicts.reply(response, by=story.user("okoro"), text=told["reply"]["text"])
 
 

@@ -49,7 +49,9 @@ def report_progress(
         commitment=locked, text=text, evidence_url=evidence_url, state=state, author=member
     )
     done = state == State.DONE_UNVERIFIED
-    locked.reported_done_on = (locked.reported_done_on or clock.today()) if done else None
+    # Other evidence is another report: a first one with a poor link does not make a late promise one in time.
+    other = bool(evidence_url) and evidence_url != locked.evidence_url
+    locked.reported_done_on = (clock.today() if other else locked.reported_done_on or clock.today()) if done else None
     locked.state = state
     locked.evidence_url = evidence_url or locked.evidence_url
     locked.save(update_fields=["state", "evidence_url", "reported_done_on"])

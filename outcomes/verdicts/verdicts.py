@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 
 from audit import clock, texts
 from audit.record import record
@@ -180,6 +180,9 @@ def the_verdict_is_in(consultation: Consultation) -> list[Missing]:
 
 # --- Reasons, read by facilitators ------------------------------------------------------------------
 def reasons_waiting(consultation: Consultation) -> list[VerdictReason]:
+    """Empty while residents are being asked: a reason that can be read in the minute it is written names its author."""
+    if not has_closed(consultation):
+        return []
     found = VerdictReason.objects.filter(
         answer__response__report__consultation=consultation, state=VerdictReason.State.WAITING
     )
@@ -191,6 +194,8 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     """Print it, or leave it out for one of the reasons for which a post is removed. It can be decided anew."""
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.READ_VERDICT_REASONS)
+    if not has_closed(consultation):
+        raise Refused("Residents are still being asked. Their reasons can be read once that has closed.")
     if leave_out_for and leave_out_for not in Reason.values:
         raise Refused("Choose one of the reasons in the list.")
     state = VerdictReason.State.LEFT_OUT if leave_out_for else VerdictReason.State.PRINTED
@@ -201,6 +206,12 @@ def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "")
     action = "verdict_reason_left_out" if leave_out_for else "verdict_reason_printed"
     record(action, actor=member, subject=locked.answer, consultation=consultation.slug, summary=summary)
     return locked
+
+
+def reasons_counted(response: PoliceResponse) -> dict[str, int]:
+    """How many reasons wait to be read, are printed, are left out: none is put aside without a trace."""
+    counted = VerdictReason.objects.filter(answer__response=response).order_by().values_list("state")
+    return dict(counted.annotate(n=Count("pk")))
 
 
 # --- The force's word ---------------------------------------------------------------------------------

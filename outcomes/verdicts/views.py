@@ -57,6 +57,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "has_closed": verdicts.has_closed(consultation),
         "last_day": verdicts.last_day(consultation),
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
+        "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
     }
@@ -70,7 +71,8 @@ def reasons(request: HttpRequest, slug: str) -> HttpResponse:
     waiting = [
         (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in verdicts.reasons_waiting(consultation)
     ]
-    return render(request, "outcomes/verdicts/reasons.html", {"consultation": consultation, "waiting": waiting})
+    context = {"consultation": consultation, "waiting": waiting, "has_closed": verdicts.has_closed(consultation)}
+    return render(request, "outcomes/verdicts/reasons.html", context)
 
 
 @require_POST

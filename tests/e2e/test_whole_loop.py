@@ -67,6 +67,9 @@ def set_up(moss: Page, home: str) -> None:
     post(moss, "Save")
 
 
+SEAT = "Oversight member"
+
+
 def offer(by: Page, page: str, key: str, name: str, role: str = "") -> str:
     """The link of the e-mail that offers the role; the demonstration shows it on the page."""
     by.goto(page)
@@ -85,14 +88,22 @@ def accept_role(whose: Page, link: str) -> Page:
     return whose
 
 
-def panel_of(server: Server, person: Callable[..., Person], home: str) -> tuple[Page, Page]:
-    """The administrator offers the first seat, whoever has it the second."""
+def administrator(server: Server, person: Callable[..., Person]) -> Page:
+    """Who looks after accounts, and adds the force that can be asked."""
     server.manage("add_staff", "kit@example.org", "--name", "Kit Okafor", "--administrator")
     kit = person(server.url, "kit@example.org").sign_in().page
+    kit.goto("/administration/forces/new/")
+    fill(kit, name="Riverside Police (example)")
+    post(kit, "Save")
+    return kit
+
+
+def panel_of(server: Server, person: Callable[..., Person], kit: Page, home: str) -> tuple[Page, Page]:
+    """The administrator offers the first seat, whoever has it the second."""
     slug = home.rpartition("/")[2]
-    offered = offer(kit, f"/administration/panels/{slug}/", "hale", "Ruth Hale")
+    offered = offer(kit, f"/administration/panels/{slug}/", "hale", "Ruth Hale", SEAT)
     hale = accept_role(person(server.url, "hale@example.org").sign_in().page, offered)
-    offered = offer(hale, f"{home}/people/", "quill", "Sam Quill")
+    offered = offer(hale, f"{home}/people/", "quill", "Sam Quill", SEAT)
     return hale, accept_role(person(server.url, "quill@example.org").sign_in().page, offered)
 
 
@@ -255,6 +266,7 @@ def answer(okoro: Page, home: str) -> None:
 
 
 def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Person]) -> None:
+    kit = administrator(server, person)
     server.manage("add_staff", "moss@example.org", "--name", "Jo Moss", "--may-start")
     moss = person(server.url, "moss@example.org").sign_in_by_hand().page
     home = start(moss)
@@ -273,7 +285,7 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     post(moss, "Save")
     move(moss, home, "submit", "Send to the oversight panel")
 
-    hale, quill = panel_of(server, person, home)
+    hale, quill = panel_of(server, person, kit, home)
     for panel in (hale, quill):
         sign_briefing(panel, home)
     move(moss, home, "announce", "Announce")

@@ -189,7 +189,6 @@ def test_whatever_anybody_does_what_was_late_is_called_late(cast: Cast, seed: in
                 assert f"{days} days" in listed, (name, days, world.done)
 
 
-@pytest.mark.xfail(strict=True, reason="has_findings looks at the stage, and a pause is none of those with findings")
 def test_a_pause_leaves_the_page_that_says_a_decision_is_late(cast: Cast) -> None:
     world = World(cast, 0)
     world.sign()

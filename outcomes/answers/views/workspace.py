@@ -106,6 +106,8 @@ def _save(
         except Refused as refusal:
             refusals(one, refusal)
             return False, None
+        if one is form:  # should the promise beside it be refused: the page that comes back stands on this draft
+            form.data = {**request.POST.dict(), "seen": str(slot.version)}
         messages.success(request, said)
     return True, None
 

@@ -65,6 +65,25 @@ def test_the_promise_beside_a_text_that_was_overtaken_is_kept_on_the_page(
     assert not response.answers.first().commitments.exists()
 
 
+def test_nobody_is_overtaken_by_their_own_save(response: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
+    """The answer is kept though the promise beside it is refused; pressed again, both are saved."""
+    page = reverse("answer_recommendation", args=[cast.consultation.slug, 1])
+    sent = {
+        "act": "promise",
+        "status": "accepted",
+        "reasons": "Yes.",
+        "seen": "0",
+        "text": "Signs",
+        "owner_role": "Head",
+    }
+    client = client_for(cast.reyes)
+    text = client.post(page, {**sent, "due": "2020-01-01"}).content.decode()
+    (seen,) = re.findall(r'name="seen" value="(\d+)"', text)
+    due = (clock.today() + timedelta(days=30)).isoformat()
+    assert client.post(page, {**sent, "due": due, "seen": seen}).status_code == 302
+    assert response.answers.first().commitments.count() == 1
+
+
 def test_the_opening_statement_too(response: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
     page = reverse("response", args=[cast.consultation.slug])
     client_for(cast.okoro).post(page, {"opening_statement": "We have read it.", "seen": "0"})

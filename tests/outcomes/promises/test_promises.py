@@ -38,6 +38,19 @@ def report_done(commitment: Commitment, cast: Cast) -> None:
     )
 
 
+def test_other_evidence_later_is_another_report(commitment: Commitment, cast: Cast) -> None:
+    """A first report in time with a poor link does not make a promise one that was kept in time."""
+    report_done(commitment, cast)
+    with clock.travel(clock.now() + timedelta(40)):
+        report_done(commitment, cast)
+        assert commitment.days_late == 0, "the same evidence, told again"
+        commitments.report_progress(
+            commitment, by=cast.reyes, text="Now really.", state=State.DONE_UNVERIFIED, evidence_url=f"{EVIDENCE}/2"
+        )
+        commitments.verify(commitment, by=cast.hale)
+        assert (commitment.days_late, commitment.lateness) == (10, "done 10 days late")
+
+
 def test_a_promise_is_done_only_when_the_panel_has_verified_it(commitment: Commitment, cast: Cast) -> None:
     report_done(commitment, cast)
     assert commitment.state == State.DONE_UNVERIFIED

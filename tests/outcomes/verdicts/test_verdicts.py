@@ -152,8 +152,9 @@ def test_nothing_is_shown_before_it_closes(
     before = [client_for(who).get(page(cast, name)).content for who in readers for name in ("verdict", "answer")]
     for user in crowd:
         say(cast, user, "no", "yes", reason="Not a word about nights.")
-    for reason in verdicts.reasons_waiting(cast.consultation):
-        verdicts.decide_reason(reason, by=cast.moss)
+    with pytest.raises(Refused, match="still being asked"):
+        verdicts.decide_reason(VerdictReason.objects.all()[0], by=cast.moss)
+    assert verdicts.reasons_waiting(cast.consultation) == [], "not to facilitators either"
     after = [client_for(who).get(page(cast, name)).content for who in readers for name in ("verdict", "answer")]
     token = re.compile(rb'csrfmiddlewaretoken" value="\w+"|CSRFToken": "\w+"|nonce="[^"]+"')
     assert [token.sub(b"", one) for one in before] == [token.sub(b"", one) for one in after]
@@ -166,9 +167,9 @@ def test_a_few_are_not_shown_nor_all_alike(
 ) -> None:
     for user in crowd[:9]:
         say(cast, user, "yes" if user == crowd[0] else "partly", "no", reason="Tell us more.")
+    over(cast)
     for reason in verdicts.reasons_waiting(cast.consultation):
         verdicts.decide_reason(reason, by=cast.moss)
-    over(cast)
     text = client_for(None).get(page(cast)).content.decode()
     assert "Tell us more." not in text and "9 invited" not in text
     Consultation.objects.update(min_base=8)
@@ -191,9 +192,9 @@ def test_the_public_reads_it_beside_each_answer(
             "no" if number else "yes",
             reason="Say when." * (number == 3),
         )
+    over(cast)
     for reason in verdicts.reasons_waiting(cast.consultation):
         verdicts.decide_reason(reason, by=cast.moss)
-    over(cast)
     for name in ("verdict", "answer"):
         text = client_for(None).get(page(cast, name)).content.decode()
         assert "12 invited people answered" in text and text.count("Say when.") == 1, "eleven of twelve said no to 2"
@@ -240,6 +241,7 @@ def test_reasons_are_read_before_they_are_printed(
 ) -> None:
     say(cast, crowd[0], "no", reason="Ring 07700 900123")
     say(cast, crowd[1], "no", reason="It says nothing about nights.")
+    over(cast)
     client = client_for(cast.moss)
     text = client.get(page(cast, "verdict_reasons")).content.decode()
     assert "Ring 07700 900123" in text and "p0" not in text
@@ -251,6 +253,8 @@ def test_reasons_are_read_before_they_are_printed(
         client.post(address, {"leave_out_for": why})
     states = dict(VerdictReason.objects.values_list("text", "state"))
     assert states == {"Ring 07700 900123": "left_out", "It says nothing about nights.": "printed"}
+    counted = client_for(None).get(page(cast)).content.decode()
+    assert "1 printed, 1 left out" in " ".join(counted.split()), "none is put aside without a trace"
     with pytest.raises(Refused, match="reasons in the list"):
         verdicts.decide_reason(by_text["It says nothing about nights."], by=cast.moss, leave_out_for="rude")
 
