@@ -1,8 +1,13 @@
 """What residents, the police and the panel are told as it happens. The acts call these, in their transaction."""
 
+from django.utils.text import Truncator
+
 from consultations.models import Consultation
 from consultations.telling import telling
 from outcomes.models import Commitment, FindingQuote
+
+#: Characters of a promise in the title of a message: enough to tell it from its neighbours.
+TITLE = 70
 
 
 def _of(promise: Commitment) -> Consultation:
@@ -29,8 +34,9 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
     """Every change of a promise, to those who asked for it: `what` in words, `key` of this change alone."""
     consultation = _of(promise)
     key = f"promise {promise.pk} {key}"
-    telling.tell(consultation, telling.EXTRA, key, f"A promise: {what}", "promise", promise.pk)
-    telling.tell_subscribers(consultation, key, f"A promise: {what}", "promise", promise.pk)
+    title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
+    telling.tell(consultation, telling.EXTRA, key, title, "promise", promise.pk)
+    telling.tell_subscribers(consultation, key, title, "promise", promise.pk)
 
 
 def to_verify(promise: Commitment, key: str) -> None:

@@ -64,7 +64,13 @@ def test_every_change_of_a_promise_is_told_once(cast: Cast) -> None:
     commitments.send_back(promise, by=cast.hale, reason="One is missing.")
     commitments.report_progress(promise, by=cast.reyes, text="Now all are up.", state="done_unverified")
     commitments.verify(promise, by=cast.hale)
-    assert told(cast.amina) == ["A promise"] * 4
+    ends = (
+        "done, not yet verified",
+        "not confirmed by the panel",
+        "done, not yet verified",
+        "checked by the panel, and kept",
+    )
+    assert told(cast.amina) == [f"“{promise.text}” – {end}" for end in ends]
     assert told(cast.hale) == ["A promise to verify"] * 2 and told(cast.okoro) == ["The panel sent evidence back"]
 
 
@@ -153,7 +159,8 @@ def test_promises_by_the_clock(cast: Cast) -> None:
     for days in (-15, -14, -13, 0, 1, 2):
         with clock.travel(at + timedelta(days=days)):
             list(reminders.by_tick())
-    assert told(cast.okoro) == ["A promise falls due", "A promise is late"] and told(cast.amina) == ["A promise"]
+    assert told(cast.okoro) == ["A promise falls due", "A promise is late"]
+    assert told(cast.amina) == [f"“{promise.text}” – late"]
     Commitment.objects.update(state="done_unverified", reported_done_on=promise.due, evidence_url="https://example.org")
     for days in (13, 14, 15):
         with clock.travel(at + timedelta(days=days)):
