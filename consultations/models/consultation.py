@@ -227,6 +227,13 @@ class Consultation(models.Model):
         return max(0, (clock.today() - self.response_due).days) if waits and self.response_due else 0
 
     @property
+    def findings_days_late(self) -> int:
+        """Days after their date that the findings came; stays for good once they have."""
+        if self.findings_published_at is None or self.findings_due is None:
+            return 0
+        return max(0, (local_day(self.findings_published_at) - self.findings_due).days)
+
+    @property
     def answered_days_late(self) -> int:
         """Days after its date that the answer came; stays for good once it has (invariant 31)."""
         if self.response_published_at is None or self.response_due is None:

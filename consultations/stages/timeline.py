@@ -139,10 +139,15 @@ def _note(c: Consultation, stage: Stage, state: str) -> str:
     due = {
         S.ANNOUNCED: day(c.announced_at),
         S.OPEN: _between(c),
-        S.FINDINGS_PUBLISHED: day(c.findings_published_at) or _by(c.findings_due),
+        S.FINDINGS_PUBLISHED: _findings_came(c) or _by(c.findings_due),
         S.RESPONSE_PUBLISHED: f"Published{_lateness(c)}" if state == "done" else _by(c.response_due),
     }
     return due.get(stage, "")
+
+
+def _findings_came(c: Consultation) -> str:
+    late = f", {days(c.findings_days_late)} late" if c.findings_days_late else ""
+    return f"{day(c.findings_published_at)}{late}" if c.findings_published_at else ""
 
 
 def _by(value: date | None) -> str:
@@ -173,7 +178,7 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     if c.response_published_at:
         due += f"\nAnswered on {day(c.response_published_at)}{_lateness(c)}"
     if c.findings_published_at:
-        findings = {"key": "Findings published", "value": day(c.findings_published_at)}
+        findings = {"key": "Findings published", "value": _findings_came(c)}
     else:
         findings = {"key": "Findings due by", "value": day(c.findings_due)}
     rows = [

@@ -7,6 +7,7 @@ from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.stages.stages import public_reason
+from consultations.telling import telling
 from outcomes.answers import published
 from outcomes.answers.responses import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
@@ -59,6 +60,9 @@ def correct(
         summary = f"{erratum.where[:1].upper()}{erratum.where[1:]}: {reason}"
         record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
         texts.publish(published.erratum_text(erratum), by=member)
+    telling.tell(
+        consultation, telling.PANEL, f"answer erratum {erratum.pk}", "The signed answer was corrected", "answer"
+    )
     return erratum
 
 

@@ -43,6 +43,8 @@ def condition(standing: str) -> Q:
         "unverified": Q(state=State.DONE_UNVERIFIED) & (Q(reported_done_on=None) | Q(reported_done_on__lte=F("due"))),
         "kept": Q(state=State.DONE_VERIFIED),
         "dropped": Q(state=State.DROPPED),
+        "kept_late": Q(state=State.DONE_VERIFIED) & was_late(),  # these two are counted in the two above as well
+        "dropped_late": Q(state=State.DROPPED) & was_late(),
     }[standing]
 
 

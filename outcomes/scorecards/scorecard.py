@@ -105,15 +105,11 @@ def _promises(force: Force) -> Counted:
     rows = Commitment.objects.filter(
         **{f"{OF_PROMISE}force": force}, answer__response__state=PoliceResponse.State.SIGNED
     ).order_by()
-    of_each = {f"n_{name}": Count("pk", filter=standings.condition(name)) for name in standings.STANDINGS}
+    names = [*standings.STANDINGS, "kept_late", "dropped_late"]
+    of_each = {f"n_{name}": Count("pk", filter=standings.condition(name)) for name in names}
     years = rows.annotate(year=ExtractYear(f"{OF_PROMISE}response_due")).values("year").annotate(**of_each)
     rows_of: list[dict[str, int]] = list(years)  # type: ignore[arg-type]
-    return [
-        (row["year"], f"promises_{name}", row[f"n_{name}"], [])
-        for row in rows_of
-        if row["year"]
-        for name in standings.STANDINGS
-    ]
+    return [(row["year"], f"promises_{name}", row[f"n_{name}"], []) for row in rows_of if row["year"] for name in names]
 
 
 def _verdicts(force: Force) -> Counted:
@@ -128,7 +124,8 @@ PARTS = [
         ("in_place", "already in place"), ("undecided", "undecided"),
     ]),
     ("Promises", [
-        ("promises_kept", "kept and checked"), ("promises_late", "late"), ("promises_dropped", "dropped"),
+        ("promises_kept", "kept and checked"), ("promises_kept_late", "of these, late"), ("promises_late", "late now"),
+        ("promises_dropped", "dropped"), ("promises_dropped_late", "of these, after their date"),
         ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
     ]),
     ("Residents’ verdict on the answers", [
@@ -136,7 +133,15 @@ PARTS = [
         ("verdict_no", "most said it does not"), ("verdict_few", "not shown: too few, or all alike"),
     ]),
 ]  # fmt: skip
-BAD = {"late", "overdue", "promises_late", "promises_dropped", "verdict_no"}
+BAD = {
+    "late",
+    "overdue",
+    "promises_late",
+    "promises_dropped",
+    "promises_kept_late",
+    "promises_dropped_late",
+    "verdict_no",
+}
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
 
 

@@ -62,6 +62,17 @@ def states(c: Consultation) -> dict[str, str]:
     return {step["label"]: step["state"] for step in timeline.steps(c)}
 
 
+def test_findings_that_came_late_stay_said_to_be_late() -> None:
+    came = consultation(
+        Stage.FINDINGS_PUBLISHED,
+        findings_due=NOON.date() - timedelta(days=95),
+        findings_published_at=NOON - timedelta(days=5),
+    )
+    notes = {step["label"]: step["note"] for step in timeline.steps(came)}
+    rows = {row["key"]: row["value"] for row in timeline.timetable(came)}
+    assert notes["Findings out"].endswith(", 90 days late") and rows["Findings published"].endswith(", 90 days late")
+
+
 def test_rail_of_an_open_consultation() -> None:
     found = states(consultation(Stage.OPEN))
     assert found["Announced"] == "done"

@@ -16,12 +16,12 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
 from outcomes.answers import correcting, responses
-from outcomes.models import AnswerErratum, PoliceResponse
+from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
 from tests.outcomes.answers.test_sign import complete
-from tests.outcomes.published import publish
+from tests.outcomes.published import LONG, publish
 
 pytestmark = pytest.mark.django_db
 AGAIN = "/accounts/second-step/again/"
@@ -189,6 +189,20 @@ def test_what_is_no_correction(signed: PoliceResponse, cast: Cast, change: dict[
     with pytest.raises(Refused, match=why):
         correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, **change})
     assert not AnswerErratum.objects.exists()
+
+
+def test_the_panel_is_told_of_a_correction(signed: PoliceResponse, cast: Cast) -> None:
+    correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    for panel in (cast.hale, cast.quill):
+        assert Message.objects.filter(mailbox__user=panel, title__startswith="The signed answer was corrected").exists()
+
+
+def test_a_correction_may_not_take_the_reasons_away(signed: PoliceResponse, cast: Cast) -> None:
+    slot = signed.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="not_accepted", reasons=LONG)
+    slot.refresh_from_db()
+    with pytest.raises(Refused, match="would no longer be one"):
+        correcting.correct(signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
 
 
 def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceResponse, cast: Cast, client: Client) -> None:

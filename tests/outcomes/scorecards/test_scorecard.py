@@ -110,6 +110,7 @@ def test_promises_and_only_the_panels_word_keeps_one(cast: Cast) -> None:
     slot = asked(answered("one", days(-60), days(-60)), Status.ACCEPTED)[0]
     panel = {"verified_by": cast.member(cast.hale), "verified_at": clock.now()}
     promised(slot, "Kept", days(-9), State.DONE_VERIFIED, reported_done_on=days(-10), **panel)
+    promised(slot, "Kept, but late", days(-9), State.DONE_VERIFIED, reported_done_on=days(-2), **panel)
     promised(slot, "Late", days(-9), State.ON_TRACK)
     promised(slot, "Said done too late", days(-9), State.DONE_UNVERIFIED, reported_done_on=days(-2))
     promised(slot, "Said done in time", days(-9), State.DONE_UNVERIFIED, reported_done_on=days(-10))
@@ -118,7 +119,8 @@ def test_promises_and_only_the_panels_word_keeps_one(cast: Cast) -> None:
     found = numbers()
     shown = {name: found[name] for name in found if name.startswith("promises_")}
     assert shown == {
-        "promises_kept": 1, "promises_late": 2, "promises_unverified": 1, "promises_open": 1, "promises_dropped": 1,
+        "promises_kept": 2, "promises_late": 2, "promises_unverified": 1, "promises_open": 1, "promises_dropped": 1,
+        "promises_kept_late": 1, "promises_dropped_late": 1,
     }  # fmt: skip
     late = [one.text for one in Commitment.objects.all() if one.is_late]
     assert sorted(late) == ["Late", "Said done too late"]  # the model and the database say the same
