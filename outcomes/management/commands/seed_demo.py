@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.urls import reverse
 
 from audit import heads
 from consultations.models import Consultation
@@ -55,6 +56,15 @@ class Command(BaseCommand):
         for name in STORY_ALIASES:
             consultation = Consultation.objects.get(slug=Story(name, {}, {}).data["slug"])
             lines.append(f"  {address}{consultation.get_absolute_url():<58} {consultation.get_stage_display()}")
+        answered = Consultation.objects.exclude(response_published_at=None).order_by("pk")[0]
+        worth = [
+            (reverse("answer", args=[answered.slug]), "An answer, signed, and corrected beside its old words"),
+            (reverse("verdict", args=[answered.slug]), "Whether residents think that it answers"),
+            (reverse("forces"), "How a force keeps its word, by year"),
+            (reverse("overdue"), "Everything overdue"),
+            (reverse("inbox"), "What somebody was told (sign in first)"),
+        ]
+        lines += ["", "Worth a look:", "", *(f"  {address}{page:<58} {words}" for page, words in worth)]
         lines += ["", f"Sign in as any of these at {address}/demo/ (the code is shown on the page):", ""]
         lines += [f"  {person['email']:<28} {person['role']}" for person in DEMO_CAST]
         lines += ["", "Stop with Ctrl+C.", ""]
