@@ -34,7 +34,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def update(self, **fields: Any) -> int:
         if "role" in fields:
-            raise RuntimeError("A role is given by appointing.seat, which checks the other side, never by update().")
+            raise RuntimeError("A role is given by appointing.appoint, which checks the other side, never by update().")
         Membership.written = object()
         return super().update(**fields)
 
