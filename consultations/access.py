@@ -80,6 +80,7 @@ class Do(Enum):
     SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
     DECIDE_LATER = ("decide what was left open", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
+    DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     CORRECT_REPORT = (
         "correct the published report", {F},

@@ -112,8 +112,10 @@ def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
 
 @transaction.atomic
 def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
-    """Police give a promise up, with a public reason. It stays on the page."""
-    locked, member = _tracked(commitment, by, Do.REPORT_PROGRESS)
+    """The officer gives a promise up, with a public reason: whoever signed it for the force. It stays on the page."""
+    locked, member = _tracked(commitment, by, Do.DROP_PROMISE)
+    if not member.has_accepted:
+        raise Refused("Accept the duty to answer first: a promise is given up under the name in which you accept it.")
     reason = plain(reason)
     if not locked.is_open:
         raise Refused("Only an open promise can be dropped.")

@@ -56,7 +56,7 @@ def promises(request: HttpRequest, slug: str) -> HttpResponse:
 #: What each button does: (permission, form, act, words afterwards).
 ACTS: dict[str, tuple[Do, Any, Any, str]] = {
     "progress": (Do.REPORT_PROGRESS, ProgressForm, commitments.report_progress, "Update published."),
-    "drop": (Do.REPORT_PROGRESS, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
+    "drop": (Do.DROP_PROMISE, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
     "send_back": (Do.VERIFY_PROMISE, ReasonForm, commitments.send_back, "Sent back to the force."),
     "verify": (Do.VERIFY_PROMISE, None, commitments.verify, "Verified. The promise counts as kept."),
 }
@@ -107,6 +107,6 @@ def _abilities(request: HttpRequest, consultation: Consultation, commitment: Com
     reported = commitment.state == Commitment.State.DONE_UNVERIFIED
     return {
         "may_report": police and (commitment.is_open or reported),
-        "may_drop": police and commitment.is_open,
+        "may_drop": may(request.user, consultation, Do.DROP_PROMISE) and commitment.is_open,
         "may_verify": panel and reported,
     }

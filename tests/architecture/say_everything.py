@@ -143,7 +143,7 @@ def refusals(world: Any, clients: dict[str, Client], settings: Any) -> Said:
         yield f"refusal {number}", " ".join([str(refused.value), *refused.value.problems])
     world.at("follow_up")
     with pytest.raises(Refused) as refused:
-        commitments.drop(world.objects["promise"], by=cast.reyes, reason="No.")
+        commitments.drop(world.objects["promise"], by=cast.okoro, reason="No.")
     yield "giving a promise up", str(refused.value)
     world.at("open")
     yield "the smallest groups", str(TakingPartForm({"min_base": "1", "min_answer": "1"}).errors)

@@ -154,10 +154,10 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     promise = promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(30))
     responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert slot.outcome == "will"
-    commitments.drop(promise, by=cast.reyes, reason=LONG)
+    commitments.drop(promise, by=cast.okoro, reason=LONG)
     assert RecommendationResponse.objects.get(pk=slot.pk).outcome == "could_not"
     found = page(cast, "recommendation", 1)
-    assert "dropped" in found and "L. Reyes, police responder" in found  # who, when and why
+    assert "dropped" in found and "N. Okoro, accountable officer" in found  # who, when and why
 
 
 def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, client_for) -> None:

@@ -121,6 +121,15 @@ def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast)
     assert commitment.state == State.DROPPED
 
 
+@pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
+def test_only_the_officer_gives_up_what_the_officer_signed(commitment: Commitment, cast: Cast, who: str) -> None:
+    reason = "The council owns the posts and has refused permission twice this year."
+    with pytest.raises(access.NotAllowed):
+        commitments.drop(commitment, by=getattr(cast, who), reason=reason)
+    commitment.refresh_from_db()
+    assert commitment.state != State.DROPPED
+
+
 def test_a_promise_is_for_the_future(cast: Cast) -> None:
     slot = publish(cast).answers.first()
     with pytest.raises(Refused, match="in the future"):
