@@ -23,7 +23,7 @@ from audit import clock
 from people.errors import Refused
 from people.operating import archive, databases
 from people.operating.contents import Contents, differences
-from people.operating.databases import BY_ITSELF, manage
+from people.operating.databases import BY_ITSELF, manage, manage_each
 from people.operating.heartbeats import beat
 from people.privacy import ledger
 
@@ -150,8 +150,9 @@ def try_out(plain: Path) -> archive.Manifest:
         heads = folder / "opened" / HEADS_FILE
         with databases.scratch(folder / "opened" / databases.file_name(), folder) as url:
             here = {"DATABASE_URL": url, "AUDIT_HEADS_FILE": str(folder / "heads.log"), **BY_ITSELF}
-            _refuse_other(manifest["contents"], json.loads(manage("contents", **here)))
-            manage("verify_audit", *(["--heads", str(heads)] if heads.exists() else []), **here)
+            verify = ["verify_audit", *(["--heads", str(heads)] if heads.exists() else [])]
+            found, _ = manage_each(["contents"], verify, **here)
+            _refuse_other(manifest["contents"], json.loads(found))
     return manifest
 
 
@@ -247,11 +248,12 @@ def _afterwards(source: Path) -> Iterator[str]:
     manage("migrate", "--no-input", "--verbosity", "0")
     if settings.MIGRATE_DATABASE_URL:
         yield manage("grants", "--apply").strip()
-    yield manage("restored", "--from", source.name).strip()  # first: what follows writes entries of its own
-    yield manage("replay_erasures").strip()
-    manage("purge")
-    yield manage("empty_cache").strip()
-    yield manage("verify_audit").strip()
+    # The entry first: what follows writes entries of its own.
+    restored = ["restored", "--from", source.name]
+    entry, erased, _, emptied, held = manage_each(
+        restored, ["replay_erasures"], ["purge"], ["empty_cache"], ["verify_audit"]
+    )
+    yield from (entry, erased, emptied, held)
 
 
 @contextmanager

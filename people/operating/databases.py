@@ -160,6 +160,18 @@ def manage(*arguments: str, **env: str) -> str:
     return run([sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments], **env)
 
 
+def manage_each(*commands: list[str], **env: str) -> list[str]:
+    """Several in one process: starting costs more than most of them. What each said; the first that fails ends it."""
+    code = (
+        "import io, json, sys, django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "for command in json.loads(sys.argv[1]):\n"
+        "    out = io.StringIO(); call_command(*command, stdout=out); print(json.dumps(out.getvalue()))"
+    )
+    said = run([sys.executable, "-c", code, json.dumps(commands)], PYTHONPATH=str(settings.BASE_DIR), **env)
+    return [json.loads(line).strip() for line in said.splitlines()]
+
+
 def run(command: list[str], **env: str) -> str:
     """A program's output. Refused with its own words if it fails."""
     try:

@@ -133,19 +133,16 @@ class Site:
         assert (done.returncode != 0) == fails, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def python(self, code: str) -> str:
-        done = run(["-c", code], self.env())
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
     def with_tables(self, shared: Path) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with_every_table(shared, self.database, DEMO="1")
 
-    def sql(self, statement: str) -> None:
+    def sql(self, statement: str) -> int | None:
+        """Past the product. The one number that it asks for, if it asks."""
         with closing(sqlite3.connect(self.database)) as db:
-            db.execute(statement)
+            row = db.execute(statement).fetchone()
             db.commit()
+        return row and int(row[0])
 
     def lose(self) -> None:
         """The machine's disk is gone."""

@@ -60,7 +60,8 @@ def test_copied_while_it_runs_lost_and_restored(filled: Place) -> None:
     with_key = {**owner, "ERASURE_KEY": copying_key(filled, ledger)}
     said = filled.manage("restore", str(copy), "--ledger", mirror, **with_key)
     assert "may read and write rows" in said and "The record holds" in said
-    assert run(["-c", LEFT], filled.env(**with_key)).stdout.strip() == "0"
+    with filled.connect(filled.web) as db:
+        assert db.execute(LEFT).fetchone() == (0,)
     after = json.loads(filled.manage("contents"))
     assert after["tables"]["deliberation_contribution"] == held["tables"]["deliberation_contribution"]
     leftovers = f"SELECT datname FROM pg_database WHERE datname LIKE '{filled.name}_scratch%'"
