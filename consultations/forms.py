@@ -13,7 +13,7 @@ Typed = Mapping[str, Any] | None
 F = TypeVar("F", bound=forms.Form)
 
 
-def form_from(model: type[models.Model], names: list[str], **options: Any) -> type[forms.Form]:
+def form_from(model: type[models.Model], names: list[str], **options: object) -> type[forms.Form]:
     """A plain form with the model's own fields, in order: same limits, same choices.
 
     `options` are those of Django's fields_for_model: labels, help_texts, widgets.
@@ -21,7 +21,7 @@ def form_from(model: type[models.Model], names: list[str], **options: Any) -> ty
     return type(f"{model.__name__}Fields", (forms.Form,), _fields_of(model, names, options))
 
 
-def with_fields_of(model: type[models.Model], names: list[str], **options: Any) -> Callable[[type[F]], type[F]]:
+def with_fields_of(model: type[models.Model], names: list[str], **options: object) -> Callable[[type[F]], type[F]]:
     """As `form_from`, for a form with fields or checks of its own: those of the model stand first."""
 
     def add(form: type[F]) -> type[F]:

@@ -124,10 +124,14 @@ class SourceForm(forms.Form):
 
 #: Word in the address → (form, heading, one of them, what it is for).
 EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {
-    "retention": (RetentionForm, "How long data is kept", "row",
-                  "One row for each kind of data, and for people who match and people who do not."),
+    "retention": (
+        RetentionForm,
+        "How long data is kept",
+        "row",
+        "One row for each kind of data, and for people who match and people who do not.",
+    ),
     "suppliers": (SupplierForm, "Suppliers", "supplier", "Companies that supply it, and what they can see."),
     "figures": (FigureForm, "Figures", "figure", "A number means little without what it is counted on."),
     "stories": (StoryForm, "Real cases", "case", f"At least {spelled(numbers.CASES)}, and not all of one kind."),
     "sources": (SourceForm, "Sources", "source", "Where the facts come from, with where each source stands."),
-}  # fmt: skip
+}

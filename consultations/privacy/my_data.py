@@ -100,31 +100,46 @@ def acts(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "places", "Where you take part, and your name there", memberships, order=20,
+        "places",
+        "Where you take part, and your name there",
+        memberships,
+        order=20,
         why="So that you can take part under a name that is not yours.",
         kept=f"Who is behind the name: {many(CONTACT_DAYS, 'day')} after the answer, or as the consultation says. The "
         "name alone stays.",
     ),
     Section(
-        "consents", "What you agreed to", consents, order=30,
+        "consents",
+        "What you agreed to",
+        consents,
+        order=30,
         why="To be able to prove it, and to respect what you took back.",
         kept="As long as what it allows is kept. Without your account it says only that somebody agreed.",
     ),
     Section(
-        "profile", "What you told us about yourself", profiles, order=40,
+        "profile",
+        "What you told us about yourself",
+        profiles,
+        order=40,
         why="To see whether all ages and places were heard. Only totals are ever shown.",
         kept=f"Made into totals and deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link to you is "
         "destroyed.",
     ),
     Section(
-        "more", "Other things that hang on your name there", whatever_else, order=80,
+        "more",
+        "Other things that hang on your name there",
+        whatever_else,
+        order=80,
         why="To run the sessions and pages you take part in.",
         kept="Until the session is over, or you leave.",
     ),
     Section(
-        "acts", "What you did in public, under your name", acts, order=95,
+        "acts",
+        "What you did in public, under your name",
+        acts,
+        order=95,
         why="Staff act in public: a decision has a name.",
         kept=f"{many(RECORD_YEARS, 'year')} in the record, for good on published pages. It stays when your account "
         "goes.",
     ),
-]  # fmt: skip
+]

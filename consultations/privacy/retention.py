@@ -115,41 +115,68 @@ def remove_all(rows: QuerySet[User]) -> int:
 
 KEPT = [
     retention.Rule(
-        "links", "The link between you and your votes", "To let you change or take back your votes",
+        "links",
+        "The link between you and your votes",
+        "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
         "After that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
-        "closes.", 10,
-        due=links, purge=cut, since="membership__consultation__closes_at",
+        "closes.",
+        10,
+        due=links,
+        purge=cut,
+        since="membership__consultation__closes_at",
     ),
     retention.Rule(
-        "profiles", "What you told us about yourself", "To see whether everybody was heard",
+        "profiles",
+        "What you told us about yourself",
+        "To see whether everybody was heard",
         f"Made into totals, then deleted {many(numbers.PROFILE_MONTHS, 'month')} after the link is destroyed. Small "
-        "numbers are never shown.", 20,
-        due=profiles, purge=into_totals, since="token__consultation__anonymised_at",
+        "numbers are never shown.",
+        20,
+        due=profiles,
+        purge=into_totals,
+        since="token__consultation__anonymised_at",
     ),
     retention.Rule(
-        "contacts", "Your e-mail address, and who is behind a name",
+        "contacts",
+        "Your e-mail address, and who is behind a name",
         "To sign you in and, if you ask, to tell you what happened",
         f"{many(CONTACT_DAYS, 'day')} after the police answer. If you asked for e-mails: until the promises have "
         f"been followed up, at most {many(numbers.FOLLOW_UP_MONTHS, 'month')} after the answer. Where a consultation "
         f"says so: when the findings are out; if you asked for e-mails, {many(CONTACT_DAYS, 'day')} after the answer. "
-        "If no answer comes: as long as your posts.", 60,
-        due=contacts, purge=part_from, since="joined_at",
+        "If no answer comes: as long as your posts.",
+        60,
+        due=contacts,
+        purge=part_from,
+        since="joined_at",
     ),
     retention.Rule(
-        "newcomers", "People who asked to come in and were not let in", "So that a facilitator can let you in",
-        f"{counted(numbers.NEWCOMER_MONTHS, 'month').capitalize()} after you asked.", 61,
-        due=newcomers, purge=retention.delete, since="asked_at",
+        "newcomers",
+        "People who asked to come in and were not let in",
+        "So that a facilitator can let you in",
+        f"{counted(numbers.NEWCOMER_MONTHS, 'month').capitalize()} after you asked.",
+        61,
+        due=newcomers,
+        purge=retention.delete,
+        since="asked_at",
     ),
     retention.Rule(
-        "arrivals", "That somebody joined from a device and a network address",
+        "arrivals",
+        "That somebody joined from a device and a network address",
         "To see when one device brings many people. Kept as scrambled marks, other ones each day",
-        f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.", 62,
-        due=arrivals, purge=retention.delete,
+        f"{counted(numbers.ARRIVAL_DAYS, 'day').capitalize()} after you joined.",
+        62,
+        due=arrivals,
+        purge=retention.delete,
     ),
     retention.Rule(
-        "accounts", "Accounts nobody uses", "To sign you in",
-        f"{many(numbers.UNUSED_MONTHS, 'month')} after the last sign-in, where you take part in nothing.", 80,
-        due=unused_accounts, purge=remove_all, since="date_joined",
+        "accounts",
+        "Accounts nobody uses",
+        "To sign you in",
+        f"{many(numbers.UNUSED_MONTHS, 'month')} after the last sign-in, where you take part in nothing.",
+        80,
+        due=unused_accounts,
+        purge=remove_all,
+        since="date_joined",
     ),
-]  # fmt: skip
+]

@@ -22,9 +22,13 @@ OTHERS_SHOWN = 12  # entries of the same kind at other forces
 GROUPS = [
     (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
     (UseCase.Status.PROPOSED, "Proposed", "info", "Not in use here. This is the best time to say what you think."),
-    (UseCase.Status.RULED_OUT, "Ruled out", "good",
-     "The police have said they will not use it for this. If that changes, it should be asked about first."),
-]  # fmt: skip
+    (
+        UseCase.Status.RULED_OUT,
+        "Ruled out",
+        "good",
+        "The police have said they will not use it for this. If that changes, it should be asked about first.",
+    ),
+]
 
 
 def _known_to_all() -> QuerySet[Technology]:

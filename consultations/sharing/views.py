@@ -63,8 +63,12 @@ def security(request: HttpRequest) -> HttpResponse:
         raise Http404("no contact is set")
     # By whole days: two readers of one day read the same.
     expires = clock.today() + EXPIRES
-    lines = [f"Contact: {contact}", f"Expires: {expires.isoformat()}T00:00:00Z", "Preferred-Languages: en",
-             f"Canonical: {settings.SITE_URL}{reverse('security_txt')}"]  # fmt: skip
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {expires.isoformat()}T00:00:00Z",
+        "Preferred-Languages: en",
+        f"Canonical: {settings.SITE_URL}{reverse('security_txt')}",
+    ]
     return _kept(HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8"), DAY)
 
 
@@ -80,8 +84,15 @@ def manifest(request: HttpRequest) -> HttpResponse:
     icons = [
         {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)
     ]
-    held = {"name": settings.SITE_NAME, "short_name": settings.SITE_NAME, "start_url": "/", "display": "browser",
-            "background_color": "#fbf6ec", "theme_color": "#5b1d50", "icons": icons}  # fmt: skip
+    held = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#fbf6ec",
+        "theme_color": "#5b1d50",
+        "icons": icons,
+    }
     return _kept(JsonResponse(held, content_type="application/manifest+json"), DAY)
 
 

@@ -54,9 +54,11 @@ def moments(now: datetime) -> tuple[datetime | None, datetime | None]:
     """The last moment at which something opened or closed by the clock, and the next. Read by people.requests."""
     rows = Consultation.objects.filter(step__in=[Stage.ANNOUNCED, Stage.OPEN])
     found = rows.aggregate(
-        opened=Max("opens_at", filter=Q(opens_at__lte=now)), closed=Max("closes_at", filter=Q(closes_at__lte=now)),
-        opens=Min("opens_at", filter=Q(opens_at__gt=now)), closes=Min("closes_at", filter=Q(closes_at__gt=now)),
-    )  # fmt: skip
+        opened=Max("opens_at", filter=Q(opens_at__lte=now)),
+        closed=Max("closes_at", filter=Q(closes_at__lte=now)),
+        opens=Min("opens_at", filter=Q(opens_at__gt=now)),
+        closes=Min("closes_at", filter=Q(closes_at__gt=now)),
+    )
     passed = [one for one in (found["opened"], found["closed"]) if one]
     coming = [one for one in (found["opens"], found["closes"]) if one]
     return max(passed, default=None), min(coming, default=None)

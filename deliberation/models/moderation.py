@@ -37,7 +37,7 @@ NOTES = {
     Reason.OFFTOPIC: "We moved this because it is about something else.",
     Reason.SPAM: "We removed this because it reads as advertising, copied text or impersonation.",
     Reason.RIGHTS: "We removed this because the material belongs to somebody else. A link would be fine.",
-}  # fmt: skip
+}
 NO_TOMBSTONE = frozenset({Reason.ANON})  # only counted: even "something was here" could point to the person
 
 

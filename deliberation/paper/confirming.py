@@ -87,9 +87,13 @@ def settle(wave: Wave) -> None:
             done.add(sheet.token_id)
             Ballot.objects.bulk_create(
                 Ballot(
-                    token_id=sheet.token_id, question_id=question, wave=wave, choice=choice, text=text,
+                    token_id=sheet.token_id,
+                    question_id=question,
+                    wave=wave,
+                    choice=choice,
+                    text=text,
                     source=Ballot.Source.PAPER,
                 )
                 for question, choice, text in sheet.answers
-            )  # fmt: skip
+            )
     PaperSheet.objects.filter(wave=wave).exclude(answers=[]).update(answers=[])

@@ -54,9 +54,15 @@ def correct(
         raise Refused(f"With this correction the answer would no longer be one: {lacking[0]}.")
     with together():
         erratum = AnswerErratum.objects.create(
-            response=locked, answer=answer, old=old, new=new, reason=reason, signed_by=member,
-            signed_by_name=member.accepted_name, signed_by_role=member.accepted_role,
-        )  # fmt: skip
+            response=locked,
+            answer=answer,
+            old=old,
+            new=new,
+            reason=reason,
+            signed_by=member,
+            signed_by_name=member.accepted_name,
+            signed_by_role=member.accepted_role,
+        )
         summary = f"{erratum.where[:1].upper()}{erratum.where[1:]}: {reason}"
         record("answer_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=summary)
         texts.publish(published.erratum_text(erratum), by=member)

@@ -19,8 +19,13 @@ def text_of(response: PoliceResponse, slots: Slots) -> Text:
     }
     for slot in slots:
         parts[f"the answer to recommendation {slot.recommendation.number}"] = [
-            slot.status, slot.reasons, slot.evidence_url, slot.referred_to, slot.referred_on, slot.decision_by,
-        ]  # fmt: skip
+            slot.status,
+            slot.reasons,
+            slot.evidence_url,
+            slot.referred_to,
+            slot.referred_on,
+            slot.decision_by,
+        ]
     consultation = response.report.consultation
     mark = responses.fingerprint(response, slots)
     return Text("answer", response, f"Answer to “{consultation}”", consultation.slug, parts, mark=mark)

@@ -24,8 +24,10 @@ def judge(story: "Story", response: PoliceResponse, day: int) -> None:
     reasons = {(row["recommendation"], row["choice"]): row["text"] for row in told["reasons"]}
     with story.on(day - AFTER):
         for place, person in enumerate(people):
-            said = {slots[number].pk: Said(choices[place], reasons.pop((number, choices[place]), ""))
-                    for number, choices in of_each.items()}  # fmt: skip
+            said = {
+                slots[number].pk: Said(choices[place], reasons.pop((number, choices[place]), ""))
+                for number, choices in of_each.items()
+            }
             if any(one.choice for one in said.values()):
                 verdicts.give(consultation, by=person, said=said)
     with story.on(day - told["reply"]["days_after"]):

@@ -196,9 +196,7 @@ def _finish(news: News) -> None:
         )
 
 
-def _message(
-    subject: str, text: str, number: str, user: User, connection: BaseEmailBackend
-) -> EmailMultiAlternatives:  # fmt: skip
+def _message(subject: str, text: str, number: str, user: User, connection: BaseEmailBackend) -> EmailMultiAlternatives:
     """To one person: nobody sees who else takes part. Plain and HTML, with one press to stop it."""
     box = outbox.mailboxes([user])[0]
     headers = headers_of(box, number)

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 from audit.texts import Text
 from outcomes.models import Erratum, Finding, FindingQuote, FindingsReport, Recommendation
 
-OWN = {"headline": "the headline", "in_brief": "the overall reading", "limitations": "the limitations",
-       "conclusion": "the conclusion", "summary": "the summary", "conditions": "the conditions"}  # fmt: skip
+OWN = {
+    "headline": "the headline",
+    "in_brief": "the overall reading",
+    "limitations": "the limitations",
+    "conclusion": "the conclusion",
+    "summary": "the summary",
+    "conditions": "the conditions",
+}
 
 
 def text_of(report: FindingsReport) -> Text:
@@ -28,9 +34,17 @@ def text_of(report: FindingsReport) -> Text:
 def _found(finding: Finding) -> list[object]:
     computed = {name: value for name, value in finding.computed.items() if value is not None}
     return [
-        finding.kind, finding.title, finding.said, finding.inferred, finding.differences, finding.breadth,
-        finding.strongly_felt, finding.override_reason, finding.position, computed,
-    ]  # fmt: skip
+        finding.kind,
+        finding.title,
+        finding.said,
+        finding.inferred,
+        finding.differences,
+        finding.breadth,
+        finding.strongly_felt,
+        finding.override_reason,
+        finding.position,
+        computed,
+    ]
 
 
 def _asked(asked: Recommendation) -> list[object]:

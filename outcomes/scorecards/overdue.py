@@ -31,8 +31,9 @@ class Overdue:
 
 
 def _answers(after: str) -> keyed.Piece[Consultation]:
-    return keyed.merged([keyed.soonest_first(places.at("late").select_related("force"), "response_due", after)],
-                        "response_due")  # fmt: skip
+    return keyed.merged(
+        [keyed.soonest_first(places.at("late").select_related("force"), "response_due", after)], "response_due"
+    )
 
 
 def _findings(after: str) -> keyed.Piece[Consultation]:

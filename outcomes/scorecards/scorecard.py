@@ -119,20 +119,38 @@ def _verdicts(force: Force) -> Counted:
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
     ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
-    ("Recommendations", [
-        ("accepted", "accepted"), ("in_part", "accepted in part"), ("refused", "not accepted"),
-        ("in_place", "already in place"), ("undecided", "undecided"),
-    ]),
-    ("Promises", [
-        ("promises_kept", "kept and checked"), ("promises_kept_late", "of these, late"), ("promises_late", "late now"),
-        ("promises_dropped", "dropped"), ("promises_dropped_late", "of these, after their date"),
-        ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
-    ]),
-    ("Residents’ verdict on the answers", [
-        ("verdict_yes", "most said it answers"), ("verdict_mixed", "no majority"),
-        ("verdict_no", "most said it does not"), ("verdict_few", "not shown: too few, or all alike"),
-    ]),
-]  # fmt: skip
+    (
+        "Recommendations",
+        [
+            ("accepted", "accepted"),
+            ("in_part", "accepted in part"),
+            ("refused", "not accepted"),
+            ("in_place", "already in place"),
+            ("undecided", "undecided"),
+        ],
+    ),
+    (
+        "Promises",
+        [
+            ("promises_kept", "kept and checked"),
+            ("promises_kept_late", "of these, late"),
+            ("promises_late", "late now"),
+            ("promises_dropped", "dropped"),
+            ("promises_dropped_late", "of these, after their date"),
+            ("promises_unverified", "waiting for the panel"),
+            ("promises_open", "not due yet"),
+        ],
+    ),
+    (
+        "Residents’ verdict on the answers",
+        [
+            ("verdict_yes", "most said it answers"),
+            ("verdict_mixed", "no majority"),
+            ("verdict_no", "most said it does not"),
+            ("verdict_few", "not shown: too few, or all alike"),
+        ],
+    ),
+]
 BAD = {
     "late",
     "overdue",
@@ -159,8 +177,12 @@ def _shown(force: Force, line: Line) -> dict[str, object]:
 def answers(force: Force, year: int, name: str) -> Q:
     """Which consultations stand behind a number of `Answers`."""
     came, today = ~Q(response_published_at=None), clock.today()
-    fits = {"on_time": came, "late": came, "overdue": ~came & Q(response_due__lt=today),
-            "not_due": ~came & Q(response_due__gte=today)}[name]  # fmt: skip
+    fits = {
+        "on_time": came,
+        "late": came,
+        "overdue": ~came & Q(response_due__lt=today),
+        "not_due": ~came & Q(response_due__gte=today),
+    }[name]
     return Q(force=force, response_due__year=year, findings_published_at__isnull=False) & fits
 
 

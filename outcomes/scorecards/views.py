@@ -69,7 +69,14 @@ def overdue_anywhere(request: HttpRequest) -> HttpResponse:
         if kind in ("", name):
             rows, after = overdue.of(name, request.GET.get("after", "") if kind else "")
             more = bool(after) or (not kind and len(rows) > FEW)
-            parts.append({"name": name, "heading": heading, "rows": rows if kind else rows[:FEW], "more": more,
-                          "next_url": keyed.next_page(request.GET, "after", after) if kind else ""})  # fmt: skip
+            parts.append(
+                {
+                    "name": name,
+                    "heading": heading,
+                    "rows": rows if kind else rows[:FEW],
+                    "more": more,
+                    "next_url": keyed.next_page(request.GET, "after", after) if kind else "",
+                }
+            )
     context = {"parts": parts, "kind": kind, "nothing": not any(part["rows"] for part in parts)}
     return render(request, "outcomes/scorecards/overdue.html", context)

@@ -28,9 +28,15 @@ class Loop(db_worker.Worker):
 
     def __init__(self, name: str, *, batch: bool = False) -> None:
         super().__init__(
-            queue_names=["*"], excluded_queue_names=[], interval=LOOK, batch=batch, max_tasks=None,
-            backend_name=DEFAULT_TASK_BACKEND_ALIAS, startup_delay=False, worker_id=name,
-        )  # fmt: skip
+            queue_names=["*"],
+            excluded_queue_names=[],
+            interval=LOOK,
+            batch=batch,
+            max_tasks=None,
+            backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+            startup_delay=False,
+            worker_id=name,
+        )
 
     def shutdown(self, signum: int, frame: FrameType | None) -> None:
         if not self.running:

@@ -54,11 +54,21 @@ Check = Callable[[], Iterator[Finding]]
 def examine(mail_to: str = "", certificate: str = "", *, outside: bool = True) -> Iterator[Finding]:
     """Every question in turn. What cannot even be asked is a finding, not a crash. `outside`: also over the network."""
     checks: list[tuple[str, Check]] = [
-        ("database", database), ("schema", schema), ("role", role), ("redis", redis), ("clock", clocks),
-        ("tick", tick), ("worker", worker), ("disk", disk), ("ledger", erasures), ("heads", heads), ("keys", keys),
+        ("database", database),
+        ("schema", schema),
+        ("role", role),
+        ("redis", redis),
+        ("clock", clocks),
+        ("tick", tick),
+        ("worker", worker),
+        ("disk", disk),
+        ("ledger", erasures),
+        ("heads", heads),
+        ("keys", keys),
         ("settings", settings_of),
-        ("static files", static_files), ("backup", backups),
-    ]  # fmt: skip
+        ("static files", static_files),
+        ("backup", backups),
+    ]
     if outside:
         checks += [("certificate", lambda: certificates(certificate)), ("mail", lambda: mail(mail_to))]
     away = False
@@ -290,9 +300,12 @@ def mail(to: str) -> Iterator[Finding]:
         yield Finding(None, "mail", "Not tried. Send one: manage.py doctor --mail ADDRESS")
         return
     message = EmailMessage(
-        f"{settings.SITE_NAME}: mail works", f"Sent by “manage.py doctor” of {settings.SITE_URL}.",
-        settings.DEFAULT_FROM_EMAIL, [to], connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
-    )  # fmt: skip
+        f"{settings.SITE_NAME}: mail works",
+        f"Sent by “manage.py doctor” of {settings.SITE_URL}.",
+        settings.DEFAULT_FROM_EMAIL,
+        [to],
+        connection=get_connection(timeout=settings.EMAIL_TIMEOUT),
+    )
     try:
         message.send()
     except Exception as error:  # whatever a mail server can do wrong, in its own words

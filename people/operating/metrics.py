@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.conf import settings
@@ -61,7 +60,7 @@ def registry() -> CollectorRegistry:
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, format: str, *args: object) -> None:
         return
 
     def address_string(self) -> str:
@@ -83,7 +82,7 @@ class _AtSocket(_Server):
         self.server_name, self.server_port = "local", 0
         self.setup_environ()
 
-    def get_request(self) -> tuple[Any, Any]:
+    def get_request(self) -> tuple[socket.socket, object]:
         request, _ = self.socket.accept()
         return request, ("local", 0)
 

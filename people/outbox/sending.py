@@ -194,9 +194,13 @@ def written_letter(
     """Plain text and HTML, saying why it came and how to have no more."""
     stop = unsubscribing.address(box)
     context: dict[str, object] = {
-        "message": message, "link": settings.SITE_URL + message.link, "stop": stop, "lines": [], "parts": [],
+        "message": message,
+        "link": settings.SITE_URL + message.link,
+        "stop": stop,
+        "lines": [],
+        "parts": [],
         "duty": False,
-    }  # fmt: skip
+    }
     if message.kind == DIGEST:
         parts = [one for one in message.gathered.select_related("mailbox__user").order_by("pk") if is_wanted(one)]
         context["parts"] = [(one, settings.SITE_URL + one.link) for one in parts]

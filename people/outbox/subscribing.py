@@ -35,12 +35,14 @@ def ask(email: str, what: str, number: int, *, title: str) -> None:
     )
     if one.confirmed_at is None:
         outbox.put(
-            [box], CONFIRM, f"confirm {one.pk} {clock.today().isoformat()}",
+            [box],
+            CONFIRM,
+            f"confirm {one.pk} {clock.today().isoformat()}",
             title=f"Do you want to be told of this? {title}",
             why="You get this because somebody typed your address here. If it was not you, do nothing.",
             link=reverse("confirm_subscription", args=[signing.Signer(salt=SALT).sign(str(one.pk))]),
             subscription=one.pk,
-        )  # fmt: skip
+        )
 
 
 def is_unanswered(message: Message) -> bool:

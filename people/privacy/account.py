@@ -41,18 +41,24 @@ def whatever_else(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "account", "Your account", account, order=10,
+        "account",
+        "Your account",
+        account,
+        order=10,
         why="To let you in, and to reach you if you asked for that.",
         kept=f"Until {many(numbers.CONTACT_DAYS, 'day')} after the last answer you may be waiting for, or when "
         "you erase it.",
     ),
     Section(
-        "other", "Sign-ins and settings", whatever_else, order=90,
+        "other",
+        "Sign-ins and settings",
+        whatever_else,
+        order=90,
         why="To keep you signed in safely, and as you set it up.",
         kept="Until you sign out, take it away or erase your account. A sign-in ends by itself after "
         f"{counted(numbers.SIGN_IN_WEEKS, 'week')}.",
     ),
-]  # fmt: skip
+]
 
 
 # --- Erased ------------------------------------------------------------------------------------------
@@ -81,21 +87,34 @@ def _sessions_and_their_list(rows: QuerySet[Any]) -> int:
 
 KEPT = [
     retention.Rule(
-        "sessions", "Sign-ins that have ended", "To keep you signed in",
-        f"{counted(numbers.SIGN_IN_WEEKS, 'week').capitalize()} after the last visit, or until you sign out.", 70,
-        due=ended_sessions, purge=_sessions_and_their_list, since="expire_date",
+        "sessions",
+        "Sign-ins that have ended",
+        "To keep you signed in",
+        f"{counted(numbers.SIGN_IN_WEEKS, 'week').capitalize()} after the last visit, or until you sign out.",
+        70,
+        due=ended_sessions,
+        purge=_sessions_and_their_list,
+        since="expire_date",
     ),
     retention.Rule(
-        "downloads", "Links to download one’s own data", "To hand you your data once",
+        "downloads",
+        "Links to download one’s own data",
+        "To hand you your data once",
         f"They work for {many(numbers.LINK_MINUTES, 'minute')}, and are deleted "
-        f"{counted(numbers.LINK_KEPT_DAYS, 'day')} later. The file itself is never stored.", 71,
-        due=old_links, purge=retention.delete, since="made_at",
+        f"{counted(numbers.LINK_KEPT_DAYS, 'day')} later. The file itself is never stored.",
+        71,
+        due=old_links,
+        purge=retention.delete,
+        since="made_at",
     ),
     retention.Rule(
-        "record", "The record of acts", "So that nobody can rewrite what was done",
+        "record",
+        "The record of acts",
+        "So that nobody can rewrite what was done",
         f"{many(numbers.RECORD_YEARS, 'year')}. Every entry holds the one before, so none can be taken out: when its "
         "time is over, the whole chain of a consultation goes. It holds no e-mail address, "
-        "no vote and nothing a participant wrote.", 95,
+        "no vote and nothing a participant wrote.",
+        95,
     ),
     retention.Rule("published", "Published pages", "They are the public’s", "For good.", 96),
-]  # fmt: skip
+]

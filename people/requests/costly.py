@@ -84,7 +84,10 @@ def in_a_lane(app: App) -> App:
 
 async def _say_too_many(send: Send) -> None:
     page = too_many()
-    headers = [(b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"),
-               (b"retry-after", WAIT.encode())]  # fmt: skip
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", WAIT.encode()),
+    ]
     await send({"type": "http.response.start", "status": page.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": page.content})

@@ -18,7 +18,7 @@ from functools import cache, reduce, wraps
 from hashlib import sha256
 from operator import or_
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
@@ -50,7 +50,7 @@ def everybodys(view: View) -> View:
     """Mark a view whose page is the same for everybody. Stands outermost: the mark is read first."""
 
     @wraps(view)
-    def for_nobody(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def for_nobody(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         request.user = AnonymousUser()
         vars(request).pop("_messages", None)  # they are somebody's: the private part of the page shows them
         return view(request, *args, **kwargs)

@@ -45,7 +45,7 @@ class UploadRefused(SuspiciousOperation):
 class NoUploads(FileUploadHandler):
     """Files are off: this product has no use for them, and no file field."""
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
+    def new_file(self, *args: object, **kwargs: object) -> None:
         raise UploadRefused("files are not accepted")
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

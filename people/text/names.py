@@ -9,9 +9,24 @@ from people.text.sanitising import one_line
 
 #: Words that speak for an office, whoever uses them. Titles have a field of their own.
 RESERVED = {
-    "admin", "administrator", "anonymous", "answerable", "expert", "facilitator", "moderator", "officer", "official",
-    "oversight", "participant", "police", "responder", "somebody", "support", "system", "webmaster",
-}  # fmt: skip
+    "admin",
+    "administrator",
+    "anonymous",
+    "answerable",
+    "expert",
+    "facilitator",
+    "moderator",
+    "officer",
+    "official",
+    "oversight",
+    "participant",
+    "police",
+    "responder",
+    "somebody",
+    "support",
+    "system",
+    "webmaster",
+}
 #: These are refused inside a longer word too.
 NOWHERE = {"police", "facilitator", "moderator", "oversight", "administrator"}
 MOST = 60  # characters: what a membership holds

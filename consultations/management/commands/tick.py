@@ -1,7 +1,5 @@
 """manage.py tick: let the clock do what is due. Run every few minutes."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from audit import heads
@@ -16,7 +14,7 @@ from people.privacy import ledger, retention
 class Command(BaseCommand):
     help = "Close what is due, track promises, send news, delete what is no longer kept, publish the record's end."
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         whole = self._erase_again()
         due = Consultation.objects.filter(stage__in=[Stage.OPEN, Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])
         for consultation in due:

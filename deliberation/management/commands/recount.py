@@ -1,7 +1,5 @@
 """manage.py recount WAVE: count the stored ballots again, ballot by ballot, beside the published figures."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from audit.models import Entry
@@ -17,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", metavar="WAVE", help="the number of a wave, or the slug of a consultation")
 
-    def handle(self, *args: object, what: str, **options: Any) -> None:
+    def handle(self, *args: object, what: str, **options: object) -> None:
         waves = Wave.objects.filter(state=Wave.State.CLOSED).select_related("poll__consultation")
         waves = waves.filter(pk=int(what)) if what.isdigit() else waves.filter(poll__consultation__slug=what)
         if not waves:

@@ -14,9 +14,11 @@ from deliberation.questions.spec import LONGEST
 #: Fields that only some kinds of question have.
 OF_SOME = ("card", "card_set", "options", "max_choices", "explanation", "ladder_group", "is_change", "asked_if")
 REQUIRED = {
-    "text": "Write the question.", "card": "Write what happens on the card.",
-    "options": TOO_FEW_OPTIONS, "ladder_group": "Give the ladder a name.",
-}  # fmt: skip
+    "text": "Write the question.",
+    "card": "Write what happens on the card.",
+    "options": TOO_FEW_OPTIONS,
+    "ladder_group": "Give the ladder a name.",
+}
 
 
 class QuestionForm(forms.Form):

@@ -17,9 +17,15 @@ K = AgendaSegment.Kind
 LINE = re.compile(r"^\s*(\d{1,3})\s*(?:min(?:utes)?\b)?\s*[-–:|,.]?\s*(\S.*)$")
 #: Words in a title that tell what a part is; the first match counts.
 KINDS = [
-    ("welcome", K.WELCOME), ("poll", K.POLL), ("expert", K.EXPERTS), ("card", K.CARDS), ("one minute", K.BRIEFING),
-    ("briefing", K.BRIEFING), ("wrap", K.WRAP_UP), ("next", K.WRAP_UP),
-]  # fmt: skip
+    ("welcome", K.WELCOME),
+    ("poll", K.POLL),
+    ("expert", K.EXPERTS),
+    ("card", K.CARDS),
+    ("one minute", K.BRIEFING),
+    ("briefing", K.BRIEFING),
+    ("wrap", K.WRAP_UP),
+    ("next", K.WRAP_UP),
+]
 
 
 class DetailsForm(forms.Form):

@@ -35,9 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _add(self, options: dict[str, Any]) -> None:
-        given = frozenset(
-            power for option, power in BY_OPTION.items() if options[option.replace("-", "_")]
-        )  # fmt: skip
+        given = frozenset(power for option, power in BY_OPTION.items() if options[option.replace("-", "_")])
         user = powers.add(options["email"], name=options["name"], title=options["title"], powers=given)
         self.stdout.write(f"{user.name} can sign in as {user.email}.")
 

@@ -16,9 +16,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--to", metavar="FOLDER", default=settings.BACKUP_FOLDER)
         parser.add_argument(
-            "--ledger-to", metavar="FOLDER", default=settings.BACKUP_LEDGER_FOLDER or None,
+            "--ledger-to",
+            metavar="FOLDER",
+            default=settings.BACKUP_LEDGER_FOLDER or None,
             help="where ledger and key go when nothing is encrypted: another place",
-        )  # fmt: skip
+        )
         parser.add_argument("--recipient", metavar="KEY", default=settings.BACKUP_RECIPIENT)
         parser.add_argument("--include", metavar="FILE", action="append", default=[], help="a file with secrets, too")
         parser.add_argument("--verify", action="store_true", help="restore it into a scratch database and compare")

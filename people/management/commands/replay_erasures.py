@@ -1,7 +1,5 @@
 """manage.py replay_erasures: after restoring a backup, erase again whoever was erased since. `tick` does it too."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError
 
 from people.privacy import ledger
@@ -10,7 +8,7 @@ from people.privacy import ledger
 class Command(BaseCommand):
     help = "Carry out every line of the erasure ledger that this database has forgotten. Safe to run at any time."
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         try:
             done = ledger.replay()
         except ledger.Damaged as error:

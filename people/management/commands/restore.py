@@ -17,9 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("file")
         parser.add_argument("--identity", metavar="FILE", default="", help="the private key of age")
         parser.add_argument(
-            "--ledger", metavar="FILE",
+            "--ledger",
+            metavar="FILE",
             help="the newest erasure ledger: ERASURE_LEDGER_COPY, or the archive that --ledger-to made",
-        )  # fmt: skip
+        )
         parser.add_argument("--replace", action="store_true", help="what is in the database now is lost")
         parser.add_argument("--check", action="store_true", help="only try it out in a scratch database")
 
