@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
+from django.views.defaults import page_not_found
 
+from config import urls
 from tests.access import asking, world
 
 
@@ -28,7 +31,21 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
 
 
 @pytest.fixture
-def walk(worlds: Walk, db: None, words_on_paper: None) -> Walk:
+def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says so, made once for each person: it knows the asking person and not the address."""
+    pages: dict[tuple[int | None, str | None], bytes] = {}
+
+    def again(request: HttpRequest, exception: Exception) -> HttpResponse:
+        who = (request.user.pk, request.headers.get("HX-Request"))
+        if who not in pages:
+            pages[who] = page_not_found(request, exception).content
+        return HttpResponseNotFound(pages[who])
+
+    monkeypatch.setattr(urls, "handler404", again, raising=False)
+
+
+@pytest.fixture
+def walk(worlds: Walk, db: None, words_on_paper: None, not_found: None) -> Walk:
     """The two worlds as they were made, while open. What a test does to them is undone: `db` is a savepoint here."""
     worlds.here.cast.consultation.refresh_from_db()
     return worlds
