@@ -7,7 +7,7 @@ from consultations.models import Role, Stage
 from outcomes.answers import published as answers_published
 from outcomes.answers import signing
 from outcomes.answers.deciding import nothing_is_left_open
-from outcomes.answers.desk import answer_due, decisions_due, to_look_at
+from outcomes.answers.desk import answer_due, assigned, decisions_due, to_look_at
 from outcomes.answers.gates import (
     claims_are_shown,
     every_recommendation_is_answered,
@@ -135,6 +135,7 @@ WHAT_CAME = [
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER, Role.RESPONDER], answer_due),
+    ([Role.OFFICER, Role.RESPONDER], assigned),
     ([Role.OFFICER], decisions_due),
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),

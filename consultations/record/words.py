@@ -161,6 +161,7 @@ WORDS = {
     "quote_edited": "Shortened a quote or hid a name in it",
     "quotes_chosen": "Chose quotes for a finding",
     "recommendation_added": "Added a recommendation",
+    "recommendation_assigned": "Said who of the police drafts an answer",
     "recommendation_answered": "Drafted the answer to a recommendation",
     "recommendation_edited": "Changed a recommendation",
     "recommendation_moved": "Moved a recommendation",

@@ -7,6 +7,7 @@ from django.utils.text import Truncator
 from audit import clock
 from consultations.models import Consultation, Membership
 from outcomes.models.findings import FindingsReport, Recommendation
+from people.text.dates import day
 from people.text.sentences import many
 
 
@@ -63,6 +64,9 @@ class RecommendationResponse(models.Model):
     referred_on = models.DateField(null=True, blank=True)
     decision_by = models.DateField(null=True, blank=True)  # or, referred: when that body's answer is expected
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
+    # Who of the police drafts it, and by which day of their own: for police alone, and no part of what is signed.
+    owner = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    internal_due = models.DateField(null=True, blank=True)
     # The panel opened what is said to be in place: no part of what was signed.
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
@@ -114,6 +118,19 @@ class RecommendationResponse(models.Model):
         return max(0, ((self.decision.decided_on if self.decision else clock.today()) - self.decision_by).days)
 
     @property
+    def internal_words(self) -> str:
+        """Who drafts it and by when, with the days over; empty where nobody was asked."""
+        if self.owner is None:
+            return ""
+        if not self.owner.is_current:
+            return f"{self.owner.public_name} was to draft it, and no longer does"
+        if self.internal_due is None:
+            return f"{self.owner.public_name} drafts it"
+        over = (clock.today() - self.internal_due).days
+        late = f": {many(over, 'day')} over that date" if over > 0 else ""
+        return f"{self.owner.public_name} drafts it, by {day(self.internal_due)}{late}"
+
+    @property
     def lateness(self) -> str:
         """How late the decision is or was, in words; empty in time. It stays said (invariant 31)."""
         if not self.days_late:
@@ -155,6 +172,7 @@ class DraftVersion(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     changes: object  # against the one before: filled in where it is shown
+    moved: object  # promises that came and went with it: the same
 
     class Meta:
         ordering = ["-number"]
