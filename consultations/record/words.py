@@ -162,6 +162,8 @@ WORDS = {
     "quotes_chosen": "Chose quotes for a finding",
     "recommendation_added": "Added a recommendation",
     "recommendation_assigned": "Said who of the police drafts an answer",
+    "answer_commented": "Commented on the draft answer",
+    "answer_comment_taken_back": "Took a comment on the draft answer back",
     "recommendation_answered": "Drafted the answer to a recommendation",
     "recommendation_edited": "Changed a recommendation",
     "recommendation_moved": "Moved a recommendation",

@@ -29,6 +29,17 @@ def answer_due(members: list[Membership]) -> list[desk.Todo]:
     return found
 
 
+def to_review(members: list[Membership]) -> list[desk.Todo]:
+    """For the force's lawyers: the draft is there to be read."""
+    due = [m.consultation for m in members if m.consultation.awaits_answer]
+    return [
+        desk.Todo(
+            "Read the draft answer", link("response", c.slug), c.title, -c.days_late or days_until(c.response_due)
+        )
+        for c in due
+    ]
+
+
 def assigned(members: list[Membership]) -> list[desk.Todo]:
     """What somebody was asked to draft, until it is complete; the latest of their own dates first."""
     mine = [m.pk for m in members if m.consultation.awaits_answer]

@@ -71,7 +71,7 @@ def bring_back(version: DraftVersion, *, by: Person, seen: int) -> None:
     if version.answer is None:
         drafts.save_opening(locked, member, version.fields["opening_statement"], seen)
         return
-    fields = {name: version.fields.get(name) or "" for name in drafts.FIELDS}
+    fields: dict[str, Any] = {name: version.fields.get(name) or "" for name in drafts.FIELDS}
     for name in ("referred_on", "decision_by"):
         fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
     with together():

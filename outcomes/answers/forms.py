@@ -160,6 +160,15 @@ class AssignForm(forms.Form):
         return self.drafters.get(self.cleaned_data["owner"] or "")
 
 
+class CommentForm(forms.Form):
+    comment = forms.CharField(
+        label="Your comment",
+        help_text="For those who answer for the police, and for the file that information law may open.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
+
+
 class SignForm(forms.Form):
     """What was read, by its fingerprint, and that it was read."""
 

@@ -118,10 +118,8 @@ def write_answer(
     """As `answer`, inside an act that asked `drafting`, and that put these promises in and took those out."""
     if status and status not in Status.values:
         raise Refused("Choose one of the answers in the list.")
-    is_sent, is_open = (
-        status in ("", Status.REFERRED),
-        status in {"", *LEFT_OPEN},
-    )  # what belongs to another answer goes
+    is_sent = status in ("", Status.REFERRED)  # what belongs to another answer goes
+    is_open = status in {"", *LEFT_OPEN}
     fields = {
         "status": status, "reasons": plain(reasons), "evidence_url": evidence_link(evidence_url),
         "referred_to": one_line(referred_to) if is_sent else "", "referred_on": referred_on if is_sent else None,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.answers.views import drafting, history, public, signing, workspace
+from outcomes.answers.views import comments, drafting, history, public, signing, workspace
 
 C = "consultations/<slug:slug>/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "response/sign/", signing.sign, name="sign"),
     path(C + "response/<int:number>/", drafting.answer_recommendation, name="answer_recommendation"),
     path(C + "response/<int:number>/assign/", drafting.assign, name="assign_answer"),
+    path(C + "response/<int:number>/comment/", comments.comment, name="comment_on_draft"),
     path(C + "response/earlier/", workspace.earlier_drafts, name="earlier_openings"),
     path(C + "response/<int:number>/earlier/", workspace.earlier_drafts, name="earlier_drafts"),
     path(C + "response/promises/<int:pk>/take-out/", drafting.take_out_promise, name="take_out_promise"),

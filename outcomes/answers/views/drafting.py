@@ -11,6 +11,7 @@ from consultations.saving import saved
 from outcomes.answers import assigning, drafts, promising, responses
 from outcomes.answers.forms import AnswerForm, AssignForm, PromiseForm
 from outcomes.answers.looking_up import slot_of
+from outcomes.answers.views import comments
 from outcomes.answers.views.overtaken import overtaken
 from outcomes.findings import checking
 from outcomes.models import RecommendationResponse
@@ -67,7 +68,7 @@ def _save(
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One recommendation with its evidence beside the form, and a promise in the same form."""
-    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    consultation, member = find_for(request, slug, Do.READ_DRAFT if request.method != "POST" else Do.DRAFT_RESPONSE)
     slot = slot_of(consultation, number)
     form, promise_form = _answer_forms(request, slot)
     theirs = None
@@ -82,6 +83,8 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
     context = {
         "consultation": consultation,
         "slot": slot,
+        "drafts": member.role in Do.DRAFT_RESPONSE.roles,
+        **comments.shown(request, member, slot.response, slot),
         "form": form,
         "promise_form": promise_form,
         "assign_form": AssignForm(
@@ -111,7 +114,7 @@ def assign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         messages.success(request, slot.internal_words or "Nobody in particular drafts it.")
     else:
         for problem in [text for texts in form.errors.values() for text in texts]:
-            messages.error(request, problem)
+            messages.error(request, str(problem))
     return redirect("answer_recommendation", slug, number)
 
 

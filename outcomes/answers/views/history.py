@@ -55,7 +55,8 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
             if form is not None and form.is_valid():
                 typed = {name: request.POST.get(name, "") for name in form.fields}
                 mark = fingerprint([slot.pk, typed])
-                if member_of(request, consultation).has_accepted and not signing.is_proved(request, mark):
+                member = member_of(request, consultation)
+                if member is not None and member.has_accepted and not signing.is_proved(request, mark):
                     signing.note_read(request, mark, about, **typed)
                     return redirect(second_factor.again(request.user, request.path))
                 deciding.decide(slot, by=request.user, **form.cleaned_data)

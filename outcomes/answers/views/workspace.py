@@ -10,6 +10,7 @@ from consultations.lookup import find_for
 from outcomes.answers import drafts, earlier, responses
 from outcomes.answers.forms import OpeningForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
+from outcomes.answers.views import comments
 from outcomes.answers.views.overtaken import overtaken
 from people.errors import Refused
 from people.text.sanitising import number as text_number
@@ -18,7 +19,7 @@ from people.text.sanitising import number as text_number
 @require_http_methods(["GET", "HEAD", "POST"])
 def response(request: HttpRequest, slug: str) -> HttpResponse:
     """The workspace: what is asked, what is drafted, what is missing. POST saves the opening statement."""
-    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    consultation, member = find_for(request, slug, Do.READ_DRAFT if request.method != "POST" else Do.DRAFT_RESPONSE)
     draft = workspace_of(consultation)
     form = OpeningForm(
         request.POST or None, initial={"opening_statement": draft.opening_statement, "seen": draft.version}
@@ -36,6 +37,8 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": consultation,
         "draft": draft,
+        "drafts": member.role in Do.DRAFT_RESPONSE.roles,
+        **comments.shown(request, member, draft, None),
         "form": form,
         "slots": [{"slot": slot, "problems": responses.problems(slot)} for slot in slots],
         "unready": responses.unready(draft),
@@ -48,7 +51,7 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def earlier_drafts(request: HttpRequest, slug: str, number: int = 0) -> HttpResponse:
     """Who saved what of one answer (0: of the opening statement), what it changed; bringing one back."""
-    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    consultation, member = find_for(request, slug, Do.READ_DRAFT if request.method != "POST" else Do.DRAFT_RESPONSE)
     draft = workspace_of(consultation)
     slot = slot_of(consultation, number) if number else None
     if request.method == "POST":
@@ -66,6 +69,7 @@ def earlier_drafts(request: HttpRequest, slug: str, number: int = 0) -> HttpResp
         "consultation": consultation,
         "draft": draft,
         "slot": slot,
+        "drafts": member.role in Do.DRAFT_RESPONSE.roles,
         "newest": slot.version if slot else draft.version,
         "versions": versions[: earlier.SHOWN],
         "older": f"?before={versions[earlier.SHOWN - 1].number}" if len(versions) > earlier.SHOWN else "",
