@@ -87,7 +87,12 @@ def an_answer(consultation: Consultation) -> tuple[str, dict[str, Any]]:
     slot = RecommendationResponse.objects.filter(response__report__consultation=consultation).first()
     assert slot is not None
     promise = {"text": "Signs at both ends of the street.", "owner_role": "Head of communications", "due": "2099-01-01"}
-    return f"response/{slot.recommendation.number}/", {"status": "accepted", "reasons": WORDS, **promise}
+    return f"response/{slot.recommendation.number}/", {
+        "status": "accepted",
+        "reasons": WORDS,
+        "seen": slot.version,
+        **promise,
+    }
 
 
 def a_signature(consultation: Consultation) -> tuple[str, dict[str, Any]]:

@@ -9,8 +9,8 @@ from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from people.errors import Refused
 from people.models import Person, User
 
-P, F, X, R, A, V = (
-    Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.OVERSIGHT,
+P, F, X, R, A, L, V = (
+    Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.LEGAL, Role.OVERSIGHT,
 )  # fmt: skip
 S = Stage
 BEFORE_OPENING = {S.DRAFT, S.IN_REVIEW}
@@ -32,10 +32,11 @@ class Do(Enum):
     APPOINT_PANEL = ("appoint the panel", {V}, ANY - {S.COMPLETED})
     APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY - {S.COMPLETED})
     APPOINT_RESPONDER = ("say who drafts the answer", {F, A}, ANY - {S.COMPLETED})
+    APPOINT_LEGAL = ("say who reviews the draft answer", {A}, ANY - {S.COMPLETED})
     SEE_PEOPLE = ("see who runs, checks and answers it", {F, V}, set(Stage))
     SEE_WHO_ANSWERS = ("see who answers, and hand it on", {A}, set(Stage))
     INVITE = ("invite", {F}, {*PREPARING, S.OPEN})
-    SEE_DESK = ("see the staff desk", {F, X, R, A, V}, set(Stage))
+    SEE_DESK = ("see the staff desk", {F, X, R, A, L, V}, set(Stage))
     READ_REVIEW = ("read the panel review", {F, X, V}, set(Stage))
     # Who moves it from stage to stage stands beside each step: stages.TRANSITIONS.
     PAUSE = ("pause", {V}, ANY - BEFORE_OPENING)
@@ -77,6 +78,8 @@ class Do(Enum):
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
     ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})
+    READ_DRAFT = ("read the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
+    COMMENT_ON_DRAFT = ("comment on the draft answer", {R, A, L}, {S.FINDINGS_PUBLISHED})
     SIGN_RESPONSE = ("sign the response", {A}, {S.FINDINGS_PUBLISHED})
     DECIDE_LATER = ("decide what was left open", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     REPORT_PROGRESS = ("report progress", {R, A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
@@ -211,6 +214,8 @@ def giving(consultation: Consultation, role: Role) -> Do:
         return Do.APPOINT_PANEL
     if role == Role.RESPONDER:
         return Do.APPOINT_RESPONDER
+    if role == Role.LEGAL:
+        return Do.APPOINT_LEGAL
     if role == Role.OFFICER and consultation.memberships.current().filter(role=role, accepted_at__isnull=False):
         return Do.APPOINT_OFFICER
     return Do.APPOINT
@@ -268,7 +273,8 @@ def require_ending(user: Person, member: Membership) -> Membership | User:
             return user  # type: ignore[return-value]
         require(user, consultation, Do.APPOINT)
         raise Refused(f"You cannot end the role of {member.public_name}. {ENDS_BY_AUTHORITY[Role(member.role)]}")
-    return require(user, consultation, Do.APPOINT_RESPONDER if member.role == Role.RESPONDER else Do.APPOINT)
+    givers = {Role.RESPONDER: Do.APPOINT_RESPONDER, Role.LEGAL: Do.APPOINT_LEGAL}
+    return require(user, consultation, givers.get(Role(member.role), Do.APPOINT))
 
 
 ENDS_BY_AUTHORITY = {

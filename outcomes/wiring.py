@@ -4,10 +4,11 @@ from consultations.access import Do
 from consultations.consultation.next_step import StaffStep
 from consultations.desk.links import ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
+from outcomes.answers import privacy as answers_privacy
 from outcomes.answers import published as answers_published
 from outcomes.answers import signing
 from outcomes.answers.deciding import nothing_is_left_open
-from outcomes.answers.desk import answer_due, decisions_due, to_look_at
+from outcomes.answers.desk import answer_due, assigned, decisions_due, to_look_at, to_review
 from outcomes.answers.gates import (
     claims_are_shown,
     every_recommendation_is_answered,
@@ -122,6 +123,7 @@ _DUE, _TRACKED = "The answer is due", "Promises are being tracked"
 STAFF_STEPS = {
     (Role.OFFICER, Stage.FINDINGS_PUBLISHED): StaffStep(_DUE, "response", "Write the answer"),
     (Role.RESPONDER, Stage.FINDINGS_PUBLISHED): StaffStep(_DUE, "response", "Draft the answer"),
+    (Role.LEGAL, Stage.FINDINGS_PUBLISHED): StaffStep(_DUE, "response", "Read the draft answer"),
     (Role.OFFICER, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Report progress"),
     (Role.RESPONDER, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Report progress"),
     (Role.OVERSIGHT, Stage.FOLLOW_UP): StaffStep(_TRACKED, "promises", "Check the promises"),
@@ -135,6 +137,8 @@ WHAT_CAME = [
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER, Role.RESPONDER], answer_due),
+    ([Role.OFFICER, Role.RESPONDER], assigned),
+    ([Role.LEGAL], to_review),
     ([Role.OFFICER], decisions_due),
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),
@@ -186,7 +190,7 @@ ON_TAKING_BACK = [report_privacy.quotes_taken_back]
 #: Read by consultations.privacy.totals.
 TABLES_TO_KEEP = [composition_to_keep]
 #: What “My data” shows. Read by people.privacy.registry.
-MY_DATA = [*coding_privacy.SHOWN, *findings_privacy.SHOWN, *verdict_privacy.SHOWN]
+MY_DATA = [*coding_privacy.SHOWN, *findings_privacy.SHOWN, *verdict_privacy.SHOWN, *answers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
     (10, report_privacy.quotes_of),
@@ -199,4 +203,4 @@ COVERED = [FactualComment, VerdictRoll]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [report_privacy.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
-RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT, *verdict_privacy.KEPT]
+RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT, *verdict_privacy.KEPT, *answers_privacy.KEPT]

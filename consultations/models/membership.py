@@ -18,10 +18,11 @@ class Role(models.TextChoices):
     EXPERT = "expert", "Expert"
     RESPONDER = "responder", "Police responder"
     OFFICER = "officer", "Accountable officer"
+    LEGAL = "legal", "Legal reviewer"
     OVERSIGHT = "oversight", "Oversight member"
 
 
-POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
+POLICE = frozenset({Role.RESPONDER, Role.OFFICER, Role.LEGAL})
 STAFF = frozenset(Role) - {Role.PARTICIPANT}
 
 

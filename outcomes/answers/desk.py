@@ -10,8 +10,10 @@ from consultations.desk import desk
 from consultations.models import Membership, Role
 from consultations.models.consultation import days_until
 from consultations.stages.timeline import link
+from outcomes.answers import responses
 from outcomes.models import PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
+from people.text.dates import day
 
 PRESSING_DAYS = 28  # decisions due later than this do not press yet
 
@@ -25,6 +27,35 @@ def answer_due(members: list[Membership]) -> list[desk.Todo]:
             left = -c.days_late or days_until(c.response_due)
             found.append(desk.Todo(verb, link("response", c.slug), c.title, left))
     return found
+
+
+def to_review(members: list[Membership]) -> list[desk.Todo]:
+    """For the force's lawyers: the draft is there to be read."""
+    due = [m.consultation for m in members if m.consultation.awaits_answer]
+    return [
+        desk.Todo(
+            "Read the draft answer", link("response", c.slug), c.title, -c.days_late or days_until(c.response_due)
+        )
+        for c in due
+    ]
+
+
+def assigned(members: list[Membership]) -> list[desk.Todo]:
+    """What somebody was asked to draft, until it is complete; the latest of their own dates first."""
+    mine = [m.pk for m in members if m.consultation.awaits_answer]
+    slots = RecommendationResponse.objects.filter(owner__in=mine, response__state=PoliceResponse.State.DRAFT)
+    found = slots.select_related("recommendation", "response__report__consultation")
+    return [
+        _to_draft(slot) for slot in found.prefetch_related("commitments").order_by("pk") if responses.problems(slot)
+    ]
+
+
+def _to_draft(slot: RecommendationResponse) -> desk.Todo:
+    consultation = slot.response.report.consultation
+    address = link("answer_recommendation", consultation.slug, slot.recommendation.number)
+    title = f"Yours, by {day(slot.internal_due)}" if slot.internal_due else "Yours"
+    left = (slot.internal_due - clock.today()).days if slot.internal_due else None
+    return desk.Todo(f"{title}: {slot.recommendation}", address, consultation.title, left)
 
 
 def _signed(members: list[Membership]) -> QuerySet[RecommendationResponse]:

@@ -1,14 +1,19 @@
 """Saving drafts: each is kept with who and when, and nothing of somebody else's is overwritten unseen."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import F, QuerySet
 
 from consultations.models import Membership
-from outcomes.models import DraftVersion, PoliceResponse, RecommendationResponse
+from outcomes.models import Commitment, DraftVersion, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from people.text.dates import when
+
+#: What of an answer is drafted; a version holds it, and the promises that came and went with it.
+FIELDS = ("status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by")
+ADDED, TAKEN_OUT = "promises_added", "promises_taken_out"
 
 
 class Overtaken(Refused):
@@ -22,7 +27,14 @@ class Overtaken(Refused):
         self.theirs = theirs
 
 
-def save_answer(slot: RecommendationResponse, member: Membership, fields: dict[str, Any], seen: int | None) -> None:
+def save_answer(
+    slot: RecommendationResponse,
+    member: Membership,
+    fields: dict[str, Any],
+    seen: int | None,
+    added: Sequence[Commitment] = (),
+    taken_out: Sequence[Commitment] = (),
+) -> None:
     """Write the draft of one answer. `seen`: the version the form was opened with. Raises Overtaken."""
     rows = RecommendationResponse.objects.filter(pk=slot.pk)
     mine = rows if seen is None else rows.filter(version=seen)
@@ -31,7 +43,20 @@ def save_answer(slot: RecommendationResponse, member: Membership, fields: dict[s
     for name, value in fields.items():
         setattr(slot, name, value)
     slot.version = rows.values_list("version", flat=True)[0] if seen is None else seen + 1
-    _keep(slot.response, slot, member, slot.version, fields)
+    _keep(slot.response, slot, member, slot.version, {**fields, **_moved(added, taken_out)})
+
+
+def save_promises(
+    slot: RecommendationResponse,
+    member: Membership,
+    added: Sequence[Commitment] = (),
+    taken_out: Sequence[Commitment] = (),
+) -> None:
+    """Keep a draft in which promises alone have changed."""
+    RecommendationResponse.objects.filter(pk=slot.pk).update(version=F("version") + 1)
+    slot.refresh_from_db(fields=[*FIELDS, "version"])
+    fields = {name: getattr(slot, name) for name in FIELDS}
+    _keep(slot.response, slot, member, slot.version, {**fields, **_moved(added, taken_out)})
 
 
 def save_opening(locked: PoliceResponse, member: Membership, text: str, seen: int | None) -> None:
@@ -42,6 +67,13 @@ def save_opening(locked: PoliceResponse, member: Membership, text: str, seen: in
     locked.version += 1
     locked.save(update_fields=["opening_statement", "version"])
     _keep(locked, None, member, locked.version, {"opening_statement": text})
+
+
+def refuse_overtaken(response: PoliceResponse, slot: RecommendationResponse | None, seen: int) -> None:
+    """For whoever writes over all there is: `seen` is the newest version they were shown. Raises Overtaken."""
+    newest = of(response, slot).first()
+    if newest is not None and newest.number != seen:
+        raise Overtaken(newest)
 
 
 def _keep(
@@ -55,6 +87,17 @@ def _keep(
     DraftVersion.objects.create(
         response=response, answer=slot, number=number, fields=plain, by=member, by_name=member.public_name
     )
+
+
+def _moved(added: Sequence[Commitment], taken_out: Sequence[Commitment]) -> dict[str, list[list[str]]]:
+    """The promises that came and went; those that stayed stand in no version."""
+    rows = {ADDED: [written(one) for one in added], TAKEN_OUT: [written(one) for one in taken_out]}
+    return {name: found for name, found in rows.items() if found}
+
+
+def written(promise: Commitment) -> list[str]:
+    """Its words, owner and date, as a version keeps them."""
+    return [promise.text, promise.owner_role, promise.due.isoformat()]
 
 
 def of(response: PoliceResponse, slot: RecommendationResponse | None) -> QuerySet[DraftVersion]:

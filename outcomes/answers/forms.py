@@ -1,18 +1,35 @@
 """Forms of the response workspace."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from consultations.models import Membership
 from outcomes import numbers
 from outcomes.answers.deciding import DECISIONS
 from outcomes.models import RecommendationResponse
 from people.text.sentences import counted
 
+Status = RecommendationResponse.Status
+#: Fields that only some answers have: which answers, a heading for where they all stand, the fields.
+DEPENDING = [
+    ([Status.REFERRED], "If it is for another body", ["referred_to", "referred_on"]),
+    ([Status.UNDER_CONSIDERATION, Status.REFERRED], "If it is not decided yet", ["decision_by"]),
+]
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class OpeningForm(forms.Form):
+class Seen(forms.Form):
+    """Which version was on the page. A post that says nothing has seen none: it overwrites nothing."""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+
+class OpeningForm(Seen):
     opening_statement = forms.CharField(
         label="Opening statement",
         help_text="A few plain sentences: what you heard, and what you will do about it.",
@@ -20,10 +37,9 @@ class OpeningForm(forms.Form):
         max_length=4000,
         required=False,
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(Seen):
     """A draft may be incomplete: the workspace says what is missing, and signing asks for all of it."""
 
     status = forms.ChoiceField(
@@ -46,19 +62,26 @@ class AnswerForm(forms.Form):
     )
     decision_by = forms.DateField(
         label="When will it be decided, or answered by the other body?",
-        help_text="If it is under consideration or referred: within "
+        help_text="Within "
         f"{counted(numbers.CONSIDERATION_MONTHS, 'month')}. It is public, and overdue from that day on.",
         widget=DATE,
         required=False,
     )
     referred_to = forms.CharField(
         label="Which body did you send it to?",
-        help_text="If it is for another body to decide.",
         max_length=160,
         required=False,
     )
     referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def always(self) -> list[forms.BoundField]:
+        """The fields that every answer has."""
+        later = {name for _, _, names in DEPENDING for name in names}
+        return [field for field in self if field.name not in later]
+
+    def depending(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """(Answers they belong to, a heading, fields), for those that only some answers have."""
+        return [(" ".join(kinds), heading, [self[name] for name in names]) for kinds, heading, names in DEPENDING]
 
     @classmethod
     def of(cls, slot: RecommendationResponse) -> "AnswerForm":
@@ -90,7 +113,7 @@ class DecisionForm(forms.Form):
     evidence_url = forms.URLField(label="Link to evidence", max_length=400, required=False, assume_scheme="https")
     text = forms.CharField(
         label="What do you promise?",
-        help_text="If you accept it, whole or in part: something people can check.",
+        help_text="Something people can check: what will be there, and where.",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=600,
         required=False,
@@ -100,6 +123,13 @@ class DecisionForm(forms.Form):
     )
     due = forms.DateField(label="By when?", widget=DATE, required=False)
 
+    def always(self) -> list[forms.BoundField]:
+        """What every decision has; the rest belongs to what is accepted."""
+        return [field for field in self if field.name not in PromiseForm.base_fields]
+
+    def promise(self) -> list[forms.BoundField]:
+        return [self[name] for name in PromiseForm.base_fields]
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         promise = {name: found.pop(name, None) for name in ("text", "owner_role", "due")}
@@ -107,6 +137,36 @@ class DecisionForm(forms.Form):
             self.add_error("text", "Say what is promised, which role owns it, and by when.")
         found["promised"] = promise if all(promise.values()) else None
         return found
+
+
+class AssignForm(forms.Form):
+    """Who drafts it, and by which day of the police's own."""
+
+    owner = forms.TypedChoiceField(label="Who drafts it?", required=False, empty_value=None)
+    due = forms.DateField(
+        label="By when?",
+        help_text="A day of your own. Only those who answer for the police see it; the public date stays.",
+        widget=DATE,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, drafters: Iterable[Membership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafters = {str(one.pk): one for one in drafters}
+        names = [(key, one.public_name) for key, one in self.drafters.items()]
+        self.fields["owner"].choices = [("", "Nobody in particular"), *names]  # type: ignore[attr-defined]
+
+    def clean_owner(self) -> Membership | None:
+        return self.drafters.get(self.cleaned_data["owner"] or "")
+
+
+class CommentForm(forms.Form):
+    comment = forms.CharField(
+        label="Your comment",
+        help_text="For those who answer for the police, and for the file that information law may open.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+    )
 
 
 class SignForm(forms.Form):

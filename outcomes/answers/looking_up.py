@@ -16,8 +16,21 @@ def workspace_of(consultation: Consultation) -> PoliceResponse:
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
     """Every answer with its recommendation, findings and promises: three queries, however many there are."""
     return list(
-        response.answers.select_related("recommendation", "response__report__consultation", "decided").prefetch_related(
+        response.answers.select_related(
+            "recommendation", "response__report__consultation", "decided", "owner__user"
+        ).prefetch_related(
             Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
             Prefetch("recommendation__findings", Finding.objects.select_related("area")),
         )
+    )
+
+
+def slot_of(consultation: Consultation, number: int) -> RecommendationResponse:
+    """The answer to the recommendation of this number, drafted or signed. 404 where there is none."""
+    return get_object_or_404(
+        RecommendationResponse.objects.select_related(
+            "recommendation", "response__report__consultation", "owner__user"
+        ),
+        response__report__consultation=consultation,
+        recommendation__number=number,
     )

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from audit import clock
 from audit.record import record, together
 from consultations.models import Consultation, Membership
+from outcomes.answers import drafts
 from outcomes.answers.responses import drafting, write_answer
 from outcomes.models import Commitment, Decision, RecommendationResponse
 from people.errors import Refused
@@ -20,7 +21,10 @@ from people.text.sanitising import one_line, plain
 def promise(slot: RecommendationResponse, *, by: Person, text: str, owner_role: str, due: date) -> Commitment:
     """Add a promise to a draft answer: what, who (a role), by when."""
     _, member = drafting(slot.response, by)
-    return write_promise(slot, member, text=text, owner_role=owner_role, due=due)
+    with together():
+        made = write_promise(slot, member, text=text, owner_role=owner_role, due=due)
+        drafts.save_promises(slot, member, added=[made])
+    return made
 
 
 @transaction.atomic
@@ -30,8 +34,9 @@ def answer_and_promise(
     """Draft an answer and add a promise to it: both, or neither."""
     _, member = drafting(slot.response, by)
     with together():
-        write_answer(slot, member, **answered)
-        return write_promise(slot, member, **promised)
+        made = write_promise(slot, member, **promised)
+        write_answer(slot, member, **answered, added=[made])
+        return made
 
 
 def write_promise(
@@ -49,6 +54,19 @@ def write_promise(
         raise Refused("Say what is promised and which role owns it.")
     if due <= clock.today():
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
+    return put_in(slot, member, text=text, owner_role=owner_role, due=due, decision=decision)
+
+
+def put_in(
+    slot: RecommendationResponse,
+    member: Membership,
+    *,
+    text: str,
+    owner_role: str,
+    due: date,
+    decision: Decision | None = None,
+) -> Commitment:
+    """A promise of which all is checked, or that stood in an earlier draft."""
     commitment = Commitment.objects.create(answer=slot, decision=decision, text=text, owner_role=owner_role, due=due)
     record(
         "promise_drafted",
@@ -64,14 +82,16 @@ def write_promise(
 def take_out(commitment: Commitment, *, by: Person) -> None:
     """Take a promise out of a draft that nobody has signed yet."""
     response, member = drafting(commitment.answer.response, by)
-    record(
-        "promise_taken_out_of_draft",
-        actor=member,
-        subject=commitment,
-        consultation=response.report.consultation.slug,
-        summary=commitment.text,
-    )
-    commitment.delete()
+    with together():
+        remove(commitment, member, response.report.consultation)
+        drafts.save_promises(commitment.answer, member, taken_out=[commitment])
+
+
+def remove(commitment: Commitment, member: Membership, consultation: Consultation) -> None:
+    """As `take_out`, inside an act that asked who may and keeps the draft."""
+    slug = consultation.slug
+    record("promise_taken_out_of_draft", actor=member, subject=commitment, consultation=slug, summary=commitment.text)
+    Commitment.objects.filter(pk=commitment.pk).delete()
 
 
 def of(consultation: Consultation) -> QuerySet[Commitment]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from consultations.stages import stages
 from outcomes import numbers
 from outcomes.answers import drafts
 from outcomes.models import (
+    Commitment,
     FindingsReport,
     PoliceResponse,
     RecommendationResponse,
@@ -110,15 +112,20 @@ def write_answer(
     referred_on: date | None,
     decision_by: date | None,
     seen: int | None = None,
+    added: Sequence[Commitment] = (),
+    taken_out: Sequence[Commitment] = (),
 ) -> RecommendationResponse:
-    """As `answer`, inside an act that asked `drafting`."""
+    """As `answer`, inside an act that asked `drafting`, and that put these promises in and took those out."""
     if status and status not in Status.values:
         raise Refused("Choose one of the answers in the list.")
+    is_sent = status in ("", Status.REFERRED)  # what belongs to another answer goes
+    is_open = status in {"", *LEFT_OPEN}
     fields = {
         "status": status, "reasons": plain(reasons), "evidence_url": evidence_link(evidence_url),
-        "referred_to": one_line(referred_to), "referred_on": referred_on, "decision_by": decision_by,
+        "referred_to": one_line(referred_to) if is_sent else "", "referred_on": referred_on if is_sent else None,
+        "decision_by": decision_by if is_open else None,
     }  # fmt: skip
-    drafts.save_answer(slot, member, fields, seen)
+    drafts.save_answer(slot, member, fields, seen, added, taken_out)
     record(
         "recommendation_answered",
         actor=member,

@@ -14,9 +14,9 @@ from people.signin import second_factor
 READ = "read_to_sign"
 
 
-def note_read(request: HttpRequest, mark: str, **typed: str) -> None:
-    """Remember that the person has just read what bears this fingerprint, and what they typed."""
-    request.session[READ] = {"mark": mark, "at": clock.now().timestamp(), "typed": typed}
+def note_read(request: HttpRequest, mark: str, about: str = "", **typed: str) -> None:
+    """Remember that the person has just read what bears this fingerprint, and what they typed, about what."""
+    request.session[READ] = {"mark": mark, "at": clock.now().timestamp(), "about": about, "typed": typed}
 
 
 def signing_of(request: HttpRequest) -> dict[str, Any]:
@@ -24,8 +24,10 @@ def signing_of(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
-def typed(request: HttpRequest) -> dict[str, str]:
-    found: dict[str, str] = signing_of(request).get("typed", {})
+def typed(request: HttpRequest, about: str) -> dict[str, str]:
+    """What they had typed about this before they proved who they are."""
+    read = signing_of(request)
+    found: dict[str, str] = read["typed"] if read.get("about") == about else {}
     return found
 
 

@@ -1,5 +1,7 @@
 """The police answer, recommendation by recommendation, and the promises in it."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils.text import Truncator
@@ -7,6 +9,7 @@ from django.utils.text import Truncator
 from audit import clock
 from consultations.models import Consultation, Membership
 from outcomes.models.findings import FindingsReport, Recommendation
+from people.text.dates import day
 from people.text.sentences import many
 
 
@@ -63,6 +66,9 @@ class RecommendationResponse(models.Model):
     referred_on = models.DateField(null=True, blank=True)
     decision_by = models.DateField(null=True, blank=True)  # or, referred: when that body's answer is expected
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
+    # Who of the police drafts it, and by which day of their own: for police alone, and no part of what is signed.
+    owner = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    internal_due = models.DateField(null=True, blank=True)
     # The panel opened what is said to be in place: no part of what was signed.
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
@@ -114,6 +120,19 @@ class RecommendationResponse(models.Model):
         return max(0, ((self.decision.decided_on if self.decision else clock.today()) - self.decision_by).days)
 
     @property
+    def internal_words(self) -> str:
+        """Who drafts it and by when, with the days over; empty where nobody was asked."""
+        if self.owner is None:
+            return ""
+        if not self.owner.is_current:
+            return f"{self.owner.public_name} was to draft it, and no longer does"
+        if self.internal_due is None:
+            return f"{self.owner.public_name} drafts it"
+        over = (clock.today() - self.internal_due).days
+        late = f": {many(over, 'day')} over that date" if over > 0 else ""
+        return f"{self.owner.public_name} drafts it, by {day(self.internal_due)}{late}"
+
+    @property
     def lateness(self) -> str:
         """How late the decision is or was, in words; empty in time. It stays said (invariant 31)."""
         if not self.days_late:
@@ -155,6 +174,7 @@ class DraftVersion(models.Model):
     at = models.DateTimeField(default=clock.now)
 
     changes: object  # against the one before: filled in where it is shown
+    moved: object  # promises that came and went with it: the same
 
     class Meta:
         ordering = ["-number"]
@@ -167,6 +187,37 @@ class DraftVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Version {self.number} by {self.by_name}"
+
+
+class DraftComment(models.Model):
+    """A comment on a draft: of one answer, or (none) of the opening statement. For police alone, and for their file.
+
+    It is kept as it was written. Taking it back leaves a mark.
+    """
+
+    response = models.ForeignKey(PoliceResponse, models.CASCADE, related_name="draft_comments")
+    answer = models.ForeignKey(
+        RecommendationResponse, models.CASCADE, null=True, blank=True, related_name="draft_comments"
+    )
+    text = models.TextField(max_length=2000)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    # Copied: the name stays when the account goes.
+    by_name = models.CharField(max_length=80)
+    by_role = models.CharField(max_length=40)
+    at = models.DateTimeField(default=clock.now)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Comment by {self.by_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Whoever forgets the rule is refused: of a comment that stands, nothing changes but that mark."""
+        if self.pk is not None and set(kwargs.get("update_fields") or []) != {"taken_back_at"}:
+            raise ValueError("A comment on a draft is kept as it was written.")
+        super().save(*args, **kwargs)
 
 
 #: What is no answer yet: it falls due at `decision_by`.

@@ -2,9 +2,10 @@
 
 from django.utils.text import Truncator
 
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.telling import telling
-from outcomes.models import Commitment, FindingQuote
+from outcomes.models import Commitment, FindingQuote, RecommendationResponse
+from people.text.dates import day
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
 TITLE = 70
@@ -37,6 +38,18 @@ def promise_moved(promise: Commitment, what: str, key: str) -> None:
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
     telling.tell(consultation, telling.EXTRA, key, title, "promise", promise.pk)
     telling.tell_subscribers(consultation, key, title, "promise", promise.pk)
+
+
+def answer_assigned(slot: RecommendationResponse, by: Membership) -> None:
+    """To whoever drafts it, once for each time it is theirs; not to somebody who took it."""
+    owner, consultation = slot.owner, slot.response.report.consultation
+    if owner is None or owner == by or owner.user is None:
+        return
+    until = f", by {day(slot.internal_due)}" if slot.internal_due else ""
+    key = f"assigned {slot.pk} {owner.pk} {slot.internal_due}"
+    title = f"Recommendation {slot.recommendation.number} is yours to draft{until}"
+    page = ("answer_recommendation", slot.recommendation.number)
+    telling.tell(consultation, telling.POLICE, key, title, *page, to=[owner.user])
 
 
 def to_verify(promise: Commitment, key: str) -> None:

@@ -10,7 +10,7 @@ from consultations.models import Consultation, Stage
 from consultations.telling import telling
 from consultations.telling.working_days import working_day_on_or_before
 from outcomes import numbers
-from outcomes.models import Commitment, PoliceResponse
+from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.telling import events
 from people.models import Message
 from people.text.dates import day, days
@@ -21,7 +21,7 @@ PROMISE_BEFORE = VERIFY_AFTER = 14
 
 def by_tick() -> Iterator[str]:
     if timezone.localtime(clock.now()).hour >= telling.FROM_HOUR:
-        told = answers() + promises() + late_promises() + silent_promises() + unverified()
+        told = answers() + assigned() + promises() + late_promises() + silent_promises() + unverified()
         if told:
             yield f"reminders: {told}"
 
@@ -51,6 +51,23 @@ def answers() -> int:
 
 def _step(consultation: Consultation, today: date) -> str:
     return milestone(consultation.response_due, today) if consultation.response_due else ""
+
+
+def assigned() -> int:
+    """Whoever drafts one answer, on the day that the police set themselves; once for each such day."""
+    today = clock.today()
+    waiting = RecommendationResponse.objects.filter(
+        response__state=PoliceResponse.State.DRAFT, internal_due__lte=today, owner__withdrawn_at=None,
+        response__report__consultation__stage=Stage.FINDINGS_PUBLISHED,
+    )  # fmt: skip
+    told = 0
+    for slot in waiting.select_related("owner__user", "recommendation", "response__report__consultation"):
+        if slot.owner is not None and slot.owner.user is not None:
+            c, number = slot.response.report.consultation, slot.recommendation.number
+            title = f"Recommendation {number} was to be drafted by {day(slot.internal_due)}"
+            key = f"draft {slot.pk} {slot.owner.pk} {slot.internal_due}"
+            told += telling.tell(c, telling.POLICE, key, title, "answer_recommendation", number, to=[slot.owner.user])
+    return told
 
 
 def _new(kind: str, keys: Iterable[str]) -> list[str]:

@@ -60,6 +60,7 @@ STANDINGS = {
     "panel": "oversight member (the auditor)",
     "police": "police responder",
     "officer": "accountable officer",
+    "legal": "legal reviewer of the force",
     "police2": "police responder in another consultation, of another force",
     "admin": "administrator",
 }
@@ -126,11 +127,13 @@ def _people(cast: Cast) -> dict[str, User | None]:
     User.objects.filter(pk=barred.pk).update(is_active=False)
     expert = person(f"brandt.{slug}", "Dr E. Brandt")
     staff(cast.consultation, expert, Role.EXPERT)
+    legal = person(f"lawyer.{slug}", "I. Stone")
+    staff(cast.consultation, legal, Role.LEGAL)
     return {
         "visitor": None, "outsider": cast.outsider, "member": cast.amina, "other": cast.carys, "left": left,
         "guest": joining.join_as_guest(cast.consultation, key=slug, consents=TAKE_PART, group=cast.group1),
         "barred": barred, "lead": cast.moss, "facil": cast.finch, "expert": expert, "panel": cast.hale,
-        "police": cast.reyes, "officer": cast.okoro,
+        "police": cast.reyes, "officer": cast.okoro, "legal": legal,
         "admin": person(f"admin.{slug}", "Pat Admin", is_superuser=True, is_staff=True),
     }  # fmt: skip
 

@@ -81,7 +81,7 @@ def test_a_draft_answer_with_a_promise(cast: Cast, client_for: SignIn, size: int
     answered(cast, size)
     due = clock.today() + timedelta(days=30)
     form = {"status": "accepted", "reasons": "So be it.", "text": "A map", "owner_role": "Chief", "due": f"{due}",
-            "seen": "1"}  # fmt: skip
+            "seen": "2"}  # fmt: skip
     client = client_for(cast.reyes)
     assert asked_by(lambda: client.post(f"{BASE}response/2/", form), 302) <= DRAFT
     slot = RecommendationResponse.objects.get(recommendation__number=2)
@@ -91,6 +91,7 @@ def test_a_draft_answer_with_a_promise(cast: Cast, client_for: SignIn, size: int
 def test_the_answer_is_kept_though_the_promise_beside_it_is_refused(cast: Cast, client_for: SignIn) -> None:
     answered(cast, 2)
     form = {"status": "accepted", "reasons": "So be it.", "text": "A map", "owner_role": "Chief", "due": "2020-01-01"}
+    form["seen"] = "2"
     refused = client_for(cast.reyes).post(f"{BASE}response/2/", form)
     assert refused.status_code == 422 and "in the future" in refused.content.decode()
     assert RecommendationResponse.objects.get(recommendation__number=2).reasons == "So be it."

@@ -23,6 +23,7 @@ MEANS = {
     "You do not work for whoever runs it, nor for the police.",
     Role.OFFICER: "You answer for the police, in public, every recommendation. You first read what that means.",
     Role.RESPONDER: "You draft the police answer for the accountable officer.",
+    Role.LEGAL: "You read the police answer in draft and comment on it, for the force. You neither write nor sign it.",
     Role.EXPERT: "You help to write the briefing.",
 }
 

@@ -14,7 +14,7 @@ from consultations.lookup import find_for, sent
 from consultations.models import STAFF, Consultation, Membership, Offer, Role
 from consultations.saving import attempted, page, saved
 
-STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.EXPERT]
+STAFF_ORDER = [Role.FACILITATOR, Role.OVERSIGHT, Role.OFFICER, Role.RESPONDER, Role.LEGAL, Role.EXPERT]
 SENT = "The offer is on its way by e-mail. Nothing changes until the person accepts it."
 
 
@@ -40,7 +40,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 def answering(request: HttpRequest, slug: str) -> HttpResponse:
     """For the officer: who drafts, and handing the duty on."""
-    return _page(request, slug, Do.SEE_WHO_ANSWERS, [Role.OFFICER, Role.RESPONDER])
+    return _page(request, slug, Do.SEE_WHO_ANSWERS, [Role.OFFICER, Role.RESPONDER, Role.LEGAL])
 
 
 def _page(request: HttpRequest, slug: str, do: Do, listed: list[Role]) -> HttpResponse:

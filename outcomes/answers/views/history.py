@@ -5,13 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from audit.texts import fingerprint
 from consultations.access import Do, may
-from consultations.lookup import find, refusals
+from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
-from outcomes.answers import chronicle, deciding
+from outcomes.answers import chronicle, deciding, signing
 from outcomes.answers.forms import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
+from people.signin import second_factor
 
 
 def _asked(consultation: Consultation, number: int) -> Recommendation:
@@ -42,7 +44,8 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
     looks = bool(slot and slot.is_in_place and not slot.seen_in_place_on)
     looks = looks and may(request.user, consultation, Do.VERIFY_PROMISE)
-    form = DecisionForm(request.POST or None) if decides else None
+    about = f"recommendation {asked.pk}"
+    form = DecisionForm(request.POST or None, initial=signing.typed(request, about)) if decides else None
     if request.method == "POST" and slot is not None:
         try:
             if request.POST.get("act") == "saw" and looks:
@@ -50,7 +53,14 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
                 messages.success(request, "Confirmed. It counts as done.")
                 return redirect("recommendation", slug, number)
             if form is not None and form.is_valid():
+                typed = {name: request.POST.get(name, "") for name in form.fields}
+                mark = fingerprint([slot.pk, typed])
+                member = member_of(request, consultation)
+                if member is not None and member.has_accepted and not signing.is_proved(request, mark):
+                    signing.note_read(request, mark, about, **typed)
+                    return redirect(second_factor.again(request.user, request.path))
                 deciding.decide(slot, by=request.user, **form.cleaned_data)
+                signing.forget(request)
                 messages.success(request, "Decided. It is public under your name.")
                 return redirect("recommendation", slug, number)
         except Refused as refusal:
@@ -66,6 +76,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "slot": slot,
         "moments": chronicle.of(asked, slot),
         "form": form,
+        "returned": form is not None and not form.is_bound and bool(form.initial),
         "looks": looks,
     }
     return render(

@@ -67,7 +67,8 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
         state=PoliceResponse.State.SIGNED,
     )
     slots = answers_of(signed)
-    form = CorrectionForm(request.POST or None, initial=signing.typed(request), slots=slots)
+    about = f"correction {signed.pk}"
+    form = CorrectionForm(request.POST or None, initial=signing.typed(request, about), slots=slots)
     if request.method == "POST" and form.is_valid():
         typed = {name: request.POST.get(name, "") for name in form.fields}
         mark = fingerprint([signed.pk, typed])
@@ -81,13 +82,13 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, "Signed. The correction stands on the page beside the old words.")
                 return redirect("answer", slug)
         else:
-            signing.note_read(request, mark, **typed)
+            signing.note_read(request, mark, about, **typed)
             return redirect(second_factor.again(request.user, request.path))
     context = {
         "consultation": consultation,
         "member": member,
         "form": form,
-        "returned": not form.is_bound and bool(signing.typed(request)),
+        "returned": not form.is_bound and bool(form.initial),
         "errata": correcting.of(signed),
     }
     return render(request, "outcomes/answers/correct.html", context, status=422 if form.errors else 200)

@@ -11,7 +11,7 @@ from people.models import User
 from tests.cast import Cast, make_consultation
 
 PAIRS = [(held, other) for held in Role for other in Role if held != other]
-POLICE = {Role.RESPONDER, Role.OFFICER}
+POLICE = {Role.RESPONDER, Role.OFFICER, Role.LEGAL}
 
 
 @pytest.mark.parametrize(("held", "other"), PAIRS)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import clock
-from outcomes.answers import drafts, earlier, responses
+from outcomes.answers import drafts, earlier, promising, responses
 from outcomes.models import DraftVersion, PoliceResponse
 from people.errors import Refused
 from people.text.differences import by_words
@@ -103,10 +103,13 @@ def test_every_draft_is_kept_and_comes_back_as_the_newest(
     page = reverse("earlier_drafts", args=[cast.consultation.slug, 1])
     text = client_for(cast.reyes).get(page).content.decode()
     assert "<del>Not yet.</del>" in text and "N. Okoro" in text
-    client_for(cast.reyes).post(page, {"version": "1"})
+    sent = {"version": "1", "seen": "2"}
+    client_for(cast.reyes).post(page, sent)
     slot.refresh_from_db()
     assert (slot.status, slot.reasons, slot.decision_by, slot.version) == ("under_consideration", "Not yet.", day, 3)
     assert DraftVersion.objects.count() == 3
+    client_for(cast.okoro).post(page, sent)
+    assert DraftVersion.objects.count() == 3, "what came since is not written over unseen"
     for who in (cast.moss, cast.hale, cast.amina, None):
         assert client_for(who).get(page).status_code == 404
 
@@ -116,7 +119,65 @@ def test_nothing_comes_back_once_it_is_signed(response: PoliceResponse, cast: Ca
     first = drafts.of(response, response.answers.first()).last()
     responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     with pytest.raises(Refused):
-        earlier.bring_back(first, by=cast.reyes)
+        earlier.bring_back(first, by=cast.reyes, seen=2)
+
+
+def test_a_post_that_has_seen_nothing_overwrites_nothing(
+    response: PoliceResponse, cast: Cast, client_for: SignIn
+) -> None:
+    responses.answer(response.answers.first(), by=cast.okoro, status="accepted", reasons="Yes.")
+    responses.write_opening(response, by=cast.okoro, text="We have read it.")
+    reyes, slug = client_for(cast.reyes), cast.consultation.slug
+    page = reverse("answer_recommendation", args=[slug, 1])
+    assert reyes.post(page, {"status": "not_accepted", "reasons": "No."}).status_code == 422
+    assert reyes.post(reverse("response", args=[slug]), {"opening_statement": "Thanks."}).status_code == 422
+    response.refresh_from_db()
+    assert (response.answers.first().reasons, response.opening_statement) == ("Yes.", "We have read it.")
+
+
+def test_promises_come_and_go_with_the_drafts(response: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
+    slot, due = response.answers.first(), clock.today() + timedelta(days=30)
+    responses.answer(slot, by=cast.reyes, status="accepted", reasons="Yes.")
+    signs = promising.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Head of signs", due=due)
+    with_signs = drafts.of(response, slot).first()
+    promising.take_out(signs, by=cast.okoro)
+    promising.promise(slot, by=cast.okoro, text="Draw a map", owner_role="Head of maps", due=due)
+    page = reverse("earlier_drafts", args=[cast.consultation.slug, 1])
+    text = client_for(cast.reyes).get(page).content.decode()
+    assert "Put up signs (Head of signs, by" in text and "Promises taken out" in text
+    earlier.bring_back(with_signs, by=cast.reyes, seen=4)
+    assert [one.text for one in slot.commitments.all()] == ["Put up signs"]
+    earlier.bring_back(drafts.of(response, slot).get(number=1), by=cast.reyes, seen=5)
+    assert not slot.commitments.exists()
+
+
+def test_more_versions_than_fit_on_a_page(response: PoliceResponse, cast: Cast, client_for: SignIn) -> None:
+    slot = response.answers.first()
+    for n in range(1, earlier.SHOWN + 3):
+        responses.answer(slot, by=cast.reyes, status="accepted", reasons=f"Text{n}.")
+    page, client = reverse("earlier_drafts", args=[cast.consultation.slug, 1]), client_for(cast.reyes)
+    first = client.get(page).content.decode()
+    assert "Version 22" in first and "Version 2<" not in first and '?before=3"' in first
+    second = client.get(f"{page}?before=3").content.decode()
+    assert "Version 2<" in second and "Version 1<" in second and "Older ones" not in second
+    assert "Bring version 2 back" in second
+
+
+def test_what_belongs_to_another_answer_goes_and_what_was_typed_too_late_is_shown(
+    response: PoliceResponse, cast: Cast, client_for: SignIn
+) -> None:
+    slot, today = response.answers.first(), clock.today()
+    sent = {"referred_to": "City Hall", "referred_on": today, "decision_by": today + timedelta(days=9)}
+    responses.answer(slot, by=cast.reyes, status="referred", reasons="Theirs.", **sent)
+    responses.answer(slot, by=cast.reyes, status="under_consideration", reasons="Ours.", **sent)
+    assert (slot.referred_to, slot.referred_on, slot.decision_by) == ("", None, sent["decision_by"])
+    complete(response, cast)
+    page, client = reverse("answer_recommendation", args=[cast.consultation.slug, 1]), client_for(cast.reyes)
+    form = client.get(page).content.decode()
+    assert 'data-for="under_consideration referred"' in form and "If it is not decided yet" in form
+    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    late = client.post(page, {"status": "accepted", "reasons": "One word more.", "seen": "4"}).content.decode()
+    assert "One word more." in late and "was not saved" in late and "Save draft" not in late
 
 
 @given(st.text(alphabet="ab \n", max_size=30), st.text(alphabet="ab \n", max_size=30))

@@ -16,7 +16,7 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
 from outcomes.answers import correcting, responses
-from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
+from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
@@ -252,6 +252,23 @@ def test_the_page_keeps_what_was_typed_over_the_second_step(
     officer.client.post(asked["Location"], {"code": officer.code()})
     assert officer.client.post(page, {**sent, "new": "Other words."})["Location"].endswith("/answer/")
     assert AnswerErratum.objects.get().answer == slot
+
+
+def test_a_decision_asks_for_the_second_step_too(signed: PoliceResponse, cast: Cast, officer: Officer) -> None:
+    slot = signed.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="under_consideration", decision_by=clock.today())
+    page = reverse("recommendation", args=[cast.consultation.slug, 1])
+    sent = {"act": "decide", "status": "not_accepted", "reasons": LONG}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not Decision.objects.exists()
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    assert LONG in officer.client.get(page).content.decode()
+    other = reverse("correct_answer", args=[cast.consultation.slug])
+    assert "You have proved who you are" not in officer.client.get(other).content.decode()
+    assert officer.client.post(page, {**sent, "reasons": LONG + " No."})["Location"].startswith(AGAIN)
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, {**sent, "reasons": LONG + " No."})["Location"] == page
+    assert Decision.objects.get().decided_by_name == "N. Okoro"
 
 
 def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast: Cast, client_for: Callable) -> None:
