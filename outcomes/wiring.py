@@ -85,6 +85,8 @@ AFTER_ARRIVALS = {
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
 BY_TICK = [reminders.by_tick, news.send, verdicts.by_tick, versions.take_out_what_is_due, paper.catch_up]
+#: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
+ON_RESUMING = [verdicts.lengthen]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.

@@ -4,7 +4,7 @@ from django.utils.text import Truncator
 
 from consultations.models import Consultation
 from consultations.telling import telling
-from outcomes.models import Commitment, FindingQuote
+from outcomes.models import Commitment, FindingQuote, GroupStance, RecommendationResponse
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
 TITLE = 70
@@ -31,12 +31,32 @@ def police_have_answered(consultation: Consultation) -> None:
 
 
 def promise_moved(promise: Commitment, what: str, key: str) -> None:
-    """Every change of a promise, to those who asked for it: `what` in words, `key` of this change alone."""
+    """Every change of a promise, to those who asked: `what` in words, `key` of this change alone."""
     consultation = _of(promise)
     key = f"promise {promise.pk} {key}"
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
-    telling.tell(consultation, telling.EXTRA, key, title, "promise", promise.pk)
+    _those_who_asked(promise.answer, key, title, "promise", promise.pk)
     telling.tell_subscribers(consultation, key, title, "promise", promise.pk)
+
+
+def _those_who_asked(slot: RecommendationResponse, key: str, title: str, page: str, *args: object) -> None:
+    """People of the groups whose findings the recommendation rests on, at once; the others in the weekly e-mail."""
+    consultation = slot.response.report.consultation
+    everybody = telling.people(consultation, telling.EXTRA)
+    held = GroupStance.objects.filter(finding__recommendations=slot.recommendation_id, held__gt=0)
+    asked = everybody.filter(memberships__consultation=consultation, memberships__group__in=held.values("group"))
+    near = set(asked.values_list("pk", flat=True)) or set(everybody.values_list("pk", flat=True))
+    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=everybody.filter(pk__in=near))
+    rest = everybody.exclude(pk__in=near)
+    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=rest, weekly=True)
+
+
+def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
+    """The same for what was asked and left open: decided, or overdue."""
+    consultation, asked = slot.response.report.consultation, slot.recommendation
+    title = f"“{Truncator(asked.title).chars(TITLE)}” – {what}"
+    _those_who_asked(slot, key, title, "recommendation", asked.number)
+    telling.tell_subscribers(consultation, key, title, "recommendation", asked.number)
 
 
 def to_verify(promise: Commitment, key: str) -> None:
