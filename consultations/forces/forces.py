@@ -34,8 +34,8 @@ def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) 
 
 @transaction.atomic
 def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **fields: object) -> Force:
-    """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it; so does the page
-    say what it was called."""
+    """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it. Its
+    page says what it was called before."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
     before = locked.name

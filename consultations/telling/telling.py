@@ -63,7 +63,7 @@ def morning() -> datetime:
 
 
 def tell_subscribers(consultation: Consultation, key: str, title: str, page: str, *args: object) -> int:
-    """Whoever subscribed to the consultation, a technology it is about, a force that answers, an area it names. Once."""
+    """Whoever subscribed to the consultation, a technology, a force or an area of it: each once."""
     found = {box.pk: box for what, of in subjects(consultation).items() for box in subscribing.subscribers(what, of)}
     return outbox.put(
         found.values(), SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",

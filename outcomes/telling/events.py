@@ -15,8 +15,7 @@ def _of(promise: Commitment) -> Consultation:
 
 
 def findings_are_out(consultation: Consultation) -> None:
-    """On the page; the e-mail is sent by `outcomes.news`. To whoever is quoted, where, and to nobody else."""
-    telling.tell(consultation, telling.PAGE, "findings", "The findings are out", "report")
+    """That they are out tells `outcomes.news`. To whoever is quoted, where, and to nobody else."""
     said_in = FindingQuote.objects.filter(finding__report__consultation=consultation).select_related("finding__area")
     for quote in said_in.select_related("excerpt__revision__contribution__membership__user"):
         member = quote.excerpt.revision.contribution.membership if quote.excerpt else None
@@ -26,7 +25,6 @@ def findings_are_out(consultation: Consultation) -> None:
 
 
 def police_have_answered(consultation: Consultation) -> None:
-    telling.tell(consultation, telling.PAGE, "answer", "The police have answered", "answer")
     telling.tell(consultation, telling.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
 
 

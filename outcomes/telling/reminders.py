@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
@@ -15,7 +15,7 @@ from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, Recommen
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.telling import events
 from people.models import Message
-from people.text.dates import day, days
+from people.text.dates import day, days, local_day
 
 BEFORE = (28, 14, 3, 0)  # days before an answer is due
 PROMISE_BEFORE = VERIFY_AFTER = 14
@@ -129,6 +129,7 @@ def silent_promises() -> int:
     since = clock.now() - timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
     news = ProgressUpdate.objects.filter(commitment=OuterRef("pk"), at__gte=since)
     quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since).exclude(Exists(news))
+    quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
     counted = quiet.annotate(said=Count("updates"))
     found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
     return _each(telling.POLICE, found, "An update of a promise is wanted")

@@ -105,6 +105,12 @@ def place_of(member: Membership | None) -> VerdictRoll | None:
     return VerdictRoll.objects.filter(membership=member).first() if member is not None else None
 
 
+def spoke_in_either(spare: Membership, into: Membership) -> None:
+    """Two places turn out to be one person's: who has spoken from either does not speak again."""
+    if VerdictRoll.objects.filter(membership=spare, has_spoken=True).exists():
+        VerdictRoll.objects.filter(membership=into).update(has_spoken=True)
+
+
 @transaction.atomic
 def give(consultation: Consultation, *, by: Person, said: Mapping[int, Said]) -> None:
     """Say it, of as many recommendations as one likes (`said`: key of the answer → what is said), once.

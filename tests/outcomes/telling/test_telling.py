@@ -14,7 +14,7 @@ from consultations.stages import afterwards, stages
 from consultations.telling import telling
 from consultations.telling.working_days import working_day_on_or_before
 from outcomes.answers import deciding
-from outcomes.models import Commitment, FindingQuote, GroupStance, RecommendationResponse
+from outcomes.models import Commitment, Decision, FindingQuote, GroupStance, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
@@ -255,3 +255,17 @@ def test_a_promise_that_falls_due_after_a_bank_holiday_is_said_on_the_working_da
         with clock.travel(datetime(2027, 5, on, 12, tzinfo=UTC)):
             reminders.promises()
             assert told(cast.okoro) == known
+
+
+def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: Cast) -> None:
+    promise = promised(cast)
+    PoliceResponse.objects.update(signed_at=clock.now() - timedelta(days=120))
+    made = Decision.objects.create(
+        answer=promise.answer, status="accepted", reasons="It is right.", decided_by=cast.member(cast.okoro),
+        decided_by_name="N. Okoro", decided_by_role="Chief", decided_on=clock.today(),
+    )  # fmt: skip
+    Commitment.objects.filter(pk=promise.pk).update(decision=made, due=clock.today() + timedelta(days=200))
+    promise.refresh_from_db()
+    assert reminders.silent_promises() == 0 and not commitments.is_silent(promise)
+    with clock.travel(clock.now() + timedelta(days=93)):
+        assert reminders.silent_promises() == 2 and commitments.is_silent(promise)
