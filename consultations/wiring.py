@@ -84,9 +84,12 @@ BY_TICK = [telling.newcomers_wait]
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
 OUTBOX_KINDS = [*telling.KINDS]
-#: What somebody can ask to be told of without taking part: (number) → (title, link), or None; later a force, an area.
+#: What somebody can ask to be told of without taking part: (number) → (title, link), or None.
 #: Read by people.outbox.subscribing.
-SUBSCRIBABLE = {"consultation": telling.consultation, "technology": telling.technology}
+SUBSCRIBABLE = {
+    "consultation": telling.consultation, "technology": telling.technology, "force": telling.force,
+    "area": telling.area,
+}  # fmt: skip
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: Stations of the loop on the front page: () → steps. Read by consultations.home.home.

@@ -76,6 +76,8 @@ ARRIVALS = {
 }
 #: What is looked at whenever the clock comes round: (consultation). Read by consultations.stages.stages.
 BY_CLOCK = [asking_again.close_when_due]
+#: Of which consultations it is asked: () → condition. Read by consultations.management.commands.tick.
+DUE_BY_CLOCK = [asking_again.is_due]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
 BY_TICK = [facilitators_are_told]
 

@@ -80,12 +80,24 @@ ARRIVALS = {
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
-    Stage.FINDINGS_PUBLISHED: [events.findings_are_out],
-    Stage.RESPONSE_PUBLISHED: [verdicts.open_the_roll, signing.tell_the_officer, events.police_have_answered],
+    Stage.FINDINGS_PUBLISHED: [news.is_new_in, events.findings_are_out],
+    Stage.RESPONSE_PUBLISHED: [
+        verdicts.open_the_roll,
+        signing.tell_the_officer,
+        news.is_new_in,
+        events.police_have_answered,
+    ],
 }
 #: What is done at every tick, over all consultations: () → what was done, in words.
 #: Read by consultations.management.commands.tick.
 BY_TICK = [reminders.by_tick, news.send, verdicts.by_tick, versions.take_out_what_is_due, paper.catch_up]
+#: What is carried over where one person had two places: (the one that goes, the one that stays).
+#: Read by consultations.joining.claiming.
+ON_MERGING = [verdicts.spoke_in_either]
+#: What happens as a pause ends, in the same transaction: (consultation). Read by consultations.stages.stages.
+ON_RESUMING = [verdicts.lengthen]
+#: The kinds of message that people are told. Read by people.outbox.kinds.
+OUTBOX_KINDS = [news.KIND]
 #: What happens when a change of a technology is said: (change). Read by consultations.changes.changes.
 ON_CHANGE_SAID = [news.technology_has_changed]
 #: The same, when it is taken back. Read by consultations.changes.changes.

@@ -34,21 +34,31 @@ def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) 
 
 @transaction.atomic
 def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **fields: object) -> Force:
-    """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it."""
+    """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it. Its
+    page says what it was called before."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
     before = locked.name
     _write(locked, fields)
     if areas is not None:
         locked.areas.set(areas)
+    if _letters(locked.name) != _letters(before):
+        earlier = [name for name in locked.former_names if _letters(name) != _letters(locked.name)]
+        locked.former_names = [*earlier, before]
+        locked.save(update_fields=["former_names"])
     renamed = locked.name if locked.name == before else f"{before} → {locked.name}"
     record("force_changed", actor=administrator, subject=locked, summary=renamed, fields=sorted(fields))
     return locked
 
 
 def known_as(name: str) -> Force | None:
-    """The force with this name, however it is spaced or written in capitals."""
-    return Force.objects.filter(name__iexact=" ".join(name.split())).first()
+    """The force with this name, by its letters alone: however it is spaced, dotted or written in capitals."""
+    letters = _letters(name)
+    return next((force for force in Force.objects.all() if _letters(force.name) == letters), None) if letters else None
+
+
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
 def answering(consultation: Consultation) -> list[Force]:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations.joining import joining
 from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
@@ -118,6 +119,8 @@ def merge(spare: Membership, *, into: Membership) -> None:
     """One person joined twice: everything of `spare` goes to `into`, each answer once, and `spare` goes."""
     _merge_tokens(spare, into)
     _narrow(spare, into)
+    for hook in wired("ON_MERGING"):
+        hook(spare, into)
     _move_all(spare, into)
     spare.delete()
 

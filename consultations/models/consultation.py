@@ -100,6 +100,7 @@ class Consultation(models.Model):
         db_persist=True,
     )
     stage_reason = models.TextField(max_length=1000, blank=True, editable=False)
+    paused_at = models.DateTimeField(null=True, blank=True, editable=False)  # while it is
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +112,7 @@ class Consultation(models.Model):
     extension_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    verdict_paused_days = models.PositiveSmallIntegerField(default=0, editable=False)  # residents have so many more
     anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     notice_days = models.PositiveSmallIntegerField("days between announcing and opening", default=numbers.NOTICE_DAYS)

@@ -27,6 +27,7 @@ class Force(models.Model):
     """A police force. Its words about itself are its own; none is filled in for it."""
 
     name = models.CharField(max_length=160, unique=True)
+    former_names = models.JSONField(default=list, blank=True, editable=False)  # the oldest first
     short_name = models.CharField(max_length=60, blank=True)
     slug = models.SlugField("web address", max_length=80, unique=True)
     areas = models.ManyToManyField(Area, related_name="forces", blank=True)

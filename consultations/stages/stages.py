@@ -210,7 +210,7 @@ def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None
     member = access.require(by, consultation, access.Do.PAUSE)
     reason = public_reason(reason, "pause")
     consultation.stage_before_pause, consultation.stage = consultation.stage, S.PAUSED
-    consultation.stage_reason = reason
+    consultation.stage_reason, consultation.paused_at = reason, clock.now()
     consultation.save()
     record("paused", actor=member, subject=consultation, consultation=consultation.slug, summary=reason)
 
@@ -221,7 +221,9 @@ def resume(consultation: Consultation, *, by: Person | None) -> None:
     member = access.require_role(by, consultation, access.Do.PAUSE)
     if consultation.stage != S.PAUSED:
         raise Refused("This consultation is not paused.")
+    for hook in wired("ON_RESUMING"):
+        hook(consultation)
     consultation.stage, consultation.stage_before_pause = consultation.stage_before_pause, ""
-    consultation.stage_reason = ""
+    consultation.stage_reason, consultation.paused_at = "", None
     consultation.save()
     record("resumed", actor=member, subject=consultation, consultation=consultation.slug)

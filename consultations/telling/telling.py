@@ -1,12 +1,14 @@
 """Who of a consultation is told: residents, staff by role, subscribers. Each looked at again before an e-mail goes."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, time
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from audit import clock
-from consultations.models import Consultation, Newcomer, Role, Stage, Technology
+from consultations.forces import forces
+from consultations.models import Area, Consultation, Force, Newcomer, Role, Stage, Technology
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.timeline import link
 from people.models import Message, User
@@ -41,25 +43,42 @@ def people(consultation: Consultation, kind: str) -> QuerySet[User]:
 
 def tell(
     consultation: Consultation, kind: str, key: str, title: str, page: str, *args: object,
-    to: Iterable[User] | None = None,
+    to: Iterable[User] | None = None, due: datetime | None = None,
+    weekly: bool = False,
 ) -> int:  # fmt: skip
-    """Each of those people once for this key. `page` is the name of an address that takes the slug and `args`."""
+    """Each of those people once for this key. `page` is the name of an address that takes the slug and `args`;
+    `due`: not by e-mail before; `weekly`: by the weekly one."""
     address = link(page, consultation.slug, *args)
     return outbox.tell(
         people(consultation, kind) if to is None else to, kind, f"{key} in {consultation.pk}",
-        title=f"{title}: {consultation.title}", why=WHY[kind], link=address, consultation=consultation.pk,
+        title=f"{title}: {consultation.title}", why=WHY[kind], link=address, consultation=consultation.pk, due=due,
+        weekly=weekly,
     )  # fmt: skip
 
 
+def morning() -> datetime:
+    """From when on somebody is written to of what the clock did in the night."""
+    now = timezone.localtime(clock.now())
+    return max(now, datetime.combine(now.date(), time(FROM_HOUR), now.tzinfo))
+
+
 def tell_subscribers(consultation: Consultation, key: str, title: str, page: str, *args: object) -> int:
-    """Whoever subscribed to the consultation, or to a technology it is about."""
-    technologies = list(consultation.technologies.values_list("pk", flat=True))
-    found = {box.pk: box for box in subscribing.subscribers("consultation", [consultation.pk])}
-    found |= {box.pk: box for box in subscribing.subscribers("technology", technologies)}
+    """Whoever subscribed to the consultation, a technology, a force or an area of it: each once."""
+    found = {box.pk: box for what, of in subjects(consultation).items() for box in subscribing.subscribers(what, of)}
     return outbox.put(
         found.values(), SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
         why=WHY[SUBSCRIBED], link=link(page, consultation.slug, *args), consultation=consultation.pk,
     )  # fmt: skip
+
+
+def subjects(consultation: Consultation) -> dict[str, list[int]]:
+    """What somebody may have subscribed to, to be told of this consultation: what → numbers."""
+    return {
+        "consultation": [consultation.pk],
+        "technology": list(consultation.technologies.values_list("pk", flat=True)),
+        "force": [force.pk for force in forces.answering(consultation)],
+        "area": list(consultation.in_areas.values_list("pk", flat=True)),
+    }
 
 
 # --- Asked again before each e-mail ------------------------------------------------------------------
@@ -83,11 +102,7 @@ def still_subscribes(message: Message) -> bool:
     if consultation is None:
         return False
     mine = message.mailbox.subscriptions.exclude(confirmed_at=None)
-    technologies = consultation.technologies.values("pk")
-    return (
-        mine.filter(what="consultation", number=consultation.pk).exists()
-        or mine.filter(what="technology", number__in=technologies).exists()
-    )
+    return any(mine.filter(what=what, number__in=of).exists() for what, of in subjects(consultation).items())
 
 
 KINDS = [
@@ -107,6 +122,16 @@ def consultation(number: int) -> subscribing.About | None:
 def technology(number: int) -> subscribing.About | None:
     found = Technology.objects.filter(pk=number, consultations__in=Consultation.objects.public()).first()
     return (found.name, link("technology", found.pk)) if found else None
+
+
+def force(number: int) -> subscribing.About | None:
+    found = Force.objects.filter(pk=number).first()
+    return (found.name, link("force", found.slug)) if found else None
+
+
+def area(number: int) -> subscribing.About | None:
+    found = Area.objects.filter(pk=number).first()
+    return (found.name, f"{link('archive')}?area={found.slug}") if found else None
 
 
 # --- Stages ------------------------------------------------------------------------------------------

@@ -10,12 +10,12 @@ docs/decisions/follow-up.md
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from audit import clock
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation
+from consultations.models import Consultation, Stage
 from consultations.privacy import unlinking
 from consultations.telling import telling
 from deliberation import numbers
@@ -60,6 +60,13 @@ def ask_again(consultation: Consultation, *, by: Person) -> Wave:
     polling.open_for(wave, member)
     telling.tell(locked, telling.EXTRA, f"follow-up {wave.pk}", "You are asked once more", "consultation")
     return wave
+
+
+def is_due() -> Q:
+    """Consultations with a follow-up poll whose time is over."""
+    over = Q(closes_at__lte=clock.now()) | Q(poll__consultation__stage=Stage.COMPLETED)
+    waves = Wave.objects.filter(over, kind=Wave.Kind.FOLLOW_UP, state=Wave.State.OPEN)
+    return Q(pk__in=waves.order_by().values("poll__consultation"), stage__in=[Stage.FOLLOW_UP, Stage.COMPLETED])
 
 
 def close_when_due(consultation: Consultation) -> None:

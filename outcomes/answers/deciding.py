@@ -15,6 +15,7 @@ from outcomes.answers.promising import write_promise
 from outcomes.answers.responses import evidence_link, reasons_lack
 from outcomes.models import Decision, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
+from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain
@@ -72,6 +73,7 @@ def decide(
         if accepting and promised:
             write_promise(locked, member, decision=made, **promised)
         published.decided(made, member)
+    events.asked_moved(slot, f"decided: {made.get_status_display().lower()}", f"decided {made.pk}")
     slot.refresh_from_db()
     return made
 

@@ -17,7 +17,7 @@ def riverside(administrator: User) -> Force:
     return forces.add(
         by=administrator,
         name=NAME,
-        short_name="Riverside Police",
+        short_name="Riverside (example)",
         areas=covered,
         accountable_roles="Chief Superintendent, Neighbourhoods (example)\nHead of Digital Policing (example)",
         contact="Example: this force is invented, so nobody answers here.",

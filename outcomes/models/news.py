@@ -1,4 +1,4 @@
-"""What everybody who asked for it is told by e-mail, once."""
+"""What everybody who asked for it is told, once."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from consultations.models import Consultation, TechnologyChange
 
 
 class News(models.Model):
-    """One thing to tell. Who was told is noted only while others still have to be."""
+    """One thing to tell."""
 
     class Kind(models.TextChoices):
         FINDINGS = "findings", "The findings are out"
@@ -19,10 +19,7 @@ class News(models.Model):
     kind = models.CharField(max_length=8, choices=Kind)
     change = models.ForeignKey(TechnologyChange, models.CASCADE, null=True, blank=True, related_name="news")
     at = models.DateTimeField(default=clock.now)
-    told = models.JSONField(default=list, blank=True, editable=False)  # numbers of memberships
-    held_by = models.CharField(max_length=32, blank=True, editable=False)  # the tick that is at it
-    held_until = models.DateTimeField(null=True, blank=True, editable=False)
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)  # it is in the inboxes; from there people.outbox sends it
 
     class Meta:
         ordering = ["at", "pk"]

@@ -1,7 +1,5 @@
 """Promises of a signed answer: reported on by police, verified by the panel, late by the calendar."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -16,6 +14,7 @@ from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 from people.text.sanitising import plain
 from people.text.sentences import counted
 
@@ -137,7 +136,7 @@ def _slug(commitment: Commitment) -> str:
 
 def _with_its_question() -> QuerySet[Commitment]:
     return Commitment.objects.select_related(
-        "answer__recommendation", "answer__response__report__consultation__force", "verified_by__user"
+        "answer__recommendation", "answer__response__report__consultation__force", "verified_by__user", "decision"
     )
 
 
@@ -158,9 +157,10 @@ def public() -> QuerySet[Commitment]:
 
 
 def is_silent(commitment: Commitment) -> bool:
-    """True when an open promise has had no update for long (or since the answer was signed)."""
+    """True when an open promise has had no update for long (or since it was made: by the answer, or a decision)."""
     if not commitment.is_open:
         return False
     updates = list(commitment.updates.all())
-    since = updates[-1].at if updates else commitment.answer.response.signed_at
-    return since is not None and clock.now() - since > timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
+    made = commitment.decision.decided_on if commitment.decision else commitment.answer.response.signed_at
+    since = updates[-1].at if updates else made
+    return since is not None and (clock.today() - local_day(since)).days > numbers.days_of(numbers.REPORT_MONTHS)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django_tasks import task
 
@@ -106,10 +106,12 @@ def catch_up() -> list[str]:
     files = MadeFile.objects.filter(for_role="", consultation__in=published)
     files.filter(is_wanted=True, wanted_at__lt=now - LOST).update(is_wanted=False, looked_on=None)
     MadeFile.objects.exclude(for_role="").filter(wanted_at__lt=now - timedelta(days=1)).delete()
-    for made in files.filter(is_wanted=False).select_related("consultation"):
-        is_old = made.looked_on != clock.today() or _last_entry(made.consultation) > made.looked_through
-        if is_old or (made.failed_at and made.failed_at < now - AGAIN):
-            refresh(made.consultation)
+    since = Entry.objects.filter(consultation=OuterRef("consultation__slug"), number__gt=OuterRef("looked_through"))
+    of_accounts = Entry.objects.filter(consultation="").aggregate(last=Max("number"))["last"] or 0
+    is_old = ~Q(looked_on=clock.today()) | Q(looked_on=None) | Q(looked_through__lt=of_accounts) | Exists(since)
+    waiting = files.filter(is_old | Q(failed_at__lt=now - AGAIN), is_wanted=False)
+    for made in waiting.defer("content").select_related("consultation"):
+        refresh(made.consultation)
     return []
 
 

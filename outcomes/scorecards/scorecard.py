@@ -8,13 +8,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Force
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models.answers import LEFT_OPEN
 from outcomes.promises import standings
 from outcomes.verdicts.shown import leanings
 from people.requests.everybodys import kept
@@ -87,7 +88,11 @@ def _recommendations(force: Force) -> Counted:
     ).order_by()
     years = rows.annotate(year=ExtractYear(f"{OF_ANSWER}response_due"))
     counted = years.values_list("year", "status", "decided__status").annotate(n=Count("pk"))
-    return [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
+    found: Counted = [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
+    of_each = {name: Count("pk", filter=condition()) for name, condition in DECISIONS.items()}
+    for row in years.values("year").annotate(**of_each):
+        found += [(row["year"], name, row[name], []) for name in DECISIONS if row["year"]]
+    return found
 
 
 #: Status of an answer → the list it is counted in.
@@ -98,6 +103,13 @@ GROUPS = {
     str(Status.ALREADY_IN_PLACE): "in_place",
     str(Status.UNDER_CONSIDERATION): "undecided",
     str(Status.REFERRED): "undecided",
+}
+
+
+#: Name of a list → which of what an answer left open stands in it.
+DECISIONS = {
+    "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
+    "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }
 
 
@@ -119,38 +131,21 @@ def _verdicts(force: Force) -> Counted:
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
     ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
-    (
-        "Recommendations",
-        [
-            ("accepted", "accepted"),
-            ("in_part", "accepted in part"),
-            ("refused", "not accepted"),
-            ("in_place", "already in place"),
-            ("undecided", "undecided"),
-        ],
-    ),
-    (
-        "Promises",
-        [
-            ("promises_kept", "kept and checked"),
-            ("promises_kept_late", "of these, late"),
-            ("promises_late", "late now"),
-            ("promises_dropped", "dropped"),
-            ("promises_dropped_late", "of these, after their date"),
-            ("promises_unverified", "waiting for the panel"),
-            ("promises_open", "not due yet"),
-        ],
-    ),
-    (
-        "Residents’ verdict on the answers",
-        [
-            ("verdict_yes", "most said it answers"),
-            ("verdict_mixed", "no majority"),
-            ("verdict_no", "most said it does not"),
-            ("verdict_few", "not shown: too few, or all alike"),
-        ],
-    ),
-]
+    ("Recommendations", [
+        ("accepted", "accepted"), ("in_part", "accepted in part"), ("refused", "not accepted"),
+        ("in_place", "already in place"), ("undecided", "undecided"), ("overdue_undecided", "of these, overdue"),
+        ("decided_late", "decided late"),
+    ]),
+    ("Promises", [
+        ("promises_kept", "kept and checked"), ("promises_kept_late", "of these, late"), ("promises_late", "late now"),
+        ("promises_dropped", "dropped"), ("promises_dropped_late", "of these, after their date"),
+        ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
+    ]),
+    ("Residents’ verdict on the answers", [
+        ("verdict_yes", "most said it answers"), ("verdict_mixed", "no majority"),
+        ("verdict_no", "most said it does not"), ("verdict_few", "not shown: too few, or all alike"),
+    ]),
+]  # fmt: skip
 BAD = {
     "late",
     "overdue",
@@ -159,6 +154,8 @@ BAD = {
     "promises_kept_late",
     "promises_dropped_late",
     "verdict_no",
+    "overdue_undecided",
+    "decided_late",
 }
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
 
@@ -187,10 +184,13 @@ def answers(force: Force, year: int, name: str) -> Q:
 
 
 def recommendations(force: Force, year: int, name: str) -> Q:
+    where = {f"{OF_ANSWER}force": force, f"{OF_ANSWER}response_due__year": year}
+    signed = Q(**where, response__state=PoliceResponse.State.SIGNED)
+    if name in DECISIONS:
+        return signed & DECISIONS[name]()
     statuses = [status for status, group in GROUPS.items() if group == name]
     now = Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
-    where = {f"{OF_ANSWER}force": force, f"{OF_ANSWER}response_due__year": year}
-    return Q(**where, response__state=PoliceResponse.State.SIGNED) & now
+    return signed & now
 
 
 def judged(force: Force, year: int, name: str) -> Q:

@@ -43,7 +43,7 @@ def _behind(force: Force, year: int, name: str, before: str) -> tuple[keyed.Piec
         return keyed.newest_first(
             commitments.public().filter(scorecard.promises(force, year, name)), before
         ), "promises"
-    if name in scorecard.GROUPS.values() or name.startswith("verdict_"):
+    if name in {*scorecard.GROUPS.values(), *scorecard.DECISIONS} or name.startswith("verdict_"):
         which = scorecard.judged if name.startswith("verdict_") else scorecard.recommendations
         rows = RecommendationResponse.objects.filter(which(force, year, name))
         shown = rows.select_related("recommendation", "response__report__consultation", "decided")

@@ -4,7 +4,7 @@ from django.utils.text import Truncator
 
 from consultations.models import Consultation, Membership
 from consultations.telling import telling
-from outcomes.models import Commitment, FindingQuote, RecommendationResponse
+from outcomes.models import Commitment, FindingQuote, GroupStance, RecommendationResponse
 from people.text.dates import day
 
 #: Characters of a promise in the title of a message: enough to tell it from its neighbours.
@@ -16,8 +16,7 @@ def _of(promise: Commitment) -> Consultation:
 
 
 def findings_are_out(consultation: Consultation) -> None:
-    """On the page; the e-mail is sent by `outcomes.news`. To whoever is quoted, where, and to nobody else."""
-    telling.tell(consultation, telling.PAGE, "findings", "The findings are out", "report")
+    """That they are out tells `outcomes.news`. To whoever is quoted, where, and to nobody else."""
     said_in = FindingQuote.objects.filter(finding__report__consultation=consultation).select_related("finding__area")
     for quote in said_in.select_related("excerpt__revision__contribution__membership__user"):
         member = quote.excerpt.revision.contribution.membership if quote.excerpt else None
@@ -27,16 +26,15 @@ def findings_are_out(consultation: Consultation) -> None:
 
 
 def police_have_answered(consultation: Consultation) -> None:
-    telling.tell(consultation, telling.PAGE, "answer", "The police have answered", "answer")
     telling.tell(consultation, telling.EXTRA, "verdict", "Your verdict on the answer is wanted", "verdict")
 
 
 def promise_moved(promise: Commitment, what: str, key: str) -> None:
-    """Every change of a promise, to those who asked for it: `what` in words, `key` of this change alone."""
+    """Every change of a promise, to those who asked: `what` in words, `key` of this change alone."""
     consultation = _of(promise)
     key = f"promise {promise.pk} {key}"
     title = f"“{Truncator(promise.text).chars(TITLE)}” – {what}"
-    telling.tell(consultation, telling.EXTRA, key, title, "promise", promise.pk)
+    _those_who_asked(promise.answer, key, title, "promise", promise.pk)
     telling.tell_subscribers(consultation, key, title, "promise", promise.pk)
 
 
@@ -50,6 +48,26 @@ def answer_assigned(slot: RecommendationResponse, by: Membership) -> None:
     title = f"Recommendation {slot.recommendation.number} is yours to draft{until}"
     page = ("answer_recommendation", slot.recommendation.number)
     telling.tell(consultation, telling.POLICE, key, title, *page, to=[owner.user])
+
+
+def _those_who_asked(slot: RecommendationResponse, key: str, title: str, page: str, *args: object) -> None:
+    """People of the groups whose findings the recommendation rests on, at once; the others in the weekly e-mail."""
+    consultation = slot.response.report.consultation
+    everybody = telling.people(consultation, telling.EXTRA)
+    held = GroupStance.objects.filter(finding__recommendations=slot.recommendation_id, held__gt=0)
+    asked = everybody.filter(memberships__consultation=consultation, memberships__group__in=held.values("group"))
+    near = set(asked.values_list("pk", flat=True)) or set(everybody.values_list("pk", flat=True))
+    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=everybody.filter(pk__in=near))
+    rest = everybody.exclude(pk__in=near)
+    telling.tell(consultation, telling.EXTRA, key, title, page, *args, to=rest, weekly=True)
+
+
+def asked_moved(slot: RecommendationResponse, what: str, key: str) -> None:
+    """The same for what was asked and left open: decided, or overdue."""
+    consultation, asked = slot.response.report.consultation, slot.recommendation
+    title = f"“{Truncator(asked.title).chars(TITLE)}” – {what}"
+    _those_who_asked(slot, key, title, "recommendation", asked.number)
+    telling.tell_subscribers(consultation, key, title, "recommendation", asked.number)
 
 
 def to_verify(promise: Commitment, key: str) -> None:

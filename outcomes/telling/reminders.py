@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
@@ -10,10 +11,11 @@ from consultations.models import Consultation, Stage
 from consultations.telling import telling
 from consultations.telling.working_days import working_day_on_or_before
 from outcomes import numbers
-from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models import Commitment, PoliceResponse, ProgressUpdate, RecommendationResponse
+from outcomes.models.answers import LEFT_OPEN
 from outcomes.telling import events
 from people.models import Message
-from people.text.dates import day, days
+from people.text.dates import day, days, local_day
 
 BEFORE = (28, 14, 3, 0)  # days before an answer is due
 PROMISE_BEFORE = VERIFY_AFTER = 14
@@ -21,7 +23,7 @@ PROMISE_BEFORE = VERIFY_AFTER = 14
 
 def by_tick() -> Iterator[str]:
     if timezone.localtime(clock.now()).hour >= telling.FROM_HOUR:
-        told = answers() + assigned() + promises() + late_promises() + silent_promises() + unverified()
+        told = answers() + assigned() + decisions() + promises() + late_promises() + silent_promises() + unverified()
         if told:
             yield f"reminders: {told}"
 
@@ -80,10 +82,37 @@ def _new(kind: str, keys: Iterable[str]) -> list[str]:
     return [key for key in wanted if key not in known]
 
 
-def _promises(**which: object) -> list[tuple[Commitment, Consultation]]:
+def decisions() -> int:
+    """What was left open falls due as the answer did: with the same days before, and weekly while it is late."""
+    today = clock.today()
+    soon = today + timedelta(days=max(BEFORE) + 7)
+    signed = RecommendationResponse.objects.filter(response__state=PoliceResponse.State.SIGNED, decided=None)
+    waiting = signed.filter(status__in=LEFT_OPEN, decision_by__lte=soon)
+    due = {
+        f"decision {slot.pk} {slot.decision_by} {step} in {slot.response.report.consultation_id}": slot
+        for slot in waiting.select_related("recommendation", "response__report__consultation")
+        if slot.decision_by and (step := milestone(slot.decision_by, today))
+    }
+    told = 0
+    for key in _new(telling.POLICE, due):
+        slot, c = due[key], due[key].response.report.consultation
+        assert slot.decision_by is not None
+        late, number = (today - slot.decision_by).days, slot.recommendation.number
+        when = f"is {days(late)} late" if late > 0 else f"is due on {day(slot.decision_by)}"
+        title = f"Your decision on recommendation {number} {when}"
+        told += telling.tell(c, telling.POLICE, key.removesuffix(f" in {c.pk}"), title, "recommendation", number)
+        if late > 0:
+            events.asked_moved(slot, "decision overdue", f"decision late {slot.decision_by}")
+    return told
+
+
+def _promises(**which: object) -> QuerySet[Commitment]:
     found = Commitment.objects.filter(answer__response__state=PoliceResponse.State.SIGNED, **which)
-    found = found.select_related("answer__response__report__consultation")
-    return [(promise, promise.answer.response.report.consultation) for promise in found]
+    return found.select_related("answer__response__report__consultation")
+
+
+def _with(found: Iterable[Commitment]) -> list[tuple[Commitment, Consultation]]:
+    return [(promise, promise.of_consultation) for promise in found]
 
 
 def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: str) -> int:
@@ -95,14 +124,17 @@ def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: s
 
 
 def promises() -> int:
+    """Two weeks before, or on the working day before that."""
     today = clock.today()
-    soon = _promises(state__in=Commitment.OPEN_STATES, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE))
+    soon = _with(_promises(settled=False, due__gte=today, due__lte=today + timedelta(days=PROMISE_BEFORE + 7)))
+    soon = [(p, c) for p, c in soon if working_day_on_or_before(p.due - timedelta(days=PROMISE_BEFORE)) <= today]
+    soon = [(p, c) for p, c in soon if p.is_open]
     return _each(telling.POLICE, {f"due {p.pk} {p.due} in {c.pk}": (p, c) for p, c in soon}, "A promise falls due")
 
 
 def late_promises() -> int:
     """To those who asked for it: a promise whose day has passed."""
-    late = _promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today())
+    late = _with(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
     found = {f"promise {p.pk} late {p.due} in {c.pk}": (p, c) for p, c in late}
     for key in _new(telling.EXTRA, found):
         events.promise_moved(found[key][0], "late", f"late {found[key][0].due}")
@@ -112,15 +144,17 @@ def late_promises() -> int:
 def silent_promises() -> int:
     """An open promise of which nothing was heard for long; once for each such time."""
     since = clock.now() - timedelta(days=numbers.days_of(numbers.REPORT_MONTHS))
-    quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since)
-    quiet = [(p, c) for p, c in quiet if not p.updates.filter(at__gte=since).exists()]
-    found = {f"update {p.pk} {p.updates.count()} in {c.pk}": (p, c) for p, c in quiet}
+    news = ProgressUpdate.objects.filter(commitment=OuterRef("pk"), at__gte=since)
+    quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since).exclude(Exists(news))
+    quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
+    counted = quiet.annotate(said=Count("updates"))
+    found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
     return _each(telling.POLICE, found, "An update of a promise is wanted")
 
 
 def unverified() -> int:
     """The panel, two weeks after the police reported a promise done."""
     before = clock.today() - timedelta(days=VERIFY_AFTER)
-    waiting = _promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before)
+    waiting = _with(_promises(state=Commitment.State.DONE_UNVERIFIED, reported_done_on__lte=before))
     found = {f"unverified {p.pk} {p.reported_done_on} in {c.pk}": (p, c) for p, c in waiting}
     return _each(telling.PANEL, found, f"A promise waits for your check since {days(VERIFY_AFTER)}")

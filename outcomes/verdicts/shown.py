@@ -53,11 +53,12 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
     """
     of = "answer__response__report__consultation__"
     rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
-    fields = ("answer", "choice", "people", f"{of}response_due", f"{of}response_published_at", f"{of}min_base")
+    fields = ("answer", "choice", "people", f"{of}response_due", f"{of}response_published_at", f"{of}min_base",
+              f"{of}verdict_paused_days", f"{of}paused_at")  # fmt: skip
     given: dict[int, dict[str, int]] = {}
     about: dict[int, tuple[int, int]] = {}
-    for answer, choice, people, due, published, least in rows.values_list(*fields):
-        if due is not None and verdicts.is_over(published):
+    for answer, choice, people, due, published, least, added, paused_at in rows.values_list(*fields):
+        if due is not None and verdicts.is_over(published, added, paused_at):
             given.setdefault(answer, {})[choice] = people
             about[answer] = (due.year, least)
     return {answer: (about[answer][0], _leaning(counts, about[answer][1])) for answer, counts in given.items()}

@@ -16,6 +16,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.stages.stages import Missing
+from consultations.telling import telling
 from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.models import (
@@ -60,16 +61,32 @@ def is_unopened(consultation: Consultation) -> bool:
 
 def last_day(consultation: Consultation) -> date | None:
     """The last day on which a verdict is taken; None before the answer."""
-    return _last_day(consultation.response_published_at)
+    return _last_day(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
 
 
-def _last_day(answered: datetime | None) -> date | None:
-    return local_day(answered) + timedelta(days=numbers.VERDICT_DAYS) if answered else None
+def _last_day(answered: datetime | None, added: int, paused_at: datetime | None) -> date | None:
+    """What a pause takes is added, while it lasts as well: a day of it that began at noon is a day."""
+    if answered is None:
+        return None
+    until = local_day(answered) + timedelta(days=numbers.VERDICT_DAYS + added)
+    began = local_day(paused_at) if paused_at else None
+    return until + timedelta(days=_days_paused(began)) if began and began <= until else until
 
 
-def is_over(answered: datetime | None) -> bool:
-    """For whoever knows only when the answer came: whether its verdict has closed."""
-    until = _last_day(answered)
+def _days_paused(began: date) -> int:
+    return max(1, (clock.today() - began).days)
+
+
+def lengthen(consultation: Consultation) -> None:
+    """As a pause ends that began while residents were being asked: they have the days that it took."""
+    before = _last_day(consultation.response_published_at, consultation.verdict_paused_days, None)
+    if before is not None and consultation.paused_at and local_day(consultation.paused_at) <= before:
+        consultation.verdict_paused_days += _days_paused(local_day(consultation.paused_at))
+
+
+def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:
+    """For whoever knows only these of a consultation: whether its verdict has closed."""
+    until = _last_day(answered, added, paused_at)
     return until is not None and clock.today() > until
 
 
@@ -80,12 +97,18 @@ def is_open(consultation: Consultation) -> bool:
 
 def has_closed(consultation: Consultation) -> bool:
     """From the day after the last one, whether or not the clock came round. A pause shows nothing early."""
-    return is_over(consultation.response_published_at)
+    return is_over(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
 
 
 def place_of(member: Membership | None) -> VerdictRoll | None:
     """The person's place on the roll; None for whoever has none."""
     return VerdictRoll.objects.filter(membership=member).first() if member is not None else None
+
+
+def spoke_in_either(spare: Membership, into: Membership) -> None:
+    """Two places turn out to be one person's: who has spoken from either does not speak again."""
+    if VerdictRoll.objects.filter(membership=spare, has_spoken=True).exists():
+        VerdictRoll.objects.filter(membership=into).update(has_spoken=True)
 
 
 @transaction.atomic
@@ -169,6 +192,8 @@ def _close(consultation: Consultation) -> None:
         record("verdict_closed", actor=None, subject=response, consultation=slug, summary="the roll is destroyed")
         if VerdictCount.objects.filter(answer__response=response, people__gt=0).exists():
             texts.publish(published.verdict_text(response))
+        title = "Residents’ verdict has closed. You can reply once"
+        telling.tell(consultation, telling.POLICE, "verdict closed", title, "verdict", due=telling.morning())
 
 
 def the_verdict_is_in(consultation: Consultation) -> list[Missing]:

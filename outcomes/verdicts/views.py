@@ -56,6 +56,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": verdicts.is_open(consultation),
         "has_closed": verdicts.has_closed(consultation),
         "last_day": verdicts.last_day(consultation),
+        "added": consultation.verdict_paused_days,
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
         "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),

@@ -49,7 +49,7 @@ class Subscription(models.Model):
     """Somebody who takes no part asked to be told of something. It counts once the address said so itself."""
 
     mailbox = models.ForeignKey(Mailbox, models.CASCADE, related_name="subscriptions")
-    what = models.CharField(max_length=40)  # consultation, technology; later force, area
+    what = models.CharField(max_length=40)  # consultation, technology, force, area
     number = models.PositiveBigIntegerField()
     asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -26,10 +26,11 @@ def tell(
     why: str,
     link: str,
     due: datetime | None = None,
+    weekly: bool = False,
     **data: int | str,
 ) -> int:
     """Each of these people, once for this key. Returns how many were not told before."""
-    return put(mailboxes(users), kind, key, title=title, why=why, link=link, due=due, **data)
+    return put(mailboxes(users), kind, key, title=title, why=why, link=link, due=due, weekly=weekly, **data)
 
 
 def put(
@@ -41,15 +42,16 @@ def put(
     why: str,
     link: str,
     due: datetime | None = None,
+    weekly: bool = False,
     **data: int | str,
 ) -> int:
-    """The same for mailboxes, of whoever they are."""
+    """The same for mailboxes, of whoever they are. `weekly`: it can wait for the weekly e-mail."""
     known = kinds()[kind]
     told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
     rows = [
         Message(
             mailbox=box, kind=kind, key=key, title=one_line(title)[:200], why=why, link=link, data=data,
-            state=_begins(box, known), due_at=due or clock.now(), made_at=clock.now(),
+            state=_begins(box, known, weekly), due_at=due or clock.now(), made_at=clock.now(),
         )
         for box in boxes
         if box.pk not in told
@@ -69,12 +71,12 @@ def mailboxes(users: Iterable[User]) -> list[Mailbox]:
     return list(Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk"))
 
 
-def _begins(box: Mailbox, kind: Kind) -> Message.State:
+def _begins(box: Mailbox, kind: Kind, weekly: bool) -> Message.State:
     silent = kind.page_only or (kind.extra and not box.follows)
     if settings.DEMO or not box.reaches or (box.user_id is not None and silent):
         return Message.State.ON_PAGE
     if box.pace == Mailbox.Pace.AT_ONCE:
-        return Message.State.WAITING
+        return Message.State.GATHERED if weekly else Message.State.WAITING
     return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not kind.duty else Message.State.GATHERED
 
 

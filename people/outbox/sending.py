@@ -1,8 +1,9 @@
 """Handing what waits to the mail server: each message by one worker, with the same Message-ID at every try.
 
-A row is claimed, then noted as handed over (`handed_at`) just before the mail server gets it, then noted as sent. Who
-dies in between leaves a claim that runs out; the message goes again under the same Message-ID. What that can and
-cannot promise: docs/decisions/outbox.md.
+A row is claimed, then noted as handed over (`handed_at`) just before the mail server gets it; that it took it is noted
+in a file at once (taken.py), and in the database together with the next one's hand-over. Who dies in between leaves a
+claim that runs out: what the file says is sent, the rest goes again under the same Message-ID. What that can and cannot
+promise: docs/decisions/outbox.md.
 """
 
 import logging
@@ -15,14 +16,14 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django_tasks import task
 
 from audit import clock
 from people.errors import Waiting
 from people.models import Mailbox, Message
-from people.outbox import outbox, unsubscribing
+from people.outbox import outbox, taken, unsubscribing
 from people.outbox.kinds import DIGEST, is_wanted, kinds
 from people.privacy import ledger
 from people.text.emails import written
@@ -62,33 +63,90 @@ def by_tick() -> Iterator[str]:
 
 def run() -> Iterator[str]:
     """Send what is due, and say how it went in words without addresses."""
-    me, sent = uuid4().hex, 0
-    refused: list[tuple[Message, NotTaken]] = []
+    if not Message.objects.filter(state__in=[State.WAITING, State.HANDING]).exists():
+        return
+    run, away = _Run(uuid4().hex), False
+    settle()
     put_back()
     try:
-        with get_connection() as connection:
-            while sent + len(refused) < AT_ONCE and (batch := _claim(me)):
+        with get_connection() as server:
+            run.notes.open()
+            while run.sent + len(run.refused) < AT_ONCE and (batch := _claim(run.me)):
                 for message in batch:
-                    try:
-                        sent += _hand_over(message, me, connection)
-                    except NotTaken as error:
-                        refused.append((message, error))
-                    except OSError:
-                        raise
-                    except Exception:  # whatever it is, the others are not to wait for it
-                        log.exception("message %s: could not be written", message.pk)
-                        refused.append((message, NotTaken("not written, see the log", False)))
+                    run.send(message, server)
     except OSError as error:  # smtplib's errors are OSErrors
         mail_log.error("The mail server takes no e-mail: %s", type(error).__name__)
-        yield Waiting("messages: the mail server does not take e-mails now; the rest waits")
+        away = True
     finally:
-        for message, reason in refused:
-            _not_taken(message, me, reason, believed=sent > 0)
-        _let_go(me)
-    if refused and not sent:
+        run.end()
+    if away:
+        yield Waiting("messages: the mail server does not take e-mails now; the rest waits")
+    if run.refused and not run.sent:
         yield Waiting("messages: e-mails were not taken; the rest waits")
-    if sent:
-        yield f"messages: {sent} e-mails sent"
+    if run.sent:
+        yield f"messages: {run.sent} e-mails sent"
+
+
+class _Run:
+    """One worker's run: what it sent last, and whom the mail server did not take."""
+
+    def __init__(self, me: str) -> None:
+        self.me, self.sent = me, 0
+        self.refused: list[tuple[Message, NotTaken]] = []
+        self.notes = taken.Notes(me)
+        self.last: Message | None = None  # taken by the server; the database is told with the next one
+
+    def send(self, message: Message, connection: BaseEmailBackend) -> None:
+        try:
+            letter = _looked_at(message, self.me, connection)
+            if letter is not None and self._is_mine(message):
+                _send(letter)
+                self.notes.taken(message)
+                self.last, self.sent = message, self.sent + 1
+        except NotTaken as error:
+            self.refused.append((message, error))
+        except OSError:
+            raise
+        except Exception:  # whatever it is, the others are not to wait for it
+            log.exception("message %s: could not be written", message.pk)
+            self.refused.append((message, NotTaken("not written, see the log", False)))
+
+    def _is_mine(self, message: Message) -> bool:
+        """Notes that the last one was sent, and that the mail server may have this one from now on: False where the
+        claim ran out."""
+        with transaction.atomic():
+            if self.last is not None:
+                _was_sent(self.last)
+            mine = Message.objects.filter(pk=message.pk, state=State.HANDING, claimed_by=self.me)
+            found = mine.update(handed_at=clock.now(), claimed_at=clock.now())
+        self.last = None
+        return bool(found)
+
+    def end(self) -> None:
+        if self.last is not None:
+            _was_sent(self.last)
+        for message, reason in self.refused:
+            _not_taken(message, self.me, reason, believed=self.sent > 0)
+        settle()
+        _let_go(self.me)
+        self.notes.over()
+
+
+def settle() -> None:
+    """What a mail server took, by the files of workers (this one's too): it is sent, whatever became of them."""
+    for message in taken.noted():
+        _was_sent(message)
+    taken.clear()
+
+
+@transaction.atomic
+def _was_sent(message: Message) -> None:
+    now = clock.now()
+    fresh = Message.objects.filter(pk=message.pk, state__in=[State.HANDING, State.WAITING])
+    fresh.update(state=State.SENT, done_at=now, claimed_by="", claimed_at=None, said="")
+    if message.kind == DIGEST:
+        message.gathered.update(state=State.SENT, done_at=now)
+    Mailbox.objects.filter(pk=message.mailbox_id, failures__gt=0).update(failures=0)
 
 
 def put_back() -> int:
@@ -98,12 +156,15 @@ def put_back() -> int:
 
 
 def _claim(me: str) -> list[Message]:
-    """A few messages that are due, for this worker alone: a row that another took meanwhile is passed over."""
-    return _take(_due(), me)
+    """A few messages that are due, for this worker alone: rows that another is taking are passed over."""
+    with transaction.atomic():
+        return _take(_due(), me)
 
 
 def _due() -> list[int]:
     due = Message.objects.filter(state=State.WAITING, due_at__lte=clock.now(), mailbox__paused_at=None)
+    if connection.features.has_select_for_update_skip_locked and connection.in_atomic_block:
+        due = due.select_for_update(skip_locked=True, of=("self",))
     return list(due.order_by("due_at", "pk").values_list("pk", flat=True)[:BATCH])
 
 
@@ -122,30 +183,20 @@ def _let_go(me: str) -> None:
     )
 
 
-def _hand_over(message: Message, me: str, connection: BaseEmailBackend) -> int:
-    """One message, looked at again at this moment. Returns 1 if it was sent, 0 if nobody wants it any more."""
+def _looked_at(message: Message, me: str, connection: BaseEmailBackend) -> EmailMultiAlternatives | None:
+    """The letter, after another look at this moment; None where it does not go now, or nobody wants it any more."""
     box = Mailbox.objects.select_related("user").get(pk=message.mailbox_id)
     mine = Message.objects.filter(pk=message.pk, state=State.HANDING, claimed_by=me)
     if box.paused_at:
         mine.update(state=State.WAITING, claimed_by="", claimed_at=None)
-        return 0
+        return None
     if message.kind != DIGEST and kinds()[message.kind].held(message):
         mine.update(state=State.WAITING, due_at=clock.now() + FIRST_WAIT, claimed_by="", claimed_at=None)
-        return 0
+        return None
     if not box.reaches or not _is_wanted(message):
         mine.update(state=State.CANCELLED, done_at=clock.now(), claimed_by="", claimed_at=None)
-        return 0
-    letter = written_letter(message, box, connection)
-    if not mine.update(handed_at=clock.now(), claimed_at=clock.now()):
-        return 0  # the claim ran out
-    _send(letter)
-    with transaction.atomic():
-        mine.update(state=State.SENT, done_at=clock.now(), claimed_by="", claimed_at=None, said="")
-        if message.kind == DIGEST:
-            message.gathered.update(state=State.SENT, done_at=clock.now())
-        if box.failures:
-            Mailbox.objects.filter(pk=box.pk).update(failures=0)
-    return 1
+        return None
+    return written_letter(message, box, connection)
 
 
 def _is_wanted(message: Message) -> bool:

@@ -1,8 +1,12 @@
 """manage.py tick: let the clock do what is due. Run every few minutes."""
 
-from django.core.management.base import BaseCommand, CommandError
+from functools import reduce
+from operator import or_
 
-from audit import heads
+from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
+
+from audit import clock, heads
 from audit.wiring import wired
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import catch_up
@@ -11,13 +15,18 @@ from people.operating.heartbeats import beat
 from people.privacy import ledger, retention
 
 
+def _due() -> Q:
+    """What the clock may move on: found by an index, so that what has nothing to be moved costs nothing."""
+    closed = Q(stage=Stage.OPEN, closes_at__lte=clock.now())
+    return reduce(or_, (due() for due in wired("DUE_BY_CLOCK")), closed | Q(stage=Stage.RESPONSE_PUBLISHED))
+
+
 class Command(BaseCommand):
     help = "Close what is due, track promises, send news, delete what is no longer kept, publish the record's end."
 
     def handle(self, *args: object, **options: object) -> None:
         whole = self._erase_again()
-        due = Consultation.objects.filter(stage__in=[Stage.OPEN, Stage.RESPONSE_PUBLISHED, Stage.FOLLOW_UP])
-        for consultation in due:
+        for consultation in Consultation.objects.filter(_due()):
             before = consultation.stage
             catch_up(consultation)
             if consultation.stage != before:

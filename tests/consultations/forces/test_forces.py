@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from audit.models import Entry
@@ -128,3 +129,19 @@ def test_a_force_with_a_consultation_cannot_be_deleted(cast: Cast) -> None:
 
     with pytest.raises(ProtectedError):
         Force.objects.get(pk=cast.consultation.force_id).delete()
+
+
+@pytest.mark.parametrize("name", ["Police.", "  POLICE", "Po-lice", "P.o.l.i.c.e"])
+def test_a_force_is_known_by_its_letters(admin: User, name: str) -> None:
+    forces.add(by=admin, name="Police")
+    with pytest.raises(Refused, match="of that name already: Police"):
+        forces.add(by=admin, name=name)
+
+
+def test_what_a_force_was_called_stands_on_its_page(admin: User, client: Client) -> None:
+    made = forces.add(by=admin, name="Old Police")
+    forces.change(made, by=admin, name="Old police.")
+    assert Force.objects.get().former_names == [], "the same name, written otherwise"
+    forces.change(made, by=admin, name="New Police")
+    forces.change(made, by=admin, name="Newest Police")
+    assert "Formerly Old police., New Police" in client.get(made.get_absolute_url()).content.decode()

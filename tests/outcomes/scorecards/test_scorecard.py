@@ -106,6 +106,19 @@ def test_what_was_asked_by_the_status_that_holds_now(cast: Cast) -> None:
     assert (found["refused"], found["undecided"]) == (2, 1)
 
 
+def test_a_decision_that_is_or_came_late_has_a_number(cast: Cast, client: Client) -> None:
+    slots = asked(answered("one", days(-60), days(-60)), *[Status.UNDER_CONSIDERATION] * 3, decision_by=days(-5))
+    RecommendationResponse.objects.filter(pk=slots[2].pk).update(decision_by=days(5))
+    Decision.objects.create(
+        answer=slots[0], status=Status.NOT_ACCEPTED, reasons="No.", decided_by=cast.member(cast.okoro),
+        decided_by_name="N. Okoro", decided_by_role="Chief", decided_on=TODAY,
+    )  # fmt: skip
+    assert (numbers()["decided_late"], numbers()["overdue_undecided"]) == (1, 1)
+    for name, slot in (("decided_late", slots[0]), ("overdue_undecided", slots[1])):
+        page = client.get(reverse("scorecard_list", args=[force().slug, 2026, name])).content.decode()
+        assert [one.recommendation.title in page for one in slots] == [one == slot for one in slots]
+
+
 def test_promises_and_only_the_panels_word_keeps_one(cast: Cast) -> None:
     slot = asked(answered("one", days(-60), days(-60)), Status.ACCEPTED)[0]
     panel = {"verified_by": cast.member(cast.hale), "verified_at": clock.now()}

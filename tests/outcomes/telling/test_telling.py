@@ -9,11 +9,12 @@ from django.core import mail
 from django.test import Client
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations.models import Area, Consultation, Stage
 from consultations.stages import afterwards, stages
 from consultations.telling import telling
 from consultations.telling.working_days import working_day_on_or_before
-from outcomes.models import Commitment, FindingQuote
+from outcomes.answers import deciding
+from outcomes.models import Commitment, Decision, FindingQuote, GroupStance, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
@@ -21,6 +22,7 @@ from people.outbox import outbox, sending
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.news.test_news import answer
+from tests.outcomes.published import LONG
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +185,87 @@ def test_whoever_takes_no_part_finds_the_form(cast: Cast, client: Client) -> Non
     assert client.get(f"/tell-me/consultation/{cast.consultation.pk}/").status_code == 200
     cast.at(Stage.DRAFT)
     assert client.get(f"/tell-me/consultation/{cast.consultation.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("what", ["force", "area"])
+def test_a_force_and_an_area_can_be_followed_without_taking_part(cast: Cast, client: Client, what: str) -> None:
+    promise = promised(cast)
+    assert cast.consultation.force is not None
+    area = Area.objects.create(name="Eastmere", slug="eastmere")
+    cast.consultation.in_areas.add(area)
+    cast.consultation.force.areas.add(area)
+    number = {"force": cast.consultation.force.pk, "area": area.pk}[what]
+    assert f"/tell-me/{what}/{number}/" in client.get(cast.consultation.force.get_absolute_url()).content.decode()
+    client.post(f"/tell-me/{what}/{number}/", {"email": "sub@example.org"})
+    commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
+    assert not Message.objects.filter(kind=telling.SUBSCRIBED), "an address that was not asked is told nothing"
+    asked = Message.objects.get(kind="confirm")
+    client.post(asked.link)
+    commitments.report_progress(promise, by=cast.reyes, text="Most are up.", state="on_track")
+    list(sending.run())
+    subjects = [letter.subject for letter in mail.outbox if letter.to == ["sub@example.org"]]
+    assert len(subjects) == 1 and "on track" in subjects[0]
+    cast.consultation.in_areas.clear()
+    Consultation.objects.update(force=None)
+    commitments.report_progress(promise, by=cast.reyes, text="More are up.", state="on_track")
+    list(sending.run())
+    assert len([letter for letter in mail.outbox if letter.to == ["sub@example.org"]]) == 1, "it is no longer about it"
+
+
+def test_the_groups_that_asked_are_told_at_once_and_the_others_weekly(cast: Cast) -> None:
+    promise = promised(cast)
+    for box in outbox.mailboxes([cast.amina, cast.carys]):
+        outbox.set_follows(box, True)
+    finding = promise.answer.recommendation.findings.get()
+    GroupStance.objects.create(finding=finding, group=cast.group1, spoke=9, held=8)
+    GroupStance.objects.create(finding=finding, group=cast.group2, spoke=9, held=0)
+    commitments.report_progress(promise, by=cast.reyes, text="Half are up.", state="on_track")
+    assert told(cast.amina) == told(cast.carys) == [f"“{promise.text}” – on track"]
+    list(sending.run())
+    assert [letter.to for letter in mail.outbox] == [[cast.amina.email]]
+    assert Message.objects.get(mailbox__user=cast.carys).state == Message.State.GATHERED
+
+
+def test_a_decision_is_reminded_of_like_an_answer_and_told_when_it_comes(cast: Cast) -> None:
+    due = date(2027, 3, 31)
+    slot = left_open(cast, due)
+    for on in [due + timedelta(days=n) for n in range(-30, 9)]:
+        with clock.travel(datetime(on.year, on.month, on.day, 12, tzinfo=UTC)):
+            list(reminders.by_tick())
+    late = [f"Your decision on recommendation 1 is {n} late" for n in ("1 day", "7 days")]
+    assert told(cast.okoro) == ["Your decision on recommendation 1 is due on 31 March 2027"] * 4 + late
+    assert told(cast.amina) == [f"“{slot.recommendation.title}” – decision overdue"]
+    deciding.decide(slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+    assert told(cast.amina)[-1] == f"“{slot.recommendation.title}” – decided"
+
+
+def left_open(cast: Cast, due: date) -> RecommendationResponse:
+    response = promised(cast).answer.response
+    slot = response.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="under_consideration", decision_by=due)
+    Commitment.objects.all().delete()
+    slot.refresh_from_db()
+    return slot
+
+
+def test_a_promise_that_falls_due_after_a_bank_holiday_is_said_on_the_working_day_before(cast: Cast) -> None:
+    promise = promised(cast)
+    Commitment.objects.filter(pk=promise.pk).update(due=date(2027, 6, 14))  # two weeks before is a bank holiday
+    for on, known in ((27, []), (28, ["A promise falls due"]), (31, ["A promise falls due"])):
+        with clock.travel(datetime(2027, 5, on, 12, tzinfo=UTC)):
+            reminders.promises()
+            assert told(cast.okoro) == known
+
+
+def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: Cast) -> None:
+    promise = promised(cast)
+    PoliceResponse.objects.update(signed_at=clock.now() - timedelta(days=120))
+    made = Decision.objects.create(
+        answer=promise.answer, status="accepted", reasons="It is right.", decided_by=cast.member(cast.okoro),
+        decided_by_name="N. Okoro", decided_by_role="Chief", decided_on=clock.today(),
+    )  # fmt: skip
+    Commitment.objects.filter(pk=promise.pk).update(decision=made, due=clock.today() + timedelta(days=200))
+    promise.refresh_from_db()
+    assert reminders.silent_promises() == 0 and not commitments.is_silent(promise)
+    with clock.travel(clock.now() + timedelta(days=93)):
+        assert reminders.silent_promises() == 2 and commitments.is_silent(promise)

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -12,6 +13,7 @@ from django.urls import reverse
 from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.joining import claiming
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import stages
 from deliberation.models import Reason
@@ -21,7 +23,7 @@ from outcomes.models import PoliceResponse, VerdictCount, VerdictReason, Verdict
 from outcomes.verdicts import shown, verdicts
 from outcomes.verdicts.verdicts import Said
 from people.errors import Refused
-from people.models import User
+from people.models import Message, User
 from people.privacy import erasing
 from tests.cast import Cast, join, person
 from tests.outcomes.answers.test_sign import complete
@@ -325,3 +327,41 @@ def test_the_page_asks_as_much_however_many_recommendations(
     over(cast)
     with django_assert_max_num_queries(8):
         client_for(None).get(page(cast))
+
+
+# --- Pauses, two places, the police told ---------------------------------------------------------------
+def test_a_pause_gives_residents_the_days_it_took(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    start = clock.now()
+    with clock.travel(start + timedelta(days=20)):
+        stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
+    with clock.travel(start + timedelta(days=40)):
+        assert not verdicts.has_closed(Consultation.objects.get()) and verdicts.close_what_is_due() == []
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+        cast.consultation.refresh_from_db()
+        assert verdicts.is_open(cast.consultation)
+        say(cast, crowd[0], "yes")
+    with clock.travel(start + timedelta(days=numbers.VERDICT_DAYS + 21)):
+        assert verdicts.has_closed(Consultation.objects.get())
+        stages.pause(Consultation.objects.get(), by=cast.hale, reason="A second threat.")
+    with clock.travel(start + timedelta(days=60)):
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+        assert verdicts.has_closed(Consultation.objects.get()), "what has closed is not opened by a pause"
+
+
+def test_whoever_had_two_places_speaks_once(answered: PoliceResponse, cast: Cast, crowd: list[User]) -> None:
+    say(cast, crowd[0], "yes")
+    spare, kept = (Membership.objects.get(user=user) for user in crowd[:2])
+    claiming.merge(spare, into=kept)
+    with pytest.raises(Refused, match="One person speaks once"):
+        say(cast, crowd[1], "no")
+
+
+def test_the_police_hear_once_that_it_has_closed_and_not_in_the_night(answered: PoliceResponse, cast: Cast) -> None:
+    night = datetime(2027, 5, 5, 0, 20, tzinfo=ZoneInfo("Europe/London"))
+    Consultation.objects.update(response_published_at=night - timedelta(days=numbers.VERDICT_DAYS + 1))
+    VerdictRoll.objects.get_or_create(membership=cast.member(cast.amina))
+    with clock.travel(night):
+        assert len(verdicts.close_what_is_due()) == 1 and verdicts.close_what_is_due() == []
+    told = Message.objects.filter(title__startswith="Residents’ verdict has closed. You can reply once")
+    assert sorted(m.mailbox.user.email.partition(".")[0] for m in told) == ["okoro", "reyes"]
+    assert {m.due_at for m in told} == {night.replace(hour=8, minute=0)}

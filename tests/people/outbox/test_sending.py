@@ -11,7 +11,7 @@ from django.test import Client
 
 from audit import clock
 from people.models import Mailbox, Message, Subscription, User
-from people.outbox import kinds, outbox, sending, subscribing, unsubscribing
+from people.outbox import kinds, outbox, sending, subscribing, taken, unsubscribing
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -142,6 +142,30 @@ def test_a_worker_that_dies_loses_nothing_and_the_number_stays(ana: User, monkey
     with clock.travel(clock.now() + sending.HELD + timedelta(seconds=1)):
         go()
     assert [letter.extra_headers["Message-ID"] for letter in mail.outbox] == [f"<{number.hex}@talk.example.org>"]
+
+
+def test_what_the_server_took_from_a_worker_that_died_is_not_sent_again(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It dies before the database hears of it; the file beside the ledger survives it."""
+    tell(ana)
+    with monkeypatch.context() as during:
+        during.setattr(sending._Run, "end", lambda run: None)
+        go()
+    assert Message.objects.get().state == State.HANDING and len(mail.outbox) == 1
+    with clock.travel(clock.now() + sending.HELD + timedelta(seconds=1)):
+        go()
+    assert Message.objects.get().state == State.SENT and len(mail.outbox) == 1
+    with clock.travel(clock.now() + taken.KEPT + timedelta(minutes=1)):
+        tell(ana, key="2")
+        go()
+    assert len(mail.outbox) == 2 and taken._files() == []
+
+
+def test_a_file_that_cannot_be_written_stops_nothing(ana: User, settings: Any) -> None:
+    settings.ERASURE_LEDGER = "/proc/nowhere/erasures.jsonl"
+    tell(ana)
+    assert go() == ["messages: 1 e-mails sent"]
 
 
 class Server(EmailBackend):
