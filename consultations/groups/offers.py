@@ -28,7 +28,7 @@ from people.errors import Refused
 from people.models import Person, User
 from people.text.emails import written
 from people.text.names import checked_name
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, one_line
 
 OFFERS_AN_HOUR = 20  # of one person: a team in one sitting
 MAILS_A_DAY = 3  # to one mailbox, by one person
@@ -78,8 +78,8 @@ def make(
         role=role,
         email=email,
         name=name,
-        job_title=one_line(job_title)[:120],
-        organisation=one_line(organisation)[:160],
+        job_title=line_within(job_title, 120, "The job title"),
+        organisation=line_within(organisation, 160, "The organisation"),
         is_safeguarding_lead=is_safeguarding_lead,
     )
     return _put(offer, by, actor, "role_offered")

@@ -64,3 +64,4 @@ class Breakdown:
     question: Question
     results: dict[str, QuestionResult]
     withheld: str = ""
+    parts: dict[str, list[str]] = field(default_factory=dict)  # row → the groups or age bands in it
