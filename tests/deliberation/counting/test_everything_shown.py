@@ -3,7 +3,7 @@
 import pytest
 
 from consultations.joining import joining
-from deliberation.counting import disclosure, results, shown_before
+from deliberation.counting import disclosure, figures, results, shown_before
 from deliberation.models import Ballot, HandCount, Option, ShownFigure, Wave
 from deliberation.polls import polling, voting
 from deliberation.sessions import sessions, show_of_hands, summary
@@ -137,3 +137,18 @@ def test_the_way_each_answered_is_voted(cast: Cast) -> None:
     cast_ballots(wave, [user], cast, 1)
     made = Ballot.objects.get()
     assert (made.choice, made.source, made.token_id) == (stored.choice, stored.source, stored.token_id)
+
+
+# --- What an open result does not know ----------------------------------------------------------
+def test_an_open_result_says_that_one_person_may_be_in_it_twice(cast: Cast) -> None:
+    _, wave = rooms.running(cast)
+    people = rooms.crowd(cast, 8)
+    cast_ballots(wave, people, cast, 3)
+    cast.group1.is_open = True
+    cast.group1.save()
+    polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    (one,) = results.for_wave(Wave.objects.get(pk=wave.pk), viewer=results.ROOM)
+    assert one.base_text == f"8 people in Group 1. {figures.SEVERAL}"  # type: ignore[union-attr]
+    assert str(one.chart["base"]).endswith("may be counted more than once")  # type: ignore[union-attr]
+    recruited = figures.QuestionResult(one.question, one.wave, figures.RECRUITED, 8)  # type: ignore[union-attr]
+    assert figures.SEVERAL not in recruited.base_text
