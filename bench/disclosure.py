@@ -28,7 +28,7 @@ harness.begin()
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken
 from deliberation import numbers
-from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results, shown_before
+from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results, sealing
 from deliberation.models import Ballot, Option, Poll, Question, Wave
 from deliberation.polls import polling
 from deliberation.questions.kinds.scale import is_on_scale
@@ -239,7 +239,7 @@ def watched(cast: Cast, people: list[Person], answers: list[str], number: int, n
                 _look(live_bars.shown(wave) if not time else None, options, seen, time)
             Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED)
             wave.refresh_from_db()
-            shown_before.seal(wave)
+            sealing.seal(wave)
             for one in results.for_wave(wave, viewer=results.ROOM):
                 assert not isinstance(one, str)
                 _note({row.label: row.count for row in one.rows}, one.base, answers, seen, time)

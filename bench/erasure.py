@@ -25,6 +25,7 @@ from django.test import Client
 from audit.chain import broken_links
 from consultations.models import Group
 from deliberation.models import Ballot, Contribution
+from outcomes.models import FindingQuote
 from outcomes.report import report as reports
 from people.models import User
 from people.privacy import download, erasing, ledger, retention
@@ -124,7 +125,9 @@ def main(number: int) -> None:
         hits += sum(map(len, after.values()))
         bars[f"{when}: the search finds markers in tables beforehand"] = len(seeded["tables"]) > 10 * number
         bars[f"{when}: nothing is found afterwards"] = not any(after.values())
-        bars[f"{when}: every word of the others is still there"] = marked.in_tables(others) == kept
+        bars[f"{when}: every word of the others is still there"] = _but_quotes(marked.in_tables(others)) == _but_quotes(
+            kept
+        )
         bars[f"{when}: tallies, {what} and replies are the same"] = counted(cast, gone) == numbers
     bars["the record's chain is whole"] = not broken_links()
     bars["the ledger holds every erasure"] = sum(line["kind"] == "account" for line in ledger.lines()) == 2 * number
@@ -133,6 +136,11 @@ def main(number: int) -> None:
     harness.table(["when", "place", "markers before", "after"], rows)
     figures = {"erased": 2 * number, "markers": marked.MARKERS, "hits": hits, "database": connection.vendor}
     harness.finish("erasure", {**figures, "cache": settings.CACHES["default"]["BACKEND"].rsplit(".", 1)[1]}, bars)
+
+
+def _but_quotes(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Quotes that go take others, drawn by lot, with them: bench/linkage.py. Everything else of the others stays."""
+    return {table: here for table, here in found.items() if table != FindingQuote._meta.db_table}
 
 
 def _group(cast: Cast, number: int) -> Group:

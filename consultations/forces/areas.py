@@ -4,12 +4,12 @@ from django.utils.text import slugify
 
 from consultations.models import Area
 from people.errors import Refused
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 
 def add(name: str) -> Area:
     """One more district. Raises Refused for one that is there already."""
-    name = one_line(name)[:80]
+    name = line_within(name, 80, "The name")
     slug = slugify(name)[:80]
     if not slug:
         raise Refused("Give the area a name.")

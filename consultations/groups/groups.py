@@ -9,7 +9,7 @@ from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, Role
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
 
@@ -82,7 +82,7 @@ def stand_down(member: Membership, *, by: Person) -> None:
 
 
 def _free_name(consultation: Consultation, name: str, beside: Group | None = None) -> str:
-    name = one_line(name)[:60]
+    name = line_within(name, 60, "The name")
     if not name:
         raise Refused("Give the group a name, such as “Group 1”.")
     others = consultation.groups.exclude(pk=beside.pk) if beside else consultation.groups.all()

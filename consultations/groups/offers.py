@@ -26,9 +26,10 @@ from consultations.models import STAFF, Consultation, Membership, Offer, Role
 from people import limits
 from people.errors import Refused
 from people.models import Person, User
+from people.signin import same_step
 from people.text.emails import written
 from people.text.names import checked_name
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, one_line
 
 OFFERS_AN_HOUR = 20  # of one person: a team in one sitting
 MAILS_A_DAY = 3  # to one mailbox, by one person
@@ -37,7 +38,12 @@ OWN_ADDRESS = (
     "Whoever made the offer reads only that it is not yet accepted. Ask for it to be made to another address of yours."
 )
 ELSEWHERE = "This offer was sent to another address. Sign out, and sign in with the address that got the e-mail."
+DOTLESS = ("gmail.com", "googlemail.com")  # one service, which delivers a.b to ab
 ONE_SEAT = "One person has one seat. This address reaches somebody who has a role here, or who made this offer."
+SAME_STEP = (
+    "One person has one seat. The authenticator app or passkey of this account is also that of somebody who has a role "
+    "here, or who made this offer."
+)
 OWN_BROWSER = (
     "Somebody else on the staff of this consultation, or whoever offered you the role, has signed in with this "
     "browser. Accept on a device of your own."
@@ -45,9 +51,12 @@ OWN_BROWSER = (
 
 
 def mailbox(email: str | None) -> str:
-    """Which mailbox an address reaches, as far as can be known: case and +tags make no second person."""
+    """Which mailbox an address reaches, as far as can be known: case, +tags and ignored dots make no second person."""
     name, _, host = (email or "").strip().lower().rpartition("@")
-    return f"{name.partition('+')[0]}@{host}"
+    name = name.partition("+")[0]
+    if host in DOTLESS:
+        name, host = name.replace(".", ""), DOTLESS[0]
+    return f"{name}@{host}"
 
 
 def make(
@@ -78,8 +87,8 @@ def make(
         role=role,
         email=email,
         name=name,
-        job_title=one_line(job_title)[:120],
-        organisation=one_line(organisation)[:160],
+        job_title=line_within(job_title, 120, "The job title"),
+        organisation=line_within(organisation, 160, "The organisation"),
         is_safeguarding_lead=is_safeguarding_lead,
     )
     return _put(offer, by, actor, "role_offered")
@@ -153,6 +162,8 @@ def _second_seat(offer: Offer, user: User, was_here: Callable[[User], bool]) -> 
         others.append(offer.offered_by)
     if mailbox(user.email) in {mailbox(other.email) for other in others}:
         return ONE_SEAT
+    if same_step.share_one(user, others):
+        return SAME_STEP
     return OWN_BROWSER if any(was_here(other) for other in others) else ""
 
 

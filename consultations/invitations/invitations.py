@@ -15,7 +15,7 @@ from consultations.models import Group, InvitationCode, Newcomer
 from people.errors import Refused
 from people.guests.guests import SIGNS
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 CODE_LENGTH = 10  # 50 bits
 DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or out of date: ask for a new one."
@@ -56,7 +56,7 @@ def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> 
     return InvitationCode(
         consultation=group.consultation,
         group=group,
-        label=one_line(label)[:80],
+        label=line_within(label, 80, "The name"),
         batch=batch,
         code="".join(secrets.choice(SIGNS) for _ in range(CODE_LENGTH)),
         uses=uses,

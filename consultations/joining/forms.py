@@ -90,7 +90,7 @@ class JoinForm(ConsentForm):
     def __init__(self, data: Typed = None, *, places: str = "", **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.initial.setdefault("key", secrets.token_urlsafe(24))
-        known = [one_line(place)[:60] for place in re.split(r"[,;]", places) if place.strip()]
+        known = [one_line(place) for place in re.split(r"[,;]", places) if place.strip()]
         if known:
             options = [("", NOT_SAID), *((p, p) for p in known), (ELSEWHERE, ELSEWHERE)]
             self.fields["borough"] = forms.ChoiceField(

@@ -27,7 +27,7 @@ from consultations.models import (
 from people.errors import Refused
 from people.guests import guests
 from people.models import Person, User
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def _about(given: dict[str, str]) -> dict[str, str]:
     """The answers about the person; only known ones, a place on one line."""
     if unknown := set(given) - set(ParticipantProfile.ABOUT):
         raise ValueError(f"not asked: {', '.join(sorted(unknown))}")
-    return {name: one_line(answer)[:60] for name, answer in given.items()}
+    return {name: line_within(answer, 60, "One of your answers") for name, answer in given.items()}
 
 
 def _group_to_join(

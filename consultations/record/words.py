@@ -179,6 +179,7 @@ WORDS = {
     "safeguarding_lead_named": "Named who to turn to when somebody is upset",
     "screen_changed": "Changed what the screen shows",
     "second_step_added": "Added a second step of signing in",
+    "same_second_step_refused": "A second step that belongs to another account was refused",
     "second_step_removed": "Took away a second step of signing in",
     "second_step_reset": "Let somebody set up their second step anew",
     "sign_ins_ended": "Ended somebody’s sign-ins",

@@ -10,7 +10,7 @@ from consultations.forces import forces
 from consultations.models import Consultation, Technology, UseCase
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, one_line, plain, shortened
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def add(consultation: Consultation, *, by: Person, name: str, kind: str, **field
     member = access.require(by, consultation, Do.SET_UP)
     if not one_line(name):
         raise Refused("Give the technology a name residents would recognise.")
-    technology, is_new = _own_entry(consultation, one_line(name)[:120], kind, fields)
+    technology, is_new = _own_entry(consultation, line_within(name, 120, "The name"), kind, fields)
     consultation.technologies.add(technology)
     record(
         "technology_added",
@@ -62,7 +62,7 @@ def belong_to(consultation: Consultation) -> None:
             continue
         same = Technology.objects.filter(force=consultation.force, kind=technology.kind, name=technology.name)
         if same.exists():
-            technology.name = f"{technology.name[:80]} ({consultation.slug[:35]})"
+            technology.name = f"{shortened(technology.name, 80)} ({consultation.slug[:35]})"
         technology.force = consultation.force
         technology.save(update_fields=["force", "name"])
 
@@ -137,7 +137,7 @@ def add_use_case(
     if not one_line(title):
         raise Refused("Say in a few words what it would be used for.")
     case = UseCase.objects.create(
-        technology=technology, title=one_line(title)[:160], **{k: _clean(v) for k, v in fields.items()}
+        technology=technology, title=line_within(title, 160, "The use"), **{k: _clean(v) for k, v in fields.items()}
     )
     record("use_case_added", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     return case

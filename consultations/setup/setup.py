@@ -14,7 +14,7 @@ from consultations.register import technologies
 from consultations.starters import new_draft, starters
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, one_line, plain, shortened
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
 FIXED_ONCE_OPEN = frozenset({"purpose_question", "decision_to_inform", "can_change", "cannot_change"})
@@ -40,14 +40,14 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
     if not one_line(title):
         raise Refused("Give the consultation a title.")
     template = starters.load(starter) if starter else {}
-    consultation = Consultation(slug=new_slug(title), title=one_line(title)[:160], starter=starter or "")
+    consultation = Consultation(slug=new_slug(title), title=line_within(title, 160, "The title"), starter=starter or "")
     consultation.save()
     member = Membership.objects.create(
         consultation=consultation,
         user=by,
         role=Role.FACILITATOR,
         is_lead=True,
-        pseudonym=(by.name or "Lead facilitator")[:60],
+        pseudonym=shortened(by.name or "Lead facilitator", 60),
     )
     _set(consultation, fields)
     consultation.save()

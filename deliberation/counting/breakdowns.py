@@ -15,6 +15,8 @@ from deliberation.questions.kinds.tally import Tally
 
 #: name of a category → the answers, folded or not → people
 Cells = dict[str, Counter[str]]
+#: The counts, the people of each category, and what each category is made of
+Way = tuple[Cells, Counter[str], dict[str, list[str]]]
 
 
 def shown(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
@@ -22,27 +24,38 @@ def shown(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
     if by not in {counting.GROUP, counting.AGE}:
         raise ValueError("by group or by age")
     held = totals.kept(wave.consultation, _age_key(wave, question, kind)) if by == counting.AGE else None
-    return _as_kept(held, wave, question, kind) if held else _counted(wave, question, by, kind)
+    if held:
+        return _as_kept(held, wave, question, kind)
+    return _beside_what_was_shown(counted(wave, question, by, kind), wave, by, kind)
 
 
-def _counted(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
+def _beside_what_was_shown(table: Breakdown, wave: Wave, by: str, kind: str) -> Breakdown:
+    """As it was decided at the close: `tables`."""
+    sheet = CountSheet.sealed_of(wave)
+    held = sheet.figures.get("held_tables", []) if sheet else []
+    return Breakdown(table.question, {}, disclosure.TOO_CLOSE) if [table.question.pk, kind, by] in held else table
+
+
+def counted(wave: Wave, question: Question, by: str, kind: str) -> Breakdown:
+    """The most telling table whose rows and cells are large enough, whatever else was shown."""
     tallies = {
         name: tally
         for (pk, of, table, name), tally in counting.figures_of(wave, by, question.pk).items()
         if (pk, of, table) == (question.pk, kind, by)
     }
     least, withheld = wave.consultation.min_base, ""
-    for cells, bases in _ways(question, tallies, by, least):
+    for cells, bases, parts in _ways(question, tallies, by, least):
         why = disclosure.withheld_breakdown(
             {name: row.values() for name, row in cells.items()}, bases, base=least, answer=least
         )
         if not why:
-            return Breakdown(question, {n: _category(question, wave, kind, cells[n], bases[n]) for n in sorted(bases)})
+            made = {n: _category(question, wave, kind, cells[n], bases[n]) for n in sorted(bases)}
+            return Breakdown(question, made, parts=parts)
         withheld = withheld or why
     return Breakdown(question, {}, withheld)
 
 
-def _ways(question: Question, tallies: dict[str, Tally], by: str, least: int) -> Iterable[tuple[Cells, Counter[str]]]:
+def _ways(question: Question, tallies: dict[str, Tally], by: str, least: int) -> Iterable[Way]:
     """The tables that could be shown, most telling first: all answers before folded ones, fine ages before wide."""
     options = list(question.options.all())
     given = [o for o in options if any(tally.chosen.get(o.pk) for tally in tallies.values())]
@@ -54,7 +67,13 @@ def _ways(question: Question, tallies: dict[str, Tally], by: str, least: int) ->
         folds = disclosure.answers_to_try([o.text for o in given], is_on_scale)
     for fold in folds:
         for band in bands or [{name: [name] for name in people}]:
-            yield _folded(given, tallies, fold, band)
+            yield *_folded(given, tallies, fold, band), _parts(tallies, band)
+
+
+def _parts(tallies: dict[str, Tally], band: dict[str, list[str]]) -> dict[str, list[str]]:
+    inside = {name for names in band.values() for name in names}
+    found = {wide: [name for name in names if name in tallies] for wide, names in band.items()}
+    return {wide: names for wide, names in found.items() if names} | {n: [n] for n in tallies if n not in inside}
 
 
 def _folded(
@@ -92,7 +111,8 @@ def ages_to_keep(consultation: Consultation) -> dict[str, Any]:
     for wave in waves.select_related("poll__consultation"):
         for question in wave.questions.exclude(kinds.matching(lambda kind: kind.is_own_words)):
             for kind in BASES:
-                table = _counted(wave, question, counting.AGE, kind)
+                table = counted(wave, question, counting.AGE, kind)
+                table = _beside_what_was_shown(table, wave, counting.AGE, kind)
                 rows = {n: [one.base, [[row.label, row.count] for row in one.rows]] for n, one in table.results.items()}
                 found[_age_key(wave, question, kind)] = [table.withheld, rows]
     _forget_ages(consultation)

@@ -31,6 +31,7 @@ TOO_CLOSE = (
     "Withheld: so few answered, or answered otherwise, since a result that was shown that one person’s answer could be "
     "worked out."
 )
+TOGETHER = "counted with the other answers"
 FEW = "Withheld: fewer than {least} people answered, so one could guess who said what."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
@@ -71,6 +72,26 @@ def at_least(people: int, least: int) -> str:
 def withheld_total(base: int, least: int) -> str:
     """Why a whole result is not shown; empty when it may be."""
     return FEW.format(least=least) if base < least else ""
+
+
+def each_way(parts: Mapping[str, int], least: int) -> dict[str, str]:
+    """How many answered each way: “24 people”, or of all ways only that they were counted together.
+
+    All or nothing: the whole is printed elsewhere, so one way that is told gives away the small one that is not.
+    """
+    if any(0 < people < least for people in parts.values()) and sum(map(bool, parts.values())) > 1:
+        return {way: TOGETHER if people else "" for way, people in parts.items()}
+    return {way: at_least(people, least) for way, people in parts.items()}
+
+
+def came_and_spoke(came: int | None, spoke: int, least: int) -> str:
+    """ "11 came, 9 of them spoke": counts of people, and only where neither those who spoke nor the rest are few."""
+    if came is None:
+        return "not noted"
+    if came < least:
+        return f"fewer than {least}"
+    few = spoke < least or 0 < came - spoke < least
+    return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
 
 
 def all_alike(counts: Mapping[str, int], base: int) -> str:
@@ -149,6 +170,11 @@ def _is_within(smaller: Figure, larger: Figure, came: int) -> bool:
     if came >= crowds.MOST:
         return True  # more than crowds can tell apart, so it is taken to be so
     return crowds.apart(smaller.crowd, larger.crowd) == (came, 0)
+
+
+def one_more_came(base: int, shown: Iterable[int], least: int) -> str:
+    """Why a show of hands is not shown beside earlier ones of the same room: somebody known came or went between."""
+    return TOO_CLOSE if any(0 < abs(base - other) < least for other in shown) else ""
 
 
 # --- Breakdowns ---------------------------------------------------------------------------------

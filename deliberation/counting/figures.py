@@ -8,6 +8,8 @@ from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
 
 BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
+#: What the base of an open result does not know: devices and addresses are capped, people are not seen.
+SEVERAL = "One person with several browsers or addresses may be counted more than once"
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class QuestionResult:
         text = f"{self.base} {who}"
         if self.question.asked_if:
             text += f", asked because they answered “{self.question.asked_if}”"
-        return text + kinds.of(self.question).base_note(self.question)
+        text += kinds.of(self.question).base_note(self.question)
+        return f"{text}. {SEVERAL}" if self.kind == OPEN else text
 
     @property
     def chart(self) -> dict[str, object]:
@@ -64,3 +67,4 @@ class Breakdown:
     question: Question
     results: dict[str, QuestionResult]
     withheld: str = ""
+    parts: dict[str, list[str]] = field(default_factory=dict)  # row → the groups or age bands in it

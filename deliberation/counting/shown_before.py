@@ -4,20 +4,22 @@ The rule is `disclosure.may_show`; here is what it looks at. A figure is written
 to show it: as bars move, as a poll closes, as hands or statements are counted. Pages only read what was decided.
 
 Compared are polls in the room, where everybody sees who has answered: with what stood on the wall, and with other
-polls that ask the same. How the polls before and after compare is for `only_one_poll`.
+polls and tables that ask the same. How the polls before and after compare is for `only_one_poll`. Figures that are no
+result of a poll: `shown_counts`.
 """
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+
+from django.db.models import Q
 
 from consultations.models import Consultation
 from deliberation.counting import counting, crowds, disclosure
 from deliberation.counting.disclosure import Figure
-from deliberation.models import Ballot, CountSheet, Option, Question, ShownFigure, Wave
-from deliberation.questions.kinds import registry as kinds
+from deliberation.models import Ballot, Option, Question, ShownFigure, Wave
 from deliberation.questions.kinds.tally import Tally
 
 K = ShownFigure.Kind
@@ -33,16 +35,27 @@ def subject_of(question: Question) -> str:
 
 def voters_of(wave: Wave, without: Sequence[int] = ()) -> Voters:
     """Who answered what, but for the ballots left out. Answers are in words: in other polls their keys are others."""
+    found: Voters = defaultdict(list)
+    for question, people, _, _, voter in answers_of(wave, without):
+        found[question, people].append(voter)
+    return found
+
+
+def answers_of(wave: Wave, without: Sequence[int] = ()) -> Iterator[tuple[int, str, str, str, tuple[int, str]]]:
+    """(question, kind of people, group, age band, (token, answer in words)), ballot by ballot."""
     texts = dict(Option.objects.filter(question__waves=wave).values_list("pk", "text"))
     ballots = counting.before(Ballot.objects.filter(wave=wave), without)
-    rows = ballots.values_list("question", "token", "choice", "token__profile__group__is_open")
-    found: Voters = defaultdict(list)
+    profile = "token__profile__"
+    rows = ballots.values_list(
+        "question", "token", "choice", f"{profile}group__is_open", f"{profile}group__name", f"{profile}age_band"
+    )
     worded: dict[str, str] = {}
-    for question, token, choice, is_open in rows.iterator():
+    for question, token, choice, is_open, group, age in rows.iterator():
         if choice not in worded:
             worded[choice] = "\n".join(texts.get(int(pk), pk) for pk in choice.split(",") if pk)
-        found[question, counting.OPEN if is_open else counting.RECRUITED].append((token, worded[choice]))
-    return found
+        people = counting.OPEN if is_open else counting.RECRUITED
+        none = counting.NOT_GIVEN
+        yield question, people, group or none, age or none, (token, worded[choice])
 
 
 @dataclass(frozen=True)
@@ -60,14 +73,16 @@ class Asked:
         return cls(question, people, tally.base, cells)
 
 
-def admit(kind: str, wave: Wave, asked: Sequence[Asked], voters: Voters) -> set[tuple[int, str]]:
+def admit(
+    kind: str, wave: Wave, asked: Sequence[Asked], voters: Voters, beside: Q | None = None
+) -> set[tuple[int, str]]:
     """Write down what is shown from now on. The rest, as (question, kind of people), may not be shown.
 
-    Call in the transaction that shows it.
+    Call in the transaction that shows it. `beside`: which of the figures that were shown count; all of them else.
     """
     subject = {one.question.pk: subject_of(one.question) for one in asked}
     known = ShownFigure.objects.filter(consultation=wave.consultation, subject__in=set(subject.values()))
-    known = known.exclude(crowd=[]).order_by("-pk")
+    known = known.filter(beside or Q()).exclude(crowd=[]).order_by("-pk")
     rows: dict[tuple[str, str], list[ShownFigure]] = defaultdict(list)
     for row in known[: (disclosure.MOST_SHOWN + 1) * len(asked)]:
         rows[row.subject, row.people].append(row)
@@ -78,7 +93,7 @@ def admit(kind: str, wave: Wave, asked: Sequence[Asked], voters: Voters) -> set[
         salt = before[0].crowd[0] if before else fresh
         crowd = crowds.of(voters[one.question.pk, one.people], salt)
         figure = Figure(wave.pk, one.base, one.cells, crowd)
-        if disclosure.may_show(figure, [_figure(row) for row in before], least=wave.consultation.min_answer):
+        if disclosure.may_show(figure, [figure_of(row) for row in before], least=wave.consultation.min_answer):
             refused.add((one.question.pk, one.people))
         else:
             made.append(_row(kind, wave, one, [salt, *crowd.packed]))
@@ -102,37 +117,30 @@ def _row(kind: str, wave: Wave, one: Asked, crowd: list[object]) -> ShownFigure:
     )
 
 
-def note_hands(wave: Wave, question: Question, present: int, cells: dict[str, int]) -> None:
-    """Hands that are shown. Nothing is compared: everybody in the room has seen whose they were."""
+def beside(wave: Wave) -> Q:
+    """What a poll is laid beside. How those before and after compare with each other is for `only_one_poll`."""
+    return Q() if wave.kind == Wave.Kind.PULSE else Q(wave__kind=Wave.Kind.PULSE) | Q(wave=wave)
+
+
+def note_hands(wave: Wave, question: Question, present: int, cells: dict[str, int]) -> str:
+    """Hands that are to be shown: why they may not be, or nothing, and then they are written down.
+
+    The room has seen whose they were. Outside it, one person more or fewer than last time would be known by their
+    coming; a count that corrects one of the same poll is another count of the same people.
+    """
+    subject = subject_of(question)
+    earlier = ShownFigure.objects.filter(kind=K.HANDS, subject=subject, wave__session=wave.session).exclude(wave=wave)
+    bases = earlier.values_list("base", flat=True)
+    if why := disclosure.one_more_came(present, bases, wave.consultation.min_answer):
+        return why
     _row(K.HANDS, wave, Asked(question, "hands", present, cells), []).save()
+    return ""
 
 
-def _figure(row: ShownFigure) -> Figure:
-    return Figure(row.wave_id, row.base, row.cells, crowds.Crowd.unpacked(row.crowd[1:]))
-
-
-def seal(wave: Wave) -> CountSheet:
-    """Count the wave that just closed, and decide once for every reader what of it may be shown."""
-    sheet = counting.seal(wave)
-    if held := held_back(wave, counting.unpacked(sheet.figures, counting.TOTAL)):
-        sheet.figures["held"] = held
-        sheet.save(update_fields=["figures"])
-    return sheet
-
-
-def held_back(wave: Wave, figures: counting.Figures) -> list[list[object]]:
-    """Of a poll that closes: [question, kind of people] of the results that may not be shown beside what was."""
-    if wave.kind != Wave.Kind.PULSE:
-        return []
-    charted = wave.questions.filter(kinds.matching(lambda kind: kind.is_charted))
-    asked = {question.pk: question for question in charted.prefetch_related("options")}
-    least = wave.consultation.min_answer  # fewer are not shown at all
-    found = [
-        Asked.of(asked[pk], people, tally)
-        for (pk, people, by, _), tally in figures.items()
-        if by == counting.TOTAL and pk in asked and tally.base >= least
-    ]
-    return [list(one) for one in sorted(admit(K.RESULT, wave, found, voters_of(wave)))] if found else []
+def figure_of(row: ShownFigure) -> Figure:
+    """A row of a table stands for a poll of its own: it is a part of the whole, not an earlier state of it."""
+    poll = -row.pk if row.kind == K.TABLE else (row.wave_id or 0)
+    return Figure(poll, row.base, row.cells, crowds.Crowd.unpacked(row.crowd[1:]))
 
 
 def forget_crowds(consultation: Consultation) -> None:

@@ -17,7 +17,7 @@ from deliberation.polis.model import MISSING, PolisExport
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, plain, shortened
 
 VOTES = dict(zip((1, -1, 0), STATEMENT.choices, strict=True))
 
@@ -44,7 +44,7 @@ def import_polis(
     The same export a second time is left as it is. `progress(rows written, rows in all)` is called as it goes.
     """
     member = access.require(by, consultation, Do.IMPORT_RECORD)
-    title = one_line(title)[:160] or "Imported conversation"
+    title = line_within(title, 160, "The title") or "Imported conversation"
     fingerprint = polis_fingerprint(export)
     known = known_record(consultation, fingerprint)
     if known:
@@ -53,7 +53,7 @@ def import_polis(
         raise Refused(f"There is already a poll called “{title}” here. Give this one another title.")
     _refuse_long_statements(export)
     group, _ = Group.objects.get_or_create(
-        consultation=consultation, name=title[:60], defaults={"is_open": True, "target_size": 0}
+        consultation=consultation, name=shortened(title, 60), defaults={"is_open": True, "target_size": 0}
     )
     wave = _statements(consultation, export, title)
     _ballots(wave, export, _tokens(consultation, group, len(export.participants)), progress)

@@ -21,7 +21,7 @@ from deliberation.models import Contribution, ContributionRevision, ImportedReco
 from deliberation.transcripts.model import Transcript, Utterance
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, plain
 
 THREAD_TITLE = "What was said in the room"
 AREA_MARK = re.compile(r"^area\s+(\d+)\b", re.IGNORECASE)
@@ -124,7 +124,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     kept = ImportedRecord.objects.create(
         consultation=consultation,
         group=plan.group,
-        title=one_line(plan.transcript.title)[:200],
+        title=line_within(plan.transcript.title, 200, "The title of the record"),
         fingerprint=plan.transcript.fingerprint,
         contributions_count=len(plan.lines),
     )

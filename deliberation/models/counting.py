@@ -47,11 +47,14 @@ class ShownFigure(models.Model):
         RESULT = "result", "The result of a poll"
         HANDS = "hands", "A show of hands"
         OPINION = "opinion", "Tallies of statements"
+        TABLE = "table", "One row of a table by group or by age"
+        SESSION = "session", "How many answered in a session, each way"
+        FINDING = "finding", "The people behind a finding"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="shown_figures")
     kind = models.CharField(max_length=8, choices=Kind)
     subject = models.CharField(max_length=32)
-    wave = models.ForeignKey(Wave, models.CASCADE, related_name="shown_figures")
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="shown_figures", null=True, blank=True)  # of a poll
     people = models.CharField(max_length=10)  # recruited, by choice, or those in the room
     base = models.PositiveIntegerField()
     cells = models.JSONField(default=dict)  # answer → people

@@ -64,6 +64,7 @@ class HandCount(models.Model):
     taken_at = models.DateTimeField(default=clock.now)
     reason = models.CharField("why the count before it was wrong", max_length=300, blank=True)
     replaced_at = models.DateTimeField(null=True, blank=True)
+    is_held_back = models.BooleanField(default=False)  # too close to hands that were shown
 
     class Meta:
         ordering = ["taken_at", "pk"]

@@ -15,6 +15,7 @@ from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
 from people.text.dates import when
+from people.text.sanitising import shortened
 from people.text.sentences import many
 
 
@@ -22,7 +23,7 @@ def decisions(user: User) -> Iterator[Row]:
     about = ModerationDecision.objects.filter(contribution__membership__in=parts(user))
     for decision in about.select_related("contribution", "decided_by__user").order_by("pk"):
         yield {
-            "About": decision.contribution.body[:80] or WORDS_GONE,
+            "About": shortened(decision.contribution.body, 80) or WORDS_GONE,
             "Decision": decision.get_action_display(),
             "Reason": decision.get_reason_display(),
             "Message to you": decision.message_to_author,

@@ -21,7 +21,7 @@ from deliberation.sessions import floor
 from deliberation.sessions.leading import locked
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, one_line
 from people.text.sentences import many
 
 #: (question, the keyword arguments of a vote); a question left blank is left out.
@@ -145,7 +145,7 @@ def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
 
 def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership, Membership, str]:
     actor = typist(sheet.wave, by)
-    reason = one_line(reason)[:300]
+    reason = line_within(reason, 300, "The reason")
     if not reason:
         raise Refused("Say why the sheet is corrected.")
     now = PaperSheet.objects.select_for_update().get(pk=sheet.pk)

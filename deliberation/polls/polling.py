@@ -10,7 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.privacy import unlinking
-from deliberation.counting import counting, shown_before
+from deliberation.counting import counting, sealing
 from deliberation.live import publish
 from deliberation.models import Conversation, Session, Wave
 from deliberation.polls import published
@@ -100,7 +100,7 @@ def _close(wave: Wave, member: Membership | None) -> None:
     for settle in wired("BEFORE_COUNTING"):
         settle(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
-    sheet = shown_before.seal(wave)
+    sheet = sealing.seal(wave)
     if wave.is_follow_up:
         unlinking.cut_later_ballots(wave.consultation)
     _tell("wave_closed", wave, member, figures=counting.digest(sheet))

@@ -12,6 +12,7 @@ from deliberation.questions import questionnaire, rounds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
 from people.models import Person
+from people.text.sanitising import shortened
 
 
 @transaction.atomic
@@ -53,6 +54,6 @@ def _ask(old: Question, made: Question, by: Person) -> None:
         if wave.state == Wave.State.OPEN:
             polling.close_wave(wave, by=by)
         again = Wave.objects.create(
-            poll=wave.poll, kind=wave.kind, session=wave.session, title=made.title[:160], order=wave.order + 1
+            poll=wave.poll, kind=wave.kind, session=wave.session, title=shortened(made.title, 160), order=wave.order + 1
         )
         again.questions.add(made)

@@ -17,7 +17,7 @@ from deliberation.sessions import agenda
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, shortened
 
 
 # --- The session --------------------------------------------------------------------------------
@@ -48,7 +48,7 @@ def plan(
         consultation=group.consultation,
         group=group,
         title=title,
-        place=one_line(place)[:200],
+        place=line_within(place, 200, "The place"),
         starts_at=starts_at,
         recording=recording,
     )
@@ -74,7 +74,7 @@ def change_session(
     if now.state != S.PLANNED and (group.pk != now.group_id or set(others) != set(now.also.all())):
         raise Refused("The session has started, so its groups can no longer be changed.")
     _check_groups(group, others)
-    fields["place"] = one_line(fields.get("place", now.place))[:200]
+    fields["place"] = line_within(fields.get("place", now.place), 200, "The place")
     set_fields(session, title=agenda.titled(title, "Give the session a title."), **fields)
     session.also.set(others)
     note("session_changed", member, session, session.title)
@@ -143,7 +143,7 @@ def _make_pulse(session: Session, pulse: Question | str | dict[str, object]) -> 
         poll=poll,
         kind=Wave.Kind.PULSE,
         session=session,
-        title=question.text[:160],
+        title=shortened(question.text, 160),
         order=10 + session.waves.count(),
     )
     wave.questions.add(question)

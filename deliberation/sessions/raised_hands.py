@@ -8,7 +8,7 @@ from deliberation.sessions import floor
 from deliberation.sessions.leading import led_by, locked, note, note_of_somebody, require_live
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 MOVED_ON = "The queue has moved on already. Look who is next now."
 
@@ -20,7 +20,7 @@ def raise_hand(session: Session, *, by: Person, topic: str = "") -> Hand:
     now = locked(session)
     require_live(now)
     floor.arrive(now, member)
-    topic = one_line(topic)[:120]
+    topic = line_within(topic, 120, "What it is about")
     hand = Hand.objects.filter(session=session, membership=member, state__in=Hand.ACTIVE).first()
     if hand is None:
         hand = Hand.objects.create(session=session, membership=member, topic=topic)

@@ -16,7 +16,7 @@ from deliberation.sessions import floor
 from deliberation.sessions.leading import S, led_by, note, require_live, set_fields
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, plain, within
 
 
 # --- Leading ------------------------------------------------------------------------------------
@@ -152,7 +152,10 @@ def introduce_fact(session: Session, *, by: Person, fact: str, source: str, reac
     if not plain(source):
         raise Refused("Say where the fact comes from.")
     noted = FactIntroduced.objects.create(
-        session=session, fact=plain(fact)[:500], source=one_line(source)[:300], reaction=plain(reaction)[:500]
+        session=session,
+        fact=within(fact, 500, "The fact"),
+        source=line_within(source, 300, "The source"),
+        reaction=within(reaction, 500, "The reaction"),
     )
     note("fact_introduced", member, session, noted.fact[:200])
     return noted

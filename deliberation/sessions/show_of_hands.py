@@ -12,7 +12,7 @@ from deliberation.models import HandCount, HandCountRow, Question, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 MOST = 20_000  # people in one hall
 
@@ -30,7 +30,7 @@ def count_hands(
         raise Refused("Start the session first. Then count the hands.")
     _check_counts(question, counts, present)
     before = wave.hand_counts.filter(question=question, replaced_at=None).first()
-    reason = one_line(reason)[:300]
+    reason = line_within(reason, 300, "The reason")
     if before is not None:
         if not reason:
             raise Refused("Hands were counted for this question already. Say why that count is corrected.")
@@ -40,8 +40,9 @@ def count_hands(
         HandCountRow(hand_count=taken, option=option, count=counts.get(option.pk, 0))
         for option in question.options.all()
     )
-    if not why_withheld(taken):
-        shown_before.note_hands(wave, question, present, _named(taken))
+    if not why_withheld(taken) and shown_before.note_hands(wave, question, present, _named(taken)):
+        taken.is_held_back = True
+        taken.save(update_fields=["is_held_back"])
     publish.session_changed(session.pk)
     note("hands_corrected" if before else "hands_counted", member, session, str(wave), present=present, reason=reason)
     return taken
@@ -80,7 +81,8 @@ def why_withheld(taken: HandCount) -> str:
     To everybody outside a room is a group, so it must be as large; and what stands on a wall is known outside.
     """
     few = disclosure.withheld_total(taken.present, taken.wave.consultation.min_base)
-    return few or disclosure.all_alike(_named(taken), taken.present)
+    alike = disclosure.all_alike(_named(taken), taken.present)
+    return few or alike or (disclosure.TOO_CLOSE if taken.is_held_back else "")
 
 
 def _named(taken: HandCount) -> dict[str, int]:

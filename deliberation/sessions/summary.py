@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from audit.wiring import wired
-from deliberation.counting import disclosure
+from deliberation.counting import disclosure, shown_counts
 from deliberation.models import Ballot, FactIntroduced, PauseSignal, Question, Session, Wave
 from deliberation.sessions import show_of_hands, timing
-from people.text.sentences import many
 
 
 @dataclass(frozen=True)
@@ -38,13 +35,14 @@ class Summary:
 
     @property
     def voices(self) -> str:
-        """ "9 of 12 people spoke": counts only, and only of people whose coming was noted."""
+        """ "12 came, 9 of them spoke": counts only, and only of people whose coming was noted."""
         if self.session.state != Session.State.ENDED:
             return "Who came and who spoke is counted when it ends."
-        came, spoke = self.session.attended, self.session.spoke
+        came, least = self.session.attended, self.session.consultation.min_answer
         if not came:
             return "Who came was not noted."
-        return f"{spoke or 0} of {many(came, 'person', 'people')} spoke."
+        told = disclosure.came_and_spoke(came, self.session.spoke or 0, least)
+        return f"{told[:1].upper()}{told[1:]}."
 
 
 def of(session: Session) -> Summary:
@@ -59,24 +57,20 @@ def of(session: Session) -> Summary:
 
 def polls_of(session: Session) -> list[PollRow]:
     """The polls that were asked in the room, by phone, on paper or by a show of hands."""
-    answered: dict[tuple[int, str], int] = {}
-    ballots = Ballot.objects.filter(wave__session=session).values_list("wave", "source")
-    for wave, source, people in ballots.annotate(people=Count("token", distinct=True)):
-        answered[wave, source] = people
-    rows = [_row(wave, answered) for wave in session.waves.prefetch_related("questions")]
+    rows = [_row(wave) for wave in session.waves.prefetch_related("questions")]
     return [row for row in rows if row.wave.state != Wave.State.PLANNED or row.hands]
 
 
-def _row(wave: Wave, answered: dict[tuple[int, str], int]) -> PollRow:
+def _row(wave: Wave) -> PollRow:
+    """As it stood at the close (`sealing`): counted now, it would tell that somebody who left had answered."""
     source = Ballot.Source
     questions: list[Question] = list(wave.questions.all())
     taken = show_of_hands.standing_count(wave, questions[0]) if questions else None
     consultation = wave.consultation
     hands = disclosure.at_least(taken.present, consultation.min_base) if taken else ""
-    screen, paper = (answered.get((wave.pk, way), 0) for way in (source.SCREEN, source.PAPER))
+    parts, ways = shown_counts.cells_of(wave) or {}, (source.SCREEN, source.PAPER)
+    told = disclosure.each_way({way: parts.get(way, 0) for way in ways}, consultation.min_answer)
+    asking = "counted when it closes" if wave.is_open else ""
     return PollRow(
-        wave,
-        disclosure.at_least(screen, consultation.min_answer),
-        disclosure.at_least(paper, consultation.min_answer),
-        f"{hands} in the room" if hands else "",
+        wave, asking or told[source.SCREEN], asking or told[source.PAPER], f"{hands} in the room" if hands else ""
     )

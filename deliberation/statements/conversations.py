@@ -11,7 +11,7 @@ from deliberation.models import Conversation, Option, Poll, Question, Statement,
 from deliberation.questions.kinds.registry import STATEMENT
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, one_line
 
 FLOOR = 30
 LEAST = 2
@@ -34,7 +34,7 @@ def start(
     `floor`: how often every statement is shown before the others come first again, 1 to 500.
     """
     member = access.require(by, consultation, Do.RUN_CONVERSATION)
-    title, about = one_line(title)[:160], one_line(about)
+    title, about = line_within(title, 160, "The title"), one_line(about)
     texts = [checked(text) for text in statements if one_line(text)]
     _refuse_unsound(consultation, title, about, texts, floor)
     poll = Poll.objects.create(consultation=consultation, title=title)

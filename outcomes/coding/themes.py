@@ -11,7 +11,7 @@ from consultations.starters import starters
 from outcomes.models import Theme
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def add_theme(
         area=area,
         key=key,
         title=title,
-        definition=one_line(definition)[:500],
+        definition=line_within(definition, 500, "The definition"),
         order=consultation.themes.filter(area=area).count() + 1,
     )
     record("theme_added", actor=member, subject=theme, consultation=consultation.slug, summary=title)
@@ -40,7 +40,7 @@ def add_theme(
 
 
 def _new_title(consultation: Consultation, title: str, besides: Theme | None = None) -> str:
-    title = one_line(title)[:120]
+    title = line_within(title, 120, "The title")
     if not title:
         raise Refused("Give the theme a name.")
     others = consultation.themes.exclude(pk=besides.pk if besides else 0)
@@ -54,7 +54,7 @@ def edit_theme(theme: Theme, *, by: Person, title: str, area: DiscussionArea | N
     """Rename, define or move a theme. What was coded with it stays coded."""
     member = access.require(by, theme.consultation, Do.CODE)
     before, theme.title = theme.title, _new_title(theme.consultation, title, besides=theme)
-    theme.area, theme.definition = area, one_line(definition)[:500]
+    theme.area, theme.definition = area, line_within(definition, 500, "The definition")
     theme.save()
     record(
         "theme_edited",

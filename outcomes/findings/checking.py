@@ -19,11 +19,11 @@ from consultations.models import Consultation
 from consultations.telling.working_days import is_working_day
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import labels
+from outcomes.findings import findings, labels
 from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, OversightStatement
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
+from people.text.sanitising import within
 from people.text.sentences import counted
 
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
@@ -159,6 +159,8 @@ def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
         raise Refused("The draft is not ready to be checked.", problems)
     report.state, report.checking_from = FindingsReport.State.CHECKING, clock.now()
     report.save()
+    for finding in report.findings.prefetch_related("themes"):
+        findings.recount(finding)  # from here on others read the counts
     record("sent_for_checking", actor=member, subject=report, consultation=report.consultation.slug)
     return report
 
@@ -169,7 +171,7 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     member = access.require(by, report.consultation, Do.COMMENT_ON_FINDINGS)
     if report.state != FindingsReport.State.CHECKING:
         raise Refused("The draft is not open for comments.")
-    text = plain(text)[:2000]
+    text = within(text, 2000, "The comment")
     if not text:
         raise Refused("Write your comment, then send it.")
     if finding is not None and finding.report_id != report.pk:
@@ -191,7 +193,7 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
 def add_statement(consultation: Consultation, *, by: Person, text: str) -> OversightStatement:
     """The panel's own statement, kept with the stage in which it was made and never edited afterwards."""
     member = access.require(by, consultation, Do.ADD_OVERSIGHT_STATEMENT)
-    text = plain(text)[:3000]
+    text = within(text, 3000, "The statement")
     if not text:
         raise Refused("Write the statement first.")
     made = OversightStatement.objects.create(

@@ -1,6 +1,7 @@
 """Findings: what people said, how widely, and what we draw from it; then the checks before it is published."""
 
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
+from deliberation.counting import shown_counts
+from deliberation.models import ShownFigure
 from outcomes import numbers
 from outcomes.findings import labels
 from outcomes.models import (
@@ -23,7 +26,7 @@ from outcomes.models import (
 )
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, one_line, within
 
 #: Printed in every report (domain 6.2, 6.3). Facilitators add to it; they start from it.
 LIMITATIONS = (
@@ -33,6 +36,12 @@ LIMITATIONS = (
 )
 TEXTS = {"said": 3000, "inferred": 3000, "differences": 2000}
 REPORT_TEXTS = {"headline": 240, "in_brief": 1500, "limitations": 3000, "conclusion": 3000}
+#: What each is called where it is too long.
+PARTS = {
+    "said": "What people said", "inferred": "What we draw from it", "differences": "Where people differ",
+    "headline": "The headline", "in_brief": "The overall reading", "limitations": "The text of the limitations",
+    "conclusion": "The conclusion",
+}  # fmt: skip
 
 
 # --- The report ---------------------------------------------------------------------------------
@@ -56,12 +65,12 @@ def write_report(report: FindingsReport, *, by: Person, **fields: Any) -> Findin
     """
     member = _writer(report, by)
     for name in fields.keys() & REPORT_TEXTS.keys():
-        clean = one_line if name == "headline" else plain
-        setattr(report, name, clean(fields[name])[: REPORT_TEXTS[name]])
+        whole = line_within if name == "headline" else within
+        setattr(report, name, whole(fields[name], REPORT_TEXTS[name], PARTS[name]))
     if "summary" in fields:
         report.summary = _bullets(report, fields["summary"])
     if "conditions" in fields:
-        report.conditions = [line[:300] for line in map(one_line, fields["conditions"]) if line]
+        report.conditions = [kept for text in fields["conditions"] if (kept := line_within(text, 300, "A condition"))]
     report.save()
     record(
         "report_written",
@@ -75,7 +84,10 @@ def write_report(report: FindingsReport, *, by: Person, **fields: Any) -> Findin
 
 def _bullets(report: FindingsReport, bullets: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     kept = [
-        {"text": one_line(item["text"])[:400], "finding": int(item["finding"]) if item.get("finding") else None}
+        {
+            "text": line_within(item["text"], 400, "A point of the summary"),
+            "finding": int(item["finding"]) if item.get("finding") else None,
+        }
         for item in bullets
         if one_line(item.get("text") or "")
     ]
@@ -109,7 +121,7 @@ def add_finding(report: FindingsReport, area: DiscussionArea, *, by: Person, **f
 
 
 def _title(title: str) -> str:
-    title = one_line(title)[:200]
+    title = line_within(title, 200, "The title")
     if not title:
         raise Refused("Give the finding a title that says what was found.")
     return title
@@ -126,7 +138,7 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
     if "position" in fields:
         finding.position = [value for value in Stance.values if value in set(fields["position"])]
     for name in fields.keys() & TEXTS.keys():
-        setattr(finding, name, plain(fields[name])[: TEXTS[name]])
+        setattr(finding, name, within(fields[name], TEXTS[name], PARTS[name]))
     finding.save()
     _link(finding, fields)
     recount(finding)
@@ -192,11 +204,30 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None
     )
 
 
+#: What is printed of the people behind a finding.
+COUNTS = ("base", "holders", "by_group", "spread", "spread_words", "open_base", "open_holders")
+
+
+def _as_shown(finding: Finding) -> dict[str, Any]:
+    """The counts that stay as others have read them, where the new ones would tell who left or what one person holds.
+
+    While the draft is the writers' own nothing was shown. docs/decisions/shown-before.md
+    """
+    if finding.report.state == FindingsReport.State.DRAFT:
+        return {}
+    themes = sorted(theme.pk for theme in finding.themes.all())
+    subject = sha256(repr((finding.pk, themes, sorted(finding.position))).encode()).hexdigest()[:32]
+    people, consultation = labels.people_behind(finding), finding.report.consultation
+    if not shown_counts.admit(consultation, ShownFigure.Kind.FINDING, subject, people):
+        return {}
+    return {name: finding.computed[name] for name in COUNTS if name in finding.computed}
+
+
 def recount(finding: Finding) -> labels.Label:
     """Store the proposal and how each group stood, as the coding now has it. Not an act: nobody decides anything."""
     proposal = labels.propose(finding)
     chosen_against = finding.computed.get("chosen_against")
-    finding.computed = {**proposal.as_dict(), "chosen_against": chosen_against}
+    finding.computed = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:
         GroupStance.objects.update_or_create(
@@ -214,7 +245,7 @@ def choose_label(
     member = _writer(finding.report, by)
     proposal = recount(finding)
     differs = bool(proposal.breadth) and (proposal.breadth, proposal.strongly_felt) != (breadth, strongly_felt)
-    reason = plain(override_reason)[:1000]
+    reason = within(override_reason, 1000, "The reason")
     if differs and not reason:
         raise Refused(
             f"The coding supports “{_words(proposal.breadth, proposal.strongly_felt)}”. "

@@ -95,6 +95,14 @@ def propose(finding: Finding) -> Label:
     return Ground(finding.report.consultation).propose(finding)
 
 
+def people_behind(finding: Finding) -> list[tuple[int, str]]:
+    """Each recruited person who spoke on the finding's themes, and whether they hold its position."""
+    said = Ground(finding.report.consultation).said
+    stances = _stances([item for theme in finding.themes.all() for item in said[theme.pk]])
+    position = set(finding.position)
+    return [(person, "held" if held & position else "held other views") for person, held in stances.items()]
+
+
 def codings(consultation: Consultation) -> QuerySet[Coding]:
     """Codings that count: of the newest words of people who still take part."""
     return Coding.objects.filter(

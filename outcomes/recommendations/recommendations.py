@@ -14,7 +14,7 @@ from consultations.models import Membership
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import line_within, within
 
 C = Recommendation.Category
 #: "The police should publish…" hides the request: it begins with what to do.
@@ -106,8 +106,8 @@ def _fill(
     item: Recommendation, title: str, text: str, category: str, findings: Iterable[Finding], addressed_to: str
 ) -> None:
     item.title = _imperative(title)
-    item.text, item.category = plain(text)[:2000], C(category)
-    item.addressed_to = one_line(addressed_to)[:120]
+    item.text, item.category = within(text, 2000, "The text"), C(category)
+    item.addressed_to = line_within(addressed_to, 120, "Whom it is addressed to")
     findings = list(findings)
     if not findings:
         raise Refused("Choose at least one finding that this rests on.")
@@ -118,7 +118,7 @@ def _fill(
 
 
 def _imperative(title: str) -> str:
-    title = one_line(title)[:200].rstrip(".")
+    title = line_within(title, 200, "The title").rstrip(".")
     if not title:
         raise Refused("Say in the title what to do.")
     if NOT_IMPERATIVE.match(title) or title.endswith("?"):

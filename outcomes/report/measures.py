@@ -131,6 +131,8 @@ def _fill(made: Measures, before: list[QuestionResult], after: list[QuestionResu
 def _changed(old: QuestionResult, new: QuestionResult, viewer: results.Viewer) -> Chart:
     """One figure a question: every answer before and after and, for scales, how many people moved."""
     base = f"{old.base} before and {new.base} after, {figures.BASES[new.kind]}."
+    if new.kind == counting.OPEN:
+        base += f" {figures.SEVERAL}."
     chart: Chart = {
         "id": f"moved{new.question.pk}-{new.kind}",
         "title": new.question.text,

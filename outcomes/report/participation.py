@@ -18,6 +18,8 @@ from deliberation.models import Ballot, Session, Wave
 from people.text.dates import day
 
 COMPOSITION = "composition"
+COMPOSED = "Who took part, by age and by borough"
+NOT_YET = "Counted when the findings are published. Until then it would change with each person who joins or leaves."
 RECRUITED, OPEN = "From the recruited groups", "Took part by choice"
 PEOPLE = Count("token", distinct=True)
 ON_PAPER = Count("token", distinct=True, filter=Q(source=Ballot.Source.PAPER))
@@ -76,15 +78,9 @@ class Held:
 
     @property
     def came(self) -> str:
-        """ "11 came, 9 of them spoke": counts of people, and only where the group is large enough to be counted."""
-        came, spoke, least = self.session.attended, self.session.spoke or 0, self.session.consultation.min_answer
-        if came is None:
-            return "not noted"
-        if came < least:
-            return f"fewer than {least}"
-        silent = came - spoke
-        few = spoke < least or 0 < silent < least
-        return f"{came} came" if few else f"{came} came, {spoke} of them spoke"
+        """ "11 came, 9 of them spoke", by the same rule as on the session's own page."""
+        session = self.session
+        return disclosure.came_and_spoke(session.attended, session.spoke or 0, session.consultation.min_answer)
 
     @property
     def lasted(self) -> str:
@@ -183,7 +179,12 @@ def _response(counts: Counter[bool], wave: Wave, asked: dict[bool, int], size: d
 
 
 def composition_of(consultation: Consultation, counted: Counted | None = None) -> list[Table]:
-    """Age and borough, whole or not at all. As it was kept, once the answers behind it are deleted."""
+    """Age and borough, whole or not at all. As it was kept, once the answers behind it are deleted.
+
+    Not before publication: a table that writers and the panel can watch moves by one person as one joins or leaves.
+    """
+    if consultation.anonymised_at is None:
+        return [Table(COMPOSED, withheld=NOT_YET)]
     held = totals.kept(consultation, COMPOSITION)
     if held is not None:
         return [Table(title, [(name, n) for name, n in rows], withheld) for title, rows, withheld in held]

@@ -19,6 +19,7 @@ from audit.wiring import wired
 from outcomes.coding import quoting
 from outcomes.models import Excerpt, FindingQuote, FindingsReport
 from outcomes.report import published
+from people.privacy import storage
 from people.text.sentences import many
 
 QUOTES_AT_ONCE = 6  # taken out together, at the least: bench/linkage.py shows what fewer give away
@@ -100,4 +101,5 @@ def turn(report: FindingsReport) -> str:
     FindingQuote.objects.filter(pk__in=gone).update(**nothing, taken_out_on=clock.today())
     note = f"{many(len(gone), 'quotation was', 'quotations were')} taken out"
     next_version(locked, note, by=None)
+    transaction.on_commit(storage.tidy)
     return f"{locked.consultation.slug}: version {locked.version} of the report, {note}"

@@ -17,7 +17,7 @@ from audit.wiring import wired
 from people.errors import Refused
 from people.models import User
 from people.text.names import checked_name
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within, one_line
 
 LONGEST_REASON = 300
 
@@ -60,7 +60,7 @@ def add(email: str, *, name: str, title: str = "", powers: frozenset[Power] = fr
     _refuse(user, name, powers)
     if user is None or not user.name:
         user = user or User.objects.create_user(email)
-        user.name, user.job_title = name, one_line(title)[:120]
+        user.name, user.job_title = name, line_within(title, 120, "The job title")
         user.save(update_fields=["name", "job_title"])
         record("staff_added", actor=OPERATOR, subject=user, summary=user.name)
     for power in sorted(powers - held_by(user)):
@@ -84,7 +84,7 @@ def take_back(user: User, power: Power, *, by: Actor, reason: str) -> None:
 
 def reason_given(reason: str) -> str:
     """The reason, fit for the record. Raises Refused."""
-    reason = one_line(reason)[:LONGEST_REASON]
+    reason = line_within(reason, LONGEST_REASON, "The reason")
     if not reason:
         raise Refused("Give the reason. It goes into the record.")
     if "@" in reason:

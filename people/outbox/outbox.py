@@ -12,7 +12,7 @@ from audit import clock
 from audit.wiring import wired
 from people.models import Mailbox, Message, User
 from people.outbox.kinds import Kind, kinds
-from people.text.sanitising import one_line
+from people.text.sanitising import shortened
 
 WEEKLY_AT = time(8)  # on Monday, where the consultations happen
 
@@ -50,7 +50,7 @@ def put(
     told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
     rows = [
         Message(
-            mailbox=box, kind=kind, key=key, title=one_line(title)[:200], why=why, link=link, data=data,
+            mailbox=box, kind=kind, key=key, title=shortened(title, 200), why=why, link=link, data=data,
             state=_begins(box, known, weekly), due_at=due or clock.now(), made_at=clock.now(),
         )
         for box in boxes

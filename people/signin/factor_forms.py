@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from people import limits
 from people.errors import Refused
 from people.models import Person
-from people.signin import known_browsers, second_factor
+from people.signin import known_browsers, same_step, second_factor
 from people.signin.factors import Adapter
 from people.text.sanitising import one_line
 
@@ -93,6 +93,11 @@ class AddAppForm(_OneCode, ActivateTOTPForm):
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = "Six figures. The app shows new ones every half minute."
 
+    def clean(self) -> dict[str, Any] | None:
+        if not self.errors and same_step.app_is_taken(self.secret, self.user):
+            raise ValidationError(same_step.OF_ANOTHER)
+        return super().clean()
+
 
 class _AnyJson(json.JSONDecoder):
     """Nested without end, or a number of thousands of digits: no JSON to us, as what cannot be read at all."""
@@ -138,3 +143,9 @@ class AddPasskeyForm(_Passkey, AddWebAuthnForm):
 
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"]) or "My passkey"
+
+    def clean_credential(self) -> Any:
+        credential = self.cleaned_data["credential"]
+        if same_step.passkey_is_taken(credential, self.user):
+            raise ValidationError(same_step.OF_ANOTHER)
+        return credential

@@ -108,11 +108,26 @@ def one_line(text: str) -> str:
     return " ".join(plain(text).split())
 
 
-def within(text: str, most: int) -> str:
+def within(text: str, most: int, what: str = "This") -> str:
     """`plain`, whole. Raises Refused over `most` characters, with how many to take out: nothing is cut off unseen."""
-    text = plain(text)
+    return _whole(plain(text), most, what)
+
+
+def line_within(text: str, most: int, what: str = "This") -> str:
+    """`one_line`, whole: as `within`."""
+    return _whole(one_line(text), most, what)
+
+
+def shortened(text: str, most: int) -> str:
+    """One line made from a longer text that stands whole elsewhere; “…” shows where it was cut."""
+    text = one_line(text)
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def _whole(text: str, most: int, what: str) -> str:
     if len(text) > most:
-        raise Refused(f"This is {len(text):,} characters long. The most is {most:,}: take out {len(text) - most:,}.")
+        over = len(text) - most
+        raise Refused(f"{what} is {len(text):,} characters long. The most is {most:,}: take out {over:,}.")
     return text
 
 

@@ -32,9 +32,11 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: object, **options: Any) -> None:
-        source = " ".join(options["source"].split())[:LONGEST]
+        source = " ".join(options["source"].split())
         if not source:
             raise CommandError("Say what was restored: --from “the backup of …”.")
+        if len(source) > LONGEST:
+            raise CommandError(f"--from is {len(source)} characters long. The most is {LONGEST}.")
         last = Entry.objects.order_by("number").last()
         if last is None:
             raise CommandError("The record is empty: nothing was restored into this database.")

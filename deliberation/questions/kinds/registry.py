@@ -15,7 +15,7 @@ from deliberation.questions.kinds.scale import LadderStep, Scale
 from deliberation.questions.kinds.statement import Statement
 from deliberation.questions.kinds.text import OpenText
 from people.errors import Refused
-from people.text.sanitising import one_line
+from people.text.sanitising import shortened
 
 SINGLE, STATEMENT = SingleChoice(), Statement()
 
@@ -58,7 +58,7 @@ def written_as(stored: object) -> Kind:
     """The kind that a spec names. Raises Refused for one that is not written in a questionnaire."""
     kind = KINDS.get(stored) if isinstance(stored, str) else None
     if kind is None or kind.stored != kind.key or not kind.is_in_questionnaire:
-        raise Refused(f"There is no kind of question called “{one_line(str(stored))[:40]}”.")
+        raise Refused(f"There is no kind of question called “{shortened(str(stored), 40)}”.")
     return kind
 
 

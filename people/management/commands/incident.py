@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from audit.record import record
+from people.errors import Refused
 from people.models.privacy import Incident
-from people.text.sanitising import one_line
+from people.text.sanitising import line_within
 
 TEXTS = {"what": 500, "affected": 300, "done": 500}
 
@@ -41,6 +42,13 @@ class Command(BaseCommand):
         incident.happened_on = options["on"] or incident.happened_on
         for name, most in TEXTS.items():
             if options[name]:
-                setattr(incident, name, one_line(options[name])[:most])
+                setattr(incident, name, _whole(name, options[name], most))
         incident.save()
         record("incident_published" if adding else "incident_corrected", actor=None, subject=incident)
+
+
+def _whole(name: str, text: str, most: int) -> str:
+    try:
+        return line_within(text, most, f"--{name}")
+    except Refused as error:
+        raise CommandError(str(error)) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
@@ -24,6 +25,7 @@ from consultations.models import Consent, Membership, Newcomer, Offer, Role
 from people import limits
 from people.errors import Refused
 from people.models import User
+from people.signin.factors import Adapter
 from tests.cast import Cast, person
 from tests.pages import flat
 
@@ -435,3 +437,27 @@ def test_no_page_reaches_the_act_that_gives_a_role_at_once() -> None:
     assert callers == ["consultations/groups/appointing.py"]
     seats = [path.as_posix() for path in rooms if re.search(r"\bappointing\.seat\(", path.read_text())]
     assert seats == ["consultations/groups/offers.py"]
+
+
+@pytest.mark.parametrize("variant", ["quill.q+b@gmail.com", "Quill.Q@googlemail.com", "q.u.i.l.l.q@gmail.com"])
+def test_variants_of_an_address_that_reach_one_mailbox_are_one_person(cast: Cast, variant: str) -> None:
+    User.objects.filter(pk=cast.quill.pk).update(email="quillq@gmail.com")
+    made = offer(cast, variant, Role.OVERSIGHT, by=cast.hale)
+    with pytest.raises(Refused, match="One person has one seat"):
+        accept(made, User.objects.create_user(variant))
+    assert summary("second_seat_refused") == ["oversight member"]
+
+
+@pytest.mark.parametrize("kind", ["totp", "webauthn"])
+def test_two_accounts_with_one_second_step_do_not_get_two_seats(cast: Cast, kind: str) -> None:
+    """Enrolled before there was anything to compare with."""
+    data = {"totp": {"secret": Adapter().encrypt("ABCDEFGH")}, "webauthn": {"credential": {"id": "k-1"}}}[kind]
+    other = User.objects.create_user(VALE)
+    made = offer(cast, role=Role.OVERSIGHT, by=cast.hale)
+    for user in (cast.quill, other):
+        Authenticator.objects.create(user=user, type=kind, data=data)
+    with pytest.raises(Refused, match="authenticator app or passkey of this account"):
+        accept(made, other)
+    assert summary("second_seat_refused") == ["oversight member"]
+    Authenticator.objects.filter(user=cast.quill).delete()
+    accept(made, other)

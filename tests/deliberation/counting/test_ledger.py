@@ -186,9 +186,10 @@ def test_one_known_person_who_answers_anew_is_not_read(cast: Cast) -> None:
 # --- What is kept -------------------------------------------------------------------------------
 def test_who_is_behind_goes_as_ballots_are_cut_loose(cast: Cast) -> None:
     twice(cast, MIXED, MIXED)
-    assert [bool(row.crowd) for row in ShownFigure.objects.all()] == [True, True]
+    figures = ShownFigure.objects.filter(kind=ShownFigure.Kind.RESULT)
+    assert [bool(row.crowd) for row in figures] == [True, True]
     unlinking.cut_ballots_loose(cast.consultation)
-    assert [(row.base, row.cells["Right"], row.crowd) for row in ShownFigure.objects.all()] == [(12, 6, [])] * 2
+    assert [(row.base, row.cells["Right"], row.crowd) for row in figures.all()] == [(12, 6, [])] * 2
 
 
 def test_only_the_last_step_of_bars_says_who_is_behind_it(cast: Cast) -> None:

@@ -1,0 +1,103 @@
+"""What people write is never cut off without a word: too long is refused (`within`, `line_within`), or “…” shows it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from people.errors import Refused
+from people.text.sanitising import line_within, shortened, within
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = [
+    path
+    for app in ("people", "consultations", "deliberation", "outcomes", "audit")
+    for path in sorted((ROOT / app).rglob("*.py"))
+    if "migrations" not in path.parts
+]
+CLEANERS = {"one_line", "plain", "within", "line_within", "clean", "tidy", "_clean", "strip", "str", "join"}
+WORDS = {
+    "text", "title", "name", "body", "reason", "note", "fact", "source", "reaction", "label", "place", "topic", "words",
+    "definition", "said", "answer", "about", "summary", "question", "comment", "organisation",
+    "job_title", "addressed_to",
+}  # fmt: skip
+#: Where a piece is right: file, what is sliced, why.
+PIECES = {
+    ("people/text/sanitising.py", "text"): "the helper itself",
+    ("people/text/sentences.py", "words"): "a list of words",
+    ("people/operating/heartbeats.py", "said"): "what a machine said",
+    ("people/outbox/sending.py", "str(error)"): "what a machine said",
+    ("consultations/archive/archive.py", "query.get(sent, '').strip()"): "what is searched for",
+    ("consultations/sharing/card.py", "words"): "shows “…”",
+    ("deliberation/importing/rooms.py", "body"): "the rest is the next part",
+    ("deliberation/paper/sheets.py", "words"): "a number",
+    ("deliberation/sessions/sessions.py", "noted.fact"): "what the record says of it",
+    ("deliberation/transcripts/labels.py", "label"): "the rest is what was said",
+    ("deliberation/transcripts/model.py", "text.strip()"): "shows “…”",
+    ("outcomes/report/method.py", "method.base"): "a capital letter",
+}
+
+
+def cut(tree: ast.Module) -> Iterator[ast.Subscript]:
+    """Slices from the start of something that is, by its name or by what makes it, text that a person wrote."""
+    skipped = {id(inner) for node in ast.walk(tree) if _may_shorten(node) for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and id(node) not in skipped and _is_beginning(node):
+            yield node
+
+
+def _is_beginning(node: ast.Subscript) -> bool:
+    return _from_the_start(node.slice) and _is_words(node.value)
+
+
+def _from_the_start(piece: ast.expr) -> bool:
+    if not isinstance(piece, ast.Slice) or piece.lower is not None or piece.upper is None:
+        return False
+    return not (isinstance(piece.upper, ast.Constant) and piece.upper.value == 1)  # a first letter
+
+
+def _may_shorten(node: ast.AST) -> bool:
+    """Names of objects, sentences that quote a beginning, the record's summaries: the text stands whole elsewhere."""
+    if isinstance(node, ast.FunctionDef) and node.name == "__str__":
+        return True
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg == "summary")
+
+
+def _is_words(value: ast.expr) -> bool:
+    match value:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name in CLEANERS
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name in WORDS
+        case ast.Subscript(value=ast.Name(id="fields" | "given" | "options")) | ast.BoolOp():
+            return True
+    return False
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_act_cuts_text_silently(path: Path) -> None:
+    name = str(path.relative_to(ROOT))
+    found = [ast.unparse(node.value) for node in cut(ast.parse(path.read_text()))]
+    assert [what for what in found if (name, what) not in PIECES] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x = one_line(title)[:160]", "x = plain(fields[n])[: MOST[n]]", "x.title[:60]", "fields[n][:9]",
+     "(by.name or 'x')[:60]"],
+)  # fmt: skip
+def test_the_look_finds_them(line: str) -> None:
+    assert list(cut(ast.parse(line)))
+
+
+def test_too_long_is_refused_in_words_that_say_what_and_by_how_much() -> None:
+    with pytest.raises(Refused, match="The title is 212 characters long. The most is 160: take out 52."):
+        line_within("x" * 212, 160, "The title")
+    assert line_within("two\n lines ", 9) == "two lines"
+    assert within("two\nlines", 9) == "two\nlines"
+
+
+def test_what_is_shortened_shows_it() -> None:
+    assert shortened("as it is", 8) == "as it is"
+    assert shortened("a longer text", 8) == "a longe…"
