@@ -8,7 +8,8 @@ from django.db import transaction
 from outcomes.answers import drafts, responses
 from outcomes.models import DraftVersion, PoliceResponse, RecommendationResponse
 from people.models import Person
-from people.text.differences import Words, by_words
+from people.text import differences
+from people.text.differences import Words
 
 SHOWN = 20  # versions on a page
 
@@ -23,17 +24,16 @@ def shown(response: PoliceResponse, slot: RecommendationResponse | None) -> list
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, Words]]:
     """(Name of a field, its words old and new) for each that differs."""
-    names = {**new, **old}
-    return [
-        (LABELS.get(name, name), by_words(_said(name, old), _said(name, new)))
-        for name in names
-        if (old.get(name) or "") != (new.get(name) or "")
-    ]
+    return differences.compared(_said(old), _said(new))
 
 
-def _said(name: str, fields: dict[str, Any]) -> str:
-    value = str(fields.get(name) or "")
-    return str(RecommendationResponse.Status(value).label) if name == "status" and value else value
+def _said(fields: dict[str, Any]) -> dict[str, str]:
+    labels = {**fields, "status": _label(fields.get("status") or "")}
+    return {LABELS.get(name, name): str(labels[name] or "") for name in fields}
+
+
+def _label(status: str) -> str:
+    return str(RecommendationResponse.Status(status).label) if status else ""
 
 
 LABELS = {
