@@ -25,8 +25,9 @@ class Do(Enum):
     # Consultations
     SET_UP = ("set up", {F}, PREPARING)
     EDIT_BRIEFING = ("edit briefing", {F, X}, {S.DRAFT, S.IN_REVIEW})
-    COMMENT_ON_BRIEFING = ("comment on briefing", {V}, {S.IN_REVIEW})
-    SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW})
+    COMMENT_ON_BRIEFING = ("comment on briefing", {V}, {S.IN_REVIEW, S.ANNOUNCED})
+    SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW, S.ANNOUNCED})
+    AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY - {S.COMPLETED})
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})
     APPOINT_PANEL = ("appoint the panel", {V}, ANY - {S.COMPLETED})

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.stages.urls")),
     path("", include("consultations.changes.urls")),
     path("", include("consultations.setup.urls")),
+    path("", include("consultations.terms.urls")),
     path("", include("consultations.topic_guide.urls")),
     path("", include("consultations.review.urls")),
     path("", include("consultations.groups.urls")),

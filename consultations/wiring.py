@@ -28,10 +28,11 @@ from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
 from consultations.review.desk import briefings_to_sign, comments_to_answer
-from consultations.review.gates import panel_has_signed
+from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
 from consultations.stages import places
 from consultations.telling import telling
+from consultations.terms import terms
 from consultations.topic_guide.gates import topic_guide_is_there
 from people.guests import guests
 
@@ -59,13 +60,14 @@ COUNTED_ACTS = [public_record.COUNTED]
 GATES = {
     "submit": [*_PACK, warn_of_use, warnings_about_the_briefing],
     "announce": [*_PACK, panel_has_signed],
-    "open": [notice_was_given, people_are_in_place],
+    "open": [officer_has_accepted, terms_are_signed, notice_was_given, people_are_in_place],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
     Stage.DRAFT: [briefing_comes_back],
     Stage.IN_REVIEW: [briefing_goes_to_the_panel],
     Stage.ANNOUNCED: [briefing_is_approved],
+    Stage.OPEN: [terms.fix],
 }
 #: The same, but nothing to wait for: done by the worker. Read by consultations.stages.afterwards.
 AFTER_ARRIVALS = {
@@ -107,6 +109,7 @@ _ACCEPT = StaffStep(
 STAFF_STEPS = {
     (Role.EXPERT, Stage.DRAFT): StaffStep("The briefing is being written", "edit_briefing", "Work on the briefing"),
     (Role.OVERSIGHT, Stage.IN_REVIEW): StaffStep("The briefing waits for the panel", "review", "Review the briefing"),
+    (Role.OFFICER, Stage.ANNOUNCED): _ACCEPT,
     (Role.OFFICER, Stage.DRAFT): _ACCEPT,
     (Role.OFFICER, Stage.IN_REVIEW): _ACCEPT,
 }

@@ -5,6 +5,7 @@ from consultations import numbers
 from consultations.briefing import completeness, published
 from consultations.briefing.readability import reading_age
 from consultations.models import BriefingVersion, Consultation
+from consultations.models.terms import terms_of
 from consultations.stages.stages import Missing
 from people.text.sentences import spelled
 
@@ -89,5 +90,9 @@ def briefing_comes_back(consultation: Consultation) -> None:
 
 def briefing_is_approved(consultation: Consultation) -> None:
     _mark(consultation, BriefingVersion.Status.APPROVED)
+    if (version := consultation.briefing) is not None and version.terms is not None:
+        version.terms = terms_of(consultation.pk)
+        version.content_hash = version.compute_hash()
+        version.save(update_fields=["terms", "content_hash"])
     if consultation.briefing is not None:
         texts.publish(published.text_of(consultation.briefing))

@@ -16,7 +16,7 @@ BEHIND = {
 
 
 def text_of(version: BriefingVersion) -> Text:
-    """Every section, the data card and what stands behind them; the mark is the one the panel signed."""
+    """Every section, the data card, what stands behind them and the terms; the mark is the one the panel signed."""
     parts: dict[str, object] = {
         f"“{section.get_kind_display()}”": section.body for section in version.sections.order_by("kind")
     }
@@ -24,8 +24,12 @@ def text_of(version: BriefingVersion) -> Text:
     for name, words in BEHIND.items():
         rows = getattr(version, name).order_by("pk").values()
         parts[words] = [{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows]
+    if version.terms:
+        parts["the terms"] = version.terms
     title = f"Briefing version {version.number} of “{version.consultation}”"
-    return Text("briefing", version, title, version.consultation.slug, parts, mark=version.compute_hash())
+    return Text(
+        "briefing", version, title, version.consultation.slug, parts, mark=version.compute_hash(version.terms or {})
+    )
 
 
 def published() -> Iterator[Text]:

@@ -13,6 +13,7 @@ from consultations.forces import forces
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import timeline
+from consultations.terms import terms
 from people.text.dates import day
 from people.text.sentences import listed
 
@@ -35,6 +36,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "timetable": timeline.timetable(consultation),
         "days_late": consultation.days_late,
         "changed": changes.since_asked(consultation),
+        "terms_changed": terms.said_changed(consultation),
+        "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
         **_people(consultation),
         **_panel(consultation, member),

@@ -8,7 +8,9 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
 from consultations.models.membership import MembershipQuerySet
+from consultations.models.terms import terms_of
 from consultations.telling import telling
+from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person, User
 from people.signin import sign_ins
@@ -95,7 +97,8 @@ def seat(
 def _nothing_accepted(consultation: Consultation, user: User) -> dict[str, object]:
     """For an officer who comes back: the duty ended with the role, and has to be accepted anew."""
     gone = Membership.objects.filter(consultation=consultation, user=user, withdrawn_at__isnull=False)
-    anew: dict[str, object] = {"accepted_at": None, "accepted_name": "", "accepted_role": "", "joined_at": clock.now()}
+    nothing: dict[str, object] = {"accepted_at": None, "accepted_name": "", "accepted_role": "", "accepted_terms": {}}
+    anew: dict[str, object] = {**nothing, "asked_again_at": None, "joined_at": clock.now()}
     return anew if gone.exists() else {}
 
 
@@ -105,8 +108,14 @@ def dismiss(member: Membership, *, by: Person) -> None:
     actor = access.require_ending(by, member)
     if member.role == Role.PARTICIPANT or member == actor:
         raise Refused("You can only end the role of another member of staff.")
-    _end(member)
+    with terms.changing(Consultation.objects.select_for_update().get(pk=member.consultation_id), _member(actor)):
+        _end(member)
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
+
+
+def _member(actor: Membership | User) -> Membership | None:
+    """Whoever acts, where they have a part here: an administrator has none."""
+    return actor if isinstance(actor, Membership) else None
 
 
 def _end(member: Membership) -> None:
@@ -117,15 +126,20 @@ def _end(member: Membership) -> None:
 
 
 @transaction.atomic
-def accept_duty(consultation: Consultation, *, by: Person, role: str = "") -> Membership:
+def accept_duty(consultation: Consultation, *, by: Person, role: str = "", seen: str | None = None) -> Membership:
     """The accountable officer accepts the duty to answer every recommendation in public, under name and `role` or rank.
 
     Both are fixed from then on: they are what stands under the answer. Whoever had the duty before has handed it on;
-    the clock goes on. Accepted once, a second time changes nothing.
+    the clock goes on. Accepted once, a second time changes nothing, until the terms change. `seen`: the mark of the
+    terms that the officer had on screen.
     """
     member = access.require(by, consultation, Do.ACCEPT_DUTY)
     Consultation.objects.select_for_update().get(pk=consultation.pk)  # two officers never hold it at once
-    member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role"])
+    member.refresh_from_db(fields=["accepted_at", "accepted_name", "accepted_role", "asked_again_at"])
+    if seen is not None and seen != terms.mark(consultation):
+        raise Refused("The terms changed after you opened this page. Read them below as they stand now, then accept.")
+    if member.must_accept_again:
+        return _accepted_again(member)
     if member.has_accepted:
         return member
     for holder in officers(consultation).current():
@@ -139,20 +153,40 @@ def accept_duty(consultation: Consultation, *, by: Person, role: str = "") -> Me
         raise Refused("Give your role or rank. It stands beside your name, in public.")
     if len(role) > LONGEST_ROLE:
         raise Refused(f"Give your role or rank in at most {LONGEST_ROLE} characters.")
-    member.accepted_at, member.accepted_name, member.accepted_role = clock.now(), member.public_name, role
-    member.save(update_fields=["accepted_at", "accepted_name", "accepted_role"])
+    with terms.changing(consultation, member):
+        member.accepted_at, member.accepted_name, member.accepted_role = clock.now(), member.public_name, role
+        member.asked_again_at = None
+        member.save(update_fields=["accepted_at", "accepted_name", "accepted_role", "asked_again_at"])
+        earlier = list(officers(consultation).current().exclude(pk=member.pk))
+        for one in earlier:
+            _end(one)
+    member.accepted_terms = terms_of(consultation.pk)
+    member.save(update_fields=["accepted_terms"])
+    _recorded_acceptance(member)
+    for one in earlier:
+        summary = f"{one.signs_as} → {member.signs_as}"
+        record("duty_handed_on", actor=member, subject=one, consultation=consultation.slug, summary=summary)
+    return member
+
+
+def _accepted_again(member: Membership) -> Membership:
+    """The terms had changed. As whom the officer answers stays as it was accepted first."""
+    member.accepted_at, member.asked_again_at = clock.now(), None
+    member.accepted_terms = terms_of(member.consultation_id)
+    member.save(update_fields=["accepted_at", "asked_again_at", "accepted_terms"])
+    _recorded_acceptance(member)
+    return member
+
+
+def _recorded_acceptance(member: Membership) -> None:
+    consultation = member.consultation
     summary = f"{member.signs_as}, answers for the force"
     record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
     if member.user is not None:
         telling.tell(
-            consultation, telling.POLICE, f"duty {member.pk}", "You accepted the duty to answer", "consultation",
-            to=[member.user],
+            consultation, telling.POLICE, f"duty {member.pk} {member.accepted_at}", "You accepted the duty to answer",
+            "consultation", to=[member.user],
         )  # fmt: skip
-    for earlier in officers(consultation).current().exclude(pk=member.pk):
-        _end(earlier)
-        summary = f"{earlier.signs_as} → {member.signs_as}"
-        record("duty_handed_on", actor=member, subject=earlier, consultation=consultation.slug, summary=summary)
-    return member
 
 
 def officers(consultation: Consultation) -> MembershipQuerySet:

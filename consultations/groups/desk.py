@@ -11,7 +11,7 @@ from consultations.stages.timeline import link
 
 
 def has_to_accept(member: Membership) -> bool:
-    return member.accepted_at is None
+    return member.accepted_at is None or member.must_accept_again
 
 
 def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:

@@ -94,6 +94,7 @@ class DutyForm(forms.Form):
         label="I accept all of this, and the duty to answer every recommendation in public",
         error_messages={"required": "Tick the box to accept. Nothing has been recorded."},
     )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)  # the terms that were on screen
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

@@ -17,7 +17,11 @@ def officer_has_accepted(consultation: Consultation) -> list[Missing]:
     if not any(officer.accepted_at for officer in officers):
         names = " or ".join(officer.public_name for officer in officers)
         return [Missing(f"{names} must accept the duty to answer. Ask them to sign in.", "people")]
-    return []
+    return [
+        Missing(f"The terms changed: {officer.public_name} must accept the duty to answer again.", "people")
+        for officer in officers
+        if officer.must_accept_again
+    ]
 
 
 def notice_was_given(consultation: Consultation) -> list[Missing]:

@@ -11,6 +11,7 @@ from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Mem
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, UseCase
 from consultations.models.review import ReviewComment, Signoff
+from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
 
@@ -49,6 +50,7 @@ __all__ = [
     "SupplierRow",
     "Technology",
     "TechnologyChange",
+    "TermChange",
     "TokenLink",
     "UseCase",
 ]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -10,6 +10,7 @@ from audit import clock
 from consultations.models.consultation import Consultation
 from consultations.models.evidence import DataCard
 from consultations.models.membership import Role
+from consultations.models.terms import WHILE, terms_of
 from people.text.sanitising import render_markdown
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ class BriefingVersion(models.Model):
     check_by = models.DateField(null=True, blank=True)
     change_note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    # The terms as they were when it opened or was replaced; None: signed before the terms were part of the text.
+    terms = models.JSONField(null=True, blank=True, default=dict, editable=False)
 
     class Meta:
         ordering = ["-number"]
@@ -93,14 +96,25 @@ class BriefingVersion(models.Model):
     def needs_checking(self) -> bool:
         return self.check_by is not None and self.check_by < clock.today()
 
-    def compute_hash(self) -> str:
-        """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources."""
+    def terms_now(self) -> dict[str, Any]:
+        """The terms that stand with this text: read afresh until the consultation opens, and fixed from then on."""
+        if self.terms is None:
+            return {}
+        step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
+        live = step in WHILE and self.status != self.Status.SUPERSEDED
+        return terms_of(self.consultation_id) if live else self.terms
+
+    def compute_hash(self, terms: dict[str, Any] | None = None) -> str:
+        """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,
+        and the terms people take part under (as they stand now, unless given)."""
         parts: list[object] = [list(self.sections.order_by("kind").values_list("kind", "body"))]
         card = DataCard.objects.filter(version=self).values(*DataCard.FIELDS).first()
         parts.append(card or {})
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
             rows = related.order_by("pk").values()
             parts.append([{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows])
+        if terms := self.terms_now() if terms is None else terms:
+            parts.append(terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
     def valid_signoffs(self) -> models.QuerySet["Signoff"]:

@@ -110,6 +110,8 @@ class Consultation(models.Model):
     response_due = models.DateField(null=True, blank=True)
     response_due_before = models.DateField("response date before it was moved", null=True, blank=True, editable=False)
     extension_reason = models.TextField(max_length=1000, blank=True, editable=False)
+    answer_may_wait_until = models.DateField("later answer the panel agreed to", null=True, blank=True, editable=False)
+    answer_may_wait_reason = models.TextField(max_length=1000, blank=True, editable=False)
     findings_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     response_published_at = models.DateTimeField(null=True, blank=True, editable=False)
     verdict_paused_days = models.PositiveSmallIntegerField(default=0, editable=False)  # residents have so many more
@@ -170,6 +172,11 @@ class Consultation(models.Model):
     @property
     def is_public(self) -> bool:
         return self.stage not in HIDDEN_STAGES
+
+    @property
+    def is_announced(self) -> bool:
+        """Its terms are public, and nobody has begun to answer."""
+        return self.stage == Stage.ANNOUNCED
 
     @property
     def is_open(self) -> bool:

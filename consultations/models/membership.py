@@ -65,6 +65,8 @@ class Membership(models.Model):
     # As whom the officer accepted it, and so signs: fixed then, and public for good.
     accepted_name = models.CharField(max_length=80, blank=True)
     accepted_role = models.CharField(max_length=120, blank=True)
+    accepted_terms = models.JSONField(default=dict, blank=True, editable=False)  # as they were then
+    asked_again_at = models.DateTimeField(null=True, blank=True)  # the terms changed since: to be accepted anew
     joined_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -139,6 +141,11 @@ class Membership(models.Model):
     def has_accepted(self) -> bool:
         """The officer has taken the duty to answer on, by name."""
         return self.accepted_at is not None
+
+    @property
+    def must_accept_again(self) -> bool:
+        """The duty was accepted under terms that have changed since."""
+        return self.has_accepted and self.asked_again_at is not None
 
     @property
     def signs_as(self) -> str:

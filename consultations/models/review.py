@@ -40,6 +40,7 @@ class Signoff(models.Model):
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="signoffs")
     member = models.ForeignKey("Membership", models.PROTECT, related_name="signoffs")
     content_hash = models.CharField(max_length=64)
+    text = models.JSONField(default=dict, blank=True, editable=False)  # what was read and signed, part by part
     verdict = models.CharField(max_length=30, choices=Verdict)
     public_statement = models.TextField(max_length=2000)
     signed_at = models.DateTimeField(default=clock.now)

@@ -7,20 +7,27 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.forces import forces
-from consultations.models import Consultation, Technology, UseCase
+from consultations.models import Consultation, Membership, Technology, UseCase
+from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, one_line, plain, shortened
 
 
 @transaction.atomic
-def add(consultation: Consultation, *, by: Person, name: str, kind: str, **fields: object) -> Technology:
-    """Add a technology to the consultation: its force's entry with this name and kind, or a new one."""
-    member = access.require(by, consultation, Do.SET_UP)
+def add(
+    consultation: Consultation, *, by: Person, name: str, kind: str, reason: str = "", **fields: object
+) -> Technology:
+    """Add a technology to the consultation: its force's entry with this name and kind, or a new one.
+
+    `reason`, here and below: public, asked for once the consultation is announced.
+    """
+    member = _held(consultation, by)
     if not one_line(name):
         raise Refused("Give the technology a name residents would recognise.")
     technology, is_new = _own_entry(consultation, line_within(name, 120, "The name"), kind, fields)
-    consultation.technologies.add(technology)
+    with terms.changing(consultation, member, reason):
+        consultation.technologies.add(technology)
     record(
         "technology_added",
         actor=member,
@@ -74,15 +81,16 @@ def of_others(consultation: Consultation) -> list[Technology]:
 
 
 @transaction.atomic
-def attach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
+def attach(consultation: Consultation, technology: Technology, *, by: Person, reason: str = "") -> None:
     """Add a technology that is in the register already, of a force that answers here."""
-    member = access.require(by, consultation, Do.SET_UP)
+    member = _held(consultation, by)
     if technology.force not in forces.answering(consultation):
         raise Refused(
             f"“{technology.name}” is not an entry of the force that must answer here. Name the force first, or write "
             "an entry of its own: what one force does or rules out says nothing about another."
         )
-    consultation.technologies.add(technology)
+    with terms.changing(consultation, member, reason):
+        consultation.technologies.add(technology)
     record(
         "technology_added",
         actor=member,
@@ -94,10 +102,11 @@ def attach(consultation: Consultation, technology: Technology, *, by: Person) ->
 
 
 @transaction.atomic
-def detach(consultation: Consultation, technology: Technology, *, by: Person) -> None:
+def detach(consultation: Consultation, technology: Technology, *, by: Person, reason: str = "") -> None:
     """Take a technology out of the consultation. It stays in the register."""
-    member = access.require(by, consultation, Do.SET_UP)
-    consultation.technologies.remove(technology)
+    member = _held(consultation, by)
+    with terms.changing(consultation, member, reason):
+        consultation.technologies.remove(technology)
     record(
         "technology_removed",
         actor=member,
@@ -150,6 +159,11 @@ def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) ->
     _refuse_shared(consultation, case.technology)
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     case.delete()
+
+
+def _held(consultation: Consultation, by: Person) -> Membership:
+    """The facilitator, with the consultation locked: what it is about is signed with the briefing."""
+    return access.require(by, Consultation.objects.select_for_update().get(pk=consultation.pk), Do.SET_UP)
 
 
 def is_shared(consultation: Consultation, technology: Technology) -> bool:

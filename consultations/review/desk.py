@@ -2,19 +2,29 @@
 
 from django.db.models import Count, F, Q, QuerySet
 
+from consultations import numbers
 from consultations.desk import desk
-from consultations.models import Consultation, Membership, Stage
+from consultations.models import BriefingVersion, Consultation, Membership, Stage
 from consultations.stages.timeline import link
 
 
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
-    reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW]
+    again = _signed_anew([m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED])
+    reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW or m.consultation_id in again]
     signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
     return [
         desk.Todo("Review the briefing", link("review", m.consultation.slug), m.consultation.title, status="Not signed")
         for m in reviewing
         if m.pk not in signed
     ]
+
+
+def _signed_anew(pks: list[int]) -> set[int]:
+    """Announced consultations whose terms changed after they were signed, until enough have signed again."""
+    standing = Count("signoffs", filter=Q(signoffs__content_hash=F("content_hash")))
+    versions = BriefingVersion.objects.filter(consultation__in=pks, status=BriefingVersion.Status.APPROVED)
+    lacking = versions.annotate(standing=standing).filter(standing__lt=numbers.SIGNATURES)
+    return set(lacking.values_list("consultation", flat=True))
 
 
 def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:

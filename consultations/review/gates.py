@@ -7,6 +7,15 @@ from consultations.stages.stages import Missing
 from people.text.sentences import listed, spelled
 
 
+def terms_are_signed(consultation: Consultation) -> list[Missing]:
+    """What was announced was signed; whatever of it was changed since has to be signed anew before anybody answers."""
+    version = consultation.briefing
+    if version is None:
+        return []
+    standing = version.signoffs.filter(content_hash=version.compute_hash()).values("member").distinct().count()
+    return panel_has_signed(consultation) if standing < numbers.SIGNATURES else []
+
+
 def panel_has_signed(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
     if version is None:

@@ -6,6 +6,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.briefing import comparing
 from consultations.models import (
     BriefingVersion,
     Consultation,
@@ -14,6 +15,7 @@ from consultations.models import (
     SectionKind,
     Signoff,
 )
+from consultations.terms.words import spoken
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain
@@ -89,6 +91,7 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         version=locked,
         member=member,
         content_hash=current,
+        text=text_of(locked),
         verdict=Signoff.Verdict(verdict),
         public_statement=plain(statement),
     )
@@ -101,6 +104,18 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         content_hash=current,
     )
     return signature
+
+
+def text_of(version: BriefingVersion) -> dict[str, str]:
+    """All that a signature stands under, part by part: the terms and the briefing."""
+    terms = {f"Terms: {name}": words for name, words in spoken(version.terms_now()).items()}
+    return terms | comparing.texts(version)
+
+
+def last_read(version: BriefingVersion, member: Membership) -> dict[str, str]:
+    """What this member signed last, of any version; empty for who has signed nothing yet."""
+    signed = Signoff.objects.filter(version__consultation=version.consultation_id, member=member).order_by("pk").last()
+    return signed.text if signed is not None else {}
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
 from consultations import numbers
-from consultations.access import Do, may
+from consultations.access import Do, may, membership_of
 from consultations.briefing import completeness
 from consultations.briefing.contents import figure_rows
 from consultations.lookup import find_for, sent
@@ -14,6 +14,8 @@ from consultations.models import BriefingVersion, Consultation, DataCard, Review
 from consultations.review import review
 from consultations.review.forms import CommentForm, ReplyForm, SignForm
 from consultations.saving import attempted, page, saved
+from consultations.terms import words
+from people.text.differences import Words, compared
 
 
 def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
@@ -35,8 +37,22 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         if saved(form, review.comment, version, by=request.user):
             messages.success(request, "Comment added.")
             return redirect("review", slug)
-    context = {"consultation": consultation, "version": version, "form": form, **_pack(consultation, version)}
+    context = {
+        "consultation": consultation,
+        "version": version,
+        "form": form,
+        "terms": words.rows(version.terms_now()),
+        "changes": _since(request, consultation, version),
+        **_pack(consultation, version),
+    }
     return page(request, "consultations/review/page.html", context | _standing(request, consultation, version))
+
+
+def _since(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> list[tuple[str, Words]]:
+    """What is different from what this panel member signed last; nothing for who has signed nothing."""
+    member = membership_of(request.user, consultation)
+    before = review.last_read(version, member) if member is not None else {}
+    return compared(before, review.text_of(version)) if before else []
 
 
 def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, object]:

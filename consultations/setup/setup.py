@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.register import technologies
 from consultations.starters import new_draft, starters
+from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, one_line, plain, shortened
@@ -54,7 +55,6 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
     _set_several(consultation, fields)
     version = BriefingVersion.objects.create(consultation=consultation, number=1)
     new_draft.fill(consultation, version, template)
-    consultation.save()
     record(
         "consultation_started",
         actor=member,
@@ -82,8 +82,11 @@ def new_slug(title: str) -> str:
 
 
 @transaction.atomic
-def update(consultation: Consultation, *, by: Person, **fields: object) -> Consultation:
-    """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order."""
+def update(consultation: Consultation, *, by: Person, reason: str = "", **fields: object) -> Consultation:
+    """Change facts about the consultation. Raises Refused once it is open, and for dates in the wrong order.
+
+    `reason`: public, asked for once it is announced. Signatures are given anew (consultations.terms).
+    """
     locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     access.require_role(by, locked, Do.SET_UP)
     unknown = set(fields) - set(EDITABLE) - set(SEVERAL)
@@ -96,13 +99,14 @@ def update(consultation: Consultation, *, by: Person, **fields: object) -> Consu
         )
     member = access.require(by, locked, Do.SET_UP)
     before = {name: _value(locked, name) for name in fields}
-    _set(locked, fields)
-    _check(locked)
-    locked.save()
-    _set_several(locked, fields)
-    changed = sorted(name for name in fields if _value(locked, name) != before[name])
-    if {"force", "joint_forces"} & set(changed):
-        technologies.belong_to(locked)
+    with terms.changing(locked, member, reason):
+        _set(locked, fields)
+        _check(locked)
+        locked.save()
+        _set_several(locked, fields)
+        changed = sorted(name for name in fields if _value(locked, name) != before[name])
+        if {"force", "joint_forces"} & set(changed):
+            technologies.belong_to(locked)
     if changed:
         record(
             "setup_changed",

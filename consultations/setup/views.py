@@ -18,7 +18,7 @@ from consultations.register import technologies
 from consultations.register.views import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.setup import setup
-from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
+from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm, with_reason
 from consultations.stages.timeline import timetable
 from consultations.starters import starters
 from people.errors import Refused
@@ -84,7 +84,8 @@ def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """One part of the facts."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form_class, heading = PARTS[part]
-    form = form_class(sent(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
+    asking = with_reason(form_class, consultation)
+    form = asking(sent(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
     if request.method == "POST" and saved(form, setup.update, consultation, by=request.user):
         messages.success(request, f"Saved: {heading.lower()}.")
         return redirect("setup", slug)
@@ -104,16 +105,18 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What the consultation is about: add from the register, or write a new entry. All of it is one form: a button
     carries along what is half typed."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
-    form = TechnologyForm(sent(request))
+    form = with_reason(TechnologyForm, consultation)(sent(request))
+    reason = request.POST.get("reason", "")
     ours, others = consultation.technologies.all(), technologies.to_choose_from(consultation)
     errors: list[str] = []
     if do := pressed(request, "out", "attach"):
         if do == "out":
-            errors = on_row(request, partial(technologies.detach, consultation), ours, request.POST[do], "Taken out.")
+            act = partial(technologies.detach, consultation, reason=reason)
+            errors = on_row(request, act, ours, request.POST[do], "Taken out.")
         else:
-            chosen, act = request.POST.get("technology", ""), partial(technologies.attach, consultation)
-            errors = on_row(request, act, others, chosen, "Added.", gone="Choose a technology from the register.")
-        if not errors and not form.has_changed():
+            chosen, add = request.POST.get("technology", ""), partial(technologies.attach, consultation, reason=reason)
+            errors = on_row(request, add, others, chosen, "Added.", gone="Choose a technology from the register.")
+        if not errors and not set(form.changed_data) - {"reason"}:
             return redirect("setup_technologies", slug)
         form = typed_so_far(form)
     elif request.method == "POST" and saved(form, technologies.add, consultation, by=request.user):
@@ -123,6 +126,7 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "form": form,
         "errors": errors,
+        "fields": [field for field in form if field.name != "reason"],
         "attach": AttachForm(consultation=consultation, initial={"technology": request.POST.get("technology")}),
         "technologies": ours.prefetch_related("use_cases"),
         **offered(consultation, form, SUBJECT_FIXED, errors),

@@ -9,7 +9,7 @@ from audit import clock
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation, Membership
+from consultations.models import Consultation, Membership, TermChange
 from consultations.stages.stages import public_reason
 from people.errors import Refused
 from people.models import Person
@@ -81,6 +81,10 @@ def _checked(now: D, to: D, reason: str) -> str:
 def _moved(
     action: str, member: Membership, consultation: Consultation, old: date, new: date, reason: str
 ) -> Consultation:
+    name = "closes_at" if isinstance(old, datetime) else "response_due"
+    TermChange.objects.create(
+        consultation=consultation, name=name, old=old.isoformat(), new=new.isoformat(), reason=reason
+    )
     summary = f"{day(old)} → {day(new)}: {reason}"
     record(action, actor=member, subject=consultation, consultation=consultation.slug, summary=summary)
     consultation.refresh_from_db()

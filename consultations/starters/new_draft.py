@@ -37,6 +37,7 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
     for order, area in enumerate(starter.get("areas", []), start=1):
         _area(consultation, order, area)
     _briefing(version, starter.get("briefing", {}))
+    consultation.save()  # the terms are part of what the fingerprint covers
     version.content_hash = version.compute_hash()
     version.save(update_fields=["content_hash"])
 

@@ -10,8 +10,9 @@ from consultations.models import Membership
 from outcomes.answers import drafts, promising, responses
 from outcomes.models import Commitment, DraftVersion, PoliceResponse, RecommendationResponse
 from people.models import Person
+from people.text import differences
 from people.text.dates import written_date
-from people.text.differences import Words, by_words
+from people.text.differences import Words
 
 SHOWN = 20  # versions on a page
 MOVED = {drafts.ADDED: "Promises added", drafts.TAKEN_OUT: "Promises taken out"}
@@ -41,17 +42,16 @@ def _promise(words: list[str]) -> str:
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, Words]]:
     """(Name of a field, its words old and new) for each that differs. Promises are no field: they come and go whole."""
-    names = [name for name in {**new, **old} if name not in MOVED]
-    return [
-        (LABELS.get(name, name), by_words(_said(name, old), _said(name, new)))
-        for name in names
-        if (old.get(name) or "") != (new.get(name) or "")
-    ]
+    return differences.compared(_said(old), _said(new))
 
 
-def _said(name: str, fields: dict[str, Any]) -> str:
-    value = str(fields.get(name) or "")
-    return str(RecommendationResponse.Status(value).label) if name == "status" and value else value
+def _said(fields: dict[str, Any]) -> dict[str, str]:
+    labels = {**fields, "status": _label(fields.get("status") or "")}
+    return {LABELS.get(name, name): str(labels[name] or "") for name in fields if name not in MOVED}
+
+
+def _label(status: str) -> str:
+    return str(RecommendationResponse.Status(status).label) if status else ""
 
 
 LABELS = {

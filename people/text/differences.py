@@ -1,6 +1,7 @@
 """What changed between two texts, word by word."""
 
 import re
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -35,6 +36,16 @@ def by_words(old: str, new: str) -> Words:
             continue
         found += [p for p in (Piece("out", "".join(before[i:j])), Piece("in", "".join(after[k:m]))) if p.text]
     return found
+
+
+def compared(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, Words]]:
+    """(Name of a part, its words old and new) for each part that differs; in the order of the new text."""
+    names = {**new, **old}
+    return [
+        (name, by_words(old.get(name, ""), new.get(name, "")))
+        for name in names
+        if old.get(name, "") != new.get(name, "")
+    ]
 
 
 def _words(text: str) -> list[str]:

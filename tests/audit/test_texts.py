@@ -88,6 +88,7 @@ def test_an_approved_briefing(cast: Cast) -> None:
     version.save()
     briefing_is_approved(cast.consultation)
     assert faults() == ""
+    version.refresh_from_db()
     assert Entry.objects.get(action="text_published").detail["fingerprint"] == version.content_hash
     attacks.run("UPDATE consultations_briefingsection SET body = 'It never looks.'")
     assert "“What it does” of briefing version 1 of" in faults()

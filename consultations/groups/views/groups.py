@@ -12,7 +12,10 @@ from consultations.groups import appointing, groups
 from consultations.groups.forms import DutyForm, GroupForm
 from consultations.lookup import find_for, sent
 from consultations.models import Role
+from consultations.models.terms import terms_of
 from consultations.saving import attempted, page, saved
+from consultations.terms import terms, words
+from people.text.differences import compared
 
 
 def show(request: HttpRequest, slug: str) -> HttpResponse:
@@ -61,21 +64,22 @@ def remove_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def accept_duty(request: HttpRequest, slug: str) -> HttpResponse:
     """What signing commits the officer to, in plain words; a button that says yes."""
     consultation, member = find_for(request, slug, Do.ACCEPT_DUTY)
-    form = DutyForm(sent(request), initial={"role": member.user.job_title if member.user else ""})
+    mark = terms.mark(consultation)
+    role = member.accepted_role or (member.user.job_title if member.user else "")
+    form = DutyForm(sent(request), initial={"role": role, "seen": mark})
     if request.method == "POST" and saved(form, appointing.accept_duty, consultation, by=request.user):
         messages.success(request, "You have accepted the duty to answer. Your name is public with it now.")
         return redirect("accept_duty", slug)
+    if form.is_bound and form.errors:  # the terms below are those of now: they are what is read next
+        form.data = {"role": request.POST.get("role", ""), "seen": mark}
     context = {
         "consultation": consultation,
         "member": member,
         "form": form,
-        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY) and not member.has_accepted,
+        "can_accept": may(request.user, consultation, Do.ACCEPT_DUTY)
+        and (member.must_accept_again or not member.has_accepted),
         "before": appointing.officers(consultation).current().exclude(pk=member.pk),
-        "rows": [
-            {"key": "The question", "value": consultation.purpose_question},
-            {"key": "The decision it informs", "value": consultation.decision_to_inform},
-            {"key": "What can change", "value": consultation.can_change},
-            {"key": "What cannot change", "value": consultation.cannot_change},
-        ],
+        "rows": words.rows(terms_of(consultation.pk)),
+        "changes": compared(words.spoken(member.accepted_terms), words.spoken(terms_of(consultation.pk))),
     }
     return page(request, "consultations/groups/accept.html", context)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from consultations.joining import wording
 from consultations.models import Membership
 from consultations.stages import stages
+from consultations.terms import terms
 from people.models import User
 from tests.consultations.draft import Draft
 from tests.pages import flat
@@ -14,12 +15,16 @@ from tests.pages import flat
 def test_the_officer_accepts_by_ticking_and_pressing(draft: Draft, client_for) -> None:
     Membership.objects.filter(pk=draft.member(draft.okoro).pk).update(accepted_at=None, accepted_role="")
     client, page = client_for(draft.okoro), reverse("accept_duty", args=[draft.consultation.slug])
-    text = client.get(page).content.decode()
+    text, seen = client.get(page).content.decode(), terms.mark(draft.consultation)
     assert "every" in text and draft.consultation.purpose_question in text
     client.post(page)
     assert draft.member(draft.okoro).accepted_at is None  # the box was not ticked
-    assert client.post(page, {"agree": "on", "role": ""}).status_code == 422  # nor is it signed without a rank
+    assert (
+        client.post(page, {"agree": "on", "role": "", "seen": seen}).status_code == 422
+    )  # nor is it signed without a rank
     client.post(page, {"agree": "on", "role": " Commander "})
+    assert draft.member(draft.okoro).accepted_at is None  # nor without saying which terms were read
+    client.post(page, {"agree": "on", "role": " Commander ", "seen": seen})
     member = draft.member(draft.okoro)
     assert (member.accepted_name, member.accepted_role) == (draft.okoro.name, "Commander")
     assert "You accepted this duty" in client.get(page).content.decode()
@@ -27,7 +32,8 @@ def test_the_officer_accepts_by_ticking_and_pressing(draft: Draft, client_for) -
 
 def test_as_whom_it_is_accepted_is_fixed(cast, client_for) -> None:
     User.objects.filter(pk=cast.okoro.pk).update(name="The Mayor of London")
-    client_for(cast.okoro).post(reverse("accept_duty", args=[cast.consultation.slug]), {"agree": "on", "role": "Mayor"})
+    sent = {"agree": "on", "role": "Mayor", "seen": terms.mark(cast.consultation)}
+    client_for(cast.okoro).post(reverse("accept_duty", args=[cast.consultation.slug]), sent)
     assert cast.member(cast.okoro).signs_as == "N. Okoro, Chief Superintendent"
 
 

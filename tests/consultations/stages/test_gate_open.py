@@ -6,7 +6,7 @@ import pytest
 
 from audit import clock
 from audit.wiring import wired_by
-from consultations.groups import groups
+from consultations.groups import appointing, groups
 from consultations.models import Consultation, Membership, Stage
 from consultations.setup import setup
 from consultations.stages import stages
@@ -22,7 +22,7 @@ def asks(draft: Draft, soft: bool = False) -> str:
     """What this app's checks ask for at gate C, ten days later unless told (later apps add their own)."""
     draft.consultation.refresh_from_db()
     mine = [c for c in wired_by("GATES", "open") if c.__module__ == "consultations.groups.gates"]
-    assert len(mine) == 2
+    assert len(mine) == 3
     return " ".join(i.text for check in mine for i in check(draft.consultation) if i.soft == soft)
 
 
@@ -36,7 +36,8 @@ def test_it_can_open_on_its_day(announced: Draft) -> None:
 
 
 def test_a_week_of_notice_is_given(announced: Draft) -> None:
-    setup.update(announced.consultation, by=announced.moss, opens_at=clock.now())
+    setup.update(announced.consultation, by=announced.moss, reason="Sooner.", opens_at=clock.now())
+    appointing.accept_duty(announced.consultation, by=announced.okoro)
     with later(announced, 6.9):
         assert "7 days’ notice" in asks(announced)
     with later(announced, 7.1):
@@ -76,7 +77,9 @@ def test_there_are_groups_or_anyone_may_join(announced: Draft) -> None:
     announced.consultation.groups.all().delete()
     with later(announced, 10.1):
         assert "Add at least one group" in asks(announced)
-        setup.update(announced.consultation, by=announced.moss, joining_is_open=True)
+        setup.update(announced.consultation, by=announced.moss, reason="More people.", joining_is_open=True)
+        assert asks(announced) == "The terms changed: N. Okoro must accept the duty to answer again."
+        appointing.accept_duty(announced.consultation, by=announced.okoro)
         assert asks(announced) == ""
 
 
@@ -87,7 +90,7 @@ def test_a_safeguarding_lead_is_named(announced: Draft) -> None:
 
 
 def test_a_way_in_without_the_internet(announced: Draft) -> None:
-    setup.update(announced.consultation, by=announced.moss, non_digital_route="")
+    setup.update(announced.consultation, by=announced.moss, reason="A slip.", non_digital_route="")
     with later(announced, 10.1):
         assert "without the internet" in asks(announced)
 

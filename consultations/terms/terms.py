@@ -1,0 +1,187 @@
+"""The terms are one signed text with the briefing: what changes them asks panel and officer again (invariant 33)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from audit import clock, texts
+from audit.record import record
+from consultations import access, numbers
+from consultations.access import Do
+from consultations.briefing import published
+from consultations.models import BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
+from consultations.models.terms import terms_of
+from consultations.stages.stages import public_reason
+from consultations.telling import telling
+from consultations.terms.words import LABELS
+from people.errors import Refused
+from people.models import Person
+from people.text.dates import day, local_day
+from people.text.sentences import counted
+
+ANSWERING = "answering"
+HANDED_ON = "The duty to answer was handed on."
+Changes = dict[str, tuple[Any, Any]]
+
+
+@contextmanager
+def changing(consultation: Consultation, member: Membership | None, reason: str = "") -> Iterator[None]:
+    """Around everything that may change the terms, inside its transaction, with the consultation locked.
+
+    Raises Refused, once announced, without a public reason and for what was promised otherwise.
+    """
+    before = terms_of(consultation.pk)
+    yield
+    after = terms_of(consultation.pk)
+    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    if not changes:
+        return
+    if Consultation.objects.filter(pk=consultation.pk, step=Stage.ANNOUNCED).exists():
+        _in_public(consultation, member, changes, after, HANDED_ON if set(changes) == {ANSWERING} else reason)
+    if Signoff.objects.filter(version__consultation=consultation).exists():
+        _ask_again(consultation, member, changes)
+    else:
+        _stands(consultation)
+
+
+def mark(consultation: Consultation) -> str:
+    """The fingerprint of the terms as they stand."""
+    return texts.fingerprint(terms_of(consultation.pk))
+
+
+def _in_public(
+    consultation: Consultation, member: Membership | None, changes: Changes, after: dict[str, Any], reason: str
+) -> None:
+    """Shown with old and new words, for good."""
+    reason = public_reason(reason, "old and the new words")
+    _within_limits(consultation, changes, after)
+    if "response_due" in changes:
+        old = date.fromisoformat(changes["response_due"][0])
+        Consultation.objects.filter(pk=consultation.pk).update(response_due_before=old, extension_reason=reason)
+    TermChange.objects.bulk_create(
+        TermChange(consultation=consultation, name=name, old=old, new=new, reason=reason)
+        for name, (old, new) in changes.items()
+    )
+    record(
+        "terms_changed",
+        actor=member,
+        subject=consultation,
+        consultation=consultation.slug,
+        summary=f"{', '.join(LABELS[name] for name in changes)}: {reason}",
+        changes={name: list(pair) for name, pair in changes.items()},
+    )
+
+
+def _within_limits(consultation: Consultation, changes: Changes, after: dict[str, Any]) -> None:
+    """What was announced about the answer: its day moves once, and later; and people do not wait for ever."""
+    if "response_due" in changes:
+        old, new = changes["response_due"]
+        if Consultation.objects.filter(pk=consultation.pk, response_due_before__isnull=False).exists():
+            raise Refused("The day of the police answer can be moved once only, and it has been moved already.")
+        if new is None or new < old:
+            raise Refused(f"The police answer was announced for {day(date.fromisoformat(old))}. It moves only later.")
+    if not {"response_due", "closes_at"} & set(changes):
+        return
+    old_terms = after | {name: old for name, (old, _) in changes.items()}
+    due = date.fromisoformat(after["response_due"])
+    agreed = Consultation.objects.values_list("answer_may_wait_until", flat=True).get(pk=consultation.pk)
+    longer = _wait(after) > max(_wait(old_terms), timedelta(weeks=numbers.answer_weeks()))
+    if longer and (agreed is None or due > agreed):
+        most = counted(numbers.answer_weeks(), "week")
+        raise Refused(
+            f"The police answer is due at most {most} after closing. A panel member can agree to a later day."
+        )
+
+
+def _wait(terms: dict[str, Any]) -> timedelta:
+    """From closing to the answer."""
+    return date.fromisoformat(terms["response_due"]) - local_day(datetime.fromisoformat(terms["closes_at"]))
+
+
+def _ask_again(consultation: Consultation, member: Membership | None, changes: Changes) -> None:
+    """Signatures and the officer's acceptance were given to other words."""
+    voided = _stands(consultation)
+    officers = consultation.memberships.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
+    anew = officers.update(asked_again_at=clock.now()) if set(changes) != {ANSWERING} else 0
+    record(
+        "asked_again",
+        actor=member,
+        subject=consultation,
+        consultation=consultation.slug,
+        summary=", ".join(LABELS[name] for name in changes),
+        signatures_made_void=voided,
+        acceptances_made_void=anew,
+    )
+    key = f"terms {clock.now().isoformat()}"
+    telling.tell(consultation, telling.PANEL, key, "The terms changed: read them and sign again", "review")
+    if anew:
+        telling.tell(consultation, telling.POLICE, key, "The terms changed: accept the duty again", "accept_duty")
+
+
+def _stands(consultation: Consultation) -> int:
+    """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void."""
+    voided = 0
+    for version in consultation.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED):
+        before, version.content_hash = version.content_hash, ""
+        if version.status == BriefingVersion.Status.APPROVED:
+            version.terms = terms_of(consultation.pk)
+        version.content_hash = version.compute_hash()
+        version.save(update_fields=["content_hash", "terms"])
+        voided += version.signoffs.filter(content_hash=before).count() if before != version.content_hash else 0
+        if version.status == BriefingVersion.Status.APPROVED:
+            texts.publish(published.text_of(version))
+    return voided
+
+
+@dataclass
+class Standing:
+    """Who has signed and accepted the terms as they are now."""
+
+    signed: list[str]
+    lacking: int
+    waits_for_officer: bool
+
+
+def standing(consultation: Consultation) -> Standing | None:
+    """None where there is nothing to say: before the panel reads it, and for texts signed without their terms."""
+    version = consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED).first()
+    if version is None or version.terms is None:
+        return None
+    signed = [one.member.public_name for one in version.valid_signoffs().select_related("member__user")]
+    waits = consultation.memberships.current().filter(role=Role.OFFICER, asked_again_at__isnull=False).exists()
+    return Standing(signed, max(0, numbers.SIGNATURES - len(signed)), waits)
+
+
+def said_changed(consultation: Consultation) -> str:
+    """What was changed since it was announced, by name: “Opens, Closes”; empty for nothing."""
+    names = set(consultation.term_changes.values_list("name", flat=True))
+    return ", ".join(label for name, label in LABELS.items() if name in names)
+
+
+def fix(consultation: Consultation) -> None:
+    """As it is announced, and as it opens: from then on the signed terms are these, whatever dates move later."""
+    for version in consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED):
+        if version.terms is not None:
+            version.terms = terms_of(consultation.pk)
+            version.save(update_fields=["terms"])
+
+
+@transaction.atomic
+def agree_to_wait(consultation: Consultation, until: date, *, by: Person, reason: str) -> Consultation:
+    """The panel agrees that the answer may come later than the weeks everybody is promised, up to a day."""
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    member = access.require(by, locked, Do.AGREE_TO_WAIT)
+    assert locked.closes_at is not None
+    most = local_day(locked.closes_at) + timedelta(weeks=numbers.answer_weeks() + numbers.MOVED_WEEKS)
+    if locked.response_due is None or not locked.response_due < until <= most:
+        raise Refused(f"Choose a day after the present one ({day(locked.response_due)}) and not after {day(most)}.")
+    locked.answer_may_wait_until, locked.answer_may_wait_reason = until, public_reason(reason, "later day")
+    locked.save(update_fields=["answer_may_wait_until", "answer_may_wait_reason"])
+    summary = f"{until.isoformat()}: {locked.answer_may_wait_reason}"
+    record("later_answer_agreed", actor=member, subject=locked, consultation=locked.slug, summary=summary)
+    consultation.refresh_from_db()
+    return consultation

@@ -1,0 +1,80 @@
+"""The terms in words: what each is called, and its value as people read it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from consultations.models import Area, Consultation, Force, Technology
+from people.text.dates import day, moment
+from people.text.sentences import listed
+
+#: In the order in which they are read.
+LABELS = {
+    "title": "Title",
+    "purpose_question": "The question",
+    "decision_to_inform": "The decision it informs",
+    "can_change": "What can change",
+    "cannot_change": "What cannot change",
+    "exercise": "Kind of exercise",
+    "technologies": "Technologies",
+    "force": "Force that must answer",
+    "joint_forces": "Forces that answer with it",
+    "answering": "Who answers for it",
+    "commissioning_body": "Who asks",
+    "data_controller": "Who is responsible for the data",
+    "independent_facilitation": "Who runs it",
+    "funding_note": "Who pays",
+    "opens_at": "Opens",
+    "closes_at": "Closes",
+    "findings_due": "Findings due by",
+    "response_due": "Police answer due by",
+    "notice_days": "Days between announcing and opening",
+    "withdrawal_days": "Days to withdraw after closing",
+    "accuracy_days": "Working days for police to check facts",
+    "check_days": "Days for participants to check findings",
+    "method": "How people take part",
+    "in_areas": "Boroughs or districts",
+    "places": "Where",
+    "joining_is_open": "Anyone may join",
+    "recruitment_note": "How people are invited",
+    "non_digital_route": "Without the internet",
+    "retention": "How long details are kept",
+    "min_base": "Smallest group in a breakdown",
+    "min_answer": "Smallest count shown",
+}
+MOMENTS = frozenset({"opens_at", "closes_at"})
+DAYS = frozenset({"findings_due", "response_due"})
+NAMES = {
+    "force": (Force, "slug"), "joint_forces": (Force, "slug"), "in_areas": (Area, "slug"),
+    "technologies": (Technology, "pk"),
+}  # fmt: skip
+
+
+def said(name: str, value: Any) -> str:
+    """One value out of the terms, in words; empty for none."""
+    if value is None or value in ("", []):
+        return ""
+    if name in MOMENTS:
+        return moment(datetime.fromisoformat(value))
+    if name in DAYS:
+        return day(date.fromisoformat(value))
+    if name in NAMES:
+        model, mark = NAMES[name]
+        wanted = value if isinstance(value, list) else [value]
+        return listed([str(one) for one in model._default_manager.filter(**{f"{mark}__in": wanted})])
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, list):
+        return listed([str(one) for one in value])
+    choices = dict(Consultation._meta.get_field(name).flatchoices)  # type: ignore[union-attr]
+    return str(choices.get(value, value))
+
+
+def spoken(terms: dict[str, Any]) -> dict[str, str]:
+    """What each is called → its words, without what is empty."""
+    found = {label: said(name, terms.get(name)) for name, label in LABELS.items()}
+    return {label: value for label, value in found.items() if value}
+
+
+def rows(terms: dict[str, Any]) -> list[dict[str, str]]:
+    """All of them for a summary list."""
+    return [{"key": label, "value": value} for label, value in spoken(terms).items()]

@@ -1,0 +1,333 @@
+"""The terms are one signed text with the briefing: whoever turns one of them asks panel and officer again."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from audit import clock, texts
+from audit.models import Entry
+from consultations import numbers
+from consultations.access import NotAllowed
+from consultations.groups import appointing
+from consultations.groups.gates import officer_has_accepted
+from consultations.models import Area, BriefingVersion, Consultation, Force, Membership, Role, Stage, TermChange
+from consultations.models.terms import FIELDS, NAMED, terms_of
+from consultations.register import technologies
+from consultations.review import gates as review_gates
+from consultations.review import review
+from consultations.review.desk import briefings_to_sign
+from consultations.setup import setup
+from consultations.setup.setup import EDITABLE, SEVERAL
+from consultations.stages import moving_dates, stages
+from consultations.terms import terms, words
+from people.errors import Refused
+from people.models import Message
+from tests.cast import force
+from tests.consultations.draft import Draft, person
+
+#: What is set up and is not a term, with why.
+NOT_TERMS = {"starter", "answer_may_wait_until", "answer_may_wait_reason"}
+
+
+def other(name: str, now: Any) -> Any:
+    """Another value for each of the terms."""
+    field = {**EDITABLE, **SEVERAL}[name]
+    if name in SEVERAL:
+        return [Area.objects.create(name="Eastmere", slug="eastmere")] if name == "in_areas" else [force("Hill (ex.)")]
+    if isinstance(now, bool):
+        return not now
+    if choices := getattr(field, "choices", None):
+        return next(value for value, _ in choices if value != now)
+    changed: dict[type, Callable[[Any], Any]] = {
+        datetime: lambda v: v + timedelta(days=1), date: lambda v: v + timedelta(days=1), int: lambda v: v + 1,
+        Force: lambda v: force("Hillside (example)"), str: lambda v: f"{v} Really?", type(None): lambda v: None,
+    }  # fmt: skip
+    return changed[type(now)](now)
+
+
+def test_every_fact_is_a_term_or_said_not_to_be() -> None:
+    """A new field of the consultation has to be put on one side."""
+    assert {*EDITABLE, *SEVERAL} - NOT_TERMS == {*FIELDS, *NAMED} - {"technologies", "answering"}
+    assert set(words.LABELS) == {*FIELDS, *NAMED}
+
+
+def test_each_term_changed_under_review_voids_signatures_and_acceptance(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    assert not stages.blockers(draft.consultation, stages.transition_named("announce"))
+    for name in [*FIELDS, "force", "joint_forces", "in_areas"]:
+        with suppress(Undone), transaction.atomic():
+            asks_again(draft, name)
+            raise Undone
+
+
+class Undone(Exception):
+    """The next term is tried on the same draft."""
+
+
+def asks_again(draft: Draft, name: str) -> None:
+    now = draft.consultation.joint_forces if name in SEVERAL else getattr(draft.consultation, name)
+    setup.update(Consultation.objects.get(), by=draft.moss, **{name: other(name, now)})
+    assert draft.version.counting_signatures() == [] == list(draft.version.valid_signoffs()), name
+    assert [m.text for m in review_gates.panel_has_signed(draft.consultation) if not m.soft], name
+    assert [m.text for m in officer_has_accepted(draft.consultation)], name
+    entry = Entry.objects.get(action="asked_again")
+    assert (entry.detail["signatures_made_void"], entry.detail["acceptances_made_void"]) == (2, 1)
+
+
+def test_what_was_asked_again_can_be_given_again(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    setup.update(draft.consultation, by=draft.moss, can_change="Less.")
+    asked = " ".join(m.text for m in stages.blockers(draft.consultation, stages.transition_named("announce")))
+    assert "must sign the briefing exactly as it stands" in asked and "must accept the duty to answer again" in asked
+    appointing.accept_duty(draft.consultation, by=draft.okoro)
+    draft.sign()
+    assert not stages.blockers(draft.consultation, stages.transition_named("announce"))
+
+
+def test_a_change_taken_back_to_draft_counts_too_and_saving_the_same_does_not(draft: Draft) -> None:
+    draft.send_to_panel().sign(draft.hale)
+    stages.move(draft.consultation, "take_back", by=draft.moss)
+    setup.update(draft.consultation, by=draft.moss, title=draft.consultation.title)
+    assert not draft.member(draft.okoro).must_accept_again
+    setup.update(draft.consultation, by=draft.moss, can_change="Nothing.")
+    assert draft.member(draft.okoro).must_accept_again
+    assert draft.version.counting_signatures() == []
+
+
+def test_what_it_is_about_is_signed_too(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    drone = technologies.add(draft.consultation, by=draft.moss, name="Drone", kind="drone")
+    assert draft.version.counting_signatures() == []
+    technologies.detach(draft.consultation, drone, by=draft.moss)
+    assert len(draft.version.counting_signatures()) == 2, "the words are the signed ones again"
+    assert draft.member(draft.okoro).must_accept_again, "yet the officer was asked"
+
+
+def test_another_officer_is_another_text(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    reed = person("reed", "A. Reed", job_title="Commander")
+    appointing.seat(draft.consultation, reed, Role.OFFICER)
+    appointing.accept_duty(draft.consultation, by=reed)
+    assert draft.version.counting_signatures() == []
+    assert not draft.member(reed).must_accept_again
+
+
+def test_those_who_have_a_step_to_take_are_told(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    Message.objects.all().delete()
+    setup.update(draft.consultation, by=draft.moss, can_change="Less.")
+    told = {(m.mailbox.user.name, m.link) for m in Message.objects.all()}
+    review_page, accept = (
+        reverse("review", args=["cameras-in-eastmere"]),
+        reverse("accept_duty", args=["cameras-in-eastmere"]),
+    )
+    assert {("Ruth Hale", review_page), ("Sam Quill", review_page), ("N. Okoro", accept)} <= told
+    assert "L. Reyes" not in {name for name, link in told if link == review_page}
+
+
+def test_a_voided_acceptance_lets_no_facilitator_choose_another_officer(draft: Draft) -> None:
+    """A comma in the terms must not be the way round “facilitators do not choose another one”."""
+    draft.announce()
+    setup.update(draft.consultation, by=draft.moss, reason="A comma.", can_change="Less.")
+    assert draft.member(draft.okoro).must_accept_again
+    with pytest.raises(Refused, match="cannot end the role"):
+        appointing.dismiss(draft.member(draft.okoro), by=draft.moss)
+    from consultations import access
+
+    with pytest.raises(Refused):
+        access.require_appointing(draft.moss, draft.consultation, Role.OFFICER)
+
+
+# --- After announcing -------------------------------------------------------------------------------
+@pytest.fixture
+def announced(draft: Draft) -> Draft:
+    return draft.announce()
+
+
+def change(draft: Draft, reason: str = "We were told more.", **fields: Any) -> None:
+    setup.update(draft.consultation, by=draft.moss, reason=reason, **fields)
+
+
+def test_no_reason_no_change(announced: Draft) -> None:
+    before = terms_of(announced.consultation.pk)
+    for name in ("purpose_question", "cannot_change", "opens_at", "retention", "min_base"):
+        with pytest.raises(Refused, match="reason"):
+            change(announced, reason="  ", **{name: other(name, getattr(announced.consultation, name))})
+    assert terms_of(announced.consultation.pk) == before
+    assert not TermChange.objects.exists()
+
+
+def test_old_and_new_words_stand_in_public_with_the_reason(announced: Draft, client_for) -> None:
+    old = announced.consultation.purpose_question
+    change(announced, purpose_question="Should Eastmere keep the cameras?")
+    visitor = client_for(None)
+    page = visitor.get(reverse("terms", args=[announced.consultation.slug])).content.decode()
+    assert "We were told more." in page and "<del>" in page and "<ins" in page
+    assert all(word in page for word in (old.split()[-1], "keep"))
+    front = visitor.get(announced.consultation.get_absolute_url()).content.decode()
+    assert "Changed since it was announced" in front and reverse("terms", args=[announced.consultation.slug]) in front
+    record = visitor.get(reverse("public_record", args=[announced.consultation.slug])).content.decode()
+    assert "The question: We were told more." in record
+    entry = Entry.objects.get(action="terms_changed")
+    assert entry.detail["changes"]["purpose_question"] == [old, "Should Eastmere keep the cameras?"]
+
+
+def test_the_record_is_without_a_language(announced: Draft, client_for) -> None:
+    opens = announced.consultation.opens_at
+    sent = {"opens_at": opens + timedelta(days=1)}
+    from django.utils import translation
+
+    with translation.override("pl"):
+        change(announced, **sent)
+    entry = Entry.objects.get(action="terms_changed")
+    assert entry.detail["changes"]["opens_at"] == [opens.isoformat(), (opens + timedelta(days=1)).isoformat()]
+    assert entry.summary == "Opens: We were told more."
+
+
+def test_it_opens_only_once_signed_and_accepted_again(announced: Draft) -> None:
+    change(announced, can_change="Signs only.")
+    texts_are_true()
+    gate = stages.transition_named("open")
+    with clock.travel(announced.consultation.opens_at + timedelta(hours=1)):
+        asked = " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+        assert "must sign the briefing" in asked and "must accept the duty to answer again" in asked
+        assert briefings_to_sign([announced.member(announced.hale)])
+        announced.sign()
+        appointing.accept_duty(announced.consultation, by=announced.okoro)
+        left = " ".join(m.text for m in stages.blockers(announced.consultation, gate))
+        assert "sign" not in left and "accept the duty" not in left
+        assert briefings_to_sign([announced.member(announced.hale)]) == []
+
+
+def texts_are_true() -> None:
+    compared = texts.compare()
+    assert compared.faults == [] and compared.unmarked == []
+
+
+def test_once_open_the_signed_terms_stay_whatever_moves(announced: Draft) -> None:
+    version = announced.version
+    Consultation.objects.filter(pk=announced.consultation.pk).update(stage=Stage.OPEN, opens_at=clock.now())
+    announced.consultation.refresh_from_db()
+    terms.fix(announced.consultation)
+    version.refresh_from_db()
+    signed = version.compute_hash()
+    moving_dates.extend_closing(
+        announced.consultation, announced.consultation.closes_at + timedelta(days=7), by=announced.moss, reason="Snow."
+    )
+    version.refresh_from_db()
+    assert version.compute_hash() == signed
+    assert TermChange.objects.get().name == "closes_at"
+    with pytest.raises(Refused):
+        change(announced, min_answer=6)
+
+
+def test_the_answer_moves_once_and_later(announced: Draft) -> None:
+    due = announced.consultation.response_due
+    with pytest.raises(Refused, match="only later"):
+        change(announced, response_due=due - timedelta(days=1))
+    change(
+        announced, closes_at=announced.consultation.closes_at + timedelta(days=7), response_due=due + timedelta(days=1)
+    )
+    assert announced.consultation.response_due_before == due
+    with pytest.raises(Refused, match="once only"):
+        change(announced, response_due=due + timedelta(days=2))
+    Consultation.objects.filter(pk=announced.consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED)
+    announced.consultation.refresh_from_db()
+    with pytest.raises(Refused, match="once only"):
+        moving_dates.extend_answer(announced.consultation, due + timedelta(days=9), by=announced.okoro, reason="Late.")
+
+
+def test_the_answer_comes_within_twelve_weeks_unless_the_panel_agrees(announced: Draft) -> None:
+    c = announced.consultation
+    with pytest.raises(Refused, match="at most twelve weeks"):
+        change(announced, response_due=c.response_due + timedelta(days=1))
+    with pytest.raises(Refused, match="at most twelve weeks"):  # nor by closing earlier
+        change(announced, closes_at=c.closes_at - timedelta(days=3))
+    for who in (announced.moss, announced.okoro, announced.reyes, announced.outsider):
+        with pytest.raises(NotAllowed):
+            terms.agree_to_wait(c, c.response_due + timedelta(days=7), by=who, reason="Please.")
+    with pytest.raises(Refused, match="reason"):
+        terms.agree_to_wait(c, c.response_due + timedelta(days=7), by=announced.hale, reason="")
+    with pytest.raises(Refused):
+        far = c.response_due + timedelta(weeks=numbers.MOVED_WEEKS, days=1)
+        terms.agree_to_wait(c, far, by=announced.hale, reason="Far.")
+    terms.agree_to_wait(
+        c, c.response_due + timedelta(days=7), by=announced.hale, reason="The inspector reports in May."
+    )
+    with pytest.raises(Refused, match="at most twelve weeks"):
+        change(announced, response_due=c.response_due + timedelta(days=8))
+    change(announced, response_due=c.response_due + timedelta(days=7))
+
+
+def test_nobody_else_turns_the_terms(announced: Draft, client_for) -> None:
+    before = terms_of(announced.consultation.pk)
+    for who in (announced.hale, announced.okoro, announced.reyes, announced.outsider):
+        with pytest.raises(NotAllowed):
+            setup.update(announced.consultation, by=who, reason="Mine.", title="Mine")
+        for part in ("question", "dates", "technologies"):
+            page = reverse(f"setup_{part}", args=[announced.consultation.slug])
+            assert client_for(who).post(page, {"title": "Mine", "reason": "Mine.", "out": "1"}).status_code == 404
+    assert terms_of(announced.consultation.pk) == before
+
+
+def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(announced: Draft, client_for) -> None:
+    client, page = client_for(announced.moss), reverse("setup_technologies", args=[announced.consultation.slug])
+    assert 'name="reason"' in client.get(page).content.decode()
+    out = {"out": announced.consultation.technologies.get().pk}
+    answer = client.post(page, out)
+    assert answer.status_code == 422 and "Give a reason" in answer.content.decode()
+    assert client.post(page, {**out, "stage": "idea", "reason": "It was sold."}).status_code == 302
+    assert TermChange.objects.get().reason == "It was sold."
+
+
+# --- Signing and accepting what was read ------------------------------------------------------------
+def test_the_officer_accepts_the_terms_that_were_on_the_page(announced: Draft, client_for) -> None:
+    change(announced, can_change="Signs only.")
+    client, page = client_for(announced.okoro), reverse("accept_duty", args=[announced.consultation.slug])
+    shown = client.get(page).content.decode()
+    assert "The terms changed" in shown and "<ins" in shown
+    seen = terms.mark(announced.consultation)
+    change(announced, can_change="Nothing at all.")
+    answer = client.post(page, {"agree": "on", "role": "X", "seen": seen})
+    assert answer.status_code == 422 and "The terms changed after you opened this page" in answer.content.decode()
+    assert 'name="agree"' in answer.content.decode() and "checked" not in answer.content.decode()
+    assert announced.member(announced.okoro).must_accept_again
+    sent = {"agree": "on", "role": "King", "seen": terms.mark(announced.consultation)}
+    assert client.post(page, sent).status_code == 302
+    member = announced.member(announced.okoro)
+    assert not member.must_accept_again
+    assert member.accepted_role == "Chief Superintendent (example)", "as whom it was accepted first"
+
+
+def test_the_panel_sees_what_changed_since_it_signed_and_signs_that(announced: Draft, client_for) -> None:
+    client = client_for(announced.hale)
+    page = reverse("review", args=[announced.consultation.slug])
+    assert "Changed since you last signed" not in client.get(page).content.decode()
+    change(announced, can_change="Signs and nothing else.")
+    shown = client.get(page).content.decode()
+    assert "Changed since you last signed" in shown and "Terms: What can change" in shown
+    seen = announced.version.compute_hash()
+    change(announced, can_change="Nothing.")
+    with pytest.raises(Refused, match="changed after you opened"):
+        review.sign_off(announced.version, by=announced.hale, verdict="balanced", statement="Fine.", seen=seen)
+
+
+def test_what_was_signed_before_there_were_terms_stays_as_it_was(announced: Draft) -> None:
+    """As migration 0008 leaves it: the fingerprint in the record goes on being the right one."""
+    BriefingVersion.objects.update(terms=None)
+    version = announced.version
+    without = version.compute_hash()
+    Consultation.objects.update(can_change="Turned by hand.")
+    assert announced.version.compute_hash() == without
+    change(announced, can_change="Turned in public.")
+    assert announced.version.compute_hash() != without, "from its first change on it covers them"
+
+
+def test_membership_asked_again_is_only_the_officer(announced: Draft) -> None:
+    change(announced, can_change="Less.")
+    assert {m.role for m in Membership.objects.exclude(asked_again_at=None)} == {Role.OFFICER}
