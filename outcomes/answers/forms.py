@@ -162,7 +162,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.drafters = {str(one.pk): one for one in drafters}
         names = [(key, one.public_name) for key, one in self.drafters.items()]
-        self.fields["owner"].choices = [("", "Nobody in particular"), *names]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", "Whoever comes to it"), *names]  # type: ignore[attr-defined]
 
     def clean_owner(self) -> Membership | None:
         return self.drafters.get(self.cleaned_data["owner"] or "")

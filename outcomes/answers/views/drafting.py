@@ -113,7 +113,7 @@ def assign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     slot = slot_of(consultation, number)
     form = AssignForm(request.POST, drafters=assigning.drafters(consultation))
     if saved(form, assigning.assign, slot, by=request.user):
-        messages.success(request, slot.internal_words or "Nobody in particular drafts it.")
+        messages.success(request, slot.internal_words or "Whoever comes to it drafts it.")
     else:
         for problem in [text for texts in form.errors.values() for text in texts]:
             messages.error(request, str(problem))
