@@ -98,6 +98,7 @@ class Do(Enum):
         "reply to the residents’ verdict", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )  # fmt: skip
     CORRECT_ANSWER = ("correct the signed answer", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED})
+    GET_WHOLE_FILE = ("get the whole file", {F, A, V}, ANY - BEFORE_OPENING)
     READ_RECORD = ("read the record", {F, V}, set(Stage))
 
     def __init__(self, label: str, roles: set[Role], stages: set[Stage]) -> None:

@@ -25,6 +25,7 @@ DIFFERENT_REASONS = 25  # different ones among them: the same word again is no r
 DROP_REASONS = 10  # words, where a promise is given up
 CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
 VERDICT_DAYS = 21  # for so long residents say whether the answer answers what they asked
+FILE_DAYS = 7  # a made file of a whole consultation is kept
 REPORT_MONTHS = 3  # an open promise without news for longer is pointed out
 
 

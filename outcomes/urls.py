@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcomes.recommendations.urls")),
     path("", include("outcomes.report.urls")),
     path("", include("outcomes.answers.urls")),
+    path("", include("outcomes.dossier.urls")),
     path("", include("outcomes.promises.urls")),
     path("", include("outcomes.verdicts.urls")),
     path("", include("outcomes.scorecards.urls")),

@@ -2,7 +2,7 @@
 
 from consultations.access import Do
 from consultations.consultation.next_step import StaffStep
-from consultations.desk.links import ANALYSE, ANSWER, DeskLink
+from consultations.desk.links import AFTERWARDS, ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
 from outcomes.answers import privacy as answers_privacy
 from outcomes.answers import published as answers_published
@@ -22,6 +22,7 @@ from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
+from outcomes.dossier import privacy as dossier_privacy
 from outcomes.findings import privacy as findings_privacy
 from outcomes.findings.desk import facts_to_check, findings_due, statement_to_add
 from outcomes.findings.gates import (
@@ -39,7 +40,7 @@ from outcomes.promises.front import kept_or_late, promises_kept_and_late
 from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
-from outcomes.report import errata, paper, versions
+from outcomes.report import conditions, errata, paper, versions
 from outcomes.report import privacy as report_privacy
 from outcomes.report import published as report_published
 from outcomes.report.gates import publish, report_is_written
@@ -112,6 +113,10 @@ ON_SIGNING = [answers_published.signed]
 #: Read by outcomes.report.versions.
 ON_NEW_VERSION = [paper.of_new_version]
 
+#: Beside the draft of an answer: (consultation) → what people chose of the conditions, the most chosen first.
+#: Read by outcomes.answers.views.drafting.
+CONDITIONS = [conditions.ranked]
+
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a page is to people → its name. Read by people.context.
 PAGES = {"overdue": "overdue"}
@@ -178,6 +183,7 @@ DESK_LINKS = [
     DeskLink(ANSWER, "Correct the signed answer", "correct_answer", (Do.CORRECT_ANSWER,)),
     DeskLink(ANSWER, "Read what residents say of the answer", "verdict_reasons", (Do.READ_VERDICT_REASONS,)),
     DeskLink(ANSWER, "Reply to the residents’ verdict", "reply_to_verdict", (Do.REPLY_TO_VERDICT,)),
+    DeskLink(AFTERWARDS, "The whole file", "dossier", (Do.GET_WHOLE_FILE,)),
     DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),
 ]
 #: Step of the lifecycle → name of the page where there is more to do for it than to press a button.
@@ -215,4 +221,10 @@ COVERED = [FactualComment, VerdictRoll]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [report_privacy.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
-RETENTION = [*coding_privacy.KEPT, *findings_privacy.KEPT, *verdict_privacy.KEPT, *answers_privacy.KEPT]
+RETENTION = [
+    *coding_privacy.KEPT,
+    *findings_privacy.KEPT,
+    *verdict_privacy.KEPT,
+    *answers_privacy.KEPT,
+    *dossier_privacy.KEPT,
+]

@@ -167,6 +167,8 @@ WORDS = {
     "recommendation_assigned": "Said who of the police drafts an answer",
     "answer_commented": "Commented on the draft answer",
     "answer_comment_taken_back": "Took a comment on the draft answer back",
+    "points_said": "Said where the draft answer says what was asked for",
+    "whole_file_asked": "Asked for the whole file of the consultation",
     "recommendation_answered": "Drafted the answer to a recommendation",
     "recommendation_edited": "Changed a recommendation",
     "recommendation_moved": "Moved a recommendation",

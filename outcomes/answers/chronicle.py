@@ -6,7 +6,7 @@ from datetime import date
 from audit import clock
 from outcomes.models import Commitment, Recommendation, RecommendationResponse
 from people.text.dates import day, local_day
-from people.text.sentences import many
+from people.text.sentences import listed, many
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
     signer = f"{response.signed_by_name}, {response.signed_by_role}"
     assert response.signed_at is not None
     said = f"Answered: {slot.get_status_display().lower()}"
+    if slot.bodies and not slot.referred_to:
+        said += f", together with {listed(slot.bodies)}"
     if consultation.answered_days_late:
         said += f" – {many(consultation.answered_days_late, 'day')} late"
     tone = "bad" if consultation.answered_days_late else "info"
@@ -59,7 +61,7 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
         signer = f"{erratum.signed_by_name}, {erratum.signed_by_role}"
         found.append(Moment(local_day(erratum.at), said, erratum.reason, signer))
     if slot.referred_to and slot.referred_on:
-        found.append(Moment(slot.referred_on, f"Sent to {slot.referred_to}"))
+        found.append(Moment(slot.referred_on, f"Sent to {slot.sent_to}"))
     decided = slot.decision
     if slot.decision_by and decided is None:
         found.append(_due(slot.decision_by, "To be decided", "To be decided by this day, and was not"))

@@ -6,16 +6,13 @@ from audit import texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
-from consultations.stages.stages import public_reason
 from consultations.telling import telling
+from outcomes import corrections
 from outcomes.answers import published
 from outcomes.answers.responses import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
-
-LONGEST = 1000  # characters of the old words, and of the new ones
 
 
 @transaction.atomic
@@ -35,20 +32,16 @@ def correct(
         raise Refused("This answer is not signed yet. Change the text itself.")
     if answer is not None and answer.response_id != locked.pk:
         raise Refused("Choose an answer of this consultation.")
-    old, new = plain(old), plain(new)
-    reason = public_reason(reason, "correction")
-    if not old or not new:
-        raise Refused("Give both the words that are wrong and the words that are right.")
-    if max(len(old), len(new)) > LONGEST:
-        raise Refused(f"Correct one passage at a time: at most {LONGEST:,} characters.")
-    if old == new:
-        raise Refused("The new words are the same as the old ones.")
+    old, new, reason = corrections.words(old, new, reason)
     said = [answer.reasons if answer is not None else locked.opening_statement]
     for earlier in locked.errata.filter(answer=answer):
-        if (_even(earlier.old), _even(earlier.new)) == (_even(old), _even(new)):
+        if (corrections.even(earlier.old), corrections.even(earlier.new)) == (
+            corrections.even(old),
+            corrections.even(new),
+        ):
             raise Refused("This correction stands there already.")
         said.append(earlier.new)  # a correction may be wrong as well
-    if not any(_even(old) in _even(text) for text in said):
+    if not corrections.says(said, old):
         raise Refused("These words do not stand there. Copy them exactly as they are printed.")
     if answer is not None and (lacking := reasons_lack(answer.status, _corrected(answer, said[1:], old, new))):
         raise Refused(f"With this correction the answer would no longer be one: {lacking[0]}.")
@@ -74,12 +67,12 @@ def correct(
 
 def _corrected(answer: RecommendationResponse, earlier: list[str], old: str, new: str) -> str:
     """The reasons as they would read, or, of a correction of a correction, with its words beside them."""
-    reasons = _even(answer.reasons)
-    return reasons.replace(_even(old), new) if _even(old) in reasons else " ".join([reasons, *earlier, new])
-
-
-def _even(text: str) -> str:
-    return " ".join(text.split())
+    reasons = corrections.even(answer.reasons)
+    return (
+        reasons.replace(corrections.even(old), new)
+        if corrections.even(old) in reasons
+        else " ".join([reasons, *earlier, new])
+    )
 
 
 def of(response: PoliceResponse) -> list[AnswerErratum]:

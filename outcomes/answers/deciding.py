@@ -12,7 +12,7 @@ from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.answers import published
 from outcomes.answers.promising import write_promise
-from outcomes.answers.responses import evidence_link, reasons_lack
+from outcomes.answers.responses import evidence_link, link_lacks, reasons_lack
 from outcomes.models import Decision, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.telling import events
@@ -44,7 +44,9 @@ def decide(
     member = access.require(by, consultation, Do.DECIDE_LATER)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a decision stands under the name in which you accept it.")
-    locked = RecommendationResponse.objects.select_for_update().select_related("response").get(pk=slot.pk)
+    locked = (
+        RecommendationResponse.objects.select_for_update().select_related("response", "recommendation").get(pk=slot.pk)
+    )
     if not locked.response.is_signed or locked.status not in LEFT_OPEN:
         raise Refused("Only what a signed answer left open can be decided later.")
     if locked.decision:
@@ -54,6 +56,8 @@ def decide(
     reasons = plain(reasons)
     if lacking := reasons_lack(status, reasons):
         raise Refused(lacking[0].capitalize() + f"{lacking[1:]}.")
+    if lacking := link_lacks(locked.recommendation, status, evidence_url):
+        raise Refused(lacking[0].capitalize() + ".")
     accepting = status in (Status.ACCEPTED, Status.ACCEPTED_IN_PART)
     if accepting and not promised:
         raise Refused("Add a promise with an owner and a date: what is accepted is tracked.")

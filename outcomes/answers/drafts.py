@@ -12,7 +12,7 @@ from people.errors import Refused
 from people.text.dates import when
 
 #: What of an answer is drafted; a version holds it, and the promises that came and went with it.
-FIELDS = ("status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by")
+FIELDS = ("status", "reasons", "evidence_url", "referred_to", "referred_on", "decision_by", "answered_with")
 ADDED, TAKEN_OUT = "promises_added", "promises_taken_out"
 
 

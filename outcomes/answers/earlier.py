@@ -57,6 +57,7 @@ def _label(status: str) -> str:
 LABELS = {
     "opening_statement": "Opening statement", "status": "Answer", "reasons": "Reasons", "evidence_url": "Evidence",
     "referred_to": "Sent to", "referred_on": "Sent on", "decision_by": "Decided by",
+    "answered_with": "Other bodies",
 }  # fmt: skip
 
 

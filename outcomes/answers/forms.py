@@ -9,6 +9,7 @@ from consultations.models import Membership
 from outcomes import numbers
 from outcomes.answers.deciding import DECISIONS
 from outcomes.models import RecommendationResponse
+from outcomes.models.answers import POINTS
 from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
@@ -73,6 +74,13 @@ class AnswerForm(Seen):
         required=False,
     )
     referred_on = forms.DateField(label="When did you send it?", widget=DATE, required=False)
+    answered_with = forms.CharField(
+        label="Other bodies that answer it with you, or to whom you sent it as well",
+        help_text="One on each line.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=600,
+        required=False,
+    )
 
     def always(self) -> list[forms.BoundField]:
         """The fields that every answer has."""
@@ -154,10 +162,37 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.drafters = {str(one.pk): one for one in drafters}
         names = [(key, one.public_name) for key, one in self.drafters.items()]
-        self.fields["owner"].choices = [("", "Nobody in particular"), *names]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [("", "Whoever comes to it"), *names]  # type: ignore[attr-defined]
 
     def clean_owner(self) -> Membership | None:
         return self.drafters.get(self.cleaned_data["owner"] or "")
+
+
+class PointsForm(forms.Form):
+    """For each of the five points: in which parts of the answer it is, or why in none."""
+
+    def __init__(self, *args: Any, slots: list[RecommendationResponse], points: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [("0", "The opening statement")]
+        places += [(str(s.recommendation.number), f"Recommendation {s.recommendation}") for s in slots]
+        for key, (_, words) in POINTS.items():
+            row = points.get(key, {})
+            self.fields[f"in_{key}"] = forms.MultipleChoiceField(
+                label=f"Where does the answer say {words}?", choices=places, required=False,
+                widget=forms.CheckboxSelectMultiple, initial=[str(number) for number in row.get("in", [])],
+            )  # fmt: skip
+            self.fields[f"why_{key}"] = forms.CharField(
+                label="If it does not: why", max_length=300, required=False, initial=row.get("why_not", "")
+            )
+        self.fields["seen"] = forms.JSONField(required=False, widget=forms.HiddenInput, initial=points)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        said = {
+            key: {"in": [int(n) for n in found.get(f"in_{key}", [])], "why_not": found.get(f"why_{key}", "")}
+            for key in POINTS
+        }
+        return {"points": said, "seen": found.get("seen") or {}}
 
 
 class CommentForm(forms.Form):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField, Value
 
 from audit import clock
 from audit.record import record, together
@@ -21,17 +22,19 @@ from outcomes.models import (
     Commitment,
     FindingsReport,
     PoliceResponse,
+    Recommendation,
     RecommendationResponse,
 )
-from outcomes.models.answers import LEFT_OPEN
+from outcomes.models.answers import LEFT_OPEN, POINTS
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import is_safe_link, one_line, plain
+from people.text.sanitising import is_safe_link, one_line, plain, within
 from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
 SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_at", "content_hash"]
+MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
 
@@ -81,6 +84,7 @@ def answer(
     referred_to: str = "",
     referred_on: date | None = None,
     decision_by: date | None = None,
+    answered_with: str = "",
     seen: int | None = None,
 ) -> RecommendationResponse:
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it.
@@ -97,6 +101,7 @@ def answer(
         referred_to=referred_to,
         referred_on=referred_on,
         decision_by=decision_by,
+        answered_with=answered_with,
         seen=seen,
     )
 
@@ -111,6 +116,7 @@ def write_answer(
     referred_to: str,
     referred_on: date | None,
     decision_by: date | None,
+    answered_with: str = "",
     seen: int | None = None,
     added: Sequence[Commitment] = (),
     taken_out: Sequence[Commitment] = (),
@@ -123,7 +129,7 @@ def write_answer(
     fields = {
         "status": status, "reasons": plain(reasons), "evidence_url": evidence_link(evidence_url),
         "referred_to": one_line(referred_to) if is_sent else "", "referred_on": referred_on if is_sent else None,
-        "decision_by": decision_by if is_open else None,
+        "decision_by": decision_by if is_open else None, "answered_with": within(answered_with, MOST_BODIES),
     }  # fmt: skip
     drafts.save_answer(slot, member, fields, seen, added, taken_out)
     record(
@@ -141,6 +147,7 @@ def problems(slot: RecommendationResponse) -> list[str]:
     if not slot.status:
         return ["choose an answer"]
     found = reasons_lack(slot.status, slot.reasons)
+    found += link_lacks(slot.recommendation, slot.status, slot.evidence_url)
     if slot.status in NEEDS_PROMISE and not slot.commitments.all():
         found.append("add a promise with an owner and a date")
     if slot.status in LEFT_OPEN:
@@ -150,6 +157,14 @@ def problems(slot: RecommendationResponse) -> list[str]:
     if slot.referred_on and slot.referred_on > clock.today():
         found.append("give the day on which it was sent: it lies in the future")
     return found
+
+
+def link_lacks(recommendation: Recommendation, status: str, link: str) -> list[str]:
+    """What is asked for as a framework and granted is shown: a document that people can open (domain T77)."""
+    is_granted = status in NEEDS_PROMISE or status == Status.ALREADY_IN_PLACE
+    if recommendation.category == Recommendation.Category.FRAMEWORK and is_granted and not link:
+        return ["link the framework, or the page on which it will be published"]
+    return []
 
 
 def reasons_lack(status: str, reasons: str) -> list[str]:
@@ -190,14 +205,26 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
     found = [] if response.opening_statement else ["Write an opening statement."]
+    found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
-    covered = {slot.recommendation_id for slot in slots}
-    for recommendation in response.report.recommendations.filter(superseded_by=None):
-        if recommendation.pk not in covered:
-            found.append(f"Recommendation {recommendation.number}: choose an answer.")
+    named = {body.casefold() for slot in slots for body in slot.bodies}
+    for number, force in _wanted(response, slots):
+        if number:
+            found.append(f"Recommendation {number}: choose an answer.")
+        elif force.casefold() not in named:
+            found.append(f"Name {force} in an answer: it answers together with you.")
     for slot in slots:
         found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in problems(slot)]
     return found
+
+
+def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> list[tuple[int, str]]:
+    """Numbers of recommendations without an answer, and (0, name) of each force of a joint answer: one query."""
+    asked = response.report.recommendations.filter(superseded_by=None)
+    asked = asked.exclude(pk__in=[slot.recommendation_id for slot in slots]).order_by()
+    forces = response.report.consultation.joint_forces.order_by()
+    rows = asked.annotate(name=Value("", CharField())).values_list("number", "name")
+    return sorted(rows.union(forces.annotate(number=Value(0)).values_list("number", "name")))
 
 
 @transaction.atomic
@@ -245,11 +272,14 @@ def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | 
     slots = slots_of(response) if slots is None else slots
     said = [
         (s.recommendation.number, s.status, s.reasons, s.evidence_url, s.referred_to, s.referred_on, s.decision_by)
+        + ((s.answered_with,) if s.answered_with else ())  # answers from before there was this keep their mark
         for s in slots
     ]
     made = (promise for slot in slots for promise in slot.commitments.all() if promise.decision_id is None)
     promises = sorted(made, key=lambda promise: promise.pk)
     parts = [response.opening_statement, said, [(one.text, one.owner_role, one.due) for one in promises]]
+    if response.points:
+        parts.append(response.points)
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
 
 
@@ -262,4 +292,6 @@ def evidence_link(url: str) -> str:
 
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:
-    return PoliceResponse.objects.filter(report__consultation=consultation).select_related("report").first()
+    return (
+        PoliceResponse.objects.filter(report__consultation=consultation).select_related("report__consultation").first()
+    )

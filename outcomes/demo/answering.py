@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from consultations.changes import changes
 from consultations.stages import stages
-from outcomes.answers import correcting, deciding, promising, responses
+from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.demo import judging
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
@@ -24,6 +24,7 @@ def answer(story: "Story") -> None:
         response = responses.start(story.consultation.report)
         responses.write_opening(response, by=reyes, text=data["opening_statement"])
         slots = {a.recommendation.number: a for a in response.answers.select_related("recommendation")}
+        points.say(response, by=reyes, points=data["points"])
         for row in data["answers"]:
             promised += _answer_one(story, slots[row["recommendation"]], row, day)
     with story.on(day):

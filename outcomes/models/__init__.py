@@ -22,7 +22,7 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
-from outcomes.models.made import MadeFile
+from outcomes.models.made import MadeFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
@@ -56,4 +56,5 @@ __all__ = [
     "VerdictReason",
     "VerdictReply",
     "VerdictRoll",
+    "WholeFile",
 ]

@@ -10,7 +10,7 @@ from audit import clock
 from consultations.models import Consultation, Membership
 from outcomes.models.findings import FindingsReport, Recommendation
 from people.text.dates import day
-from people.text.sentences import many
+from people.text.sentences import listed, many
 
 
 class PoliceResponse(models.Model):
@@ -28,6 +28,8 @@ class PoliceResponse(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
+    # Where it says each of POINTS, or why it does not; nothing in answers from before this was asked.
+    points = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [
@@ -44,6 +46,22 @@ class PoliceResponse(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.state == self.State.SIGNED
+
+    @property
+    def points_missing(self) -> list[str]:
+        """The points of which nobody said where the answer says them, or why it does not."""
+        rows = {key: self.points.get(key, {}) for key in POINTS}
+        return [key for key, row in rows.items() if not (row.get("in") or row.get("why_not"))]
+
+
+#: What a complete answer says (domain T93): key → (which of the four asks it belongs to, in words).
+POINTS = {
+    "works": ("prove", "that it works"),
+    "use": ("show", "how it is used, and to what end"),
+    "who": ("show", "who is involved"),
+    "safeguards": ("safeguards", "which safeguards people can see"),
+    "human": ("human", "that a person is responsible in the end"),
+}
 
 
 class RecommendationResponse(models.Model):
@@ -66,6 +84,7 @@ class RecommendationResponse(models.Model):
     referred_on = models.DateField(null=True, blank=True)
     decision_by = models.DateField(null=True, blank=True)  # or, referred: when that body's answer is expected
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
+    answered_with = models.TextField(max_length=600, blank=True)  # other bodies, one on each line
     # Who of the police drafts it, and by which day of their own: for police alone, and no part of what is signed.
     owner = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     internal_due = models.DateField(null=True, blank=True)
@@ -118,6 +137,16 @@ class RecommendationResponse(models.Model):
         if self.status not in LEFT_OPEN or self.decision_by is None:
             return 0
         return max(0, ((self.decision.decided_on if self.decision else clock.today()) - self.decision_by).days)
+
+    @property
+    def bodies(self) -> list[str]:
+        """Those that answer it with the force, or to whom it was sent as well."""
+        return [line.strip() for line in self.answered_with.splitlines() if line.strip()]
+
+    @property
+    def sent_to(self) -> str:
+        """Every body it was sent to; empty where it was sent to none."""
+        return listed([self.referred_to, *self.bodies]) if self.referred_to else ""
 
     @property
     def internal_words(self) -> str:

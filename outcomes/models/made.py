@@ -5,6 +5,27 @@ from django.db import models
 from consultations.models import Consultation
 
 
+class WholeFile(models.Model):
+    """The file of one consultation in one version, the newest that was made of it. Kept for some days."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="whole_files")
+    version = models.CharField(max_length=8)
+    content = models.BinaryField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the content
+    made_at = models.DateTimeField(null=True)
+    made_through = models.PositiveBigIntegerField(default=0)  # the entry of the record up to which it is true
+    # Asked for and not begun: at most one job waits.
+    is_wanted = models.BooleanField(default=False)
+    wanted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "version"], name="whole_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.version}"
+
+
 class MadeFile(models.Model):
     """The report on paper: one row for each public of it, with the newest file and what it was made from.
 

@@ -10,15 +10,13 @@ from consultations import access
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership
-from consultations.stages.stages import public_reason
 from consultations.stages.timeline import link
+from outcomes import corrections
 from outcomes.models import Erratum, Finding, FindingsReport
 from outcomes.report import published, versions
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
 
-LONGEST = 1000  # characters of the old words, and of the new ones
 TOLD_DAYS = 28  # as long as a correction stands on the desks of the panel
 
 
@@ -32,14 +30,7 @@ def add(
     locked = FindingsReport.objects.select_for_update().get(pk=report.pk)
     if not locked.is_published:
         raise Refused("This report is not published yet. Change the text itself.")
-    old, new = plain(old), plain(new)
-    reason = public_reason(reason, "correction")
-    if not old or not new:
-        raise Refused("Give both the words that are wrong and the words that are right.")
-    if old == new:
-        raise Refused("The new words are the same as the old ones.")
-    if max(len(old), len(new)) > LONGEST:
-        raise Refused(f"Correct one passage at a time: at most {LONGEST:,} characters.")
+    old, new, reason = corrections.words(old, new, reason)
     if not _says(locked, finding, old):
         place = f"Finding {finding.number}" if finding else "The report"
         raise Refused(f"{place} does not say these words. Copy them exactly as they are printed.")
@@ -62,11 +53,7 @@ def _says(report: FindingsReport, finding: Finding | None, old: str) -> bool:
         points = [str(point["text"]) for point in report.summary]
         said = [report.headline, report.in_brief, report.limitations, report.conclusion, *points, *report.conditions]
         said += [text for pair in report.recommendations.values_list("title", "text") for text in pair]
-    return any(_even(old) in _even(text) for text in said)
-
-
-def _even(text: str) -> str:
-    return " ".join(text.split())
+    return corrections.says(said, old)
 
 
 def of(report: FindingsReport) -> list[Erratum]:

@@ -6,9 +6,9 @@ from django import forms
 
 from consultations.forms import Typed
 from consultations.numbers import MOST_REASON
+from outcomes import corrections
 from outcomes.forms import offer
 from outcomes.models import Finding, FindingsReport
-from outcomes.report import errata
 
 
 class ErratumForm(forms.Form):
@@ -19,12 +19,14 @@ class ErratumForm(forms.Form):
         empty_label="In the report’s own words, or in a recommendation",
     )
     old = forms.CharField(
-        max_length=errata.LONGEST,
+        max_length=corrections.LONGEST,
         label="Words that are wrong",
         help_text="Copy them exactly as they are printed. They stay where they stand.",
         widget=forms.Textarea({"rows": 3}),
     )
-    new = forms.CharField(max_length=errata.LONGEST, label="Words that are right", widget=forms.Textarea({"rows": 3}))
+    new = forms.CharField(
+        max_length=corrections.LONGEST, label="Words that are right", widget=forms.Textarea({"rows": 3})
+    )
     reason = forms.CharField(
         max_length=MOST_REASON,
         label="Why",

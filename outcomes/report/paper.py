@@ -51,7 +51,7 @@ def present(consultation: Consultation, role: str = "") -> str:
 
     The page is written out again only after something was recorded, or at midnight: every act leaves an entry.
     """
-    key = f"report-page:{consultation.pk}:{role}:{_last_entry(consultation)}:{clock.today()}"
+    key = f"report-page:{consultation.pk}:{role}:{last_entry(consultation)}:{clock.today()}"
     known: str | None = cache.get(key)
     if known is None:
         known = fingerprint(page(consultation, role))
@@ -59,7 +59,7 @@ def present(consultation: Consultation, role: str = "") -> str:
     return known
 
 
-def _last_entry(consultation: Consultation) -> int:
+def last_entry(consultation: Consultation) -> int:
     """What happened to accounts stands in no consultation, and may take words out of each."""
     entries = Entry.objects.filter(consultation__in=[consultation.slug, ""])
     return entries.aggregate(last=Max("number"))["last"] or 0

@@ -252,6 +252,10 @@ def answer(okoro: Page, home: str) -> None:
     okoro.goto(f"{home}/response/")
     fill(okoro, opening_statement="Example response. We have read every word.")
     post(okoro, "Save the opening statement")
+    okoro.goto(f"{home}/response/asks/")
+    for point in okoro.locator("[type=checkbox][value='0']").all():
+        point.check()
+    post(okoro, "Save")
     okoro.goto(f"{home}/response/1/")
     okoro.get_by_role("radio", name="Accepted", exact=True).check()
     fill(okoro, reasons="It is right, and cheap to do.")

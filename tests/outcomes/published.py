@@ -3,12 +3,16 @@
 from consultations.models import DiscussionArea, Stage
 from outcomes.answers import responses
 from outcomes.models import Finding, FindingsReport, PoliceResponse, Recommendation
+from outcomes.models.answers import POINTS
 from tests.cast import Cast
 
 LONG = (
     "Because the rooms we use were not built for it and the budget for this year is spent. A cheaper way was looked at "
     "in spring: it would have left three streets without any cover at night, which nobody in those meetings wanted."
 )
+
+#: Every point of a complete answer, in the opening statement.
+SAID = {key: {"in": [0]} for key in POINTS}
 
 
 def publish(cast: Cast, recommendations: int = 2) -> PoliceResponse:

@@ -13,13 +13,13 @@ from audit import clock
 from consultations.groups import appointing
 from consultations.models import Consultation, Membership, Role
 from consultations.stages import moving_dates, stages
-from outcomes.answers import correcting, deciding, promising, responses
+from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person, staff
-from tests.outcomes.published import LONG, publish
+from tests.outcomes.published import LONG, SAID, publish
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,7 @@ class World:
         )
         slots = list(self.response.answers.select_related("recommendation"))
         responses.write_opening(self.response, by=cast.reyes, text="We have read every word.")
+        points.say(self.response, by=cast.reyes, points=SAID)
         responses.answer(slots[0], by=cast.reyes, status=Status.ACCEPTED, reasons="It is right.")
         promising.promise(
             slots[0], by=cast.reyes, text="Put up signs", owner_role="Superintendent", due=due + timedelta(days=60)

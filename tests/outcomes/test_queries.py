@@ -13,7 +13,7 @@ from audit import clock
 from consultations.models import Stage
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread
-from outcomes.answers import promising, responses
+from outcomes.answers import points, promising, responses
 from outcomes.coding import coding
 from outcomes.findings import findings
 from outcomes.models import Commitment, Excerpt, MadeFile, RecommendationResponse
@@ -68,6 +68,7 @@ def answered(cast: Cast, size: int) -> Any:
     """An answer that can be signed, to so many recommendations."""
     response = published.publish(cast, recommendations=size)
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=published.SAID)
     for slot in response.answers.all():
         responses.answer(slot, by=cast.reyes, status="accepted", reasons="It is right.")
         due = clock.today() + timedelta(days=30)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from audit.wiring import wired
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.saving import saved
@@ -76,7 +77,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         is_saved, theirs = _save(request, slot, form, promise_form)
         if is_saved:
             return redirect("answer_recommendation", slug, number)
-    quotes = checking.printable_in(slot.response.report)
+    quotes = checking.printable_in(slot.response.report)  # without those that may no longer be shown
     findings = slot.recommendation.findings.select_related("area")
     drafters = assigning.drafters(consultation)
     numbers = list(slot.response.answers.values_list("recommendation__number", flat=True))
@@ -92,7 +93,8 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         ),
         "theirs": theirs,
         "problems": responses.problems(slot),
-        "findings": [(finding, quotes.get(finding.pk, [])[:2]) for finding in findings],
+        "findings": [(finding, quotes.get(finding.pk, [])) for finding in findings],
+        "conditions": [row for ranked in wired("CONDITIONS") for row in ranked(consultation)],
         "previous": number - 1 if number - 1 in numbers else None,
         "next": number + 1 if number + 1 in numbers else None,
     }
@@ -111,7 +113,7 @@ def assign(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     slot = slot_of(consultation, number)
     form = AssignForm(request.POST, drafters=assigning.drafters(consultation))
     if saved(form, assigning.assign, slot, by=request.user):
-        messages.success(request, slot.internal_words or "Nobody in particular drafts it.")
+        messages.success(request, slot.internal_words or "Whoever comes to it drafts it.")
     else:
         for problem in [text for texts in form.errors.values() for text in texts]:
             messages.error(request, str(problem))

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from consultations.access import Do, may
 from consultations.changes import changes
+from consultations.forces import forces
 from consultations.lookup import find
-from outcomes.answers import correcting, responses
+from outcomes.answers import correcting, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.shown import beside
@@ -31,6 +32,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": changes.since_asked(consultation),
         "report": getattr(consultation, "report", None),
         "slots": slots,
+        "asks": points.by_ask(signed) if signed else [],
+        "forces": forces.answering(consultation),
         **{
             part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
         },

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from audit.texts import fingerprint
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
-from outcomes.answers import correcting, responses, signing
+from outcomes.answers import correcting, points, responses, signing
 from outcomes.answers.forms import CorrectionForm, SignForm
 from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.models import PoliceResponse
@@ -49,6 +49,8 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         "mark": mark,
         "slots": answers_of(draft),
         "unready": responses.unready(draft),
+        "points": points.checked(draft),
+        "asks": points.by_ask(draft),
         "form": form,
         "changed": not request.POST and signing.has_changed(request, mark),
         "proved": not form.errors and signing.READ in request.session and signing.is_proved(request, mark),

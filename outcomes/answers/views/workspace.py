@@ -1,14 +1,17 @@
 """The response workspace, where the answer is drafted."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from consultations.access import Do, may
 from consultations.lookup import find_for
-from outcomes.answers import drafts, earlier, responses
-from outcomes.answers.forms import OpeningForm
+from consultations.saving import attempted, page, saved
+from outcomes.answers import carrying, drafts, earlier, points, responses
+from outcomes.answers.forms import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
 from outcomes.answers.views.overtaken import overtaken
@@ -42,10 +45,37 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "slots": [{"slot": slot, "problems": responses.problems(slot)} for slot in slots],
         "unready": responses.unready(draft),
+        "points": points.checked(draft),
+        "earlier_answer": None if draft.opening_statement else carrying.earlier_answer(consultation),
         "theirs": theirs,
         "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),
     }
     return render(request, "outcomes/answers/workspace.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def carry_over(request: HttpRequest, slug: str) -> HttpResponse:
+    """Fill an empty opening from the force's earlier answer."""
+    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    draft = workspace_of(consultation)
+    attempted(request, lambda: carrying.carry_over(draft, by=request.user), "Filled in. Make it fit this answer.")
+    return redirect("response", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def four_asks(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the answer says each of the five points, under the four asks they belong to."""
+    consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
+    draft = workspace_of(consultation)
+    form = PointsForm(request.POST or None, slots=answers_of(draft), points=draft.points)
+    if request.method == "POST" and saved(form, points.say, draft, by=request.user):
+        messages.success(request, "Saved.")
+        return redirect("response", slug)
+    if form.errors:  # what is saved next was looked at on this page
+        form.data = request.POST.copy()
+        form.data["seen"] = json.dumps(draft.points)
+    context = {"consultation": consultation, "draft": draft, "form": form}
+    return page(request, "outcomes/answers/points.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -63,7 +63,7 @@ def test_the_lawyer_neither_drafts_nor_signs_nor_sees_who_said_what(
         responses.answer(response.answers.first(), by=stone, status="accepted", reasons="Yes.")
     assert client.post(reverse("answer_recommendation", args=[slug, 1]), {"reasons": "No."}).status_code == 404
     assert client.post(reverse("response", args=[slug]), {"opening_statement": "No."}).status_code == 404
-    for name in ("sign", "coding", "polls", "people", "moderation"):
+    for name in ("sign", "coding", "people", "moderation", "answering"):
         assert client.get(reverse(name, args=[slug])).status_code == 404, name
 
 

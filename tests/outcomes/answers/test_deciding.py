@@ -12,12 +12,12 @@ from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
-from outcomes.answers import deciding, promising, responses
+from outcomes.answers import deciding, points, promising, responses
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
-from tests.outcomes.published import LONG, publish
+from tests.outcomes.published import LONG, SAID, publish
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,7 @@ def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, Recomme
     cast.consultation.refresh_from_db()
     one, other = response.answers.order_by("recommendation__number")
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
     responses.answer(one, by=cast.reyes, **{"reasons": LONG, **first})
     responses.answer(other, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons=LONG)
     responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
@@ -150,6 +151,7 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     slot = response.answers.get()
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
     responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED_IN_PART, reasons=LONG)
     promise = promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(30))
     responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))

@@ -8,11 +8,11 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes.answers import promising, responses
+from outcomes.answers import points, promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from tests.cast import Cast
-from tests.outcomes.published import LONG, publish
+from tests.outcomes.published import LONG, SAID, publish
 
 pytestmark = pytest.mark.django_db
 Status = RecommendationResponse.Status
@@ -25,6 +25,7 @@ def response(cast: Cast) -> PoliceResponse:
 
 def complete(response: PoliceResponse, cast: Cast) -> None:
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
     for slot in response.answers.all():
         responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons="It is right.")
         promising.promise(

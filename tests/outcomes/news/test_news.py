@@ -18,7 +18,7 @@ from audit.models import Entry
 from consultations.joining import consents, joining
 from consultations.models import Consent, Consultation, Stage
 from consultations.stages import stages
-from outcomes.answers import promising, responses
+from outcomes.answers import points, promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
 from people.models import Mailbox, Message, User
@@ -26,7 +26,7 @@ from people.outbox import outbox, sending
 from people.privacy import ledger
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
-from tests.outcomes.published import LONG, publish
+from tests.outcomes.published import LONG, SAID, publish
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = {"amina", "bilal", "carys"}
@@ -67,6 +67,7 @@ def answer(cast: Cast) -> None:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
     for slot, status in zip(response.answers.all(), ("accepted", "not_accepted"), strict=True):
         responses.answer(slot, by=cast.reyes, status=status, reasons=LONG)
         if status == RecommendationResponse.Status.ACCEPTED:

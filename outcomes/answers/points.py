@@ -1,0 +1,73 @@
+"""The four asks on the answer, by the five points that make it complete (domain T13, T93): where it says each of them.
+
+A point is found in the opening statement, in answers to recommendations, or nowhere, with a reason: all public.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from audit.record import record
+from consultations.models import ASKS
+from outcomes.answers.responses import drafting
+from outcomes.models import PoliceResponse
+from outcomes.models.answers import POINTS
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import one_line
+
+LONGEST = 300  # characters of why a point is not in it
+Points = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One point on a page: in which answers it is (0: the opening statement), or why in none."""
+
+    words: str
+    places: list[int]
+    why_not: str
+
+
+@transaction.atomic
+def say(response: PoliceResponse, *, by: Person, points: Points, seen: Points | None = None) -> None:
+    """Say for each point {"in": numbers of recommendations, 0 for the opening; "why_not": words}.
+
+    `seen`: what stood when it was written. Raises Refused where somebody said something else since.
+    """
+    locked, member = drafting(response, by)
+    if seen is not None and locked.points != seen:
+        raise Refused("Somebody changed this while you were writing. Look at what you chose once more, then save it.")
+    numbers = {0, *locked.answers.values_list("recommendation__number", flat=True)}
+    said: Points = {}
+    for key in POINTS:
+        row = points.get(key, {})
+        places, why_not = sorted(set(row.get("in", []))), one_line(row.get("why_not", ""))
+        if not set(places) <= numbers:
+            raise Refused("Choose answers to recommendations of this consultation.")
+        if len(why_not) > LONGEST:
+            raise Refused(f"Say why it is not in the answer in at most {LONGEST} characters.")
+        if places and why_not:
+            raise Refused(f"Say either where the answer says {POINTS[key][1]}, or why it does not.")
+        said[key] = {"in": places, "why_not": why_not}
+    locked.points = response.points = said
+    locked.save(update_fields=["points"])
+    record("points_said", actor=member, subject=response, consultation=response.report.consultation.slug)
+
+
+def by_ask(response: PoliceResponse) -> list[tuple[str, str, list[Shown]]]:
+    """(Ask, residents' question, its points); nothing for an answer that was signed before this was asked."""
+    if not response.points:
+        return []
+    found = []
+    for ask, heading, question, _ in ASKS:
+        mine = [(words, response.points.get(key, {})) for key, (of, words) in POINTS.items() if of == ask]
+        found.append((heading, question, [Shown(w, row.get("in", []), row.get("why_not", "")) for w, row in mine]))
+    return found
+
+
+def checked(response: PoliceResponse) -> list[tuple[str, bool]]:
+    """The list beside the signing: each point, and whether it is said."""
+    missing = response.points_missing
+    return [(words, key not in missing) for key, (_, words) in POINTS.items()]
