@@ -26,6 +26,7 @@ if os.environ.pop("BENCH_DATABASE_URL", ""):
     print("Counts on SQLite, whose file it copies back and forth: BENCH_DATABASE_URL is passed over.")
 FOLDER = harness.begin()
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.test import Client
@@ -159,10 +160,10 @@ def told() -> dict[str, Moment]:
 
 @contextmanager
 def at(moment: Moment) -> Iterator[None]:
-    """The moment again: database and clock."""
+    """The moment again: database and clock. Outside the demonstration, where what follows is done by the worker."""
     with closing(sqlite3.connect(moment.kept)) as kept:
         kept.backup(connection.connection)
-    with clock.travel(moment.at):
+    with clock.travel(moment.at), mock.patch.object(settings, "DEMO", False):
         yield
 
 

@@ -69,10 +69,11 @@ def make(
     job_title: str = "",
     organisation: str = "",
     is_safeguarding_lead: bool = False,
+    by_mail: bool = True,
 ) -> Offer:
     """Offer a role by mail; nothing else changes. Raises Refused for what is wrong with what was typed, and TooMany.
 
-    The link is in `offer.link` of what is returned, and nowhere else but in the e-mail.
+    The link is in `offer.link` of what is returned, and nowhere else but in the e-mail. The demonstration sends none.
     """
     actor = access.require_appointing(by, consultation, Role(role))
     if role not in STAFF:
@@ -91,7 +92,7 @@ def make(
         organisation=line_within(organisation, 160, "The organisation"),
         is_safeguarding_lead=is_safeguarding_lead,
     )
-    return _put(offer, by, actor, "role_offered")
+    return _put(offer, by, actor, "role_offered", by_mail=by_mail)
 
 
 def send_again(offer: Offer, *, by: Person) -> Offer:
@@ -192,7 +193,7 @@ def _take(offer: Offer, user: User, name: str) -> Membership:
     return member
 
 
-def _put(offer: Offer, by: Person, actor: Membership | User, action: str) -> Offer:
+def _put(offer: Offer, by: Person, actor: Membership | User, action: str, *, by_mail: bool = True) -> Offer:
     """Limited, with a new key, recorded, then sent."""
     limits.take("offer-role", keys=[by.pk], tries=OFFERS_AN_HOUR, minutes=60)
     limits.take("offer-mail", keys=[f"{by.pk} {mailbox(offer.email)}"], tries=MAILS_A_DAY, minutes=24 * 60)
@@ -206,7 +207,8 @@ def _put(offer: Offer, by: Person, actor: Membership | User, action: str) -> Off
         offer.save()
         _record(action, actor, offer)
     offer.link = settings.SITE_URL + reverse("offer", args=[key])
-    _send(offer)
+    if by_mail:
+        _send(offer)
     return offer
 
 

@@ -1,6 +1,17 @@
-"""What this platform may do to people, and what is done about it. docs/impact-assessment.md has the same risks."""
+"""What this platform may do to people, and what is done about it. docs/impact-assessment.md has the same risks.
+
+What is held, why and until when is read from the registries that show and delete it, so it cannot differ from them.
+"""
 
 from typing import NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from consultations.models import Consultation
+from consultations.privacy import periods
+from people.privacy import registry, retention
+from people.text.dates import day
 
 
 class Risk(NamedTuple):
@@ -72,3 +83,32 @@ RISKS = [
         "The subject of news holds the consultation’s title.",
     ),
 ]
+
+
+def held() -> list[registry.Section]:
+    """Each kind of thing that is held about a person: what it is, why, and until when."""
+    return registry.sections()
+
+
+def document(consultation: Consultation) -> str:
+    """The assessment of one consultation, as plain text to keep: the same risks and rules, with its own dates."""
+    context = {
+        "consultation": consultation,
+        "operator": settings.OPERATOR,
+        "risks": RISKS,
+        "held": held(),
+        "rules": sorted(retention.rules(), key=lambda rule: rule.order),
+        "until": _until(consultation),
+    }
+    return render_to_string("consultations/pages/impact.txt", context)
+
+
+def _until(consultation: Consultation) -> list[tuple[str, str]]:
+    """What goes when here. A day that depends on what has not happened yet is told as such."""
+    dates = {
+        "The link between a person and their answers": periods.link_until(consultation),
+        "Contact details": periods.contact_until(consultation),
+        "What people wrote, but for what was published": periods.words_until(consultation),
+        "Answers about oneself": periods.profile_until(consultation),
+    }
+    return [(what, f"by {day(moment)}" if moment else "not known yet") for what, moment in dates.items()]

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("data-card/", views.data_card, name="data_card"),
     path("data-card/impact/", views.impact, name="impact"),
+    path("consultations/<slug:slug>/impact-assessment.txt", views.impact_of, name="impact_of"),
     path("demo/", views.demo, name="demo"),
 ]

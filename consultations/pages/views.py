@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.lookup import find
 from consultations.models import Consultation
 from consultations.pages.browsers import sentence
-from consultations.pages.impact import RISKS
+from consultations.pages.impact import RISKS, document, held
 from people.demo_cast import DEMO_CAST
 from people.models.privacy import DeletionRun, Incident
 from people.privacy import retention
@@ -54,7 +55,16 @@ def data_card(request: HttpRequest) -> HttpResponse:
 @require_safe
 def impact(request: HttpRequest) -> HttpResponse:
     """The platform's own impact assessment, as far as it is the same wherever it runs; and where the operator's is."""
-    return render(request, "consultations/pages/impact.html", {"operator": settings.OPERATOR, "risks": RISKS})
+    context = {"operator": settings.OPERATOR, "risks": RISKS, "held": held()}
+    return render(request, "consultations/pages/impact.html", context)
+
+
+@require_safe
+def impact_of(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for one consultation, with its own dates, as a file to keep."""
+    text = document(find(request, slug))
+    name = f'attachment; filename="impact-assessment-{slug}.txt"'
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

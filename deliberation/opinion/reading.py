@@ -35,7 +35,7 @@ def page(count: OpinionCount, words: dict[int, Text]) -> dict[str, Any]:
     return {
         "kind": count.kind,
         "who": figures.BASES[count.kind],
-        "several": figures.SEVERAL if count.kind == figures.OPEN else "",
+        "several": figures.SEVERAL if count.kind == OpinionCount.Kind.OPEN else "",
         "count": count,
         "people": f"{result['people']:,}",
         "placed": f"{result['placed']:,}",

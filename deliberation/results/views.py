@@ -13,6 +13,7 @@ from deliberation.counting import results as counted
 from deliberation.models import Wave
 from deliberation.opinion import acts as opinion
 from deliberation.paper import sheets
+from deliberation.polls import published
 from deliberation.results import layout
 from deliberation.sessions import show_of_hands
 from people.models import Person
@@ -41,6 +42,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context["earlier"] = wave.poll.waves.filter(kind=Wave.Kind.AFTER, session=None).first()
     if wave.kind == Wave.Kind.AFTER:
         context |= _compared(consultation, wave, shown, request.user)
+    context["fingerprint"] = published.text_of(wave).fingerprint
     context["own_words"] = counted.own_words(wave, viewer=request.user)
     return render(request, "deliberation/results/results.html", context)
 

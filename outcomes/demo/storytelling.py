@@ -10,7 +10,7 @@ from typing import Any
 
 from audit import clock
 from consultations.briefing import briefing
-from consultations.groups import appointing, groups
+from consultations.groups import appointing, groups, offers
 from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Force, Group, Membership, Role
 from consultations.review import review
@@ -173,6 +173,15 @@ class Story:
                     )
         appointing.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
 
+    def offer_roles(self) -> None:
+        """Roles that somebody was offered and has not accepted yet."""
+        for one in self.data.get("offers", []):
+            with self.on(one["days_ago"]):
+                offers.make(
+                    self.consultation, by=self.user(one["by"]), email=one["email"], name=one["name"], role=one["role"],
+                    organisation=one["organisation"], by_mail=False,
+                )  # fmt: skip
+
     def _add_groups(self, moss: User) -> None:
         for group in self.data["groups"]:
             groups.add_group(
@@ -285,6 +294,7 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
     talk = statements.converse(story) if "conversation" in story.data else None
     if "session" in story.data:
         story.plan_session()
+        story.offer_roles()
         return story.consultation
     story.ask_again_and_close()
     if talk is not None:

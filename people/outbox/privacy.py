@@ -47,7 +47,7 @@ def unconfirmed(now: datetime) -> QuerySet[Mailbox]:
 
 SHOWN = [
     Section(
-        "messages", "What you were told", told, order=30,
+        "told", "What you were told", told, order=30,
         why="To tell you what came of what you took part in, once, and to show it on your page.", kept=UNTIL,
     ),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,9 +10,14 @@ from django.test import Client
 from django.utils.html import escape
 
 from audit.models import Entry
+from consultations.models import Stage
 from consultations.pages.impact import RISKS
+from consultations.privacy import periods
 from people.models.privacy import DeletionRun
 from people.privacy import erasing, retention
+from people.privacy.registry import Section, sections
+from people.privacy.retention import Rule
+from people.text.dates import day
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +78,35 @@ def test_the_impact_assessment_is_one_link_away_and_says_what_remains(settings) 
 def test_the_template_for_operators_holds_the_same_risks() -> None:
     rows = (Path(__file__).resolve().parents[3] / "docs/impact-assessment.md").read_text()
     assert [risk.risk for risk in RISKS if f"| {risk.risk} |" not in rows] == []
+
+
+def test_the_assessment_says_all_that_is_held_and_deleted_whatever_a_room_adds(cast: Cast, wire: Any) -> None:
+    """From the registries: what a room holds from tomorrow on is in tomorrow's assessment."""
+    made = Section("tea", "How you take your tea", lambda user: [], 5, "To serve it", "Until it is cold")
+    page = Client().get("/data-card/impact/?before").content.decode()
+    assert "How you take your tea" not in page
+    wire("MY_DATA", [made])
+    wire("RETENTION", [Rule("tea", "Cups of tea", "Cold tea is no use", "An hour", 999)])
+    page = Client().get("/data-card/impact/?after").content.decode()
+    file = Client().get(f"/consultations/{cast.consultation.slug}/impact-assessment.txt")
+    assert file["Content-Disposition"].startswith("attachment")
+    for text in (page, file.content.decode()):
+        for words in ("How you take your tea", "To serve it", "Until it is cold"):
+            assert words in text
+    assert "Cups of tea" in file.content.decode()
+    for one in (*sections(), *RISKS):
+        words = one.title if isinstance(one, Section) else one.risk
+        assert escape(words) in page or words in page
+        assert words in file.content.decode()
+
+
+def test_the_assessment_of_a_consultation_has_its_own_dates(cast: Cast) -> None:
+    address = f"/consultations/{cast.consultation.slug}/impact-assessment.txt"
+    text = Client().get(address).content.decode()
+    assert cast.consultation.title in text
+    assert f"The link between a person and their answers: by {day(periods.link_until(cast.consultation))}" in text
+    cast.at(Stage.DRAFT)
+    assert Client().get(address).status_code == 404
 
 
 def incident(*arguments: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -21,6 +22,13 @@ NOT_SHOWN = {3, 5}
 
 def people(cast: Cast) -> dict:
     return {"ann": cast.group1, "ben": cast.group1}
+
+
+def test_no_two_parts_share_a_name_nor_take_one_of_the_page() -> None:
+    """The name is the key in the file and the id on the page, where “messages” is the place of notices."""
+    keys = [section.key for section in registry.sections()]
+    assert len(set(keys)) == len(keys)
+    assert not set(keys) & set(re.findall(r'id="([\w-]+)"', Path("templates/base.html").read_text()))
 
 
 def test_every_seeded_thing_is_there_and_nobody_elses(cast: Cast, client_for: As) -> None:
