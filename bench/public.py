@@ -18,13 +18,14 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from datetime import timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
+import urllib.request  # not before: it asks for a calendar
+
 from bench import harness
 
 FOLDER = harness.begin()
