@@ -217,6 +217,8 @@ def over_http(address: str) -> int:
             }  # fmt: skip
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--workers",
                str(PROCESSES), "--worker-class", "gthread", "--threads", "4", "--keep-alive", "30"]  # fmt: skip
+    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(collect, cwd=Path(__file__).parents[1], env=here, check=True)
     server = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=here, stderr=subprocess.DEVNULL)
     try:
         tag = _once_up(port, address)
@@ -235,7 +237,7 @@ def _once_up(port: int, address: str) -> str:
     """The tag of the page, as soon as the server gives it."""
     for _ in range(300):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}") as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{address}", timeout=30) as answer:
                 return str(answer.headers["ETag"])
         except OSError:
             time.sleep(0.2)
