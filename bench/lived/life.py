@@ -57,7 +57,7 @@ class Life(Story):
     """A story of the demonstration with days of its own; before each act the clock has come round since the last."""
 
     def __init__(self) -> None:
-        super().__init__("complete", open_accounts(), ALIASES)
+        super().__init__("overdue", open_accounts(), ALIASES)
         self.start = datetime.combine(days.COMPLETED, NOON)
         self.days = {
             "created": self._ago(days.CREATED),

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from audit import clock
@@ -95,12 +95,11 @@ def _tell(news: News) -> int:
     if not News.objects.filter(pk=news.pk, done_at=None).update(done_at=clock.now()):
         return 0  # another was quicker
     subject, _ = words(news)
-    about = {"title": subject, "link": _leads_to(news), "consultation": news.consultation_id, "news": news.pk}
     agreed = User.objects.filter(pk__in=recipients(news).values("user"))
-    told = outbox.tell(agreed, NEWS, f"news {news.pk}", why=WHY, **about)
+    told = _put(news, agreed, NEWS, WHY, subject)
     if news.change_id is None:
         others = telling.people(news.consultation, telling.PAGE).exclude(pk__in=agreed.values("pk"))
-        outbox.tell(others, telling.PAGE, f"news {news.pk}", why=telling.WHY[telling.PAGE], **about)
+        _put(news, others, telling.PAGE, telling.WHY[telling.PAGE], subject)
     record(
         "news_sent",
         actor=None,
@@ -109,6 +108,13 @@ def _tell(news: News) -> int:
         summary=f"{news.get_kind_display()}: told to everybody who asked for it",
     )
     return told
+
+
+def _put(news: News, users: QuerySet[User], kind: str, why: str, title: str) -> int:
+    return outbox.tell(
+        users, kind, f"news {news.pk}", title=title, why=why, link=_leads_to(news),
+        consultation=news.consultation_id, news=news.pk,
+    )  # fmt: skip
 
 
 def _leads_to(news: News) -> str:

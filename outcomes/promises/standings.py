@@ -4,11 +4,13 @@ from django.db.models import Count, F, Q, QuerySet
 
 from audit import clock
 from consultations import keyed
+from consultations.archive import archive
 from outcomes.models import Commitment
 from outcomes.promises import commitments
 from people.requests.everybodys import kept
 
 State = Commitment.State
+CONSULTATION = "answer__response__report__consultation"
 _OPEN = Q(state__in=Commitment.OPEN_STATES)
 
 
@@ -48,10 +50,10 @@ def condition(standing: str) -> Q:
     }[standing]
 
 
-def counted(among: QuerySet[Commitment]) -> dict[str, int]:
+def counted(which: QuerySet[Commitment]) -> dict[str, int]:
     """How many there are of each standing, and in all."""
     of_each = {name: Count("pk", filter=condition(name)) for name in STANDINGS}
-    return among.aggregate(total=Count("pk"), **of_each)
+    return which.select_related(None).aggregate(total=Count("pk"), **of_each)
 
 
 def summary() -> dict[str, int]:
@@ -59,14 +61,21 @@ def summary() -> dict[str, int]:
     return kept("promises", lambda: counted(commitments.public().select_related(None)))
 
 
-def piece(standing: str, after: str = "", size: int = keyed.A_PAGE) -> keyed.Piece[Commitment]:
+def among(force: str, area: str) -> QuerySet[Commitment]:
+    """Promises of consultations that a force answers, or that name an area, by their addresses; "" is any."""
+    return commitments.public().filter(**{f"{CONSULTATION}__in": archive.find(archive.Asked(force=force, area=area))})
+
+
+def piece(
+    standing: str, after: str = "", size: int = keyed.A_PAGE, among: QuerySet[Commitment] | None = None
+) -> keyed.Piece[Commitment]:
     """The soonest due first, each by an index: what is late is among the first of what is not settled."""
-    among = {
+    index = {
         "late": Q(settled=False, due__lt=clock.today()),
         "open": Q(settled=False, due__gte=clock.today()),
         "unverified": Q(state=State.DONE_UNVERIFIED),
         "kept": Q(state=State.DONE_VERIFIED),
         "dropped": Q(state=State.DROPPED),
     }[standing]
-    found = commitments.public().filter(among, condition(standing))
+    found = (commitments.public() if among is None else among).filter(index, condition(standing))
     return keyed.merged([keyed.soonest_first(found, "due", after, size)], "due", size)

@@ -1,6 +1,7 @@
 """The promise tracker: what was promised, by whom, by when, and what became of it."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import keyed
 from consultations.access import Do, may
+from consultations.archive import archive
 from consultations.changes import changes
 from consultations.lookup import find, refusals
 from consultations.models import Consultation
@@ -25,14 +27,20 @@ from people.requests.everybodys import everybodys
 @everybodys
 @require_safe
 def all_promises(request: HttpRequest) -> HttpResponse:
-    """Every promise of every consultation, by its standing; what is late stands first."""
-    counts = standings.summary()
+    """Every promise of every consultation, of one force or in one area, by its standing; what is late stands first."""
+    asked = archive.Asked(force=request.GET.get("force", ""), area=request.GET.get("area", ""))
+    among = standings.among(asked.force, asked.area)
+    counts = standings.summary() if not asked.anything else standings.counted(among)
     first = next((name for name in standings.STANDINGS if counts[name]), "late")
     state = request.GET.get("state", first)
     if state not in standings.STANDINGS:
         raise Http404("no such standing")
-    found = standings.piece(state, request.GET.get("after", ""))
+    found = standings.piece(state, request.GET.get("after", ""), among=among if asked.anything else None)
+    chosen = {name: value for name, value in vars(asked).items() if value}
     context = {
+        "asked": asked,
+        "choices": archive.choices(),
+        "kept": "".join(f"&{name}={quote(value)}" for name, value in chosen.items()),
         "promises": found.rows,
         "summary": counts,
         "state": state,

@@ -5,6 +5,7 @@ A joint consultation counts for the force that leads. Behind every number stands
 """
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -90,7 +91,8 @@ def _recommendations(force: Force) -> Counted:
     counted = years.values_list("year", "status", "decided__status").annotate(n=Count("pk"))
     found: Counted = [(year, GROUPS.get(decided or status, ""), n, []) for year, status, decided, n in counted if year]
     of_each = {name: Count("pk", filter=condition()) for name, condition in DECISIONS.items()}
-    for row in years.values("year").annotate(**of_each):
+    rows_of: list[dict[str, int]] = list(years.values("year").annotate(**of_each))  # type: ignore[arg-type]
+    for row in rows_of:
         found += [(row["year"], name, row[name], []) for name in DECISIONS if row["year"]]
     return found
 
@@ -107,7 +109,7 @@ GROUPS = {
 
 
 #: Name of a list → which of what an answer left open stands in it.
-DECISIONS = {
+DECISIONS: dict[str, Callable[[], Q]] = {
     "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
     "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }

@@ -19,6 +19,7 @@ from people.text.dates import day, days, local_day
 
 BEFORE = (28, 14, 3, 0)  # days before an answer is due
 PROMISE_BEFORE = VERIFY_AFTER = 14
+_Found = dict[str, tuple[Commitment, Consultation]]
 
 
 def by_tick() -> Iterator[str]:
@@ -148,7 +149,7 @@ def silent_promises() -> int:
     quiet = _promises(state__in=Commitment.OPEN_STATES, answer__response__signed_at__lt=since).exclude(Exists(news))
     quiet = quiet.filter(Q(decision=None) | Q(decision__decided_on__lt=local_day(since)))  # made later, by a decision
     counted = quiet.annotate(said=Count("updates"))
-    found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
+    found: _Found = {f"update {p.pk} {p.said} in {p.of_consultation.pk}": (p, p.of_consultation) for p in counted}
     return _each(telling.POLICE, found, "An update of a promise is wanted")
 
 

@@ -37,7 +37,9 @@ class Notes:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.file = os.open(self.path, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
         except OSError:
-            log.warning("outbox: %s cannot be written; a killed worker may send one e-mail twice", self.path.parent)
+            log.warning(
+                "outbox: no notes are kept in %s; one e-mail may go twice if a worker is killed", self.path.parent
+            )
 
     def taken(self, message: Message) -> None:
         if self.file >= 0:

@@ -10,12 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
+from consultations.forces import forces
 from consultations.groups import appointing
 from consultations.models import Consultation, Membership, Role
 from consultations.stages import moving_dates, stages
 from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
+from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person, staff
@@ -35,6 +37,7 @@ class World:
         self.cast, self.dice = cast, random.Random(seed)
         self.response = publish(cast)
         self.next_officer = person("next", name="B. Next")
+        self.administrator = person("kit", name="Kit Admin", is_superuser=True)
         due = clock.today() + timedelta(days=42)
         Consultation.objects.filter(pk=cast.consultation.pk).update(
             response_due=due, findings_published_at=clock.now(), findings_due=clock.today()
@@ -131,6 +134,23 @@ class World:
             response, by=self.officer, old="every word", new="each word", reason="A slip of the pen.", answer=None
         )
 
+    def rename(self) -> None:
+        force = self.consultation.force
+        assert force is not None
+        forces.change(force, by=self.administrator, name=f"Police of {clock.today():%B}")
+
+    def decide_to_accept(self) -> None:
+        promised = {"text": "Put up more", "owner_role": "Superintendent", "due": clock.today() + timedelta(days=30)}
+        deciding.decide(self.slot, by=self.officer, status=Status.ACCEPTED, reasons="It is right.", promised=promised)
+        self.settled["decision"] = clock.today()
+
+    def close_the_verdict(self) -> None:
+        verdicts.by_tick()
+
+    def reply(self) -> None:
+        response = PoliceResponse.objects.select_related("report__consultation").get(pk=self.response.pk)
+        verdicts.reply(response, by=self.officer, text="We have read it.")
+
     def complete(self) -> None:
         stages.move(self.consultation, "complete", by=self.cast.hale)
 
@@ -155,7 +175,7 @@ class World:
 OFTEN = ["report_done", "send_back", "clock_comes_round", "resume"]
 RANDOM_ACTS = [
     "sign", "sign", "pause", "extend", "hand_on", "report_under_way", "verify", "drop", "decide", "correct", "complete",
-    *OFTEN, *OFTEN,
+    "rename", "decide_to_accept", "close_the_verdict", "reply", *OFTEN, *OFTEN,
 ]  # fmt: skip
 
 

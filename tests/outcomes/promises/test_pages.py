@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit import clock
-from consultations.models import Consultation, Stage
+from consultations.models import Area, Consultation, Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment, PoliceResponse
 from tests.cast import Cast
@@ -92,3 +92,17 @@ def test_the_tracker_asks_as_often_for_many_as_for_few(
     )
     with django_assert_max_num_queries(12):
         client.get(reverse("promises", args=[cast.consultation.slug]))
+
+
+def test_promises_of_one_force_or_in_one_area(commitment: Commitment, cast: Cast, client: Client) -> None:
+    area = Area.objects.create(name="Eastmere", slug="eastmere")
+    other = Area.objects.create(name="Saltmarsh", slug="saltmarsh")
+    cast.consultation.in_areas.add(area)
+    force = cast.consultation.force
+    assert force is not None
+    for query, there in ((f"force={force.slug}", True), (f"area={area.slug}", True), (f"area={other.slug}", False),
+                         ("force=nobody", False), (f"force={force.slug}&area={other.slug}", False)):  # fmt: skip
+        page = client.get(f"/promises/?{query}").content.decode()
+        assert (commitment.text in page, "Nothing was found" in page) == (there, not there), query
+    kept = client.get(f"/promises/?force={force.slug}").content.decode()
+    assert f'href="?state=kept&amp;force={force.slug}"' in kept or f'href="?state=kept&force={force.slug}"' in kept
