@@ -34,6 +34,7 @@ def passkey_is_taken(credential: object, by: Person) -> bool:
 def _taken(mark: str, kind: str, by: Person) -> bool:
     if mark not in _marks(Authenticator.objects.filter(type=kind).exclude(user_id=by.pk)):
         return False
+    assert by.pk is not None
     with transaction.atomic():
         user = User.objects.get(pk=by.pk)
         record("same_second_step_refused", actor=user, subject=user)
