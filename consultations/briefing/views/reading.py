@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.briefing import contents
+from consultations.briefing import citing, contents
 from consultations.changes import changes
 from consultations.lookup import find
 from consultations.models import BriefingVersion, DataCard, SectionKind
@@ -38,12 +38,12 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
     rows: dict[str, object] = {
-        "figures": contents.figure_rows(version),
+        "figures": contents.figure_rows(version.figures.all()),
         "stories": list(version.stories.all()),
         "retention": list(version.retention_rows.all()),
         "suppliers": list(version.suppliers.all()),
         "data_card": _card_rows(card) if card else [],
-        "sources": list(version.sources.all()),
+        "sources": citing.numbered(version),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
     }
     own_rows = [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]

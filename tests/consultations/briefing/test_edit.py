@@ -11,7 +11,14 @@ from consultations.models import BriefingVersion, Consultation, DataCard, Stage
 from people.errors import Refused
 from tests.consultations.draft import Draft
 
-FIGURE = {"metric": "Wrong alerts", "value": "10", "is_error_rate": True}
+FIGURE = {
+    "metric": "Wrong alerts",
+    "value": "10",
+    "is_error_rate": True,
+    "area": "Here",
+    "period": "2025",
+    "source": "S",
+}
 BASES = {
     "denominator_label": "faces", "denominator_value": "3,000", "second_denominator_label": "alerts",
     "second_denominator_value": "20",
@@ -107,7 +114,7 @@ def test_an_error_rate_needs_both_bases(draft: Draft, lacking: str) -> None:
 
 
 def test_a_count_needs_no_base(draft: Draft) -> None:
-    fields = {**FIGURE, "is_error_rate": False}
+    fields = {**FIGURE, "metric": "Deployments", "is_error_rate": False}
     assert briefing.add_evidence(draft.version, "figures", by=draft.moss, **fields).pk
 
 
