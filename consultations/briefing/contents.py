@@ -61,6 +61,11 @@ def version_to_read(
     return versions.filter(status=Status.APPROVED).order_by("-number").first() or versions.order_by("-number").first()
 
 
+def asked_for(number: str) -> int | None:
+    """The number of the version in an address; None for none."""
+    return int(number) if number.isdecimal() and len(number) < 5 else None
+
+
 def sections_of(version: BriefingVersion) -> dict[str, BriefingSection]:
     return {section.kind: section for section in version.sections.all()}
 

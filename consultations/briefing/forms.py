@@ -124,6 +124,25 @@ StoryForm = form_from(
 )
 
 
+class DeploymentsForm(forms.Form):
+    table = forms.CharField(
+        label="The table",
+        widget=lines(12),
+        strip=False,
+        help_text="Comma-separated, with the names of the columns in the first line. Paste it from the file.",
+    )
+
+
+class NoHarmForm(forms.Form):
+    no_harm_known = forms.CharField(
+        label="No case of harm is known: who looked, and where?",
+        required=False,
+        max_length=500,
+        widget=lines(3),
+        help_text="Only where none is told above. The panel signs it with the rest. Empty takes it back.",
+    )
+
+
 @with_fields_of(
     Source,
     ["title", "publisher", "published", "standpoint", "reference"],

@@ -11,6 +11,7 @@ from consultations.briefing import completeness
 from consultations.briefing.balance import balance_of
 from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
+from consultations.briefing.deployments import totals
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
 from consultations.review import review
@@ -79,6 +80,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "figures": figure_rows(version.figures.all()),
         "stories": version.stories.all(),
         "sources": numbered(version),
+        "totals": totals(version),
         "balance": balance_of(_body(version, SectionKind.ARGUMENTS)),
         "balance_percent": numbers.BALANCE_PERCENT,
     }

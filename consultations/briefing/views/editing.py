@@ -14,7 +14,7 @@ from consultations.access import Do, may
 from consultations.briefing import briefing, citing, completeness, reading_age
 from consultations.briefing.balance import balance_of
 from consultations.briefing.contents import figure_rows
-from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, SectionForm
+from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, NoHarmForm, SectionForm
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from consultations.saving import attempted, page, saved
@@ -146,6 +146,8 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
         "figures": figure_rows(version.figures.all()) if what == "figures" else [],
         "address": f"edit_{what}",
+        "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
+        "deployments": version.deployments.count() if what == "figures" else None,
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
     }
     return page(request, "consultations/briefing/evidence.html", context)

@@ -5,19 +5,20 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.briefing import citing, contents
+from consultations.briefing import citing, contents, deployments, drawing
 from consultations.changes import changes
 from consultations.lookup import find
 from consultations.models import BriefingVersion, DataCard, SectionKind
 
 K = SectionKind
+SHOWN = 12  # figures in the briefing itself; the others have a page of their own
 
 
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     member = access.membership_of(request.user, consultation)
-    number = _number(request)
+    number = contents.asked_for(request.GET.get("version", ""))
     version = contents.version_to_read(consultation, member, number)
     if version is None and number is not None:
         raise Http404("no such version for this reader")
@@ -29,16 +30,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/briefing/page.html", context | _reading(version))
 
 
-def _number(request: HttpRequest) -> int | None:
-    asked = request.GET.get("version", "")
-    return int(asked) if asked.isdecimal() and len(asked) < 5 else None
-
-
 def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
+    every = list(version.figures.order_by("pk"))
+    totals = deployments.totals(version)
     rows: dict[str, object] = {
-        "figures": contents.figure_rows(version.figures.all()),
+        "figures": contents.figure_rows(every[:SHOWN]),
+        "figure_count": len(every),
+        "people": drawing.of_figures(every[:SHOWN]),
+        "totals": totals,
+        "months": deployments.months(version) if totals else [],
         "stories": list(version.stories.all()),
         "retention": list(version.retention_rows.all()),
         "suppliers": list(version.suppliers.all()),
@@ -46,7 +48,7 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
         "sources": citing.numbered(version),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
     }
-    own_rows = [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
+    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     return rows | {
         "summary": contents.part(K.SUMMARY, sections, set()),
