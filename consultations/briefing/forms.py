@@ -127,6 +127,7 @@ StoryForm = form_from(
 class DeploymentsForm(forms.Form):
     table = forms.CharField(
         label="The table",
+        max_length=1_000_000,
         widget=lines(12),
         strip=False,
         help_text="Comma-separated, with the names of the columns in the first line. Paste it from the file.",

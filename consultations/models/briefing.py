@@ -50,6 +50,10 @@ class SectionKind(models.TextChoices):
         return self is SectionKind.STORIES
 
     @property
+    def shows_balance(self) -> bool:
+        return self is SectionKind.ARGUMENTS
+
+    @property
     def shows_data_card(self) -> bool:
         return self is SectionKind.DATACARD
 

@@ -5,13 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.briefing import citing, contents, deployments, drawing
+from consultations.briefing import contents, kept
 from consultations.changes import changes
 from consultations.lookup import find
-from consultations.models import BriefingVersion, DataCard, SectionKind
-
-K = SectionKind
-SHOWN = 12  # figures in the briefing itself; the others have a page of their own
+from consultations.models import BriefingVersion
 
 
 @require_safe
@@ -25,44 +22,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"consultation": consultation, "member": member, "version": version}
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
-    context["changed"] = changes.since_asked(consultation)
-    context["versions"] = contents.readable_versions(consultation, member).order_by("-number")
-    return render(request, "consultations/briefing/page.html", context | _reading(version))
-
-
-def _reading(version: BriefingVersion) -> dict[str, object]:
-    sections = contents.sections_of(version)
-    card = DataCard.objects.filter(version=version).first()
-    every = list(version.figures.order_by("pk"))
-    totals = deployments.totals(version)
-    rows: dict[str, object] = {
-        "figures": contents.figure_rows(every[:SHOWN]),
-        "figure_count": len(every),
-        "people": drawing.of_figures(every[:SHOWN]),
-        "totals": totals,
-        "months": deployments.months(version) if totals else [],
-        "stories": list(version.stories.all()),
-        "retention": list(version.retention_rows.all()),
-        "suppliers": list(version.suppliers.all()),
-        "data_card": _card_rows(card) if card else [],
-        "sources": citing.numbered(version),
+    context |= {
+        "changed": changes.since_asked(consultation),
+        "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
+        "pack": kept.pack_of(version, consultation),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
-    }
-    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
-    extra = {str(kind) for kind, key in own_rows if rows[key]}
-    return rows | {
-        "summary": contents.part(K.SUMMARY, sections, set()),
-        "asks": contents.asks(sections, extra),
-        "arguments": contents.part(K.ARGUMENTS, sections, set()),
-        "argument_pairs": contents.argument_pairs(sections.get(K.ARGUMENTS)),
-        "after": [p for kind in contents.AFTER if (p := contents.part(kind, sections, set()))],
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
-        "checked": card,
     }
-
-
-def _card_rows(card: DataCard) -> list[dict[str, str]]:
-    """The card's rows; a blank is written out, and who checked it stands below the card instead."""
-    rows = zip(DataCard.FIELDS, card.rows(), strict=True)
-    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"]
+    return render(request, "consultations/briefing/page.html", context)
