@@ -124,16 +124,6 @@ StoryForm = form_from(
 )
 
 
-class DeploymentsForm(forms.Form):
-    table = forms.CharField(
-        label="The table",
-        max_length=1_000_000,
-        widget=lines(12),
-        strip=False,
-        help_text="Comma-separated, with the names of the columns in the first line. Paste it from the file.",
-    )
-
-
 class NoHarmForm(forms.Form):
     no_harm_known = forms.CharField(
         label="No case of harm is known: who looked, and where?",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -153,4 +154,7 @@ class BriefingSection(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.body_html = render_markdown(self.body)
+        fields = kwargs.get("update_fields")  # update_or_create names only what it was given
+        if isinstance(fields, Iterable):
+            kwargs["update_fields"] = {*fields, "body_html"}
         super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 from consultations import access
 from consultations.access import Do, may
 from consultations.briefing import citing, contents, deployment_table, deployments, no_harm
-from consultations.briefing.forms import DeploymentsForm, NoHarmForm
-from consultations.lookup import find, find_for, sent
+from consultations.briefing.forms import NoHarmForm
+from consultations.lookup import find, find_for
 from consultations.models import BriefingVersion, Consultation
-from consultations.saving import attempted, page, saved
+from consultations.saving import attempted, page
+from people.errors import Refused
 
 SHOWN = 20
 
@@ -29,13 +30,19 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and "take_out" in request.POST:
         attempted(request, lambda: deployments.take_out(version, by=request.user), "The record was taken out.")
         return redirect("edit_deployments", slug)
-    form = DeploymentsForm(sent(request))
-    if request.method == "POST" and saved(form, deployments.add, version, by=request.user):
-        messages.success(request, "The record was added.")
-        return redirect("edit_deployments", slug)
+    table, errors = request.POST.get("table", ""), []
+    if request.method == "POST":
+        try:
+            deployments.add(version, table, by=request.user)
+        except Refused as refused:
+            errors = refused.problems
+        else:
+            messages.success(request, "The record was added.")
+            return redirect("edit_deployments", slug)
     context = {
         "consultation": consultation,
-        "form": form,
+        "table": table,
+        "errors": errors,
         "totals": deployments.totals(version),
         "rows": version.deployments.all()[:SHOWN],
         "columns": deployment_table.COLUMNS,
@@ -43,7 +50,7 @@ def edit_deployments(request: HttpRequest, slug: str) -> HttpResponse:
         "most": deployment_table.MOST_ROWS,
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
     }
-    return page(request, "consultations/briefing/edit_deployments.html", context)
+    return page(request, "consultations/briefing/edit_deployments.html", context, status=422 if errors else 200)
 
 
 @require_POST

@@ -93,6 +93,11 @@ def test_every_edit_locks_the_consultation_before_it_looks(draft: Draft, monkeyp
     assert locked[:2] == ["Consultation", "BriefingVersion"]
 
 
+def test_what_was_written_again_is_what_is_read(draft: Draft) -> None:
+    briefing.write_section(draft.version, "does", "Quite **new** words.", by=draft.moss)
+    assert "<strong>new</strong>" in draft.version.sections.get(kind="does").body_html
+
+
 def test_markdown_is_made_safe_on_save(draft: Draft) -> None:
     section = briefing.write_section(draft.version, "does", "**Bold** <script>alert(1)</script>", by=draft.moss)
     assert "<strong>Bold</strong>" in section.body_html
