@@ -9,6 +9,7 @@ from consultations.models import EvidenceFigure
 
 CELL_WIDTH, CELL_HEIGHT = 10, 16
 WIDE = 2.4  # so many columns for each row, by room on the page
+LEAST_WIDE = 20  # columns
 MOST_DRAWN = 3  # pictures in one briefing
 
 
@@ -57,11 +58,12 @@ def _of(figure: EvidenceFigure) -> People | None:
 
 def draw(what: str, value: int, out_of: int, base: str, is_scaled: bool = False) -> People:
     """`value` of `out_of` people in rows, the marked ones first."""
-    columns = max(10, ceil(sqrt(out_of * WIDE * CELL_HEIGHT / CELL_WIDTH)))
+    columns = max(LEAST_WIDE, ceil(sqrt(out_of * WIDE * CELL_HEIGHT / CELL_WIDTH)))
     columns = min(columns, out_of) or 1
     rows = ceil(out_of / columns)
     patches = [*_block(0, value, columns, True), *_block(value, out_of, columns, False)]
-    return People(what, value, out_of, base, is_scaled, columns * CELL_WIDTH, rows * CELL_HEIGHT, patches)
+    width = max(columns, LEAST_WIDE) * CELL_WIDTH  # eleven people are not drawn as giants
+    return People(what, value, out_of, base, is_scaled, width, rows * CELL_HEIGHT, patches)
 
 
 def _block(start: int, end: int, columns: int, is_marked: bool) -> list[Patch]:
