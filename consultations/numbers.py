@@ -46,6 +46,9 @@ COUNTED_FROM = 10  # acts of participants in a figure of a month; fewer wait for
 MOST_REASON = 400  # characters of a public reason: it stands whole in the record, which keeps 500
 SUMMARY_WORDS = 120  # of a briefing
 TARGET_AGE = 12  # a briefing reads at
+ONE_MINUTE_AGE = 9  # the one minute reads at
+SENTENCE_WORDS = 25  # a longer sentence is hard
+BALANCE_PERCENT = 20  # by which one side of the arguments may be longer than the other
 SESSION_SIGNS = 9  # of the code of a session; any other length is an invitation, or nothing
 JOINING_MINUTES = 3  # what joining takes, about
 

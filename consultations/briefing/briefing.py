@@ -9,6 +9,7 @@ from django.db import models, transaction
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.briefing import citing, figures
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -36,6 +37,7 @@ EVIDENCE: dict[str, type[models.Model]] = {
 }
 MAX_BODY = 10_000
 MAX_ROWS = 60
+MAX_FIGURES = 250
 
 
 @dataclass
@@ -123,11 +125,14 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     model = EVIDENCE[what]
     fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
     if what == "figures":
-        refuse_one_sided_rate(fields)
-    if fields.get("url") and not is_safe_link(fields["url"]):
+        fields = figures.checked(version, fields)
+    if fields.get("url") and not is_safe_link(str(fields["url"])):
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
-    if model._default_manager.filter(version=version).count() >= MAX_ROWS:
-        raise Refused(f"That is enough: at most {MAX_ROWS} rows. Take one out first.")
+    most = MAX_FIGURES if what == "figures" else MAX_ROWS
+    if model._default_manager.filter(version=version).count() >= most:
+        raise Refused(f"That is enough: at most {most} rows. Take one out first.")
+    if what == "sources":
+        fields["number"] = _numbered(version)
     row = model._default_manager.create(version=version, **fields)
     seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
     return row
@@ -141,6 +146,8 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     row = model._default_manager.filter(version=version, pk=pk).first()
     if row is None:
         return
+    if what == "sources":
+        _refuse_cited(version, pk)
     summary = f"{model._meta.verbose_name}: {row}"[:200]
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
@@ -158,11 +165,16 @@ def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, ch
     seal(edit, "briefing_dated", f"Law as at {law_as_at}, check by {check_by}")
 
 
-def refuse_one_sided_rate(fields: dict[str, object]) -> None:
-    """An error rate on one base misleads: a small share of scans can be a large share of alerts (invariant 21)."""
-    parts = ["denominator_label", "denominator_value", "second_denominator_label", "second_denominator_value"]
-    if fields.get("is_error_rate") and not all(str(fields.get(part) or "").strip() for part in parts):
-        raise Refused(
-            "An error rate needs two bases, each with its name and its number: "
-            "for example out of all scans, and out of all alerts."
-        )
+def _numbered(version: BriefingVersion) -> int:
+    """The number of the next source. Sources from before there were numbers keep the place they had."""
+    for source in citing.numbered(version):
+        Source.objects.filter(pk=source.pk, number=None).update(number=source.number)
+    return citing.next_number(version)
+
+
+def _refuse_cited(version: BriefingVersion, pk: int) -> None:
+    """A mark that leads nowhere would read as a source."""
+    _numbered(version)
+    source = Source.objects.get(pk=pk)
+    if source.number and citing.cited_by(version, source.number):
+        raise Refused(f"The text cites this source. Take out or change the mark [{source.number}] first.")

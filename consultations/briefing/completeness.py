@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from consultations import numbers
-from consultations.briefing.readability import reading_age, word_count
+from consultations.briefing.reading_age import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
 
-PLACEHOLDER = "[force to confirm]"
+PLACEHOLDER = "Not known yet"
+OLDER_PLACEHOLDER = "[force to confirm]"  # in drafts from before
 _LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS]
 
@@ -35,7 +36,8 @@ class SectionState:
 
     @property
     def is_hard(self) -> bool:
-        return self.age is not None and self.age > numbers.TARGET_AGE
+        aim = numbers.ONE_MINUTE_AGE if self.kind == SectionKind.SUMMARY else numbers.TARGET_AGE
+        return self.age is not None and self.age > aim
 
 
 @dataclass
@@ -116,4 +118,4 @@ def placeholder_count(version: BriefingVersion) -> int:
     texts = [whole_text(version), *(getattr(card, name) for name in DataCard.FIELDS if card)]
     for related in (version.retention_rows, version.suppliers, version.figures, version.stories, version.sources):
         texts += [str(value) for row in related.values() for value in row.values()]
-    return sum(text.count(PLACEHOLDER) for text in texts)
+    return sum(text.count(PLACEHOLDER) + text.count(OLDER_PLACEHOLDER) for text in texts)

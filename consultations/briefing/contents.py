@@ -1,12 +1,23 @@
 """The briefing pack arranged for reading: which version, which sections, figures with what they are a share of."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from consultations.models import ASKS, STAFF, BriefingSection, BriefingVersion, Consultation, Membership, SectionKind
+from consultations.briefing.figures import bases, grouped
+from consultations.models import (
+    ASKS,
+    STAFF,
+    BriefingSection,
+    BriefingVersion,
+    Consultation,
+    EvidenceFigure,
+    Membership,
+    SectionKind,
+)
 
 K = SectionKind
 Status = BriefingVersion.Status
@@ -50,6 +61,11 @@ def version_to_read(
     return versions.filter(status=Status.APPROVED).order_by("-number").first() or versions.order_by("-number").first()
 
 
+def asked_for(number: str) -> int | None:
+    """The number of the version in an address; None for none."""
+    return int(number) if number.isdecimal() and len(number) < 5 else None
+
+
 def sections_of(version: BriefingVersion) -> dict[str, BriefingSection]:
     return {section.kind: section for section in version.sections.all()}
 
@@ -86,45 +102,6 @@ def argument_pairs(section: BriefingSection | None) -> dict[str, object] | None:
     return {"heads": heads, "pairs": list(zip(left, right, strict=True))}
 
 
-def number(text: str) -> float | None:
-    """The number a staff text holds, thousands commas and all; None for words."""
-    try:
-        return float(text.replace(",", "").replace(" ", ""))
-    except ValueError:
-        return None
-
-
-def share(value: str, out_of: str) -> str:
-    """ "about 1 in 208" for plain numbers, else nothing: never a percentage alone."""
-    top, bottom = number(value), number(out_of)
-    if not top or not bottom or top <= 0 or bottom < top:
-        return ""
-    one_in = bottom / top
-    return f"about 1 in {one_in:,.0f}" if one_in >= 10 else f"about {round(100 / one_in)} in 100"
-
-
-def grouped(text: str) -> str:
-    """3147436 as 3,147,436; words as they are."""
-    return f"{int(text):,}" if text.isdecimal() else text
-
-
-def figure_rows(version: BriefingVersion) -> list[dict[str, object]]:
-    """Each figure with every denominator it has; an error rate always has two (the database insists)."""
-    rows = []
-    for figure in version.figures.all():
-        denominators = [
-            (figure.denominator_label, figure.denominator_value),
-            (figure.second_denominator_label, figure.second_denominator_value),
-        ]
-        rows.append(
-            {
-                "figure": figure,
-                "value": grouped(figure.value),
-                "out_of": [
-                    {"label": label, "value": grouped(value), "share": share(figure.value, value)}
-                    for label, value in denominators
-                    if value
-                ],
-            }
-        )
-    return rows
+def figure_rows(figures: Iterable[EvidenceFigure]) -> list[dict[str, object]]:
+    """Each figure with every base it has; an error rate always has two (the database insists)."""
+    return [{"figure": figure, "value": grouped(figure.value), "out_of": bases(figure)} for figure in figures]

@@ -97,24 +97,48 @@ FigureForm = form_from(
     },
     help_texts={
         "metric": "For example: alerts that turned out to be wrong.",
-        "is_error_rate": "An error rate needs both bases below.",
+        "value": "A count. The system works out the share.",
+        "is_error_rate": "Errors, accuracy, matches and hits need both bases below, box or no box.",
+        "period": "As the source gives it: “September 2024 to September 2025”.",
+        "source": "Its name, with the mark of the source: “BBC News [3]”.",
         "denominator_label": "For example: faces that passed the cameras.",
         "second_denominator_label": "For example: alerts.",
     },
 )
 StoryForm = form_from(
     CaseStory,
-    ["title", "text", "outcome", "area", "source"],
-    labels={"text": "What happened", "outcome": "How did it turn out?", "area": "Where?", "source": "Who reported it?"},
-    help_texts={"text": "Nobody can be recognised. Tell cases that went well and cases that did not."},
+    ["title", "text", "outcome", "happened", "area", "source"],
+    labels={
+        "text": "What happened",
+        "outcome": "How did it turn out?",
+        "happened": "When?",
+        "area": "Where?",
+        "source": "Who reported it?",
+    },
+    help_texts={
+        "text": "Nobody can be recognised. Tell cases that went well and cases that did not.",
+        "happened": "As the source says it: “28 January 2022”, “spring 2024”.",
+        "source": "Its name, with the mark of the source: “BBC News [3]”.",
+    },
     widgets={"text": lines(6), "outcome": forms.RadioSelect},
 )
 
 
+class NoHarmForm(forms.Form):
+    no_harm_known = forms.CharField(
+        label="No case of harm is known: who looked, and where?",
+        required=False,
+        max_length=500,
+        widget=lines(3),
+        help_text="Only where none is told above. The panel signs it with the rest. Empty takes it back.",
+    )
+
+
 @with_fields_of(
     Source,
-    ["title", "publisher", "published", "standpoint"],
+    ["title", "publisher", "published", "standpoint", "reference"],
     labels={"published": "When it was published", "standpoint": "Where does it stand?"},
+    help_texts={"reference": "Only when it has no web address: a court’s number, an ISBN, an archive."},
 )
 class SourceForm(forms.Form):
     """One source, with where it stands."""

@@ -2,8 +2,8 @@
 
 from audit import texts
 from consultations import numbers
-from consultations.briefing import completeness, published
-from consultations.briefing.readability import reading_age
+from consultations.briefing import completeness, proof, published
+from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.models.terms import terms_of
 from consultations.stages.stages import Missing
@@ -22,7 +22,7 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    return found + _data_card(version) + _retention(version, full) + _figures(version)
+    return found + _data_card(version) + _retention(version, full) + _figures(version) + proof.missing(version)
 
 
 def _data_card(version: BriefingVersion) -> list[Missing]:
@@ -67,9 +67,9 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
         text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
     if waiting := completeness.placeholder_count(version):
-        text = f"{waiting} facts in the briefing still say {completeness.PLACEHOLDER}."
+        text = f"{waiting} facts in the briefing still say “{completeness.PLACEHOLDER}”."
         found.append(Missing(text, "edit_briefing", soft=True))
-    return found
+    return found + proof.warnings(version)
 
 
 # --- What else happens on arrival -----------------------------------------------------------------

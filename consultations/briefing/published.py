@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from audit.texts import Text
 from consultations.models import BriefingVersion, DataCard
+from consultations.models.evidence import signed_rows
 
 PUBLIC = (BriefingVersion.Status.APPROVED, BriefingVersion.Status.SUPERSEDED)
 BEHIND = {
@@ -12,7 +13,9 @@ BEHIND = {
     "figures": "the figures",
     "stories": "the cases",
     "sources": "the sources",
+    "deployments": "the record of deployments",
 }
+CAME_LATER = {"deployments"}  # named only where there are any: the fingerprint of an older text stays
 
 
 def text_of(version: BriefingVersion) -> Text:
@@ -22,8 +25,10 @@ def text_of(version: BriefingVersion) -> Text:
     }
     parts["the data card"] = DataCard.objects.filter(version=version).values(*DataCard.FIELDS).first() or {}
     for name, words in BEHIND.items():
-        rows = getattr(version, name).order_by("pk").values()
-        parts[words] = [{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows]
+        if (rows := signed_rows(getattr(version, name).all())) or name not in CAME_LATER:
+            parts[words] = rows
+    if version.no_harm_known:
+        parts["the statement that no harm is known"] = version.no_harm_known
     if version.terms:
         parts["the terms"] = version.terms
     title = f"Briefing version {version.number} of “{version.consultation}”"

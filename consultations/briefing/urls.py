@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.briefing.views import editing, reading
+from consultations.briefing.views import counting, editing, reading
 
 C = "consultations/<slug:slug>/"
 
@@ -10,6 +10,10 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/", reading.show, name="briefing"),
     path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
     path(C + "briefing/edit/<str:kind>/", editing.edit_section, name="edit_section"),
+    path(C + "briefing/deployments/", counting.edit_deployments, name="edit_deployments"),
+    path(C + "briefing/deployments.csv", counting.deployments_csv, name="deployments_csv"),
+    path(C + "briefing/all-figures/", counting.all_figures, name="all_figures"),
+    path(C + "briefing/no-harm/", counting.say_no_harm, name="say_no_harm"),
     path(C + "briefing/data-card/", editing.edit_data_card, name="edit_data_card"),
     path(C + "briefing/retention/", editing.edit_evidence, {"what": "retention"}, name="edit_retention"),
     path(C + "briefing/suppliers/", editing.edit_evidence, {"what": "suppliers"}, name="edit_suppliers"),

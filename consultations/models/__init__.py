@@ -3,6 +3,7 @@
 from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion, SectionKind
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
+from consultations.models.deployments import DeploymentRecord
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
@@ -28,6 +29,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "DataCard",
+    "DeploymentRecord",
     "DiscussionArea",
     "EvidenceFigure",
     "Force",

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from audit import clock
 from consultations.models.consultation import Consultation
-from consultations.models.evidence import DataCard
+from consultations.models.evidence import DataCard, signed_rows
 from consultations.models.membership import Role
 from consultations.models.terms import WHILE, terms_of
 from people.text.sanitising import render_markdown
@@ -50,6 +51,10 @@ class SectionKind(models.TextChoices):
         return self is SectionKind.STORIES
 
     @property
+    def shows_balance(self) -> bool:
+        return self is SectionKind.ARGUMENTS
+
+    @property
     def shows_data_card(self) -> bool:
         return self is SectionKind.DATACARD
 
@@ -81,6 +86,8 @@ class BriefingVersion(models.Model):
     law_as_at = models.DateField(null=True, blank=True)
     check_by = models.DateField(null=True, blank=True)
     change_note = models.CharField(max_length=500, blank=True)
+    # Who looked for cases of harm, where, and that none is known: part of what the panel signs.
+    no_harm_known = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     # The terms as they were when it opened or was replaced; None: signed before the terms were part of the text.
     terms = models.JSONField(null=True, blank=True, default=dict, editable=False)
@@ -111,8 +118,9 @@ class BriefingVersion(models.Model):
         card = DataCard.objects.filter(version=self).values(*DataCard.FIELDS).first()
         parts.append(card or {})
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
-            rows = related.order_by("pk").values()
-            parts.append([{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows])
+            parts.append(signed_rows(related.all()))
+        parts += [self.no_harm_known] if self.no_harm_known else []
+        parts += [rows] if (rows := signed_rows(self.deployments.all())) else []
         if terms := self.terms_now() if terms is None else terms:
             parts.append(terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
@@ -146,4 +154,7 @@ class BriefingSection(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.body_html = render_markdown(self.body)
+        fields = kwargs.get("update_fields")  # update_or_create names only what it was given
+        if isinstance(fields, Iterable):
+            kwargs["update_fields"] = {*fields, "body_html"}
         super().save(*args, **kwargs)  # type: ignore[arg-type]

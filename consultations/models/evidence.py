@@ -5,6 +5,17 @@ from django.db.models import Q
 
 from people.text.dates import written_date
 
+#: Columns that came later: while they are empty the fingerprint of a text signed before them stays what it was.
+CAME_LATER = frozenset({"number", "reference", "happened"})
+
+
+def signed_rows(rows: models.QuerySet[models.Model]) -> list[dict[str, str]]:
+    """The rows of a small table as the panel signs them."""
+    return [
+        {k: str(v) for k, v in row.items() if k not in {"id", "version_id"} and (v or k not in CAME_LATER)}
+        for row in rows.order_by("pk").values()
+    ]
+
 
 class DataCard(models.Model):
     """Who holds what about you (domain 8.2). "Not known" is an answer; blank is not."""
@@ -119,6 +130,7 @@ class CaseStory(models.Model):
     title = models.CharField(max_length=160)
     text = models.TextField(max_length=3000)
     outcome = models.CharField(max_length=12, choices=Outcome)
+    happened = models.CharField("When it happened", max_length=60, blank=True)
     area = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
 
@@ -142,6 +154,9 @@ class Source(models.Model):
     class Standpoint(models.TextChoices):
         OFFICIAL = "official", "Official"
         INDEPENDENT = "independent", "Independent"
+        POLICE = "police", "Police"
+        SUPPLIER = "supplier", "Supplier"
+        CAMPAIGN = "campaign", "Campaign"
         CRITICAL = "critical", "Critical"
         ACADEMIC = "academic", "Academic"
         MEDIA = "media", "Media"
@@ -150,8 +165,14 @@ class Source(models.Model):
     title = models.CharField(max_length=300)
     publisher = models.CharField(max_length=160, blank=True)
     url = models.URLField(max_length=400, blank=True)
+    # How marks in the texts name it. None: from before there were marks.
+    number = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    reference = models.CharField("Where it can be found without an address", max_length=300, blank=True)
     published = models.CharField(max_length=60, blank=True)
     standpoint = models.CharField(max_length=12, choices=Standpoint, default=Standpoint.OFFICIAL)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "number"], name="source_number_once")]
 
     def __str__(self) -> str:
         return self.title

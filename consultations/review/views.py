@@ -8,7 +8,10 @@ from django.views.decorators.http import require_POST
 from consultations import numbers
 from consultations.access import Do, may, membership_of
 from consultations.briefing import completeness
+from consultations.briefing.balance import balance_of
+from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
+from consultations.briefing.deployments import totals
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
 from consultations.review import review
@@ -74,10 +77,17 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "card": card.rows() if card else [],
         "retention": version.retention_rows.all(),
         "suppliers": version.suppliers.all(),
-        "figures": figure_rows(version),
+        "figures": figure_rows(version.figures.all()),
         "stories": version.stories.all(),
-        "sources": version.sources.all(),
+        "sources": numbered(version),
+        "totals": totals(version),
+        "balance": balance_of(_body(version, SectionKind.ARGUMENTS)),
+        "balance_percent": numbers.BALANCE_PERCENT,
     }
+
+
+def _body(version: BriefingVersion, kind: SectionKind) -> str:
+    return version.sections.filter(kind=kind).values_list("body", flat=True).first() or ""
 
 
 def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:

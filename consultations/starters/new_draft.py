@@ -19,7 +19,7 @@ from consultations.models import (
     Technology,
     UseCase,
 )
-from consultations.starters.starters import figure_fields
+from consultations.starters.starters import figure_fields, row_fields
 
 COPIED = [
     "purpose_question", "decision_to_inform", "can_change", "cannot_change", "recruitment_note",
@@ -39,7 +39,7 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
     _briefing(version, starter.get("briefing", {}))
     consultation.save()  # the terms are part of what the fingerprint covers
     version.content_hash = version.compute_hash()
-    version.save(update_fields=["content_hash"])
+    version.save(update_fields=["content_hash", "law_as_at", "check_by"])
 
 
 def _technology(given: dict[str, Any], force: Force | None) -> Technology:
@@ -73,14 +73,28 @@ def _area(consultation: Consultation, order: int, given: dict[str, Any]) -> None
 def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
     for section in given.get("sections", []):
         BriefingSection.objects.create(version=version, **section)  # one by one: save() renders
-    card = dict(given.get("data_card", {}))
+    _dates(version, given)
+    card = row_fields(given.get("data_card", {}))
     if card.get("checked_on"):
         card["checked_on"] = date.fromisoformat(card["checked_on"])
     DataCard.objects.create(version=version, **card)
-    RetentionRow.objects.bulk_create(RetentionRow(version=version, **row) for row in given.get("retention", []))
-    SupplierRow.objects.bulk_create(SupplierRow(version=version, **row) for row in given.get("suppliers", []))
-    CaseStory.objects.bulk_create(CaseStory(version=version, **row) for row in given.get("stories", []))
-    Source.objects.bulk_create(Source(version=version, **row) for row in given.get("sources", []))
+    RetentionRow.objects.bulk_create(RetentionRow(version=version, **row) for row in _rows(given, "retention"))
+    SupplierRow.objects.bulk_create(SupplierRow(version=version, **row) for row in _rows(given, "suppliers"))
+    CaseStory.objects.bulk_create(CaseStory(version=version, **row) for row in _rows(given, "stories"))
+    Source.objects.bulk_create(
+        Source(version=version, number=number, **row) for number, row in enumerate(given.get("sources", []), start=1)
+    )
     EvidenceFigure.objects.bulk_create(
         EvidenceFigure(version=version, **figure_fields(row)) for row in given.get("figures", [])
     )
+
+
+def _rows(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [row_fields(row) for row in given.get(name, [])]
+
+
+def _dates(version: BriefingVersion, given: dict[str, Any]) -> None:
+    """As of when the law was read, and by when somebody looks again: written once, so that checking falls due."""
+    for name in ("law_as_at", "check_by"):
+        if given.get(name):
+            setattr(version, name, date.fromisoformat(given[name]))

@@ -2,15 +2,15 @@
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.db.models.enums import ChoicesType
 
+from consultations.briefing.completeness import PLACEHOLDER
+from consultations.briefing.figures import is_rate
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
 from people.errors import Refused
-from people.text import dates
 
 FOLDER = Path(__file__).resolve().parent
 TEXTS = ["key", "name", "summary", "purpose_question", "decision_to_inform", "can_change", "cannot_change"]
@@ -76,35 +76,38 @@ def _wrong_briefing(briefing: dict[str, Any]) -> list[str]:
         for row in briefing.get(what, []):
             found += _unknown(f"{what} {name}", row.get(name), choices)
     for figure in briefing.get("figures", []):
-        if figure.get("is_error_rate") and not (
-            figure.get("denominator_value") and figure.get("second_denominator_value")
-        ):
+        if is_rate(figure) and not (figure.get("denominator_value") and figure.get("second_denominator_value")):
             found.append(f"figure “{figure.get('metric')}” is an error rate and needs two denominators")
-    return found
+    return found + _unknown_states(briefing)
+
+
+def _unknown_states(briefing: dict[str, Any]) -> list[str]:
+    rows = [briefing.get("data_card", {}), *briefing.get("retention", []), *briefing.get("suppliers", [])]
+    given = [value for row in rows for value in row.values() if isinstance(value, dict)]
+    return [f"there is no state {value}" for value in given if value.get("state") not in STATES]
 
 
 def _unknown(what: str, word: object, choices: ChoicesType) -> list[str]:
     return [] if word in choices.values else [f"{what} cannot be “{word}”"]
 
 
+#: In a starter, what only the force can say.
+STATES = {"to_be_confirmed_by_force": f"{PLACEHOLDER}."}
+
+
+def as_text(value: object) -> object:
+    """A value as a new draft keeps it: a state in the words everybody reads, anything else as it is."""
+    return STATES[value["state"]] if isinstance(value, dict) else value
+
+
+def row_fields(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: as_text(value) for name, value in row.items()}
+
+
 def figure_fields(figure: dict[str, Any]) -> dict[str, Any]:
-    """A starter's figure as the model keeps it: numbers as text with thousands marked, the period in words."""
-    fields = {k: v for k, v in figure.items() if k not in {"period_start", "period_end"}}
+    """A starter's figure as the model keeps it: numbers as text with thousands marked, the period as it was given."""
+    fields = dict(figure)
     for name in ("value", "denominator_value", "second_denominator_value"):
         value = fields.get(name, "")
         fields[name] = f"{value:,}" if isinstance(value, int) else str(value or "")
-    fields["period"] = _period(figure.get("period_start"), figure.get("period_end"))
     return fields
-
-
-def _period(start: str | None, end: str | None) -> str:
-    days = [_in_words(day) for day in (start, end) if day]
-    return " to ".join(dict.fromkeys(days))
-
-
-def _in_words(day: str) -> str:
-    try:
-        when = date.fromisoformat(day)
-    except ValueError:
-        return day  # "2025-05" or words: shown as written
-    return dates.day(when)

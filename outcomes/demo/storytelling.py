@@ -17,6 +17,7 @@ from consultations.review import review
 from consultations.setup import setup
 from consultations.stages import stages
 from consultations.starters.starters import load as load_starter
+from consultations.starters.starters import row_fields
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, Thread, Wave
 from deliberation.polls import polling, voting
@@ -109,7 +110,7 @@ class Story:
             questionnaire.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
             assert version is not None
-            card = {**self.starter["briefing"]["data_card"], "checked_by": "Lead facilitator"}
+            card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
             briefing.write_data_card(version, by=moss, **card)
             stages.move(self.consultation, "submit", by=moss)
         with self.on(self.days["announced"] + 1):

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 
 from consultations import numbers
 from consultations.access import Do, may
-from consultations.briefing import briefing, completeness
+from consultations.briefing import briefing, citing, completeness, reading_age
+from consultations.briefing.balance import balance_of
 from consultations.briefing.contents import figure_rows
-from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, SectionForm
-from consultations.briefing.readability import reading_age, word_count
+from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, NoHarmForm, SectionForm
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from consultations.saving import attempted, page, saved
@@ -46,8 +46,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "asks": asks,
         "missing": sum(section.is_missing for ask in asks for section in ask.sections),
         "blank": len(completeness.blank_card_fields(version)),
-        "age": reading_age(text),
-        "words": word_count(text),
+        "age": reading_age.reading_age(text),
+        "words": reading_age.word_count(text),
+        "aim": numbers.TARGET_AGE,
+        "uncited": citing.uncited(version),
+        "broken": citing.dangling(version) + citing.broken(version),
         "evidence": _evidence_tasks(consultation, version, full),
         "signatures": len(version.counting_signatures()),
         "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
@@ -83,12 +86,19 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         "form": form,
         "kind": kind,
         "heading": SectionKind(kind).label,
-        "words": word_count(body),
-        "age": reading_age(body),
+        "words": reading_age.word_count(body),
+        "age": reading_age.reading_age(body),
         "limit": numbers.SUMMARY_WORDS if kind == SectionKind.SUMMARY else None,
         # Sanitised by people.text.sanitising.
         "preview": mark_safe(render_markdown(body)) if shown else "",  # noqa: S308
         "comments": version.comments.filter(section=kind).select_related("author__user"),
+        "reading": reading_age.sentences(body),
+        "hard": len(reading_age.hard_sentences(body)),
+        "aim": numbers.ONE_MINUTE_AGE if kind == SectionKind.SUMMARY else numbers.TARGET_AGE,
+        "balance": balance_of(body) if kind == SectionKind.ARGUMENTS else None,
+        "balance_percent": numbers.BALANCE_PERCENT,
+        "uncited": [] if kind in citing.VIEWS else citing.uncited_in(body),
+        "sources": citing.numbered(version),
         "signatures": len(version.counting_signatures()),
     }
     return page(request, "consultations/briefing/section.html", context)
@@ -134,8 +144,10 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "noun": noun,
         "hint": hint,
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
-        "figures": figure_rows(version) if what == "figures" else [],
+        "figures": figure_rows(version.figures.all()) if what == "figures" else [],
         "address": f"edit_{what}",
+        "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
+        "deployments": version.deployments.count() if what == "figures" else None,
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
     }
     return page(request, "consultations/briefing/evidence.html", context)

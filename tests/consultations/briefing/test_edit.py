@@ -11,7 +11,14 @@ from consultations.models import BriefingVersion, Consultation, DataCard, Stage
 from people.errors import Refused
 from tests.consultations.draft import Draft
 
-FIGURE = {"metric": "Wrong alerts", "value": "10", "is_error_rate": True}
+FIGURE = {
+    "metric": "Wrong alerts",
+    "value": "10",
+    "is_error_rate": True,
+    "area": "Here",
+    "period": "2025",
+    "source": "S",
+}
 BASES = {
     "denominator_label": "faces", "denominator_value": "3,000", "second_denominator_label": "alerts",
     "second_denominator_value": "20",
@@ -86,6 +93,11 @@ def test_every_edit_locks_the_consultation_before_it_looks(draft: Draft, monkeyp
     assert locked[:2] == ["Consultation", "BriefingVersion"]
 
 
+def test_what_was_written_again_is_what_is_read(draft: Draft) -> None:
+    briefing.write_section(draft.version, "does", "Quite **new** words.", by=draft.moss)
+    assert "<strong>new</strong>" in draft.version.sections.get(kind="does").body_html
+
+
 def test_markdown_is_made_safe_on_save(draft: Draft) -> None:
     section = briefing.write_section(draft.version, "does", "**Bold** <script>alert(1)</script>", by=draft.moss)
     assert "<strong>Bold</strong>" in section.body_html
@@ -107,7 +119,7 @@ def test_an_error_rate_needs_both_bases(draft: Draft, lacking: str) -> None:
 
 
 def test_a_count_needs_no_base(draft: Draft) -> None:
-    fields = {**FIGURE, "is_error_rate": False}
+    fields = {**FIGURE, "metric": "Deployments", "is_error_rate": False}
     assert briefing.add_evidence(draft.version, "figures", by=draft.moss, **fields).pk
 
 

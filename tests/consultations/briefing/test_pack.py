@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.briefing import contents
+from consultations.briefing import contents, figures
 from consultations.models import BriefingSection, SectionKind
 from people.text.sanitising import render_markdown
 
@@ -46,7 +46,7 @@ def test_anything_else_is_left_as_it_was_written(body: str) -> None:
     ],
 )
 def test_share_in_words(value: str, out_of: str, words: str) -> None:
-    assert contents.share(value, out_of) == words
+    assert figures.share(value, out_of) == words
 
 
 def test_hostile_text_stays_harmless() -> None:

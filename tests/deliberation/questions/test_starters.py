@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from consultations.briefing import completeness
+from consultations.briefing import citing, completeness
 from consultations.models import Stage
 from consultations.setup import setup
 from consultations.stages import stages
@@ -103,9 +103,10 @@ def test_what_is_not_sourced_is_marked(key: str) -> None:
     assert briefing["sources"]
     assert all(source["title"] and source["publisher"] for source in briefing["sources"])
     for row in briefing["retention"]:
-        said = row["kept_for"] + row["deletion_trigger"]
-        assert completeness.PLACEHOLDER in said or row["kept_for"] in FROM_PUBLISHED_POLICY
-    assert all(completeness.PLACEHOLDER in str(supplier) for supplier in briefing["suppliers"])
+        said = [row["kept_for"], row["deletion_trigger"]]
+        sourced = any(citing.MARK.search(text) for text in said if isinstance(text, str))
+        assert any(isinstance(text, dict) for text in said) or sourced or row["kept_for"] in FROM_PUBLISHED_POLICY
+    assert all(isinstance(supplier["name"], dict) for supplier in briefing["suppliers"])
 
 
 def test_the_page_for_a_new_consultation_offers_every_template(db: None, client: Client) -> None:

@@ -1,0 +1,134 @@
+"""Which source a sentence stands on: marks such as [3] in a text, and the sentences that state a fact without one.
+
+A mark is a number of the version's own list of sources. On the page it is a link to that source, which says where it
+stands and when it came out; it works without a script.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from consultations.briefing.reading_age import blocks
+from consultations.models import BriefingVersion, SectionKind, Source
+
+MARK = re.compile(r"\[(\d{1,3})\]")
+_SENTENCE = re.compile(r"(?<=[.!?])[”’\"')]*(?:\s*\[\d{1,3}\])*\s+(?=[“‘\"'(*]*[A-Z0-9£])")
+_BULLET = re.compile(r"^\s*(?:[-*+]|\d{1,2}[.)])\s+")
+#: What a sentence says that can be looked up: a number, a body, somebody who said or found something.
+_FACT = re.compile(
+    r"\d|per cent|\b(?:Home Office|High Court|Court of Appeal|Parliament|College of Policing|Metropolitan Police"
+    r"|Information Commissioner said|police chiefs|judges?)\b"
+    r"|\b(?:found|ruled|reported|upheld|tested|apologised|was jailed|were jailed|was fined|admitted)\b"
+)
+_NO_FACT = re.compile(r"\b(?:999|101)\b")
+#: What people say, what is asked and what nobody knows are not facts of ours.
+VIEWS = frozenset({SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS})
+
+
+@dataclass
+class Uncited:
+    """A sentence that states a fact and names no source."""
+
+    heading: str
+    text: str
+
+
+def numbered(version: BriefingVersion) -> list[Source]:
+    """The sources in the order of their numbers. Those from before numbers follow in the order they were added."""
+    every = list(version.sources.order_by("pk"))
+    taken = {source.number for source in every if source.number}
+    free = (n for n in range(1, len(every) + len(taken) + 1) if n not in taken)
+    for source in every:
+        source.number = source.number or next(free)
+    return sorted(every, key=lambda source: source.number or 0)
+
+
+def next_number(version: BriefingVersion) -> int:
+    """One that no source of this version has had. A number that was taken out is not given again."""
+    return max([source.number or 0 for source in numbered(version)] + [*_used(version)], default=0) + 1
+
+
+def with_marks(html: str, sources: Iterable[Source]) -> SafeString:
+    """`html`, which is safe, with each known mark as a link to its source. Unknown numbers stay as typed."""
+    known = {source.number: source for source in sources}
+
+    def link(match: re.Match[str]) -> str:
+        source = known.get(int(match[1]))
+        return _link(source) if source else match[0]
+
+    return mark_safe(MARK.sub(link, html))  # noqa: S308
+
+
+def _link(source: Source) -> SafeString:
+    said = ", ".join(part for part in (source.title, source.came_out, source.get_standpoint_display()) if part)
+    return format_html(
+        '<a class="cite" href="#source-{}" data-cite aria-label="Source {}: {}" title="{}">[{}]</a>',
+        source.number, source.number, said, said, source.number,
+    )  # fmt: skip
+
+
+def uncited(version: BriefingVersion) -> list[Uncited]:
+    """Sentences, figures and cases that state a fact without a source, with where they stand."""
+    found = []
+    for section in version.sections.order_by("pk"):
+        if section.kind not in VIEWS:
+            found += [Uncited(section.get_kind_display(), text) for text in uncited_in(section.body)]
+    found += [Uncited("What the figures say", row.metric) for row in version.figures.all() if not row.source.strip()]
+    found += [Uncited("What happened in real cases", row.title) for row in version.stories.all() if not row.source]
+    return found
+
+
+def uncited_in(body: str) -> list[str]:
+    """The sentences of a text that state a fact and bear no mark. A question, a line before a list and
+    the date of the law state none."""
+    return [
+        text
+        for sentence in _raw_sentences(body)
+        if not MARK.search(sentence) and (text := " ".join(blocks(sentence))) and states_a_fact(text)
+    ]
+
+
+def states_a_fact(sentence: str) -> bool:
+    asks = sentence.rstrip().endswith(("?", ":")) or sentence.startswith("As at ")
+    return not asks and bool(_FACT.search(_NO_FACT.sub("", sentence)))
+
+
+def dangling(version: BriefingVersion) -> list[str]:
+    """Marks that lead nowhere."""
+    known = {source.number for source in numbered(version)}
+    return [f"[{number}] is cited, but there is no such source." for number in sorted(_used(version) - known)]
+
+
+def broken(version: BriefingVersion) -> list[str]:
+    """Sources that nobody can open: without a web address or another reference."""
+    return [
+        f"[{source.number}] “{source.title}” has neither a web address nor a reference."
+        for source in numbered(version)
+        if not (source.url or source.reference)
+    ]
+
+
+def cited_by(version: BriefingVersion, number: int) -> bool:
+    return number in _used(version)
+
+
+def _used(version: BriefingVersion) -> set[int]:
+    texts = [*version.sections.values_list("body", flat=True)]
+    texts += [*version.figures.values_list("source", flat=True), *version.stories.values_list("source", flat=True)]
+    texts += [*version.stories.values_list("text", flat=True)]
+    return {int(number) for text in texts for number in MARK.findall(text)}
+
+
+def _raw_sentences(body: str) -> list[str]:
+    """The sentences of each line, each with the marks that follow it."""
+    found: list[str] = []
+    for line in body.splitlines():
+        rest, start = _BULLET.sub("", line).strip(), 0
+        for end in _SENTENCE.finditer(rest):
+            found.append(rest[start : end.end()].strip())
+            start = end.end()
+        found.append(rest[start:].strip())
+    return [text for text in found if text]

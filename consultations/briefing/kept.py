@@ -1,0 +1,67 @@
+"""The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from consultations.briefing import citing, contents, deployments, drawing
+from consultations.briefing.published import PUBLIC
+from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+
+K = SectionKind
+SHOWN = 12  # figures in the briefing itself; the others have a page of their own
+KEPT = 600  # seconds: a new release of the page is seen by then
+
+
+def pack_of(version: BriefingVersion, consultation: Consultation) -> SafeString:
+    """From the one minute to the sources. A draft is made anew each time: it may have changed a moment ago."""
+    if version.status not in PUBLIC or not version.content_hash:
+        return _made(version, consultation)
+    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}"
+    made = cache.get(name)
+    if made is None:
+        made = str(_made(version, consultation))
+        cache.set(name, made, KEPT)
+    return SafeString(made)  # made by our own template
+
+
+def _made(version: BriefingVersion, consultation: Consultation) -> SafeString:
+    context = {"version": version, "consultation": consultation, **_reading(version)}
+    return SafeString(render_to_string("consultations/briefing/_pack.html", context))
+
+
+def _reading(version: BriefingVersion) -> dict[str, object]:
+    sections = contents.sections_of(version)
+    card = DataCard.objects.filter(version=version).first()
+    rows = _rows(version) | {"data_card": _card_rows(card) if card else [], "checked": card}
+    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
+    extra = {str(kind) for kind, key in own_rows if rows[key]}
+    return rows | {
+        "summary": contents.part(K.SUMMARY, sections, set()),
+        "asks": contents.asks(sections, extra),
+        "arguments": contents.part(K.ARGUMENTS, sections, set()),
+        "argument_pairs": contents.argument_pairs(sections.get(K.ARGUMENTS)),
+        "after": [p for kind in contents.AFTER if (p := contents.part(kind, sections, set()))],
+    }
+
+
+def _rows(version: BriefingVersion) -> dict[str, object]:
+    figures = list(version.figures.order_by("pk"))
+    totals = deployments.totals(version)
+    return {
+        "figures": contents.figure_rows(figures[:SHOWN]),
+        "figure_count": len(figures),
+        "people": drawing.of_figures(figures[:SHOWN]),
+        "totals": totals,
+        "months": deployments.months(version) if totals else [],
+        "stories": list(version.stories.all()),
+        "retention": list(version.retention_rows.all()),
+        "suppliers": list(version.suppliers.all()),
+        "sources": citing.numbered(version),
+    }
+
+
+def _card_rows(card: DataCard) -> list[dict[str, str]]:
+    """The card's rows; a blank is written out, and who checked it stands below the card instead."""
+    rows = zip(DataCard.FIELDS, card.rows(), strict=True)
+    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"]

@@ -1,0 +1,74 @@
+"""A mark leads to its source; a fact without one is named; a source that is cited cannot be taken away."""
+
+import pytest
+from django.urls import reverse
+
+from consultations.briefing import briefing, citing
+from consultations.models import Source
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+
+def test_a_mark_is_a_link_to_the_source_with_its_standpoint_and_date(draft: Draft, client_for) -> None:
+    page = client_for(draft.moss).get(reverse("briefing", args=[draft.consultation.slug])).content.decode()
+    source = draft.version.sources.get(number=1)
+    assert 'href="#source-1"' in page and 'id="source-1"' in page
+    link = page.split('href="#source-1"')[1].split(">")[0]
+    assert source.title in link and source.get_standpoint_display() in link and "1 June 2026" in link
+    assert "[1]</a>" in page
+
+
+def test_an_unknown_number_and_hostile_words_stay_words(draft: Draft) -> None:
+    source = Source(number=2, title='"><script>x</script>', standpoint="official")
+    written = str(citing.with_marks("<p>One [2], two [9].</p>", [source]))
+    assert "<script" not in written and 'href="#source-2"' in written and "two [9]." in written
+
+
+@pytest.mark.parametrize(
+    ("body", "bare"),
+    [
+        ("In 2025 there were 10 alerts.", ["In 2025 there were 10 alerts."]),
+        ("In 2025 there were 10 alerts [3].", []),
+        ("There were 10 [3]. There were 11. Nobody knows why.", ["There were 11."]),
+        ("How many in 2025?", []),
+        ("Call 999 or 101.", []),
+        ("- The High Court upheld it\n- Nobody knows", ["The High Court upheld it"]),
+        ("As at 15 June 2026.", []),
+    ],
+)
+def test_a_fact_without_a_mark_is_named(body: str, bare: list[str]) -> None:
+    assert citing.uncited_in(body) == bare
+
+
+def test_numbers_are_given_once_and_stay(draft: Draft) -> None:
+    last = citing.next_number(draft.version)
+    one = briefing.add_evidence(draft.version, "sources", by=draft.moss, title="One", url="https://example.org/1")
+    briefing.add_evidence(draft.version, "sources", by=draft.moss, title="Two", url="https://example.org/2")
+    briefing.remove_evidence(draft.version, "sources", one.pk, by=draft.moss)
+    assert draft.version.sources.get(title="Two").number == last + 1
+    assert citing.next_number(draft.version) == last + 2
+
+
+def test_a_cited_source_stays(draft: Draft) -> None:
+    with pytest.raises(Refused, match=r"\[1\]"):
+        briefing.remove_evidence(draft.version, "sources", draft.version.sources.get(number=1).pk, by=draft.moss)
+
+
+def test_sources_from_before_numbers_keep_their_place_and_their_fingerprint(draft: Draft) -> None:
+    version = draft.version
+    version.sources.all().delete()
+    Source.objects.bulk_create(Source(version=version, title=title) for title in ("A", "B"))
+    before = version.compute_hash()
+    assert [(s.number, s.title) for s in citing.numbered(version)] == [(1, "A"), (2, "B")]
+    assert version.compute_hash() == before
+    briefing.add_evidence(version, "sources", by=draft.moss, title="C")  # 21 is the last the text cites
+    assert list(version.sources.order_by("number").values_list("number", "title")) == [(1, "A"), (2, "B"), (22, "C")]
+
+
+def test_the_editor_lists_what_has_no_source_and_what_cannot_be_opened(draft: Draft, client_for) -> None:
+    briefing.write_section(draft.version, "cost", "It costs £5,000 a year. See [99].", by=draft.moss)
+    briefing.add_evidence(draft.version, "sources", by=draft.moss, title="A letter")
+    page = client_for(draft.moss).get(reverse("edit_briefing", args=[draft.consultation.slug])).content.decode()
+    assert "It costs £5,000 a year." in page
+    assert "[99] is cited, but there is no such source." in page
+    assert "“A letter” has neither a web address nor a reference." in page

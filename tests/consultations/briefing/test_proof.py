@@ -1,0 +1,98 @@
+"""Figures and cases come out together, with a case that did no good or a signed statement (T42, T43)."""
+
+import pytest
+from django.urls import reverse
+
+from consultations.briefing import briefing, figures, proof
+from consultations.models import CaseStory, EvidenceFigure
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+WHOLE = {"area": "Here", "period": "2025", "source": "The force [1]"}
+BASES = {
+    "denominator_label": "faces", "denominator_value": "3,147,436", "second_denominator_label": "alerts",
+    "second_denominator_value": "2,077",
+}  # fmt: skip
+
+
+def asks(draft: Draft) -> str:
+    return " ".join(one.text for one in proof.missing(draft.version))
+
+
+def test_the_starter_lacks_nothing(draft: Draft) -> None:
+    assert asks(draft) == ""
+
+
+def test_one_does_not_come_out_without_the_other(draft: Draft) -> None:
+    draft.version.figures.all().delete()
+    assert "Add a figure" in asks(draft)
+    draft.version.stories.all().delete()
+    assert "Tell a real case" in asks(draft)
+
+
+def test_only_good_news_is_not_enough(draft: Draft) -> None:
+    draft.version.stories.exclude(outcome=CaseStory.Outcome.BENEFIT).delete()
+    assert "did harm or made no difference" in asks(draft)
+    version = draft.version
+    version.no_harm_known = "The panel asked three bodies and found none."
+    version.save()
+    assert asks(draft) == ""
+
+
+def test_what_cannot_be_checked_is_named(draft: Draft) -> None:
+    EvidenceFigure.objects.create(version=draft.version, metric="Stops", value="3")
+    CaseStory.objects.create(version=draft.version, title="A case", text="T", outcome="harm")
+    said = asks(draft)
+    assert "“Stops”: say where it was counted and when it was counted and who published it." in said
+    assert "“A case”: say when it was and where it was and who reported it." in said
+
+
+@pytest.mark.parametrize(
+    "metric",
+    ["False alerts 0.0003 %", "Accuracy", "Misidentified people", "Plates misread", "Hit rate", "Matches"],
+)
+def test_a_rate_is_known_by_its_words(draft: Draft, metric: str) -> None:
+    with pytest.raises(Refused, match="two bases"):
+        briefing.add_evidence(draft.version, "figures", by=draft.moss, metric=metric, value="10", **WHOLE)
+    row = briefing.add_evidence(draft.version, "figures", by=draft.moss, metric=metric, value="10", **WHOLE, **BASES)
+    assert isinstance(row, EvidenceFigure) and row.is_error_rate
+
+
+@pytest.mark.parametrize("metric", ["Arrests", "Deployments", "Clips sent in", "Police drone flights"])
+def test_a_count_is_no_rate(metric: str) -> None:
+    assert not figures.is_rate({"metric": metric})
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"value": "0.0003 %"}, "Give counts"),
+        ({"second_denominator_label": " Faces"}, "Both bases are the same"),
+        ({"second_denominator_value": "3147436"}, "Both bases are the same"),
+        ({"area": " "}, "where it was counted"),
+        ({"period": ""}, "when it was counted"),
+        ({"source": ""}, "who published it"),
+    ],
+)
+def test_what_a_rate_may_not_be(draft: Draft, given: dict[str, str], said: str) -> None:
+    fields = {"metric": "False alerts", "value": "10", **WHOLE, **BASES, **given}
+    with pytest.raises(Refused, match=said):
+        briefing.add_evidence(draft.version, "figures", by=draft.moss, **fields)
+
+
+def test_the_same_figure_twice_is_refused(draft: Draft) -> None:
+    briefing.add_evidence(draft.version, "figures", by=draft.moss, metric="Stops", value="3", **WHOLE)
+    with pytest.raises(Refused, match="already"):
+        briefing.add_evidence(draft.version, "figures", by=draft.moss, metric="stops", value="4", **WHOLE)
+
+
+def test_the_statement_is_part_of_what_is_signed_and_says_who_looked(draft: Draft, client_for) -> None:
+    draft.send_to_panel().sign()
+    address = reverse("say_no_harm", args=[draft.consultation.slug])
+    client_for(draft.moss).post(address, {"no_harm_known": "None."})
+    assert len(draft.version.counting_signatures()) == 2
+    client_for(draft.moss).post(address, {"no_harm_known": "The panel asked three bodies and found none."})
+    assert draft.version.counting_signatures() == []
+    page = client_for(draft.hale).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+    assert "The panel asked three bodies and found none. You sign this with the text." in page
+    assert client_for(draft.hale).post(address, {"no_harm_known": "x" * 30}).status_code == 404
