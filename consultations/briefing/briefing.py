@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -58,6 +59,8 @@ def hold(version: BriefingVersion, by: Person) -> Edit:
     locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
     if locked != consultation.briefing:
         raise Refused("There is a newer version of this briefing. Edit that one.")
+    if consultation.is_public and not locked.is_under_way:
+        raise Refused(f"Version {locked.number} is public as the panel signed it. Start a new version to change it.")
     return Edit(member, locked, version)
 
 
@@ -150,6 +153,10 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
 def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, check_by: date | None) -> None:
     """Say up to which day the law was read, and by when somebody looks again."""
     edit = hold(version, by)
+    if check_by and check_by <= clock.today():
+        raise Refused("Choose a day to look again that is still to come.")
+    if law_as_at and law_as_at > clock.today():
+        raise Refused("Say up to which day the law was read: not a day to come.")
     if law_as_at and check_by and check_by <= law_as_at:
         raise Refused("Choose a day to check again that is later than the day the law was read.")
     edit.version.law_as_at = version.law_as_at = law_as_at

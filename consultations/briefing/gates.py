@@ -1,6 +1,6 @@
 """Gates A and B: the briefing is whole (domain 3.2). And the mark it carries as the consultation moves."""
 
-from audit import texts
+from audit import clock, texts
 from consultations import numbers
 from consultations.briefing import completeness, published
 from consultations.briefing.readability import reading_age
@@ -92,7 +92,7 @@ def briefing_is_approved(consultation: Consultation) -> None:
     _mark(consultation, BriefingVersion.Status.APPROVED)
     if (version := consultation.briefing) is not None and version.terms is not None:
         version.terms = terms_of(consultation.pk)
-        version.content_hash = version.compute_hash()
-        version.save(update_fields=["terms", "content_hash"])
+        version.content_hash, version.published_at = version.compute_hash(), clock.now()
+        version.save(update_fields=["terms", "content_hash", "published_at"])
     if consultation.briefing is not None:
         texts.publish(published.text_of(consultation.briefing))
