@@ -10,6 +10,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.briefing import unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -92,6 +93,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person)
     if len(body) > MAX_BODY:
         raise Refused(f"This section is too long: at most {MAX_BODY:,} characters. It has {len(body):,}.")
     section = None
+    body = unknowns.settled(edit.version, f"section:{kind}", body)
     if body:
         section, _ = BriefingSection.objects.update_or_create(version=version, kind=kind, defaults={"body": body})
     else:
@@ -108,7 +110,7 @@ def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | 
         raise ValueError(f"the data card has no {', '.join(sorted(unknown))}")
     card, _ = DataCard.objects.get_or_create(version=version)
     for name, value in fields.items():
-        setattr(card, name, plain(value))
+        setattr(card, name, unknowns.settled(edit.version, f"card:{name}", plain(value)))
     if checked_on is not None:
         card.checked_on = checked_on
     card.save()
@@ -132,6 +134,7 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     if model._default_manager.filter(version=version).count() >= MAX_ROWS:
         raise Refused(f"That is enough: at most {MAX_ROWS} rows. Take one out first.")
     row = model._default_manager.create(version=version, **fields)
+    unknowns.settle_row(edit.version, what, row)
     seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
     return row
 
@@ -145,6 +148,7 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     if row is None:
         return
     summary = f"{model._meta.verbose_name}: {row}"[:200]
+    edit.version.facts.filter(place=f"{what}:{pk}").delete()
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
 

@@ -2,7 +2,7 @@
 
 from audit import clock, texts
 from consultations import numbers
-from consultations.briefing import completeness, published
+from consultations.briefing import completeness, published, unknowns
 from consultations.briefing.readability import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.models.terms import terms_of
@@ -22,7 +22,16 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    return found + _data_card(version) + _retention(version, full) + _figures(version)
+    return found + _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
+
+
+def _not_asked(version: BriefingVersion) -> list[Missing]:
+    """What the pack cannot do without and does not know has at least been asked for, on a day that is said."""
+    return [
+        Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
+        for place, fact in unknowns.labelled(version)
+        if place.needed and fact.asked_on is None
+    ]
 
 
 def _data_card(version: BriefingVersion) -> list[Missing]:
@@ -66,9 +75,8 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
     if age is not None and age > numbers.TARGET_AGE:
         text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
-    if waiting := completeness.placeholder_count(version):
-        text = f"{waiting} facts in the briefing still say {completeness.PLACEHOLDER}."
-        found.append(Missing(text, "edit_briefing", soft=True))
+    if (count := unknowns.counted(version)).unknown:
+        found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
     return found
 
 

@@ -24,6 +24,8 @@ def text_of(version: BriefingVersion) -> Text:
     for name, words in BEHIND.items():
         rows = getattr(version, name).order_by("pk").values()
         parts[words] = [{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows]
+    if states := [fact.signed for fact in version.facts.order_by("place")]:
+        parts["what is not known"] = states
     if version.terms is not None:
         parts["its dates"] = [str(version.law_as_at), str(version.check_by)]
     if version.terms:

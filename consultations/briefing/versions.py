@@ -74,12 +74,20 @@ def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
         consultation=old.consultation, number=old.number + 1, law_as_at=old.law_as_at, check_by=old.check_by,
         change_note=note, terms=old.terms or {},
     )  # fmt: skip
+    moved: dict[str, str] = {}
+    words = {table: what for what, table in EVIDENCE.items()}
     tables: list[type[models.Model]] = [BriefingSection, DataCard, *EVIDENCE.values()]
     for table in tables:
         for row in table._default_manager.filter(version=old).order_by("pk"):
+            before = row.pk
             row.pk, row.version = None, made  # type: ignore[attr-defined]
             row._state.adding = True
             row.save()
+            moved[f"{words.get(table, '')}:{before}"] = f"{words.get(table, '')}:{row.pk}"
+    for fact in old.facts.order_by("pk"):
+        fact.pk, fact.version, fact.place = None, made, moved.get(fact.place, fact.place)
+        fact._state.adding = True
+        fact.save()
     made.content_hash = made.compute_hash()
     made.save(update_fields=["content_hash"])
     return made

@@ -136,6 +136,8 @@ class BriefingVersion(models.Model):
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
             rows = related.order_by("pk").values()
             parts.append([{k: str(v) for k, v in row.items() if k not in {"id", "version_id"}} for row in rows])
+        if states := [fact.signed for fact in self.facts.order_by("place")]:
+            parts.append(states)
         if self.terms is not None:
             parts.append([str(self.law_as_at), str(self.check_by)])
         if terms := self.terms_now() if terms is None else terms:

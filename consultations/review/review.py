@@ -89,6 +89,8 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         raise Refused("Write a public statement: what you checked, and what you think of it.")
     if locked.signoffs.filter(member=member, content_hash=current).exists():
         raise Refused("You have already signed this text.")
+    locked.content_hash = current
+    locked.save(update_fields=["content_hash"])
     signature = Signoff.objects.create(
         version=locked,
         member=member,

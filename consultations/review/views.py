@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import numbers
 from consultations.access import Do, may, membership_of
-from consultations.briefing import completeness
+from consultations.briefing import completeness, unknowns
 from consultations.briefing.contents import figure_rows
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
@@ -70,6 +70,8 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
             }
             for ask in asks
         ],
+        "facts": unknowns.labelled(version),
+        "count": unknowns.counted(version),
         "general": [c for c in comments if not c.section],
         "comments": comments,
         "card": card.rows() if card else [],

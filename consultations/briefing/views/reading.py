@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.briefing import contents
+from consultations.briefing import contents, unknowns
 from consultations.changes import changes
 from consultations.lookup import find
 from consultations.models import BriefingVersion, DataCard, SectionKind
@@ -44,6 +44,8 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
         "suppliers": list(version.suppliers.all()),
         "data_card": _card_rows(card) if card else [],
         "sources": list(version.sources.all()),
+        "facts": unknowns.labelled(version),
+        "count": unknowns.counted(version),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
     }
     own_rows = [(K.FIGURES, "figures"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
