@@ -7,7 +7,7 @@ typed. `one_after_another` holds the view's row meanwhile, so that nobody saves 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar
@@ -18,13 +18,32 @@ from django.http import HttpRequest, HttpResponse
 
 from consultations.lookup import refusals
 from consultations.models import Consultation
-from people.errors import Overtaken
+from people.errors import Refused
 from people.text.dates import when
+from people.text.differences import compared
 from people.text.sentences import listed, yes
 
 SEEN = "seen"
 F = TypeVar("F", bound=forms.BaseForm)
 View = Callable[..., HttpResponse]
+
+
+class Overtaken(Refused):
+    """Another text was saved since the form was opened: both are kept, and `changes` is what differs, by words.
+
+    `mark`: what the form carries once somebody has read the other text and saves all the same.
+    """
+
+    def __init__(
+        self, standing: Mapping[str, str], typed: Mapping[str, str], mark: str, who: str = "", at: str = ""
+    ) -> None:
+        saved = f"{who} saved another text of this on {at}" if who else "Another text of this was saved"
+        super().__init__(
+            f"{saved}, while you were writing. Yours is kept below, but not saved. Read the other one beside it, "
+            "then save what should stand."
+        )
+        self.standing, self.typed, self.mark, self.who = standing, typed, mark, who
+        self.changes = compared(standing, typed)
 
 
 def one_after_another(model: type[models.Model] = Consultation, field: str = "slug") -> Callable[[View], View]:
