@@ -24,9 +24,13 @@ class Do(Enum):
 
     # Consultations
     SET_UP = ("set up", {F}, PREPARING)
-    EDIT_BRIEFING = ("edit briefing", {F, X}, {S.DRAFT, S.IN_REVIEW})
-    COMMENT_ON_BRIEFING = ("comment on briefing", {V}, {S.IN_REVIEW, S.ANNOUNCED})
-    SIGN_OFF_BRIEFING = ("sign off briefing", {V}, {S.IN_REVIEW, S.ANNOUNCED})
+    # Which version may still be changed or signed: BriefingVersion.is_under_way, waits_for_panel.
+    EDIT_BRIEFING = ("edit briefing", {F, X}, ANY)
+    TURN_BRIEFING = ("write a new version of the briefing", {F}, ANY - BEFORE_OPENING)
+    COMMENT_ON_BRIEFING = ("comment on briefing", {V}, ANY - {S.DRAFT})
+    SIGN_OFF_BRIEFING = ("sign off briefing", {V}, ANY - {S.DRAFT})
+    SEE_FACTS = ("see the fact desk", {F, X, R, A, V}, set(Stage))
+    ANSWER_FACTS = ("answer facts that the force is asked for", {R, A}, ANY)
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY - {S.COMPLETED})
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})

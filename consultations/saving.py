@@ -9,7 +9,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from consultations import access
+from consultations import access, seen
 from consultations.access import Do
 from consultations.lookup import refusals
 from consultations.models import Consultation, Stage
@@ -67,7 +67,8 @@ def on_row(
 
 def typed_so_far(form: F) -> F:
     """The form with what was typed, as typed: nothing of it is checked, because another button was pressed."""
-    return type(form)(initial={name: form[name].value() for name in form.fields})
+    again = type(form)(initial={name: form[name].value() for name in form.fields})
+    return seen.carried(form, again)
 
 
 def offered(

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.terms.urls")),
     path("", include("consultations.topic_guide.urls")),
     path("", include("consultations.review.urls")),
+    path("", include("consultations.facts.urls")),
     path("", include("consultations.groups.urls")),
     path("", include("consultations.newcomers.urls")),
     path("", include("consultations.invitations.urls")),

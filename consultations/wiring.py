@@ -11,6 +11,7 @@ from consultations.briefing.gates import (
 )
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
+from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
@@ -118,6 +119,8 @@ DESK_TODOS = [
     ([Role.OFFICER], duty_to_accept),
     ([Role.OVERSIGHT], briefings_to_sign),
     ([Role.FACILITATOR, Role.EXPERT], comments_to_answer),
+    ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
+    ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),
     ([Role.FACILITATOR], people_at_the_door),
 ]
 #: (consultation) → figures for its desk. Read by consultations.desk.desk.
@@ -127,6 +130,7 @@ DESK_LINKS = [
     DeskLink(PREPARE, "Setup", "setup", (Do.SET_UP,)),
     DeskLink(PREPARE, "Topic guide", "topic_guide", (Do.SET_UP,)),
     DeskLink(PREPARE, "Briefing", "edit_briefing", (Do.EDIT_BRIEFING,)),
+    DeskLink(PREPARE, "Facts asked of the force", "facts", (Do.SEE_FACTS,)),
     DeskLink(PREPARE, "Accept the duty to answer", "accept_duty", (Do.ACCEPT_DUTY,)),
     DeskLink(PREPARE, "Who answers", "answering", (Do.SEE_WHO_ANSWERS,)),
     DeskLink(PREPARE, "Panel review", "review", (Do.EDIT_BRIEFING, Do.COMMENT_ON_BRIEFING)),

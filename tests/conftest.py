@@ -14,6 +14,7 @@ from audit import wiring
 from outcomes.report import pdf
 from people.models import User
 from people.requests import everybodys
+from tests.access.typed import forms_of
 from tests.cast import Cast, make_cast
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
@@ -62,12 +63,24 @@ def elsewhere(db: None) -> Cast:
     return make_cast("elsewhere")
 
 
+class Browser(Client):
+    """As a browser, it sends the mark of the text that the page carried (consultations.seen), unless a test does."""
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        answer, sent = super().post(path, data, *args, **kwargs), data or {}
+        overtaken = answer.status_code == 422 and b'id="overtaken"' in answer.content
+        if not overtaken or any("seen" in key for key in sent):
+            return answer
+        marks = {name: form.values[name][0] for form in forms_of(answer.content.decode()) for name in form.marks}
+        return super().post(path, {**sent, **marks}, *args, **kwargs)
+
+
 @pytest.fixture
 def client_for(db: None) -> Callable[[User | None], Client]:
     """A test client signed in as the person (None: a visitor)."""
 
     def sign_in(user: User | None) -> Client:
-        client = Client()
+        client = Browser()
         if user is not None:
             client.force_login(user)
         return client

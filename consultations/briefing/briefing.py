@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import models, transaction
 
+from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import citing, figures
+from consultations.briefing import citing, figures, unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -60,6 +61,8 @@ def hold(version: BriefingVersion, by: Person) -> Edit:
     locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
     if locked != consultation.briefing:
         raise Refused("There is a newer version of this briefing. Edit that one.")
+    if consultation.is_public and not locked.is_under_way:
+        raise Refused(f"Version {locked.number} is public as the panel signed it. Start a new version to change it.")
     return Edit(member, locked, version)
 
 
@@ -91,6 +94,7 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person)
     if len(body) > MAX_BODY:
         raise Refused(f"This section is too long: at most {MAX_BODY:,} characters. It has {len(body):,}.")
     section = None
+    body = unknowns.settled(edit.version, f"section:{kind}", body)
     if body:
         section, _ = BriefingSection.objects.update_or_create(version=version, kind=kind, defaults={"body": body})
     else:
@@ -107,7 +111,7 @@ def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | 
         raise ValueError(f"the data card has no {', '.join(sorted(unknown))}")
     card, _ = DataCard.objects.get_or_create(version=version)
     for name, value in fields.items():
-        setattr(card, name, plain(value))
+        setattr(card, name, unknowns.settled(edit.version, f"card:{name}", plain(value)))
     if checked_on is not None:
         card.checked_on = checked_on
     card.save()
@@ -134,6 +138,7 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     if what == "sources":
         fields["number"] = _numbered(version)
     row = model._default_manager.create(version=version, **fields)
+    unknowns.settle_row(edit.version, what, row)
     seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
     return row
 
@@ -149,6 +154,7 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
     if what == "sources":
         _refuse_cited(version, pk)
     summary = f"{model._meta.verbose_name}: {row}"[:200]
+    edit.version.facts.filter(place=f"{what}:{pk}").delete()
     row.delete()
     seal(edit, "briefing_evidence_removed", summary)
 
@@ -157,6 +163,10 @@ def remove_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person)
 def date_law(version: BriefingVersion, *, by: Person, law_as_at: date | None, check_by: date | None) -> None:
     """Say up to which day the law was read, and by when somebody looks again."""
     edit = hold(version, by)
+    if check_by and check_by <= clock.today():
+        raise Refused("Choose a day to look again that is still to come.")
+    if law_as_at and law_as_at > clock.today():
+        raise Refused("Say up to which day the law was read: not a day to come.")
     if law_as_at and check_by and check_by <= law_as_at:
         raise Refused("Choose a day to check again that is later than the day the law was read.")
     edit.version.law_as_at = version.law_as_at = law_as_at

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from consultations.briefing import unknowns
 from consultations.briefing.published import BEHIND
 from consultations.models import BriefingVersion, DataCard, SectionKind
 from people.text.dates import day
@@ -15,6 +16,7 @@ def texts(version: BriefingVersion) -> dict[str, str]:
     found |= {f"Data card: {row['key']}": row["value"] for row in (card.rows() if card else []) if row["value"]}
     for name, words in BEHIND.items():
         found |= _rows(words, getattr(version, name).order_by("pk"))
+    found |= {f"State: {place.label}": fact.said for place, fact in unknowns.labelled(version)}
     found["The law as at"], found["To be checked by"] = day(version.law_as_at), day(version.check_by)
     return found
 

@@ -8,8 +8,6 @@ from consultations.briefing.reading_age import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
 
-PLACEHOLDER = "Not known yet"
-OLDER_PLACEHOLDER = "[force to confirm]"  # in drafts from before
 _LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS]
 
@@ -93,7 +91,9 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
     """Assessments with neither a link nor a dated reason for having none."""
     card = DataCard.objects.filter(version=version).first()
     names = {"dpia": "data protection impact assessment", "equality": "equality impact assessment"}
-    return [label for name, label in names.items() if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
+    stated = set(version.facts.exclude(asked_on=None).values_list("place", flat=True))
+    lacking = [name for name in names if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
+    return [names[name] for name in lacking if f"card:{name}" not in stated]
 
 
 def missing_retention(version: BriefingVersion, full_safeguards: bool) -> list[str]:
@@ -110,12 +110,3 @@ def missing_retention(version: BriefingVersion, full_safeguards: bool) -> list[s
 
 def whole_text(version: BriefingVersion) -> str:
     return "\n\n".join(section.body for section in version.sections.all())
-
-
-def placeholder_count(version: BriefingVersion) -> int:
-    """How many facts still wait for the force, anywhere in the pack."""
-    card = DataCard.objects.filter(version=version).first()
-    texts = [whole_text(version), *(getattr(card, name) for name in DataCard.FIELDS if card)]
-    for related in (version.retention_rows, version.suppliers, version.figures, version.stories, version.sources):
-        texts += [str(value) for row in related.values() for value in row.values()]
-    return sum(text.count(PLACEHOLDER) + text.count(OLDER_PLACEHOLDER) for text in texts)

@@ -27,6 +27,15 @@ class SectionForm(forms.Form):
     )
 
 
+class NoteForm(forms.Form):
+    note = forms.CharField(
+        label="What is changed, and why?",
+        max_length=500,
+        widget=lines(3),
+        help_text="Everybody reads it beside the new version.",
+    )
+
+
 #: How fresh the briefing is.
 LawDatesForm = form_from(
     BriefingVersion,

@@ -1,8 +1,8 @@
 """Gates A and B: the briefing is whole (domain 3.2). And the mark it carries as the consultation moves."""
 
-from audit import texts
+from audit import clock, texts
 from consultations import numbers
-from consultations.briefing import completeness, proof, published
+from consultations.briefing import completeness, proof, published, unknowns
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.models.terms import terms_of
@@ -22,7 +22,17 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    return found + _data_card(version) + _retention(version, full) + _figures(version) + proof.missing(version)
+    found += _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
+    return found + proof.missing(version)
+
+
+def _not_asked(version: BriefingVersion) -> list[Missing]:
+    """What the pack cannot do without and does not know has at least been asked for, on a day that is said."""
+    return [
+        Missing(f"“{place.label}” is to be confirmed by the force: ask it at the fact desk, or write it.", "facts")
+        for place, fact in unknowns.labelled(version)
+        if place.needed and fact.asked_on is None
+    ]
 
 
 def _data_card(version: BriefingVersion) -> list[Missing]:
@@ -66,9 +76,8 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
     if age is not None and age > numbers.TARGET_AGE:
         text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
-    if waiting := completeness.placeholder_count(version):
-        text = f"{waiting} facts in the briefing still say “{completeness.PLACEHOLDER}”."
-        found.append(Missing(text, "edit_briefing", soft=True))
+    if (count := unknowns.counted(version)).unknown:
+        found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
     return found + proof.warnings(version)
 
 
@@ -92,7 +101,7 @@ def briefing_is_approved(consultation: Consultation) -> None:
     _mark(consultation, BriefingVersion.Status.APPROVED)
     if (version := consultation.briefing) is not None and version.terms is not None:
         version.terms = terms_of(consultation.pk)
-        version.content_hash = version.compute_hash()
-        version.save(update_fields=["terms", "content_hash"])
+        version.content_hash, version.published_at = version.compute_hash(), clock.now()
+        version.save(update_fields=["terms", "content_hash", "published_at"])
     if consultation.briefing is not None:
         texts.publish(published.text_of(consultation.briefing))

@@ -4,7 +4,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from consultations.briefing import citing, contents, deployments, drawing
+from consultations.briefing import citing, contents, deployments, drawing, unknowns
 from consultations.briefing.published import PUBLIC
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 
@@ -58,6 +58,8 @@ def _rows(version: BriefingVersion) -> dict[str, object]:
         "retention": list(version.retention_rows.all()),
         "suppliers": list(version.suppliers.all()),
         "sources": citing.numbered(version),
+        "facts": unknowns.labelled(version),
+        "count": unknowns.counted(version),
     }
 
 

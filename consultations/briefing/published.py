@@ -29,6 +29,10 @@ def text_of(version: BriefingVersion) -> Text:
             parts[words] = rows
     if version.no_harm_known:
         parts["the statement that no harm is known"] = version.no_harm_known
+    if states := [fact.signed for fact in version.facts.order_by("place")]:
+        parts["what is not known"] = states
+    if version.terms is not None:
+        parts["its dates"] = [str(version.law_as_at), str(version.check_by)]
     if version.terms:
         parts["the terms"] = version.terms
     title = f"Briefing version {version.number} of “{version.consultation}”"

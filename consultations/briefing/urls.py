@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from consultations.briefing.views import counting, editing, reading
+from consultations.briefing.views import counting, editing, reading, versions
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
     path(C + "briefing/", reading.show, name="briefing"),
+    path(C + "briefing/compare/", versions.compare, name="compare_briefings"),
+    path(C + "briefing/versions/new/", versions.new, name="new_version"),
+    path(C + "briefing/versions/put-aside/", versions.put_aside, name="put_aside_version"),
     path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
     path(C + "briefing/edit/<str:kind>/", editing.edit_section, name="edit_section"),
     path(C + "briefing/deployments/", counting.edit_deployments, name="edit_deployments"),

@@ -16,6 +16,7 @@ from consultations.home import home
 from consultations.lookup import sent
 from consultations.models import Consultation, Force, Technology
 from consultations.saving import page, saved
+from consultations.seen import edits, one_after_another
 from people.requests.everybodys import everybodys
 from people.text.sanitising import number
 
@@ -75,10 +76,11 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(Force)
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     _only_administrators(request)
     force = get_object_or_404(Force, slug=slug)
-    form = ForceForm(sent(request), initial=model_to_dict(force, list(ForceForm.base_fields)))
+    form = edits(ForceForm(sent(request), initial=model_to_dict(force, list(ForceForm.base_fields))))
     if request.method == "POST" and saved(form, forces.change, force, by=request.user):
         messages.success(request, "Saved.")
         return redirect("manage_forces")

@@ -5,6 +5,7 @@ from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
 from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
+from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
@@ -23,6 +24,7 @@ __all__ = [
     "STAFF",
     "Area",
     "Arrival",
+    "AskedFact",
     "BriefingSection",
     "BriefingVersion",
     "CaseStory",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from audit import clock
-from consultations.models.consultation import Consultation
+from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import DataCard, signed_rows
 from consultations.models.membership import Role
 from consultations.models.terms import WHILE, terms_of
@@ -89,6 +89,7 @@ class BriefingVersion(models.Model):
     # Who looked for cases of harm, where, and that none is known: part of what the panel signs.
     no_harm_known = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True, blank=True)
     # The terms as they were when it opened or was replaced; None: signed before the terms were part of the text.
     terms = models.JSONField(null=True, blank=True, default=dict, editable=False)
 
@@ -98,6 +99,28 @@ class BriefingVersion(models.Model):
 
     def __str__(self) -> str:
         return f"Briefing version {self.number}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Its words may still be changed: not public yet."""
+        return self.status in {self.Status.DRAFT, self.Status.UNDER_REVIEW}
+
+    @property
+    def waits_for_panel(self) -> bool:
+        """The panel may comment on it and sign it: sent to it, or announced and about to open under other terms."""
+        stage = self.consultation.stage
+        return (
+            stage == Stage.IN_REVIEW
+            or self.status == self.Status.UNDER_REVIEW
+            or (stage == Stage.ANNOUNCED and self.status == self.Status.APPROVED)
+        )
+
+    @property
+    def changed_while_open(self) -> bool:
+        """It replaced another after people had begun to take part."""
+        opened = self.consultation.opens_at
+        later = self.published_at is not None and opened is not None and self.published_at > opened
+        return self.number > 1 and later and self.status == self.Status.APPROVED
 
     @property
     def needs_checking(self) -> bool:
@@ -121,6 +144,10 @@ class BriefingVersion(models.Model):
             parts.append(signed_rows(related.all()))
         parts += [self.no_harm_known] if self.no_harm_known else []
         parts += [rows] if (rows := signed_rows(self.deployments.all())) else []
+        if states := [fact.signed for fact in self.facts.order_by("place")]:
+            parts.append(states)
+        if self.terms is not None:
+            parts.append([str(self.law_as_at), str(self.check_by)])
         if terms := self.terms_now() if terms is None else terms:
             parts.append(terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()

@@ -264,6 +264,11 @@ class Consultation(models.Model):
         return self.briefing_versions.order_by("-number").first()
 
     @property
+    def briefing_signed(self) -> "BriefingVersion | None":
+        """The version that people read."""
+        return self.briefing_versions.filter(status="approved").order_by("-number").first()
+
+    @property
     def already_in_use(self) -> bool:
         return any(technology.in_use_already for technology in self.technologies.all())
 

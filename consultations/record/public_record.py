@@ -31,7 +31,7 @@ SPOKEN = {
     "duty_handed_on", "answer_corrected", "verdict_closed", "verdict_reason_left_out", "verdict_replied",
     "ballots_cut_loose", "response_signed", "progress_reported", "promise_verified", "promise_sent_back",
     "promise_dropped", "change_said", "change_taken_back", "text_published", "report_corrected", "report_turned",
-    "terms_changed", "asked_again", "later_answer_agreed",
+    "terms_changed", "asked_again", "later_answer_agreed", "briefing_version_published",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
 }  # fmt: skip
 COUNTED = Q(role=Role.PARTICIPANT) | Q(action__in=ABOUT_ONE_PERSON)

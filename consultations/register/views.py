@@ -26,7 +26,7 @@ GROUPS = [
         UseCase.Status.RULED_OUT,
         "Ruled out",
         "good",
-        "The police have said they will not use it for this. If that changes, it should be asked about first.",
+        "As far as is known it will not be used for this. Who in the force said so, and when, stands beside each.",
     ),
 ]
 

@@ -1,6 +1,6 @@
 """What the panel's review puts on desks: a briefing to sign, comments to answer."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from consultations import numbers
 from consultations.desk import desk
@@ -10,6 +10,7 @@ from consultations.stages.timeline import link
 
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     again = _signed_anew([m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED])
+    again |= _new_versions([m.consultation_id for m in members if m.consultation.is_public])
     reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW or m.consultation_id in again]
     signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
     return [
@@ -27,10 +28,22 @@ def _signed_anew(pks: list[int]) -> set[int]:
     return set(lacking.values_list("consultation", flat=True))
 
 
+def _new_versions(pks: list[int]) -> set[int]:
+    """Public consultations of which a new version is before the panel."""
+    sent = BriefingVersion.objects.filter(consultation__in=pks, status=BriefingVersion.Status.UNDER_REVIEW)
+    return set(sent.values_list("consultation", flat=True))
+
+
 def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:
     """Members among `pks` whose signature stands on the text as it is now."""
+    newest = BriefingVersion.objects.filter(consultation=OuterRef("consultation"))
+    newest = newest.exclude(status=BriefingVersion.Status.DRAFT, number__gt=1).order_by("-number")
     return (
-        Membership.objects.filter(pk__in=pks, signoffs__content_hash=F("signoffs__version__content_hash"))
+        Membership.objects.filter(
+            pk__in=pks,
+            signoffs__content_hash=F("signoffs__version__content_hash"),
+            signoffs__version__number=Subquery(newest.values("number")[:1]),
+        )
         .values_list("pk", flat=True)
         .distinct()
     )

@@ -1,7 +1,7 @@
 """Gate B: the panel has signed, and nothing that must be mended is open (domain 3.2)."""
 
 from consultations import numbers
-from consultations.models import Consultation, Signoff
+from consultations.models import BriefingVersion, Consultation, Signoff
 from consultations.review import review
 from consultations.stages.stages import Missing
 from people.text.sentences import listed, spelled
@@ -9,17 +9,19 @@ from people.text.sentences import listed, spelled
 
 def terms_are_signed(consultation: Consultation) -> list[Missing]:
     """What was announced was signed; whatever of it was changed since has to be signed anew before anybody answers."""
-    version = consultation.briefing
+    version = consultation.briefing_signed or consultation.briefing
     if version is None:
         return []
     standing = version.signoffs.filter(content_hash=version.compute_hash()).values("member").distinct().count()
-    return panel_has_signed(consultation) if standing < numbers.SIGNATURES else []
+    return _lacking(version) if standing < numbers.SIGNATURES else []
 
 
 def panel_has_signed(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
-    if version is None:
-        return []
+    return _lacking(version) if version is not None else []
+
+
+def _lacking(version: BriefingVersion) -> list[Missing]:
     signatures = version.counting_signatures()
     needed = numbers.SIGNATURES - len(signatures)
     found = []

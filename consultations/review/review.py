@@ -32,6 +32,7 @@ def comment(
 ) -> ReviewComment:
     """Comment on a section, or on the whole briefing when `section` is empty."""
     member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
+    _refuse_not_sent(version)
     if not plain(text):
         raise Refused("Write your comment.")
     made = ReviewComment.objects.create(
@@ -80,6 +81,7 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
     consultation = Consultation.objects.select_for_update().get(pk=version.consultation_id)
     member = access.require(by, consultation, Do.SIGN_OFF_BRIEFING)
     locked = BriefingVersion.objects.select_for_update().get(pk=version.pk)
+    _refuse_not_sent(locked)
     current = locked.compute_hash()
     if seen is not None and seen != current:
         raise Refused("The briefing changed after you opened this page. Read it again, then sign.")
@@ -87,6 +89,8 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         raise Refused("Write a public statement: what you checked, and what you think of it.")
     if locked.signoffs.filter(member=member, content_hash=current).exists():
         raise Refused("You have already signed this text.")
+    locked.content_hash = current
+    locked.save(update_fields=["content_hash"])
     signature = Signoff.objects.create(
         version=locked,
         member=member,
@@ -104,6 +108,19 @@ def sign_off(version: BriefingVersion, *, by: Person, verdict: str, statement: s
         content_hash=current,
     )
     return signature
+
+
+def _refuse_not_sent(version: BriefingVersion) -> None:
+    if not version.waits_for_panel:
+        raise Refused(f"Version {version.number} of the briefing is not before the panel now.")
+
+
+def to_read(consultation: Consultation) -> BriefingVersion | None:
+    """The version that the review is about: a new one once it was sent, else the one that stands."""
+    version = consultation.briefing
+    if version is None or not consultation.is_public or version.status != BriefingVersion.Status.DRAFT:
+        return version
+    return consultation.briefing_signed
 
 
 def text_of(version: BriefingVersion) -> dict[str, str]:

@@ -7,23 +7,24 @@ from django.views.decorators.http import require_POST
 
 from consultations import numbers
 from consultations.access import Do, may, membership_of
-from consultations.briefing import completeness
+from consultations.briefing import completeness, unknowns
 from consultations.briefing.balance import balance_of
 from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
 from consultations.briefing.deployments import totals
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
-from consultations.review import review
+from consultations.review import review, versions
 from consultations.review.forms import CommentForm, ReplyForm, SignForm
 from consultations.saving import attempted, page, saved
+from consultations.seen import edits, one_after_another
 from consultations.terms import words
 from people.text.differences import Words, compared
 
 
 def _find(request: HttpRequest, slug: str, do: Do) -> tuple[Consultation, BriefingVersion]:
     consultation, _ = find_for(request, slug, do)
-    version = consultation.briefing
+    version = review.to_read(consultation)
     if version is None:
         raise Http404("no briefing")
     return consultation, version
@@ -72,6 +73,8 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
             }
             for ask in asks
         ],
+        "facts": unknowns.labelled(version),
+        "count": unknowns.counted(version),
         "general": [c for c in comments if not c.section],
         "comments": comments,
         "card": card.rows() if card else [],
@@ -94,12 +97,15 @@ def _standing(request: HttpRequest, consultation: Consultation, version: Briefin
     """What this reader may do here, and how far the review has come."""
     signatures = version.counting_signatures()
     return {
-        "may_comment": may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
+        "may_comment": version.waits_for_panel and may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
         "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),
         "signatures": signatures,
         "needed": max(0, numbers.SIGNATURES - len(signatures)),
         "has_signed": any(s.member.user_id == request.user.pk for s in signatures),
         "void": version.signoffs.exclude(pk__in=[s.pk for s in signatures]).select_related("member__user"),
+        "is_new_version": consultation.is_public and version.status == BriefingVersion.Status.UNDER_REVIEW,
+        "lacking": versions.lacking(consultation) if consultation.is_public else [],
+        "may_turn": may(request.user, consultation, Do.TURN_BRIEFING),
         "must_fix": len(review.must_still_fix(version)),
         "unanswered": len(review.unanswered(version)),
         "fingerprint": version.compute_hash(),
@@ -124,11 +130,27 @@ def sign_off(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/review/sign.html", context)
 
 
+@require_POST
+def send(request: HttpRequest, slug: str) -> HttpResponse:
+    """A new version of a public briefing, to the panel."""
+    consultation, _ = find_for(request, slug, Do.TURN_BRIEFING)
+    attempted(request, lambda: versions.send(consultation, by=request.user), "Sent. The panel is told.")
+    return redirect("review", slug)
+
+
+@require_POST
+def publish(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.TURN_BRIEFING)
+    attempted(request, lambda: versions.publish(consultation, by=request.user), "Published. People are told.")
+    return redirect("review", slug)
+
+
+@one_after_another()
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The facilitator says what was done about one comment."""
     consultation, version = _find(request, slug, Do.EDIT_BRIEFING)
     comment = get_object_or_404(version.comments.select_related("author__user"), pk=pk)
-    form = ReplyForm(sent(request), initial={"reply": comment.reply})
+    form = edits(ReplyForm(sent(request), initial={"reply": comment.reply}))
 
     def act(reply: str) -> None:
         review.reply(comment, reply, by=request.user)

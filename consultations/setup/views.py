@@ -17,6 +17,7 @@ from consultations.models import Consultation
 from consultations.register import technologies
 from consultations.register.views import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
+from consultations.seen import edits, one_after_another
 from consultations.setup import setup
 from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm, with_reason
 from consultations.stages.timeline import timetable
@@ -80,12 +81,14 @@ def _rows(consultation: Consultation, form: type[forms.Form]) -> list[dict[str, 
     return shown
 
 
+@one_after_another()
 def edit_part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """One part of the facts."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     form_class, heading = PARTS[part]
     asking = with_reason(form_class, consultation)
-    form = asking(sent(request), initial=model_to_dict(consultation, list(form_class.base_fields)))
+    initial = model_to_dict(consultation, list(form_class.base_fields))
+    form = edits(asking(sent(request), initial=initial))
     if request.method == "POST" and saved(form, setup.update, consultation, by=request.user):
         messages.success(request, f"Saved: {heading.lower()}.")
         return redirect("setup", slug)
@@ -134,6 +137,7 @@ def technologies_page(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/setup/technologies.html", context, status=422 if errors else 200)
 
 
+@one_after_another()
 def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One technology: its uses with a form for one more, or (`?change=facts`) its facts.
 
@@ -144,7 +148,8 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     changing = request.GET.get("change") == "facts"
     act: Any = technologies.change if changing else technologies.add_use_case
     if changing:
-        form = TechnologyForm(sent(request), initial=model_to_dict(technology, list(TechnologyForm.base_fields)))
+        initial = model_to_dict(technology, list(TechnologyForm.base_fields))
+        form = edits(TechnologyForm(sent(request), initial=initial))
     else:
         form = UseCaseForm(sent(request))
     errors: list[str] = []

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from consultations.briefing import unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
@@ -37,6 +38,7 @@ def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str
     for order, area in enumerate(starter.get("areas", []), start=1):
         _area(consultation, order, area)
     _briefing(version, starter.get("briefing", {}))
+    unknowns.all_settled(version)
     consultation.save()  # the terms are part of what the fingerprint covers
     version.content_hash = version.compute_hash()
     version.save(update_fields=["content_hash", "law_as_at", "check_by"])

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models.enums import ChoicesType
 
-from consultations.briefing.completeness import PLACEHOLDER
 from consultations.briefing.figures import is_rate
 from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
 from people.errors import Refused
@@ -91,8 +90,8 @@ def _unknown(what: str, word: object, choices: ChoicesType) -> list[str]:
     return [] if word in choices.values else [f"{what} cannot be “{word}”"]
 
 
-#: In a starter, what only the force can say.
-STATES = {"to_be_confirmed_by_force": f"{PLACEHOLDER}."}
+#: In a starter, what only the force can say. A new draft makes it a state of its place (briefing/unknowns.py).
+STATES = {"to_be_confirmed_by_force": "[to be confirmed by the force]"}
 
 
 def as_text(value: object) -> object:

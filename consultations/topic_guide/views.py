@@ -16,6 +16,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, sent
 from consultations.models import Prompt
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
+from consultations.seen import edits, one_after_another
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.forms import AreaForm, PromptForm
 
@@ -57,6 +58,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/topic_guide/page.html", context, status=422 if errors else 200)
 
 
+@one_after_another()
 def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One area: its questions with a form for one more, or (`?change=area`) its title, aim and time.
 
@@ -68,7 +70,7 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     changing = request.GET.get("change") == "area"
     act: Any = topic_guide.change_area if changing else topic_guide.add_prompt
     if changing:
-        form = AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
+        form = edits(AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"])))
     else:
         form = PromptForm(sent(request))
     if do := pressed(request, *PROMPT_ACTS):
@@ -94,11 +96,12 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return page(request, "consultations/topic_guide/area.html", context, status=422 if errors else 200)
 
 
+@one_after_another()
 def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question: its words, its follow-up and its time."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
-    form = PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"]))
+    form = edits(PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"])))
     if request.method == "POST" and saved(form, topic_guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)

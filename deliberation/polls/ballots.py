@@ -155,9 +155,8 @@ def _statement(
 
 def _values() -> str:
     """What is inserted, in the order of the columns. On PostgreSQL a bare parameter in a SELECT list has no type."""
-    briefing = (
-        f"(SELECT b.id FROM {_table(BriefingVersion)} b WHERE b.consultation_id = c.id ORDER BY b.number DESC LIMIT 1)"  # noqa: S608
-    )
+    order = "CASE b.status WHEN 'approved' THEN 0 ELSE 1 END, b.number DESC"  # the one people read
+    briefing = f"(SELECT b.id FROM {_table(BriefingVersion)} b WHERE b.consultation_id = c.id ORDER BY {order} LIMIT 1)"  # noqa: S608
     if connection.vendor == "postgresql":
         return f"t.id, %s::bigint, %s::bigint, %s::varchar, %s::text, {briefing}, %s::date, %s::varchar, %s::text"
     return f"t.id, %s, %s, %s, %s, {briefing}, %s, %s, %s"

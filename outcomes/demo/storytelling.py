@@ -10,6 +10,7 @@ from typing import Any
 
 from audit import clock
 from consultations.briefing import briefing
+from consultations.facts import facts
 from consultations.groups import appointing, groups, offers
 from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Force, Group, Membership, Role
@@ -112,6 +113,7 @@ class Story:
             assert version is not None
             card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
             briefing.write_data_card(version, by=moss, **card)
+            facts.ask_all(version, "Head of technology (example)", by=moss)
             stages.move(self.consultation, "submit", by=moss)
         with self.on(self.days["announced"] + 1):
             version = self.consultation.briefing

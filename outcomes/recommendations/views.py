@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
+from consultations.seen import edits, one_after_another
 from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import FindingsReport, Recommendation
 from outcomes.recommendations import recommendations
@@ -17,12 +18,15 @@ from people.text.sanitising import number
 
 
 @READ_AND_WRITE
+@one_after_another()
 def index(request: HttpRequest, slug: str) -> HttpResponse:
     """What participants asked for. `?edit=pk` edits one; `?starter=n` begins with a suggestion."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
+    if request.method == "POST":
+        find_for(request, slug, Do.WRITE_FINDINGS)
     report = report_of(consultation)
     editing = report.recommendations.filter(pk=number(request.GET.get("edit"))).first()
-    form = RecommendationForm(report=report, initial=_initial(request, editing))
+    form = _form(request, report, editing)
     errors: list[str] = []
     if request.method == "POST":
         if request.POST.get("do") in {"remove", "up"}:
@@ -32,7 +36,6 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
             except Refused as error:
                 errors = error.problems
         else:
-            form = RecommendationForm(request.POST, report=report)
             if form.is_valid():
                 try:
                     _save(request, report, editing, form.cleaned_data)
@@ -50,6 +53,12 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not report.is_published,
     }
     return render(request, "outcomes/recommendations/index.html", context, status=422 if errors or form.errors else 200)
+
+
+def _form(request: HttpRequest, report: FindingsReport, editing: Recommendation | None) -> RecommendationForm:
+    typed = request.POST if request.method == "POST" and request.POST.get("do") not in {"remove", "up"} else None
+    form = RecommendationForm(typed, report=report, initial=_initial(request, editing))
+    return edits(form) if editing is not None else form
 
 
 def _initial(request: HttpRequest, editing: Recommendation | None) -> dict[str, Any]:

@@ -16,7 +16,7 @@ NUMBERS = {
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
-    "remove_evidence": "story", "reply_to_comment": "comment", "settle_comment": "comment",
+    "remove_evidence": "story", "reply_to_comment": "comment", "answer_fact": "fact", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
     "arrange_offer": "offer", "arrange_seat": "seat",

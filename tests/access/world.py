@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from audit import clock
 from consultations.joining import joining
 from consultations.models import (
+    AskedFact,
     BriefingSection,
     BriefingVersion,
     CaseStory,
@@ -155,6 +156,9 @@ def _briefing(world: World) -> None:
         "technology": technology, "change": change, "version": version, "area": area, "prompt": area.prompts.first(),
         "story": CaseStory.objects.create(version=version, title="A case", text="It helped.", outcome="benefit"),
         "comment": ReviewComment.objects.create(version=version, text="Say who pays.", author=author),
+        "fact": AskedFact.objects.create(
+            version=version, place="card:dpia", state="asked", asked_role="Head of data", asked_on=clock.today()
+        ),
     }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from audit import clock
+from consultations.facts import facts
 from consultations.groups import appointing, groups
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.review import review
@@ -72,6 +73,7 @@ def make_draft() -> Draft:
         "finch": Role.FACILITATOR, "hale": Role.OVERSIGHT, "quill": Role.OVERSIGHT, "okoro": Role.OFFICER,
         "reyes": Role.RESPONDER,
     }  # fmt: skip
+    facts.ask_all(consultation.briefing, "Head of data", by=moss)
     for key, role in roles.items():
         appointing.appoint(consultation, people[key], role, by=moss)
     appointing.accept_duty(consultation, by=people["okoro"])

@@ -14,10 +14,18 @@ from consultations.access import Do, may
 from consultations.briefing import briefing, citing, completeness, reading_age
 from consultations.briefing.balance import balance_of
 from consultations.briefing.contents import figure_rows
-from consultations.briefing.forms import EVIDENCE_FORMS, DataCardForm, LawDatesForm, NoHarmForm, SectionForm
+from consultations.briefing.forms import (
+    EVIDENCE_FORMS,
+    DataCardForm,
+    LawDatesForm,
+    NoHarmForm,
+    NoteForm,
+    SectionForm,
+)
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from consultations.saving import attempted, page, saved
+from consultations.seen import edits, one_after_another
 from people.text.sanitising import render_markdown
 
 
@@ -29,10 +37,24 @@ def _find(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersio
     return consultation, version
 
 
+def _is_fixed(consultation: Consultation, version: BriefingVersion) -> bool:
+    """Public as the panel signed it."""
+    return consultation.is_public and not version.is_under_way
+
+
+def _to_read_only(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> HttpResponse | None:
+    """Instead of a form that could only refuse."""
+    if request.method == "POST" or not _is_fixed(consultation, version):
+        return None
+    messages.info(request, f"Version {version.number} is public as the panel signed it. Start a new version below.")
+    return redirect("edit_briefing", consultation.slug)
+
+
+@one_after_another()
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole pack: what is there, what is missing, how it reads. Also keeps the two dates of the law."""
     consultation, version = _find(request, slug)
-    form = LawDatesForm(sent(request), initial=model_to_dict(version, ["law_as_at", "check_by"]))
+    form = edits(LawDatesForm(sent(request), initial=model_to_dict(version, ["law_as_at", "check_by"])))
     if request.method == "POST" and saved(form, briefing.date_law, version, by=request.user):
         messages.success(request, "Dates saved.")
         return redirect("edit_briefing", slug)
@@ -53,7 +75,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "broken": citing.dangling(version) + citing.broken(version),
         "evidence": _evidence_tasks(consultation, version, full),
         "signatures": len(version.counting_signatures()),
-        "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING),
+        "can_edit": may(request.user, consultation, Do.EDIT_BRIEFING) and not _is_fixed(consultation, version),
+        "may_turn": may(request.user, consultation, Do.TURN_BRIEFING),
+        "note_form": NoteForm(),
     }
     return page(request, "consultations/briefing/edit.html", context)
 
@@ -68,13 +92,16 @@ def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: 
     return tasks
 
 
+@one_after_another()
 def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One section. The button `preview` shows it as residents will see it, without saving."""
     consultation, version = _find(request, slug)
     if kind not in SectionKind.values:
         raise Http404("no such section")
+    if (instead := _to_read_only(request, consultation, version)) is not None:
+        return instead
     written = version.sections.filter(kind=kind).first()
-    form = SectionForm(sent(request), initial={"body": written.body if written else ""})
+    form = edits(SectionForm(sent(request), initial={"body": written.body if written else ""}))
     previewing = request.method == "POST" and "preview" in request.POST
     if request.method == "POST" and not previewing and _written(request, form, version, kind):
         return redirect("edit_briefing", slug)
@@ -114,11 +141,14 @@ def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, 
     return True
 
 
+@one_after_another()
 def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, version = _find(request, slug)
+    if (instead := _to_read_only(request, consultation, version)) is not None:
+        return instead
     card = DataCard.objects.filter(version=version).first()
     initial = model_to_dict(card, [*DataCard.FIELDS, "checked_on"]) if card else {}
-    form = DataCardForm(sent(request), initial=initial)
+    form = edits(DataCardForm(sent(request), initial=initial))
     if request.method == "POST" and saved(form, briefing.write_data_card, version, by=request.user):
         blank = len(completeness.blank_card_fields(version))
         messages.success(request, f"Saved. {blank} still blank." if blank else "Saved. Nothing is blank.")
@@ -130,6 +160,8 @@ def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """One small table: its rows, and a form for one more."""
     consultation, version = _find(request, slug)
+    if (instead := _to_read_only(request, consultation, version)) is not None:
+        return instead
     form_class, heading, noun, hint = EVIDENCE_FORMS[what]
     form = form_class(sent(request))
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):

@@ -14,6 +14,7 @@ from consultations.lookup import find_for, sent
 from consultations.models import Role
 from consultations.models.terms import terms_of
 from consultations.saving import attempted, page, saved
+from consultations.seen import edits, one_after_another
 from consultations.terms import terms, words
 from people.text.differences import compared
 
@@ -40,12 +41,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "consultations/groups/page.html", context)
 
 
+@one_after_another()
 def edit_group(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.INVITE)
     group = get_object_or_404(consultation.groups, pk=pk)
-    form = GroupForm(
-        sent(request), consultation=consultation, initial=model_to_dict(group, list(GroupForm.base_fields))
-    )
+    initial = model_to_dict(group, list(GroupForm.base_fields))
+    form = edits(GroupForm(sent(request), consultation=consultation, initial=initial))
     if request.method == "POST" and saved(form, groups.change_group, group, by=request.user):
         messages.success(request, f"Saved: {group.name}.")
         return redirect("groups", slug)

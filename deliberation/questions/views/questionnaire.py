@@ -12,6 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
+from consultations.seen import edits, one_after_another
 from consultations.starters import starters
 from deliberation.models import Poll, Question
 from deliberation.questions import asking, questionnaire, rounds
@@ -94,9 +95,10 @@ def find_question(request: HttpRequest, slug: str, pk: int) -> tuple[Consultatio
 
 
 @require_http_methods(READ_OR_SEND)
+@one_after_another()
 def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, question = find_question(request, slug, pk)
-    form = QuestionForm(question.poll, kinds.of(question).key, sent(request), initial=written(question))
+    form = edits(QuestionForm(question.poll, kinds.of(question).key, sent(request), initial=written(question)))
     try:
         if "delete" in request.POST:
             questionnaire.delete_question(question, by=request.user)

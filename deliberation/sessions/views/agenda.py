@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
 from consultations.lookup import refusals
+from consultations.seen import edits, one_after_another
 from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions import agenda as acts
 from deliberation.sessions import planning
@@ -46,9 +47,10 @@ def add_segment(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(Session, "code")
 def edit_segment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     session, segment = _segment(request, code, pk)
-    form = SegmentForm(session, request.POST or None, initial=_initial(segment))
+    form = edits(SegmentForm(session, request.POST or None, initial=_initial(segment)))
     if form.is_valid():
         try:
             spec = {"prompt": segment.prompt, "poll": segment.poll, **form.cleaned_data}

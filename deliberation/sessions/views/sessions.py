@@ -12,6 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Role
+from consultations.seen import edits, one_after_another
 from consultations.starters import starters
 from deliberation.models import Session, Wave
 from deliberation.sessions import agenda_templates, planning, summary
@@ -84,10 +85,11 @@ def _suggested(consultation: Consultation, template: str) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(Session, "code")
 def change_session(request: HttpRequest, code: str) -> HttpResponse:
     """When, where and for whom: until the session ends."""
     session, _ = find_session(request, code, Do.PLAN_SESSION)
-    form = DetailsForm(session.consultation, request.POST or None, initial=_details(session))
+    form = edits(DetailsForm(session.consultation, request.POST or None, initial=_details(session)))
     if form.is_valid():
         try:
             planning.change_session(session, by=request.user, **form.cleaned_data)

@@ -11,6 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
+from consultations.seen import edits, one_after_another
 from outcomes.coding import quoting
 from outcomes.findings import checking, findings, labels, quantifiers
 from outcomes.findings.forms import FindingForm, LabelForm, QuotesForm
@@ -24,9 +25,12 @@ WORDS = ("title", "kind", "position", "said", "inferred", "differences")
 
 
 @READ_AND_WRITE
+@one_after_another()
 def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Words, label and quotes: three acts in one form, so that no button throws away what was typed for another."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
+    if request.method == "POST":
+        find_for(request, slug, Do.WRITE_FINDINGS)
     finding = get_object_or_404(checking.complete(report_of(consultation)), pk=pk)
     candidates = evidence(finding)
     forms = _forms(request, consultation, finding, candidates)
@@ -62,24 +66,33 @@ def _forms(
     supported = labels.propose(finding)
     words = {name: getattr(finding, name) for name in WORDS}
     made: dict[str, Callable[[Any], Form]] = {
-        "write": lambda data: FindingForm(
-            data,
-            consultation=consultation,
-            initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
+        "write": lambda data: edits(
+            FindingForm(
+                data,
+                consultation=consultation,
+                initial={**words, "themes": finding.themes.all(), "questions": finding.questions.all()},
+            )
         ),
-        "label": lambda data: LabelForm(
-            data,
-            initial={
-                "breadth": finding.breadth or supported.breadth,
-                "strongly_felt": finding.strongly_felt if finding.breadth else supported.strongly_felt,
-                "override_reason": finding.override_reason,
-            },
+        "label": lambda data: edits(
+            LabelForm(
+                data,
+                initial={
+                    "breadth": finding.breadth or supported.breadth,
+                    "strongly_felt": finding.strongly_felt if finding.breadth else supported.strongly_felt,
+                    "override_reason": finding.override_reason,
+                },
+            ),
+            "seen_label",
         ),
         "quotes": lambda data: QuotesForm(data, candidates=candidates, initial=places),
     }
     bound = {name: make(request.POST) for name, make in made.items() if do in made and name in sent}
-    changed = {name: form for name, form in bound.items() if name == do or form.has_changed()}
+    changed = {name: form for name, form in bound.items() if name == do or _was_typed(form)}
     return {name: changed.get(name) or make(None) for name, make in made.items()}
+
+
+def _was_typed(form: Form) -> bool:
+    return any(not name.startswith("seen") for name in form.changed_data)
 
 
 def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool:

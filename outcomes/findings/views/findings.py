@@ -6,8 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import access
 from consultations.access import Do
-from consultations.lookup import find, find_for, member_of, refusals
+from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
+from consultations.seen import edits, one_after_another
 from consultations.stages import stages
 from outcomes.findings import checking, findings, gates
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
@@ -95,19 +96,20 @@ def _tasks(consultation: Consultation) -> list[dict[str, str | bool]]:
 
 
 @READ_AND_WRITE
+@one_after_another()
 def report_text(request: HttpRequest, slug: str) -> HttpResponse:
     """The texts of the report that belong to no single finding."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
-    report = report_of(consultation)
-    form = ReportForm(report=report, initial=ReportForm.initial_of(report))
     if request.method == "POST":
-        form = ReportForm(request.POST, report=report)
-        if form.is_valid():
-            try:
-                findings.write_report(report, by=request.user, **form.act())
-                return redirect("findings", slug)
-            except Refused as error:
-                refusals(form, error)
+        find_for(request, slug, Do.WRITE_FINDINGS)
+    report = report_of(consultation)
+    form = edits(ReportForm(sent(request), report=report, initial=ReportForm.initial_of(report)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            findings.write_report(report, by=request.user, **form.act())
+            return redirect("findings", slug)
+        except Refused as error:
+            refusals(form, error)
     context = {
         "consultation": consultation,
         "form": form,

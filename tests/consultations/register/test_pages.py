@@ -1,5 +1,7 @@
 """The register of technologies: what is ruled out shows, what is hidden does not."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -23,7 +25,12 @@ def test_ruled_out_uses_are_shown(client: Client) -> None:
     assert "Ruled out: 1" in client.get("/technologies/").content.decode()
     page = client.get(f"/technologies/{lfr.pk}/").content.decode()
     assert "Passport photos" in page
-    assert "have said they will not use it" in page
+    assert "The force has not confirmed it here" in page and "The police have said" not in page
+    UseCase.objects.filter(title="Passport photos").update(said_by="Head of technology", said_on=date(2026, 6, 1))
+    assert (
+        "The police have said so: Head of technology, 1 June 2026."
+        in client.get(f"/technologies/{lfr.pk}/").content.decode()
+    )
     assert page.count("<h1") == 1
 
 

@@ -125,6 +125,7 @@ def test_a_blank_on_the_data_card_blocks_but_not_known_does_not(draft: Draft, na
 
 @pytest.mark.parametrize(("name", "label"), [("dpia", "data protection"), ("equality", "equality")])
 def test_assessments_need_a_link_or_a_dated_reason(draft: Draft, name: str, label: str) -> None:
+    draft.version.facts.filter(place=f"card:{name}").delete()
     briefing.write_data_card(draft.version, by=draft.moss, **{name: "Not known"})
     assert f"Link the {label} impact assessment" in asks(draft)
     briefing.write_data_card(draft.version, by=draft.moss, **{name: "https://example.org/assessment"})
@@ -140,7 +141,7 @@ def test_warnings_do_not_block(draft: Draft) -> None:
     draft.consultation.technologies.update(stage="operational")
     draft.version.stories.exclude(pk=draft.version.stories.filter(outcome="harm").first().pk).delete()
     warned = asks(draft, soft=True)
-    assert "in use already" in warned and "two real cases" in warned and "Not known yet" in warned
+    assert "in use already" in warned and "two real cases" in warned and "facts are not known." in warned
     draft.send_to_panel()
     assert any("in use already" in w for w in Entry.objects.get(action="stage_submit").detail["warnings"])
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0010_terms_that_hold'),
+        ('consultations', '0012_facts_have_states'),
     ]
 
     operations = [

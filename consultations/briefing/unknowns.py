@@ -1,0 +1,110 @@
+"""What a briefing does not know: where, since when the force was asked, and how much of the whole it is."""
+
+import re
+from dataclasses import dataclass
+
+from django.db import models
+
+from consultations.briefing import completeness
+from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, UseCase
+
+State = AskedFact.State
+#: What was once written for it, however it is typed. Written now, it becomes the state.
+PLACEHOLDER = re.compile(
+    r"\[[^\[\]\n]{0,40}\b(to confirm|to be confirmed|tbc|to be checked)\b[^\[\]\n]{0,40}\]", re.IGNORECASE
+)
+INSTEAD = "not known yet"
+ROWS = {
+    "retention": ("retention_rows", "kept_for"), "suppliers": ("suppliers", "role"), "figures": ("figures", "value"),
+    "stories": ("stories", "text"), "sources": ("sources", "publisher"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Place:
+    """One fact of the pack: by what it is called, and whether the pack cannot do without it."""
+
+    name: str
+    label: str
+    needed: bool
+
+
+def places(version: BriefingVersion) -> dict[str, Place]:
+    """Every fact there is: each written section, each row of the data card and of the tables."""
+    full = completeness.needs_full_safeguards(version.consultation)
+    needed = {str(kind) for kind, one in completeness.states(version, full).items() if one.required}
+    found = [
+        Place(f"section:{kind}", str(SectionKind(kind).label), kind in needed)
+        for kind in version.sections.values_list("kind", flat=True)
+    ]
+    for name, row in zip(DataCard.FIELDS, DataCard(version=version).rows(), strict=True):
+        if name != "checked_by":
+            found.append(Place(f"card:{name}", f"Data card: {row['key']}", True))
+    for table, (related, _) in ROWS.items():
+        for one in getattr(version, related).order_by("pk"):
+            found.append(Place(f"{table}:{one.pk}", f"{table.capitalize()}: {one}"[:160], table == "retention"))
+    for case in UseCase.objects.filter(technology__consultations=version.consultation_id):
+        label = f"Use: {case} ({case.get_status_display().lower()})"
+        found.append(Place(f"use:{case.pk}", label[:160], False))
+    return {place.name: place for place in found}
+
+
+@dataclass(frozen=True)
+class Count:
+    unknown: int
+    of: int
+
+
+def counted(version: BriefingVersion) -> Count:
+    """“17 of 61 facts are not known”: uses of the register are not facts of this pack."""
+    names = [name for name in places(version) if not name.startswith("use:")]
+    unknown = version.facts.exclude(state=State.CONFIRMED).filter(place__in=names).count()
+    return Count(unknown, len(names))
+
+
+def labelled(version: BriefingVersion) -> list[tuple[Place, AskedFact]]:
+    """Every state there is, in the order of the pack."""
+    known, facts = places(version), {fact.place: fact for fact in version.facts.all()}
+    return [(place, facts[name]) for name, place in known.items() if name in facts]
+
+
+def settled(version: BriefingVersion, place: str, text: str) -> str:
+    """The text without placeholders: each says “not known yet”, and the place is to be confirmed by the force."""
+    if not PLACEHOLDER.search(text):
+        return text
+    AskedFact.objects.get_or_create(version=version, place=place)
+    return PLACEHOLDER.sub(_instead, text)
+
+
+def _instead(found: re.Match[str]) -> str:
+    before = found.string[: found.start()].rstrip()
+    return INSTEAD if before and before[-1] not in ".!?:-*" else INSTEAD.capitalize()
+
+
+def all_settled(version: BriefingVersion) -> None:
+    """A pack that was filled from elsewhere, every text of it."""
+    for section in version.sections.all():
+        if (body := settled(version, f"section:{section.kind}", section.body)) != section.body:
+            section.body = body
+            section.save()
+    card = DataCard.objects.filter(version=version).first()
+    if card is not None:
+        for name in DataCard.FIELDS:
+            setattr(card, name, settled(version, f"card:{name}", getattr(card, name)))
+        card.save()
+    for table, (related, _) in ROWS.items():
+        for row in getattr(version, related).all():
+            settle_row(version, table, row)
+
+
+def settle_row(version: BriefingVersion, table: str, row: models.Model) -> None:
+    """The same for one row of a small table."""
+    assert isinstance(row, models.Model)
+    changed = []
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.name) if not column.is_relation else None
+        if isinstance(value, str) and (text := settled(version, f"{table}:{row.pk}", value)) != value:
+            setattr(row, column.name, text)
+            changed.append(column.name)
+    if changed:
+        row.save(update_fields=changed)

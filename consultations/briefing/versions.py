@@ -1,0 +1,93 @@
+"""A new version of a briefing that is public: the signed one stays as it is until the panel has signed the next."""
+
+from django.db import models, transaction
+
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.briefing.briefing import EVIDENCE
+from consultations.models import BriefingSection, BriefingVersion, Consultation, DataCard, DeploymentRecord, Membership
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import one_line
+
+Status = BriefingVersion.Status
+UNDER_WAY = frozenset({Status.DRAFT, Status.UNDER_REVIEW})
+
+
+@transaction.atomic
+def start(consultation: Consultation, note: str, *, by: Person) -> BriefingVersion:
+    """A copy to work on, with what it is for in words: everybody reads the note beside the new version."""
+    member, newest = _held(consultation, by)
+    if newest.status in UNDER_WAY:
+        raise Refused(f"Version {newest.number} is being written already. Change that one.")
+    note = _note(note)
+    made = _copied(newest, note)
+    record(
+        "briefing_version_started",
+        actor=member,
+        subject=made,
+        consultation=consultation.slug,
+        summary=f"{made.number}: {note}",
+    )
+    return made
+
+
+@transaction.atomic
+def put_aside(version: BriefingVersion, *, by: Person) -> None:
+    """Give up a new version that nobody has signed. The one that is public stays the newest."""
+    member, newest = _held(version.consultation, by)
+    if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
+        raise Refused("Only a new version that nobody has signed can be put aside.")
+    record(
+        "briefing_version_put_aside",
+        actor=member,
+        subject=version,
+        consultation=version.consultation.slug,
+        summary=f"{version.number}: {version.change_note}",
+    )
+    version.delete()
+
+
+def _held(consultation: Consultation, by: Person) -> tuple[Membership, BriefingVersion]:
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    member = access.require(by, locked, Do.TURN_BRIEFING)
+    newest = locked.briefing
+    if newest is None or not locked.is_public:
+        raise Refused("Before it is announced, the briefing itself is changed.")
+    return member, newest
+
+
+def _note(note: str) -> str:
+    note = one_line(note)
+    if not note:
+        raise Refused("Say what is changed, and why. Everybody reads it beside the new version.")
+    most = BriefingVersion._meta.get_field("change_note").max_length or 0
+    if len(note) > most:
+        raise Refused(f"Say it in {most} characters: this is {len(note):,}.")
+    return note
+
+
+def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
+    """All of it, row by row. The terms go along: they are changed elsewhere, in public."""
+    made = BriefingVersion.objects.create(
+        consultation=old.consultation, number=old.number + 1, law_as_at=old.law_as_at, check_by=old.check_by,
+        change_note=note, terms=old.terms or {}, no_harm_known=old.no_harm_known,
+    )  # fmt: skip
+    moved: dict[str, str] = {}
+    words = {table: what for what, table in EVIDENCE.items()}
+    tables: list[type[models.Model]] = [BriefingSection, DataCard, DeploymentRecord, *EVIDENCE.values()]
+    for table in tables:
+        for row in table._default_manager.filter(version=old).order_by("pk"):
+            before = row.pk
+            row.pk, row.version = None, made  # type: ignore[attr-defined]
+            row._state.adding = True
+            row.save()
+            moved[f"{words.get(table, '')}:{before}"] = f"{words.get(table, '')}:{row.pk}"
+    for fact in old.facts.order_by("pk"):
+        fact.pk, fact.version, fact.place = None, made, moved.get(fact.place, fact.place)
+        fact._state.adding = True
+        fact.save()
+    made.content_hash = made.compute_hash()
+    made.save(update_fields=["content_hash"])
+    return made

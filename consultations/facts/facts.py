@@ -1,0 +1,176 @@
+"""The fact desk: a facilitator asks the force; it fills in, confirms or declines; the facilitator accepts."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.briefing import briefing, unknowns
+from consultations.models import AskedFact, BriefingSection, BriefingVersion, Consultation, DataCard, UseCase
+from consultations.telling import telling
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import is_safe_link, one_line, plain
+
+State, Answer = AskedFact.State, AskedFact.Answer
+LONGEST_ROLE = 120
+
+
+@transaction.atomic
+def mark(version: BriefingVersion, place: str, *, by: Person) -> AskedFact:
+    """Say that a fact is to be confirmed by the force: a state of its place, not words in the text."""
+    edit = briefing.hold(version, by)
+    label = _label(version, place)
+    fact, made = AskedFact.objects.get_or_create(version=version, place=place)
+    if not made:
+        raise Refused(f"“{label}” has a state already: {fact.said}.")
+    briefing.seal(edit, "fact_marked", label)
+    return fact
+
+
+@transaction.atomic
+def clear(fact: AskedFact, *, by: Person) -> None:
+    """The fact is known: the state goes. What the force said of it stays with what it said."""
+    edit = briefing.hold(fact.version, by)
+    label = _label(fact.version, fact.place)
+    fact.refresh_from_db(fields=["state"])
+    if fact.state in {State.CONFIRMED, State.NOT_HELD}:
+        raise Refused("The force said this. Ask again if it has to change.")
+    fact.delete()
+    briefing.seal(edit, "fact_cleared", label)
+
+
+@transaction.atomic
+def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Person) -> int:
+    """Put facts to the force, today. Only this says “asked”, and only on the day it is done. Returns how many."""
+    edit = briefing.hold(version, by)
+    role = _role(role)
+    if not places:
+        raise Refused("Choose what to ask.")
+    for place in places:
+        _label(version, place)
+        AskedFact.objects.update_or_create(
+            version=version, place=place,
+            defaults={"state": State.ASKED, "asked_role": role, "asked_on": clock.today(), **_NOTHING_SAID},
+        )  # fmt: skip
+    briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}")
+    key = f"facts {version.pk} {clock.now().isoformat()}"
+    telling.tell(version.consultation, telling.POLICE, key, f"Facts are asked of the force: {len(places)}", "facts")
+    return len(places)
+
+
+def ask_all(version: BriefingVersion, role: str, *, by: Person) -> int:
+    """Everything that is to be confirmed. Nothing to ask is no fault."""
+    places = [place.name for place, fact in unknowns.labelled(version) if fact.state == State.TO_CONFIRM]
+    return ask(version, places, role, by=by) if places else 0
+
+
+_NOTHING_SAID = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
+
+
+@transaction.atomic
+def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = "", document: str = "") -> AskedFact:
+    """What the force says of one fact it was asked for. A proposal, until a facilitator takes it into the draft."""
+    consultation = Consultation.objects.select_for_update().get(pk=fact.version.consultation_id)
+    member = access.require(by, consultation, Do.ANSWER_FACTS)
+    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    if not locked.is_asked or not is_open(locked.version):
+        raise Refused("This is not asked of the force now.")
+    words, said = plain(words), Answer(answer)
+    if said == Answer.FILLED and not words:
+        raise Refused("Write what it is.")
+    if document and not is_safe_link(document):
+        raise Refused("Give a full web address that starts with https:// or leave it empty.")
+    if unknowns.PLACEHOLDER.search(words):
+        raise Refused("Write what is known. What is not can be declined.")
+    locked.answer, locked.words, locked.document = said, words, document
+    locked.answered_role, locked.answered_on = _role(role), clock.today()
+    locked.save()
+    record(
+        "fact_answered", actor=member, subject=locked, consultation=consultation.slug,
+        summary=f"{_label(locked.version, locked.place)}: {said.label} ({locked.answered_role})",
+    )  # fmt: skip
+    key = f"fact {locked.pk} {clock.now().isoformat()}"
+    telling.tell(consultation, telling.FACILITATORS, key, "The force has answered a fact", "facts")
+    return locked
+
+
+@transaction.atomic
+def accept(fact: AskedFact, *, by: Person) -> AskedFact:
+    """Take what the force said into the draft, with who said so and when."""
+    edit = briefing.hold(fact.version, by)
+    locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
+    if not locked.waits_for_us:
+        raise Refused("The force has not answered this.")
+    if locked.answer == Answer.FILLED:
+        _write(edit.version, locked)
+    locked.state = State.NOT_HELD if locked.answer == Answer.DECLINED else State.CONFIRMED
+    locked.save()
+    _say_in_register(locked)
+    briefing.seal(edit, "fact_accepted", f"{_label(fact.version, fact.place)}: {locked.said}"[:200])
+    return locked
+
+
+def _write(version: BriefingVersion, fact: AskedFact) -> None:
+    """The words of the force where the fact belongs. A section gets them as a paragraph of its own."""
+    kind, _, which = fact.place.partition(":")
+    if kind == "section":
+        section = BriefingSection.objects.get(version=version, kind=which)
+        section.body = f"{section.body}\n\n{fact.words}"
+        section.save()
+    elif kind == "card":
+        card = DataCard.objects.get(version=version)
+        setattr(card, which, fact.words[:1000])
+        card.save()
+    elif kind in unknowns.ROWS:
+        related, column = unknowns.ROWS[kind]
+        row = getattr(version, related).get(pk=which)
+        setattr(row, column, fact.words[: row._meta.get_field(column).max_length])
+        row.save()
+
+
+def _say_in_register(fact: AskedFact) -> None:
+    """“The police have said” stands only over what an officer or responder confirmed, with the role and the day."""
+    kind, _, which = fact.place.partition(":")
+    if kind == "use" and fact.answer == Answer.CONFIRMED:
+        UseCase.objects.filter(pk=which).update(said_by=fact.answered_role, said_on=fact.answered_on)
+
+
+def _label(version: BriefingVersion, place: str) -> str:
+    found = unknowns.places(version).get(place)
+    if found is None:
+        raise Refused("There is no such fact in this briefing.")
+    return found.label
+
+
+def _role(role: str) -> str:
+    role = one_line(role)
+    if not role:
+        raise Refused("Name the role: a role, not a person.")
+    if len(role) > LONGEST_ROLE:
+        raise Refused(f"Name the role in at most {LONGEST_ROLE} characters.")
+    return role
+
+
+def stands(fact: AskedFact) -> str:
+    """What the draft says there now, for whoever is asked."""
+    kind, _, which = fact.place.partition(":")
+    version = fact.version
+    if kind == "section":
+        return version.sections.filter(kind=which).values_list("body", flat=True).first() or ""
+    if kind == "card":
+        return str(DataCard.objects.filter(version=version).values_list(which, flat=True).first() or "")
+    if kind in unknowns.ROWS:
+        related, column = unknowns.ROWS[kind]
+        row = getattr(version, related).filter(pk=which).first()
+        return f"{row}: {getattr(row, column)}" if row is not None else ""
+    case = UseCase.objects.filter(pk=which).first()
+    return f"{case.get_status_display()}: {case.title}. {case.description}" if case is not None else ""
+
+
+def is_open(version: BriefingVersion) -> bool:
+    """The draft may take facts: not public yet."""
+    return version == version.consultation.briefing and (version.is_under_way or not version.consultation.is_public)

@@ -1,0 +1,42 @@
+"""Asking the force for facts, and what the force says."""
+
+from typing import Any
+
+from django import forms
+
+from consultations.forms import Typed, lines
+from consultations.models import AskedFact
+
+ROLE = "A role, not a name. It is public, with today’s date."
+
+
+class AskForm(forms.Form):
+    """What to ask of which role; the places are those of the briefing."""
+
+    places = forms.MultipleChoiceField(
+        label="What to ask", widget=forms.CheckboxSelectMultiple(attrs={"class": "many"})
+    )
+    role = forms.CharField(
+        label="Of which role in the force?",
+        max_length=120,
+        help_text=ROLE,
+    )
+
+    def __init__(self, data: Typed = None, *, places: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["places"].choices = places  # type: ignore[attr-defined]
+
+
+class FactForm(forms.Form):
+    answer = forms.ChoiceField(label="What does the force say?", choices=AskedFact.Answer, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="The fact", max_length=2000, required=False, widget=lines(4), help_text="If you fill it in."
+    )
+    role = forms.CharField(label="Which role says so?", max_length=120, help_text=ROLE)
+    document = forms.URLField(
+        label="Document",
+        max_length=400,
+        required=False,
+        assume_scheme="https",
+        help_text="A link.",
+    )

@@ -1,0 +1,176 @@
+"""A new version of a public briefing, at any stage: nobody changes the signed one, and everybody sees what differs."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit import clock, texts
+from audit.models import Entry
+from consultations.access import NotAllowed
+from consultations.briefing import briefing, comparing, published, versions
+from consultations.models import BriefingVersion, Consultation, Stage
+from consultations.review import review
+from consultations.review import versions as reviewed
+from consultations.review.desk import briefings_to_sign
+from consultations.terms import terms
+from people.errors import Refused
+from people.models import Message
+from tests.consultations.draft import Draft
+
+Status = BriefingVersion.Status
+
+
+@pytest.fixture
+def open_(draft: Draft) -> Draft:
+    """Open, with version 1 signed by both."""
+    draft.announce()
+    now = clock.now()
+    Consultation.objects.filter(pk=draft.consultation.pk).update(stage=Stage.OPEN, opens_at=now - timedelta(days=3))
+    draft.consultation.refresh_from_db()
+    terms.fix(draft.consultation)
+    BriefingVersion.objects.update(content_hash=draft.version.compute_hash())
+    draft.version.signoffs.update(content_hash=draft.version.compute_hash())
+    texts.publish(published.text_of(draft.version))
+    return draft
+
+
+def second(draft: Draft, note: str = "The figures of 2026 came out.") -> BriefingVersion:
+    return versions.start(draft.consultation, note, by=draft.moss)
+
+
+def through(draft: Draft) -> BriefingVersion:
+    """Version 2 with one sentence turned, sent, signed and out."""
+    briefing.write_section(second(draft), "does", "It looks at every face that passes.", by=draft.moss)
+    reviewed.send(draft.consultation, by=draft.moss)
+    draft.sign()
+    return reviewed.publish(draft.consultation, by=draft.moss)
+
+
+def test_nobody_changes_the_version_that_was_signed(open_: Draft) -> None:
+    first, before = open_.version, open_.version.compute_hash()
+    acts = [
+        lambda by: briefing.write_section(first, "does", "It does nothing.", by=by),
+        lambda by: briefing.write_data_card(first, by=by, dpia="None."),
+        lambda by: briefing.date_law(first, by=by, law_as_at=None, check_by=None),
+        lambda by: briefing.add_evidence(first, "sources", by=by, title="A blog", standpoint="media"),
+    ]
+    for act in acts:
+        with pytest.raises(Refused, match="Start a new version"):
+            act(open_.moss)
+        for who in (open_.hale, open_.okoro, open_.reyes, open_.outsider):
+            with pytest.raises(NotAllowed):
+                act(who)
+    assert open_.version.compute_hash() == before
+
+
+def test_only_facilitators_turn_it_and_say_why(open_: Draft) -> None:
+    for who in (open_.hale, open_.okoro, open_.reyes, open_.outsider):
+        for act in (lambda by: versions.start(open_.consultation, "Mine.", by=by),
+                    lambda by: reviewed.send(open_.consultation, by=by),
+                    lambda by: reviewed.publish(open_.consultation, by=by)):  # fmt: skip
+            with pytest.raises(NotAllowed):
+                act(who)
+    with pytest.raises(Refused, match="what is changed"):
+        second(open_, " ")
+    second(open_)
+    with pytest.raises(Refused, match="being written already"):
+        second(open_)
+
+
+def test_it_is_a_whole_copy_and_readers_see_the_signed_one(open_: Draft, client_for) -> None:
+    old, page = open_.version, reverse("briefing", args=[open_.consultation.slug])
+    new = second(open_)
+    assert comparing.texts(new) == comparing.texts(old)
+    assert new.sources.count() == old.sources.count() > 0
+    briefing.write_section(new, "does", "Wholly other words.", by=open_.moss)
+    for who in (None, open_.outsider):
+        shown = client_for(who).get(page).content.decode()
+        assert "Version 1" in shown and "Wholly other words." not in shown
+        assert client_for(who).get(page, {"version": 2}).status_code == 404
+        assert client_for(who).get(reverse("compare_briefings", args=[open_.consultation.slug])).status_code == 404
+
+
+def test_it_is_out_only_once_sent_and_signed_by_two_as_it_stands(open_: Draft) -> None:
+    new = second(open_)
+    with pytest.raises(Refused, match="not before the panel"):
+        review.sign_off(new, by=open_.hale, verdict="balanced", statement="Fine.")
+    with pytest.raises(Refused, match="Send the new version"):
+        reviewed.publish(open_.consultation, by=open_.moss)
+    Message.objects.all().delete()
+    reviewed.send(open_.consultation, by=open_.moss)
+    assert {m.mailbox.user.name for m in Message.objects.all()} == {"Ruth Hale", "Sam Quill"}
+    assert briefings_to_sign([open_.member(open_.hale)])
+    open_.sign(open_.hale)
+    with pytest.raises(Refused, match="missing"):
+        reviewed.publish(open_.consultation, by=open_.moss)
+    briefing.write_section(open_.version, "does", "A word later.", by=open_.moss)
+    open_.sign(open_.quill)
+    with pytest.raises(Refused, match="missing"):  # the other signed other words
+        reviewed.publish(open_.consultation, by=open_.moss)
+    open_.sign(open_.hale)
+    reviewed.publish(open_.consultation, by=open_.moss)
+    assert briefings_to_sign([open_.member(open_.hale)]) == []
+
+
+def test_readers_see_changed_while_open_with_both_versions(open_: Draft, client_for) -> None:
+    through(open_)
+    visitor, slug = client_for(None), open_.consultation.slug
+    shown = visitor.get(reverse("briefing", args=[slug])).content.decode()
+    assert "Version 2" in shown and "Changed while people were taking part" in shown
+    assert "The figures of 2026 came out." in shown and reverse("compare_briefings", args=[slug]) in shown
+    compared = visitor.get(reverse("compare_briefings", args=[slug])).content.decode()
+    assert "What it does" in compared and "<ins" in compared and "passes." in compared
+    assert visitor.get(reverse("briefing", args=[slug]), {"version": 1}).status_code == 200
+    assert [v.status for v in open_.consultation.briefing_versions.order_by("number")] == [
+        Status.SUPERSEDED, Status.APPROVED,
+    ]  # fmt: skip
+    found = texts.compare()
+    assert found.faults == [] and found.unmarked == []
+    assert Entry.objects.filter(action="briefing_version_published").count() == 1
+
+
+def test_the_panel_sees_what_differs_from_what_each_signed(open_: Draft, client_for) -> None:
+    briefing.write_section(second(open_), "does", "It looks at every face that passes.", by=open_.moss)
+    reviewed.send(open_.consultation, by=open_.moss)
+    shown = client_for(open_.hale).get(reverse("review", args=[open_.consultation.slug])).content.decode()
+    assert "Changed since you last signed" in shown and "passes." in shown
+    assert 'href="?section=does#comment"' in shown
+
+
+def test_the_editor_offers_no_boxes_for_a_public_version(open_: Draft, client_for) -> None:
+    client, slug = client_for(open_.moss), open_.consultation.slug
+    editor = reverse("edit_briefing", args=[slug])
+    for name, args in (("edit_section", [slug, "does"]), ("edit_data_card", [slug]), ("edit_sources", [slug])):
+        assert client.get(reverse(name, args=args)).url == editor
+    shown = client.get(editor).content.decode()
+    assert 'name="note"' in shown and 'name="law_as_at"' not in shown
+    BriefingVersion.objects.update(check_by=clock.today() - timedelta(days=1))
+    assert "needs checking" in client.get(editor).content.decode()
+    assert client.post(reverse("new_version", args=[slug]), {"note": "Checked again."}).url == editor
+    assert 'name="law_as_at"' in client.get(editor).content.decode()
+    assert client.post(reverse("put_aside_version", args=[slug])).url == editor
+    assert open_.version.number == 1
+
+
+def test_a_version_somebody_signed_is_not_put_aside(open_: Draft) -> None:
+    new = second(open_)
+    reviewed.send(open_.consultation, by=open_.moss)
+    open_.sign(open_.hale)
+    with pytest.raises(Refused, match="nobody has signed"):
+        versions.put_aside(new, by=open_.moss)
+
+
+def test_dates_that_are_past_and_law_not_yet_made_are_refused(draft: Draft) -> None:
+    today = clock.today()
+    with pytest.raises(Refused, match="still to come"):
+        briefing.date_law(draft.version, by=draft.moss, law_as_at=None, check_by=today)
+    with pytest.raises(Refused, match="not a day to come"):
+        briefing.date_law(draft.version, by=draft.moss, law_as_at=today + timedelta(days=1), check_by=None)
+
+
+def test_the_dates_of_the_law_are_signed(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    later = clock.today() + timedelta(days=90)
+    briefing.date_law(draft.version, by=draft.moss, law_as_at=draft.version.law_as_at, check_by=later)
+    assert draft.version.counting_signatures() == []

@@ -1,0 +1,189 @@
+"""What is not known is a state: asked where it was asked, confirmed by whom of the force, counted for everybody."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from audit import clock
+from consultations.access import NotAllowed
+from consultations.briefing import briefing, unknowns
+from consultations.facts import facts
+from consultations.facts.desk import facts_to_accept, facts_to_answer
+from consultations.models import AskedFact, UseCase
+from consultations.setup import setup
+from consultations.stages import stages
+from people.errors import Refused
+from people.models import Message
+from people.text.dates import day
+from tests.cast import force
+from tests.consultations.draft import Draft, person
+
+State = AskedFact.State
+CARD = "card:security"
+
+
+@pytest.fixture
+def asked(draft: Draft) -> AskedFact:
+    facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
+    return draft.version.facts.get(place=CARD)
+
+
+def gate(draft: Draft) -> tuple[str, str]:
+    found = stages.missing(draft.consultation, stages.transition_named("submit"))
+    return tuple(" ".join(m.text for m in found if m.soft == soft) for soft in (False, True))  # type: ignore[return-value]
+
+
+def test_a_starter_has_states_and_no_placeholder(draft: Draft) -> None:
+    made = setup.start(title="T", starter="lfr", by=draft.moss, force=force())
+    version = made.briefing
+    assert version is not None
+    texts = [s.body for s in version.sections.all()] + [row["value"] for row in version.data_card.rows()]
+    texts += [
+        str(v) for name, _ in unknowns.ROWS.values() for row in getattr(version, name).values() for v in row.values()
+    ]
+    assert not [text for text in texts if unknowns.PLACEHOLDER.search(text)]
+    count = unknowns.counted(version)
+    assert 0 < count.unknown < count.of
+    assert {fact.state for fact in version.facts.all()} == {State.TO_CONFIRM}
+
+
+@pytest.mark.parametrize(
+    "typed", ["[force to confirm]", "[Force To Confirm]", "[TBC]", "[date to be confirmed by the force]"]
+)
+def test_a_placeholder_that_is_typed_becomes_the_state(draft: Draft, typed: str) -> None:
+    draft.version.facts.all().delete()
+    briefing.write_section(draft.version, "cost", f"It costs {typed} a year.", by=draft.moss)
+    assert draft.version.sections.get(kind="cost").body == "It costs not known yet a year."
+    assert draft.version.facts.get().place == "section:cost"
+    briefing.add_evidence(draft.version, "suppliers", by=draft.moss, name="A firm", role=typed)
+    row = draft.version.suppliers.order_by("pk").last()
+    assert row.role == "Not known yet" and draft.version.facts.filter(place=f"suppliers:{row.pk}").exists()
+
+
+def test_the_gate_names_what_was_never_asked_and_counts_the_rest(draft: Draft) -> None:
+    briefing.write_section(draft.version, "rules", "The policy: [force to confirm].", by=draft.moss)
+    draft.version.facts.filter(place="section:rules").update(state=State.TO_CONFIRM, asked_role="", asked_on=None)
+    hard, soft = gate(draft)
+    assert "“The law and the rules” is to be confirmed by the force" in hard
+    facts.ask(draft.version, ["section:rules"], "Head of law", by=draft.moss)
+    hard, soft = gate(draft)
+    count = unknowns.counted(draft.version)
+    assert "is to be confirmed" not in hard and f"{count.unknown} of {count.of} facts are not known." in soft
+
+
+def test_asked_is_said_only_where_it_happened(draft: Draft, asked: AskedFact) -> None:
+    assert asked.said == f"Not known yet: asked Head of data on {day(clock.today())}, no answer"
+    for fields in (
+        {"state": "asked", "asked_role": "", "asked_on": None},
+        {"state": "confirmed"},
+        {"state": "not_held"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            AskedFact.objects.filter(pk=asked.pk).update(**fields)
+    with pytest.raises(Refused, match="a role"):
+        facts.ask(draft.version, [CARD], " ", by=draft.moss)
+    with pytest.raises(Refused, match="no such fact"):
+        facts.ask(draft.version, ["card:made_up"], "Head of data", by=draft.moss)
+
+
+def test_the_force_fills_confirms_and_declines_and_the_facilitator_accepts(draft: Draft) -> None:
+    facts.ask(draft.version, [CARD, "card:misuse", "card:rights"], "Head of data", by=draft.moss)
+    fill, confirm, decline = (draft.version.facts.get(place=p) for p in (CARD, "card:misuse", "card:rights"))
+    text = {"words": "Encrypted, read by two officers.", "document": "https://example.org/security"}
+    facts.answer(fill, by=draft.reyes, answer="filled", role="Head of data", **text)
+    facts.answer(confirm, by=draft.okoro, answer="confirmed", role="Chief of staff")
+    facts.answer(decline, by=draft.reyes, answer="declined", role="Head of data")
+    assert "Encrypted" not in draft.version.data_card.security, "a proposal, until it is accepted"
+    assert {f.state for f in draft.version.facts.filter(pk__in=[fill.pk, confirm.pk, decline.pk])} == {State.ASKED}
+    for fact in (fill, confirm, decline):
+        facts.accept(fact, by=draft.moss)
+        fact.refresh_from_db()
+    today = day(clock.today())
+    draft.version.data_card.refresh_from_db()
+    assert draft.version.data_card.security == "Encrypted, read by two officers."
+    assert (
+        fill.said == f"Confirmed by Head of data on {today}"
+        and confirm.said == f"Confirmed by Chief of staff on {today}"
+    )
+    assert decline.said == f"The force has said it does not hold this (Head of data, {today})"
+
+
+def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
+    said = {"answer": "confirmed", "role": "Head of data"}
+    for who in (draft.moss, draft.hale, draft.outsider):
+        with pytest.raises(NotAllowed):
+            facts.answer(asked, by=who, **said)  # nobody else speaks for the force
+    facts.answer(asked, by=draft.reyes, **said)
+    for who in (draft.reyes, draft.okoro, draft.hale, draft.outsider):
+        for act in (lambda by: facts.accept(asked, by=by), lambda by: facts.clear(asked, by=by),
+                    lambda by: facts.mark(draft.version, "card:rights", by=by),
+                    lambda by: facts.ask(draft.version, [CARD], "X", by=by)):  # fmt: skip
+            with pytest.raises(NotAllowed):
+                act(who)
+    facts.accept(asked, by=draft.moss)
+    with pytest.raises(Refused, match="The force said this"):
+        facts.clear(asked, by=draft.moss)
+    with pytest.raises(Refused, match="not asked of the force"):
+        facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
+
+
+def test_an_answer_alone_voids_no_signature_and_accepting_it_does(draft: Draft, asked: AskedFact) -> None:
+    draft.send_to_panel().sign()
+    facts.answer(asked, by=draft.reyes, answer="confirmed", role="Head of data")
+    assert len(draft.version.counting_signatures()) == 2
+    facts.accept(asked, by=draft.moss)
+    assert draft.version.counting_signatures() == []
+
+
+def test_each_is_told_and_has_it_on_the_desk(draft: Draft, asked: AskedFact) -> None:
+    assert {"N. Okoro", "L. Reyes"} <= {m.mailbox.user.name for m in Message.objects.filter(kind="police")}
+    assert facts_to_answer([draft.member(draft.reyes)]) and not facts_to_accept([draft.member(draft.moss)])
+    facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
+    assert facts_to_accept([draft.member(draft.moss)])
+
+
+def test_the_pages(draft: Draft, client_for: Any) -> None:
+    slug = draft.consultation.slug
+    desk = reverse("facts", args=[slug])
+    facilitator, police = client_for(draft.moss), client_for(draft.reyes)
+    draft.version.facts.filter(place=CARD).delete()
+    sent = facilitator.post(desk, {"ask": "1", "places": [CARD], "role": "Head of data"})
+    assert sent.url == desk
+    fact = draft.version.facts.get(place=CARD)
+    page = reverse("answer_fact", args=[slug, fact.pk])
+    assert page in police.get(desk).content.decode()
+    assert police.post(page, {"answer": "filled", "words": "", "role": "Head"}).status_code == 422
+    assert police.post(page, {"answer": "declined", "role": "Head of data"}).url == desk
+    assert police.post(desk, {"accept": fact.pk}).status_code == 404
+    assert client_for(draft.outsider).get(desk).status_code == client_for(None).get(desk).status_code == 404
+    assert "The force does not hold this" in facilitator.get(desk).content.decode()
+    assert facilitator.post(desk, {"accept": fact.pk}).url == desk
+    shown = client_for(draft.hale).get(reverse("review", args=[slug])).content.decode()
+    assert "facts are not known" in shown and "The force has said it does not hold this" in shown
+
+
+def test_police_of_elsewhere_see_nothing(draft: Draft, asked: AskedFact, client_for: Any) -> None:
+    stranger = person("stranger", "P. Stranger")
+    page = reverse("answer_fact", args=[draft.consultation.slug, asked.pk])
+    assert client_for(stranger).post(page, {"answer": "confirmed", "role": "Chief"}).status_code == 404
+    asked.refresh_from_db()
+    assert asked.answer == ""
+
+
+def test_the_police_have_said_so_only_when_somebody_of_them_did(draft: Draft, client_for: Any) -> None:
+    case = UseCase.objects.filter(technology__consultations=draft.consultation, status="ruled_out").first()
+    case = case or UseCase.objects.create(
+        technology=draft.consultation.technologies.get(), title="Crowds", status="ruled_out"
+    )
+    register = reverse("technology", args=[case.technology_id])
+    assert "The police have said" not in client_for(draft.moss).get(register).content.decode()
+    facts.ask(draft.version, [f"use:{case.pk}"], "Head of technology", by=draft.moss)
+    fact = draft.version.facts.get(place=f"use:{case.pk}")
+    facts.answer(fact, by=draft.okoro, answer="confirmed", role="Head of technology")
+    case.refresh_from_db()
+    assert case.said_on is None
+    facts.accept(fact, by=draft.moss)
+    case.refresh_from_db()
+    assert (case.said_by, case.said_on) == ("Head of technology", clock.today())
