@@ -7,6 +7,7 @@ from django.db import models
 
 from consultations.briefing import completeness
 from consultations.models import AskedFact, BriefingVersion, DataCard, SectionKind, UseCase
+from people.text.sanitising import shortened
 
 State = AskedFact.State
 #: What was once written for it, however it is typed. Written now, it becomes the state.
@@ -42,10 +43,12 @@ def places(version: BriefingVersion) -> dict[str, Place]:
             found.append(Place(f"card:{name}", f"Data card: {row['key']}", True))
     for table, (related, _) in ROWS.items():
         for one in getattr(version, related).order_by("pk"):
-            found.append(Place(f"{table}:{one.pk}", f"{table.capitalize()}: {one}"[:160], table == "retention"))
+            found.append(
+                Place(f"{table}:{one.pk}", shortened(f"{table.capitalize()}: {one}", 160), table == "retention")
+            )
     for case in UseCase.objects.filter(technology__consultations=version.consultation_id):
         label = f"Use: {case} ({case.get_status_display().lower()})"
-        found.append(Place(f"use:{case.pk}", label[:160], False))
+        found.append(Place(f"use:{case.pk}", shortened(label, 160), False))
     return {place.name: place for place in found}
 
 

@@ -13,10 +13,10 @@ from consultations.models import AskedFact, BriefingSection, BriefingVersion, Co
 from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import is_safe_link, one_line, plain
+from people.text.sanitising import is_safe_link, one_line, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
-LONGEST_ROLE = 120
+LONGEST_ROLE, LONGEST_WORDS = 120, 2000  # characters
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     locked = AskedFact.objects.select_for_update().get(pk=fact.pk)
     if not locked.is_asked or not is_open(locked.version):
         raise Refused("This is not asked of the force now.")
-    words, said = plain(words), Answer(answer)
+    words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
     if said == Answer.FILLED and not words:
         raise Refused("Write what it is.")
     if document and not is_safe_link(document):
@@ -114,6 +114,17 @@ def accept(fact: AskedFact, *, by: Person) -> AskedFact:
     return locked
 
 
+def _room(fact: AskedFact) -> int:
+    """Characters that the place of a fact can hold: what the force writes goes there whole."""
+    kind, _, which = fact.place.partition(":")
+    if kind == "card":
+        return DataCard._meta.get_field(which).max_length or LONGEST_WORDS
+    if kind in unknowns.ROWS:
+        related, column = unknowns.ROWS[kind]
+        return getattr(fact.version, related).model._meta.get_field(column).max_length or LONGEST_WORDS
+    return LONGEST_WORDS
+
+
 def _write(version: BriefingVersion, fact: AskedFact) -> None:
     """The words of the force where the fact belongs. A section gets them as a paragraph of its own."""
     kind, _, which = fact.place.partition(":")
@@ -123,12 +134,12 @@ def _write(version: BriefingVersion, fact: AskedFact) -> None:
         section.save()
     elif kind == "card":
         card = DataCard.objects.get(version=version)
-        setattr(card, which, fact.words[:1000])
+        setattr(card, which, fact.words)
         card.save()
     elif kind in unknowns.ROWS:
         related, column = unknowns.ROWS[kind]
         row = getattr(version, related).get(pk=which)
-        setattr(row, column, fact.words[: row._meta.get_field(column).max_length])
+        setattr(row, column, fact.words)
         row.save()
 
 

@@ -97,6 +97,7 @@ OLD = {
     "outcomes.CONSIDERATION_MONTHS": r"six months",
     "outcomes.VERDICT_DAYS": r"Until 21 days after the answer|for 21 days after",
     "outcomes.REPORT_MONTHS": r"three months",
+    "outcomes.FILE_DAYS": r"(7|seven) days after one was made",
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
@@ -105,6 +106,9 @@ UNSAID = {
     "consultations.CHECK_DAYS": "the same",
     "consultations.ACCURACY_DAYS": "the same",
     "consultations.TARGET_AGE": "said where a text is long enough to be judged (tests/consultations/briefing)",
+    "consultations.ONE_MINUTE_AGE": "the same, of the one minute",
+    "consultations.SENTENCE_WORDS": "what is underlined for the writer (tests/consultations/briefing)",
+    "consultations.BALANCE_PERCENT": "said where there are arguments (tests/consultations/briefing)",
     "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
     "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
@@ -166,6 +170,9 @@ MAY = {
     "deliberation/statements/statements.py": "two people",  # the first decision and the second
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
+    "consultations/terms/terms.py": "a day",  # the same
+    "outcomes/answers/forms.py": "a day",  # "a day of your own"
+    "templates/outcomes/answers/_points.html": "five things",  # the five that are listed below it
     "people/models/outbox.py": "a week",  # a rhythm by its name: every Monday
     "people/outbox/outbox.py": "a week",
     "templates/people/outbox/inbox.html": "a week",

@@ -47,7 +47,7 @@ def comment(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if not attempted(
             request, lambda: commenting.comment(response, slot, by=request.user, text=text), "Your comment is kept."
         ):
-            request.session[TYPED] = text[:10_000]
+            request.session[TYPED] = text
     return _back(consultation, number)
 
 
