@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Model
 
 from audit import clock
 from audit.record import record
@@ -117,12 +118,13 @@ def accept(fact: AskedFact, *, by: Person) -> AskedFact:
 def _room(fact: AskedFact) -> int:
     """Characters that the place of a fact can hold: what the force writes goes there whole."""
     kind, _, which = fact.place.partition(":")
-    if kind == "card":
-        return DataCard._meta.get_field(which).max_length or LONGEST_WORDS
+    held: type[Model] = DataCard
     if kind in unknowns.ROWS:
-        related, column = unknowns.ROWS[kind]
-        return getattr(fact.version, related).model._meta.get_field(column).max_length or LONGEST_WORDS
-    return LONGEST_WORDS
+        related, which = unknowns.ROWS[kind]
+        held = getattr(fact.version, related).model
+    elif kind != "card":
+        return LONGEST_WORDS
+    return getattr(held._meta.get_field(which), "max_length", None) or LONGEST_WORDS
 
 
 def _write(version: BriefingVersion, fact: AskedFact) -> None:
