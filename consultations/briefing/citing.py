@@ -38,7 +38,7 @@ class Uncited:
 
 def numbered(version: BriefingVersion) -> list[Source]:
     """The sources in the order of their numbers. Those from before numbers follow in the order they were added."""
-    every = list(version.sources.order_by("pk"))
+    every = sorted(version.sources.all(), key=lambda source: source.pk)
     taken = {source.number for source in every if source.number}
     free = (n for n in range(1, len(every) + len(taken) + 1) if n not in taken)
     for source in every:
@@ -73,7 +73,7 @@ def _link(source: Source) -> SafeString:
 def uncited(version: BriefingVersion) -> list[Uncited]:
     """Sentences, figures and cases that state a fact without a source, with where they stand."""
     found = []
-    for section in version.sections.order_by("pk"):
+    for section in sorted(version.sections.all(), key=lambda section: section.pk):
         if section.kind not in VIEWS:
             found += [Uncited(section.get_kind_display(), text) for text in uncited_in(section.body)]
     found += [Uncited("What the figures say", row.metric) for row in version.figures.all() if not row.source.strip()]
@@ -116,9 +116,9 @@ def cited_by(version: BriefingVersion, number: int) -> bool:
 
 
 def _used(version: BriefingVersion) -> set[int]:
-    texts = [*version.sections.values_list("body", flat=True)]
-    texts += [*version.figures.values_list("source", flat=True), *version.stories.values_list("source", flat=True)]
-    texts += [*version.stories.values_list("text", flat=True)]
+    stories = list(version.stories.all())
+    texts = [section.body for section in version.sections.all()]
+    texts += [row.source for row in [*version.figures.all(), *stories]] + [story.text for story in stories]
     return {int(number) for text in texts for number in MARK.findall(text)}
 
 

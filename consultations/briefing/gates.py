@@ -1,5 +1,7 @@
 """Gates A and B: the briefing is whole (domain 3.2). And the mark it carries as the consultation moves."""
 
+from django.db.models import prefetch_related_objects
+
 from audit import clock, texts
 from consultations import numbers
 from consultations.briefing import completeness, proof, published, unknowns
@@ -14,6 +16,7 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
     if version is None:
         return [Missing("Write the briefing.", "edit_briefing")]
+    _read(version)
     full = completeness.needs_full_safeguards(consultation)
     states = completeness.states(version, full).values()
     found = [Missing(f"Write the section “{s.heading}”.", "edit_briefing") for s in states if s.is_missing]
@@ -24,6 +27,11 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
     ]
     found += _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
     return found + proof.missing(version)
+
+
+def _read(version: BriefingVersion) -> None:
+    """The parts that several of the checks look at, once."""
+    prefetch_related_objects([version], "sections", "figures", "stories", "sources", "facts")
 
 
 def _not_asked(version: BriefingVersion) -> list[Missing]:
@@ -60,8 +68,8 @@ def _figures(version: BriefingVersion) -> list[Missing]:
     """The database refuses a missing number; this one also wants the words beside it (invariant 21)."""
     return [
         Missing(f"“{figure.metric}” is an error rate: name both bases it is counted on.", "edit_figures")
-        for figure in version.figures.filter(is_error_rate=True)
-        if not (figure.denominator_label.strip() and figure.second_denominator_label.strip())
+        for figure in version.figures.all()
+        if figure.is_error_rate and not (figure.denominator_label.strip() and figure.second_denominator_label.strip())
     ]
 
 
@@ -69,6 +77,7 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
     if version is None:
         return []
+    _read(version)
     found = []
     if version.stories.count() < numbers.CASES:
         found.append(Missing(f"Fewer than {spelled(numbers.CASES)} real cases are told.", "edit_stories", soft=True))
@@ -76,7 +85,7 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
     if age is not None and age > numbers.TARGET_AGE:
         text = f"The briefing reads at about age {age:.0f}. Aim for {numbers.TARGET_AGE}."
         found.append(Missing(text, "edit_briefing", soft=True))
-    if (count := unknowns.counted(version)).unknown:
+    if version.facts.exists() and (count := unknowns.counted(version)).unknown:
         found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
     return found + proof.warnings(version)
 

@@ -34,7 +34,7 @@ def _both(version: BriefingVersion) -> list[Missing]:
 
 
 def _other_side(version: BriefingVersion) -> list[Missing]:
-    told = version.stories.filter(outcome__in=NOT_GOOD).exists() or version.no_harm_known.strip()
+    told = any(story.outcome in NOT_GOOD for story in version.stories.all()) or version.no_harm_known.strip()
     if told or not version.stories.exists():
         return []
     text = "Tell a case that did harm or made no difference, or say who looked for one and found none."

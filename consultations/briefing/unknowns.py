@@ -43,13 +43,25 @@ def places(version: BriefingVersion) -> dict[str, Place]:
             found.append(Place(f"card:{name}", f"Data card: {row['key']}", True))
     for table, (related, _) in ROWS.items():
         for one in getattr(version, related).order_by("pk"):
-            found.append(
-                Place(f"{table}:{one.pk}", shortened(f"{table.capitalize()}: {one}", 160), table == "retention")
-            )
+            what = one.role if table == "suppliers" and _is_unknown(one.name) else one
+            label = shortened(f"{table.capitalize()}: {what}", 160)
+            found.append(Place(f"{table}:{one.pk}", label, table == "retention"))
     for case in UseCase.objects.filter(technology__consultations=version.consultation_id):
         label = f"Use: {case} ({case.get_status_display().lower()})"
         found.append(Place(f"use:{case.pk}", shortened(label, 160), False))
     return {place.name: place for place in found}
+
+
+def row_and_column(version: BriefingVersion, table: str, number: str) -> tuple[models.Model, str]:
+    """Where what the force says of a row belongs: its first column that is not known, else the one that matters."""
+    related, column = ROWS[table]
+    row: models.Model = getattr(version, related).get(pk=number)
+    texts = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
+    return row, next((name for name, text in texts.items() if _is_unknown(text)), column)
+
+
+def _is_unknown(text: object) -> bool:
+    return isinstance(text, str) and text.rstrip(".").casefold() == INSTEAD
 
 
 @dataclass(frozen=True)
@@ -67,7 +79,8 @@ def counted(version: BriefingVersion) -> Count:
 
 def labelled(version: BriefingVersion) -> list[tuple[Place, AskedFact]]:
     """Every state there is, in the order of the pack."""
-    known, facts = places(version), {fact.place: fact for fact in version.facts.all()}
+    facts = {fact.place: fact for fact in version.facts.all()}
+    known = places(version) if facts else {}
     return [(place, facts[name]) for name, place in known.items() if name in facts]
 
 

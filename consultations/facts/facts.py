@@ -117,30 +117,29 @@ def accept(fact: AskedFact, *, by: Person) -> AskedFact:
 
 def _room(fact: AskedFact) -> int:
     """Characters that the place of a fact can hold: what the force writes goes there whole."""
-    kind, _, which = fact.place.partition(":")
+    part, _, which = fact.place.partition(":")
     held: type[Model] = DataCard
-    if kind in unknowns.ROWS:
-        related, which = unknowns.ROWS[kind]
-        held = getattr(fact.version, related).model
-    elif kind != "card":
+    if part in unknowns.ROWS:
+        row, which = unknowns.row_and_column(fact.version, part, which)
+        held = type(row)
+    elif part != "card":
         return LONGEST_WORDS
     return getattr(held._meta.get_field(which), "max_length", None) or LONGEST_WORDS
 
 
 def _write(version: BriefingVersion, fact: AskedFact) -> None:
     """The words of the force where the fact belongs. A section gets them as a paragraph of its own."""
-    kind, _, which = fact.place.partition(":")
-    if kind == "section":
+    part, _, which = fact.place.partition(":")
+    if part == "section":
         section = BriefingSection.objects.get(version=version, kind=which)
         section.body = f"{section.body}\n\n{fact.words}"
         section.save()
-    elif kind == "card":
+    elif part == "card":
         card = DataCard.objects.get(version=version)
         setattr(card, which, fact.words)
         card.save()
-    elif kind in unknowns.ROWS:
-        related, column = unknowns.ROWS[kind]
-        row = getattr(version, related).get(pk=which)
+    elif part in unknowns.ROWS:
+        row, column = unknowns.row_and_column(version, part, which)
         setattr(row, column, fact.words)
         row.save()
 
@@ -170,14 +169,14 @@ def _role(role: str) -> str:
 
 def stands(fact: AskedFact) -> str:
     """What the draft says there now, for whoever is asked."""
-    kind, _, which = fact.place.partition(":")
+    part, _, which = fact.place.partition(":")
     version = fact.version
-    if kind == "section":
+    if part == "section":
         return version.sections.filter(kind=which).values_list("body", flat=True).first() or ""
-    if kind == "card":
+    if part == "card":
         return str(DataCard.objects.filter(version=version).values_list(which, flat=True).first() or "")
-    if kind in unknowns.ROWS:
-        related, column = unknowns.ROWS[kind]
+    if part in unknowns.ROWS:
+        related, column = unknowns.ROWS[part]
         row = getattr(version, related).filter(pk=which).first()
         return f"{row}: {getattr(row, column)}" if row is not None else ""
     case = UseCase.objects.filter(pk=which).first()

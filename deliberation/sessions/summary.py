@@ -42,7 +42,7 @@ class Summary:
         if not came:
             return "Who came was not noted."
         told = disclosure.came_and_spoke(came, self.session.spoke or 0, least)
-        return f"{told[:1].upper()}{told[1:]}."
+        return f"{told[:1].upper()}{told[1:]}{'' if 'came' in told else ' came'}."
 
 
 def of(session: Session) -> Summary:

@@ -280,7 +280,8 @@ def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | 
     parts = [response.opening_statement, said, [(one.text, one.owner_role, one.due) for one in promises]]
     if response.points:
         parts.append(response.points)
-    return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()
+    # Sorted: a database may give the points back in an order of its own.
+    return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
 
 
 def evidence_link(url: str) -> str:

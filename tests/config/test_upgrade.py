@@ -16,6 +16,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ["*/migrations/*.py"]
+#: Merged one by one and never served to anybody: what they would have published has no other reader than this test.
+HALFWAY = "d42f79e00d04436034c9091fceecc0755d4f7779..c8db8a863afc77a7d09a3ad24036666f95405082"
 
 
 def git(*arguments: str) -> bytes:
@@ -35,11 +37,11 @@ def commit_before() -> str:
 
     Raises CalledProcessError where git has no such past.
     """
-    today = migrations()
+    today, halfway = migrations(), set(git("rev-list", HALFWAY).decode().split())
     changes = git("log", "--first-parent", "--format=%H %P", "--", *MIGRATIONS).decode().splitlines()
     for line in changes:
         for commit in line.split()[:2]:
-            if migrations(commit) < today:
+            if migrations(commit) < today and commit not in halfway:
                 return commit
     raise subprocess.CalledProcessError(1, "git log")
 

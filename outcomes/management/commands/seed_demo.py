@@ -60,6 +60,8 @@ class Command(BaseCommand):
         worth = [
             (reverse("answer", args=[answered.slug]), "An answer, signed, and corrected beside its old words"),
             (reverse("verdict", args=[answered.slug]), "Whether residents think that it answers"),
+            (reverse("briefing", args=[answered.slug]), "A briefing: what is known, by whom, and what is not"),
+            (reverse("terms", args=[answered.slug]), "The terms that the panel signed with it"),
             (reverse("forces"), "How a force keeps its word, by year"),
             (reverse("overdue"), "Everything overdue"),
             (reverse("inbox"), "What somebody was told (sign in first)"),

@@ -88,11 +88,11 @@ def test_a_briefing_from_a_template_is_whole_and_easy_to_read(db: None, key: str
 
 @pytest.mark.parametrize("key", KEYS)
 def test_gate_a_lacks_only_what_a_template_cannot_know(db: None, key: str) -> None:
-    """Who, when and the officer are the facilitator's to name; every text, use, area and section is there."""
+    """Who, when and the officer are the facilitator's to name, and some facts the force's; everything else is there."""
     moss = User.objects.create_user("writer@example.org", name="Jo Moss", can_start_consultations=True)
     made = setup.start(title="T", starter=key, by=moss)
     missing = stages.blockers(made, stages.transition_named("submit"))
-    assert {one.where for one in missing} <= {"setup_who", "setup_dates", "people"}, missing
+    assert {one.where for one in missing} <= {"setup_who", "setup_dates", "people", "facts"}, missing
     assert {one.where for one in missing} >= {"setup_dates", "people"}
 
 
