@@ -118,7 +118,8 @@ def cited_by(version: BriefingVersion, number: int) -> bool:
 def _used(version: BriefingVersion) -> set[int]:
     stories = list(version.stories.all())
     texts = [section.body for section in version.sections.all()]
-    texts += [row.source for row in [*version.figures.all(), *stories]] + [story.text for story in stories]
+    texts += [figure.source for figure in version.figures.all()]
+    texts += [words for story in stories for words in (story.source, story.text)]
     return {int(number) for text in texts for number in MARK.findall(text)}
 
 
