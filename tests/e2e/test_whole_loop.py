@@ -45,7 +45,7 @@ def start(moss: Page) -> str:
         commissioning_body="Northgate Forum (example)", data_controller="Northgate Forum (example)",
     )  # fmt: skip
     moss.get_by_label("Police force that must answer").select_option("Riverside Police (example)")
-    moss.get_by_label("Drones for everyday use").check()
+    moss.get_by_label("Drones, and drone as first responder").check()
     post(moss, "Make the draft")
     slug = re.search(r"/consultations/([^/]+)/", moss.url)[1]  # type: ignore[index]
     return f"/consultations/{slug}"
@@ -65,6 +65,14 @@ def set_up(moss: Page, home: str) -> None:
     moss.goto(f"{home}/setup/taking-part/")
     fill(moss, places="Northgate")
     post(moss, "Save")
+
+
+def ask_force(moss: Page, home: str) -> None:
+    """What only the force can say is ticked already."""
+    moss.goto(f"{home}/facts/")
+    fill(moss, role="Head of operations (example)")
+    post(moss, "Ask today")
+    expect(moss.locator("main")).to_contain_text("asked Head of operations (example)")
 
 
 SEAT = "Oversight member"
@@ -261,7 +269,8 @@ def answer(okoro: Page, home: str) -> None:
     fill(okoro, reasons="It is right, and cheap to do.")
     post(okoro, "Save draft")
     due = (datetime.now(LONDON) + timedelta(days=60)).strftime("%Y-%m-%d")
-    fill(okoro, text="A sign at every planned flight", owner_role="Superintendent, Operations", due=due)
+    fill(okoro, text="A sign at every planned flight", owner_role="Superintendent, Operations")
+    okoro.get_by_role("form", name="Your answer").locator("[name=due]").fill(due)  # the other is their own day
     post(okoro, "Add the promise")
     okoro.goto(f"{home}/response/sign/")
     okoro.locator("[name=confirmed]").check()
@@ -287,6 +296,7 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     moss.goto(f"{home}/briefing/data-card/")
     fill(moss, checked_by="Lead facilitator")
     post(moss, "Save")
+    ask_force(moss, home)
     move(moss, home, "submit", "Send to the oversight panel")
 
     hale, quill = panel_of(server, person, kit, home)
