@@ -94,7 +94,10 @@ def write_section(version: BriefingVersion, kind: str, body: str, *, by: Person)
     if len(body) > MAX_BODY:
         raise Refused(f"This section is too long: at most {MAX_BODY:,} characters. It has {len(body):,}.")
     section = None
+    was = edit.version.sections.filter(kind=kind).values_list("body", flat=True).first() or ""
     body = unknowns.settled(edit.version, f"section:{kind}", body)
+    if body != was:
+        edit.version.facts.filter(place=f"section:{kind}").unsay()
     if body:
         section, _ = BriefingSection.objects.update_or_create(version=version, kind=kind, defaults={"body": body})
     else:
@@ -111,7 +114,10 @@ def write_data_card(version: BriefingVersion, *, by: Person, checked_on: date | 
         raise ValueError(f"the data card has no {', '.join(sorted(unknown))}")
     card, _ = DataCard.objects.get_or_create(version=version)
     for name, value in fields.items():
-        setattr(card, name, unknowns.settled(edit.version, f"card:{name}", plain(value)))
+        text = unknowns.settled(edit.version, f"card:{name}", plain(value))
+        if text != getattr(card, name):
+            edit.version.facts.filter(place=f"card:{name}").unsay()
+        setattr(card, name, text)
     if checked_on is not None:
         card.checked_on = checked_on
     card.save()

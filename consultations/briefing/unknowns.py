@@ -1,6 +1,7 @@
 """What a briefing does not know: where, since when the force was asked, and how much of the whole it is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
@@ -56,8 +57,15 @@ def row_and_column(version: BriefingVersion, table: str, number: str) -> tuple[m
     """Where what the force says of a row belongs: its first column that is not known, else the one that matters."""
     related, column = ROWS[table]
     row: models.Model = getattr(version, related).get(pk=number)
-    texts = {field.name: getattr(row, field.name) for field in row._meta.concrete_fields}
-    return row, next((name for name, text in texts.items() if _is_unknown(text)), column)
+    return row, next(_unknown_columns(row), column)
+
+
+def has_unknown(version: BriefingVersion, table: str, number: str) -> bool:
+    return any(_unknown_columns(row_and_column(version, table, number)[0]))
+
+
+def _unknown_columns(row: models.Model) -> Iterator[str]:
+    return (field.name for field in row._meta.concrete_fields if _is_unknown(getattr(row, field.name)))
 
 
 def _is_unknown(text: object) -> bool:

@@ -108,7 +108,11 @@ def accept(fact: AskedFact, *, by: Person) -> AskedFact:
         raise Refused("The force has not answered this.")
     if locked.answer == Answer.FILLED:
         _write(edit.version, locked)
-    locked.state = State.NOT_HELD if locked.answer == Answer.DECLINED else State.CONFIRMED
+    if locked.answer == Answer.FILLED and _lacks_more(edit.version, locked):
+        for name, nothing in _NOTHING_SAID.items():
+            setattr(locked, name, nothing)
+    else:
+        locked.state = State.NOT_HELD if locked.answer == Answer.DECLINED else State.CONFIRMED
     locked.save()
     _say_in_register(locked)
     briefing.seal(edit, "fact_accepted", f"{_label(fact.version, fact.place)}: {locked.said}"[:200])
@@ -142,6 +146,12 @@ def _write(version: BriefingVersion, fact: AskedFact) -> None:
         row, column = unknowns.row_and_column(version, part, which)
         setattr(row, column, fact.words)
         row.save()
+
+
+def _lacks_more(version: BriefingVersion, fact: AskedFact) -> bool:
+    """Whether the row still has something that is not known: the force is asked on."""
+    part, _, which = fact.place.partition(":")
+    return part in unknowns.ROWS and unknowns.has_unknown(version, part, which)
 
 
 def _say_in_register(fact: AskedFact) -> None:

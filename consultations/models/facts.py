@@ -7,6 +7,18 @@ from consultations.models.briefing import BriefingVersion
 from people.text.dates import day
 
 
+class AskedFactQuerySet(models.QuerySet["AskedFact"]):
+    def unsay(self) -> None:
+        """What stands there now is not what the force was asked about and confirmed: it is to be confirmed again.
+
+        A fact that was asked and not yet filled in stays asked; words of the force that wait to be taken in stay.
+        """
+        State, Answer = AskedFact.State, AskedFact.Answer
+        nothing = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
+        self.filter(state=State.ASKED, answer=Answer.CONFIRMED).update(**nothing)
+        self.filter(state=State.CONFIRMED).update(state=State.TO_CONFIRM, asked_role="", asked_on=None, **nothing)
+
+
 class AskedFact(models.Model):
     """One place of a briefing (“section:cost”, “card:dpia”, “retention:12”, “use:3”), and how far it is known."""
 
@@ -36,6 +48,8 @@ class AskedFact(models.Model):
     #: What a signature stands under, and what people read: not the proposal.
     PUBLIC = ("place", "state", "asked_role", "asked_on")
     SAID = ("answered_role", "answered_on", "document")
+
+    objects = AskedFactQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

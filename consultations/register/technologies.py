@@ -7,11 +7,13 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.forces import forces
-from consultations.models import Consultation, Membership, Technology, UseCase
+from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Technology, UseCase
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, one_line, plain, shortened
+
+Status = BriefingVersion.Status
 
 
 @transaction.atomic
@@ -72,6 +74,7 @@ def belong_to(consultation: Consultation) -> None:
             technology.name = f"{shortened(technology.name, 80)} ({consultation.slug[:35]})"
         technology.force = consultation.force
         technology.save(update_fields=["force", "name"])
+        _unsay(technology)  # what one force said, another did not
 
 
 def of_others(consultation: Consultation) -> list[Technology]:
@@ -121,9 +124,12 @@ def change(consultation: Consultation, technology: Technology, *, by: Person, **
     """Correct the register's entry. Refused while another consultation, run by others, also relies on it."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_shared(consultation, technology)
+    was = (technology.name, technology.kind)
     for name, value in fields.items():
         setattr(technology, name, _clean(value))
     technology.save()
+    if (technology.name, technology.kind) != was:
+        _unsay(technology)
     record(
         "technology_changed",
         actor=member,
@@ -133,6 +139,14 @@ def change(consultation: Consultation, technology: Technology, *, by: Person, **
         fields=sorted(fields),
     )
     return technology
+
+
+def _unsay(technology: Technology) -> None:
+    """It is another entry now: what the police said of the uses of the earlier one, they did not say of these."""
+    technology.use_cases.update(said_by="", said_on=None)
+    places = [f"use:{number}" for number in technology.use_cases.values_list("pk", flat=True)]
+    under_way = AskedFact.objects.filter(place__in=places, version__status__in=[Status.DRAFT, Status.UNDER_REVIEW])
+    under_way.unsay()
 
 
 @transaction.atomic

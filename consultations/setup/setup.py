@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import BriefingVersion, Consultation, Membership, Role, Stage
+from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Role, Stage
 from consultations.register import technologies
 from consultations.starters import new_draft, starters
 from consultations.terms import terms
@@ -107,6 +107,8 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
         changed = sorted(name for name in fields if _value(locked, name) != before[name])
         if {"force", "joint_forces"} & set(changed):
             technologies.belong_to(locked)
+        if "force" in changed:  # what one force confirmed, another did not
+            AskedFact.objects.filter(version__in=locked.briefing_versions.filter(published_at=None)).unsay()
     if changed:
         record(
             "setup_changed",

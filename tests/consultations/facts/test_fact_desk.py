@@ -129,6 +129,55 @@ def test_no_role_bends_it(draft: Draft, asked: AskedFact) -> None:
         facts.answer(asked, by=draft.reyes, answer="declined", role="Head of data")
 
 
+def test_what_the_force_confirmed_is_not_rewritten_under_its_name(draft: Draft) -> None:
+    briefing.write_section(draft.version, "cost", "It costs nothing.", by=draft.moss)
+    for place in (CARD, "section:cost"):
+        facts.ask(draft.version, [place], "Head of data", by=draft.moss)
+        fact = draft.version.facts.get(place=place)
+        facts.answer(fact, by=draft.reyes, answer="confirmed", role="Head of data")
+        if place == CARD:  # accepted, then rewritten; the other is rewritten before anybody accepts it
+            facts.accept(fact, by=draft.moss)
+    same = draft.version.data_card.security
+    briefing.write_data_card(draft.version, by=draft.moss, security=same)
+    assert draft.version.facts.get(place=CARD).state == State.CONFIRMED
+    briefing.write_data_card(draft.version, by=draft.moss, security="Anybody may read it.")
+    briefing.write_section(draft.version, "cost", "It costs a million.", by=draft.moss)
+    card, cost = draft.version.facts.get(place=CARD), draft.version.facts.get(place="section:cost")
+    assert (card.state, card.answered_role, cost.state, cost.answer) == (State.TO_CONFIRM, "", State.ASKED, "")
+    with pytest.raises(Refused, match="has not answered"):
+        facts.accept(cost, by=draft.moss)
+
+
+def test_what_one_force_confirmed_is_not_said_of_another(draft: Draft, asked: AskedFact) -> None:
+    technology = draft.consultation.technologies.get()
+    case = UseCase.objects.create(technology=technology, title="Crowds", status="ruled_out")
+    facts.ask(draft.version, [f"use:{case.pk}"], "Head of technology", by=draft.moss)
+    for fact in draft.version.facts.filter(place__in=[CARD, f"use:{case.pk}"]):
+        facts.answer(fact, by=draft.okoro, answer="confirmed", role="Head of technology")
+        facts.accept(fact, by=draft.moss)
+    case.refresh_from_db()
+    assert case.said_by
+    setup.update(draft.consultation, by=draft.moss, force=force("Saltmarsh Police (example)"))
+    case.refresh_from_db()
+    assert (case.said_by, case.said_on) == ("", None)
+    states = draft.version.facts.filter(place__in=[CARD, f"use:{case.pk}"]).values_list("state", flat=True)
+    assert set(states) == {State.TO_CONFIRM}
+
+
+def test_a_row_is_known_when_all_of_it_is(draft: Draft) -> None:
+    unknown = "[to be confirmed by the force]"
+    briefing.add_evidence(draft.version, "suppliers", by=draft.moss, name=unknown, role="Cameras", country=unknown)
+    row = draft.version.suppliers.order_by("pk").last()
+    place = f"suppliers:{row.pk}"
+    for words, state in (("A firm", State.ASKED), ("France", State.CONFIRMED)):
+        facts.ask(draft.version, [place], "Buyer", by=draft.moss)
+        fact = draft.version.facts.get(place=place)
+        facts.answer(fact, by=draft.reyes, answer="filled", role="Buyer", words=words)
+        assert facts.accept(fact, by=draft.moss).state == state
+    row.refresh_from_db()
+    assert (row.name, row.role, row.country) == ("A firm", "Cameras", "France")
+
+
 def test_an_answer_alone_voids_no_signature_and_accepting_it_does(draft: Draft, asked: AskedFact) -> None:
     draft.send_to_panel().sign()
     facts.answer(asked, by=draft.reyes, answer="confirmed", role="Head of data")
