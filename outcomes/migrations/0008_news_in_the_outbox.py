@@ -2,14 +2,41 @@
 
 from django.db import migrations
 
+PAGES = {"findings": "report/", "answer": "answer/", "change": ""}
+
+
+def keep_who_was_told(apps, schema_editor):
+    """News that was half sent: whoever had the e-mail has it in the inbox as sent, and is not written to again."""
+    News, Membership = apps.get_model("outcomes", "News"), apps.get_model("consultations", "Membership")
+    Mailbox, Message = apps.get_model("people", "Mailbox"), apps.get_model("people", "Message")
+    for news in News.objects.filter(done_at=None).exclude(told=[]).select_related("consultation"):
+        for user in Membership.objects.filter(pk__in=news.told, user__isnull=False).values_list("user", flat=True):
+            box, _ = Mailbox.objects.get_or_create(user_id=user)
+            Message.objects.get_or_create(
+                mailbox=box,
+                key=f"news {news.pk}",
+                defaults={
+                    "kind": "news",
+                    "title": news.consultation.title[:200],
+                    "why": "You get this because you asked for it when you joined.",
+                    "link": f"/consultations/{news.consultation.slug}/{PAGES[news.kind]}",
+                    "data": {"consultation": news.consultation_id, "news": news.pk},
+                    "state": "sent",
+                    "done_at": news.at,
+                },
+            )
+
 
 class Migration(migrations.Migration):
 
     dependencies = [
         ('outcomes', '0007_working_together'),
+        ('consultations', '0009_pauses_and_former_names'),
+        ('people', '0006_outbox'),
     ]
 
     operations = [
+        migrations.RunPython(keep_who_was_told, migrations.RunPython.noop),
         migrations.RemoveField(
             model_name='news',
             name='held_by',

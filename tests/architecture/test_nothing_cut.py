@@ -75,11 +75,12 @@ def _is_words(value: ast.expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_no_act_cuts_text_silently(path: Path) -> None:
-    name = str(path.relative_to(ROOT))
-    found = [ast.unparse(node.value) for node in cut(ast.parse(path.read_text()))]
-    assert [what for what in found if (name, what) not in PIECES] == []
+def test_no_act_cuts_text_silently() -> None:
+    found = []
+    for path in FILES:
+        name = str(path.relative_to(ROOT))
+        found += [(name, ast.unparse(node.value)) for node in cut(ast.parse(path.read_text()))]
+    assert len(FILES) > 500 and [one for one in found if one not in PIECES] == []
 
 
 @pytest.mark.parametrize(
