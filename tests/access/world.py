@@ -147,7 +147,7 @@ def _briefing(world: World) -> None:
         technology=technology, consultation=consultation, kind="supplier", since=clock.today(), description="Another.",
         source="A notice.", triggers_reconsultation=True, reason="It works otherwise.",
     )  # fmt: skip
-    version = BriefingVersion.objects.create(consultation=consultation)
+    version = BriefingVersion.objects.create(consultation=consultation, status=BriefingVersion.Status.APPROVED)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
     author = world.cast.member(world.cast.hale)
