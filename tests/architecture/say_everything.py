@@ -27,7 +27,7 @@ from django.urls import reverse
 from audit import clock
 from consultations.changes import changes
 from consultations.invitations import invitations
-from consultations.models import Consultation
+from consultations.models import BriefingVersion, Consultation
 from consultations.setup.forms import TakingPartForm
 from consultations.stages import moving_dates, stages
 from deliberation.models import Appeal
@@ -110,12 +110,17 @@ def letters(world: Any, clients: dict[str, Client], settings: Any) -> Said:
 
 
 def quiet_places(world: Any, clients: dict[str, Client], settings: Any) -> Said:
-    """Pages that say something only when nothing happens: no appeal, no news of a promise, no place taken yet."""
+    """Pages that say something only when nothing happens: no appeal, no news of a promise, no place taken, nothing signed."""
     Appeal.objects.all().delete()
     yield "no appeal", text_of(clients["lead"].get(reverse("appeals", args=[world.slug])).content.decode())
     Consultation.objects.filter(slug=world.slug).update(joining_is_open=True)
     page = clients["visitor"].get(reverse("consultation", args=[world.slug]))
     yield "a consultation that anybody may join", text_of(page.content.decode())
+    version = world.objects["version"]
+    BriefingVersion.objects.filter(pk=version.pk).update(status=BriefingVersion.Status.DRAFT)
+    page = clients["lead"].get(reverse("edit_section", args=[world.slug, "summary"]))
+    yield "a briefing that is being written", text_of(page.content.decode())
+    BriefingVersion.objects.filter(pk=version.pk).update(status=version.status)
     world.at("follow_up")
     PoliceResponse.objects.update(signed_at=clock.now() - timedelta(days=3000))
     for name, args in {"promise": [world.slug, world.objects["promise"].pk], "promises": [world.slug]}.items():
