@@ -110,7 +110,7 @@ def letters(world: Any, clients: dict[str, Client], settings: Any) -> Said:
 
 
 def quiet_places(world: Any, clients: dict[str, Client], settings: Any) -> Said:
-    """Pages that say something only when nothing happens: no appeal, no news of a promise, no place taken, nothing signed."""
+    """Pages that say something only when nothing happens: no appeal, no news, no place taken, nothing signed."""
     Appeal.objects.all().delete()
     yield "no appeal", text_of(clients["lead"].get(reverse("appeals", args=[world.slug])).content.decode())
     Consultation.objects.filter(slug=world.slug).update(joining_is_open=True)
