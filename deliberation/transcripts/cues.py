@@ -138,7 +138,9 @@ def _names_next(lines: list[str], place: int) -> bool:
     if place >= len(lines) or not (TIMING.match(lines[place]) or SBV.match(lines[place])):
         return False
     text = lines[place - 1].strip()
-    return text.isdigit() or _begins_block(lines, place - 1) and (" " not in text or len(text) < 40 and ":" not in text)
+    return text.isdigit() or (
+        _begins_block(lines, place - 1) and (" " not in text or (len(text) < 40 and ":" not in text))
+    )
 
 
 def _seconds(stamp: str) -> float | None:

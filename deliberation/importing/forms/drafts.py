@@ -14,6 +14,8 @@ from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
 from people import numbers
 from people.text.dates import day
+from people.text.sanitising import shortened
+from people.text.sentences import many
 
 GOES_ON = ""
 HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
@@ -31,7 +33,7 @@ class SendForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    """What is asked of the meeting, then whose words are whose. `seats` are the labels, `held` what was not understood."""
+    """What is asked of the meeting, then whose words are whose: `seats` are the labels, `held` what was not understood."""
 
     group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
         label="Which group is this?", queryset=None, empty_label="Choose a group", required=False
@@ -76,10 +78,7 @@ class MeetingForm(forms.Form):
         if self.names:
             self.fields["keep"] = forms.MultipleChoiceField(
                 label="Names that stay as they are",
-                choices=[
-                    (name, f"{name.title()} ({count} {'time' if count == 1 else 'times'})")
-                    for name, count in self.names
-                ],
+                choices=[(name, f"{name.title()} ({many(count, 'time')})") for name, count in self.names],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
                 initial=sorted(chosen.keep),
@@ -101,7 +100,7 @@ class MeetingForm(forms.Form):
             "label": label,
             "key": key,
             "turns": len(said),
-            "first": said[0].text[:160],
+            "first": shortened(said[0].text, 160),
             "asked": asked,
         }
 
