@@ -87,11 +87,7 @@ def plan_transcript(
     plan.areas_proposed = proposed
     begins = choices.areas if choices.areas_chosen else proposed
     plan.labels = {labels.key(label): label for label in reversed(transcript.speakers)}
-    said_of = [
-        text for name, text in transcript.top if name in ("present", "attendees", "participants", "absent", "apologies")
-    ]
-    known = [*transcript.speakers, *(said.looks_like for said in transcript.held), *said_of]
-    parts = names.parts_of([*known, choices.about.get("present", ""), choices.about.get("absent", "")])
+    parts = names.parts_of(_named(transcript))
     here, above = by_order[start], ""
     for number, said in enumerate(transcript.utterances):
         moved = guide.AREA_MARK.match(said.text) if said.is_note else None

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.source import SourceLine
@@ -160,7 +161,7 @@ def _clean(text: str) -> str:
 def _is_rolling(cues: list[Cue]) -> bool:
     """Do captions say again what stood above? Only where the file is made so: somebody may say a thing twice."""
     again = marks = 0
-    for above, cue in zip(cues, cues[1:], strict=False):
+    for above, cue in pairwise(cues):
         old, new = _texts(above), _texts(cue)
         if old and new and (new[0] == old[-1] or new[0].startswith(old[-1] + " ")):
             again += 1

@@ -12,7 +12,6 @@ from deliberation.importing.planning import Plan
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
-from people import numbers
 from people.text.dates import day
 from people.text.sanitising import shortened
 from people.text.sentences import many
@@ -22,18 +21,8 @@ HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
 LABELS_SHOWN = 120
 
 
-class SendForm(forms.Form):
-    pasted = forms.CharField(
-        label="Or paste the words",
-        help_text="A name and a colon before what each person said is best. What has no name is kept, too.",
-        widget=lines(8),
-        required=False,
-        max_length=numbers.MOST_CHARACTERS,
-    )
-
-
 class MeetingForm(forms.Form):
-    """What is asked of the meeting, then whose words are whose: `seats` are the labels, `held` what was not understood."""
+    """What is asked of the meeting, then whose words are whose: `seats` are labels, `held` what was not understood."""
 
     group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
         label="Which group is this?", queryset=None, empty_label="Choose a group", required=False
