@@ -64,15 +64,16 @@ def _votes(
     warnings = []
     if events and people and people_file:
         same_people(events, people, VOTES, people_file)
+    if events:
+        same_direction(events, published, VOTES)
     if events and (told := _cut_short(events, people or events, published)):
         if not accepted:
             raise PolisError(VOTES, 0, f"{told} {WHAT_TO_DO}")
         warnings.append(f"{VOTES}: {told}")
     if people and people.odd_totals:
         warnings.append(f"{people_file}: {people.odd_totals} rows count their own votes wrongly.")
-    if events and people and people_file:
-        if cells := differing(events, people):
-            warnings.append(f"{people_file} and {VOTES} differ on {cells} votes.")
+    if events and people and people_file and (cells := differing(events, people)):
+        warnings.append(f"{people_file} and {VOTES} differ on {cells} votes.")
     if people and people_file and (events is None or prefer == "participants"):
         return people, people_file, warnings
     assert events is not None, "one of the two files is there"

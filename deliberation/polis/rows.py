@@ -61,8 +61,7 @@ class Rows:
         for count, (row, cells) in enumerate(self._records):
             if len(cells) != width:
                 raise self.error(row, f"The row has {len(cells)} columns where the header has {width}.")
-            if count % OTHERS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
-REPORT_EVERY == 0:
+            if count % REPORT_EVERY == 0:
                 self._report()
             yield row, cells
         self._report()

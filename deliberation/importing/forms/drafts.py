@@ -137,9 +137,10 @@ class TurnsForm(forms.Form):
         self.turns = []
         for number in numbers_:
             said = transcript.utterances[number]
+            choices = (held_choices if said.held else turn_choices)(transcript.speakers, said)
             self.fields[f"turn_{number}"] = forms.ChoiceField(
                 label=f"Whose words are on line {said.line}?", required=False,
-                choices=held_choices(transcript.speakers, said) if said.held else turn_choices(transcript.speakers, said),
+                choices=choices,
                 initial=self._chosen.turns.get(number, WAITS if said.held else ""),
             )  # fmt: skip
             self.fields[f"area_{number}"] = forms.TypedChoiceField(

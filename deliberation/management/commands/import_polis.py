@@ -47,8 +47,8 @@ class Bar:
 class Command(BaseCommand):
     help = (
         "Read a Polis export (comments.csv with votes.csv or participants-votes.csv) as statements with agree, "
-        "disagree and pass. The last vote of each person counts. A damaged export is refused whole. Shows what it would "
-        "do; add --write to do it."
+        "disagree and pass. The last vote of each person counts. A damaged export is refused whole. Shows what it "
+        "would do; add --write to do it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -103,9 +103,8 @@ class Command(BaseCommand):
         tallies = export.tallies()
         for statement in [one for one in export.statements if one.moderated >= 0][:SHOWN]:
             agree, disagree, passed = tallies[statement.id]
-            write(
-                f"    {statement.id}: {agree} agree, {disagree} disagree, {passed} pass: {shortened(statement.text, 70)}"
-            )
+            text = shortened(statement.text, 70)
+            write(f"    {statement.id}: {agree} agree, {disagree} disagree, {passed} pass: {text}")
         if known := known_record(consultation, polis_fingerprint(export)):
             write(f"  imported before, on {day(known.imported_at)}: nothing would change")
         for warning in export.warnings:

@@ -98,10 +98,9 @@ class Command(BaseCommand):
     def _correct(self, plan: Plan, kept: ImportedRecord, user: User, options: dict[str, Any]) -> None:
         found = correcting.changes(plan, kept)
         write = self.stdout.write
-        write(f"  This corrects the record of {day(kept.imported_at)}. --separate imports it beside that one instead.")
-        write(
-            f"  the same {len(found.same)}, changed {len(found.changed)}, new {len(found.added)}, gone {len(found.gone)}"
-        )
+        write(f"  This corrects the record of {day(kept.imported_at)}. With --separate it is imported beside that one.")
+        same, changed, added, gone = map(len, (found.same, found.changed, found.added, found.gone))
+        write(f"  the same {same}, changed {changed}, new {added}, gone {gone}")
         for contribution, line in found.changed[:SHOWN]:
             write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:
