@@ -25,6 +25,9 @@ MOST_STATEMENTS_WAITING = 5  # of one person
 MOST_ABOUT = 300  # characters that say what statements are about
 FEWEST_OPTIONS = 2  # answers to choose from
 HANDY_OPTIONS = 10  # from here on a list of answers is long on a phone
+RECORD_DRAFT_DAYS = 30  # a transcript that was sent and not brought in, after its last change
+RECORD_MEGABYTES = 8  # of one transcript that is sent; three hours of talk are under one
+RECORD_DRAFTS = 20  # transcripts of one consultation that wait at once
 RECEIPT_SIGNS = 20  # 100 bits
 
 

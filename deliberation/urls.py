@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.opinion.urls")),
     path("", include("deliberation.paper.urls")),
     path("", include("deliberation.sessions.urls")),
+    path("", include("deliberation.importing.urls")),
 ]

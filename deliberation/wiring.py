@@ -15,7 +15,8 @@ from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
-from deliberation.importing import rooms
+from deliberation.importing import drafts, rooms
+from deliberation.importing import privacy as importing_privacy
 from deliberation.live import publish
 from deliberation.models import (
     Appeal,
@@ -107,12 +108,16 @@ DESK_LINKS = [
     DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
+    DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
     DeskLink(OPEN, "Appeals", "appeals", (Do.DECIDE_APPEAL,)),
     DeskLink(OPEN, "Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
 ]
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
 TYPED_CODES = {SESSION_SIGNS: "live"}
+
+#: Pattern of a path that takes a file → the most bytes. Read by people.requests.uploads.
+UPLOADS = {r"/consultations/[-\w]+/records/send/": drafts.LARGEST}
 
 #: People whose words came in a recorded meeting: (consultation) → their standings' keys.
 #: Read by consultations.consultation.people.
@@ -166,6 +171,7 @@ RETENTION = [
     *moderation_privacy.KEPT,
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
+    *importing_privacy.KEPT,
 ]
 #: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
 DOOR_MOVED = [publish.door_moved]

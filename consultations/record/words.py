@@ -154,6 +154,8 @@ WORDS = {
     "pause_seen_to": "Saw to a wish for a pause",
     "polis_imported": "Brought in a conversation of statements",
     "record_imported": "Brought in the record of a discussion",
+    "record_corrected": "Brought in a corrected record of a discussion",
+    "record_taken_out": "Took out a record of a discussion that was brought in",
     "poll_prepared": "Wrote the polls",
     "question_added": "Added a question",
     "questions_added": "Added questions",

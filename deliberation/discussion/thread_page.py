@@ -41,6 +41,7 @@ COLUMNS = (
 MARKS = {
     Source.TRANSCRIPT: [("From the transcript", "neutral")],
     Source.FACILITATOR_NOTE: [("Note", "neutral")],
+    Source.ROOM: [("From the transcript", "neutral")],
     Source.POLL_COMMENT: [("Comment on a poll", "neutral")],
 }
 
@@ -209,13 +210,16 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
 
 def _name(row: Row) -> str:
     """As `Membership.public_name`: staff sign with their name, participants only ever with their pseudonym."""
+    if row["source_kind"] == Source.ROOM:
+        return str(Source.ROOM.label)
     if row["membership__role"] == Role.PARTICIPANT:
         return str(row["membership__pseudonym"])
     return str(row["membership__user__name"] or row["membership__pseudonym"])
 
 
 def _marks(row: Row) -> list[tuple[str, str]]:
-    facilitator = [("Facilitator", "accent")] if row["membership__role"] == Role.FACILITATOR else []
+    leads = row["membership__role"] == Role.FACILITATOR and row["source_kind"] != Source.ROOM
+    facilitator = [("Facilitator", "accent")] if leads else []
     return facilitator + MARKS.get(row["source_kind"], [])
 
 

@@ -6,10 +6,12 @@ from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
     ImportedRecord,
+    RecordMode,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
+from deliberation.models.importing import RecordDraft
 from deliberation.models.moderation import Appeal, ModerationDecision, Reason
 from deliberation.models.opinion import OpinionCount
 from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
@@ -40,6 +42,8 @@ __all__ = [
     "Question",
     "Reason",
     "Receipt",
+    "RecordDraft",
+    "RecordMode",
     "RetiredCode",
     "Seat",
     "SegmentRun",

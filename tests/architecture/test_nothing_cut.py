@@ -30,7 +30,7 @@ PIECES = {
     ("people/outbox/sending.py", "str(error)"): "what a machine said",
     ("consultations/archive/archive.py", "query.get(sent, '').strip()"): "what is searched for",
     ("consultations/sharing/card.py", "words"): "shows “…”",
-    ("deliberation/importing/rooms.py", "body"): "the rest is the next part",
+    ("deliberation/importing/planning.py", "body"): "the rest is the next part",
     ("deliberation/paper/sheets.py", "words"): "a number",
     ("deliberation/sessions/sessions.py", "noted.fact"): "what the record says of it",
     ("deliberation/transcripts/labels.py", "label"): "the rest is what was said",
