@@ -4,7 +4,15 @@ from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
-from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
+from consultations.models.evidence import (
+    CaseStory,
+    DataCard,
+    DecisionStep,
+    EvidenceFigure,
+    RetentionRow,
+    Source,
+    SupplierRow,
+)
 from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
@@ -31,6 +39,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "DataCard",
+    "DecisionStep",
     "DeploymentRecord",
     "DiscussionArea",
     "EvidenceFigure",
