@@ -19,7 +19,7 @@ from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
-from consultations.models.register import Technology, UseCase
+from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReviewComment, Signoff
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
@@ -63,6 +63,8 @@ __all__ = [
     "SupplierRow",
     "Technology",
     "TechnologyChange",
+    "TechnologyDocument",
+    "TechnologyLog",
     "TermChange",
     "TokenLink",
     "UseCase",
