@@ -11,6 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.briefing import briefing, unknowns
 from consultations.models import AskedFact, BriefingSection, BriefingVersion, Consultation, DataCard, UseCase
+from consultations.register import log
 from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
@@ -162,6 +163,8 @@ def _say_in_register(fact: AskedFact) -> None:
     kind, _, which = fact.place.partition(":")
     if kind == "use" and fact.answer == Answer.CONFIRMED:
         UseCase.objects.filter(pk=which).update(said_by=fact.answered_role, said_on=fact.answered_on)
+        if (case := UseCase.objects.filter(pk=which).select_related("technology").first()) is not None:
+            log.note(case.technology, f"Confirmed by the force: {case.title}", new=fact.answered_role)
 
 
 def _label(version: BriefingVersion, place: str) -> str:

@@ -222,6 +222,8 @@ WORDS = {
     "force_changed": "Changed what stands on the page of a police force",
     "technology_added": "Added a technology",
     "technology_changed": "Changed a technology",
+    "document_added": "Added a document to the register",
+    "document_removed": "Took a document out of the register",
     "technology_removed": "Took out a technology",
     "use_case_added": "Added a use of a technology",
     "use_case_removed": "Took out a use of a technology",
