@@ -10,6 +10,7 @@ Run: python bench/clock.py [--life | --ticks [how many]]
 """
 
 import logging
+import re
 import subprocess
 import sys
 import time
@@ -88,8 +89,9 @@ def title(one: Any, text: str) -> str:
 
 
 def cut(text: str, of: str) -> str:
-    """Without the consultation's own title; the fingerprint is another each time."""
-    return text.removesuffix(f": {of}").partition("fingerprint is")[0].strip()[:60]
+    """Without the consultation's own title; the fingerprint is another each time, and how many facts the starter says."""
+    text = text.removesuffix(f": {of}").partition("fingerprint is")[0]
+    return re.sub("^(Facts are asked of the force): [0-9]+$", r"\1", text).strip()[:60]
 
 
 def wrong_pages(one: Any) -> list[str]:

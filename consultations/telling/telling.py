@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
-from consultations.forces import forces
 from consultations.models import Area, Consultation, Force, Newcomer, Role, Stage, Technology
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.timeline import link
@@ -64,20 +63,24 @@ def morning() -> datetime:
 
 def tell_subscribers(consultation: Consultation, key: str, title: str, page: str, *args: object) -> int:
     """Whoever subscribed to the consultation, a technology, a force or an area of it: each once."""
-    found = {box.pk: box for what, of in subjects(consultation).items() for box in subscribing.subscribers(what, of)}
+    boxes = subscribing.subscribers(subjects(consultation))
     return outbox.put(
-        found.values(), SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
+        boxes, SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
         why=WHY[SUBSCRIBED], link=link(page, consultation.slug, *args), consultation=consultation.pk,
     )  # fmt: skip
 
 
-def subjects(consultation: Consultation) -> dict[str, list[int]]:
-    """What somebody may have subscribed to, to be told of this consultation: what → numbers."""
+def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet]:
+    """What somebody may have subscribed to, to be told of this consultation: what → numbers, or a query for them."""
+    joint = Consultation.joint_forces.through.objects.filter(consultation_id=consultation.pk)
+    force = Force.objects.filter(Q(pk=consultation.force_id) | Q(pk__in=joint.values("force_id"))).order_by()
+    technologies = Consultation.technologies.through.objects.filter(consultation_id=consultation.pk)
+    areas = Consultation.in_areas.through.objects.filter(consultation_id=consultation.pk)
     return {
         "consultation": [consultation.pk],
-        "technology": list(consultation.technologies.values_list("pk", flat=True)),
-        "force": [force.pk for force in forces.answering(consultation)],
-        "area": list(consultation.in_areas.values_list("pk", flat=True)),
+        "technology": technologies.values("technology_id"),
+        "force": force.values("pk"),
+        "area": areas.values("area_id"),
     }
 
 
@@ -101,8 +104,7 @@ def still_subscribes(message: Message) -> bool:
     consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
     if consultation is None:
         return False
-    mine = message.mailbox.subscriptions.exclude(confirmed_at=None)
-    return any(mine.filter(what=what, number__in=of).exists() for what, of in subjects(consultation).items())
+    return message.mailbox in subscribing.subscribers(subjects(consultation))
 
 
 KINDS = [

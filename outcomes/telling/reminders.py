@@ -134,12 +134,20 @@ def promises() -> int:
 
 
 def late_promises() -> int:
-    """To those who asked for it: a promise whose day has passed."""
+    """A promise whose day has passed: to those who asked for it, then to the police.
+
+    Who asked may be nobody, and then nothing of it is kept. So whether it was told is seen by the police's, told last:
+    else it would be looked at at every tick for ever, and who subscribes in a year would be told of it as new.
+    """
     late = _with(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
-    found = {f"promise {p.pk} late {p.due} in {c.pk}": (p, c) for p, c in late}
-    for key in _new(telling.EXTRA, found):
-        events.promise_moved(found[key][0], "late", f"late {found[key][0].due}")
-    return _each(telling.POLICE, {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}, "A promise is late")
+    found = {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}
+    told = 0
+    for key in _new(telling.POLICE, found):
+        promise, c = found[key]
+        events.promise_moved(promise, "late", f"late {promise.due}")
+        said = f"late {promise.pk} {promise.due}"
+        told += telling.tell(c, telling.POLICE, said, "A promise is late", "promise", promise.pk)
+    return told
 
 
 def silent_promises() -> int:

@@ -46,7 +46,9 @@ def put(
     **data: int | str,
 ) -> int:
     """The same for mailboxes, of whoever they are. `weekly`: it can wait for the weekly e-mail."""
-    known = kinds()[kind]
+    boxes, known = list(boxes), kinds()[kind]
+    if not boxes:
+        return 0
     told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
     rows = [
         Message(
@@ -65,10 +67,15 @@ def put(
 def mailboxes(users: Iterable[User]) -> list[Mailbox]:
     """Of these people, made for whoever has none yet."""
     known = {user.pk: user for user in users}
-    have = set(Mailbox.objects.filter(user__in=known).values_list("user_id", flat=True))
-    new = [Mailbox(user=user, made_at=clock.now()) for pk, user in known.items() if pk not in have]
-    Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    return list(Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk"))
+    if not known:
+        return []
+    theirs = Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk")
+    found = list(theirs)
+    have = {box.user_id for box in found}
+    if new := [Mailbox(user=user, made_at=clock.now()) for pk, user in known.items() if pk not in have]:
+        Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        found = list(theirs.all())
+    return found
 
 
 def _begins(box: Mailbox, kind: Kind, weekly: bool) -> Message.State:
