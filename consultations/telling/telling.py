@@ -1,21 +1,24 @@
 """Who of a consultation is told: residents, staff by role, subscribers. Each looked at again before an e-mail goes."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
-from consultations.models import Area, Consultation, Force, Newcomer, Role, Stage, Technology
+from consultations.models import Area, Consultation, Force, Membership, Newcomer, Role, Stage, Technology
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.timeline import link
-from people.models import Message, User
+from people.models import Message, Subscription, User
 from people.outbox import outbox, subscribing
 from people.outbox.kinds import Kind
 
 PAGE, EXTRA, POLICE, PANEL, FACILITATORS = "page", "extra", "police", "panel", "facilitators"
 SUBSCRIBED = "subscribed"
+AT_A_TIME = 300  # lines
 FROM_HOUR = 8  # nobody is reminded in the night
 ROLES = {
     PAGE: [Role.PARTICIPANT],
@@ -53,6 +56,58 @@ def tell(
         title=f"{title}: {consultation.title}", why=WHY[kind], link=address, consultation=consultation.pk, due=due,
         weekly=weekly,
     )  # fmt: skip
+
+
+class Line(NamedTuple):
+    """One thing to be told of a consultation, as `tell` takes it."""
+
+    consultation: Consultation
+    key: str
+    title: str
+    page: str
+    args: tuple[object, ...] = ()
+
+
+def tell_all(kind: str, lines: Sequence[Line]) -> int:
+    """As `tell`, of many consultations: a few queries for every few hundred lines, not for each."""
+    told = 0
+    for first in range(0, len(lines), AT_A_TIME):
+        some = lines[first : first + AT_A_TIME]
+        members = Membership.objects.current().filter(
+            consultation__in={line.consultation.pk for line in some}, role__in=ROLES[kind], user__is_active=True
+        )
+        standing = defaultdict(set)
+        for pk, user in members.values_list("consultation", "user"):
+            standing[pk].add(user)
+        users = User.objects.filter(pk__in={user for found in standing.values() for user in found})
+        boxes = {box.user_id: box for box in outbox.mailboxes(users)}
+        puts = [
+            outbox.Put(
+                boxes[user], f"{line.key} in {line.consultation.pk}", f"{line.title}: {line.consultation.title}",
+                link(line.page, line.consultation.slug, *line.args), {"consultation": line.consultation.pk},
+            )
+            for line in some
+            for user in sorted(standing[line.consultation.pk])
+        ]  # fmt: skip
+        told += outbox.put_all(kind, puts, why=WHY[kind])
+    return told
+
+
+def heard(consultations: Iterable[int]) -> set[int]:
+    """Those of these consultations of which a resident or a subscriber may want to hear."""
+    numbers, found = sorted(set(consultations)), set()
+    said = Subscription.objects.exclude(confirmed_at=None)
+    wanted = {what: said.filter(what=what).values("number") for what in ("consultation", "technology", "force", "area")}
+    for first in range(0, len(numbers), AT_A_TIME):
+        some = Consultation.objects.filter(pk__in=numbers[first : first + AT_A_TIME]).order_by()
+        there = Membership.objects.current().participants().filter(consultation=OuterRef("pk"), user__isnull=False)
+        of_interest = Q(pk__in=wanted["consultation"]) | Q(technologies__in=wanted["technology"])
+        of_interest |= (
+            Q(force__in=wanted["force"]) | Q(joint_forces__in=wanted["force"]) | Q(in_areas__in=wanted["area"])
+        )
+        found |= set(some.filter(Exists(there)).values_list("pk", flat=True))
+        found |= set(some.filter(of_interest).values_list("pk", flat=True))
+    return found
 
 
 def morning() -> datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -46,17 +47,32 @@ def put(
     **data: int | str,
 ) -> int:
     """The same for mailboxes, of whoever they are. `weekly`: it can wait for the weekly e-mail."""
-    boxes, known = list(boxes), kinds()[kind]
-    if not boxes:
+    return put_all(kind, [Put(box, key, title, link, data) for box in boxes], why=why, due=due, weekly=weekly)
+
+
+class Put(NamedTuple):
+    """One message that is to lie in one mailbox."""
+
+    box: Mailbox
+    key: str
+    title: str
+    link: str
+    data: dict[str, int | str]
+
+
+def put_all(kind: str, puts: list[Put], *, why: str, due: datetime | None = None, weekly: bool = False) -> int:
+    """Many messages of one kind, at most some thousands. Returns how many were not there before."""
+    known, keys = kinds()[kind], {one.key for one in puts}
+    if not puts:
         return 0
-    told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
+    told = set(Message.objects.filter(kind=kind, key__in=keys).values_list("mailbox_id", "key"))
     rows = [
         Message(
             mailbox=box, kind=kind, key=key, title=shortened(title, 200), why=why, link=link, data=data,
             state=_begins(box, known, weekly), due_at=due or clock.now(), made_at=clock.now(),
         )
-        for box in boxes
-        if box.pk not in told
+        for box, key, title, link, data in puts
+        if (box.pk, key) not in told
     ]  # fmt: skip
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.state == Message.State.WAITING for row in rows):
