@@ -80,6 +80,7 @@ class Do(Enum):
     READ_CODING = ("read coding", {F, V}, set(Stage))
     CHECK_QUOTE = ("check a quote", {F, V}, {S.OPEN, S.ANALYSIS})
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
+    AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
     ADD_OVERSIGHT_STATEMENT = ("add an oversight statement", {V}, set(Stage) - {S.DRAFT})
     DRAFT_RESPONSE = ("draft the response", {R, A}, {S.FINDINGS_PUBLISHED})

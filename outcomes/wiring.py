@@ -25,7 +25,7 @@ from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.dossier import privacy as dossier_privacy
 from outcomes.findings import privacy as findings_privacy
-from outcomes.findings.desk import facts_to_check, findings_due, statement_to_add
+from outcomes.findings.desk import facts_to_check, findings_due, labels_to_answer, statement_to_add
 from outcomes.findings.gates import (
     draft_was_checked,
     findings_are_complete,
@@ -161,6 +161,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),
     ([Role.OVERSIGHT], statement_to_add),
+    ([Role.OVERSIGHT], labels_to_answer),
     ([Role.OVERSIGHT], errata.to_be_read),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
@@ -178,6 +179,7 @@ DESK_LINKS = [
     DeskLink(ANALYSE, "The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
     DeskLink(ANALYSE, "Correct the published report", "correct_report", (Do.CORRECT_REPORT,)),
+    DeskLink(ANALYSE, "Labels above the coding", "higher_labels", (Do.AGREE_TO_LABEL,)),
     DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),

@@ -10,13 +10,14 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import citing, figures, unknowns
+from consultations.briefing import citing, figures, path, unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
     CaseStory,
     Consultation,
     DataCard,
+    DecisionStep,
     EvidenceFigure,
     Membership,
     RetentionRow,
@@ -35,6 +36,7 @@ EVIDENCE: dict[str, type[models.Model]] = {
     "figures": EvidenceFigure,
     "stories": CaseStory,
     "sources": Source,
+    "path": DecisionStep,
 }
 MAX_BODY = 10_000
 MAX_ROWS = 60
@@ -136,6 +138,8 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
     if what == "figures":
         fields = figures.checked(version, fields)
+    if what == "path":
+        path.check(fields)
     if fields.get("url") and not is_safe_link(str(fields["url"])):
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
     most = MAX_FIGURES if what == "figures" else MAX_ROWS

@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from audit import clock, texts
 from consultations import numbers
-from consultations.briefing import completeness, proof, published, unknowns
+from consultations.briefing import completeness, path, proof, published, unknowns
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.models.terms import terms_of
@@ -26,7 +26,7 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         if s.is_too_long
     ]
     found += _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
-    return found + proof.missing(version)
+    return found + path.missing(version) + proof.missing(version)
 
 
 def _read(version: BriefingVersion) -> None:
@@ -87,7 +87,8 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
         found.append(Missing(text, "edit_briefing", soft=True))
     if version.facts.exists() and (count := unknowns.counted(version)).unknown:
         found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
-    return found + proof.warnings(version)
+    full = completeness.needs_full_safeguards(consultation)
+    return found + path.warnings(version, full) + proof.warnings(version)
 
 
 # --- What else happens on arrival -----------------------------------------------------------------

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/suppliers/", editing.edit_evidence, {"what": "suppliers"}, name="edit_suppliers"),
     path(C + "briefing/figures/", editing.edit_evidence, {"what": "figures"}, name="edit_figures"),
     path(C + "briefing/stories/", editing.edit_evidence, {"what": "stories"}, name="edit_stories"),
+    path(C + "briefing/path/", editing.edit_evidence, {"what": "path"}, name="edit_path"),
     path(C + "briefing/sources/", editing.edit_evidence, {"what": "sources"}, name="edit_sources"),
     path(C + "briefing/<str:what>/<int:pk>/remove/", editing.remove_evidence, name="remove_evidence"),
 ]

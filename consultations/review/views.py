@@ -83,6 +83,8 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "figures": figure_rows(version.figures.all()),
         "stories": version.stories.all(),
         "sources": numbered(version),
+        "technologies": consultation.technologies.prefetch_related("documents"),
+        "path": list(version.path.all()),
         "totals": totals(version),
         "balance": balance_of(_body(version, SectionKind.ARGUMENTS)),
         "balance_percent": numbers.BALANCE_PERCENT,

@@ -10,6 +10,7 @@ from consultations.models import (
     CaseStory,
     Consultation,
     DataCard,
+    DecisionStep,
     DiscussionArea,
     EvidenceFigure,
     Force,
@@ -85,6 +86,9 @@ def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
     CaseStory.objects.bulk_create(CaseStory(version=version, **row) for row in _rows(given, "stories"))
     Source.objects.bulk_create(
         Source(version=version, number=number, **row) for number, row in enumerate(given.get("sources", []), start=1)
+    )
+    DecisionStep.objects.bulk_create(
+        DecisionStep(version=version, place=place, **row) for place, row in enumerate(_rows(given, "path"), start=1)
     )
     EvidenceFigure.objects.bulk_create(
         EvidenceFigure(version=version, **figure_fields(row)) for row in given.get("figures", [])

@@ -7,25 +7,30 @@ from outcomes import numbers
 from outcomes.models import Breadth
 from people.text.sentences import spelled
 
+ENOUGH = (
+    f"At least {spelled(numbers.ENOUGH_VOICES)} people spoke on it, and {numbers.ENOUGH_SHARE}% of those who took part."
+)
 #: Breadth → the guide that proposes it (domain 6.2).
 GUIDE = {
     Breadth.CONSENSUS: (
-        f"At least {numbers.CONSENSUS_FROM}% hold it, in every group, and nobody in any group is against it."
+        f"{ENOUGH} At least {numbers.CONSENSUS_FROM}% of those who spoke hold it, at least "
+        f"{spelled(numbers.SPEAKERS_IN_EACH)} people spoke in every group, and nobody in any group is against it."
     ),
-    Breadth.MAJORITY: f"More than {numbers.MAJORITY_OVER}% hold it.",
+    Breadth.MAJORITY: f"{ENOUGH} More than {numbers.MAJORITY_OVER}% of those who spoke hold it.",
     Breadth.DIVIDED: (
-        f"Between {numbers.DIVIDED_FROM}% and {numbers.MAJORITY_OVER}% hold it, "
+        f"{ENOUGH} Between {numbers.DIVIDED_FROM}% and {numbers.MAJORITY_OVER}% of those who spoke hold it, "
         f"or two stances are each held by at least {numbers.LARGE_SIDE}%."
     ),
     Breadth.MINORITY: (
-        f"Fewer than {numbers.DIVIDED_FROM}% hold it, and at least {spelled(numbers.FEWEST_FOR_A_VIEW)} people do."
+        f"At least {spelled(numbers.FEWEST_FOR_A_VIEW)} people hold it: fewer than {numbers.DIVIDED_FROM}% of those "
+        "who spoke, or too few spoke for a wider label."
     ),
     Breadth.SINGLE: f"{' or '.join(map(spelled, range(1, numbers.FEWEST_FOR_A_VIEW)))} people.".capitalize(),
 }
-#: What may be said of each breadth. "Some" and "a few" part at numbers.SOME_FROM.
+#: What may be said of each breadth. "Some" and "a few" part at numbers.SOME_FROM, of those who took part.
 WORDS: dict[str, list[str]] = {
-    Breadth.CONSENSUS: ["almost everyone", "across all groups"],
-    Breadth.MAJORITY: ["most", "the majority"],
+    Breadth.CONSENSUS: ["almost everyone who spoke", "across all groups"],
+    Breadth.MAJORITY: ["most of those who spoke", "the majority"],
     Breadth.DIVIDED: ["views were split", "about half"],
     Breadth.MINORITY: ["some", "a few"],
     Breadth.SINGLE: ["one participant", "two participants"],

@@ -22,6 +22,7 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
@@ -42,6 +43,7 @@ __all__ = [
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "HigherLabel",
     "MadeFile",
     "News",
     "NotRelevant",

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Value
+from django.db.models import CharField, Value, prefetch_related_objects
 
 from consultations.models import Consultation
 from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
 from outcomes.coding import quoting
-from outcomes.findings import labels
+from outcomes.findings import breadths, labels
 from outcomes.models import (
-    Breadth,
     FactualComment,
     Finding,
     FindingQuote,
@@ -89,8 +88,7 @@ class Entered:
     def proposed(self) -> str:
         """The label that the coding supports, in the words of the heading."""
         computed = self.finding.computed
-        words = Breadth(computed["breadth"]).label.lower() if computed.get("breadth") else "no label"
-        return f"{words}, strongly felt" if computed.get("strongly_felt") else words
+        return breadths.words(computed.get("breadth", ""), bool(computed.get("strongly_felt")))
 
     @property
     def agreement(self) -> tuple[float, int]:
@@ -106,6 +104,8 @@ def enter(
     comments: list[FactualComment],
 ) -> list[Entered]:
     findings = list(written.findings.select_related("area"))
+    overridden = [finding for finding in findings if finding.is_overridden]
+    prefetch_related_objects(overridden, "higher_labels__answered_by__user")
     quotes = _printed(written) if written.is_published else _may_be_printed(written)
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
@@ -177,12 +177,16 @@ def _links(written: FindingsReport) -> dict[int, Links]:
 
 
 def raised(computed: dict[str, Any], least: int) -> str:
-    """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%)". A share only of 30 people or more."""
+    """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%), of 36 who took part". A share only of 30 or more.
+
+    Both numbers stand in every sentence about a label (invariant 36); a report from before kept the first alone.
+    """
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
     share = f" ({round(100 * holders / base)}%)" if disclosure.percentages(base) else ""
-    words = f"{holders} of the {base} who spoke on this{share}"
+    took_part = f", of {computed['took_part']} who took part" if computed.get("took_part") else ""
+    words = f"{holders} of the {base} who spoke on this{share}{took_part}"
     where = _where(computed, least)
     return f"Raised {where}; {words}" if where else words.capitalize()
 

@@ -22,7 +22,7 @@ def text_of(report: FindingsReport) -> Text:
     quotes: dict[int, list[object]] = defaultdict(list)
     for quote in FindingQuote.objects.filter(finding__report=report).order_by("order", "pk"):
         quotes[quote.finding_id].append([quote.printed, quote.printed_group, quote.taken_out_on])
-    for finding in report.findings.select_related("area"):
+    for finding in report.findings.select_related("area").prefetch_related("higher_labels"):
         parts[f"finding {finding.number}"] = _found(finding)
         parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
     for asked in report.recommendations.prefetch_related("findings"):
@@ -33,7 +33,7 @@ def text_of(report: FindingsReport) -> Text:
 
 def _found(finding: Finding) -> list[object]:
     computed = {name: value for name, value in finding.computed.items() if value is not None}
-    return [
+    found: list[object] = [
         finding.kind,
         finding.title,
         finding.said,
@@ -45,6 +45,13 @@ def _found(finding: Finding) -> list[object]:
         finding.position,
         computed,
     ]
+    return [*found, *_later(finding)]
+
+
+def _later(finding: Finding) -> list[object]:
+    """What reports did not have at first: left out where there is none, so that older fingerprints stay true."""
+    agreed = finding.agreement if finding.is_overridden else None
+    return [["the panel agreed", agreed.why]] if agreed else []
 
 
 def _asked(asked: Recommendation) -> list[object]:

@@ -14,6 +14,7 @@ from tests.outcomes import coded
 @pytest.fixture
 def finding(cast: Cast) -> Finding:
     about = coded.theme(cast)
+    coded.chorus(cast, about)
     return coded.written(cast, about, [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)])
 
 
