@@ -28,7 +28,8 @@ def who(text: str) -> list[str]:
     "name",
     [
         "Dafydd ap Gwilym", "Owain ab Iorwerth", "Maria dos Santos", "Ludwig van der Berg", "Fatima bint Ali",
-        "Ngũgĩ wa Thiong'o", "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil", "Siân Lloyd-Jones OBE",
+        "Ngũgĩ wa Thiong'o", "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil",
+        "Siân Lloyd-Jones OBE",
     ],
 )  # fmt: skip
 def test_a_name_that_comes_once_never_becomes_the_words_of_whoever_spoke_before(name: str) -> None:
