@@ -20,7 +20,7 @@ from deliberation.transcripts.reading import read_transcript_bytes
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
-from people.text.sanitising import one_line
+from people.text.sanitising import one_line, shortened
 
 LARGEST = numbers.RECORD_MEGABYTES * 1_000_000  # bytes
 
@@ -47,7 +47,7 @@ def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> R
         consultation=consultation,
         member=member,
         group=groups[0] if len(groups) == 1 else None,
-        name=(one_line(name) or "Pasted words")[:200],
+        name=shortened(one_line(name) or "Pasted words", 200),
         file=data,
         choices=_first_choices(transcript).as_json(),
     )
@@ -68,11 +68,19 @@ def transcript_of(draft: RecordDraft) -> Transcript:
     return understood(bytes(draft.file), draft.name)
 
 
+DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y")
+
+
 def _first_choices(transcript: Transcript) -> Choices:
     """What the head of the file says of the meeting is proposed."""
     top = dict(transcript.top)
     about = {"place": top.get("place") or top.get("venue") or top.get("location") or ""}
-    return Choices(about={name: value[:200] for name, value in about.items() if value})
+    for shape in DAYS:
+        try:
+            about["held_on"] = datetime.strptime(top.get("date", "").strip(), shape).date().isoformat()
+        except ValueError:
+            continue
+    return Choices(about={name: value for name, value in about.items() if value and len(value) <= 200})
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Names of the record's people wherever they occur in anybody's words, and what else may give somebody away.
 
-A name is replaced by […] unless a person says to keep it. Ages, streets and workplaces are only marked: whoever checks a
-quote sees why. Nothing here touches the database.
+A name is replaced by […] unless a person says to keep it. Ages, streets and workplaces are only marked: whoever checks
+a quote sees why. Nothing here touches the database.
 """
 
 import re
@@ -12,24 +12,28 @@ from dataclasses import dataclass
 from deliberation.transcripts import labels
 from deliberation.transcripts.vocabulary import FACILITATING, NOBODY, PARTICLES, PEOPLE, SENTENCE
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 GONE = "[…]"
 WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
 #: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
-ORDINARY = frozenset(
+ORDINARY = _words(
     """
     will may grace hope joy rose mark bill art rob pat sue faith dawn sky young long brown green white black king
     bush wood hill field day price rich frank guy june april august ivy lily daisy ash reed banks church law park
     field fields rivers stone street west north east south wells winter summer read page cook baker gray grey grant
     chase chance dean drew gene jack jean max miles nick ray rocky sandy victor wade ward hunter mason porter
-    """.split()
+    """
 )
 ROLES = PEOPLE | FACILITATING | NOBODY | {"doctor", "dr", "mr", "mrs", "ms", "miss", "pc", "sgt", "she", "her", "him",
                                           "they", "them", "rev", "contractor", "guest", "external", "host"}  # fmt: skip
-NUMBERS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen twenty thirty forty fifty sixty seventy eighty ninety"
-).split()
-NUMBER = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?:[-\s](?:{'|'.join(NUMBERS[:9])}))?)"
+UNITS = "one|two|three|four|five|six|seven|eight|nine"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER = rf"(?:\d{{1,3}}|(?:{TENS})(?:[-\s](?:{UNITS}))?|{TEENS}|{UNITS})"
 TO_CHECK = {
     "an age": re.compile(
         rf"\b(?:I(?:['’]|\s+a)m|I\s+was|aged|turned|turning|(?:he|she|they)(?:['’]s|\s+is|\s+was|['’]re))\s+(?:only\s+|just\s+|now\s+|nearly\s+)?"
@@ -82,13 +86,13 @@ def parts_of(names: Iterable[str]) -> set[str]:
             for part in (word, *word.split("-")):
                 plain = folded(part)
                 small = plain in PARTICLES and (place > 0 or word == word.lower())  # Ben is a first name, ben is not
-                if len(plain) > 1 and plain not in ROLES and not small and not (plain in SENTENCE - ORDINARY):
+                if len(plain) > 1 and plain not in ROLES and not small and plain not in SENTENCE - ORDINARY:
                     parts.add(plain)
     return {part for part in parts if not (len(part) == 2 and part.isascii() and part not in TWO)}
 
 
 #: First names of two letters. Other pairs of letters in a label are initials.
-TWO = frozenset("jo al ed bo li mo ty cy vi di sy ng an oz ak ali ola".split())
+TWO = _words("jo al ed bo li mo ty cy vi di sy ng an oz ak")
 
 
 def find(body: str, parts: set[str]) -> list[Found]:
@@ -96,7 +100,7 @@ def find(body: str, parts: set[str]) -> list[Found]:
     found: list[Found] = []
     for match in WORD.finditer(body):
         plain = folded(match[0])
-        pieces = {plain, *(folded(piece) for piece in match[0].split("-"))} & parts
+        pieces = {plain, *(folded(piece) for piece in match[0].split("-") if piece[:1].isupper())} & parts
         if not pieces and not match[0].isascii():
             pieces = {part for part in parts if not part.isascii() and _unspaced(part) and part in plain}
         if not pieces or not _as_a_name(body, match, plain):

@@ -87,11 +87,7 @@ def plan_transcript(
     plan.areas_proposed = proposed
     begins = choices.areas if choices.areas_chosen else proposed
     plan.labels = {labels.key(label): label for label in reversed(transcript.speakers)}
-    said_of = [
-        text for name, text in transcript.top if name in ("present", "attendees", "participants", "absent", "apologies")
-    ]
-    known = [*transcript.speakers, *(said.looks_like for said in transcript.held), *said_of]
-    parts = names.parts_of([*known, choices.about.get("present", ""), choices.about.get("absent", "")])
+    parts = names.parts_of(_named(transcript))
     here, above = by_order[start], ""
     for number, said in enumerate(transcript.utterances):
         moved = guide.AREA_MARK.match(said.text) if said.is_note else None
@@ -108,15 +104,29 @@ def plan_transcript(
     return plan
 
 
+def _named(transcript: Transcript) -> Iterator[str]:
+    """Everybody whose name the file holds: speakers, what looks like one, and who is listed at its head."""
+    yield from transcript.speakers
+    yield from (said.looks_like for said in transcript.held if _like_a_name(said.looks_like))
+    for name, text in transcript.top:
+        if name in ("present", "attendees", "participants", "attending", "absent", "apologies"):
+            yield from (one.strip() for one in text.replace(";", ",").split(",") if _like_a_name(one.strip()))
+
+
+def _like_a_name(label: str) -> bool:
+    few = 0 < len(label.split()) < 5
+    return few and not labels.thing(label) and not labels.opener(label) and labels.name_like(label)
+
+
 def _whose(said: Utterance, number: int, choices: Choices, above: str) -> tuple[str, str, str, str]:
     """(key of the speaker, kind, words, why they wait)."""
     if said.is_note:
         return "", Source.FACILITATOR_NOTE, said.text, ""
     chosen = choices.turns.get(number, WAITS if said.held else "")
     if said.held and chosen == WAITS:
-        return "", Source.ROOM, said.text, said.held
+        return "", Source.ROOM, _hidden(said), said.held
     if chosen == ROOM:
-        return "", Source.ROOM, said.text, ""
+        return "", Source.ROOM, _hidden(said), ""
     if chosen == ABOVE and above:
         return above, Source.TRANSCRIPT, said.text, ""
     text = _without_label(said) if said.held and chosen not in ("", ABOVE) else said.text
@@ -132,6 +142,13 @@ def _whose(said: Utterance, number: int, choices: Choices, above: str) -> tuple[
     if is_nobody and decided != PERSON:
         return "", Source.ROOM, text, ""
     return person, Source.TRANSCRIPT, text, ""
+
+
+def _hidden(said: Utterance) -> str:
+    """Words of the room, with […] for what may be somebody's name before them."""
+    if not said.looks_like or labels.thing(said.looks_like) or not said.text.startswith(said.looks_like):
+        return said.text
+    return names.GONE + said.text[len(said.looks_like) :]
 
 
 def _without_label(said: Utterance) -> str:

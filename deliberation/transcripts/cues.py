@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.source import SourceLine
@@ -138,7 +139,9 @@ def _names_next(lines: list[str], place: int) -> bool:
     if place >= len(lines) or not (TIMING.match(lines[place]) or SBV.match(lines[place])):
         return False
     text = lines[place - 1].strip()
-    return text.isdigit() or _begins_block(lines, place - 1) and (" " not in text or len(text) < 40 and ":" not in text)
+    return text.isdigit() or (
+        _begins_block(lines, place - 1) and (" " not in text or (len(text) < 40 and ":" not in text))
+    )
 
 
 def _seconds(stamp: str) -> float | None:
@@ -158,7 +161,7 @@ def _clean(text: str) -> str:
 def _is_rolling(cues: list[Cue]) -> bool:
     """Do captions say again what stood above? Only where the file is made so: somebody may say a thing twice."""
     again = marks = 0
-    for above, cue in zip(cues, cues[1:], strict=False):
+    for above, cue in pairwise(cues):
         old, new = _texts(above), _texts(cue)
         if old and new and (new[0] == old[-1] or new[0].startswith(old[-1] + " ")):
             again += 1

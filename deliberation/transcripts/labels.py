@@ -139,7 +139,16 @@ def name_like(label: str) -> bool:
     if label.count(",") > 1 or not words:
         return False
     capitals = [word for word in words if word != word.lower() or word.upper() == word.lower()]
-    return bool(capitals) and all(word in capitals or word.casefold() in PARTICLES or "@" in word for word in words)
+    if capitals and all(word in capitals or word.casefold() in PARTICLES or "@" in word for word in words):
+        return True
+    return _small_between(words, capitals)
+
+
+def _small_between(words: list[str], capitals: list[str]) -> bool:
+    """ "Ngũgĩ wa Thiong’o": short words of any language between two with a capital, none of them of a sentence."""
+    small = [word for word in words if word not in capitals]
+    ends = len(words) > 2 and words[0] in capitals and words[-1] in capitals
+    return ends and len(small) < 3 and all(len(word) < 5 and word not in SENTENCE | PREPOSITIONS for word in small)
 
 
 def short(label: str) -> bool:

@@ -40,8 +40,9 @@ BRACKET = re.compile(
     rf"\s*(?:\[(?P<square>[^\]\d][^\]]{{0,{LONGEST_LABEL}}})\]|<(?P<angle>[^>\d/][^>]{{0,{LONGEST_LABEL}}})>)"
     rf"\s*(?P<clock>{CLOCK})?\s*:?\s*(?P<rest>.*)$"
 )
+CHAT = re.compile(r"\s*From\s+(?P<label>\S.{0,100}?)\s+to\s+\S.{0,100}", re.IGNORECASE)  # Zoom's chat
 STARS = re.compile(r"\s*(?:\*{1,3}|_{2})(?P<label>[^*_:]{1,80}):?\s*(?:\*{1,3}|_{2})\s*:?\s*(?P<rest>.*)$")
-DASH = re.compile(r"\s*(?P<label>[^\s–—-](?:.{0,38}?\S)?)(?:\s+[–—-]{1,2}\s*|\s*[–—]\s+|-{1,2}\s+)(?P<rest>\S.*)$")
+DASH = re.compile(r"\s*(?P<label>[^\s–—-](?:.{0,38}?\S)?)(?:\s+[–—-]{1,2}\s*|\s*[–—]\s*|-{1,2}\s+)(?P<rest>\S.*)$")
 TAB = re.compile(r"\s*(?P<label>[^\t]{1,60})\t\s*(?P<rest>\S.*)$")
 DOT = re.compile(r"\s*(?P<label>[A-Za-z]{1,3}\d{0,2})[.)]\s+(?P<rest>\S.*)$")
 NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _all(line: str) -> Iterator[Opening]:
             return
     if found := TIMED_COLON.match(head):
         yield Opening(tidy(found["label"]), line[found.end() :], "colon", found["clock"], marked=True)
-    if found := TIMED_END.match(line[: 6 * LONGEST_LABEL]):
+    if len(line) < 2 * LONGEST_LABEL and (found := TIMED_END.match(line)):
         sure = len(found["gap"]) > 1 or found["gap"] == "\t"
         yield Opening(tidy(found["label"]).rstrip(" ,:"), "", "time", found["clock"], marked=sure)
     elif found := TIMED_WORDS.match(head):
@@ -95,6 +96,9 @@ def _all(line: str) -> Iterator[Opening]:
 
 def _colon(line: str, head: str) -> Iterator[Opening]:
     found = COLON.search(head)
+    if found and (sent := CHAT.fullmatch(head[: found.start()])):
+        yield Opening(tidy(sent["label"]), line[found.end() :], marked=True)
+        return
     if found and ":" not in (label := tidy(head[: found.start()])):
         yield Opening(label, line[found.end() :])
         return

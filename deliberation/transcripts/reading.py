@@ -56,6 +56,7 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
         findings.warn(
             0, "", f"{abs(words.missing):,} words are not accounted for. Compare the file with what is shown."
         )
+    speakers = {said.speaker for said in utterances}
     return Transcript(
         shortened(title or Path(name).stem or "Transcript", LONGEST_TITLE),
         tuple(utterances),
@@ -64,7 +65,7 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
         tuple(sorted(findings.left_out, key=lambda left: left.line)),
         words,
         form,
-        tuple(findings.asked.items()),
+        tuple((who, why) for who, why in findings.asked.items() if who in speakers),
         tuple(findings.headings),
         tuple(findings.top),
     )
@@ -77,7 +78,8 @@ def _who_asks(utterances: list[Utterance], findings: Findings) -> list[Utterance
         if said.role == "participant":
             turns.setdefault(said.speaker, []).append("?" in said.text or "？" in said.text or "؟" in said.text)
     letters = {who for who, asks in turns.items() if labels.asks(who) and 2 * sum(asks) >= len(asks)}
-    findings.asked |= {who: ASKS for who in turns if labels.asks(who)}
+    letters |= {who for who, asks in turns.items() if len(who) == 1 and len(asks) > 1 and all(asks)}
+    findings.asked |= {who: ASKS for who in turns if labels.asks(who) or who in letters}
     findings.asked |= {
         who: ASKS_MOST
         for who, asks in turns.items()

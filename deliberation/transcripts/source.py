@@ -74,7 +74,7 @@ def _read_openings(reading: Reading, speakers: Speakers) -> None:
     line, body = reading.line, reading.body
     bold = labels.tidy(line.bold or "").rstrip(":").rstrip()
     if reading.clock:  # the name may stand before the time: “00:03 Amina” has none, “Amina 00:03” is no time first
-        found = [*openings(body), *([Opening(labels.tidy(body), "", "time")] if _alone(body) else [])]
+        found = [*openings(body), *([Opening(labels.tidy(body), "", "time", marked=True)] if _alone(body) else [])]
     else:
         found = openings(body)
     for opening in found:

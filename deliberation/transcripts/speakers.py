@@ -173,7 +173,7 @@ class Speakers:
 
     def _only_inside(self, label: str, like: bool, times: int, in_series: bool) -> Verdict:
         """A label that never stands at the start of a line: sure in a file with many turns on a line."""
-        if not like or labels.thing(label) and times == 1:
+        if not like or (labels.thing(label) and times == 1):
             return Verdict.WORDS
         inside = sum(seen.times("inner") for seen in self._seen.values())
         if times > 1 or in_series:

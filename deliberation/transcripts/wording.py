@@ -1,6 +1,6 @@
 """How many words a text holds. Counted the same before and after it is read, so that nothing is lost unseen.
 
-A clock time is no word. What a letter carries (accents, vowel signs) belongs to its word; an apostrophe inside does too.
+A clock time is no word. What a letter carries (accents, vowel signs) belongs to its word; so does an apostrophe inside.
 """
 
 from __future__ import annotations

@@ -12,26 +12,17 @@ from deliberation.importing.planning import Plan
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Transcript, Utterance
-from people import numbers
 from people.text.dates import day
+from people.text.sanitising import shortened
+from people.text.sentences import many
 
 GOES_ON = ""
 HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
 LABELS_SHOWN = 120
 
 
-class SendForm(forms.Form):
-    pasted = forms.CharField(
-        label="Or paste the words",
-        help_text="A name and a colon before what each person said is best. What has no name is kept, too.",
-        widget=lines(8),
-        required=False,
-        max_length=numbers.MOST_CHARACTERS,
-    )
-
-
 class MeetingForm(forms.Form):
-    """What is asked of the meeting, then whose words are whose. `seats` are the labels, `held` what was not understood."""
+    """What is asked of the meeting, then whose words are whose: `seats` are labels, `held` what was not understood."""
 
     group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
         label="Which group is this?", queryset=None, empty_label="Choose a group", required=False
@@ -76,10 +67,7 @@ class MeetingForm(forms.Form):
         if self.names:
             self.fields["keep"] = forms.MultipleChoiceField(
                 label="Names that stay as they are",
-                choices=[
-                    (name, f"{name.title()} ({count} {'time' if count == 1 else 'times'})")
-                    for name, count in self.names
-                ],
+                choices=[(name, f"{name.title()} ({many(count, 'time')})") for name, count in self.names],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
                 initial=sorted(chosen.keep),
@@ -101,7 +89,7 @@ class MeetingForm(forms.Form):
             "label": label,
             "key": key,
             "turns": len(said),
-            "first": said[0].text[:160],
+            "first": shortened(said[0].text, 160),
             "asked": asked,
         }
 
@@ -149,9 +137,10 @@ class TurnsForm(forms.Form):
         self.turns = []
         for number in numbers_:
             said = transcript.utterances[number]
+            choices = (held_choices if said.held else turn_choices)(transcript.speakers, said)
             self.fields[f"turn_{number}"] = forms.ChoiceField(
                 label=f"Whose words are on line {said.line}?", required=False,
-                choices=held_choices(transcript.speakers, said) if said.held else turn_choices(transcript.speakers, said),
+                choices=choices,
                 initial=self._chosen.turns.get(number, WAITS if said.held else ""),
             )  # fmt: skip
             self.fields[f"area_{number}"] = forms.TypedChoiceField(

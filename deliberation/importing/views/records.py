@@ -1,5 +1,6 @@
 """Records of meetings: sending one, what came in, and taking one out again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
-from consultations.lookup import find_for, refusals
+from consultations.lookup import find_for
 from consultations.models import Consultation, Role
 from consultations.saving import attempted
 from deliberation import numbers
 from deliberation.importing import drafts, rooms
-from deliberation.importing.forms.drafts import SendForm
 from deliberation.models import Contribution
 from people.errors import Refused
 from people.text.dates import day
@@ -24,23 +24,26 @@ from people.text.dates import day
 def records(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits and what was brought in, with the form to send another."""
     consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
-    return _page(request, consultation, SendForm())
+    return _page(request, consultation)
 
 
-def _page(request: HttpRequest, consultation: Consultation, form: SendForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, consultation: Consultation, pasted: str = "", errors: Sequence[str] = ()
+) -> HttpResponse:
     people = Count(
         "contributions__membership", filter=Q(contributions__membership__role=Role.PARTICIPANT), distinct=True
     )
     came = consultation.imported_records.exclude(contributions=None).select_related("group")
     context = {
         "consultation": consultation,
-        "form": form,
+        "pasted": pasted,
+        "errors": errors,
         "waiting": consultation.record_drafts.select_related("group").defer("file"),
         "records": came.annotate(people=people).order_by("-imported_at"),
         "megabytes": numbers.RECORD_MEGABYTES,
         "days": numbers.RECORD_DRAFT_DAYS,
     }
-    return render(request, "deliberation/importing/records.html", context, status=status)
+    return render(request, "deliberation/importing/records.html", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,16 +52,13 @@ def send_record(request: HttpRequest, slug: str) -> HttpResponse:
     consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
     if request.method != "POST":
         return redirect("records", slug)
-    form = SendForm(request.POST)
-    sent = request.FILES.get("file")
+    pasted = request.POST.get("pasted", "")
     try:
-        if form.is_valid():
-            data, name = _given(sent, form.cleaned_data["pasted"])
-            draft = drafts.keep(consultation, data, name, by=request.user)
-            return redirect("record_draft", slug, draft.pk)
+        data, name = _given(request.FILES.get("file"), pasted)
+        draft = drafts.keep(consultation, data, name, by=request.user)
     except Refused as error:
-        refusals(form, error)
-    return _page(request, consultation, form, status=422)
+        return _page(request, consultation, pasted, error.problems)
+    return redirect("record_draft", slug, draft.pk)
 
 
 def _given(sent: Any, pasted: str) -> tuple[bytes, str]:

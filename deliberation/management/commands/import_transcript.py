@@ -27,8 +27,8 @@ ABOUT = {"date": "held_on"}
 class Command(BaseCommand):
     help = (
         "Read a transcript (Teams, Zoom, Otter, Meet, captions, Word, plain text) into contributions with pseudonyms. "
-        "Shows what it would do; add --write to do it. A note “Area 2”, a heading or a question of the topic guide moves "
-        "to another area. A corrected file changes only what differs."
+        "Shows what it would do; add --write to do it. A note “Area 2”, a heading or a question of the topic guide "
+        "moves to another area. A corrected file changes only what differs."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -98,10 +98,9 @@ class Command(BaseCommand):
     def _correct(self, plan: Plan, kept: ImportedRecord, user: User, options: dict[str, Any]) -> None:
         found = correcting.changes(plan, kept)
         write = self.stdout.write
-        write(f"  This corrects the record of {day(kept.imported_at)}. --separate imports it beside that one instead.")
-        write(
-            f"  the same {len(found.same)}, changed {len(found.changed)}, new {len(found.added)}, gone {len(found.gone)}"
-        )
+        write(f"  This corrects the record of {day(kept.imported_at)}. With --separate it is imported beside that one.")
+        same, changed, added, gone = map(len, (found.same, found.changed, found.added, found.gone))
+        write(f"  the same {same}, changed {changed}, new {added}, gone {gone}")
         for contribution, line in found.changed[:SHOWN]:
             write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:
@@ -124,9 +123,7 @@ class Command(BaseCommand):
     def _preview(self, plan: Plan) -> None:
         write, words = self.stdout.write, plan.transcript.words
         write(f"{plan.transcript.title or 'Record'} → {plan.group} ({plan.transcript.form})")
-        write(
-            f"  words:         {words.found} in the file: {words.said} said, {words.names} in names, {words.left_out} left out"
-        )
+        write(f"  words:         {words.found}: {words.said} said, {words.names} in names, {words.left_out} left out")
         write(f"  people:        {len(plan.participants)}, each given a new pseudonym; their labels are not kept")
         for kind, count in sorted(plan.counts.items()):
             write(f"  {kind:<14} {count}")

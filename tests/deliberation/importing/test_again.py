@@ -1,4 +1,4 @@
-"""The same file changes nothing, a corrected one only what differs, and a record comes out whole while nothing is coded."""
+"""The same file changes nothing, a corrected one what differs, and a record comes out whole while nothing is coded."""
 
 from collections import Counter
 

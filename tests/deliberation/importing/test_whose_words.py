@@ -51,7 +51,7 @@ def test_a_label_not_understood_waits_under_nobody_without_its_name(cast: Cast) 
     [
         (NEW, "transcript", "I was stopped.", 2),
         (ROOM, "room", "[…]: I was stopped.", 1),
-        (ABOVE, "transcript", "[…]: I was stopped.", 1),
+        (ABOVE, "transcript", "beth: I was stopped.", 1),
         ("carys", "transcript", "I was stopped.", 1),
     ],
 )
@@ -90,7 +90,8 @@ def test_labels_can_be_joined_and_led_and_nobody(cast: Cast) -> None:
     ],
 )
 def test_names_of_the_records_people_are_replaced_in_anybodys_words(cast: Cast, words: str, stored: str) -> None:
-    text = f"Jo (facilitator): What?\nBen: Hi.\nSiân Lloyd-Jones: Yes.\nAmina: {words}\nBen: So.\nSiân Lloyd-Jones: a\nAmina: b"
+    text = f"Jo (facilitator): What?\nBen: Hi.\nSiân Lloyd-Jones: Yes.\nAmina: {words}\nBen: So.\n"
+    text += "Siân Lloyd-Jones: a\nAmina: b"
     assert bring(cast, text)[3].body == stored
 
 
@@ -129,6 +130,18 @@ def test_what_gives_somebody_away_is_marked(cast: Cast, words: str, what: str) -
 )
 def test_what_gives_nobody_away_is_not(words: str) -> None:
     assert not list(names.to_check(words))
+
+
+def test_ordinary_words_of_a_label_or_of_the_head_are_no_names(cast: Cast) -> None:
+    text = (
+        "Present: two observers, Olwen Rees\n\nAmina: I'm twenty-two. Two observers came, and Olwen.\n"
+        "Maria from the flats: No flats here.\nSection 60: a section.\nBen: The flats and the section.\n"
+        "Amina: a\nBen: b"
+    )
+    said = bring(cast, text)
+    assert said[0].body == "I'm twenty-two. Two observers came, and […]."
+    assert said[1].body == "[…]: No flats here." and said[2].body == "Section 60: a section."
+    assert said[3].body == "The flats and the section."
 
 
 def test_areas_follow_headings_and_the_facilitators_questions(cast: Cast) -> None:

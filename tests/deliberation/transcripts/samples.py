@@ -216,7 +216,7 @@ SAMPLES = (
            frozenset({"Interviewer1", "Interviewer2"})),
     Sample("Small letters", "h.txt", b"interviewer: What?\ninterviewee: Vans.",
            (("interviewer", "What?"), ("interviewee", "Vans.")), frozenset({"interviewer"})),
-    Sample("No names at all", "i.txt", "The vans are loud.\n\nThey cost: much.".encode(),
+    Sample("No names at all", "i.txt", b"The vans are loud.\n\nThey cost: much.",
            (("", "The vans are loud."), ("", "They cost: much."))),
     Sample("No names, VTT", "i.vtt", b"WEBVTT\n\nguid/7-0\n00:00:03.138 --> 00:00:03.618\nAnd more.", (("", "And more."),)),
     Sample("Several speakers on a line", "j.txt", b"Facilitator: What? Carys: The vans. Dafydd: I was stopped. Carys: Cost.",

@@ -28,7 +28,7 @@ def who(text: str) -> list[str]:
     "name",
     [
         "Dafydd ap Gwilym", "Owain ab Iorwerth", "Maria dos Santos", "Ludwig van der Berg", "Fatima bint Ali",
-        "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil", "Siân Lloyd-Jones OBE",
+        "Ngũgĩ wa Thiong'o", "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil", "Siân Lloyd-Jones OBE",
     ],
 )  # fmt: skip
 def test_a_name_that_comes_once_never_becomes_the_words_of_whoever_spoke_before(name: str) -> None:
@@ -88,3 +88,25 @@ def test_a_comment_and_the_head_of_a_page_are_shown_as_left_out() -> None:
     sample = next(sample for sample in SAMPLES if sample.name == "Word, comments")
     left = read_transcript_bytes(sample.data, name=sample.file).left_out
     assert {"Check this name", "Evening group"} <= {one.text for one in left}
+
+
+def test_the_words_of_a_long_line_that_ends_in_a_time_are_kept() -> None:
+    text = "Amina: " + "word " * 200 + "at 10:30\nBen: yes\nAmina: " + "x " * 290 + "Hello 10:30"
+    transcript = read(text)
+    assert [len(u.text) for u in transcript.utterances] == [1008, 3, 591]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:00:01] Amina\nVans.\n\n[00:00:05] Ben\nMe.",
+        "18:03:12 From Amina to Everyone: Vans.\n18:03:20 From Ben to Everyone: Me.",
+        "Amina—Vans.\nBen—Me.\nAmina—So.\nBen—No.",
+        "Amina [00:00:01]\nVans.\nBen [00:00:05]\nMe.",
+        "Speaker Amina (00:00):\nVans.\n\nSpeaker Ben (00:35):\nMe.",
+        "1\n00:00:01,000 --> 00:00:03,000\n>> AMINA: Vans.\n\n2\n00:00:04,000 --> 00:00:05,000\n>> BEN: Me.",
+    ],
+)
+def test_other_ways_to_write_a_name_are_read(text: str) -> None:
+    found = [(u.speaker.removeprefix("Speaker ").title(), u.text) for u in read(text).utterances]
+    assert found[:2] == [("Amina", "Vans."), ("Ben", "Me.")]

@@ -2,7 +2,6 @@
 
 import pytest
 
-LONGEST_UTTERANCE = 10_000
 from deliberation.transcripts.reading import read_transcript
 from tests.deliberation.transcripts.transcripts import doubts, read, said
 
@@ -146,4 +145,4 @@ def test_a_turn_without_words_is_left_out_with_a_warning():
 
 
 def test_the_longest_turn_is_still_read():
-    assert len(said("Amina: " + "y" * LONGEST_UTTERANCE)[0][1]) == LONGEST_UTTERANCE
+    assert len(said("Amina: " + "y" * 100_000)[0][1]) == 100_000
