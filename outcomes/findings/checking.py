@@ -19,7 +19,7 @@ from consultations.models import Consultation
 from consultations.telling.working_days import is_working_day
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, findings, labels, wording
+from outcomes.findings import breadths, differences, findings, labels, wording
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -55,6 +55,7 @@ def missing(
     if not _rests_on_poll(finding):
         quotes = quoting.judged(finding.finding_quotes.all())[finding.pk] if quotes is None else quotes
         found += _missing_label(finding, proposal) + _missing_quotes(finding, quotes)
+    found += differences.missing(finding, proposal)
     worded = [problem for one in wording.of_finding(finding, proposal) for problem in one.problems]
     return found + _label_moved(finding, proposal) + worded
 
