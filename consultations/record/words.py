@@ -8,7 +8,7 @@ ABOUT_ONE_PERSON = {
     "appealed", "appeal_upheld", "appeal_dismissed", "hand_raised", "hand_lowered", "hand_called", "hand_skipped",
     "voice_noted", "voice_taken_back", "pause_asked", "pause_seen_to", "table_changed", "table_pinned",
     "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
-    "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked", "quote_edited",
+    "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked", "quote_refused", "quote_edited",
 }  # fmt: skip
 
 WORDS = {
@@ -80,6 +80,7 @@ WORDS = {
     "coded": "Sorted a passage under a theme",
     "excerpt_made": "Marked a passage",
     "quote_checked": "Checked that a quote gives nobody away",
+    "quote_refused": "Said no to a quote, with a reason",
     "sent_for_checking": "Sent the draft findings for checking",
     "draft_commented": "Commented on the draft findings",
     "statement_added": "Added a statement",
