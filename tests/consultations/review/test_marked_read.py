@@ -64,7 +64,7 @@ def test_what_changed_under_the_reader_is_not_marked(draft: Draft) -> None:
 
 
 def test_only_the_panel_and_only_what_was_sent(draft: Draft) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Refused, match="at this stage"):
         mark(draft)  # a draft that was not sent
     draft.send_to_panel()
     with pytest.raises(NotAllowed):
