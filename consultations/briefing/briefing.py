@@ -1,5 +1,6 @@
 """Writing the briefing pack. Every edit changes the fingerprint the panel signs, and so voids signatures on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,6 +39,8 @@ EVIDENCE: dict[str, type[models.Model]] = {
     "sources": Source,
     "path": DecisionStep,
 }
+#: What a row must hold beyond its form, by table: (fields); raises Refused.
+RULES: dict[str, Callable[[dict[str, Any]], object]] = {"figures": figures.refuse_wrong, "path": path.check}
 MAX_BODY = 10_000
 MAX_ROWS = 60
 MAX_FIGURES = 250

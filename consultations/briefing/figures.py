@@ -44,12 +44,18 @@ def is_rate(fields: dict[str, object]) -> bool:
 def checked(version: BriefingVersion, fields: dict[str, object], row: int | None = None) -> dict[str, object]:
     """The fields as they are kept; `row`: the figure they change. Raises Refused with what is missing or there."""
     fields = {**fields, "is_error_rate": is_rate(fields)}
+    refuse_wrong(fields)
+    _refuse_twice(version, fields, row)
+    return fields
+
+
+def refuse_wrong(fields: dict[str, object]) -> None:
+    """Refuse a figure that cannot be checked, whatever else stands in the pack."""
+    fields["is_error_rate"] = is_rate(fields)
     refuse_one_sided_rate(fields)
     refuse_incomplete(fields)
     _refuse_percent(fields)
     _refuse_same_base(fields)
-    _refuse_twice(version, fields, row)
-    return fields
 
 
 def refuse_incomplete(fields: dict[str, object]) -> None:
