@@ -120,6 +120,8 @@ WORDS = {
     "bars_shown": "Let the bars of a poll move while people answer",
     "briefing_dated": "Dated a part of the briefing",
     "briefing_evidence_added": "Added evidence to the briefing",
+    "pack_imported": "Replaced the draft of the briefing by a pack",
+    "briefing_evidence_changed": "Changed a row of the briefing",
     "briefing_evidence_removed": "Took evidence out of the briefing",
     "briefing_section_written": "Wrote a part of the briefing",
     "data_card_written": "Wrote the data card",
