@@ -227,6 +227,7 @@ def _tombstones(removed: list[int]) -> dict[int, Row]:
         decision.contribution_id: {
             "by": decision.decided_by.public_name,
             "reason": Reason(decision.reason).label.lower(),
+            "for_safety": decision.is_about_safety,
             "at": day_and_time(decision.decided_at).split(",")[0],
         }
         for decision in decisions
@@ -237,7 +238,7 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
     """What this person wrote here that others cannot see: held posts, and removed ones with the decision."""
     if member is None:
         return []
-    rows = list(_HIDDEN.filter(thread=thread, membership=member)[:PAGE])[::-1]
+    rows = list(_HIDDEN.filter(thread=thread, membership=member).select_related("safety_alert")[:PAGE])[::-1]
     removed = {row.pk: row for row in rows if row.is_removed}
     if not removed:
         return rows

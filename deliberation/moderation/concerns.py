@@ -13,6 +13,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Reason
+from deliberation.safeguarding import telling
 from people import limits
 from people.errors import Refused
 from people.models import Person
@@ -74,6 +75,9 @@ def raise_concern(
         _count(locked, list(keys))
     raised = Concern.objects.create(contribution=locked, raised_by=member, reason=kept, words=words)
     _record("concern_raised", contribution, member or Passer())
+    if kept == Reason.SAFE:
+        raised.contribution = contribution
+        telling.lead_is_told_of_report(raised)
     return raised
 
 

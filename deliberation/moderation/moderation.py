@@ -19,9 +19,10 @@ from consultations.telling import telling
 from deliberation import numbers
 from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
-from deliberation.models.moderation import NOTES
+from deliberation.models.moderation import NOTES, SAFETY
 from deliberation.moderation import concerns
 from deliberation.moderation.queue import last_decision
+from deliberation.safeguarding import safeguarding
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
@@ -176,6 +177,8 @@ def _decide(
     contribution.save(update_fields=["state"])
     concerns.settle(contribution, member)
     contribution.__dict__.pop("removal", None)
+    if reason in SAFETY:
+        safeguarding.alert(contribution, reason)
     label = Reason(reason).label if reason else ""
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
     return contribution
