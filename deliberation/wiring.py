@@ -32,6 +32,7 @@ from deliberation.models import (
     StatementDecision,
 )
 from deliberation.moderation import privacy as moderation_privacy
+from deliberation.moderation import telling as moderation_telling
 from deliberation.moderation.desk import (
     appeals_that_wait,
     facilitators_are_told,
@@ -87,7 +88,7 @@ DUE_BY_CLOCK = [asking_again.is_due]
 BY_TICK = [facilitators_are_told]
 
 #: The kinds of message that people are told. Read by people.outbox.kinds.
-OUTBOX_KINDS = [*safeguarding_telling.KINDS]
+OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.

@@ -8,7 +8,7 @@ ABOUT_ONE_PERSON = {
     "appealed", "appeal_upheld", "appeal_dismissed", "hand_raised", "hand_lowered", "hand_called", "hand_skipped",
     "voice_noted", "voice_taken_back", "pause_asked", "pause_seen_to", "table_changed", "table_pinned",
     "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
-    "safety_step_noted", "private_word_written", "passing_on_agreed",
+    "decision_overtaken", "safety_step_noted", "private_word_written", "passing_on_agreed",
     "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked", "quote_edited",
 }  # fmt: skip
 
@@ -231,6 +231,7 @@ WORDS = {
     "contribution_published": "Let a post appear",
     "contribution_removed": "Took a post out, for a reason",
     "contribution_restored": "Showed a post again",
+    "decision_overtaken": "Decided about a post just after somebody else had",
     "contribution_held": "Held a post until it is read",
     "contribution_redacted": "Took words out of a post, for a reason",
     "contribution_moved": "Moved a post to where it belongs",
