@@ -4,6 +4,7 @@
 APPEAL_DAYS = 14  # to ask for another look at a removal, or at a statement that was not shown
 APPEAL_ANSWER_DAYS = 5  # working days in which somebody else looks
 DECIDE_DAYS = 1  # working days in which a facilitator reads what waits
+PRIVATE_MONTHS = 6  # what an author and a safeguarding lead write to each other, after the last word
 
 # What is shown of answers (deliberation/counting/disclosure.py)
 PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)

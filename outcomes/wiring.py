@@ -31,6 +31,8 @@ from outcomes.findings.gates import (
     findings_are_complete,
     oversight_has_spoken,
     quotes_may_be_printed,
+    recommendations_are_worded,
+    report_is_worded,
     warnings,
 )
 from outcomes.findings.tasks import check_the_draft
@@ -64,9 +66,11 @@ GATES = {
         withdrawal_window_is_over,
         everything_is_coded,
         report_is_written,
+        report_is_worded,
         findings_are_complete,
         quotes_may_be_printed,
         something_is_asked_for,
+        recommendations_are_worded,
         draft_was_checked,
         oversight_has_spoken,
         warnings,

@@ -20,7 +20,7 @@ from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
-from consultations.models.review import ReviewComment, Signoff
+from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
@@ -53,6 +53,7 @@ __all__ = [
     "ParticipantProfile",
     "ParticipationToken",
     "Prompt",
+    "ReadMark",
     "RetentionRow",
     "ReviewComment",
     "Role",

@@ -8,7 +8,9 @@ ABOUT_ONE_PERSON = {
     "appealed", "appeal_upheld", "appeal_dismissed", "hand_raised", "hand_lowered", "hand_called", "hand_skipped",
     "voice_noted", "voice_taken_back", "pause_asked", "pause_seen_to", "table_changed", "table_pinned",
     "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
-    "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked", "quote_edited",
+    "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked",
+    "quote_refused", "quote_edited", "decision_overtaken", "safety_step_noted", "private_word_written",
+    "passing_on_agreed",
 }  # fmt: skip
 
 WORDS = {
@@ -80,6 +82,7 @@ WORDS = {
     "coded": "Sorted a passage under a theme",
     "excerpt_made": "Marked a passage",
     "quote_checked": "Checked that a quote gives nobody away",
+    "quote_refused": "Said no to a quote, with a reason",
     "sent_for_checking": "Sent the draft findings for checking",
     "draft_commented": "Commented on the draft findings",
     "statement_added": "Added a statement",
@@ -119,6 +122,8 @@ WORDS = {
     "bars_shown": "Let the bars of a poll move while people answer",
     "briefing_dated": "Dated a part of the briefing",
     "briefing_evidence_added": "Added evidence to the briefing",
+    "pack_imported": "Replaced the draft of the briefing by a pack",
+    "briefing_evidence_changed": "Changed a row of the briefing",
     "briefing_evidence_removed": "Took evidence out of the briefing",
     "briefing_section_written": "Wrote a part of the briefing",
     "data_card_written": "Wrote the data card",
@@ -238,5 +243,15 @@ WORDS = {
     "contribution_published": "Let a post appear",
     "contribution_removed": "Took a post out, for a reason",
     "contribution_restored": "Showed a post again",
+    "decision_overtaken": "Decided about a post just after somebody else had",
+    "contribution_held": "Held a post until it is read",
+    "contribution_redacted": "Took words out of a post, for a reason",
+    "contribution_moved": "Moved a post to where it belongs",
+    "safety_step_noted": "Noted what was done for somebody’s safety",
+    "private_word_written": "Wrote to one other person privately",
+    "passing_on_agreed": "Agreed that something is passed on",
+    "local_help_set": "Said where help is near here",
+    "house_rules_set": "Set the house rules",
+    "names_listed": "Listed names that hold a post for a person to read",
     "promise_dropped": "Dropped a promise, with a reason",
 }

@@ -127,13 +127,9 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change of one entry, newest first."""
     technology = get_object_or_404(_known_to_all(), pk=pk)
-    rows = technology.log.all()
-    if before := number(request.GET.get("before")):
-        rows = rows.filter(pk__lt=before)
-    found = list(rows[: keyed.A_PAGE + 1])
-    after = str(found[keyed.A_PAGE - 1].pk) if len(found) > keyed.A_PAGE else ""
-    next_url = keyed.next_page(request.GET, "before", after)
-    context = {"technology": technology, "log": found[: keyed.A_PAGE], "next_url": next_url}
+    found = keyed.newest_first(technology.log.all(), request.GET.get("before", ""))
+    next_url = keyed.next_page(request.GET, "before", found.after)
+    context = {"technology": technology, "log": found.rows, "next_url": next_url}
     return render(request, "consultations/register/log.html", context)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from audit import clock
 from consultations.briefing import unknowns
 from consultations.models import (
     BriefingSection,
@@ -100,7 +101,9 @@ def _rows(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _dates(version: BriefingVersion, given: dict[str, Any]) -> None:
-    """As of when the law was read, and by when somebody looks again: written once, so that checking falls due."""
+    """As of when the law was read, and by when somebody looks again: a day that is past is asked for anew."""
     for name in ("law_as_at", "check_by"):
         if given.get(name):
             setattr(version, name, date.fromisoformat(given[name]))
+    if version.check_by is not None and version.check_by <= clock.today():
+        version.check_by = None

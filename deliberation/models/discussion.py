@@ -153,6 +153,8 @@ class Contribution(models.Model):
     source_kind = models.CharField(max_length=18, choices=Source, default=Source.POST)
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
+    # While new words wait to be read: the version that stays on show in the meantime.
+    shown_revision = models.PositiveSmallIntegerField(null=True, blank=True)
     held_because = models.CharField(max_length=200, blank=True)
     record = models.ForeignKey(ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions")
     line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file

@@ -149,6 +149,7 @@ def edit_quote(excerpt: Excerpt, edited: str, *, by: Person) -> Excerpt:
     if edited == excerpt.edited:
         return excerpt
     excerpt.edited, excerpt.checked_by, excerpt.checked_at = edited, None, None
+    excerpt.refused_because, excerpt.refused_by = "", None
     excerpt.save()
     record("quote_edited", actor=member, subject=excerpt, consultation=consultation.slug)
     return excerpt

@@ -14,7 +14,7 @@ from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
 from deliberation.models import ShownFigure
 from outcomes import numbers
-from outcomes.findings import agreeing, breadths, labels
+from outcomes.findings import agreeing, breadths, differences, labels
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -227,7 +227,8 @@ def recount(finding: Finding) -> labels.Label:
     """Store the proposal and how each group stood, as the coding now has it. Not an act: nobody decides anything."""
     proposal = labels.propose(finding)
     chosen_against = finding.computed.get("chosen_against")
-    finding.computed = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
+    computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
+    finding.computed = {**computed, "looked": differences.looked_at(finding, computed["by_group"])}
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:
         GroupStance.objects.update_or_create(

@@ -15,10 +15,8 @@ from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
-from outcomes.models import Breadth, Coding, Finding, Stance
+from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
 
-#: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
-SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
 EMPHATIC = Coding.Intensity.EMPHATIC
 
 

@@ -10,7 +10,7 @@ from outcomes.models.answers import (
     ProgressUpdate,
     RecommendationResponse,
 )
-from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
+from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
     Erratum,
@@ -28,6 +28,7 @@ from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
+    "SIDES",
     "AnswerErratum",
     "Breadth",
     "Choice",

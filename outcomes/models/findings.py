@@ -93,6 +93,7 @@ class Finding(models.Model):
     breadth = models.CharField(max_length=10, choices=Breadth, blank=True)
     strongly_felt = models.BooleanField(default=False)
     override_reason = models.TextField(max_length=1000, blank=True)
+    other_body = models.CharField("another body that this concerns", max_length=120, blank=True)
     questions = models.ManyToManyField(Question, related_name="findings", blank=True)
     quotes = models.ManyToManyField(Excerpt, through="FindingQuote", related_name="findings")
     labelled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
@@ -163,6 +164,7 @@ class FindingQuote(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     printed = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
     printed_group = models.CharField(max_length=80, blank=True)
+    is_against = models.BooleanField(default=False)  # kept at publication: said by somebody against the finding
     is_due = models.BooleanField(default=False)
     taken_out_on = models.DateField(null=True, blank=True)
 

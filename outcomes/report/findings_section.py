@@ -234,11 +234,15 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
     Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
     way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
     """
-    judged = quoting.judged(FindingQuote.objects.filter(finding__report=written))
+    here = FindingQuote.objects.filter(finding__report=written)
+    judged, against = quoting.judged(here), quoting.against(here)
     found: dict[int, list[Quote]] = defaultdict(list)
     for finding, quotes in judged.items():
         found[finding] = [
-            Quote(WITHHELD, "", False) if one.reasons else Quote(one.text, versions.where(one), True) for one in quotes
+            Quote(WITHHELD, "", False)
+            if one.reasons
+            else Quote(one.text, attributed(versions.where(one), is_against=one.pk in against), True)
+            for one in quotes
         ]
     return found
 
@@ -249,9 +253,15 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
     for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
-            Quote(quote.printed, quote.printed_group, True) if quote.printed else Quote(out, "", False)
+            Quote(quote.printed, attributed(quote.printed_group, is_against=quote.is_against), True)
+            if quote.printed else Quote(out, "", False)
         )
     return found
+
+
+def attributed(group: str, *, is_against: bool) -> str:
+    """ "Group 1, against this view": whoever speaks against a finding is marked as such."""
+    return f"{group}, against this view" if is_against else group
 
 
 def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:

@@ -12,7 +12,7 @@ NUMBERS = {
     "code_contribution": "post", "finding": "finding", "take_out_promise": "promise", "promise": "promise",
     "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
-    "leave_post": "post", "report_post": "post",
+    "leave_post": "post", "claim_post": "held", "safety_alert": "alert", "private_words": "alert", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",

@@ -66,6 +66,7 @@ OLD = {
     "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
     "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
     "deliberation.DECIDE_DAYS": r"within (a|one) working day",
+    "deliberation.PRIVATE_MONTHS": r"6 months after the last word",
     "deliberation.PERCENT_FROM": r"Below 30 people|from 30 answers",
     "deliberation.LIVE_STEP": r"once 10 people|stay 5 (answers )?behind|from 10 answers",
     "deliberation.ENOUGH_PEOPLE": r"from 30 people",

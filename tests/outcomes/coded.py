@@ -81,7 +81,7 @@ def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
     draft = report(cast)
     finding = findings.add_finding(
         draft, about.area, by=cast.moss, title="People want faces deleted", themes=[about], position=[Stance.FOR],
-        said="Almost everyone wants it.", inferred="Deleting matters more than signs.", differences="None found.",
+        said="Three people want it.", inferred="Deleting matters more than signs.", differences="None found.",
     )  # fmt: skip
     findings.set_quotes(finding, quotes, by=cast.moss)
     supported = findings.recount(finding)
