@@ -65,7 +65,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
 def about(choices: Choices) -> dict[str, Any]:
     """What was said of the meeting, ready to be stored. Raises Refused over a field's length."""
     said = {name: choices.about.get(name, "") for name in ABOUT if name != "held_on"}
-    most = {name: ImportedRecord._meta.get_field(name).max_length or 0 for name in said}
+    most = {field.name: field.max_length or 0 for field in ImportedRecord._meta.concrete_fields if field.name in said}
     whole = {"present": "Who was there", "absent": "Who was not there"}
     lines = {"place": "The place", "recorder": "How it was recorded", "mode": "How people met"}
     return {

@@ -99,7 +99,8 @@ def _wide(data: bytes, name: str, findings: Findings) -> str:
 
 def _line_by_line(data: bytes, findings: Findings) -> str:
     """Each line as what it is: UTF-8, or else Windows-1252, or both in one line. Whatever is no letter becomes �."""
-    made, told = [], False
+    made: list[str] = []
+    told = False
     lines = re.split(rb"\r\n|\r|\n", data)
     kinds = [_kind(line) for line in lines]
     for number, (line, kind) in enumerate(zip(lines, kinds, strict=True), start=1):
@@ -118,7 +119,7 @@ def _line_by_line(data: bytes, findings: Findings) -> str:
 
 def _both(line: bytes) -> str:
     """A line that holds letters of both kinds."""
-    made = []
+    made: list[str] = []
     while line:
         try:
             return "".join([*made, line.decode()])

@@ -99,8 +99,8 @@ class Command(BaseCommand):
         found = correcting.changes(plan, kept)
         write = self.stdout.write
         write(f"  This corrects the record of {day(kept.imported_at)}. With --separate it is imported beside that one.")
-        same, changed, added, gone = map(len, (found.same, found.changed, found.added, found.gone))
-        write(f"  the same {same}, changed {changed}, new {added}, gone {gone}")
+        same, changed = len(found.same), len(found.changed)
+        write(f"  the same {same}, changed {changed}, new {len(found.added)}, gone {len(found.gone)}")
         for contribution, line in found.changed[:SHOWN]:
             write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:

@@ -9,6 +9,7 @@ from deliberation.importing.facts import records_of
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import Contribution
+from deliberation.moderation import moderation
 from deliberation.transcripts.reading import read_transcript_bytes
 from outcomes.coding.coding import included
 from tests.cast import Cast
@@ -166,3 +167,12 @@ def test_the_people_of_a_record_agree_as_the_facilitator_says(cast: Cast) -> Non
     said = bring(cast, DAFYDD)
     assert said[1].membership.role == Role.PARTICIPANT
     assert said[1].membership.consents_to(Consent.Item.QUOTES)
+
+
+def test_what_waits_is_released_by_whoever_brought_it_in_and_stays_nobodys(cast: Cast, client_for) -> None:
+    said = bring(cast, "Facilitator: What?\nCarys: Vans.\nbeth from town: I was stopped.\nCarys: So.")
+    held = next(c for c in said if c.state == Contribution.State.HELD)
+    moderation.publish(held, by=cast.moss, revision=1)
+    page = client_for(cast.bilal).get(held.thread.get_absolute_url()).content.decode()
+    assert "I was stopped." in page and "Somebody in the room" in page and "beth" not in page
+    assert not included(cast.consultation).filter(pk=held.pk).exists()

@@ -28,7 +28,8 @@ def who(text: str) -> list[str]:
     "name",
     [
         "Dafydd ap Gwilym", "Owain ab Iorwerth", "Maria dos Santos", "Ludwig van der Berg", "Fatima bint Ali",
-        "Ngũgĩ wa Thiong'o", "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil", "Siân Lloyd-Jones OBE",
+        "Ngũgĩ wa Thiong'o", "Robert “Bob” Smith", "Amina (she/her)", "Okoro, J", "Jean-Luc O’Neil",
+        "Siân Lloyd-Jones OBE",
     ],
 )  # fmt: skip
 def test_a_name_that_comes_once_never_becomes_the_words_of_whoever_spoke_before(name: str) -> None:
@@ -110,3 +111,10 @@ def test_the_words_of_a_long_line_that_ends_in_a_time_are_kept() -> None:
 def test_other_ways_to_write_a_name_are_read(text: str) -> None:
     found = [(u.speaker.removeprefix("Speaker ").title(), u.text) for u in read(text).utterances]
     assert found[:2] == [("Amina", "Vans."), ("Ben", "Me.")]
+
+
+def test_a_name_inside_a_line_that_comes_once_is_held_and_not_swallowed() -> None:
+    text = "Amina: Yes. Dafydd: I was stopped.\nBen: So.\nAmina: And?\nBen: No.\nAmina: b"
+    transcript = read(text)
+    assert transcript.utterances[0].text == "Yes."
+    assert [(u.looks_like, u.text) for u in transcript.held] == [("Dafydd", "Dafydd: I was stopped.")]
