@@ -240,9 +240,7 @@ def join_findings(finding: Finding, other: Finding, *, by: Person) -> Finding:
     questions = {*finding.questions.all(), *other.questions.all()}
     quotes = [quote.excerpt for one in (finding, other) for quote in one.finding_quotes.all() if quote.excerpt]
     position = [*finding.position, *other.position]
-    write_finding(
-        finding, by=by, themes=list(themes), position=position, questions=list(questions), **texts
-    )
+    write_finding(finding, by=by, themes=list(themes), position=position, questions=list(questions), **texts)
     set_quotes(finding, list(dict.fromkeys(quotes)), by=by)
     for asked in other.recommendations.all():
         asked.findings.add(finding)
@@ -322,8 +320,11 @@ def recount(finding: Finding) -> labels.Label:
     proposal = labels.propose(finding)
     chosen_against = finding.computed.get("chosen_against")
     computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
-    finding.computed = {**computed, "looked": differences.looked_at(finding, computed["by_group"]),
-        "aims": aims.of(finding)}
+    finding.computed = {
+        **computed,
+        "looked": differences.looked_at(finding, computed["by_group"]),
+        "aims": aims.of(finding),
+    }
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:
         GroupStance.objects.update_or_create(

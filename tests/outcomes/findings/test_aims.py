@@ -53,13 +53,25 @@ def test_it_stands_in_the_report_with_the_other_body_and_the_note_on_a_group(
 ) -> None:
     said_by(cast, finding, 5, directed_at="government", concern="practical", belief="cannot")
     client, page = client_for(cast.moss), f"{BASE}findings/{finding.pk}/"
-    words = {"do": "write", "title": finding.title, "kind": "view", "themes": [finding.themes.get().pk], "position": "for"}
+    words = {
+        "do": "write",
+        "title": finding.title,
+        "kind": "view",
+        "themes": [finding.themes.get().pk],
+        "position": "for",
+    }
     seen = client.get(page).context["form"]["seen"].value()
     sent = client.post(page, {**words, "seen": seen, "other_body": "The courts", f"note-{cast.group1.pk}": "Weary"})
     assert sent.status_code == 302, sent.content.decode()[:500]
     assert GroupStance.objects.get(finding=finding, group=cast.group1).note == "Weary"
     report = client.get(f"{BASE}report/").content.decode()
-    for text in ("Also concerns: The courts", "Directed at: government", "Kind of concern: practical", "not able to act", "Weary"):
+    for text in (
+        "Also concerns: The courts",
+        "Directed at: government",
+        "Kind of concern: practical",
+        "not able to act",
+        "Weary",
+    ):
         assert text in report, text
     findings.write_finding(finding, by=cast.moss, said="Nothing lost.")
     assert Finding.objects.get(pk=finding.pk).other_body == "The courts"

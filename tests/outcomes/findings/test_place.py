@@ -26,7 +26,8 @@ def numbers(report: FindingsReport) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("place", "expected"), [(1, ["2.1 C", "2.2 A", "2.3 B"]), (2, ["2.1 A", "2.2 C", "2.3 B"]), (9, ["2.1 A", "2.2 B", "2.3 C"])]
+    ("place", "expected"),
+    [(1, ["2.1 C", "2.2 A", "2.3 B"]), (2, ["2.1 A", "2.2 C", "2.3 B"]), (9, ["2.1 A", "2.2 B", "2.3 C"])],
 )
 def test_it_moves_within_its_part(cast: Cast, three: list[Finding], place: int, expected: list[str]) -> None:
     findings.move_finding(three[2], three[2].area, place, by=cast.moss)
