@@ -26,7 +26,7 @@ HELD, OTHER = "hold it", "do not"
 
 
 def between_groups(by_group: list[dict[str, Any]]) -> tuple[bool, str]:
-    """(whether they differ, what was looked at and what it shows): in words, for counts of small groups tell on people."""
+    """(whether they differ, what was looked at and what it shows): in words, as small counts tell on people."""
     seen = [group for group in by_group if group["spoke"] >= deliberation.LEAST_STEP]
     few = [group["name"] for group in by_group if group["spoke"] < deliberation.LEAST_STEP]
     held = [group["name"] for group in seen if 2 * group["held"] > group["spoke"]]

@@ -170,7 +170,7 @@ def _link(finding: Finding, fields: dict[str, Any]) -> None:
 def note_groups(finding: Finding, notes: dict[int, str], *, by: Person) -> None:
     """A few words on how single groups stood, in place of those worked out: {group pk: note}, "" for none."""
     member = _writer(finding.report, by)
-    for stood in finding.group_stances.filter(group__in=notes):
+    for stood in GroupStance.objects.filter(finding=finding, group__in=notes):
         stood.note = line_within(notes[stood.group_id], 160, "The note on a group")
         stood.save(update_fields=["note"])
     record(
@@ -184,7 +184,7 @@ def note_groups(finding: Finding, notes: dict[int, str], *, by: Person) -> None:
 
 @transaction.atomic
 def move_finding(finding: Finding, area: DiscussionArea, place: int, *, by: Person) -> Finding:
-    """To another place, in this part or another, while the draft is the writers' own; numbers stay once people check."""
+    """To another place, in this part or another, while the draft is the writers' own; later, numbers stay."""
     report = finding.report
     member = _writer(report, by)
     if report.state != FindingsReport.State.DRAFT:
@@ -232,7 +232,7 @@ def split_finding(finding: Finding, *, by: Person, title: str) -> Finding:
 
 @transaction.atomic
 def join_findings(finding: Finding, other: Finding, *, by: Person) -> Finding:
-    """The other goes into this one: its texts below, its themes, questions and quotes beside. The label is chosen anew."""
+    """The other goes into this one: its texts below, its themes and quotes beside. The label is chosen anew."""
     if finding.pk == other.pk or finding.report_id != other.report_id:
         raise Refused("Choose another finding of this report.")
     texts = {name: "\n\n".join(filter(None, [getattr(finding, name), getattr(other, name)])) for name in TEXTS}
@@ -330,7 +330,8 @@ def recount(finding: Finding) -> labels.Label:
         GroupStance.objects.update_or_create(
             finding=finding, group_id=count.group, defaults={"spoke": count.spoke, "held": count.held}
         )
-    finding.group_stances.exclude(group__in=[count.group for count in proposal.by_group]).delete()
+    here = GroupStance.objects.filter(finding=finding)  # the finding may have been read with its notes alone
+    here.exclude(group__in=[count.group for count in proposal.by_group]).delete()
     return proposal
 
 
@@ -343,9 +344,9 @@ def choose_label(
     """
     member = _writer(finding.report, by)
     proposal = recount(finding)
-    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
     if not proposal.breadth:
-        raise Refused("Nobody who was invited is coded as holding this view, so there is nothing to label.")
+        raise Refused("Not one of the invited is coded as holding this view, so there is nothing to label.")
+    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
     reason = within(override_reason, 1000, "The reason")
     if chosen != supported and not reason:
         raise Refused(

@@ -1,4 +1,4 @@
-"""Whom a finding is directed at, the kind of concern, cannot or will not: coded, filtered, and printed by name alone."""
+"""Whom a finding is directed at, the kind of concern, cannot or will not: coded, filtered, printed by name alone."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,9 @@ def said_by(cast: Cast, finding: Finding, people: int, group: Group | None = Non
 @pytest.fixture
 def finding(cast: Cast) -> Finding:
     about = coded.theme(cast)
-    return coded.written(cast, about, [])
+    return findings.add_finding(
+        coded.report(cast), about.area, by=cast.moss, title="Delete it", themes=[about], position=["for"]
+    )
 
 
 def test_what_enough_people_said_is_named_the_most_often_first(cast: Cast, finding: Finding) -> None:

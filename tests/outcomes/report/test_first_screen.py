@@ -62,5 +62,5 @@ def test_it_stands_on_the_page_with_its_table(cast: Cast, client_for) -> None:  
     coded.ready_to_publish(cast)
     page = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
     first = page[: page.index("In brief")]
-    assert first.count('class="dot-held"') == 3 and "The dots as a table" in first and "not answered yet" in first
+    assert first.count('data-kind="held"') == 3 and "The dots as a table" in first and "not answered yet" in first
     assert "Delete what is not needed" in first and 'role="img"' in first
