@@ -18,6 +18,7 @@ from outcomes.answers.gates import (
 from outcomes.answers.tasks import READ_THE_ANSWER
 from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
+from outcomes.coding import coding
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
@@ -201,6 +202,10 @@ AFTER_SESSION = [code_what_was_said]
 #: For whoever thinks of asking again: (consultation) → words with a link, or "".
 #: Read by deliberation.polls.views.polls.
 POLL_NOTES = [where_they_are_followed]
+
+#: (contributions) → why words that were brought in can no longer be taken out, or "".
+#: Read by deliberation.importing.rooms.
+RECORD_IN_USE = [coding.why_in_use]
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.

@@ -57,3 +57,14 @@ class Signoff(models.Model):
     @property
     def is_unreserved(self) -> bool:
         return self.verdict == self.Verdict.BALANCED
+
+
+class ReadMark(models.Model):
+    """What a panel member said they had read, part by part: the next change is shown against it. The newest only."""
+
+    member = models.OneToOneField("Membership", models.CASCADE, related_name="read_mark")
+    text = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"read at {self.at}"

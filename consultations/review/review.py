@@ -1,5 +1,8 @@
 """The oversight panel reads the briefing: comments, replies and signatures on one exact text."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 
 from audit import clock
@@ -11,6 +14,7 @@ from consultations.models import (
     BriefingVersion,
     Consultation,
     Membership,
+    ReadMark,
     ReviewComment,
     SectionKind,
     Signoff,
@@ -129,10 +133,32 @@ def text_of(version: BriefingVersion) -> dict[str, str]:
     return terms | comparing.texts(version)
 
 
-def last_read(version: BriefingVersion, member: Membership) -> dict[str, str]:
-    """What this member signed last, of any version; empty for who has signed nothing yet."""
+@dataclass(frozen=True)
+class Before:
+    """The text that a panel member knows, and by what: they signed it, or said that they had read it."""
+
+    text: dict[str, str]
+    signed: bool
+    at: datetime
+
+
+def known_before(version: BriefingVersion, member: Membership) -> Before | None:
+    """What this member signed, of any version, or marked as read: whichever came last. None for neither."""
     signed = Signoff.objects.filter(version__consultation=version.consultation_id, member=member).order_by("pk").last()
-    return signed.text if signed is not None else {}
+    read = ReadMark.objects.filter(member=member).first()
+    found = [Before(signed.text, True, signed.signed_at)] if signed is not None and signed.text else []
+    found += [Before(read.text, False, read.at)] if read is not None else []
+    return max(found, key=lambda one: one.at, default=None)
+
+
+@transaction.atomic
+def mark_read(version: BriefingVersion, *, by: Person, seen: str) -> None:
+    """A panel member has read the text with the fingerprint `seen`; refused when it is not the text any more."""
+    member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
+    _refuse_not_sent(version)
+    if seen != version.compute_hash():
+        raise Refused("The briefing changed after you opened this page. Read it again.")
+    ReadMark.objects.update_or_create(member=member, defaults={"text": text_of(version), "at": clock.now()})
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

@@ -78,6 +78,13 @@ def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution 
     return left.filter(pk__gt=after).first() or left.first()
 
 
+def why_in_use(said: QuerySet[Contribution]) -> str:
+    """Why these words stay, in a sentence: something in them is coded. Empty while nothing is."""
+    if Excerpt.objects.filter(revision__contribution__in=said).exists():
+        return "Something in it is coded. Remove the codes first."
+    return ""
+
+
 def newest_revision(contribution: Contribution) -> ContributionRevision:
     return contribution.revisions.get(number=contribution.revision)
 

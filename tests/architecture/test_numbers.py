@@ -66,6 +66,7 @@ OLD = {
     "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
     "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
     "deliberation.DECIDE_DAYS": r"within (a|one) working day",
+    "deliberation.PRIVATE_MONTHS": r"6 months after the last word",
     "deliberation.PERCENT_FROM": r"Below 30 people|from 30 answers",
     "deliberation.LIVE_STEP": r"once 10 people|stay 5 (answers )?behind|from 10 answers",
     "deliberation.ENOUGH_PEOPLE": r"from 30 people",
@@ -79,6 +80,8 @@ OLD = {
     "deliberation.FEWEST_OPTIONS": r"at least two answers",
     "deliberation.HANDY_OPTIONS": r"fewer than ten",
     "deliberation.RECEIPT_SIGNS": r"Twenty letters",
+    "deliberation.RECORD_DRAFT_DAYS": r"or 30 days after",
+    "deliberation.RECORD_MEGABYTES": r"Up to 8 MB",
     "outcomes.CONSENSUS_FROM": r"At least 85%",
     "outcomes.MAJORITY_OVER": r"More than 55%|and 55%",
     "outcomes.DIVIDED_FROM": r"Fewer than 45%|Between 45%",
@@ -114,6 +117,7 @@ UNSAID = {
     "consultations.BALANCE_PERCENT": "said where there are arguments (tests/consultations/briefing)",
     "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
     "deliberation.LISTENING": "the seventh page is told without a number (tests/deliberation/live/test_crowded.py)",
+    "deliberation.RECORD_DRAFTS": "in one refusal (tests/deliberation/importing/test_pages.py)",
     "deliberation.MOST_STATEMENTS_WAITING": "in one refusal (tests/deliberation/statements)",
 }
 
