@@ -133,6 +133,8 @@ WORDS = {
     "finding_added": "Began a finding",
     "finding_removed": "Took out a finding",
     "finding_written": "Wrote a finding",
+    "finding_moved": "Moved a finding to another place",
+    "groups_noted": "Wrote how single groups stood on a finding",
     "label_chosen": "Chose how strong a finding is",
     "label_overridden": "Chose a lower strength than the one worked out, with a reason",
     "higher_label_asked": "Asked the panel for a greater strength than the one worked out",
