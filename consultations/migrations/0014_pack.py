@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('impact', 'Data protection impact assessment'), ('equality', 'Equality impact assessment'), ('policy', 'The force’s own policy'), ('procurement', 'Procurement: how it was chosen and bought'), ('contract', 'Contract'), ('transparency', 'Algorithmic transparency record'), ('other', 'Another document')], max_length=12)),
                 ('title', models.CharField(max_length=200)),
                 ('url', models.URLField(blank=True, max_length=400, verbose_name='Web address')),
-                ('dated', models.DateField(verbose_name='Its date, or the day you asked for it')),
+                ('dated', models.DateField(verbose_name='Its date, or when you asked for it')),
                 ('why_none', models.CharField(blank=True, max_length=300, verbose_name='If it cannot be read: why?')),
                 ('technology', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='consultations.technology')),
             ],

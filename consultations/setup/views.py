@@ -15,7 +15,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.register import technologies
-from consultations.register.views import facts_of
+from consultations.register.comparing import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.seen import edits, one_after_another
 from consultations.setup import setup
