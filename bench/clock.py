@@ -4,12 +4,14 @@ The clock is shifted (audit/clock.py) and comes round four times a day; people a
 decision come late, the panel pauses the verdict, bank holidays and both changes of the clocks lie in between. What should
 be told to whom on which day, and what the pages say each afternoon, is worked out apart from the product, from the days
 and the numbers (bench/lived). Bars: every line and e-mail once, on its day, and none besides; every page as it should be;
-then `manage.py tick` over 10,000 consultations in under 60 s, and a consultation costs what it does among 100.
+then `manage.py tick` over 10,000 consultations in under 60 s, and a consultation costs what it does among 100: where
+everything falls due at one tick, and where nothing does.
 Seconds are the processor's: with SQLite the database works in the same process.
 Run: python bench/clock.py [--life | --ticks [how many]]
 """
 
 import logging
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +25,8 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from an
 from bench import harness
 
 SIZES, LONGEST, FLAT = (100, 10_000), 60.0, 1.2
+#: Everything is due at once; then e-mails go, 2,000 a tick; then there is nothing to do.
+TURNS = ("everything due", "e-mails", "quiet")
 Told = tuple[date, str, str]
 
 
@@ -88,8 +92,9 @@ def title(one: Any, text: str) -> str:
 
 
 def cut(text: str, of: str) -> str:
-    """Without the consultation's own title; the fingerprint is another each time."""
-    return text.removesuffix(f": {of}").partition("fingerprint is")[0].strip()[:60]
+    """Without the consultation's own title; the fingerprint is another each time, and how many facts the starter says."""
+    text = text.removesuffix(f": {of}").partition("fingerprint is")[0]
+    return re.sub("^(Facts are asked of the force): [0-9]+$", r"\1", text).strip()[:60]
 
 
 def wrong_pages(one: Any) -> list[str]:
@@ -138,7 +143,7 @@ def ticks() -> dict[str, bool]:
 
     from bench import public as filled  # begins
     from consultations.models import Force
-    from people.models import User
+    from people.models import Message, User
 
     logging.disable(logging.WARNING)
     override_settings(DEMO=False, EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend").enable()
@@ -149,7 +154,9 @@ def ticks() -> dict[str, bool]:
     for size in sizes:
         filled.fill(first, size, forces, officer)
         first, taken = size, []
-        for turn in range(4):
+        for turn in TURNS:
+            if turn == TURNS[-1]:  # the rest of the e-mails: how fast they go measures bench/outbox.py
+                Message.objects.filter(state=Message.State.WAITING).update(state=Message.State.SENT)
             asked: list[str] = []
 
             def counting(execute: Any, sql: str, *rest: Any, of: list[str] = asked) -> Any:
@@ -160,16 +167,20 @@ def ticks() -> dict[str, bool]:
                 begun, wall = time.process_time(), time.perf_counter()
                 call_command("tick", stdout=StringIO())
                 taken.append(time.process_time() - begun)
-            rows.append([size, turn + 1, taken[-1], time.perf_counter() - wall, 1000 * taken[-1] / size, len(asked)])
+            rows.append([size, turn, taken[-1], time.perf_counter() - wall, 1000 * taken[-1] / size, len(asked)])
             print(rows[-1], flush=True)
-        costs[size] = (max(taken), min(taken))
+        costs[size] = taken
     harness.table(["consultations", "tick", "s of processor", "s", "ms a consultation", "queries"], rows)
     (small, many) = sizes
-    each = {size: 1000 * costs[size][1] / size for size in sizes}
-    print(f"a quiet tick: {each[small]:.3f} ms a consultation among {small}, {each[many]:.3f} among {many:,}")
+    each = {size: [1000 * seconds / size for seconds in (costs[size][0], costs[size][-1])] for size in sizes}
+    for n, name in enumerate(("everything at once", "a quiet tick")):
+        print(f"{name}: {each[small][n]:.3f} ms a consultation among {small}, {each[many][n]:.3f} among {many:,}")
+    longest = max(costs[many])
     return {
-        f"{many:,} consultations at one tick in under {LONGEST:.0f} s ({costs[many][0]:.1f})": costs[many][0] < LONGEST,
-        f"one of {many:,} costs at most {FLAT} times one of {small}": each[many] <= FLAT * each[small],
+        f"{many:,} consultations at one tick in under {LONGEST:.0f} s ({longest:.1f})": longest < LONGEST,
+        f"one of {many:,} costs at most {FLAT} times one of {small}": all(
+            big <= FLAT * little for big, little in zip(each[many], each[small], strict=True)
+        ),
     }
 
 

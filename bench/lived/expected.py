@@ -69,6 +69,7 @@ def _stages() -> Iterator[Line]:
             yield Line(day, "reader", f"Now “{stage}”", day)
     yield from _staff(PANEL, days.CREATED, "The briefing waits for your review")
     yield from _staff(("okoro",), days.CREATED, "You accepted the duty to answer")
+    yield from _staff(POLICE, days.CREATED, "Facts are asked of the force")
     for day, title in ((days.FINDINGS, "The findings are out"), (days.ANSWERED, "The police have answered")):
         for who in RESIDENTS:
             yield Line(day, who, title, days.monday_after(day) if who == "bilal" else day)

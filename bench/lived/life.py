@@ -20,10 +20,11 @@ from bench.lived import calendar as days
 from consultations.models import Consultation
 from consultations.stages import stages
 from deliberation.polls import asking_again
-from outcomes.answers import deciding, promising, responses
+from outcomes.answers import deciding, points, promising, responses
 from outcomes.demo import reporting
 from outcomes.demo.storytelling import Story, open_accounts
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
+from outcomes.models.answers import POINTS
 from outcomes.promises import commitments
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
@@ -134,8 +135,10 @@ class Life(Story):
                 self.seen[day][name] = lateness(visitor, reverse("promise", args=[now.slug, pk]))
         if now.has_answer:
             address = reverse("recommendation", args=[now.slug, 4])
-            mine = lateness(visitor, address)  # that the answer was late stands there too
-            self.seen[day]["decision"] = ", ".join(one for one in mine.split(", ") if one not in ANSWER_LATE)
+            mine = lateness(visitor, address).split(", ")
+            # That the answer was late stands there too; and the history says the days of the decision in fewer words.
+            known = ANSWER_LATE | {one.removeprefix("decided ") for one in mine if one.startswith("decided ")}
+            self.seen[day]["decision"] = ", ".join(one for one in mine if one not in known)
 
     # --- The acts -------------------------------------------------------------------------------
     def live(self) -> None:
@@ -177,10 +180,18 @@ class Life(Story):
             response = responses.start(self.consultation.report)
             responses.write_opening(response, by=reyes, text="We have read every word of what you said.")
             slots = {s.recommendation.number: s for s in response.answers.select_related("recommendation")}
+            points.say(response, by=reyes, points={key: {"in": [0]} for key in POINTS})
             for number, slot in slots.items():
                 status = "accepted" if number < 4 else "under_consideration" if number == 4 else "not_accepted"
                 until = days.DECISION_DUE if number == 4 else None
-                responses.answer(slot, by=reyes, status=status, reasons=REASONS, decision_by=until)
+                responses.answer(
+                    slot,
+                    by=reyes,
+                    status=status,
+                    reasons=REASONS,
+                    decision_by=until,
+                    evidence_url="https://example.org/framework",
+                )
             for number, name, due in (
                 (1, "kept", days.KEPT_DUE),
                 (2, "late", days.LATE_DUE),

@@ -18,6 +18,7 @@ from people.models import Person
 from people.text.sanitising import is_safe_link, one_line, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
+_NO_SUCH = "There is no such fact in this briefing."
 LONGEST_ROLE, LONGEST_WORDS = 120, 2000  # characters
 
 
@@ -52,8 +53,10 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     role = _role(role)
     if not places:
         raise Refused("Choose what to ask.")
+    known = unknowns.places(version)
+    if not known.keys() >= set(places):
+        raise Refused(_NO_SUCH)
     for place in places:
-        _label(version, place)
         AskedFact.objects.update_or_create(
             version=version, place=place,
             defaults={"state": State.ASKED, "asked_role": role, "asked_on": clock.today(), **_NOTHING_SAID},
@@ -167,7 +170,7 @@ def _say_in_register(fact: AskedFact) -> None:
 def _label(version: BriefingVersion, place: str) -> str:
     found = unknowns.places(version).get(place)
     if found is None:
-        raise Refused("There is no such fact in this briefing.")
+        raise Refused(_NO_SUCH)
     return found.label
 
 

@@ -1,22 +1,24 @@
 """Who of a consultation is told: residents, staff by role, subscribers. Each looked at again before an e-mail goes."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from audit import clock
-from consultations.forces import forces
-from consultations.models import Area, Consultation, Force, Newcomer, Role, Stage, Technology
+from consultations.models import Area, Consultation, Force, Membership, Newcomer, Role, Stage, Technology
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.stages.timeline import link
-from people.models import Message, User
+from people.models import Message, Subscription, User
 from people.outbox import outbox, subscribing
 from people.outbox.kinds import Kind
 
 PAGE, EXTRA, POLICE, PANEL, FACILITATORS = "page", "extra", "police", "panel", "facilitators"
 SUBSCRIBED = "subscribed"
+AT_A_TIME = 300  # lines
 FROM_HOUR = 8  # nobody is reminded in the night
 ROLES = {
     PAGE: [Role.PARTICIPANT],
@@ -56,6 +58,58 @@ def tell(
     )  # fmt: skip
 
 
+class Line(NamedTuple):
+    """One thing to be told of a consultation, as `tell` takes it."""
+
+    consultation: Consultation
+    key: str
+    title: str
+    page: str
+    args: tuple[object, ...] = ()
+
+
+def tell_all(kind: str, lines: Sequence[Line]) -> int:
+    """As `tell`, of many consultations: a few queries for every few hundred lines, not for each."""
+    told = 0
+    for first in range(0, len(lines), AT_A_TIME):
+        some = lines[first : first + AT_A_TIME]
+        members = Membership.objects.current().filter(
+            consultation__in={line.consultation.pk for line in some}, role__in=ROLES[kind], user__is_active=True
+        )
+        standing = defaultdict(set)
+        for pk, user in members.values_list("consultation", "user"):
+            standing[pk].add(user)
+        users = User.objects.filter(pk__in={user for found in standing.values() for user in found})
+        boxes = {box.user_id: box for box in outbox.mailboxes(users)}
+        puts = [
+            outbox.Put(
+                boxes[user], f"{line.key} in {line.consultation.pk}", f"{line.title}: {line.consultation.title}",
+                link(line.page, line.consultation.slug, *line.args), {"consultation": line.consultation.pk},
+            )
+            for line in some
+            for user in sorted(standing[line.consultation.pk])
+        ]  # fmt: skip
+        told += outbox.put_all(kind, puts, why=WHY[kind])
+    return told
+
+
+def heard(consultations: Iterable[int]) -> set[int]:
+    """Those of these consultations of which a resident or a subscriber may want to hear."""
+    numbers, found = sorted(set(consultations)), set()
+    said = Subscription.objects.exclude(confirmed_at=None)
+    wanted = {what: said.filter(what=what).values("number") for what in ("consultation", "technology", "force", "area")}
+    for first in range(0, len(numbers), AT_A_TIME):
+        some = Consultation.objects.filter(pk__in=numbers[first : first + AT_A_TIME]).order_by()
+        there = Membership.objects.current().participants().filter(consultation=OuterRef("pk"), user__isnull=False)
+        of_interest = Q(pk__in=wanted["consultation"]) | Q(technologies__in=wanted["technology"])
+        of_interest |= (
+            Q(force__in=wanted["force"]) | Q(joint_forces__in=wanted["force"]) | Q(in_areas__in=wanted["area"])
+        )
+        found |= set(some.filter(Exists(there)).values_list("pk", flat=True))
+        found |= set(some.filter(of_interest).values_list("pk", flat=True))
+    return found
+
+
 def morning() -> datetime:
     """From when on somebody is written to of what the clock did in the night."""
     now = timezone.localtime(clock.now())
@@ -64,20 +118,24 @@ def morning() -> datetime:
 
 def tell_subscribers(consultation: Consultation, key: str, title: str, page: str, *args: object) -> int:
     """Whoever subscribed to the consultation, a technology, a force or an area of it: each once."""
-    found = {box.pk: box for what, of in subjects(consultation).items() for box in subscribing.subscribers(what, of)}
+    boxes = subscribing.subscribers(subjects(consultation))
     return outbox.put(
-        found.values(), SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
+        boxes, SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
         why=WHY[SUBSCRIBED], link=link(page, consultation.slug, *args), consultation=consultation.pk,
     )  # fmt: skip
 
 
-def subjects(consultation: Consultation) -> dict[str, list[int]]:
-    """What somebody may have subscribed to, to be told of this consultation: what → numbers."""
+def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet]:
+    """What somebody may have subscribed to, to be told of this consultation: what → numbers, or a query for them."""
+    joint = Consultation.joint_forces.through.objects.filter(consultation_id=consultation.pk)
+    force = Force.objects.filter(Q(pk=consultation.force_id) | Q(pk__in=joint.values("force_id"))).order_by()
+    technologies = Consultation.technologies.through.objects.filter(consultation_id=consultation.pk)
+    areas = Consultation.in_areas.through.objects.filter(consultation_id=consultation.pk)
     return {
         "consultation": [consultation.pk],
-        "technology": list(consultation.technologies.values_list("pk", flat=True)),
-        "force": [force.pk for force in forces.answering(consultation)],
-        "area": list(consultation.in_areas.values_list("pk", flat=True)),
+        "technology": technologies.values("technology_id"),
+        "force": force.values("pk"),
+        "area": areas.values("area_id"),
     }
 
 
@@ -101,8 +159,7 @@ def still_subscribes(message: Message) -> bool:
     consultation = Consultation.objects.filter(pk=message.data["consultation"]).first()
     if consultation is None:
         return False
-    mine = message.mailbox.subscriptions.exclude(confirmed_at=None)
-    return any(mine.filter(what=what, number__in=of).exists() for what, of in subjects(consultation).items())
+    return message.mailbox in subscribing.subscribers(subjects(consultation))
 
 
 KINDS = [

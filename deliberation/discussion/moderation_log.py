@@ -71,7 +71,7 @@ def _median_hours(decisions: "object") -> float | None:
     """From the moment the decided words were written to the decision, over posts that had to wait."""
     pairs = (
         decisions.exclude(contribution__held_because="")  # type: ignore[attr-defined]
-        .exclude(action=Action.RESTORE)
+        .filter(action__in=[Action.PUBLISH, Action.REMOVE])
         .filter(contribution__revisions__number=F("revision"))
         .values_list("contribution__revisions__at", "decided_at")
     )

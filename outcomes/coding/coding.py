@@ -72,6 +72,13 @@ def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution 
     return left.filter(pk__gt=after).first() or left.first()
 
 
+def why_in_use(said: QuerySet[Contribution]) -> str:
+    """Why these words stay, in a sentence: something in them is coded. Empty while nothing is."""
+    if Excerpt.objects.filter(revision__contribution__in=said).exists():
+        return "Something in it is coded. Remove the codes first."
+    return ""
+
+
 def newest_revision(contribution: Contribution) -> ContributionRevision:
     return contribution.revisions.get(number=contribution.revision)
 
@@ -142,6 +149,7 @@ def edit_quote(excerpt: Excerpt, edited: str, *, by: Person) -> Excerpt:
     if edited == excerpt.edited:
         return excerpt
     excerpt.edited, excerpt.checked_by, excerpt.checked_at = edited, None, None
+    excerpt.refused_because, excerpt.refused_by = "", None
     excerpt.save()
     record("quote_edited", actor=member, subject=excerpt, consultation=consultation.slug)
     return excerpt

@@ -14,7 +14,7 @@ from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
 from deliberation.models import ShownFigure
 from outcomes import numbers
-from outcomes.findings import labels
+from outcomes.findings import agreeing, breadths, differences, labels
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -205,7 +205,7 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None
 
 
 #: What is printed of the people behind a finding.
-COUNTS = ("base", "holders", "by_group", "spread", "spread_words", "open_base", "open_holders")
+COUNTS = ("base", "holders", "took_part", "enough", "by_group", "spread", "spread_words", "open_base", "open_holders")
 
 
 def _as_shown(finding: Finding) -> dict[str, Any]:
@@ -227,7 +227,8 @@ def recount(finding: Finding) -> labels.Label:
     """Store the proposal and how each group stood, as the coding now has it. Not an act: nobody decides anything."""
     proposal = labels.propose(finding)
     chosen_against = finding.computed.get("chosen_against")
-    finding.computed = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
+    computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
+    finding.computed = {**computed, "looked": differences.looked_at(finding, computed["by_group"])}
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:
         GroupStance.objects.update_or_create(
@@ -241,31 +242,41 @@ def recount(finding: Finding) -> labels.Label:
 def choose_label(
     finding: Finding, *, by: Person, breadth: str, strongly_felt: bool, override_reason: str = ""
 ) -> Finding:
-    """Decide the label. Another one than the coding supports needs a reason, which the report prints."""
+    """Decide the label. A lower one than the coding supports needs a reason, which the report prints; a higher one
+    goes to the panel, and until it agrees the finding bears what is supported.
+    """
     member = _writer(finding.report, by)
     proposal = recount(finding)
-    differs = bool(proposal.breadth) and (proposal.breadth, proposal.strongly_felt) != (breadth, strongly_felt)
+    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
+    if not proposal.breadth:
+        raise Refused("Nobody who was invited is coded as holding this view, so there is nothing to label.")
     reason = within(override_reason, 1000, "The reason")
-    if differs and not reason:
+    if chosen != supported and not reason:
         raise Refused(
-            f"The coding supports “{_words(proposal.breadth, proposal.strongly_felt)}”. "
+            f"The coding supports “{breadths.words(*supported)}”. "
             "You can choose another label, but give the reason: it is printed in the report."
         )
-    finding.breadth, finding.strongly_felt = Breadth(breadth), strongly_felt
-    finding.override_reason, finding.labelled_by = reason if differs else "", member
+    if breadths.is_higher(chosen, supported):
+        agreeing.ask(finding, chosen, supported, member, reason)
+        return _bear(finding, supported, supported, member, "")
+    agreeing.take_back(finding, member)
+    return _bear(finding, chosen, supported, member, reason if chosen != supported else "")
+
+
+def _bear(
+    finding: Finding, chosen: breadths.Strength, supported: breadths.Strength, member: Membership, reason: str
+) -> Finding:
+    finding.breadth, finding.strongly_felt = chosen
+    finding.override_reason, finding.labelled_by = reason, member
     # If the coding moves on, the reason no longer answers what it supports: see checking.missing.
-    finding.computed["chosen_against"] = [proposal.breadth, proposal.strongly_felt]
+    finding.computed["chosen_against"] = list(supported)
     finding.save()
     record(
-        "label_overridden" if differs else "label_chosen",
+        "label_overridden" if reason else "label_chosen",
         actor=member,
         subject=finding,
         consultation=finding.report.consultation.slug,
-        summary=f"{finding.number}: {finding.label}" + (f". {reason}" if differs else ""),
-        proposed=_words(proposal.breadth, proposal.strongly_felt),
+        summary=f"{finding.number}: {finding.label}" + (f". {reason}" if reason else ""),
+        proposed=breadths.words(*supported),
     )
     return finding
-
-
-def _words(breadth: str, strongly_felt: bool) -> str:
-    return (Breadth(breadth).label.lower() if breadth else "no label") + (", strongly felt" if strongly_felt else "")

@@ -78,7 +78,10 @@ class LabelForm(forms.Form):
     )
     strongly_felt = forms.BooleanField(required=False, label="Strongly felt")
     override_reason = text(
-        "Reason, if it is not the label the coding supports", 1000, 2, "It is printed in the report."
+        "Reason, if it is not the label the coding supports",
+        1000,
+        2,
+        "It is printed in the report. A label that says more than the coding supports goes to the panel first.",
     )
 
 
@@ -150,6 +153,16 @@ class CommentForm(forms.Form):
     def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "finding", report.findings.select_related("area"))
+
+
+class AnswerLabelForm(forms.Form):
+    asked = forms.IntegerField(widget=forms.HiddenInput)
+    why = forms.CharField(
+        max_length=1000,
+        label="Why",
+        help_text="Printed with the finding, under your name.",
+        widget=forms.Textarea({"rows": 3}),
+    )
 
 
 class StatementForm(forms.Form):

@@ -102,6 +102,10 @@ class RecommendationResponse(models.Model):
         return f"{self.recommendation}: {self.get_status_display()}"
 
     @property
+    def of_consultation(self) -> Consultation:
+        return self.response.report.consultation
+
+    @property
     def decision(self) -> "Decision | None":
         """What was decided after signing, where the answer had left it open."""
         return getattr(self, "decided", None)

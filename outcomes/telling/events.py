@@ -54,6 +54,8 @@ def _those_who_asked(slot: RecommendationResponse, key: str, title: str, page: s
     """People of the groups whose findings the recommendation rests on, at once; the others in the weekly e-mail."""
     consultation = slot.response.report.consultation
     everybody = telling.people(consultation, telling.EXTRA)
+    if not everybody.exists():
+        return
     held = GroupStance.objects.filter(finding__recommendations=slot.recommendation_id, held__gt=0)
     asked = everybody.filter(memberships__consultation=consultation, memberships__group__in=held.values("group"))
     near = set(asked.values_list("pk", flat=True)) or set(everybody.values_list("pk", flat=True))

@@ -41,19 +41,14 @@ def answers() -> int:
     today = clock.today()
     soon = today + timedelta(days=max(BEFORE) + 7)  # days off may bring the first one forward
     waiting = Consultation.objects.filter(stage=Stage.FINDINGS_PUBLISHED, response_due__lte=soon)
-    due = {f"answer {c.response_due} {step} in {c.pk}": c for c in waiting if (step := _step(c, today))}
-    told = 0
-    for key in _new(telling.POLICE, due):
-        c = due[key]
-        assert c.response_due is not None
-        late = (today - c.response_due).days
-        title = f"Your answer is {days(late)} late" if late > 0 else f"Your answer is due on {day(c.response_due)}"
-        told += telling.tell(c, telling.POLICE, key.removesuffix(f" in {c.pk}"), title, "response")
-    return told
-
-
-def _step(consultation: Consultation, today: date) -> str:
-    return milestone(consultation.response_due, today) if consultation.response_due else ""
+    lines = {}
+    for c in waiting:
+        if c.response_due and (step := milestone(c.response_due, today)):
+            late = (today - c.response_due).days
+            title = f"Your answer is {days(late)} late" if late > 0 else f"Your answer is due on {day(c.response_due)}"
+            key = f"answer {c.response_due} {step}"
+            lines[f"{key} in {c.pk}"] = telling.Line(c, key, title, "response")
+    return telling.tell_all(telling.POLICE, [lines[key] for key in _new(telling.POLICE, lines)])
 
 
 def assigned() -> int:
@@ -89,22 +84,29 @@ def decisions() -> int:
     soon = today + timedelta(days=max(BEFORE) + 7)
     signed = RecommendationResponse.objects.filter(response__state=PoliceResponse.State.SIGNED, decided=None)
     waiting = signed.filter(status__in=LEFT_OPEN, decision_by__lte=soon)
-    due = {
-        f"decision {slot.pk} {slot.decision_by} {step} in {slot.response.report.consultation_id}": slot
-        for slot in waiting.select_related("recommendation", "response__report__consultation")
-        if slot.decision_by and (step := milestone(slot.decision_by, today))
-    }
-    told = 0
-    for key in _new(telling.POLICE, due):
-        slot, c = due[key], due[key].response.report.consultation
-        assert slot.decision_by is not None
-        late, number = (today - slot.decision_by).days, slot.recommendation.number
-        when = f"is {days(late)} late" if late > 0 else f"is due on {day(slot.decision_by)}"
-        title = f"Your decision on recommendation {number} {when}"
-        told += telling.tell(c, telling.POLICE, key.removesuffix(f" in {c.pk}"), title, "recommendation", number)
-        if late > 0:
+    slots, lines = {}, {}
+    for slot in waiting.select_related("recommendation", "response__report__consultation"):
+        if slot.decision_by and (step := milestone(slot.decision_by, today)):
+            late, number, c = (today - slot.decision_by).days, slot.recommendation.number, slot.of_consultation
+            when = f"is {days(late)} late" if late > 0 else f"is due on {day(slot.decision_by)}"
+            key = f"decision {slot.pk} {slot.decision_by} {step}"
+            title = f"Your decision on recommendation {number} {when}"
+            lines[f"{key} in {c.pk}"] = telling.Line(c, key, title, "recommendation", (number,))
+            slots[f"{key} in {c.pk}"] = slot
+    new = _new(telling.POLICE, lines)
+    late = [slot for slot in (slots[key] for key in new) if slot.days_late and not _was_told_late(slot)]
+    heard = telling.heard(slot.of_consultation.pk for slot in late)
+    for slot in late:
+        if slot.of_consultation.pk in heard:
             events.asked_moved(slot, "decision overdue", f"decision late {slot.decision_by}")
-    return told
+    return telling.tell_all(telling.POLICE, [lines[key] for key in new])
+
+
+def _was_told_late(slot: RecommendationResponse) -> bool:
+    """In an earlier week: who follows it was told then, and whoever follows it since is not told as if it were new."""
+    begins, ends = f"decision {slot.pk} {slot.decision_by} late", f"in {slot.of_consultation.pk}"
+    earlier = [f"{begins} {week} {ends}" for week in range(slot.days_late // 7)]
+    return Message.objects.filter(kind=telling.POLICE, key__in=earlier).exists()
 
 
 def _promises(**which: object) -> QuerySet[Commitment]:
@@ -117,11 +119,9 @@ def _with(found: Iterable[Commitment]) -> list[tuple[Commitment, Consultation]]:
 
 
 def _each(kind: str, found: dict[str, tuple[Commitment, Consultation]], title: str) -> int:
-    told = 0
-    for key in _new(kind, found):
-        promise, c = found[key]
-        told += telling.tell(c, kind, key.removesuffix(f" in {c.pk}"), title, "promise", promise.pk)
-    return told
+    new = [(key, *found[key]) for key in _new(kind, found)]
+    lines = [telling.Line(c, key.removesuffix(f" in {c.pk}"), title, "promise", (p.pk,)) for key, p, c in new]
+    return telling.tell_all(kind, lines)
 
 
 def promises() -> int:
@@ -134,12 +134,19 @@ def promises() -> int:
 
 
 def late_promises() -> int:
-    """To those who asked for it: a promise whose day has passed."""
+    """A promise whose day has passed: to those who asked for it, then to the police.
+
+    Who asked may be nobody, and then nothing of it is kept. So whether it was told is seen by the police's, told last:
+    else it would be looked at at every tick for ever, and who subscribes in a year would be told of it as new.
+    """
     late = _with(_promises(state__in=Commitment.OPEN_STATES, due__lt=clock.today()))
-    found = {f"promise {p.pk} late {p.due} in {c.pk}": (p, c) for p, c in late}
-    for key in _new(telling.EXTRA, found):
-        events.promise_moved(found[key][0], "late", f"late {found[key][0].due}")
-    return _each(telling.POLICE, {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}, "A promise is late")
+    found = {f"late {p.pk} {p.due} in {c.pk}": (p, c) for p, c in late}
+    new = {key: found[key] for key in _new(telling.POLICE, found)}
+    heard = telling.heard(c.pk for _, c in new.values())
+    for promise, c in new.values():
+        if c.pk in heard:
+            events.promise_moved(promise, "late", f"late {promise.due}")
+    return _each(telling.POLICE, new, "A promise is late")
 
 
 def silent_promises() -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, Exists, F, OuterRef
 
 from audit import clock, texts
 from audit.record import record
@@ -165,8 +165,9 @@ def _closed(consultation: Consultation) -> str:
 def by_tick() -> list[str]:
     """Opens a roll that is missing, should the worker have been away; closes those whose last day is over."""
     since = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 2)
+    somebody = Membership.objects.participants().current().filter(consultation=OuterRef("pk"), user__isnull=False)
     judged = Consultation.objects.filter(stage__in=Do.GIVE_VERDICT.stages, response_published_at__gt=since)
-    for consultation in judged.exclude(memberships__verdict_place__isnull=False):
+    for consultation in judged.filter(Exists(somebody)).exclude(memberships__verdict_place__isnull=False):
         if is_open(consultation) and is_unopened(consultation):
             open_the_roll(consultation)
     return close_what_is_due()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -46,15 +47,32 @@ def put(
     **data: int | str,
 ) -> int:
     """The same for mailboxes, of whoever they are. `weekly`: it can wait for the weekly e-mail."""
-    known = kinds()[kind]
-    told = set(Message.objects.filter(kind=kind, key=key).values_list("mailbox_id", flat=True))
+    return put_all(kind, [Put(box, key, title, link, data) for box in boxes], why=why, due=due, weekly=weekly)
+
+
+class Put(NamedTuple):
+    """One message that is to lie in one mailbox."""
+
+    box: Mailbox
+    key: str
+    title: str
+    link: str
+    data: dict[str, int | str]
+
+
+def put_all(kind: str, puts: list[Put], *, why: str, due: datetime | None = None, weekly: bool = False) -> int:
+    """Many messages of one kind, at most some thousands. Returns how many were not there before."""
+    known, keys = kinds()[kind], {one.key for one in puts}
+    if not puts:
+        return 0
+    told = set(Message.objects.filter(kind=kind, key__in=keys).values_list("mailbox_id", "key"))
     rows = [
         Message(
             mailbox=box, kind=kind, key=key, title=shortened(title, 200), why=why, link=link, data=data,
             state=_begins(box, known, weekly), due_at=due or clock.now(), made_at=clock.now(),
         )
-        for box in boxes
-        if box.pk not in told
+        for box, key, title, link, data in puts
+        if (box.pk, key) not in told
     ]  # fmt: skip
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.state == Message.State.WAITING for row in rows):
@@ -65,17 +83,22 @@ def put(
 def mailboxes(users: Iterable[User]) -> list[Mailbox]:
     """Of these people, made for whoever has none yet."""
     known = {user.pk: user for user in users}
-    have = set(Mailbox.objects.filter(user__in=known).values_list("user_id", flat=True))
-    new = [Mailbox(user=user, made_at=clock.now()) for pk, user in known.items() if pk not in have]
-    Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
-    return list(Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk"))
+    if not known:
+        return []
+    theirs = Mailbox.objects.filter(user__in=known).select_related("user").order_by("pk")
+    found = list(theirs)
+    have = {box.user_id for box in found}
+    if new := [Mailbox(user=user, made_at=clock.now()) for pk, user in known.items() if pk not in have]:
+        Mailbox.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
+        found = list(theirs.all())
+    return found
 
 
 def _begins(box: Mailbox, kind: Kind, weekly: bool) -> Message.State:
     silent = kind.page_only or (kind.extra and not box.follows)
     if settings.DEMO or not box.reaches or (box.user_id is not None and silent):
         return Message.State.ON_PAGE
-    if box.pace == Mailbox.Pace.AT_ONCE:
+    if box.pace == Mailbox.Pace.AT_ONCE or kind.urgent:
         return Message.State.GATHERED if weekly else Message.State.WAITING
     return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not kind.duty else Message.State.GATHERED
 
@@ -92,7 +115,9 @@ def set_pace(box: Mailbox, pace: str) -> None:
     box.pace = Mailbox.Pace(pace)
     box.save(update_fields=["pace"])
     gathered = Message.objects.filter(mailbox=box, state=Message.State.GATHERED, digest=None)
-    waiting = Message.objects.filter(mailbox=box, state=Message.State.WAITING).exclude(kind="digest")
+    waiting = Message.objects.filter(mailbox=box, state=Message.State.WAITING).exclude(
+        kind__in=["digest", *(name for name, kind in kinds().items() if kind.urgent)]
+    )
     if box.pace == Mailbox.Pace.AT_ONCE:
         gathered.update(state=Message.State.WAITING)
         return

@@ -3,10 +3,13 @@
 What there is to be told of stands in SUBSCRIBABLE of each `wiring.py`: what → (number) → (title, link), or None.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from operator import or_
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from audit import clock
@@ -62,6 +65,8 @@ def confirm(one: Subscription) -> None:
     Subscription.objects.filter(pk=one.pk, confirmed_at=None).update(confirmed_at=clock.now())
 
 
-def subscribers(what: str, numbers: Iterable[int]) -> list[Mailbox]:
-    said = Subscription.objects.filter(what=what, number__in=numbers).exclude(confirmed_at=None)
+def subscribers(subjects: Mapping[str, Iterable[int] | QuerySet]) -> list[Mailbox]:
+    """Whoever confirmed that they want to be told of any of these: what → numbers, or a query for them. One query."""
+    any_of = reduce(or_, (Q(what=what, number__in=of) for what, of in subjects.items()), Q(pk=None))
+    said = Subscription.objects.filter(any_of).exclude(confirmed_at=None)
     return list(Mailbox.objects.filter(pk__in=said.values("mailbox")).order_by("pk"))

@@ -12,7 +12,7 @@ NUMBERS = {
     "code_contribution": "post", "finding": "finding", "take_out_promise": "promise", "promise": "promise",
     "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
-    "leave_post": "post", "report_post": "post",
+    "leave_post": "post", "claim_post": "held", "safety_alert": "alert", "private_words": "alert", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
@@ -25,6 +25,7 @@ NUMBERS = {
     "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
     "administer_account": "account", "end_sign_in": "sign_in",
+    "record_of_meeting": "record", "record_draft": "draft", "record_turns": "draft", "record_left_out": "draft",
     "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
 }  # fmt: skip
 FORCE = "riverside-police-example"

@@ -1,5 +1,7 @@
 """The discussion: the list of threads, one thread, saying something in it, changing or taking back one’s own words."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +16,7 @@ from deliberation.discussion import moderation_log, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Contribution, Thread
+from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -155,6 +158,7 @@ def standing(shown: Thread, member: Membership | None, why_not: str | None = Non
         "can_post": not why_not,
         "can_report": acts.may_be_reported(shown, member) and fits_stage(shown.consultation, Do.RAISE_CONCERN),
         "can_moderate": member is not None and member.role in Do.MODERATE.roles,
+        "local_help": partial(signposts.local_routes, shown.consultation),  # asked only where somebody needs it
         "post_url": reverse("post", args=[shown.consultation.slug, shown.pk]),
     }
 

@@ -13,7 +13,7 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
 from outcomes.coding import quoting
-from outcomes.findings import checking, findings, labels, quantifiers
+from outcomes.findings import checking, findings, labels, quantifiers, wording
 from outcomes.findings.forms import FindingForm, LabelForm, QuotesForm
 from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import Breadth, Excerpt, Finding
@@ -131,7 +131,7 @@ def _context(
 ) -> dict[str, Any]:
     proposal = labels.propose(finding)
     sent = request.POST if forms["write"].is_bound else {}
-    texts = {name: sent.get(name, getattr(finding, name)) for name in ("said", "inferred", "differences")}
+    texts = {name: sent.get(name, getattr(finding, name)) for name in wording.FINDING}
     quoted = [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt is not None]
     return {
         "consultation": consultation,
@@ -145,16 +145,10 @@ def _context(
         "label_form": forms["label"],
         "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
         "quotes_form": forms["quotes"],
-        "wording": [_wording(text, finding.breadth) for text in texts.values() if quantifiers.find(text)],
+        "wording": wording.of_finding(finding, proposal, texts),
         "dominance": checking.dominance(quoted),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
     }
-
-
-def _wording(text: str, breadth: str) -> tuple[Any, Any]:
-    """(the text in pieces, each undefined word once): what to underline and what to offer."""
-    once = {hit.word.lower(): hit for hit in quantifiers.find(text, breadth)}
-    return quantifiers.marked(text, breadth), once.values()
 
 
 def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:

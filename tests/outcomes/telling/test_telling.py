@@ -269,3 +269,41 @@ def test_a_promise_that_a_decision_made_is_not_silent_from_its_first_day(cast: C
     assert reminders.silent_promises() == 0 and not commitments.is_silent(promise)
     with clock.travel(clock.now() + timedelta(days=93)):
         assert reminders.silent_promises() == 2 and commitments.is_silent(promise)
+
+
+def test_a_late_promise_that_nobody_follows_is_told_once_and_looked_at_no_more(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    """Nothing is kept of what was told to nobody: it would be told as new to whoever subscribes a year later."""
+    promise = promised(cast)
+    cast.consultation.memberships.participants().delete()
+    due = datetime(promise.due.year, promise.due.month, promise.due.day, 11, tzinfo=UTC)
+    with clock.travel(due + timedelta(days=1)):
+        assert reminders.late_promises() > 0, "the police are told"
+    Subscription.objects.create(
+        mailbox=Mailbox.objects.create(address="new@example.org"), what="consultation", number=cast.consultation.pk,
+        asked_at=clock.now(), confirmed_at=clock.now(),
+    )  # fmt: skip
+    with clock.travel(due + timedelta(days=9)), django_assert_max_num_queries(2):  # the promises, and what was told
+        assert reminders.late_promises() == 0
+    assert not Message.objects.filter(mailbox__address="new@example.org").exists()
+
+
+def test_an_overdue_decision_is_no_news_to_whoever_subscribes_in_the_second_week(cast: Cast) -> None:
+    due = date(2027, 3, 31)
+    left_open(cast, due)
+    early, later = (
+        Mailbox.objects.create(address="early@example.org"),
+        Mailbox.objects.create(address="later@example.org"),
+    )
+    for box, after in ((early, 1), (later, 7)):
+        Subscription.objects.create(
+            mailbox=box,
+            what="consultation",
+            number=cast.consultation.pk,
+            asked_at=clock.now(),
+            confirmed_at=clock.now(),
+        )
+        with clock.travel(datetime(2027, 3, 31, 12, tzinfo=UTC) + timedelta(days=after)):
+            assert reminders.decisions() > 0, "the police are told each week"
+    assert [Message.objects.filter(mailbox=box).count() for box in (early, later)] == [1, 0]

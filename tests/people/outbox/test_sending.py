@@ -258,13 +258,13 @@ def test_subscribing_takes_two_yeses(client: Client, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(subscribing, "wired_map", lambda name: {"thing": lambda number: ("A thing", "/things/1/")})
     assert client.post("/tell-me/thing/1/", {"email": "sub@example.org"}).status_code == 200
     go()
-    assert subscribing.subscribers("thing", [1]) == []
+    assert subscribing.subscribers({"thing": [1]}) == []
     link = next(line for line in mail.outbox[0].body.splitlines() if "/tell-me/yes/" in line)
     link = link.removeprefix("https://talk.example.org")
     client.get(link)
     assert Subscription.objects.get().confirmed_at is None
     client.post(link)
-    assert [box.address for box in subscribing.subscribers("thing", [1])] == ["sub@example.org"]
+    assert [box.address for box in subscribing.subscribers({"thing": [1]})] == ["sub@example.org"]
 
 
 def test_the_inbox_lists_twenty_and_can_be_read(ana: User, client: Client) -> None:
