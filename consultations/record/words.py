@@ -122,6 +122,8 @@ WORDS = {
     "bars_shown": "Let the bars of a poll move while people answer",
     "briefing_dated": "Dated a part of the briefing",
     "briefing_evidence_added": "Added evidence to the briefing",
+    "translation_written": "Wrote the briefing in another language",
+    "translation_confirmed": "Read a translation beside the signed briefing",
     "pack_imported": "Replaced the draft of the briefing by a pack",
     "briefing_evidence_changed": "Changed a row of the briefing",
     "briefing_evidence_removed": "Took evidence out of the briefing",
