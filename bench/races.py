@@ -19,7 +19,7 @@ from audit.chain import broken_links
 from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast
-from tests.deliberation.racing import edit_while_publishing, one_form, two_decide
+from tests.deliberation.racing import edit_while_publishing, one_form, two_act, two_decide
 
 
 def main(rounds: int) -> None:
@@ -31,6 +31,7 @@ def main(rounds: int) -> None:
     for name, race, thread in [
         ("one form sent 50 times at once: one post", one_form, closed),
         ("two facilitators decide one post: one outcome, the other is told", two_decide, public),
+        ("each pair of acts on a post at once: one outcome, the other is told", two_act, public),
         ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
     ]:
         held = 0

@@ -8,17 +8,19 @@ _RANK = (
 )
 #: Names after a rank that are nobody’s here: shops, films, places, and how a sentence goes on.
 _NOT_SURNAMES = (
-    "World Comics Gaming Games Game Pepper Peppers Plod Morse Lewis Clouseau Gadget Country General Generals Lite Smith "
+    "World Comics Gaming Games Game Pepper Peppers Plod Morse Lewis Clouseau Gadget Country General Generals Lite "
     "Marvel Universe Metro Area Power Voltage Monitor Builder The They Then There This That And But For With When Who "
     "Was Were Has Had Will Would Can Could She Her His How Why What Where Not Yes You Your Our One Two Three All Some "
     "Major Arms Burger Academy Degree Apprenticeship Office Police Every Most Even Also Only Just"
 )
 NAMED_OFFICER = re.compile(
-    rf"\b{_RANK} (?!(?:{'|'.join(_NOT_SURNAMES.split())})\b)(?:[A-Z]\.? ){{0,2}}(?=[A-Z’'-]{{0,25}}[a-z])[A-Z][A-Za-z’'-]{{2,24}}\b"
+    rf"\b{_RANK} (?!(?:{'|'.join(_NOT_SURNAMES.split())})\b)(?:[A-Z]\.? ){{0,2}}"
+    r"(?=[A-Z’'-]{0,25}[a-z])[A-Z][A-Za-z’'-]{2,24}\b"
 )
 COLLAR = re.compile(
     r"(?<!Washington )\b(?:W?PC|PCSO|PS|SC|DC)\s?\d{3,5}[A-Z]{0,2}\b"
-    r"|\b(?:collar|shoulder|warrant|badge)(?: (?:number|no\.?))?(?: (?:is|was))?[ :]{1,2}#?[A-Z]{0,3} ?\d{2,6}[A-Z]{0,2}\b",
+    r"|\b(?:collar|shoulder|warrant|badge)(?: (?:number|no\.?))?(?: (?:is|was))?[ :]{1,2}#?"
+    r"[A-Z]{0,3} ?\d{2,6}[A-Z]{0,2}\b",
     re.IGNORECASE,
 )
 REFERENCE = re.compile(
@@ -39,11 +41,11 @@ _NO_STREET = "High Crown County Supreme Magistrates Family Downing Scotland"
 _NO_SMALL = (
     "way lane mph mile miles minute minutes min hour hours day days week weeks year years bus busy main side quiet "
     "residential different other more car cars cycle metre metres police new busiest whole big long one another small "
-    "local public private narrow empty dark of on in at the per to down from along cameras people"
+    "local narrow empty dark of on in at the per to down from along cameras people"
 )
 STREET = re.compile(
     rf"{_NUMBER}(?!(?:{'|'.join(_NO_STREET.split())}) )(?:[A-Z][A-Za-z’'-]{{1,20}} ){{1,3}}(?:{_KINDS})\b"
-    rf"|{_NUMBER}(?!(?:{'|'.join(_NO_SMALL.split())}) )[a-z]{{3,20}} (?:street|road|lane|avenue|crescent|close|terrace)\b"
+    rf"|{_NUMBER}(?!(?:{'|'.join(_NO_SMALL.split())}) )[a-z]{{3,20}} (?:street|road|lane|avenue|close|terrace)\b"
 )
 HANDLE = re.compile(
     r"(?<![\w@.])@(?!(?:home|work|school|all|everyone|here|night|least|noon|midnight|lunch|college|uni)\b)"

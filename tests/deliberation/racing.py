@@ -8,8 +8,9 @@ from django.db import connections
 
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Thread
-from deliberation.moderation import moderation
+from deliberation.moderation import changes, moderation
 from deliberation.moderation.moderation import OnScreen
+from deliberation.moderation.queue import last_decision
 from people.errors import Refused
 from tests.cast import Cast
 
@@ -68,3 +69,18 @@ def edit_while_publishing(cast: Cast, thread: Thread, number: int) -> tuple[bool
     )
     post.refresh_from_db()
     return post.state == "held" or post.revision == 1, results
+
+
+def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """Each pair of acts on a post on show, at once: one outcome, and the other one is told."""
+    post = moderation.publish(discussion.post(thread, f"The lamp {number}.", by=cast.amina), by=cast.moss, revision=1)
+    seen = OnScreen(1, last_decision(post))
+    acts = [
+        lambda by: moderation.remove(Contribution.objects.get(pk=post.pk), by=by, reason="spam", seen=seen),
+        lambda by: changes.hold(Contribution.objects.get(pk=post.pk), by=by, reason="spam", seen=seen),
+        lambda by: changes.redact(Contribution.objects.get(pk=post.pk), by=by, words="lamp", reason="ident", seen=seen),
+    ]
+    one, other = acts[number % 3], acts[number // 3 % 3]
+    results = together(lambda: one(cast.moss), lambda: other(cast.finch))
+    told = [result for result in results if isinstance(result, moderation.Overtaken)]
+    return ModerationDecision.objects.filter(contribution=post).count() == 2 and len(told) == 1, results

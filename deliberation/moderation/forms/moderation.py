@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from deliberation.models import Appeal, Thread
+from deliberation.models import Appeal, Contribution, Thread
 from deliberation.models.moderation import NOTES
 from deliberation.moderation import moderation
 from deliberation.moderation.moderation import MAX_NOTE, MAX_REASONS, REASONS_TO_REMOVE, OnScreen
@@ -33,7 +33,7 @@ class DecisionForm(forms.Form):
     words = forms.CharField(
         label="Words to take out",
         help_text="Copy them exactly as they stand. A bracket with the reason takes their place.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-most": Contribution.MAX_LENGTH}),
         required=False,
         strip=False,
     )

@@ -10,7 +10,7 @@ from django.db import connection
 
 from deliberation.models import Thread
 from tests.cast import make_cast
-from tests.deliberation.racing import edit_while_publishing, one_form, two_decide
+from tests.deliberation.racing import edit_while_publishing, one_form, two_act, two_decide
 
 
 def test_races_on_a_database_file() -> None:
@@ -22,7 +22,7 @@ def test_races_on_a_database_file() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("race", [one_form, two_decide, edit_while_publishing])
+@pytest.mark.parametrize("race", [one_form, two_decide, two_act, edit_while_publishing])
 def test_races_on_this_database(race) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("SQLite in memory has one connection; the test above uses a file")
