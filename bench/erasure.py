@@ -25,7 +25,7 @@ from django.test import Client
 from audit.chain import broken_links
 from consultations.models import Group
 from deliberation.models import Ballot, Contribution
-from outcomes.models import FindingQuote
+from outcomes.models import FindingQuote, MadeFile
 from outcomes.report import report as reports
 from people.models import User
 from people.privacy import download, erasing, ledger, retention
@@ -139,8 +139,12 @@ def main(number: int) -> None:
 
 
 def _but_quotes(found: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Quotes that go take others, drawn by lot, with them: bench/linkage.py. Everything else of the others stays."""
-    return {table: here for table, here in found.items() if table != FindingQuote._meta.db_table}
+    """Quotes that go take others, drawn by lot, with them: bench/linkage.py. Everything else of the others stays.
+
+    The files of the report, made from those quotes, are made anew when somebody asks for the next version.
+    """
+    made = (FindingQuote._meta.db_table, MadeFile._meta.db_table)
+    return {table: here for table, here in found.items() if table not in made}
 
 
 def _group(cast: Cast, number: int) -> Group:

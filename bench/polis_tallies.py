@@ -16,13 +16,19 @@ DATA = outside("POLIS_DATA", "data/polis-opendata")
 
 
 def expected(folder: Path) -> dict[str, tuple[int, int, int]]:
-    with (folder / "EXPECTED_tallies.csv").open() as lines:
-        return {
-            f"statement-{row['comment-id']}": (
-                int(row["final_agree"]), int(row["final_disagree"]), int(row["final_pass"])
-            )
-            for row in csv.DictReader(lines)
-        }  # fmt: skip
+    """The expected tallies, whichever of its spellings the file has: final_agree or agree(s), comment-id or comment_id."""
+    with (folder / "EXPECTED_tallies.csv").open(encoding="utf-8-sig") as lines:
+        rows = [{name.replace("-", "_"): value for name, value in row.items()} for row in csv.DictReader(lines)]
+    spellings = {
+        "agree": ("final_agree", "final_agrees", "agree", "agrees"),
+        "disagree": ("final_disagree", "final_disagrees", "disagree", "disagrees"),
+        "pass": ("final_pass", "final_passes", "pass", "passes"),
+    }
+    found = [[next(row[name] for name in names if name in row) for names in spellings.values()] for row in rows]
+    return {
+        f"statement-{row['comment_id']}": (int(agree), int(disagree), int(passed))
+        for row, (agree, disagree, passed) in zip(rows, found, strict=True)
+    }
 
 
 def main() -> None:

@@ -140,7 +140,8 @@ def main() -> None:
     from django.test import Client
     from django.utils.html import strip_tags
 
-    from deliberation.importing.rooms import import_transcript, plan_transcript
+    from deliberation.importing.planning import plan_transcript
+    from deliberation.importing.rooms import import_transcript
     from deliberation.models import Contribution
     from deliberation.transcripts.reading import read_transcript
     from tests.cast import make_cast

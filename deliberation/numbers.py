@@ -4,6 +4,7 @@
 APPEAL_DAYS = 14  # to ask for another look at a removal, or at a statement that was not shown
 APPEAL_ANSWER_DAYS = 5  # working days in which somebody else looks
 DECIDE_DAYS = 1  # working days in which a facilitator reads what waits
+PRIVATE_MONTHS = 6  # what an author and a safeguarding lead write to each other, after the last word
 
 # What is shown of answers (deliberation/counting/disclosure.py)
 PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
@@ -25,6 +26,9 @@ MOST_STATEMENTS_WAITING = 5  # of one person
 MOST_ABOUT = 300  # characters that say what statements are about
 FEWEST_OPTIONS = 2  # answers to choose from
 HANDY_OPTIONS = 10  # from here on a list of answers is long on a phone
+RECORD_DRAFT_DAYS = 30  # a transcript that was sent and not brought in, after its last change
+RECORD_MEGABYTES = 8  # of one transcript that is sent; three hours of talk are under one
+RECORD_DRAFTS = 20  # transcripts of one consultation that wait at once
 RECEIPT_SIGNS = 20  # 100 bits
 
 

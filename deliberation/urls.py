@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.discussion.urls")),
     path("", include("deliberation.moderation.urls")),
+    path("", include("deliberation.rules.urls")),
+    path("", include("deliberation.signposts.urls")),
+    path("", include("deliberation.safeguarding.urls")),
     path("", include("deliberation.polls.urls")),
     path("", include("deliberation.questions.urls")),
     path("", include("deliberation.results.urls")),
@@ -12,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.opinion.urls")),
     path("", include("deliberation.paper.urls")),
     path("", include("deliberation.sessions.urls")),
+    path("", include("deliberation.importing.urls")),
 ]

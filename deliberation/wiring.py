@@ -15,7 +15,8 @@ from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
-from deliberation.importing import rooms
+from deliberation.importing import drafts, rooms
+from deliberation.importing import privacy as importing_privacy
 from deliberation.live import publish
 from deliberation.models import (
     Appeal,
@@ -25,11 +26,14 @@ from deliberation.models import (
     Hand,
     ModerationDecision,
     PauseSignal,
+    PrivateMessage,
+    SafetyAlert,
     Seat,
     Statement,
     StatementDecision,
 )
 from deliberation.moderation import privacy as moderation_privacy
+from deliberation.moderation import telling as moderation_telling
 from deliberation.moderation.desk import (
     appeals_that_wait,
     facilitators_are_told,
@@ -48,6 +52,11 @@ from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
 from deliberation.questions import fixed_words
+from deliberation.rules import privacy as rules_privacy
+from deliberation.rules import rules
+from deliberation.safeguarding import privacy as safeguarding_privacy
+from deliberation.safeguarding import telling as safeguarding_telling
+from deliberation.safeguarding.desk import alerts_that_wait
 from deliberation.sessions import admission, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions.desk import sessions_today
@@ -70,6 +79,7 @@ GATES = {
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
+    Stage.ANNOUNCED: [rules.stand_before_launch],
     Stage.OPEN: [polling.open_first_wave, partial(discussion.open_threads, by=None)],
     Stage.ANALYSIS: [polling.close_all, sessions.end_all],  # in this order: a session ends when its polls are closed
     Stage.COMPLETED: [asking_again.close_when_due],
@@ -81,6 +91,9 @@ DUE_BY_CLOCK = [asking_again.is_due]
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
 BY_TICK = [facilitators_are_told]
 
+#: The kinds of message that people are told. Read by people.outbox.kinds.
+OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS]
+
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
 TASKS = [sheets_to_confirm, polls, conversations, live_sessions]
@@ -91,6 +104,7 @@ READING = [YOUR_DISCUSSION]
 TALKING_STEPS = [talk]
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
+    ([Role.FACILITATOR], alerts_that_wait),
     ([Role.FACILITATOR], sessions_today),
     ([Role.FACILITATOR], posts_that_wait),
     ([Role.FACILITATOR], posts_that_were_reported),
@@ -104,15 +118,23 @@ DESK_NUMBERS = [posts, open_waves]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [
     DeskLink(PREPARE, "Write the polls", "prepare_polls", (Do.PREPARE_POLLS,)),
+    DeskLink(PREPARE, "House rules", "edit_rules", (Do.SET_RULES,)),
+    DeskLink(PREPARE, "Help near here", "edit_help", (Do.SET_LOCAL_HELP,)),
+    DeskLink(PREPARE, "Names that hold a post", "list_names", (Do.LIST_NAMES,)),
     DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
+    DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
+    DeskLink(OPEN, "People’s safety", "safety_alerts", (Do.SAFEGUARD,)),
     DeskLink(OPEN, "Appeals", "appeals", (Do.DECIDE_APPEAL,)),
     DeskLink(OPEN, "Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
 ]
 #: Length of a typed code → name of the page it belongs to. Read by consultations.joining.typed_codes.
 TYPED_CODES = {SESSION_SIGNS: "live"}
+
+#: Pattern of a path that takes a file → the most bytes. Read by people.requests.uploads.
+UPLOADS = {r"/consultations/[-\w]+/records/send/": drafts.LARGEST}
 
 #: People whose words came in a recorded meeting: (consultation) → their standings' keys.
 #: Read by consultations.consultation.people.
@@ -144,9 +166,11 @@ MY_DATA = [
     *statements_privacy.SHOWN,
     *sessions_privacy.SHOWN,
     *moderation_privacy.SHOWN,
+    *safeguarding_privacy.SHOWN,
 ]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
+    (19, safeguarding_privacy.erase),
     (20, moderation_privacy.concerns_raised),
     (20, discussion_privacy.words),
     (20, polls_privacy.own_words_of),
@@ -155,7 +179,8 @@ ERASING = [
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
-    Appeal, Ballot, Concern, Contribution, Hand, ModerationDecision, PauseSignal, Seat, Statement, StatementDecision,
+    Appeal, Ballot, Concern, Contribution, Hand, ModerationDecision, PauseSignal, PrivateMessage, SafetyAlert, Seat,
+    Statement, StatementDecision,
 ]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
@@ -164,8 +189,11 @@ RETENTION = [
     *discussion_privacy.KEPT,
     *polls_privacy.KEPT,
     *moderation_privacy.KEPT,
+    *safeguarding_privacy.KEPT,
+    *rules_privacy.KEPT,
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
+    *importing_privacy.KEPT,
 ]
 #: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
 DOOR_MOVED = [publish.door_moved]

@@ -9,8 +9,12 @@ DIVIDED_FROM = 45
 LARGE_SIDE = 35  # two stances as large as this divide a view as well
 STRONGLY_FROM = 50  # of those who hold a view, emphatically: it is strongly felt
 TENSION_FROM = 25  # of those who hold a view, both ways: a live tension
-SOME_FROM = 20  # of those who spoke: "some"; fewer are "a few"
+SOME_FROM = 20  # of those who took part: "some"; fewer are "a few"
 FEWEST_FOR_A_VIEW = 3  # one or two people are accounts, not a view
+# Enough voices (invariant 36): without them nothing is more than a minority view
+ENOUGH_VOICES = 6  # who spoke on it
+ENOUGH_SHARE = 25  # per cent of those who took part, who spoke on it
+SPEAKERS_IN_EACH = 2  # in every group, for a consensus across groups
 
 # Findings and report
 QUOTES = 2  # of so many people, behind a finding that is more than one account (invariant 13)

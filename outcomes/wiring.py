@@ -18,18 +18,21 @@ from outcomes.answers.gates import (
 from outcomes.answers.tasks import READ_THE_ANSWER
 from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
+from outcomes.coding import coding
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.dossier import privacy as dossier_privacy
 from outcomes.findings import privacy as findings_privacy
-from outcomes.findings.desk import facts_to_check, findings_due, statement_to_add
+from outcomes.findings.desk import facts_to_check, findings_due, labels_to_answer, statement_to_add
 from outcomes.findings.gates import (
     draft_was_checked,
     findings_are_complete,
     oversight_has_spoken,
     quotes_may_be_printed,
+    recommendations_are_worded,
+    report_is_worded,
     warnings,
 )
 from outcomes.findings.tasks import check_the_draft
@@ -63,9 +66,11 @@ GATES = {
         withdrawal_window_is_over,
         everything_is_coded,
         report_is_written,
+        report_is_worded,
         findings_are_complete,
         quotes_may_be_printed,
         something_is_asked_for,
+        recommendations_are_worded,
         draft_was_checked,
         oversight_has_spoken,
         warnings,
@@ -160,6 +165,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], findings_due),
     ([Role.OFFICER, Role.RESPONDER], facts_to_check),
     ([Role.OVERSIGHT], statement_to_add),
+    ([Role.OVERSIGHT], labels_to_answer),
     ([Role.OVERSIGHT], errata.to_be_read),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
@@ -177,6 +183,7 @@ DESK_LINKS = [
     DeskLink(ANALYSE, "The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
     DeskLink(ANALYSE, "Correct the published report", "correct_report", (Do.CORRECT_REPORT,)),
+    DeskLink(ANALYSE, "Labels above the coding", "higher_labels", (Do.AGREE_TO_LABEL,)),
     DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
@@ -195,6 +202,10 @@ AFTER_SESSION = [code_what_was_said]
 #: For whoever thinks of asking again: (consultation) → words with a link, or "".
 #: Read by deliberation.polls.views.polls.
 POLL_NOTES = [where_they_are_followed]
+
+#: (contributions) → why words that were brought in can no longer be taken out, or "".
+#: Read by deliberation.importing.rooms.
+RECORD_IN_USE = [coding.why_in_use]
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.

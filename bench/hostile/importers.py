@@ -14,7 +14,7 @@ from django.db import transaction
 
 from bench.hostile.corpora import Payload, postable
 from bench.hostile.people import Tally, Watched
-from deliberation.importing import polis, rooms
+from deliberation.importing import planning, polis, rooms
 from people.errors import Refused
 from people.text.sanitising import one_line, plain
 
@@ -73,7 +73,7 @@ def _import_words(payloads: list[Payload], people: dict[str, Any], slug: str, co
     with transaction.atomic():
         try:
             found = read_transcript_bytes(file.getvalue(), name="said.docx")
-            plan = rooms.plan_transcript(consultation.groups.first(), found)
+            plan = planning.plan_transcript(consultation.groups.first(), found)
             rooms.import_transcript(plan, by=people["moss"], may_quote=True)
             kept = set(
                 Contribution.objects.filter(thread__area__consultation=consultation).values_list("body", flat=True)

@@ -145,7 +145,7 @@ def tables(payloads: list[Payload], people: dict[str, Any], tally: Tally, slug: 
         )
         answer = Watched(people["moss"], tally).get(reverse("letters_csv", args=[slug, group.pk, "bench"]))
         transaction.set_rollback(True)
-    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     back = [csv_text(row[3]) for row in rows[1:]]
     runs = [cell for row in rows for cell in row if csv_cell(cell) != cell and cell[:1] != "'"]
     return [f"runs: {cell[:60]}" for cell in runs] + ([] if back == labels else ["labels do not come back"])

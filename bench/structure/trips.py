@@ -164,12 +164,14 @@ def signature(cast: Any) -> Trip:
         Recommendation,
         RecommendationResponse,
     )
+    from outcomes.models.answers import POINTS
 
     cast.at(Stage.FINDINGS_PUBLISHED)
     report = FindingsReport.objects.create(consultation=cast.consultation, state=FindingsReport.State.PUBLISHED)
     area = cast.consultation.areas.get(order=1)
     finding = Finding.objects.create(report=report, area=area, order=1, title="People want signs", breadth="majority")
-    response = PoliceResponse.objects.create(report=report, opening_statement="We have read every word.")
+    said = {point: {"in": [0], "why_not": ""} for point in POINTS}
+    response = PoliceResponse.objects.create(report=report, opening_statement="We have read every word.", points=said)
     for number in (1, 2):
         asked = Recommendation.objects.create(report=report, number=number, title=f"Put up signs, part {number}")
         asked.findings.add(finding)

@@ -1,5 +1,6 @@
 """Writing the briefing pack. Every edit changes the fingerprint the panel signs, and so voids signatures on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +11,14 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.briefing import citing, figures, unknowns
+from consultations.briefing import citing, figures, path, unknowns
 from consultations.models import (
     BriefingSection,
     BriefingVersion,
     CaseStory,
     Consultation,
     DataCard,
+    DecisionStep,
     EvidenceFigure,
     Membership,
     RetentionRow,
@@ -35,7 +37,10 @@ EVIDENCE: dict[str, type[models.Model]] = {
     "figures": EvidenceFigure,
     "stories": CaseStory,
     "sources": Source,
+    "path": DecisionStep,
 }
+#: What a row must hold beyond its form, by table: (fields); raises Refused.
+RULES: dict[str, Callable[[dict[str, Any]], object]] = {"figures": figures.refuse_wrong, "path": path.check}
 MAX_BODY = 10_000
 MAX_ROWS = 60
 MAX_FIGURES = 250
@@ -133,11 +138,7 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     """
     edit = hold(version, by)
     model = EVIDENCE[what]
-    fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
-    if what == "figures":
-        fields = figures.checked(version, fields)
-    if fields.get("url") and not is_safe_link(str(fields["url"])):
-        raise Refused("Give a full web address that starts with https:// or leave it empty.")
+    fields = _checked(version, what, fields)
     most = MAX_FIGURES if what == "figures" else MAX_ROWS
     if model._default_manager.filter(version=version).count() >= most:
         raise Refused(f"That is enough: at most {most} rows. Take one out first.")
@@ -147,6 +148,40 @@ def add_evidence(version: BriefingVersion, what: str, *, by: Person, **fields: A
     unknowns.settle_row(edit.version, what, row)
     seal(edit, "briefing_evidence_added", f"{model._meta.verbose_name}: {row}"[:200])
     return row
+
+
+@transaction.atomic
+def change_evidence(version: BriefingVersion, what: str, pk: int, *, by: Person, **fields: Any) -> models.Model:
+    """Change a row where it stands: it keeps its number and its marks. Refused as in `add_evidence`.
+
+    What the force confirmed of the row, it confirmed of other words: it is to be confirmed again.
+    """
+    edit = hold(version, by)
+    row = EVIDENCE[what]._default_manager.filter(version=version, pk=pk).first()
+    if row is None:
+        raise Refused("That is not here any more: it was taken out in the meantime.")
+    fields = _checked(version, what, fields, pk)
+    changed = any(getattr(row, name) != value for name, value in fields.items())
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if changed:
+        edit.version.facts.filter(place=f"{what}:{pk}").unsay()
+    row.save()
+    unknowns.settle_row(edit.version, what, row)
+    seal(edit, "briefing_evidence_changed", f"{row._meta.verbose_name}: {row}"[:200])
+    return row
+
+
+def _checked(version: BriefingVersion, what: str, fields: dict[str, Any], row: int | None = None) -> dict[str, Any]:
+    """The fields of a row as they are kept. Raises Refused for what no row may say."""
+    fields = {name: plain(value) if isinstance(value, str) else value for name, value in fields.items()}
+    if what == "figures":
+        fields = figures.checked(version, fields, row)
+    if what == "path":
+        path.check(fields)
+    if fields.get("url") and not is_safe_link(str(fields["url"])):
+        raise Refused("Give a full web address that starts with https:// or leave it empty.")
+    return fields
 
 
 @transaction.atomic

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from consultations import numbers
 from consultations.briefing.reading_age import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
-from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
+from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC, OPTIONAL
 
 _LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
-OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, SectionKind.SCOPE, SectionKind.UNKNOWNS]
+AFTER = [SectionKind.WEARABLES, SectionKind.CONTROL, SectionKind.SCOPE, SectionKind.UNKNOWNS]
+OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, *AFTER]
 
 
 @dataclass
@@ -63,7 +64,7 @@ def states(version: BriefingVersion, full_safeguards: bool) -> dict[str, Section
     for kind in SectionKind:
         body = written[kind].body if kind in written else ""
         html = written[kind].body_html if kind in written else ""
-        required = full_safeguards or kind not in ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC
+        required = kind not in OPTIONAL and (full_safeguards or kind not in ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC)
         found[kind.value] = SectionState(kind, kind.label, required, body, html, word_count(body), reading_age(body))
     return found
 
@@ -90,7 +91,10 @@ def blank_card_fields(version: BriefingVersion) -> list[str]:
 def undated_assessments(version: BriefingVersion) -> list[str]:
     """Assessments with neither a link nor a dated reason for having none."""
     card = DataCard.objects.filter(version=version).first()
-    names = {"dpia": "data protection impact assessment", "equality": "equality impact assessment"}
+    names = {
+        "dpia": "data protection impact assessment", "equality": "equality impact assessment",
+        "policy": "force’s own policy",
+    }  # fmt: skip
     stated = set(version.facts.exclude(asked_on=None).values_list("place", flat=True))
     lacking = [name for name in names if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]

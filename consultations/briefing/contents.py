@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.db.models import Q, QuerySet
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from consultations.briefing.citing import MARK
 from consultations.briefing.figures import bases, grouped
 from consultations.models import (
     ASKS,
@@ -18,10 +21,11 @@ from consultations.models import (
     Membership,
     SectionKind,
 )
+from people.text.sanitising import shortened
 
 K = SectionKind
 Status = BriefingVersion.Status
-AFTER = [K.SCOPE, K.UNKNOWNS]
+GIST = 110  # characters of a section that show while its card is folded
 ARGUMENTS = re.compile(r"<p><strong>([^<]+)</strong></p>\s*<ul>(.*?)</ul>", re.DOTALL)
 
 
@@ -32,6 +36,7 @@ class Part:
     kind: SectionKind
     heading: str
     html: SafeString
+    gist: str = ""
 
 
 @dataclass
@@ -75,8 +80,17 @@ def part(kind: SectionKind, sections: dict[str, BriefingSection], extra: set[str
     found = sections.get(kind)
     if found is None and kind not in extra:
         return None
+    html = found.body_html if found else ""
     # Sanitised when it was saved (people.text.sanitising).
-    return Part(kind, str(K(kind).label), mark_safe(found.body_html if found else ""))  # noqa: S308
+    return Part(kind, str(K(kind).label), mark_safe(html), gist_of(html))  # noqa: S308
+
+
+def gist_of(html: str) -> str:
+    """The first sentence, without its marks: what a folded card shows. Cut between words where it is long."""
+    first = unescape(strip_tags(re.split(r"</(?:p|li|h\d)>", html, maxsplit=1)[0]))
+    words = " ".join(MARK.sub("", first).split())
+    sentence = re.split(r"(?<=[.!?])\s", words, maxsplit=1)[0]
+    return re.sub(r"\s+(?=[.,;:!?])", "", shortened(sentence, GIST))
 
 
 def asks(sections: dict[str, BriefingSection], extra: set[str]) -> list[Ask]:

@@ -41,15 +41,21 @@ def is_rate(fields: dict[str, object]) -> bool:
     return bool(fields.get("is_error_rate")) or bool(RATE.search(str(words)))
 
 
-def checked(version: BriefingVersion, fields: dict[str, object]) -> dict[str, object]:
-    """The fields as they are kept. Raises Refused with what is missing, or what is there already."""
+def checked(version: BriefingVersion, fields: dict[str, object], row: int | None = None) -> dict[str, object]:
+    """The fields as they are kept; `row`: the figure they change. Raises Refused with what is missing or there."""
     fields = {**fields, "is_error_rate": is_rate(fields)}
+    refuse_wrong(fields)
+    _refuse_twice(version, fields, row)
+    return fields
+
+
+def refuse_wrong(fields: dict[str, object]) -> None:
+    """Refuse a figure that cannot be checked, whatever else stands in the pack."""
+    fields["is_error_rate"] = is_rate(fields)
     refuse_one_sided_rate(fields)
     refuse_incomplete(fields)
     _refuse_percent(fields)
     _refuse_same_base(fields)
-    _refuse_twice(version, fields)
-    return fields
 
 
 def refuse_incomplete(fields: dict[str, object]) -> None:
@@ -82,9 +88,13 @@ def _refuse_same_base(fields: dict[str, object]) -> None:
         raise Refused("Both bases are the same. Name two different ones, or leave the second out.")
 
 
-def _refuse_twice(version: BriefingVersion, fields: dict[str, object]) -> None:
+def _refuse_twice(version: BriefingVersion, fields: dict[str, object], row: int | None) -> None:
     names = ("metric", "area", "period")
-    same = [row for row in version.figures.all() if all(_folded(row.__dict__, n) == _folded(fields, n) for n in names)]
+    same = [
+        row
+        for row in version.figures.exclude(pk=row).all()
+        if all(_folded(row.__dict__, n) == _folded(fields, n) for n in names)
+    ]
     if same:
         raise Refused("This figure is there already, for the same place and time. Take the old one out first.")
 

@@ -8,6 +8,7 @@ from consultations.models import (
     BriefingVersion,
     CaseStory,
     DataCard,
+    DecisionStep,
     EvidenceFigure,
     RetentionRow,
     Source,
@@ -53,7 +54,9 @@ DataCardForm = form_from(
         "not_used": "Say what it is not compared with: people ask.",
         "dpia": "A link and its date. If there is none, say why, and when you asked.",
         "equality": "A link and its date. If there is none, say why, and when you asked.",
-        "sole_basis": "For action, and for a penalty.",
+        "sole_basis": "For action. Say what shows it.",
+        "sole_sanction": "For a fine, points, a ban. Say what shows it.",
+        "policy": "A link and its date. If none is published, say so, and when you asked.",
     },
     widgets={
         **{name: lines(3) for name in DataCard.FIELDS if name != "checked_by"},
@@ -64,19 +67,24 @@ DataCardForm = form_from(
 
 RetentionForm = form_from(
     RetentionRow,
-    ["data_class", "applies_to", "kept_for", "deletion_trigger"],
+    ["data_class", "applies_to", "kept_for", "deletion_trigger", "proof", "verified_by", "verified_on"],
     labels={
         "data_class": "What data?",
         "applies_to": "About whom?",
         "kept_for": "Kept for",
         "deletion_trigger": "What makes it be deleted?",
     },
-    widgets={"applies_to": forms.RadioSelect},
+    help_texts={
+        "proof": "For example: a log that somebody outside the force may read. Empty: none is known.",
+        "verified_by": "A role, no name.",
+    },
+    widgets={"applies_to": forms.RadioSelect, "verified_on": Day()},
 )
 SupplierForm = form_from(
     SupplierRow,
-    ["name", "role", "can_see_data", "country"],
+    ["name", "company_number", "role", "can_see_data", "country", "contract_end"],
     labels={"role": "What they supply", "can_see_data": "Can they see the data?"},
+    widgets={"contract_end": Day()},
 )
 FigureForm = form_from(
     EvidenceFigure,
@@ -91,6 +99,8 @@ FigureForm = form_from(
         "area",
         "period",
         "source",
+        "cadence",
+        "updated",
     ],
     labels={
         "metric": "What is counted?",
@@ -112,7 +122,9 @@ FigureForm = form_from(
         "source": "Its name, with the mark of the source: “BBC News [3]”.",
         "denominator_label": "For example: faces that passed the cameras.",
         "second_denominator_label": "For example: alerts.",
+        "cadence": "For example: “every month”, “only when somebody asks”.",
     },
+    widgets={"updated": Day()},
 )
 StoryForm = form_from(
     CaseStory,
@@ -130,6 +142,14 @@ StoryForm = form_from(
         "source": "Its name, with the mark of the source: “BBC News [3]”.",
     },
     widgets={"text": lines(6), "outcome": forms.RadioSelect},
+)
+
+
+PathForm = form_from(
+    DecisionStep,
+    ["place", "kind", "doer", "who", "title", "can_stop", "challenge"],
+    help_texts={"who": "A role, no name: “trained officer”, “duty inspector”. Or what the system is called."},
+    widgets={"kind": forms.RadioSelect, "doer": forms.RadioSelect},
 )
 
 
@@ -166,5 +186,6 @@ EVIDENCE_FORMS: dict[str, tuple[type[forms.Form], str, str, str]] = {
     "suppliers": (SupplierForm, "Suppliers", "supplier", "Companies that supply it, and what they can see."),
     "figures": (FigureForm, "Figures", "figure", "A number means little without what it is counted on."),
     "stories": (StoryForm, "Real cases", "case", f"At least {spelled(numbers.CASES)}, and not all of one kind."),
+    "path": (PathForm, "Decision path", "step", "Which steps a machine takes, and which a person."),
     "sources": (SourceForm, "Sources", "source", "Where the facts come from, with where each source stands."),
 }

@@ -4,7 +4,7 @@ from django.db.models import prefetch_related_objects
 
 from audit import clock, texts
 from consultations import numbers
-from consultations.briefing import completeness, proof, published, unknowns
+from consultations.briefing import completeness, path, proof, published, unknowns
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
 from consultations.models.terms import terms_of
@@ -25,13 +25,23 @@ def briefing_is_complete(consultation: Consultation) -> list[Missing]:
         for s in states
         if s.is_too_long
     ]
-    found += _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
-    return found + proof.missing(version)
+    found += _dates(version) + _not_asked(version) + _data_card(version) + _retention(version, full) + _figures(version)
+    return found + path.missing(version) + proof.missing(version)
 
 
 def _read(version: BriefingVersion) -> None:
     """The parts that several of the checks look at, once."""
     prefetch_related_objects([version], "sections", "figures", "stories", "sources", "facts")
+
+
+def _dates(version: BriefingVersion) -> list[Missing]:
+    """Up to when the law was read, and a day still to come on which somebody looks again."""
+    found = []
+    if version.law_as_at is None:
+        found.append(Missing("Say up to which day the law was read.", "edit_briefing"))
+    if version.check_by is None or version.check_by <= clock.today():
+        found.append(Missing("Say when somebody looks again: it has to be still to come.", "edit_briefing"))
+    return found
 
 
 def _not_asked(version: BriefingVersion) -> list[Missing]:
@@ -87,7 +97,8 @@ def warnings_about_the_briefing(consultation: Consultation) -> list[Missing]:
         found.append(Missing(text, "edit_briefing", soft=True))
     if version.facts.exists() and (count := unknowns.counted(version)).unknown:
         found.append(Missing(f"{count.unknown} of {count.of} facts are not known.", "facts", soft=True))
-    return found + proof.warnings(version)
+    full = completeness.needs_full_safeguards(consultation)
+    return found + path.warnings(version, full) + proof.warnings(version)
 
 
 # --- What else happens on arrival -----------------------------------------------------------------

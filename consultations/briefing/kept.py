@@ -1,32 +1,35 @@
 """The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
 
+from typing import Any
+
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from consultations.briefing import citing, contents, deployments, drawing, unknowns
+from consultations.briefing import citing, completeness, contents, deployments, drawing, unknowns
 from consultations.briefing.published import PUBLIC
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from people.text.sentences import listed, many
 
 K = SectionKind
 SHOWN = 12  # figures in the briefing itself; the others have a page of their own
 KEPT = 600  # seconds: a new release of the page is seen by then
 
 
-def pack_of(version: BriefingVersion, consultation: Consultation) -> SafeString:
-    """From the one minute to the sources. A draft is made anew each time: it may have changed a moment ago."""
+def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: bool = False) -> SafeString:
+    """From the one minute to the sources; `opened`: with every card open. A draft is made anew each time."""
     if version.status not in PUBLIC or not version.content_hash:
-        return _made(version, consultation)
-    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}"
+        return _made(version, consultation, opened)
+    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}:{opened}"
     made = cache.get(name)
     if made is None:
-        made = str(_made(version, consultation))
+        made = str(_made(version, consultation, opened))
         cache.set(name, made, KEPT)
     return SafeString(made)  # made by our own template
 
 
-def _made(version: BriefingVersion, consultation: Consultation) -> SafeString:
-    context = {"version": version, "consultation": consultation, **_reading(version)}
+def _made(version: BriefingVersion, consultation: Consultation, opened: bool) -> SafeString:
+    context = {"version": version, "consultation": consultation, "opened": opened, **_reading(version)}
     return SafeString(render_to_string("consultations/briefing/_pack.html", context))
 
 
@@ -34,14 +37,18 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
     rows = _rows(version) | {"data_card": _card_rows(card) if card else [], "checked": card}
-    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card")]
+    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card"),
+                (K.DECIDES, "path")]  # fmt: skip
     extra = {str(kind) for kind, key in own_rows if rows[key]}
+    asks = contents.asks(sections, extra)
+    for one in (part for ask in asks for part in ask.parts):
+        one.gist = _counted(one.kind, rows) or one.gist
     return rows | {
         "summary": contents.part(K.SUMMARY, sections, set()),
-        "asks": contents.asks(sections, extra),
+        "asks": asks,
         "arguments": contents.part(K.ARGUMENTS, sections, set()),
         "argument_pairs": contents.argument_pairs(sections.get(K.ARGUMENTS)),
-        "after": [p for kind in contents.AFTER if (p := contents.part(kind, sections, set()))],
+        "after": [p for kind in completeness.AFTER if (p := contents.part(kind, sections, set()))],
     }
 
 
@@ -58,12 +65,32 @@ def _rows(version: BriefingVersion) -> dict[str, object]:
         "retention": list(version.retention_rows.all()),
         "suppliers": list(version.suppliers.all()),
         "sources": citing.numbered(version),
-        "facts": unknowns.labelled(version),
-        "count": unknowns.counted(version),
+        "path": list(version.path.all()),
+        **_not_known(version),
     }
+
+
+def _not_known(version: BriefingVersion) -> dict[str, object]:
+    count = unknowns.counted(version)
+    heading = f"{count.unknown} of {count.of} facts are not known"
+    return {"facts": unknowns.labelled(version), "count": count, "not_known": heading}
+
+
+def _counted(kind: SectionKind, rows: dict[str, Any]) -> str:
+    """What a card that holds rows shows while it is folded: how many there are of what."""
+    if kind.shows_figures and rows["figure_count"]:
+        return f"{many(rows['figure_count'], 'figure')}, each with what it is a share of."
+    if kind.shows_stories and rows["stories"]:
+        outcomes = [story.get_outcome_display().lower() for story in rows["stories"]]
+        return f"{many(len(outcomes), 'case')}: {listed(list(dict.fromkeys(outcomes)))}."
+    if kind.shows_path and rows["path"]:
+        people = sum(step.is_human for step in rows["path"])
+        return f"{many(len(rows['path']), 'step')}, {people} by a person."
+    return ""
 
 
 def _card_rows(card: DataCard) -> list[dict[str, str]]:
     """The card's rows; a blank is written out, and who checked it stands below the card instead."""
     rows = zip(DataCard.FIELDS, card.rows(), strict=True)
-    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"]
+    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"
+            and (row["value"] or name not in DataCard.LATER)]  # fmt: skip

@@ -14,8 +14,9 @@ BEHIND = {
     "stories": "the cases",
     "sources": "the sources",
     "deployments": "the record of deployments",
+    "path": "the decision path",
 }
-CAME_LATER = {"deployments"}  # named only where there are any: the fingerprint of an older text stays
+CAME_LATER = {"deployments", "path"}  # named only where there are any: the fingerprint of an older text stays
 
 
 def text_of(version: BriefingVersion) -> Text:
@@ -23,7 +24,7 @@ def text_of(version: BriefingVersion) -> Text:
     parts: dict[str, object] = {
         f"“{section.get_kind_display()}”": section.body for section in version.sections.order_by("kind")
     }
-    parts["the data card"] = DataCard.objects.filter(version=version).values(*DataCard.FIELDS).first() or {}
+    parts["the data card"] = DataCard.signed(version)
     for name, words in BEHIND.items():
         if (rows := signed_rows(getattr(version, name).all())) or name not in CAME_LATER:
             parts[words] = rows

@@ -19,6 +19,7 @@ INSTEAD = "not known yet"
 ROWS = {
     "retention": ("retention_rows", "kept_for"), "suppliers": ("suppliers", "role"), "figures": ("figures", "value"),
     "stories": ("stories", "text"), "sources": ("sources", "publisher"),
+    "path": ("path", "who"),
 }  # fmt: skip
 
 

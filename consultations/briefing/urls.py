@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.briefing.views import counting, editing, reading, versions
+from consultations.briefing.views import counting, editing, packs, reading, versions, writing
 
 C = "consultations/<slug:slug>/"
 
@@ -12,6 +12,12 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/versions/new/", versions.new, name="new_version"),
     path(C + "briefing/versions/put-aside/", versions.put_aside, name="put_aside_version"),
     path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
+    path(C + "briefing/pack.json", packs.pack_json, name="pack_json"),
+    path(C + "briefing/transparency-record.json", packs.pack_atrs, name="pack_atrs"),
+    path(C + "briefing/import/", packs.import_pack, name="import_pack"),
+    path(C + "briefing/write/", writing.write, name="write_briefing"),
+    path(C + "briefing/write/<str:kind>/", writing.save_section, name="save_section"),
+    path(C + "briefing/paste/", writing.paste, name="paste_into_briefing"),
     path(C + "briefing/edit/<str:kind>/", editing.edit_section, name="edit_section"),
     path(C + "briefing/deployments/", counting.edit_deployments, name="edit_deployments"),
     path(C + "briefing/deployments.csv", counting.deployments_csv, name="deployments_csv"),
@@ -22,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/suppliers/", editing.edit_evidence, {"what": "suppliers"}, name="edit_suppliers"),
     path(C + "briefing/figures/", editing.edit_evidence, {"what": "figures"}, name="edit_figures"),
     path(C + "briefing/stories/", editing.edit_evidence, {"what": "stories"}, name="edit_stories"),
+    path(C + "briefing/path/", editing.edit_evidence, {"what": "path"}, name="edit_path"),
     path(C + "briefing/sources/", editing.edit_evidence, {"what": "sources"}, name="edit_sources"),
+    path(C + "briefing/<str:what>/<int:pk>/", writing.edit_row, name="edit_evidence_row"),
     path(C + "briefing/<str:what>/<int:pk>/remove/", editing.remove_evidence, name="remove_evidence"),
 ]

@@ -11,12 +11,14 @@ from consultations import access
 from consultations.access import Do
 from consultations.briefing import briefing, unknowns
 from consultations.models import AskedFact, BriefingSection, BriefingVersion, Consultation, DataCard, UseCase
+from consultations.register import log
 from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import is_safe_link, one_line, within
 
 State, Answer = AskedFact.State, AskedFact.Answer
+_NO_SUCH = "There is no such fact in this briefing."
 LONGEST_ROLE, LONGEST_WORDS = 120, 2000  # characters
 
 
@@ -51,8 +53,10 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
     role = _role(role)
     if not places:
         raise Refused("Choose what to ask.")
+    known = unknowns.places(version)
+    if not known.keys() >= set(places):
+        raise Refused(_NO_SUCH)
     for place in places:
-        _label(version, place)
         AskedFact.objects.update_or_create(
             version=version, place=place,
             defaults={"state": State.ASKED, "asked_role": role, "asked_on": clock.today(), **_NOTHING_SAID},
@@ -159,12 +163,14 @@ def _say_in_register(fact: AskedFact) -> None:
     kind, _, which = fact.place.partition(":")
     if kind == "use" and fact.answer == Answer.CONFIRMED:
         UseCase.objects.filter(pk=which).update(said_by=fact.answered_role, said_on=fact.answered_on)
+        if (case := UseCase.objects.filter(pk=which).select_related("technology").first()) is not None:
+            log.note(case.technology, f"Confirmed by the force: {case.title}", new=fact.answered_role)
 
 
 def _label(version: BriefingVersion, place: str) -> str:
     found = unknowns.places(version).get(place)
     if found is None:
-        raise Refused("There is no such fact in this briefing.")
+        raise Refused(_NO_SUCH)
     return found.label
 
 

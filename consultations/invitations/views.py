@@ -14,7 +14,7 @@ from consultations.invitations.forms import InviteForm, LettersForm
 from consultations.lookup import find_for, sent
 from consultations.models import Consultation, Group, InvitationCode
 from consultations.saving import attempted, page, saved
-from people.text.spreadsheets import csv_cell
+from people.text.spreadsheets import BOM, csv_cell
 
 
 def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
@@ -73,6 +73,7 @@ def letters_csv(request: HttpRequest, slug: str, pk: int, batch: str) -> HttpRes
     found = _batch(group, batch)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="invitations-{batch}.csv"'
+    answer.write(BOM)
     rows = csv.writer(answer)
     rows.writerow(["code", "link", "group", "label", "valid until"])
     for one in found:

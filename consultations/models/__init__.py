@@ -4,18 +4,27 @@ from consultations.models.briefing import ASKS, BriefingSection, BriefingVersion
 from consultations.models.changes import TechnologyChange
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.deployments import DeploymentRecord
-from consultations.models.evidence import CaseStory, DataCard, EvidenceFigure, RetentionRow, Source, SupplierRow
+from consultations.models.evidence import (
+    CaseStory,
+    DataCard,
+    DecisionStep,
+    EvidenceFigure,
+    RetentionRow,
+    Source,
+    SupplierRow,
+)
 from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
 from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
 from consultations.models.offers import Offer
-from consultations.models.register import Technology, UseCase
-from consultations.models.review import ReviewComment, Signoff
+from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
+from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
+from consultations.models.translations import Translation
 
 __all__ = [
     "ASKS",
@@ -31,6 +40,7 @@ __all__ = [
     "Consent",
     "Consultation",
     "DataCard",
+    "DecisionStep",
     "DeploymentRecord",
     "DiscussionArea",
     "EvidenceFigure",
@@ -44,6 +54,7 @@ __all__ = [
     "ParticipantProfile",
     "ParticipationToken",
     "Prompt",
+    "ReadMark",
     "RetentionRow",
     "ReviewComment",
     "Role",
@@ -54,7 +65,10 @@ __all__ = [
     "SupplierRow",
     "Technology",
     "TechnologyChange",
+    "TechnologyDocument",
+    "TechnologyLog",
     "TermChange",
     "TokenLink",
+    "Translation",
     "UseCase",
 ]

@@ -26,6 +26,7 @@ class SectionKind(models.TextChoices):
     DOES_NOT = "does_not", "What it does not do"
     STEPS = "steps", "How it works, step by step"
     USES = "uses", "Where and when it is used here"
+    OTHERS = "others", "Who else uses it: shops, transport, neighbours"
     ALTERNATIVES = "alternatives", "What it replaces, and the alternatives"
     FIGURES = "figures", "What the figures say"
     STORIES = "stories", "What happened in real cases"
@@ -33,11 +34,14 @@ class SectionKind(models.TextChoices):
     COST = "cost", "What it costs"
     DATACARD = "datacard", "Your data: who holds it, and for how long"
     RULES = "rules", "The law and the rules"
+    NECESSITY = "necessity", "Is it needed, and is it in proportion?"
     NOTICE = "notice", "How will I know it is in use?"
     OVERSIGHT = "oversight", "Who checks the police"
     DECIDES = "decides", "Who decides, at each step"
     ANSWERABLE = "answerable", "Who is answerable, and how to challenge"
     ARGUMENTS = "arguments", "Arguments people make"
+    WEARABLES = "wearables", "Cameras and glasses that people wear"
+    CONTROL = "control", "What the police control, and what they do not"
     SCOPE = "scope", "What this consultation can and cannot change"
     UNKNOWNS = "unknowns", "What is not known yet"
 
@@ -55,6 +59,10 @@ class SectionKind(models.TextChoices):
         return self is SectionKind.ARGUMENTS
 
     @property
+    def shows_path(self) -> bool:
+        return self is SectionKind.DECIDES
+
+    @property
     def shows_data_card(self) -> bool:
         return self is SectionKind.DATACARD
 
@@ -63,13 +71,15 @@ K = SectionKind
 #: The four asks, in the order residents read them: (key, heading, resident's question, section kinds).
 ASKS: list[tuple[str, str, str, list[SectionKind]]] = [
     ("show", "Show us how it works", "Could I explain it to a friend?",
-     [K.DOES, K.DOES_NOT, K.STEPS, K.USES, K.ALTERNATIVES]),
+     [K.DOES, K.DOES_NOT, K.STEPS, K.USES, K.OTHERS, K.ALTERNATIVES]),
     ("prove", "Prove it is useful", "Is it worth it?", [K.FIGURES, K.STORIES, K.LIMITS, K.COST]),
     ("safeguards", "Explain the safeguards", "What happens to my data, and who checks?",
-     [K.DATACARD, K.RULES, K.NOTICE, K.OVERSIGHT]),
+     [K.DATACARD, K.RULES, K.NECESSITY, K.NOTICE, K.OVERSIGHT]),
     ("human", "Keep a human accountable", "Who answers for a mistake?", [K.DECIDES, K.ANSWERABLE]),
 ]  # fmt: skip
-ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC = frozenset({K.LIMITS})
+ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC = frozenset({K.LIMITS, K.NECESSITY})
+#: Written where there is something to say; no gate asks for them.
+OPTIONAL = frozenset({K.OTHERS, K.WEARABLES, K.CONTROL})
 
 
 class BriefingVersion(models.Model):
@@ -138,12 +148,12 @@ class BriefingVersion(models.Model):
         """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,
         and the terms people take part under (as they stand now, unless given)."""
         parts: list[object] = [list(self.sections.order_by("kind").values_list("kind", "body"))]
-        card = DataCard.objects.filter(version=self).values(*DataCard.FIELDS).first()
-        parts.append(card or {})
+        parts.append(DataCard.signed(self))
         for related in (self.retention_rows, self.suppliers, self.figures, self.stories, self.sources):
             parts.append(signed_rows(related.all()))
         parts += [self.no_harm_known] if self.no_harm_known else []
         parts += [rows] if (rows := signed_rows(self.deployments.all())) else []
+        parts += [{"path": rows}] if (rows := signed_rows(self.path.all())) else []
         if states := [fact.signed for fact in self.facts.order_by("place")]:
             parts.append(states)
         if self.terms is not None:

@@ -6,7 +6,10 @@ from django.db.models import Q
 from people.text.dates import written_date
 
 #: Columns that came later: while they are empty the fingerprint of a text signed before them stays what it was.
-CAME_LATER = frozenset({"number", "reference", "happened"})
+CAME_LATER = frozenset({
+    "number", "reference", "happened", "verified_on", "verified_by", "proof", "company_number", "contract_end",
+    "cadence", "updated",
+})  # fmt: skip
 
 
 def signed_rows(rows: models.QuerySet[models.Model]) -> list[dict[str, str]]:
@@ -31,13 +34,18 @@ class DataCard(models.Model):
         "shared_with",
         "security",
         "sole_basis",
+        "sole_sanction",
         "rights",
         "complain",
         "dpia",
         "equality",
+        "policy",
         "misuse",
         "checked_by",
     ]
+
+    #: Rows that came later: blank in a text that was signed before them, they are no part of its fingerprint.
+    LATER = ("sole_sanction", "policy")
 
     version = models.OneToOneField("BriefingVersion", models.CASCADE, related_name="data_card")
     collected = models.TextField("What is collected", max_length=1000, blank=True)
@@ -50,16 +58,24 @@ class DataCard(models.Model):
     shared_with = models.TextField("Who it is shared with", max_length=1000, blank=True)
     security = models.TextField("How it is kept safe", max_length=1000, blank=True)
     sole_basis = models.TextField("Can a result alone decide what happens to you?", max_length=1000, blank=True)
+    sole_sanction = models.TextField("Can a result alone lead to a penalty?", max_length=1000, blank=True)
     rights = models.TextField("How to ask for a copy of your data", max_length=1000, blank=True)
     complain = models.TextField("How to complain", max_length=1000, blank=True)
     dpia = models.TextField("Data protection impact assessment", max_length=1000, blank=True)
     equality = models.TextField("Equality impact assessment", max_length=1000, blank=True)
+    policy = models.TextField("The force’s own policy for it", max_length=1000, blank=True)
     misuse = models.TextField("What stops misuse later, and who could change the rule", max_length=1000, blank=True)
     checked_by = models.CharField("Checked by (role)", max_length=160, blank=True)
     checked_on = models.DateField("Checked on", null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Data card of {self.version}"
+
+    @classmethod
+    def signed(cls, version: object) -> dict[str, str]:
+        """The card as the panel signs it; empty where there is none."""
+        found = cls.objects.filter(version=version).values(*cls.FIELDS).first() or {}
+        return {name: value for name, value in found.items() if value or name not in cls.LATER}
 
     def rows(self) -> list[dict[str, str]]:
         return [{"key": str(self._meta.get_field(f).verbose_name), "value": getattr(self, f)} for f in self.FIELDS]  # type: ignore[union-attr]
@@ -76,6 +92,9 @@ class RetentionRow(models.Model):
     applies_to = models.CharField(max_length=12, choices=AppliesTo, default=AppliesTo.ALL)
     kept_for = models.CharField(max_length=240)
     deletion_trigger = models.CharField(max_length=300, blank=True)
+    proof = models.CharField("What shows that it is deleted", max_length=300, blank=True)
+    verified_by = models.CharField("Checked by (role)", max_length=160, blank=True)
+    verified_on = models.DateField("Checked on", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.data_class
@@ -87,9 +106,56 @@ class SupplierRow(models.Model):
     role = models.CharField(max_length=240, blank=True)
     can_see_data = models.CharField(max_length=160, blank=True)
     country = models.CharField(max_length=80, blank=True)
+    company_number = models.CharField(max_length=20, blank=True)
+    contract_end = models.DateField("The contract ends", null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class DecisionStep(models.Model):
+    """One step from what goes in to how it is challenged: who does it, a machine or a person (T57, T62, T63)."""
+
+    class Kind(models.TextChoices):
+        INPUT = "input", "What goes in"
+        MACHINE = "machine", "The machine compares or judges"
+        CHECK = "check", "A person checks"
+        ELSE = "else", "What else is needed"
+        ACTION = "action", "What is done"
+        SUPERVISION = "supervision", "Who watches the people who decide"
+        CHALLENGE = "challenge", "How it is challenged"
+
+    class Doer(models.TextChoices):
+        MACHINE = "machine", "A machine"
+        PERSON = "person", "A person"
+
+    version = models.ForeignKey("BriefingVersion", models.CASCADE, related_name="path")
+    place = models.PositiveSmallIntegerField("Which step is it?", default=1)
+    kind = models.CharField(max_length=12, choices=Kind)
+    doer = models.CharField("Who does it?", max_length=8, choices=Doer)
+    who = models.CharField("Role, or name of the system", max_length=160, blank=True)
+    title = models.CharField("What happens", max_length=300)
+    can_stop = models.CharField("Where can it stop?", max_length=300, blank=True)
+    challenge = models.CharField("What can you challenge here?", max_length=300, blank=True)
+
+    #: Steps that only a person can take.
+    HUMAN = frozenset({Kind.CHECK, Kind.SUPERVISION})
+
+    class Meta:
+        ordering = ["place", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_check_is_a_persons",
+                condition=~Q(kind__in=["check", "supervision"]) | Q(doer="person"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_human(self) -> bool:
+        return self.doer == self.Doer.PERSON
 
 
 class EvidenceFigure(models.Model):
@@ -106,6 +172,8 @@ class EvidenceFigure(models.Model):
     area = models.CharField(max_length=120, blank=True)
     period = models.CharField(max_length=120, blank=True)
     source = models.CharField(max_length=300, blank=True)
+    cadence = models.CharField("How often it is published", max_length=60, blank=True)
+    updated = models.DateField("Last updated", null=True, blank=True)
 
     class Meta:
         constraints = [

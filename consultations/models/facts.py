@@ -18,6 +18,11 @@ class AskedFactQuerySet(models.QuerySet["AskedFact"]):
         self.filter(state=State.ASKED, answer=Answer.CONFIRMED).update(**nothing)
         self.filter(state=State.CONFIRMED).update(state=State.TO_CONFIRM, asked_role="", asked_on=None, **nothing)
 
+    def unsay_all(self) -> None:
+        """Another force answers now: what the earlier one was asked, confirmed or declined, this one was not."""
+        nothing = {"answer": "", "words": "", "document": "", "answered_role": "", "answered_on": None}
+        self.update(state=AskedFact.State.TO_CONFIRM, asked_role="", asked_on=None, **nothing)
+
 
 class AskedFact(models.Model):
     """One place of a briefing (“section:cost”, “card:dpia”, “retention:12”, “use:3”), and how far it is known."""

@@ -1,7 +1,9 @@
 """The register of technologies and what each is used for."""
 
 from django.db import models
+from django.db.models import Q
 
+from audit import clock
 from consultations.models.forces import Force
 
 
@@ -54,6 +56,55 @@ class Technology(models.Model):
     @property
     def needs_full_safeguards(self) -> bool:
         return self.biometric or self.algorithmic
+
+
+class TechnologyDocument(models.Model):
+    """A paper that stands beside an entry: where it can be read, or why it cannot (T33, T86)."""
+
+    class Kind(models.TextChoices):
+        IMPACT = "impact", "Data protection impact assessment"
+        EQUALITY = "equality", "Equality impact assessment"
+        POLICY = "policy", "The force’s own policy"
+        PROCUREMENT = "procurement", "Procurement: how it was chosen and bought"
+        CONTRACT = "contract", "Contract"
+        TRANSPARENCY = "transparency", "Algorithmic transparency record"
+        OTHER = "other", "Another document"
+
+    technology = models.ForeignKey(Technology, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=200)
+    url = models.URLField("Web address", max_length=400, blank=True)
+    dated = models.DateField("Its date, or when you asked for it")
+    why_none = models.CharField("If it cannot be read: why?", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-dated", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_document_has_an_address_or_a_reason",
+                condition=~Q(url="") | ~Q(why_none=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TechnologyLog(models.Model):
+    """One change of an entry, as everybody reads it. Never edited, and without who or which consultation."""
+
+    technology = models.ForeignKey(Technology, models.CASCADE, related_name="log")
+    at = models.DateTimeField(default=clock.now)
+    what = models.CharField(max_length=300)
+    old = models.CharField(max_length=300, blank=True)
+    new = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class UseCase(models.Model):

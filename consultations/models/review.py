@@ -15,6 +15,7 @@ class ReviewComment(models.Model):
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="comments")
     section = models.CharField(max_length=12, choices=SectionKind, blank=True)
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.SHOULD)
+    passage = models.CharField(max_length=400, blank=True)  # the sentence it is about, as it stood then
     text = models.TextField(max_length=2000)
     author = models.ForeignKey("Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
@@ -57,3 +58,14 @@ class Signoff(models.Model):
     @property
     def is_unreserved(self) -> bool:
         return self.verdict == self.Verdict.BALANCED
+
+
+class ReadMark(models.Model):
+    """What a panel member said they had read, part by part: the next change is shown against it. The newest only."""
+
+    member = models.OneToOneField("Membership", models.CASCADE, related_name="read_mark")
+    text = models.JSONField(default=dict)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"read at {self.at}"

@@ -14,3 +14,11 @@ ABOUT: dict[Technology.Kind, str] = {
     Kind.BODY_WORN_VIDEO: "Cameras that officers wear and switch on.",
     Kind.OTHER: "What fits none of the other kinds.",
 }
+
+#: What every entry of a kind is, unless somebody says in public why this one is not: names of fields.
+PROPOSED: dict[str, tuple[str, ...]] = {
+    Kind.LFR: ("biometric", "algorithmic"),
+    Kind.RFR: ("biometric", "algorithmic"),
+    Kind.ANPR: ("algorithmic",),
+    Kind.AI: ("algorithmic",),
+}

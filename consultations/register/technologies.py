@@ -8,6 +8,8 @@ from consultations import access
 from consultations.access import Do
 from consultations.forces import forces
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Technology, UseCase
+from consultations.register import log
+from consultations.register.kinds import PROPOSED
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
@@ -18,16 +20,24 @@ Status = BriefingVersion.Status
 
 @transaction.atomic
 def add(
-    consultation: Consultation, *, by: Person, name: str, kind: str, reason: str = "", **fields: object
+    consultation: Consultation,
+    *,
+    by: Person,
+    name: str,
+    kind: str,
+    reason: str = "",
+    why_unticked: str = "",
+    **fields: object,
 ) -> Technology:
     """Add a technology to the consultation: its force's entry with this name and kind, or a new one.
 
+    `why_unticked`: public, where an entry is not what every other of its kind is (kinds.PROPOSED).
     `reason`, here and below: public, asked for once the consultation is announced.
     """
     member = _held(consultation, by)
     if not one_line(name):
         raise Refused("Give the technology a name residents would recognise.")
-    technology, is_new = _own_entry(consultation, line_within(name, 120, "The name"), kind, fields)
+    technology, is_new = _own_entry(consultation, line_within(name, 120, "The name"), kind, fields, why_unticked)
     with terms.changing(consultation, member, reason):
         consultation.technologies.add(technology)
     record(
@@ -41,14 +51,20 @@ def add(
     return technology
 
 
-def _own_entry(consultation: Consultation, name: str, kind: str, fields: dict[str, object]) -> tuple[Technology, bool]:
+def _own_entry(
+    consultation: Consultation, name: str, kind: str, fields: dict[str, object], why_unticked: str
+) -> tuple[Technology, bool]:
     """The entry, and whether it is new. While no force is named, the draft's own entries alone are looked at."""
     force = consultation.force
     known = Technology.objects.filter(force=force) if force else consultation.technologies.all()
     found = known.filter(name=name, kind=kind).first()
     if found is not None:
         return found, False
-    made = Technology.objects.create(force=force, name=name, kind=kind, **{k: _clean(v) for k, v in fields.items()})
+    fields = {**dict.fromkeys(PROPOSED.get(kind, ()), True), **{k: _clean(v) for k, v in fields.items()}}
+    made = Technology(force=force, name=name, kind=kind, **fields)
+    why = log.unticked(made, None, why_unticked)
+    made.save()
+    log.note(made, "Entered in the register", reason=why)
     return made, True
 
 
@@ -121,13 +137,20 @@ def detach(consultation: Consultation, technology: Technology, *, by: Person, re
 
 @transaction.atomic
 def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: object) -> Technology:
-    """Correct the register's entry. Refused while another consultation, run by others, also relies on it."""
+    """Correct the register's entry, in its public log. Refused while another consultation also relies on it.
+
+    `why_unticked` among the fields: as in `add`.
+    """
     member = access.require(by, consultation, Do.SET_UP)
-    _refuse_shared(consultation, technology)
-    was = (technology.name, technology.kind)
+    refuse_shared(consultation, technology)
+    why_unticked = str(fields.pop("why_unticked", ""))
+    before = Technology.objects.get(pk=technology.pk)
+    was = (before.name, before.kind)
     for name, value in fields.items():
         setattr(technology, name, _clean(value))
+    why = log.unticked(technology, before, why_unticked)
     technology.save()
+    log.changed(technology, log.said(before), why)
     if (technology.name, technology.kind) != was:
         _unsay(technology)
     record(
@@ -156,12 +179,13 @@ def add_use_case(
     """Say one thing the technology is, may be, or will not be used for."""
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, technology)
-    _refuse_shared(consultation, technology)
+    refuse_shared(consultation, technology)
     if not one_line(title):
         raise Refused("Say in a few words what it would be used for.")
     case = UseCase.objects.create(
         technology=technology, title=line_within(title, 160, "The use"), **{k: _clean(v) for k, v in fields.items()}
     )
+    log.note(technology, f"Use added: {case.title}", new=str(case.get_status_display()))
     record("use_case_added", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     return case
 
@@ -170,7 +194,8 @@ def add_use_case(
 def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) -> None:
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, case.technology)
-    _refuse_shared(consultation, case.technology)
+    refuse_shared(consultation, case.technology)
+    log.note(case.technology, f"Use taken out: {case.title}", old=str(case.get_status_display()))
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     case.delete()
 
@@ -190,7 +215,8 @@ def _refuse_not_ours(consultation: Consultation, technology: Technology) -> None
         raise access.NotAllowed("technology")
 
 
-def _refuse_shared(consultation: Consultation, technology: Technology) -> None:
+def refuse_shared(consultation: Consultation, technology: Technology) -> None:
+    """Refuse to change what is not in this consultation, or what another relies on too."""
     _refuse_not_ours(consultation, technology)
     if is_shared(consultation, technology):
         raise Refused(

@@ -12,12 +12,13 @@ from consultations import keyed
 from consultations.archive import archive
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
-from consultations.register import kinds
+from consultations.register import comparing, kinds
+from consultations.register.comparing import facts_of
 from consultations.stages import timeline
 from people.requests.everybodys import everybodys
 from people.text.sanitising import number
-from people.text.sentences import yes
 
+LOG_SHOWN = 10  # lines of the log on the entry itself
 OTHERS_SHOWN = 12  # entries of the same kind at other forces
 GROUPS = [
     (UseCase.Status.IN_USE, "In use now", "warn", "Asking about these changes how they are used, not whether."),
@@ -43,8 +44,10 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = archive.Asked.of(request.GET)
     found = _by_name(_fitting(asked).select_related("force"), number(request.GET.get("after")))
     numbers = _asked_about(found.rows)
+    beside = number(request.GET.get("compare"))
     context = {
         "asked": asked,
+        "beside": _known_to_all().filter(pk=beside).first() if beside else None,
         "choices": {**archive.choices(), "state": Technology.Lifecycle.choices},
         "rows": [{"technology": t, "counts": _counts(t), "asked": numbers.get(t.pk, 0)} for t in found.rows],
         "next_url": keyed.next_page(request.GET, "after", found.after),
@@ -112,8 +115,32 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes,
         "changed": [change for change in changes if change.taken_back_at is None],
         "facts": facts_of(technology),
+        "documents": technology.documents.all(),
+        "log": technology.log.all()[:LOG_SHOWN],
+        "log_count": technology.log.count(),
     }
     return render(request, "consultations/register/page.html", context)
+
+
+@everybodys
+@require_safe
+def log(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every change of one entry, newest first."""
+    technology = get_object_or_404(_known_to_all(), pk=pk)
+    found = keyed.newest_first(technology.log.all(), request.GET.get("before", ""))
+    next_url = keyed.next_page(request.GET, "before", found.after)
+    context = {"technology": technology, "log": found.rows, "next_url": next_url}
+    return render(request, "consultations/register/log.html", context)
+
+
+@everybodys
+@require_safe
+def compare(request: HttpRequest) -> HttpResponse:
+    """`?a=1&b=2`: two entries on the same rows."""
+    known = _known_to_all().select_related("force").prefetch_related("use_cases", "documents")
+    left, right = (get_object_or_404(known, pk=number(request.GET.get(name)) or 0) for name in ("a", "b"))
+    context = {"left": left, "right": right, "entries": [left, right], "rows": comparing.side_by_side(left, right)}
+    return render(request, "consultations/register/compare.html", context)
 
 
 def _grouped(technology: Technology) -> list[dict[str, Any]]:
@@ -137,16 +164,3 @@ def _outcome(consultation: Consultation) -> dict[str, Any]:
         "clock": timeline.clock_of(consultation),
         "links": [item for item in reached if item["href"]],
     }
-
-
-def facts_of(technology: Technology) -> list[dict[str, str]]:
-    """What the register says of it, in rows of a summary list."""
-    return [
-        {"key": "Whose it is", "value": technology.force.name if technology.force else "No force is named yet"},
-        {"key": "Kind", "value": technology.get_kind_display()},
-        {"key": "Where it stands", "value": technology.get_stage_display()},
-        {"key": "Identifies people by their bodies", "value": yes(technology.biometric)},
-        {"key": "A computer judges or ranks", "value": yes(technology.algorithmic)},
-        {"key": "Does one bounded task", "value": yes(technology.task_specific)},
-        {"key": "Who is accountable for it", "value": technology.accountable_role or "Not named yet"},
-    ]

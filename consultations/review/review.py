@@ -1,6 +1,11 @@
 """The oversight panel reads the briefing: comments, replies and signatures on one exact text."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from html import unescape
+
 from django.db import transaction
+from django.utils.html import strip_tags
 
 from audit import clock
 from audit.record import record
@@ -11,6 +16,7 @@ from consultations.models import (
     BriefingVersion,
     Consultation,
     Membership,
+    ReadMark,
     ReviewComment,
     SectionKind,
     Signoff,
@@ -18,7 +24,7 @@ from consultations.models import (
 from consultations.terms.words import spoken
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
+from people.text.sanitising import line_within, plain
 
 
 @transaction.atomic
@@ -28,9 +34,13 @@ def comment(
     by: Person,
     text: str,
     section: str = "",
+    passage: str = "",
     severity: str = ReviewComment.Severity.SHOULD,
 ) -> ReviewComment:
-    """Comment on a section, or on the whole briefing when `section` is empty."""
+    """Comment on a section, or on the whole briefing when `section` is empty.
+
+    `passage`: the sentence or paragraph of the section that it is about, word for word.
+    """
     member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
     _refuse_not_sent(version)
     if not plain(text):
@@ -38,12 +48,25 @@ def comment(
     made = ReviewComment.objects.create(
         version=version,
         author=member,
+        passage=_passage(version, section, passage),
         text=plain(text),
         section=SectionKind(section) if section else "",
         severity=ReviewComment.Severity(severity),
     )
     _recorded("review_commented", member, made, f"{made.get_severity_display()}: {made.text}")
     return made
+
+
+def _passage(version: BriefingVersion, section: str, passage: str) -> str:
+    """The words that are commented on; refused where they are not in the section as it reads."""
+    passage = line_within(passage, 400, "The sentence")
+    if not passage:
+        return ""
+    found = version.sections.filter(kind=section).first() if section else None
+    read = " ".join(unescape(strip_tags(found.body_html)).split()) if found is not None else ""
+    if passage not in read:
+        raise Refused("These words are not in that section now. Copy the sentence as it reads, or leave it empty.")
+    return passage
 
 
 @transaction.atomic
@@ -129,10 +152,32 @@ def text_of(version: BriefingVersion) -> dict[str, str]:
     return terms | comparing.texts(version)
 
 
-def last_read(version: BriefingVersion, member: Membership) -> dict[str, str]:
-    """What this member signed last, of any version; empty for who has signed nothing yet."""
+@dataclass(frozen=True)
+class Before:
+    """The text that a panel member knows, and by what: they signed it, or said that they had read it."""
+
+    text: dict[str, str]
+    signed: bool
+    at: datetime
+
+
+def known_before(version: BriefingVersion, member: Membership) -> Before | None:
+    """What this member signed, of any version, or marked as read: whichever came last. None for neither."""
     signed = Signoff.objects.filter(version__consultation=version.consultation_id, member=member).order_by("pk").last()
-    return signed.text if signed is not None else {}
+    read = ReadMark.objects.filter(member=member).first()
+    found = [Before(signed.text, True, signed.signed_at)] if signed is not None and signed.text else []
+    found += [Before(read.text, False, read.at)] if read is not None else []
+    return max(found, key=lambda one: one.at, default=None)
+
+
+@transaction.atomic
+def mark_read(version: BriefingVersion, *, by: Person, seen: str) -> None:
+    """A panel member has read the text with the fingerprint `seen`; refused when it is not the text any more."""
+    member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
+    _refuse_not_sent(version)
+    if seen != version.compute_hash():
+        raise Refused("The briefing changed after you opened this page. Read it again.")
+    ReadMark.objects.update_or_create(member=member, defaults={"text": text_of(version), "at": clock.now()})
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

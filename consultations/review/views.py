@@ -46,17 +46,18 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "form": form,
         "terms": words.rows(version.terms_now()),
-        "changes": _since(request, consultation, version),
+        **_since(request, consultation, version),
         **_pack(consultation, version),
     }
     return page(request, "consultations/review/page.html", context | _standing(request, consultation, version))
 
 
-def _since(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> list[tuple[str, Words]]:
-    """What is different from what this panel member signed last; nothing for who has signed nothing."""
+def _since(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
+    """What is different from what this panel member signed or marked as read last; nothing for who did neither."""
     member = membership_of(request.user, consultation)
-    before = review.last_read(version, member) if member is not None else {}
-    return compared(before, review.text_of(version)) if before else []
+    before = review.known_before(version, member) if member is not None else None
+    changes: list[tuple[str, Words]] = compared(before.text, review.text_of(version)) if before else []
+    return {"before": before, "changes": changes}
 
 
 def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
@@ -83,6 +84,8 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "figures": figure_rows(version.figures.all()),
         "stories": version.stories.all(),
         "sources": numbered(version),
+        "technologies": consultation.technologies.prefetch_related("documents"),
+        "path": list(version.path.all()),
         "totals": totals(version),
         "balance": balance_of(_body(version, SectionKind.ARGUMENTS)),
         "balance_percent": numbers.BALANCE_PERCENT,
@@ -110,6 +113,15 @@ def _standing(request: HttpRequest, consultation: Consultation, version: Briefin
         "unanswered": len(review.unanswered(version)),
         "fingerprint": version.compute_hash(),
     }
+
+
+@require_POST
+def mark_read(request: HttpRequest, slug: str) -> HttpResponse:
+    _, version = _find(request, slug, Do.COMMENT_ON_BRIEFING)
+    seen = request.POST.get("seen", "")
+    done = "Marked as read. What changes from now on is shown at the top."
+    attempted(request, lambda: review.mark_read(version, by=request.user, seen=seen), done)
+    return redirect("review", slug)
 
 
 def sign_off(request: HttpRequest, slug: str) -> HttpResponse:

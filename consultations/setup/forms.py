@@ -6,7 +6,7 @@ from django import forms
 
 from consultations import numbers
 from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
-from consultations.models import Consultation, Force, Technology, UseCase
+from consultations.models import Consultation, Force, Technology, TechnologyDocument, UseCase
 from consultations.register import technologies
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
@@ -204,8 +204,7 @@ def with_reason(form: type[F], consultation: Consultation) -> type[F]:
     return type(form.__name__, (form,), {"reason": reason})
 
 
-#: One entry of the register.
-TechnologyForm = form_from(
+@with_fields_of(
     Technology,
     ["name", "kind", "stage", "biometric", "algorithmic", "task_specific", "accountable_role"],
     labels={
@@ -220,6 +219,27 @@ TechnologyForm = form_from(
         "algorithmic": "For example scores, alerts or matches.",
     },
 )
+class TechnologyForm(forms.Form):
+    """One entry of the register."""
+
+    why_unticked = forms.CharField(
+        label="If a box is not ticked that is ticked for every other of its kind: why?",
+        required=False,
+        max_length=300,
+        help_text="Everybody reads it in the entry’s log.",
+    )
+
+
+@with_fields_of(
+    TechnologyDocument,
+    ["kind", "title", "dated", "why_none"],
+    help_texts={"why_none": "For example: “The force says it is not published.”"},
+    widgets={"kind": forms.RadioSelect, "dated": Day()},
+)
+class DocumentForm(forms.Form):
+    """A paper beside an entry."""
+
+    url = forms.URLField(label="Web address", max_length=400, required=False, assume_scheme="https")
 
 
 class AttachForm(forms.Form):

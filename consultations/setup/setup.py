@@ -108,7 +108,8 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
         if {"force", "joint_forces"} & set(changed):
             technologies.belong_to(locked)
         if "force" in changed:  # what one force confirmed, another did not
-            AskedFact.objects.filter(version__in=locked.briefing_versions.filter(published_at=None)).unsay()
+            standing = locked.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED)
+            AskedFact.objects.filter(version__in=standing).unsay_all()
     if changed:
         record(
             "setup_changed",

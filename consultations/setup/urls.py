@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.setup import views
+from consultations.setup import document_views, views
 
 C = "consultations/<slug:slug>/"
 
@@ -15,4 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "setup/taking-part/", views.edit_part, {"part": "taking_part"}, name="setup_taking_part"),
     path(C + "setup/technologies/", views.technologies_page, name="setup_technologies"),
     path(C + "setup/technologies/<int:pk>/", views.edit_technology, name="edit_technology"),
+    path(
+        C + "setup/technologies/<int:pk>/documents/", document_views.technology_documents, name="technology_documents"
+    ),
 ]

@@ -15,7 +15,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.register import technologies
-from consultations.register.views import facts_of
+from consultations.register.comparing import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.seen import edits, one_after_another
 from consultations.setup import setup
@@ -149,7 +149,7 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     act: Any = technologies.change if changing else technologies.add_use_case
     if changing:
         initial = model_to_dict(technology, list(TechnologyForm.base_fields))
-        form = edits(TechnologyForm(sent(request), initial=initial))
+        form: Any = edits(TechnologyForm(sent(request), initial=initial))
     else:
         form = UseCaseForm(sent(request))
     errors: list[str] = []

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from audit import clock
 from consultations.briefing import unknowns
 from consultations.models import (
     BriefingSection,
@@ -10,6 +11,7 @@ from consultations.models import (
     CaseStory,
     Consultation,
     DataCard,
+    DecisionStep,
     DiscussionArea,
     EvidenceFigure,
     Force,
@@ -86,6 +88,9 @@ def _briefing(version: BriefingVersion, given: dict[str, Any]) -> None:
     Source.objects.bulk_create(
         Source(version=version, number=number, **row) for number, row in enumerate(given.get("sources", []), start=1)
     )
+    DecisionStep.objects.bulk_create(
+        DecisionStep(version=version, place=place, **row) for place, row in enumerate(_rows(given, "path"), start=1)
+    )
     EvidenceFigure.objects.bulk_create(
         EvidenceFigure(version=version, **figure_fields(row)) for row in given.get("figures", [])
     )
@@ -96,7 +101,9 @@ def _rows(given: dict[str, Any], name: str) -> list[dict[str, Any]]:
 
 
 def _dates(version: BriefingVersion, given: dict[str, Any]) -> None:
-    """As of when the law was read, and by when somebody looks again: written once, so that checking falls due."""
+    """As of when the law was read, and by when somebody looks again: a day that is past is asked for anew."""
     for name in ("law_as_at", "check_by"):
         if given.get(name):
             setattr(version, name, date.fromisoformat(given[name]))
+    if version.check_by is not None and version.check_by <= clock.today():
+        version.check_by = None

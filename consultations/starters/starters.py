@@ -8,13 +8,22 @@ from typing import Any
 from django.db.models.enums import ChoicesType
 
 from consultations.briefing.figures import is_rate
-from consultations.models import CaseStory, DataCard, RetentionRow, SectionKind, Source, Technology, UseCase
+from consultations.models import (
+    CaseStory,
+    DataCard,
+    DecisionStep,
+    RetentionRow,
+    SectionKind,
+    Source,
+    Technology,
+    UseCase,
+)
 from people.errors import Refused
 
 FOLDER = Path(__file__).resolve().parent
 TEXTS = ["key", "name", "summary", "purpose_question", "decision_to_inform", "can_change", "cannot_change"]
 LISTS = ["technologies", "areas", "questions", "themes"]
-EVIDENCE = ["sources", "retention", "suppliers", "figures", "stories"]
+EVIDENCE = ["sources", "retention", "suppliers", "figures", "stories", "path"]
 
 
 def load(key: str) -> dict[str, Any]:
@@ -68,6 +77,8 @@ def _wrong_briefing(briefing: dict[str, Any]) -> list[str]:
     card = set(briefing.get("data_card", {})) - set(DataCard.FIELDS) - {"checked_on"}
     found += [f"data card has no field {name}" for name in sorted(card)]
     for what, name, choices in [
+        ("path", "kind", DecisionStep.Kind),
+        ("path", "doer", DecisionStep.Doer),
         ("retention", "applies_to", RetentionRow.AppliesTo),
         ("stories", "outcome", CaseStory.Outcome),
         ("sources", "standpoint", Source.Standpoint),
@@ -81,7 +92,8 @@ def _wrong_briefing(briefing: dict[str, Any]) -> list[str]:
 
 
 def _unknown_states(briefing: dict[str, Any]) -> list[str]:
-    rows = [briefing.get("data_card", {}), *briefing.get("retention", []), *briefing.get("suppliers", [])]
+    tables = [briefing.get(name, []) for name in ("retention", "suppliers", "path")]
+    rows = [briefing.get("data_card", {}), *(row for table in tables for row in table)]
     given = [value for row in rows for value in row.values() if isinstance(value, dict)]
     return [f"there is no state {value}" for value in given if value.get("state") not in STATES]
 

@@ -20,3 +20,11 @@ def working_day_on_or_before(day: date) -> date:
     while not is_working_day(day):
         day -= timedelta(days=1)
     return day
+
+
+def working_days_after(day: date, number: int) -> date:
+    """The last of `number` working days that begin after `day`."""
+    while number > 0:
+        day += timedelta(days=1)
+        number -= is_working_day(day)
+    return day

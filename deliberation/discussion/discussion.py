@@ -8,15 +8,17 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
-from deliberation.discussion import screening
-from deliberation.models import Contribution, ContributionRevision, Thread
+from deliberation.discussion import copies, screening
+from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
+from deliberation.rules import rules
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
 
-State, Source = Contribution.State, Contribution.Source
+State, Source, Action = Contribution.State, Contribution.Source, ModerationDecision.Action
 CLOSED = "This thread is closed. You can still read it."
 NO_CONSENT = "You have not agreed to take part. You can change that under “My part”."
+READ_AGAIN = "It was changed after a facilitator acted on it, so one reads it again."
 READ_FIRST = "Posts in open threads are read by a facilitator first."
 
 
@@ -116,16 +118,22 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
     """Change your own words. The old words stay as an earlier revision: excerpts made from them still point there."""
     member = require_voice(contribution.thread, by=by)
     locked = _own(contribution, member)
-    if locked.state not in {State.VISIBLE, State.HELD}:
-        raise Refused("This post is no longer shown, so it cannot be changed.")
+    _refuse_unless_editable(locked)
     if locked.source_kind not in {Source.POST, Source.FACILITATOR_NOTE}:
         raise Refused("This was written down from a recording. Ask a facilitator if it is wrong.")
     body = checked(body)
+    if body == locked.body and locked.is_removed:
+        raise Refused("Change what led to the removal, then send it again.")
     if body == locked.body:
         return locked
+    before, last_shown = locked.state, locked.revision
     locked.body, locked.revision = body, locked.revision + 1
-    locked.state, locked.held_because = _first_state(locked.thread, member, body)
-    locked.save(update_fields=["body", "revision", "state", "held_because"])
+    locked.state, locked.held_because = _state_of_edited(locked, member)
+    if locked.state == State.VISIBLE or before == State.REMOVED:
+        locked.shown_revision = None
+    elif before == State.VISIBLE:
+        locked.shown_revision = last_shown  # others go on reading those words, and replies keep their place
+    locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision"])
     _keep_words(locked)
     _record("edited", locked, member)
     return locked
@@ -203,9 +211,31 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
     if member.role == Role.FACILITATOR:
         return State.VISIBLE, ""
-    if because := screening.why_hold(body):
+    if because := screening.why_hold(body, rules.names_of(member.consultation_id)):
         return State.HELD, because
+    if copies.is_copied(body, member):
+        return State.HELD, f"It is {copies.COPIED}."
     return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
+
+
+def _refuse_unless_editable(contribution: Contribution) -> None:
+    """Removed words can be changed and sent again, unless an appeal waits or the law protects who they are about."""
+    if contribution.state in {State.VISIBLE, State.HELD}:
+        return
+    removal = contribution.removal if contribution.is_removed else None
+    if removal is None or removal.protects_anonymity:
+        raise Refused("This post is no longer shown, so it cannot be changed.")
+    if Appeal.objects.filter(decision=removal, decided_at=None).exists():
+        raise Refused("Somebody else is looking at this again, as you asked. You can change it after the answer.")
+
+
+def _state_of_edited(contribution: Contribution, member: Membership) -> tuple[str, str]:
+    """As for new words; but a facilitator reads what is changed after one acted on it."""
+    acted = {Action.REMOVE, Action.REDACT, Action.HOLD}
+    state, because = _first_state(contribution.thread, member, contribution.body)
+    if contribution.decisions.filter(action__in=acted).exists():
+        return State.HELD, because or READ_AGAIN
+    return state, because
 
 
 def _sent_before(member: Membership, key: str, body: str) -> Contribution | None:

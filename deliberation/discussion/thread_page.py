@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from consultations.models import Membership, Role
-from deliberation.models import Contribution, ModerationDecision, Reason, Thread
+from deliberation.discussion import screening
+from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE
 from people.text.sanitising import number
 
@@ -32,6 +33,7 @@ COLUMNS = (
     "source_kind",
     "reply_to_id",
     "state",
+    "shown_revision",
     "created_at",
     "membership__role",
     "membership__pseudonym",
@@ -41,6 +43,7 @@ COLUMNS = (
 MARKS = {
     Source.TRANSCRIPT: [("From the transcript", "neutral")],
     Source.FACILITATOR_NOTE: [("Note", "neutral")],
+    Source.ROOM: [("From the transcript", "neutral")],
     Source.POLL_COMMENT: [("Comment on a poll", "neutral")],
 }
 
@@ -56,7 +59,8 @@ class Page:
 
 
 def _on_show() -> QuerySet[Contribution]:
-    """What readers see: what is visible, tombstones, and the empty place of a withdrawn post others replied to.
+    """What readers see: what is visible, the last words shown of what was changed and waits, tombstones, and the
+    empty place of a withdrawn or held post others replied to.
 
     What the law keeps anonymous leaves no tombstone: even "something was here" could point to the person.
     """
@@ -67,7 +71,8 @@ def _on_show() -> QuerySet[Contribution]:
     return Contribution.objects.filter(
         Q(state=State.VISIBLE)
         | (Q(state=State.REMOVED) & ~Exists(secret))
-        | (Q(state=State.WITHDRAWN) & Exists(replies))
+        | Q(state=State.HELD, shown_revision__isnull=False)
+        | (Q(state__in=[State.WITHDRAWN, State.HELD]) & Exists(replies))
     )
 
 
@@ -191,12 +196,15 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         if reply["reply_to_id"] in places:
             places[reply["reply_to_id"]].append(reply)
             everything.append(reply)
+    _last_shown(everything)
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
         row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
         row["role"] = row["membership__role"]
         row["is_visible"] = row["state"] == State.VISIBLE
         row["is_removed"] = row["state"] == State.REMOVED
+        row["is_empty_place"] = row["state"] == State.HELD and row["shown_revision"] is None
+        row["is_changing"] = row["state"] == State.HELD and row["shown_revision"] is not None
         row["is_withdrawn"] = row["state"] == State.WITHDRAWN
         row["name"] = _name(row)
         row["marks"] = _marks(row)
@@ -207,15 +215,31 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["more"] = row.get("more_from") is not None
 
 
+def _last_shown(rows: list[Row]) -> None:
+    """What waits keeps its newest words to itself: the last ones on show stand in their place, or none."""
+    waiting = {row["pk"]: row for row in rows if row["state"] == State.HELD}
+    for row in waiting.values():
+        row["body"] = ""
+    changing = {pk: row["shown_revision"] for pk, row in waiting.items() if row["shown_revision"] is not None}
+    if not changing:
+        return
+    for revision in ContributionRevision.objects.filter(contribution__in=changing):
+        if changing[revision.contribution_id] == revision.number:
+            waiting[revision.contribution_id].update(body=revision.body, revision=revision.number)
+
+
 def _name(row: Row) -> str:
     """As `Membership.public_name`: staff sign with their name, participants only ever with their pseudonym."""
+    if row["source_kind"] == Source.ROOM:
+        return str(Source.ROOM.label)
     if row["membership__role"] == Role.PARTICIPANT:
         return str(row["membership__pseudonym"])
     return str(row["membership__user__name"] or row["membership__pseudonym"])
 
 
 def _marks(row: Row) -> list[tuple[str, str]]:
-    facilitator = [("Facilitator", "accent")] if row["membership__role"] == Role.FACILITATOR else []
+    leads = row["membership__role"] == Role.FACILITATOR and row["source_kind"] != Source.ROOM
+    facilitator = [("Facilitator", "accent")] if leads else []
     return facilitator + MARKS.get(row["source_kind"], [])
 
 
@@ -227,6 +251,7 @@ def _tombstones(removed: list[int]) -> dict[int, Row]:
         decision.contribution_id: {
             "by": decision.decided_by.public_name,
             "reason": Reason(decision.reason).label.lower(),
+            "for_safety": decision.is_about_safety,
             "at": day_and_time(decision.decided_at).split(",")[0],
         }
         for decision in decisions
@@ -237,13 +262,20 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
     """What this person wrote here that others cannot see: held posts, and removed ones with the decision."""
     if member is None:
         return []
-    rows = list(_HIDDEN.filter(thread=thread, membership=member)[:PAGE])[::-1]
+    rows = list(_HIDDEN.filter(thread=thread, membership=member).select_related("safety_alert")[:PAGE])[::-1]
+    for row in rows:
+        row.pieces = marks(row) if row.is_held else []  # type: ignore[attr-defined]
     removed = {row.pk: row for row in rows if row.is_removed}
     if not removed:
         return rows
     for decision in _REMOVALS.filter(contribution__in=removed).select_related("decided_by__user", "appeal"):
         removed[decision.contribution_id].removal = decision
     return rows
+
+
+def marks(held: Contribution) -> list[tuple[str, str]]:
+    """The words of a held post with what was found marked. Not the names a consultation lists: its sentence says so."""
+    return screening.marked(held.body)
 
 
 def day_and_time(when: datetime) -> str:

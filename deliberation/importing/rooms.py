@@ -1,110 +1,28 @@
-"""A recorded room brought in: first planned and shown, then carried out whole."""
+"""A recorded room brought in, whole or not at all, and taken out again while nothing rests on it."""
 
-import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import ProtectedError, QuerySet
 
 from audit import clock
 from audit.record import record
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
-from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, Role
-from deliberation.discussion import screening
+from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
+from deliberation.importing.choices import ABOUT, Choices
+from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import BATCH, known_record
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, Thread
-from deliberation.transcripts.model import Transcript, Utterance
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import line_within, plain
+from people.text.sanitising import line_within, within
 
 THREAD_TITLE = "What was said in the room"
-AREA_MARK = re.compile(r"^area\s+(\d+)\b", re.IGNORECASE)
-
-
-@dataclass
-class Line:
-    """One contribution to be."""
-
-    area: DiscussionArea
-    speaker: str
-    body: str
-    line: int
-    kind: str
-    held_because: str = ""
-
-
-@dataclass
-class Plan:
-    """What an import would do, before it does it."""
-
-    group: Group
-    transcript: Transcript
-    lines: list[Line] = field(default_factory=list)
-    done_before: ImportedRecord | None = None
-
-    @property
-    def participants(self) -> list[str]:
-        spoken = (line.speaker for line in self.lines if line.kind == Contribution.Source.TRANSCRIPT)
-        return list(dict.fromkeys(speaker for speaker in spoken if speaker))
-
-    @property
-    def counts(self) -> Counter[str]:
-        return Counter(line.kind for line in self.lines)
-
-    @property
-    def held(self) -> list[Line]:
-        return [line for line in self.lines if line.held_because]
-
-
-def plan_transcript(group: Group, transcript: Transcript, *, area: int | None = None) -> Plan:
-    """What importing `transcript` into `group` would do. Writes nothing.
-
-    A note that begins "Area 2" moves to the second discussion area; `area` is where the record begins.
-    Raises Refused when an area does not exist.
-    """
-    areas = {a.order: a for a in group.consultation.areas.all()}
-    if not areas:
-        raise Refused("This consultation has no discussion areas yet. Write its topic guide first.")
-    start = min(areas) if area is None else area
-    if start not in areas:
-        raise Refused(f"There is no discussion area {start}. There are: {', '.join(map(str, sorted(areas)))}.")
-    plan = Plan(group, transcript, done_before=known_record(group.consultation, transcript.fingerprint))
-    here = areas[start]
-    for said in transcript.utterances:
-        moved = AREA_MARK.match(said.text) if said.is_note else None
-        if moved:
-            number = int(moved[1])
-            if number not in areas:
-                raise Refused(f"Line {said.line} moves to area {number}, which does not exist.")
-            here = areas[number]
-            continue
-        plan.lines += _lines(said, here)
-    return plan
-
-
-def _lines(said: Utterance, area: DiscussionArea) -> Iterator[Line]:
-    notes = said.is_note or said.role == "facilitator"
-    kind = Contribution.Source.FACILITATOR_NOTE if notes else Contribution.Source.TRANSCRIPT
-    for body in _pieces(plain(said.text)):
-        because = "" if notes else screening.why_hold(body)
-        yield Line(area, "" if notes else said.speaker, body, said.line, kind, because)
-
-
-def _pieces(body: str, limit: int = Contribution.MAX_LENGTH) -> Iterator[str]:
-    """Long speeches in parts, cut after a sentence where there is one."""
-    while len(body) > limit:
-        cut = max(body.rfind(". ", 0, limit) + 1, body.rfind("? ", 0, limit) + 1) or body.rfind(" ", 0, limit)
-        cut = cut if cut > 0 else limit
-        yield body[:cut].strip()
-        body = body[cut:].strip()
-    if body:
-        yield body
+State = Contribution.State
 
 
 @transaction.atomic
@@ -120,15 +38,19 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     known = known_record(consultation, plan.transcript.fingerprint)
     if known:
         return known
-    people = {speaker: _take_part(consultation, plan.group, may_quote) for speaker in plan.participants}
+    if not plan.lines:
+        raise Refused("Nothing would be brought in: no words are left.")
+    speakers = dict.fromkeys(line.speaker for line in plan.lines if line.speaker)
+    people = {speaker: take_part(consultation, plan.group, may_quote) for speaker in speakers}
     kept = ImportedRecord.objects.create(
         consultation=consultation,
         group=plan.group,
         title=line_within(plan.transcript.title, 200, "The title of the record"),
         fingerprint=plan.transcript.fingerprint,
         contributions_count=len(plan.lines),
+        **about(plan.choices),
     )
-    _store(plan, kept, people, member)
+    store(plan.lines, kept, people, member)
     record(
         "record_imported",
         actor=member,
@@ -140,40 +62,100 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
     return kept
 
 
+def about(choices: Choices) -> dict[str, Any]:
+    """What was said of the meeting, ready to be stored. Raises Refused over a field's length."""
+    said = {name: choices.about.get(name, "") for name in ABOUT if name != "held_on"}
+    most = {field.name: field.max_length or 0 for field in ImportedRecord._meta.concrete_fields if field.name in said}
+    whole = {"present": "Who was there", "absent": "Who was not there"}
+    lines = {"place": "The place", "recorder": "How it was recorded", "mode": "How people met"}
+    return {
+        "held_on": choices.held_on,
+        **{name: line_within(said[name], most[name], what) for name, what in lines.items()},
+        **{name: within(said[name], most[name], what) for name, what in whole.items()},
+    }
+
+
 def brought_in(consultation: Consultation) -> QuerySet[Any]:
     """The people whose words came in a record, by the key of their standing."""
     said = Contribution.objects.filter(record__consultation=consultation, membership__role=Role.PARTICIPANT)
     return said.order_by().values_list("membership", flat=True).distinct()
 
 
-def _take_part(consultation: Consultation, group: Group, may_quote: bool) -> Membership:
+def take_part(consultation: Consultation, group: Group, may_quote: bool) -> Membership:
+    """A new person of the room, with a pseudonym and their consents."""
     consents = {Consent.Item.TAKE_PART} | ({Consent.Item.QUOTES} if may_quote else set())
     return joining.join(consultation, by=None, group=group, consents=consents)
 
 
-def _store(plan: Plan, kept: ImportedRecord, people: dict[str, Membership], member: Membership) -> None:
-    threads: dict[int, Thread] = {}
+def thread_for(area: DiscussionArea, group: Group) -> Thread:
+    """Where the words of a room stand."""
+    thread, _ = Thread.objects.get_or_create(area=area, group=group, title=THREAD_TITLE, defaults={"order": 99})
+    return thread
+
+
+def store(lines: Sequence[Line], kept: ImportedRecord, people: dict[str, Membership], member: Membership) -> None:
+    """One contribution a line. Notes, and words of nobody in particular, stand under whoever brings them in."""
+    threads = {area.pk: thread_for(area, kept.group) for area in {line.area.pk: line.area for line in lines}.values()}
     now = clock.now()
-    rows = []
-    for line in plan.lines:
-        if line.area.pk not in threads:
-            threads[line.area.pk], _ = Thread.objects.get_or_create(
-                area=line.area, group=plan.group, title=THREAD_TITLE, defaults={"order": 99}
-            )
-        rows.append(
-            Contribution(
-                thread=threads[line.area.pk],
-                membership=people.get(line.speaker, member),
-                body=line.body,
-                source_kind=line.kind,
-                record=kept,
-                line=line.line,
-                created_at=now,
-                held_because=line.held_because,
-                state=Contribution.State.HELD if line.held_because else Contribution.State.VISIBLE,
-            )
+    rows = [
+        Contribution(
+            thread=threads[line.area.pk],
+            membership=people.get(line.speaker, member),
+            body=line.body,
+            source_kind=line.kind,
+            record=kept,
+            line=line.line,
+            created_at=now,
+            held_because=line.held_because,
+            to_check=line.to_check,
+            state=State.HELD if line.held_because else State.VISIBLE,
         )
+        for line in lines
+    ]
     made = Contribution.objects.bulk_create(rows, batch_size=BATCH)
     ContributionRevision.objects.bulk_create(
         (ContributionRevision(contribution=c, number=1, body=c.body, at=now) for c in made), batch_size=BATCH
     )
+
+
+def why_it_stays(kept: ImportedRecord) -> str:
+    """Why a record cannot be taken out any more, in a sentence; empty while it can."""
+    said = kept.contributions.all()
+    for in_use in wired("RECORD_IN_USE"):
+        if why := in_use(said):
+            return str(why)
+    if Contribution.objects.filter(reply_to__in=said).exclude(record=kept).exists():
+        return "Somebody has answered it."
+    return ""
+
+
+@transaction.atomic
+def take_out(kept: ImportedRecord, *, by: Person) -> None:
+    """Undo an import whole: words, people and all, as if it had never come. Refused once something rests on it."""
+    consultation = kept.consultation
+    member = access.require(by, consultation, Do.IMPORT_RECORD)
+    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if why := why_it_stays(kept):
+        raise Refused(f"This record cannot be taken out any more. {why}")
+    said = kept.contributions.all()
+    people = list(said.filter(membership__user=None).values_list("membership", flat=True).distinct())
+    summary = f"{kept.group}: {said.count()} contributions of {len(people)} people"
+    pk = kept.pk
+    record(
+        "record_taken_out", actor=member, subject=kept, consultation=consultation.slug, summary=summary,
+        fingerprint=kept.fingerprint,
+    )  # fmt: skip
+    try:
+        said.delete()
+        forget(people)
+    except ProtectedError as error:
+        raise Refused("This record cannot be taken out any more. Something else points to its words.") from error
+    ImportedRecord.objects.filter(pk=pk).delete()
+    Thread.objects.filter(group=kept.group, title=THREAD_TITLE, contributions=None).delete()
+
+
+def forget(people: Iterable[int]) -> None:
+    """Take out people of a room who have no words left here."""
+    gone = Membership.objects.filter(pk__in=list(people), user=None, role=Role.PARTICIPANT, contributions=None)
+    ParticipationToken.objects.filter(link__membership__in=gone).delete()
+    gone.delete()

@@ -6,21 +6,27 @@ from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
     ImportedRecord,
+    RecordMode,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
-from deliberation.models.moderation import Appeal, ModerationDecision, Reason
+from deliberation.models.house_rules import HouseRules, ListedNames
+from deliberation.models.importing import RecordDraft
+from deliberation.models.moderation import Appeal, Claim, ModerationDecision, Reason
 from deliberation.models.opinion import OpinionCount
 from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
 from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
+from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
+from deliberation.models.signposts import LocalHelp
 from deliberation.models.statements import Conversation, Statement, StatementDecision
 
 __all__ = [
     "AgendaSegment",
     "Appeal",
     "Ballot",
+    "Claim",
     "Concern",
     "Contribution",
     "ContributionRevision",
@@ -30,17 +36,25 @@ __all__ = [
     "Hand",
     "HandCount",
     "HandCountRow",
+    "HouseRules",
     "ImportedRecord",
+    "ListedNames",
+    "LocalHelp",
     "ModerationDecision",
     "OpinionCount",
     "Option",
     "PaperSheet",
     "PauseSignal",
     "Poll",
+    "PrivateMessage",
     "Question",
     "Reason",
     "Receipt",
+    "RecordDraft",
+    "RecordMode",
     "RetiredCode",
+    "SafetyAlert",
+    "SafetyStep",
     "Seat",
     "SegmentRun",
     "Session",

@@ -85,6 +85,16 @@ class Thread(models.Model):
         return self.group_id is None or self.group.is_open  # type: ignore[union-attr]
 
 
+class RecordMode(models.TextChoices):
+    """How people met whose words came in a record."""
+
+    IN_PERSON = "in_person", "In person"
+    ONLINE = "online", "Online"
+    PHONE = "phone", "By phone"
+    MIXED = "mixed", "In person and online"
+    WRITTEN = "written", "In writing"
+
+
 class ImportedRecord(models.Model):
     """One transcript file brought in. The fingerprint keeps the same file from counting twice."""
 
@@ -94,6 +104,13 @@ class ImportedRecord(models.Model):
     fingerprint = models.CharField(max_length=64)
     contributions_count = models.PositiveIntegerField(default=0)
     imported_at = models.DateTimeField(default=clock.now)
+    # Asked of whoever brings it in, and printed in the method annex; what is empty was not recorded.
+    held_on = models.DateField(null=True, blank=True)
+    place = models.CharField(max_length=200, blank=True)
+    mode = models.CharField(max_length=12, choices=RecordMode, blank=True)
+    recorder = models.CharField(max_length=200, blank=True)  # how it was recorded and written down, and by whom
+    present = models.CharField(max_length=1000, blank=True)  # who else was there, in roles and numbers
+    absent = models.CharField(max_length=1000, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
@@ -118,6 +135,7 @@ class Contribution(models.Model):
         POST = "post", "Post"
         TRANSCRIPT = "transcript", "Transcript"
         FACILITATOR_NOTE = "facilitator_note", "Facilitator’s note"
+        ROOM = "room", "Somebody in the room"  # nobody is counted for it; kept under whoever brought it in
         POLL_COMMENT = "poll_comment", "Poll comment"
 
     class State(models.TextChoices):
@@ -135,9 +153,12 @@ class Contribution(models.Model):
     source_kind = models.CharField(max_length=18, choices=Source, default=Source.POST)
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
+    # While new words wait to be read: the version that stays on show in the meantime.
+    shown_revision = models.PositiveSmallIntegerField(null=True, blank=True)
     held_because = models.CharField(max_length=200, blank=True)
     record = models.ForeignKey(ImportedRecord, models.SET_NULL, null=True, blank=True, related_name="contributions")
     line = models.PositiveIntegerField(null=True, blank=True)  # in the imported file
+    to_check = models.CharField(max_length=300, blank=True)  # what an imported text may give away: for the quote check
     submission_key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
     created_at = models.DateTimeField(default=clock.now)
 

@@ -1,10 +1,15 @@
 """Moderation: every removal has a reason, a named decider and a way to appeal."""
 
+from datetime import date
+
 from django.db import models
 
 from audit import clock
 from consultations.models import Membership
+from consultations.telling.working_days import working_days_after
+from deliberation import numbers
 from deliberation.models.discussion import Contribution
+from people.text.dates import local_day
 
 
 class Reason(models.TextChoices):
@@ -25,19 +30,21 @@ class Reason(models.TextChoices):
 
 
 NOTES = {
-    Reason.IDENT: "We hid this because it could identify someone. Your point stands: you can post it again without the detail.",
-    Reason.OFFICER: "We hid this because it accuses an officer who can be identified. You can tell what happened without the name. To complain about an officer, use the force’s complaints process or the Independent Office for Police Conduct.",
-    Reason.LIVECASE: "We hid this because it could affect a case that is going on. You can speak about it in general terms.",
+    Reason.IDENT: "We removed this because it could identify someone. Your point stands: you can post it again without the detail.",
+    Reason.OFFICER: "We removed this because it accuses an officer who can be identified. You can tell what happened without the name. To complain about an officer, use the force’s complaints process or the Independent Office for Police Conduct.",
+    Reason.LIVECASE: "We removed this because it could affect a case that is going on. You can speak about it in general terms.",
     Reason.ANON: "We removed this because the law protects somebody’s identity for life.",
-    Reason.DEFAM: "We hid this because it states something serious about a person or company as a fact. You can say it as your experience or opinion.",
-    Reason.CRIME: "We hid this because it reads as a report of a crime. Nobody watches this page for emergencies. In danger, call 999; otherwise 101, the force’s website, or Crimestoppers.",
-    Reason.SAFE: "We hid this because somebody may be at risk. A facilitator will contact you here.",
+    Reason.DEFAM: "We removed this because it states something serious about a person or company as a fact. You can say it as your experience or opinion.",
+    Reason.CRIME: "Thank you for telling us. We took this off the page because it reads as a report of a crime, and could lead to you. Nobody watches this page for emergencies. The numbers below reach people who can help. You can write it again without the details.",
+    Reason.SAFE: "Thank you for writing this. You have done nothing wrong. We took it off the page so that you, or whoever you wrote about, is safe. There are people you can talk to now, at any hour: the numbers are below.",
     Reason.ABUSE: "We removed this because it attacks a person or a group. Accounts of racism are welcome; racist abuse is not.",
     Reason.OPSEC: "We removed this because it could put people in danger.",
     Reason.OFFTOPIC: "We moved this because it is about something else.",
     Reason.SPAM: "We removed this because it reads as advertising, copied text or impersonation.",
     Reason.RIGHTS: "We removed this because the material belongs to somebody else. A link would be fine.",
 }
+#: The author reads where help is, and the safeguarding lead is alerted (domain 7.2, invariant 38).
+SAFETY = frozenset({Reason.SAFE, Reason.CRIME})
 NO_TOMBSTONE = frozenset({Reason.ANON})  # only counted: even "something was here" could point to the person
 
 
@@ -46,6 +53,9 @@ class ModerationDecision(models.Model):
         PUBLISH = "publish", "Publish"
         REMOVE = "remove", "Remove"
         RESTORE = "restore", "Restore"
+        HOLD = "hold", "Hold"
+        REDACT = "redact", "Take words out"
+        MOVE = "move", "Move"
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="decisions")
     revision = models.PositiveSmallIntegerField()
@@ -72,6 +82,32 @@ class ModerationDecision(models.Model):
         """Its author is not shown the words again: they say who somebody is."""
         return self.reason == Reason.ANON
 
+    @property
+    def appeal_waits(self) -> bool:
+        """Somebody else is looking at it again just now."""
+        asked = getattr(self, "appeal", None)
+        return asked is not None and asked.decided_at is None
+
+    @property
+    def is_about_safety(self) -> bool:
+        """Somebody may be at risk, or tells of a crime: its author reads where help is."""
+        return self.reason in SAFETY
+
+    @property
+    def fears_for_somebody(self) -> bool:
+        return self.reason == Reason.SAFE
+
+
+class Claim(models.Model):
+    """A facilitator says that they are reading a post that waits, so that two do not read the same."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="claim")
+    by = models.ForeignKey(Membership, models.CASCADE, related_name="claims")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"claim {self.contribution_id}"
+
 
 class Appeal(models.Model):
     class Outcome(models.TextChoices):
@@ -88,3 +124,8 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal {self.pk}"
+
+    @property
+    def due(self) -> date:
+        """The day by which it is to be answered: working days only."""
+        return working_days_after(local_day(self.submitted_at), numbers.APPEAL_ANSWER_DAYS)

@@ -13,6 +13,8 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Reason
+from deliberation.moderation import telling
+from deliberation.safeguarding.telling import lead_is_told_of_report
 from people import limits
 from people.errors import Refused
 from people.models import Person
@@ -74,6 +76,9 @@ def raise_concern(
         _count(locked, list(keys))
     raised = Concern.objects.create(contribution=locked, raised_by=member, reason=kept, words=words)
     _record("concern_raised", contribution, member or Passer())
+    if kept == Reason.SAFE:
+        raised.contribution = contribution
+        lead_is_told_of_report(raised)
     return raised
 
 
@@ -98,8 +103,10 @@ def leave(contribution: Contribution, *, by: Person) -> int:
     return answered
 
 
-def settle(contribution: Contribution, member: Membership) -> int:
-    """Mark the open concerns about a post as answered by this facilitator. Within a transaction."""
+def settle(contribution: Contribution, member: Membership, action: str = "") -> int:
+    """Mark the open concerns about a post as answered by this facilitator, and tell who raised them what was done
+    (`action`; empty: it stays). Within a transaction."""
+    telling.reporters_are_told(contribution, action)
     return unanswered().filter(contribution=contribution).update(answered_by=member, answered_at=clock.now())
 
 
@@ -111,7 +118,10 @@ def reported(consultation: Consultation) -> list[Contribution]:
     """The fifty posts on show whose concerns have waited longest; first those that somebody who takes part reported."""
     posts = Contribution.objects.visible().filter(thread__area__consultation=consultation, concerns__in=unanswered())
     found = posts.distinct().select_related("membership__user", "thread__group").prefetch_related("concerns")
-    return sorted(found, key=_urgency)[:50]
+    rows = sorted(found, key=_urgency)[:50]
+    for row in rows:
+        row.open_concerns = [one for one in row.concerns.all() if one.answered_at is None]  # type: ignore[attr-defined]
+    return rows
 
 
 def _urgency(post: Contribution) -> tuple[bool, datetime]:

@@ -1,23 +1,30 @@
 """What moderation puts on the desks of staff: posts that wait, posts that were reported, appeals."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Min
 
+from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership
+from consultations.stages.timeline import link
 from consultations.telling import telling
+from consultations.telling.working_days import working_days_after
+from deliberation import numbers
 from deliberation.models import Appeal, Contribution
-from deliberation.moderation import concerns
+from deliberation.moderation import concerns, queue
+from people.text.dates import local_day
 
 
 def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
     where = "thread__area__consultation"
-    held = Contribution.objects.filter(state=Contribution.State.HELD, **{f"{where}__in": among})
-    counts = held.order_by().values_list(where).annotate(n=Count("pk"))
-    return desk.counted(members, counts, "Read the posts that wait", "moderation")
+    held = queue.since(Contribution.objects.filter(**{f"{where}__in": among}))
+    counts = held.order_by().values(where).annotate(n=Count("pk"), first=Min("waits_since"))
+    found = [(row[where], row["n"], queue.due(row["first"])) for row in counts]
+    return _dated(members, found, "Read the posts that wait", "moderation")
 
 
 def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
@@ -35,8 +42,20 @@ def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
     open_ones = Appeal.objects.filter(decided_at=None, **{f"{where}__in": among}).exclude(
         decision__decided_by__in=[m.pk for m in members]
     )
-    counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"))
-    return desk.counted(members, counts, "Decide an appeal", "appeals")
+    counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"), first=Min("submitted_at"))
+    found = [(pk, n, working_days_after(local_day(first), numbers.APPEAL_ANSWER_DAYS)) for pk, n, first in counts]
+    return _dated(members, found, "Decide an appeal", "appeals")
+
+
+def _dated(members: list[Membership], found: list[tuple[int, int, date]], title: str, name: str) -> list[desk.Todo]:
+    """As `desk.counted`, with the day on which the first of them is due: late ones come first."""
+    known = {member.consultation_id: member.consultation for member in members}
+    return [
+        desk.Todo(
+            f"{title}: {number}", link(name, known[pk].slug), known[pk].title, days_left=(ends - clock.today()).days
+        )
+        for pk, number, ends in found
+    ]
 
 
 def facilitators_are_told() -> Iterator[str]:

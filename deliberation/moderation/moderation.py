@@ -15,13 +15,13 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from consultations.telling import telling
 from deliberation import numbers
 from deliberation.discussion import discussion
-from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
-from deliberation.models.moderation import NOTES
-from deliberation.moderation import concerns
+from deliberation.models import Appeal, Claim, Contribution, ModerationDecision, Reason
+from deliberation.models.moderation import NOTES, SAFETY
+from deliberation.moderation import after_appeal, concerns, telling
 from deliberation.moderation.queue import last_decision
+from deliberation.safeguarding import safeguarding
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day
@@ -50,15 +50,26 @@ class OnScreen:
     decision: int = 0
 
 
+class Overtaken(Refused):
+    """Two decided at once: the other one stands."""
+
+
+@transaction.atomic
+def note_overtaken(contribution: Contribution, *, by: Person) -> None:
+    """The one who came too late is in the record too. Called once what they tried is undone."""
+    member = access.require_role(by, contribution.thread.consultation, Do.MODERATE)
+    _record("decision_overtaken", contribution, member, contribution)
+
+
 # --- Decisions ------------------------------------------------------------------------------------
 @transaction.atomic
 def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnScreen | None = None) -> Contribution:
     """Show a held post. `revision` is the text that was read: another text is refused."""
-    member, locked = _take(contribution, by, seen or OnScreen(revision, last_decision(contribution)))
+    member, locked = take(contribution, by, seen or OnScreen(revision, last_decision(contribution)))
     if locked.state != State.HELD:
-        raise Refused(f"This post is not waiting any more. {_where_it_stands(locked)}")
-    _refuse_if_author_left(locked)
-    return _decide(locked, member, Action.PUBLISH)
+        raise Refused(f"This post is not waiting any more. {where_it_stands(locked)}")
+    require_consent(locked)
+    return decide(locked, member, Action.PUBLISH)
 
 
 @transaction.atomic
@@ -66,26 +77,28 @@ def remove(
     contribution: Contribution, *, by: Person, reason: str, note: str = "", seen: OnScreen | None = None
 ) -> Contribution:
     """Remove a post, for a reason its author reads. `note` adds the facilitator's own words (at most 600)."""
-    member, locked = _take(contribution, by, seen)
+    member, locked = take(contribution, by, seen)
     if reason not in Reason.values:
         raise Refused("Choose a reason. The author reads it.")
     if reason == Reason.OFFTOPIC:
-        raise Refused("Being about something else is no reason to remove a post. Reply, and say where it belongs.")
+        raise Refused("Being about something else is no reason to remove a post. Move it, or say where it belongs.")
     if locked.state not in {State.HELD, State.VISIBLE}:
-        raise Refused(f"This post is already removed. {_where_it_stands(locked)}")
-    return _decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
+        raise Refused(f"This post is already removed. {where_it_stands(locked)}")
+    after_appeal.refuse_hiding_again(locked, member, reason)
+    return decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
 
 
 @transaction.atomic
 def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnScreen | None = None) -> Contribution:
     """Show a removed post again. Not while its author's appeal waits: somebody else decides that."""
-    member, locked = _take(contribution, by, seen)
+    member, locked = take(contribution, by, seen)
     if locked.state != State.REMOVED:
-        raise Refused(f"This post is not removed. {_where_it_stands(locked)}")
+        raise Refused(f"This post is not removed. {where_it_stands(locked)}")
     if Appeal.objects.filter(decision__contribution=locked, decided_at=None).exists():
         raise Refused("The author has asked for this to be looked at again. Answer that request instead.")
-    _refuse_if_author_left(locked)
-    return _decide(locked, member, Action.RESTORE, note=within(note, MAX_NOTE))
+    require_consent(locked)
+    after_appeal.refuse_showing_again(locked, member, note)
+    return decide(locked, member, Action.RESTORE, note=within(note, MAX_NOTE))
 
 
 # --- Appeals --------------------------------------------------------------------------------------
@@ -108,9 +121,7 @@ def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
         raise Refused("Say why you think the decision was wrong.")
     asked = Appeal.objects.create(decision=decision, grounds=grounds)
     _record("appealed", asked, member, contribution)
-    telling.tell(
-        contribution.thread.consultation, telling.FACILITATORS, f"appeal {asked.pk}", "Somebody appeals", "appeals"
-    )
+    telling.appeal_is_told(asked)
     return asked
 
 
@@ -138,13 +149,15 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
     asked.outcome, asked.reasons, asked.decided_by, asked.decided_at = outcome, reasons, member, clock.now()
     asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
     if outcome == Outcome.UPHELD and locked.state == State.REMOVED:
-        _decide(locked, member, Action.RESTORE, note=reasons)
+        decide(locked, member, Action.RESTORE, note=reasons)
     _record("appeal_" + outcome, asked, member, contribution)
+    asked.decision.contribution.thread = contribution.thread
+    telling.outcome_is_told(asked)
     return asked
 
 
 # --- Rules ----------------------------------------------------------------------------------------
-def _take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple[Membership, Contribution]:
+def take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tuple[Membership, Contribution]:
     """Lock the post for this facilitator, and refuse if it is not what they had on screen."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
@@ -152,54 +165,71 @@ def _take(contribution: Contribution, by: Person, seen: OnScreen | None) -> tupl
     if seen is None:
         return member, locked
     if seen.decision != last_decision(locked):
-        raise Refused(f"Somebody else decided this while you were reading. {_where_it_stands(locked)}")
+        raise Overtaken(f"Somebody else decided this while you were reading. {where_it_stands(locked)}")
     if seen.revision != locked.revision:
         raise Refused("The author changed the text while you were reading. Read the new text, then decide.")
     return member, locked
 
 
-def _decide(
+def decide(
     contribution: Contribution, member: Membership, action: str, reason: str = "", note: str = ""
 ) -> Contribution:
     """The only place that hides or shows a post on somebody's decision."""
-    message = "\n\n".join(part for part in (NOTES[Reason(reason)] if reason else "", note) if part)
-    ModerationDecision.objects.create(
+    standard = NOTES[Reason(reason)] if action == Action.REMOVE else ""
+    decision = ModerationDecision.objects.create(
         contribution=contribution,
         revision=contribution.revision,
         action=action,
         reason=reason,
-        message_to_author=message,
+        message_to_author="\n\n".join(part for part in (standard, note) if part),
         decided_by=member,
         decided_at=clock.now(),
     )
-    contribution.state = State.REMOVED if action == Action.REMOVE else _shown_state(contribution)
-    contribution.save(update_fields=["state"])
-    concerns.settle(contribution, member)
+    contribution.state = State.REMOVED if action == Action.REMOVE else _state_after(contribution, action)
+    contribution.shown_revision = None
+    contribution.save(update_fields=["state", "shown_revision"])
+    concerns.settle(contribution, member, action)
+    Claim.objects.filter(contribution=contribution).delete()
+    telling.author_is_told(decision)
     contribution.__dict__.pop("removal", None)
+    if reason in SAFETY:
+        safeguarding.alert(contribution, reason)
     label = Reason(reason).label if reason else ""
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
     return contribution
 
 
-DONE = {Action.PUBLISH: "published", Action.REMOVE: "removed", Action.RESTORE: "restored"}
+DONE = {
+    Action.PUBLISH: "published",
+    Action.REMOVE: "removed",
+    Action.RESTORE: "restored",
+    Action.HOLD: "held",
+    Action.REDACT: "redacted",
+    Action.MOVE: "moved",
+}
 
 
-def _shown_state(contribution: Contribution) -> str:
-    """Shown again, unless its author has left in the meantime."""
+def _state_after(contribution: Contribution, action: str) -> str:
+    """Shown, unless it is held or only moved, or its author has left in the meantime."""
+    if action == Action.HOLD:
+        return State.HELD
+    if action == Action.MOVE:
+        return contribution.state
     return State.VISIBLE if discussion.has_consent(contribution.membership) else State.WITHDRAWN
 
 
-def _refuse_if_author_left(contribution: Contribution) -> None:
+def require_consent(contribution: Contribution) -> None:
     if not discussion.has_consent(contribution.membership):
         raise Refused("The author has left the consultation, so their posts stay hidden.")
 
 
-def _where_it_stands(contribution: Contribution) -> str:
+def where_it_stands(contribution: Contribution) -> str:
     """In one sentence, what became of it and who decided."""
     decision = contribution.decisions.select_related("decided_by__user").order_by("-pk").first()
     if contribution.state == State.WITHDRAWN:
         return "Its author has withdrawn it."
-    if decision is None or contribution.state == State.HELD:
+    waits = contribution.state == State.HELD
+    if decision is None or (waits and (decision.action, decision.revision) != (Action.HOLD, contribution.revision)):
         return f"It is now: {contribution.get_state_display().lower()}."
     who = decision.decided_by.public_name
     why = f" ({decision.get_reason_display()})" if decision.reason else ""

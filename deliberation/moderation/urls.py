@@ -9,6 +9,7 @@ C = "consultations/<slug:slug>/"
 urlpatterns: list[URLPattern] = [
     path(C + "moderation/", moderation.moderation, name="moderation"),
     path(C + "moderation/<int:pk>/", moderation.decide, name="decide"),
+    path(C + "moderation/<int:pk>/claim/", moderation.claim_post, name="claim_post"),
     path(C + "moderation/<int:pk>/leave/", concerns.leave_post, name="leave_post"),
     path(C + "contributions/<int:pk>/report/", concerns.report_post, name="report_post"),
     path(C + "contributions/<int:pk>/appeal/", moderation.appeal, name="appeal"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from deliberation.polis.matrix import Matrix
 from deliberation.polis.model import AGREE, DISAGREE, MISSING, PolisError
@@ -17,6 +18,30 @@ def same_people(votes: Matrix, people: Matrix, votes_file: str, people_file: str
         raise PolisError(people_file, 0, f"It lacks participants who are in {votes_file}: {_few(missing)}.")
     if missing := sorted(listed - voted - silent):
         raise PolisError(votes_file, 0, f"It lacks participants who are in {people_file}: {_few(missing)}.")
+
+
+def lacking(votes: Matrix, people: Matrix, published: Published) -> tuple[int, int]:
+    """(votes, statements) that are in the other files and not in `votes.csv`: it may be cut short.
+
+    In a whole export every agree and disagree ever cast is a row, and comments.csv prints how many there were; a change
+    of mind is one more row and never one less.
+    """
+    place = {who: row for row, who in enumerate(people.people)}
+    gone = np.zeros(votes.votes.shape[1], dtype=np.int64)
+    for who, row in zip(votes.people, votes.votes, strict=True):
+        other = people.votes[place[who]]
+        gone += (row == MISSING) & (other != MISSING)
+    gone = np.maximum(gone, fewer(votes, published))
+    return int(gone.sum()), int(np.count_nonzero(gone))
+
+
+def fewer(votes: Matrix, published: Published) -> npt.NDArray[np.int64]:
+    """How many agrees and disagrees of each statement comments.csv prints beyond the rows of votes.csv."""
+    short = np.zeros(votes.votes.shape[1], dtype=np.int64)
+    if votes.cast is not None:
+        for column, printed in published.items():
+            short[column] = np.maximum(0, np.array(printed) - votes.cast[:, column]).sum()
+    return short
 
 
 def differing(votes: Matrix, people: Matrix) -> int:

@@ -20,11 +20,15 @@ Votes = npt.NDArray[np.int8]
 
 @dataclass(slots=True)
 class Matrix:
-    """People (in order of id) by statements, and how many rows contradicted their own totals."""
+    """People (in order of id) by statements, and how many rows contradicted their own totals.
+
+    `cast`: how often each statement was agreed and disagreed with, every change of mind counted (2 × statements).
+    """
 
     people: list[int]
     votes: Votes
     odd_totals: int = 0
+    cast: npt.NDArray[np.int64] | None = None
 
 
 class _Growing:
@@ -77,6 +81,7 @@ def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -
     rows = Rows(path, progress)
     at, statement, voter, vote = (rows.column(name) for name in ("timestamp", "comment-id", "voter-id", "vote"))
     table = _Latest(len(columns))
+    cast = np.zeros((2, len(columns)), dtype=np.int64)
     for line, cells in rows:
         identity = rows.whole(line, cells, statement)
         if identity not in columns:
@@ -85,7 +90,9 @@ def read_votes(path: Path, columns: dict[int, int], progress: Progress | None) -
         when = moment(rows, line, cells, at)
         row = table.row(rows, line, rows.whole(line, cells, voter))
         table.cast(row, columns[identity], when, value)
-    return Matrix(*table.finished())
+        if value:
+            cast[0 if value == AGREE else 1, columns[identity]] += 1
+    return Matrix(*table.finished(), cast=cast)
 
 
 def read_people(path: Path, columns: dict[int, int], progress: Progress | None) -> Matrix:

@@ -13,6 +13,7 @@ from deliberation.polis.model import PolisError, Progress
 LONGEST_LINE = 1_000_000
 LONGEST_ROW = 4_000_000  # with the line breaks inside its quotation marks
 LARGEST_FILE = 1_000_000_000
+OTHERS = {";": "semicolons", "\t": "tabs", "|": "upright strokes"}
 REPORT_EVERY = 5_000
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
 
@@ -29,6 +30,8 @@ class Rows:
         if not cells:
             raise self.error(row, "The file is empty.")
         self.header = [name.strip().casefold() for name in cells]
+        if len(cells) == 1 and (sign := next((one for one in OTHERS if one in cells[0]), "")):
+            raise self.error(1, f"The columns are separated by {OTHERS[sign]}. Save the file as CSV with commas.")
 
     def error(self, row: int, problem: str) -> PolisError:
         """The refusal for this file, ready to raise."""

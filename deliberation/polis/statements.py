@@ -33,13 +33,14 @@ def read_statements(path: Path, progress: Progress | None) -> tuple[tuple[Statem
     found: dict[int, Statement] = {}
     published: Published = {}
     for row, cells in rows:
-        statement = _statement(rows, row, cells, columns)
+        printed = [_total(rows, row, cells, total) for total in totals]
+        statement = _statement(rows, row, cells, columns, voted=any(printed))
         if statement.id in found:
             raise rows.error(row, f"The comment id {statement.id} is there twice.")
         if len(found) >= MOST_STATEMENTS:
             raise rows.error(row, f"There are more than {MOST_STATEMENTS:,} statements.")
         if len(totals) == 2:
-            published[len(found)] = _total(rows, row, cells, totals[0]), _total(rows, row, cells, totals[1])
+            published[len(found)] = printed[0], printed[1]
         found[statement.id] = statement
     if not found:
         raise rows.error(1, "There are no statements.")
@@ -53,7 +54,7 @@ def _total(rows: Rows, row: int, cells: list[str], column: int) -> int:
     return value
 
 
-def _statement(rows: Rows, row: int, cells: list[str], columns: list[int]) -> Statement:
+def _statement(rows: Rows, row: int, cells: list[str], columns: list[int], *, voted: bool) -> Statement:
     at, identity, author, moderated, body = columns
     number, decision = rows.whole(row, cells, identity), rows.whole(row, cells, moderated)
     if number < 0:
@@ -62,7 +63,9 @@ def _statement(rows: Rows, row: int, cells: list[str], columns: list[int]) -> St
         raise rows.error(row, f"“moderated” is {decision}. It must be -1, 0 or 1.")
     text = cells[body]
     if not text.strip():
-        raise rows.error(row, "The statement has no text.")
+        if decision != -1 and voted:
+            raise rows.error(row, "The statement has no text, and people voted on it.")
+        decision = -1  # nobody could read it: it is kept, and not shown
     if len(text) > LONGEST_TEXT:
         raise rows.error(row, f"The statement is longer than {LONGEST_TEXT:,} characters.")
     when = datetime.fromtimestamp(moment(rows, row, cells, at) / 1000, tz=UTC)

@@ -1,45 +1,31 @@
-"""Is that a speaker's name before the colon, or an ordinary sentence? The rule is told in `__init__.py`."""
+"""Is that a speaker's name, or an ordinary sentence? What a label looks like by itself, whatever the file says."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from deliberation.transcripts.model import LONGEST_LABEL, MOST_LABEL_WORDS
 from deliberation.transcripts.vocabulary import (
     ALSO_NAMES,
+    ASKING,
     FACILITATING,
     HEADINGS,
+    NOBODY,
     OPENERS,
     PARTICLES,
     PEOPLE,
     PREPOSITIONS,
     SENTENCE,
+    SOUNDS,
+    THINGS,
     WEB,
 )
 
-CLOCK = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
-TIME = re.compile(
-    rf"\s*(?:\[(?P<square>{CLOCK})\]|\((?P<round>{CLOCK})\)"
-    r"|(?P<bare>\d{1,3}:\d{2}:\d{2}(?:[.,]\d{1,3})?)(?=\s|$))\s*(?:[-–]\s+)?"
-)
-TIME_AFTER = re.compile(rf"\s*[\[(](?P<clock>{CLOCK})[\])]$")
-COLON = re.compile(r":(?=\s|$)|：")
-NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
-ROLE = re.compile(r"\s*\(\s*(?P<role>[^()]*)\)\s*$")
-ALLOWED = set(" .'’-‐‑_/&#()\u200c\u200d")
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A line that may start a turn: its label, the words after the colon, and what speaks for it."""
-
-    label: str
-    rest: str
-    clock: str | None = None
-    spaced: bool = True
-    marked: bool = False
+ROLE = re.compile(r"\s*[(\[]\s*(?P<role>[^()\[\]]*)[)\]]\s*$")
+ALLOWED = set(" .,'’‘\"“”-‐‑–_/&#()[]+*?@|~\u200c\u200d")
+SHORT = re.compile(r"[^\W\d_]{1,3}[\s.-]?\d{0,3}[a-z]?\.?")
+SPLIT = re.compile(r"[\s/&_-]+")
 
 
 def tidy(label: str) -> str:
@@ -55,70 +41,72 @@ def key(label: str) -> str:
     role = ROLE.search(seen)
     if role and is_facilitator(seen):
         seen = seen[: role.start()] or seen
-    return seen.casefold()
+    return seen.casefold().strip(" *:.,-–") or seen.casefold()
 
 
-def opening(line: str) -> Opening | None:
-    """What stands before the first fitting colon of a line, whether or not it turns out to be a name."""
-    head = line[: 3 * LONGEST_LABEL]
-    spaced = COLON.search(head)
-    if spaced and (label := tidy(head[: spaced.start()])):
-        after = TIME_AFTER.search(label)
-        if after and after.start():
-            rest = line[spaced.end() :]
-            return Opening(label[: after.start()], rest, after["clock"], marked=True)
-        if ":" not in label:
-            return Opening(label, line[spaced.end() :])
-    place = head.find(":")
-    label = tidy(head[: max(place, 0)])
-    return Opening(label, line[place + 1 :], spaced=False) if label else None
+def too_long(label: str) -> bool:
+    """Longer than any name."""
+    return len(label) > LONGEST_LABEL or len(label.split()) > MOST_LABEL_WORDS
 
 
 def shaped(label: str) -> bool:
-    """Only the signs of a name, at least one letter, and no small letter first (some scripts have none)."""
-    if not label[0].isalnum() or label[0] != label[0].upper() or not any(map(str.isalpha, label)):
+    """Only the signs of a name, and at least one letter."""
+    start = label.lstrip("\"“'‘([*~")
+    if not start or not start[0].isalnum() or not any(map(str.isalpha, label)):
         return False
     if any(not (sign in ALLOWED or unicodedata.category(sign)[0] in "LMN") for sign in label):
         return False
-    return not re.search(r"\w{4,}\.(\s|$)", label)
+    return not re.search(r"\w{4,}[.?](\s+\w|$)", label.rstrip("?"))
 
 
-def nearly(label: str) -> bool:
-    """Not a name by its shape, yet close enough that somebody should look: "Okoro, J" or "amina" or "3"."""
-    if too_long(label) or opener(label) or sentence_like(label.replace(",", "")):
-        return False
-    plain = label.replace(",", "").replace(".", "")
-    if label.isdecimal() or not plain.strip():
-        return label.isdecimal()
-    if plain == plain.lower():
-        return " " not in plain and plain.replace("_", "").isalnum() and plain not in SENTENCE | WEB
-    return shaped(plain) and name_like(plain)
-
-
-def too_long(label: str) -> str | None:
-    """Why a label is too long, or None."""
-    if len(label) > LONGEST_LABEL:
-        return f"The speaker's name is longer than {LONGEST_LABEL} characters."
-    if len(label.split()) > MOST_LABEL_WORDS:
-        return f"The speaker's name has more than {MOST_LABEL_WORDS} words."
-    return None
+def words_of(label: str) -> list[str]:
+    """Its words, in small letters, without figures and signs: "Interviewer1" is "interviewer"."""
+    found = (word.strip("()[].,'’\"*?#").rstrip("0123456789").rstrip("-_.#").casefold() for word in SPLIT.split(label))
+    return [word for word in found if word]
 
 
 def is_facilitator(label: str) -> bool:
-    """Does the label itself say so: "MOSS (facilitator)" or "Facilitator 2"?"""
+    """Does the label itself say so: "MOSS (facilitator)", "Facilitator 2", "Interviewer1", "Mod."?"""
     role = ROLE.search(label)
-    words = (role["role"] if role else label).casefold().split()
-    return bool(words) and words[0] in FACILITATING
+    said = words_of(role["role"] if role else label)
+    return bool(said) and (said[0] in FACILITATING or (len(said) < 4 and said[-1] in FACILITATING - {"host", "fac"}))
 
 
-def has_role(label: str) -> bool:
-    """Is there something in brackets after the name?"""
-    return bool(ROLE.search(label))
+def asks(label: str) -> bool:
+    """A label such as I or Q, which mostly stands for whoever asks."""
+    return key(label) in ASKING
+
+
+def is_nobody(label: str) -> bool:
+    """ "Unknown Speaker", "All", "???": words of the room, counted for nobody."""
+    said = words_of(label)
+    if not said:
+        return not any(map(str.isalnum, label))
+    rest = {
+        "speaker",
+        "speakers",
+        "voice",
+        "voices",
+        "person",
+        "people",
+        "participants",
+        "participant",
+        "the",
+        "in",
+        "of",
+    }
+    return said[0] in NOBODY and all(word in NOBODY | rest for word in said)
+
+
+def role_word(label: str) -> bool:
+    """Begins or ends with a word for whoever speaks: "Resident1", "interviewee", "Woman at back"."""
+    said = words_of(label)
+    return bool(said) and len(said) < 6 and (said[0] in PEOPLE | FACILITATING or said[-1] in PEOPLE | FACILITATING)
 
 
 def sentence_like(label: str) -> bool:
     """Does it hold a word that belongs in a sentence, next to words without a capital?"""
-    words = [word.strip("().'’") for word in ROLE.sub("", label).split()]
+    words = [word.strip("().,'’") for word in ROLE.sub("", label).split()]
     if len(words) > 1 and words[0].casefold() in PREPOSITIONS:
         return True
     small = [word for word in words if word == word.lower() != word.upper() and word not in PARTICLES]
@@ -126,38 +114,57 @@ def sentence_like(label: str) -> bool:
 
 
 def opener(label: str) -> bool:
-    """Is it a common way to start a sentence, and nothing else?"""
+    """Is it a common way to start a sentence, or a sound, and nothing else?"""
     word = label.casefold().rstrip(".")
-    return word in OPENERS | HEADINGS | SENTENCE - ALSO_NAMES
+    return word in OPENERS | HEADINGS | WEB | SOUNDS | (SENTENCE - ALSO_NAMES)
 
 
-def says_who(label: str) -> bool:
-    """Does it hold a word such as "woman" or "speaker"?"""
-    return any(word.strip("()").casefold() in PEOPLE for word in re.split(r"[\s/&]+", label))
+def thing(label: str) -> bool:
+    """Something people list ("Cost", "Section 60"), not a person who speaks once."""
+    said = words_of(label)
+    return bool(said) and said[0] in THINGS
 
 
 def heading(label: str) -> bool:
     """May it stand at the top of a file, before anybody speaks?"""
-    return label.casefold() in HEADINGS
+    said = words_of(label)
+    return bool(said) and said[0] in HEADINGS and len(said) < 4
 
 
 def name_like(label: str) -> bool:
-    """Every word with a capital or a digit, or a word that says who speaks."""
-    words = [word for word in re.split(r"[\s/&]+", label) if word]
-    return says_who(label) or all(
-        word in PARTICLES or word != word.lower() or word.upper() == word.lower() for word in words
-    )
+    """Every word with a capital, a small word inside names, or in a script without capitals."""
+    plain = label.replace(",", " ").replace("|", " ")
+    words = [word.strip("()[]\"“”'’*?~") for word in re.split(r"[\s/&]+", plain)]
+    words = [word for word in words if word]
+    if label.count(",") > 1 or not words:
+        return False
+    capitals = [word for word in words if word != word.lower() or word.upper() == word.lower()]
+    if capitals and all(word in capitals or word.casefold() in PARTICLES or "@" in word for word in words):
+        return True
+    return _small_between(words, capitals)
+
+
+def _small_between(words: list[str], capitals: list[str]) -> bool:
+    """ "Ngũgĩ wa Thiong’o": short words of any language between two with a capital, none of them of a sentence."""
+    small = [word for word in words if word not in capitals]
+    ends = len(words) > 2 and words[0] in capitals and words[-1] in capitals
+    return ends and len(small) < 3 and all(len(word) < 5 and word not in SENTENCE | PREPOSITIONS for word in small)
+
+
+def short(label: str) -> bool:
+    """Initials or a letter with a number: "I", "C", "P3", "INT", "R-2"."""
+    return bool(SHORT.fullmatch(label)) and label.casefold().rstrip(".") not in SENTENCE - ALSO_NAMES
 
 
 def pattern(label: str) -> str | None:
     """ "Group 1 / Speaker 4" as "group # / speaker #", so that labels of one series know each other."""
     seen = re.sub(r"\d+", "#", key(label))
-    return seen if "#" in seen else None
+    return seen if "#" in seen and any(map(str.isalpha, seen)) else None
 
 
 def seconds(clock: str) -> float | None:
     """A time as seconds, or None where it is no time."""
-    parts = [float(part) for part in clock.replace(",", ".").split(":")]
+    parts = [float(part) for part in re.sub(r"[^\d:.,]", "", clock).rstrip(".").replace(",", ".").split(":")]
     if any(part >= 60 for part in parts[1:]):
         return None
     total = 0.0

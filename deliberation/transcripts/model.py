@@ -8,17 +8,19 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Literal
 
+from deliberation.transcripts.wording import count
+
 LARGEST_FILE = 20_000_000  # bytes: Word, with its pictures
 LARGEST_TEXT = 5_000_000  # bytes; three hours of speech are 200,000
 MOST_LINES = 120_000
-LONGEST_LINE = 50_000
-LONGEST_UTTERANCE = 10_000
-LONGEST_LABEL = 40
-MOST_LABEL_WORDS = 5
+LONGEST_LINE = 500_000
+LONGEST_LABEL = 100
+MOST_LABEL_WORDS = 10
 MOST_UTTERANCES = 20_000
 MOST_PROBLEMS = 200
 
-Role = Literal["participant", "facilitator"]
+#: "nobody": words of the room, which nobody is counted for.
+Role = Literal["participant", "facilitator", "nobody"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,11 @@ class TranscriptError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """What one person said in one go, or a facilitator's note (`is_note`, with an empty speaker)."""
+    """What one person said in one go, or a facilitator's note (`is_note`, with an empty speaker).
+
+    Without a name the speaker is empty and the role "nobody". `held` says why a person must read it first: it begins
+    like a name that was not understood (`looks_like`), or stands before anybody's name. Its words are whole.
+    """
 
     speaker: str
     text: str
@@ -57,21 +63,53 @@ class Utterance:
     start_seconds: float | None = None
     is_note: bool = False
     role: Role = "participant"
+    held: str = ""
+    looks_like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How many words a file held, and where they went. `missing` is zero, or something is wrong."""
+
+    found: int
+    said: int
+    names: int
+    left_out: int
+
+    @property
+    def missing(self) -> int:
+        return self.found - self.said - self.names - self.left_out
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole transcript. `warnings` are lines a person should look at before trusting it."""
+    """A whole transcript.
+
+    `warnings` are lines a person should look at before trusting it, `left_out` every line nobody said and why,
+    `asked` the labels that were taken for speakers but should be confirmed, with the reason; `headings` are
+    (line, words), and `top` what the head of the file says of itself ("date": "4 May").
+    """
 
     title: str
     utterances: tuple[Utterance, ...]
     fingerprint: str
     warnings: tuple[LineProblem, ...] = ()
+    left_out: tuple[LineProblem, ...] = ()
+    words: Words = Words(0, 0, 0, 0)
+    form: str = "plain text"
+    asked: tuple[tuple[str, str], ...] = ()
+    headings: tuple[tuple[int, str], ...] = ()
+    top: tuple[tuple[str, str], ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:
-        """Everyone who speaks, in order of first word. Notes have no speaker."""
-        return tuple(dict.fromkeys(said.speaker for said in self.utterances if not said.is_note))
+        """Every label that speaks, in order of first word. Notes and unnamed words have none."""
+        return tuple(dict.fromkeys(said.speaker for said in self.utterances if said.speaker))
+
+    @property
+    def held(self) -> tuple[Utterance, ...]:
+        """What was not understood, in place."""
+        return tuple(said for said in self.utterances if said.held)
 
 
 @dataclass(slots=True)
@@ -80,7 +118,14 @@ class Findings:
 
     problems: list[LineProblem] = field(default_factory=list)
     warnings: list[LineProblem] = field(default_factory=list)
+    left_out: list[LineProblem] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    top: list[tuple[str, str]] = field(default_factory=list)
+    asked: dict[str, str] = field(default_factory=dict)
     unlisted: int = 0
+    found: int = 0
+    names: int = 0
+    left_words: int = 0
 
     def refuse(self, line: int, text: str, problem: str) -> None:
         """Note a reason why this file cannot be read."""
@@ -92,6 +137,12 @@ class Findings:
     def warn(self, line: int, text: str, problem: str) -> None:
         """Note something a person should look at."""
         self.warnings.append(LineProblem(line, shortened(text), problem))
+
+    def leave(self, line: int, text: str, reason: str) -> None:
+        """Note words of the file that nobody said, whole, with why they are left out."""
+        if text.strip():
+            self.left_out.append(LineProblem(line, text.strip(), reason))
+            self.left_words += count(text)
 
     def stop_if_refused(self) -> None:
         """Raise everything found so far, if anything was."""
@@ -111,7 +162,7 @@ def shortened(text: str, limit: int = 80) -> str:
 
 def fingerprint(utterances: list[Utterance]) -> str:
     """A SHA-256 over who said what and when, in order."""
-    digest = hashlib.sha256(b"transcript 1\n")
+    digest = hashlib.sha256(b"transcript 2\n")
     for said in utterances:
         row = [said.speaker, said.text, said.start_seconds, said.is_note]
         written = unicodedata.normalize("NFC", json.dumps(row, ensure_ascii=False))

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from deliberation.transcripts import decoding, labels, vtt, word
+from deliberation.transcripts import cues, decoding, furniture, labels, word
 from deliberation.transcripts.decoding import refusal
-from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, fingerprint, shortened
+from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, Utterance, Words, fingerprint, shortened
 from deliberation.transcripts.source import SourceLine
 from deliberation.transcripts.turns import Turns
+from deliberation.transcripts.wording import count
 
 LONGEST_TITLE = 200
-SUBTITLE_TIME = re.compile(r"\s*\d+:\d{2}(?::\d{2})?[.,]\d+\s*-->")
+ASKS = "Such a label mostly stands for whoever asks. Say whether this one facilitated."
+ASKS_MOST = "Most of what this speaker says are questions. Say whether they facilitated."
 
 
 def read_transcript(path: str | os.PathLike[str], *, facilitators: Iterable[str] = ()) -> Transcript:
-    """Read a transcript file whole, or raise `TranscriptError` with every problem in it.
+    """Read a transcript file whole, or raise `TranscriptError` for what is no text at all.
 
     `facilitators` are labels as they stand in the file; capitals do not matter.
     """
@@ -40,45 +42,61 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
     if not data.strip():
         raise refusal("The file is empty.")
     findings = Findings()
-    title, lines, flowing = _source(data, name, findings)
+    title, form, lines, flowing = _source(data, findings)
+    lines = furniture.without_tools(lines, findings)
     if not flowing:
-        top, lines = _top(lines, findings)
+        top, lines = furniture.top(lines, findings)
         title = title or top
-    utterances = Turns(findings, facilitators, flowing=flowing).build(lines)
+    utterances = _who_asks(Turns(findings, facilitators, flowing=flowing).build(lines), findings)
     if not utterances and not findings.problems:
         findings.refuse(0, "", "Nobody says anything in this file.")
     findings.stop_if_refused()
-    warnings = tuple(sorted(findings.warnings, key=lambda warning: warning.line))
-    title = shortened(title or Path(name).stem or "Transcript", LONGEST_TITLE)
-    return Transcript(title, tuple(utterances), fingerprint(utterances), warnings)
+    words = Words(findings.found, sum(count(u.text) for u in utterances), findings.names, findings.left_words)
+    if words.missing:
+        findings.warn(
+            0, "", f"{abs(words.missing):,} words are not accounted for. Compare the file with what is shown."
+        )
+    speakers = {said.speaker for said in utterances}
+    return Transcript(
+        shortened(title or Path(name).stem or "Transcript", LONGEST_TITLE),
+        tuple(utterances),
+        fingerprint(utterances),
+        tuple(sorted(findings.warnings, key=lambda warning: warning.line)),
+        tuple(sorted(findings.left_out, key=lambda left: left.line)),
+        words,
+        form,
+        tuple((who, why) for who, why in findings.asked.items() if who in speakers),
+        tuple(findings.headings),
+        tuple(findings.top),
+    )
 
 
-def _source(data: bytes, name: str, findings: Findings) -> tuple[str, list[SourceLine], bool]:
-    """Title, lines, and whether they flow on from cue to cue."""
+def _who_asks(utterances: list[Utterance], findings: Findings) -> list[Utterance]:
+    """The same, where a letter such as I stands for whoever asks: proposed as facilitating, and asked."""
+    turns: dict[str, list[bool]] = {}
+    for said in utterances:
+        if said.role == "participant":
+            turns.setdefault(said.speaker, []).append("?" in said.text or "？" in said.text or "؟" in said.text)
+    letters = {who for who, asks in turns.items() if labels.asks(who) and 2 * sum(asks) >= len(asks)}
+    letters |= {who for who, asks in turns.items() if len(who) == 1 and len(asks) > 1 and all(asks)}
+    findings.asked |= {who: ASKS for who in turns if labels.asks(who) or who in letters}
+    findings.asked |= {
+        who: ASKS_MOST
+        for who, asks in turns.items()
+        if len(asks) > 2 and sum(asks) > 0.6 * len(asks) and who not in letters
+    }
+    return [replace(said, role="facilitator") if said.speaker in letters else said for said in utterances]
+
+
+def _source(data: bytes, findings: Findings) -> tuple[str, str, list[SourceLine], bool]:
+    """Title, name of the format, lines, and whether they flow on from cue to cue."""
     if word.is_word(data):
-        return *word.source_lines(data, findings), False
+        title, lines = word.source_lines(data, findings)
+        return title, "Word", lines, False
     text = decoding.lines_of(data, findings)
     if not any(line.strip("\ufeff \t") for line in text):
         raise refusal("The file is empty.")
-    if vtt.is_vtt(text):
-        return vtt.title_of(text), list(vtt.source_lines(text, findings)), True
-    cue = next((number for number, line in enumerate(text, 1) if SUBTITLE_TIME.match(line)), None)
-    if cue or name.casefold().endswith(".vtt"):
-        problem = "These are subtitles, but the first line is not WEBVTT. Save the file as WebVTT."
-        findings.refuse(cue or 1, text[(cue or 1) - 1], problem)
-        findings.stop_if_refused()
-    return "", [SourceLine(number, line) for number, line in enumerate(text, 1)], False
-
-
-def _top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLine]]:
-    """The title from the lines at the top of a file that nobody says, and the lines after them."""
-    title = ""
-    for place, line in enumerate(lines):
-        opening = labels.opening(line.text)
-        if line.label is not None or (line.text.strip() and not (opening and labels.heading(opening.label))):
-            return title, lines[place:]
-        if opening and opening.label.casefold() == "title" and not title:
-            title = opening.rest.strip()
-        elif opening:
-            findings.warn(line.number, line.text, "This line at the top was left out: nobody says it.")
-    return title, []
+    if form := cues.is_cues(text):
+        return cues.title_of(text), form, cues.source_lines(text, findings), True
+    findings.found += sum(map(count, text))
+    return "", "plain text", [SourceLine(number, line) for number, line in enumerate(text, 1)], False

@@ -2,70 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deliberation.transcripts import labels
-from deliberation.transcripts.labels import Opening
 from deliberation.transcripts.model import Findings
+from deliberation.transcripts.openings import NOTE, TIME, Opening, inner, openings
 from deliberation.transcripts.speakers import Speakers
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One line. `label` is certain (a voice tag, a table); `bold` is how the line starts in Word."""
+    """One line. `label` is certain (a voice tag, a table; empty: nobody); `bold` is how the line starts in Word.
+
+    `turn`: somebody else begins here, whoever it is. `cue` counts subtitles, so that names agree with times.
+    """
 
     number: int
     text: str
     label: str | None = None
     bold: str | None = None
     start: float | None = None
+    heading: bool = False
+    turn: bool = False
 
 
 @dataclass(slots=True)
 class Reading:
-    """What a line may be, before the speakers are settled."""
+    """What a line may be, before the speakers are settled. `body` is the line after its time."""
 
     line: SourceLine
+    body: str
     start: float | None
-    opening: Opening | None = None
-    bold: Opening | None = None
+    openings: list[Opening] = field(default_factory=list)
+    inner: list[Opening] = field(default_factory=list)
     note: str | None = None
     only_time: bool = False
+    clock: str | None = None
 
 
 def read(line: SourceLine, speakers: Speakers, findings: Findings) -> Reading:
-    """Look for a time, a note and a possible name at the start of a line. Names go to `speakers`."""
-    if line.label is not None:
-        speakers.fixed(line.label)
-        return Reading(line, line.start)
-    time = labels.TIME.match(line.text)
+    """Look for a time, a note and possible names in a line. Names go to `speakers`."""
+    if line.label is not None or line.heading:
+        if line.label:
+            speakers.fixed(line.label)
+        return Reading(line, line.text, line.start)
+    time = TIME.match(line.text)
     body = line.text[time.end() :] if time else line.text
-    reading = Reading(line, line.start, only_time=bool(time) and not body.strip())
-    clock = (time["square"] or time["round"] or time["bare"]) if time else None
-    if note := labels.NOTE.match(body):
+    reading = Reading(line, body, line.start, only_time=bool(time) and not body.strip())
+    reading.clock = (time["inside"] or time["bare"]) if time else None
+    if reading.only_time:
+        reading.start = labels.seconds(reading.clock or "")
+    elif note := NOTE.match(body):
         reading.note = f"{note['inside'] or ''} {body[note.end() :]}".strip()
-    else:
-        _read_opening(reading, body, speakers, marked=bool(time))
-        clock = clock or (reading.opening.clock if reading.opening else None)
-    if clock and (reading.opening or reading.only_time or reading.note is not None):
-        reading.start = _seconds(line, clock, findings)
+        reading.start = _start(reading, reading.clock)
+    elif body.strip():
+        speakers.spoken_lines += 1
+        _read_openings(reading, speakers)
     return reading
 
 
-def _read_opening(reading: Reading, body: str, speakers: Speakers, *, marked: bool) -> None:
-    line = reading.line
-    found, bold = labels.opening(body), labels.tidy(line.bold or "")
-    if found:
-        marked = marked or found.marked or bold.rstrip(":").rstrip() == found.label
-        reading.opening = Opening(found.label, found.rest, found.clock, found.spaced, marked)
-        speakers.possible(line.number, reading.opening)
-    elif bold and not reading.only_time:
-        reading.bold = Opening(bold, body.strip()[len((line.bold or "").strip()) :])
-        speakers.possible(line.number, reading.bold, bold=True)
+def start_of(reading: Reading, opening: Opening) -> float | None:
+    """When the turn that opens here starts: beside the name, before it, or with its subtitle."""
+    return _start(reading, opening.clock or reading.clock)
 
 
-def _seconds(line: SourceLine, clock: str, findings: Findings) -> float | None:
-    value = labels.seconds(clock)
-    if value is None:
-        findings.refuse(line.number, line.text, f"{clock} is not a time.")
-    return value
+def _start(reading: Reading, clock: str | None) -> float | None:
+    return labels.seconds(clock) if clock else reading.line.start
+
+
+def _read_openings(reading: Reading, speakers: Speakers) -> None:
+    line, body = reading.line, reading.body
+    bold = labels.tidy(line.bold or "").rstrip(":").rstrip()
+    if reading.clock:  # the name may stand before the time: “00:03 Amina” has none, “Amina 00:03” is no time first
+        found = [*openings(body), *([Opening(labels.tidy(body), "", "time", marked=True)] if _alone(body) else [])]
+    else:
+        found = openings(body)
+    for opening in found:
+        sure = opening.marked or (bool(reading.clock) and opening.form == "colon") or bold == opening.label != ""
+        reading.openings.append(_with(opening, marked=sure))
+    if bold and not any(opening.label == bold for opening in found):
+        start = body.find((line.bold or "").strip()) + len((line.bold or "").strip())
+        reading.openings.append(Opening(bold, body[start:].lstrip(" :\t"), "bold"))
+    reading.inner = inner(body)
+    for opening in (*reading.openings, *reading.inner):
+        speakers.possible(line.number, opening)
+
+
+def _with(opening: Opening, *, marked: bool) -> Opening:
+    if marked == opening.marked:
+        return opening
+    return Opening(opening.label, opening.rest, opening.form, opening.clock, marked, opening.at)
+
+
+def _alone(text: str) -> bool:
+    """A line that is nothing but a possible name."""
+    label = labels.tidy(text)
+    return len(label) < 61 and labels.shaped(label) and (labels.name_like(label) or labels.role_word(label))
+
+
+def alone(readings: list[Reading], speakers: Speakers) -> None:
+    """Names alone on a line, with the words below: offered to `speakers` once all lines are read."""
+    for place, reading in enumerate(readings):
+        text = reading.line.text
+        before = readings[place - 1] if place else None
+        after = readings[place + 1] if place + 1 < len(readings) else None
+        free = before is None or before.only_time or not before.line.text.strip()
+        below = after is not None and bool(after.line.text.strip())
+        if reading.line.label is None and text.strip() and free and below and _alone(reading.body):
+            if text.rstrip()[-1] in ".!?…,;:":
+                continue
+            opening = Opening(labels.tidy(reading.body), "", "alone")
+            reading.openings.append(opening)
+            speakers.possible(reading.line.number, opening)

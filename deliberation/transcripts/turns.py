@@ -1,4 +1,6 @@
-"""From numbered lines to what each person said. Serves every format."""
+"""From numbered lines to what each person said. Serves every format. Every word of a line ends in what somebody said,
+in a name, or among what was left out.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from deliberation.transcripts import labels
-from deliberation.transcripts.labels import Opening
-from deliberation.transcripts.model import (
-    LONGEST_UTTERANCE,
-    MOST_UTTERANCES,
-    Findings,
-    Role,
-    Utterance,
-)
-from deliberation.transcripts.source import Reading, SourceLine, read
-from deliberation.transcripts.speakers import Speakers
+from deliberation.transcripts.model import MOST_UTTERANCES, Findings, Role, Utterance
+from deliberation.transcripts.openings import Opening
+from deliberation.transcripts.source import Reading, SourceLine, alone, read, start_of
+from deliberation.transcripts.speakers import DOUBTFUL, Speakers, Verdict
+from deliberation.transcripts.wording import count
 
-BEFORE_ANYBODY = "These words come before any speaker's name. Start the line with a name, such as “Amina: ”."
-NAMES_NOBODY = "This cue has no voice tag. It was read as more of what the speaker above says."
+BEFORE_ANYBODY = "These words come before anybody's name."
+NAMES_NOBODY = "This subtitle names nobody. Its words are kept as words of the room, counted for nobody."
 NOTE_GOES_ON = "This was read as part of the note above. Put an empty line between them if somebody says it."
+LONG_ENOUGH = 500  # signs: unnamed words that run on are parted at the end of a sentence after so many
+TAKEN = (Verdict.SPEAKER, Verdict.ASKED)
 
 
 @dataclass(slots=True)
@@ -29,6 +28,8 @@ class _Turn:
     line: int
     start: float | None
     is_note: bool = False
+    held: str = ""
+    looks_like: str = ""
     parts: list[str] = field(default_factory=list)
     length: int = 0
 
@@ -38,7 +39,7 @@ class Turns:
 
     def __init__(self, findings: Findings, facilitators: Iterable[str], *, flowing: bool = False) -> None:
         self._findings, self._flowing = findings, flowing
-        self._speakers = Speakers({labels.key(label) for label in facilitators})
+        self._speakers = Speakers(facilitators)
         self._turn: _Turn | None = None
         self._last: str | None = None
         self._after_blank = False
@@ -46,13 +47,10 @@ class Turns:
         self.utterances: list[Utterance] = []
 
     def build(self, lines: Iterable[SourceLine]) -> list[Utterance]:
-        """Every utterance in order. Problems go to the findings."""
+        """Every utterance in order. What is doubtful goes to the findings."""
         readings = [read(line, self._speakers, self._findings) for line in lines]
+        alone(readings, self._speakers)
         self._speakers.settle(self._findings)
-        if not self._speakers.known:
-            problem = "No line starts with a speaker's name and a colon, such as “Amina: ”."
-            self._findings.refuse(0, "", problem)
-            return []
         for reading in readings:
             self._take(reading)
             if len(self.utterances) > MOST_UTTERANCES:
@@ -65,71 +63,134 @@ class Turns:
 
     def _take(self, reading: Reading) -> None:
         line = reading.line
-        if line.label is not None:
-            self._open(line.label, line.text, reading)
+        if line.heading:
+            self._close()
+            self._findings.headings.append((line.number, line.text.strip()))
+            self._findings.leave(
+                line.number, line.text, "A heading, which nobody says. It can mark where an area begins."
+            )
+        elif line.label is not None:
+            self._named(line)
         elif not line.text.strip():
             self._blank()
         elif reading.only_time:
             self._time = reading.start
         elif reading.note is not None:
             self._close()
-            self._turn = _Turn("", line.number, self._start(reading), is_note=True)
-            self._add(reading.note, line)
-        elif opening := self._known(reading):
-            self._open(opening.label, opening.rest, reading)
+            self._turn = _Turn("", line.number, self._start(reading.start), is_note=True)
+            self._findings.names += count(line.text) - count(reading.note)
+            self._add(reading.note)
         else:
-            self._go_on(line)
+            self._spoken(reading)
 
-    def _known(self, reading: Reading) -> Opening | None:
-        for opening in (reading.opening, reading.bold):
-            if opening and labels.key(opening.label) in self._speakers.known:
+    def _named(self, line: SourceLine) -> None:
+        if line.label:
+            self._open(line.label, line.text, line.number, line.start)
+        else:
+            self._unnamed(line)
+
+    def _spoken(self, reading: Reading) -> None:
+        """A line with words: who opens it, who else speaks in it, or whose words go on."""
+        place = 0
+        opening = self._first(reading)
+        if opening:
+            place = len(reading.body) - len(opening.rest)
+        cuts = [one for one in reading.inner if one.at >= place and self._speakers.verdict(one) is not Verdict.WORDS]
+        if opening is None:
+            rest = reading.body[: cuts[0].at] if cuts else reading.body
+            if rest.strip():
+                self._go_on(reading, rest)
+        for number, one in enumerate([opening, *cuts] if opening else cuts):
+            later = cuts[number + (0 if opening else 1) :]
+            end = later[0].at if later else len(reading.body)
+            self._begin(reading, one, end)
+
+    def _begin(self, reading: Reading, opening: Opening, end: int) -> None:
+        body, begins = reading.body, len(reading.body) - len(opening.rest)
+        words, whole = body[begins:end], body[opening.at : end]
+        start = start_of(reading, opening) if not opening.at else reading.line.start
+        if self._speakers.verdict(opening) in TAKEN:
+            self._findings.names += count(whole) - count(words)
+            self._open(opening.label, words, reading.line.number, start)
+        else:
+            self._hold(whole, reading.line.number, self._start(start), DOUBTFUL, opening.label)
+
+    def _first(self, reading: Reading) -> Opening | None:
+        verdicts = [(opening, self._speakers.verdict(opening)) for opening in reading.openings]
+        for opening, verdict in verdicts:
+            if verdict in TAKEN:
                 return opening
-        return None
+        return next((opening for opening, verdict in verdicts if verdict is Verdict.DOUBT), None)
 
-    def _open(self, label: str, words: str, reading: Reading) -> None:
-        line, name = reading.line, self._speakers.known[labels.key(label)]
-        if problem := labels.too_long(label):
-            self._findings.refuse(line.number, label, problem)
-        elif not labels.tidy(label):
-            self._findings.refuse(line.number, words, "The speaker's name is empty.")
-        start = self._start(reading)
-        if not (self._flowing and self._turn and self._turn.speaker == name and not self._turn.is_note):
+    def _hold(self, words: str, line: int, start: float | None, because: str, label: str = "") -> None:
+        self._close()
+        self._turn = _Turn("", line, start, held=because, looks_like=label)
+        self._last = None
+        self._add(words)
+
+    def _open(self, label: str, words: str, line: int, start: float | None) -> None:
+        name = self._speakers.known.get(labels.key(label), labels.tidy(label))
+        start = self._start(start)
+        turn = self._turn
+        if not (self._flowing and turn and turn.speaker == name and not turn.is_note and not turn.held):
             self._close()
-            self._turn = _Turn(name, line.number, start)
+            self._turn = _Turn(name, line, start)
         self._last = name
-        self._add(words, line)
+        self._add(words)
 
-    def _start(self, reading: Reading) -> float | None:
-        start, self._time = (reading.start if reading.start is not None else self._time), None
+    def _start(self, start: float | None) -> float | None:
+        start, self._time = (start if start is not None else self._time), None
         return start
 
-    def _go_on(self, line: SourceLine) -> None:
+    def _go_on(self, reading: Reading, words: str) -> None:
         """Words without a name: more of the turn or note above, or of the speaker before the note."""
-        if self._turn and self._turn.is_note:
+        line, turn = reading.line, self._turn
+        if reading.clock and words == reading.body:
+            words = line.text
+        if turn and turn.is_note:
             if self._after_blank or self._flowing:
                 self._close()
             else:
                 self._findings.warn(line.number, line.text, NOTE_GOES_ON)
-        if self._turn is None:
-            if self._last is None:
-                self._findings.refuse(line.number, line.text, BEFORE_ANYBODY)
+                self._add(words)
                 return
+        if not self._speakers.known or line.turn:
+            self._room(line, words)
+        elif self._turn:
+            self._add(words)
+        elif self._last is not None:
             self._turn = _Turn(self._last, line.number, line.start)
-        if self._flowing and self._speakers.certain:
+            self._add(words)
+        else:
+            self._hold(words, line.number, self._start(line.start), BEFORE_ANYBODY)
+
+    def _unnamed(self, line: SourceLine) -> None:
+        """A subtitle or row that says of itself that nobody is named."""
+        if not line.text.strip():
+            return
+        if self._speakers.known:
             self._findings.warn(line.number, line.text, NAMES_NOBODY)
-        self._add(line.text, line)
+        self._last = None
+        self._room(line, line.text)
+
+    def _room(self, line: SourceLine, words: str) -> None:
+        """Words of somebody in the room, in pieces that can be read."""
+        turn = self._turn
+        full = turn is not None and turn.length > LONG_ENOUGH and (turn.parts[-1:] or [""])[0].endswith((".", "?", "!"))
+        parted = self._after_blank and not self._flowing
+        if turn is None or turn.speaker or turn.is_note or turn.held or full or parted or line.turn:
+            self._close()
+            self._turn = _Turn("", line.number, self._start(line.start))
+        self._add(words)
 
     def _blank(self) -> None:
         self._after_blank = True
         if self._turn:
             self._turn.parts.append("")
 
-    def _add(self, words: str, line: SourceLine) -> None:
+    def _add(self, words: str) -> None:
         turn, words = self._turn, words.strip()
         assert turn is not None, "a turn is open"
-        if self._flowing and turn.length and turn.length + len(words) + 1 > LONGEST_UTTERANCE:
-            self._close()
-            turn = self._turn = _Turn(turn.speaker, line.number, line.start, turn.is_note)
         turn.parts.append(words)
         turn.length += len(words) + 1
         self._after_blank = False
@@ -141,12 +202,15 @@ class Turns:
         parts = [part for part in turn.parts if part] if self._flowing else turn.parts
         text = re.sub(r"\n{3,}", "\n\n", (" " if self._flowing else "\n").join(parts)).strip()
         if not text:
-            self._findings.warn(turn.line, turn.speaker, "Nothing was said here, so it was left out.")
+            if turn.speaker:
+                self._findings.warn(turn.line, turn.speaker, "Nothing was said here, so it was left out.")
             return
-        if len(text) > LONGEST_UTTERANCE:
-            problem = f"What is said here is longer than {LONGEST_UTTERANCE:,} characters. Split it."
-            self._findings.refuse(turn.line, text, problem)
-        leads = turn.is_note or self._speakers.is_facilitator(turn.speaker)
-        role: Role = "facilitator" if leads else "participant"
-        said = Utterance(turn.speaker, text, turn.line, turn.start, turn.is_note, role)
+        said = Utterance(
+            turn.speaker, text, turn.line, turn.start, turn.is_note, self._role(turn), turn.held, turn.looks_like
+        )
         self.utterances.append(said)
+
+    def _role(self, turn: _Turn) -> Role:
+        if turn.is_note or (turn.speaker and self._speakers.is_facilitator(turn.speaker)):
+            return "facilitator"
+        return "nobody" if not turn.speaker or labels.is_nobody(turn.speaker) else "participant"

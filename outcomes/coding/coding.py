@@ -60,6 +60,12 @@ def bench(consultation: Consultation) -> QuerySet[Any]:
     )
 
 
+def coded_as(found: QuerySet[Any], **said: str) -> QuerySet[Any]:
+    """Those whose words are coded so: `directed_at`, `concern`, `belief`, all of one code."""
+    codes = Coding.objects.filter(excerpt__revision__contribution=OuterRef("pk"), **said)
+    return found.filter(Exists(codes))
+
+
 def progress(consultation: Consultation) -> tuple[int, int]:
     """(dealt with, all): "41 of 150 coded"."""
     total = included(consultation).count()
@@ -70,6 +76,13 @@ def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution 
     """The next contribution left to code, going round to the first one at the end."""
     left = uncoded(consultation).order_by("pk")
     return left.filter(pk__gt=after).first() or left.first()
+
+
+def why_in_use(said: QuerySet[Contribution]) -> str:
+    """Why these words stay, in a sentence: something in them is coded. Empty while nothing is."""
+    if Excerpt.objects.filter(revision__contribution__in=said).exists():
+        return "Something in it is coded. Remove the codes first."
+    return ""
 
 
 def newest_revision(contribution: Contribution) -> ContributionRevision:
@@ -142,6 +155,7 @@ def edit_quote(excerpt: Excerpt, edited: str, *, by: Person) -> Excerpt:
     if edited == excerpt.edited:
         return excerpt
     excerpt.edited, excerpt.checked_by, excerpt.checked_at = edited, None, None
+    excerpt.refused_because, excerpt.refused_by = "", None
     excerpt.save()
     record("quote_edited", actor=member, subject=excerpt, consultation=consultation.slug)
     return excerpt
@@ -156,9 +170,11 @@ def code(
     intensity: int,
     directed_at: str = Coding.DirectedAt.NOBODY,
     concern: str = Coding.Concern.NONE,
+    belief: str = Coding.Belief.NEITHER,
 ) -> Coding:
     """Say what the excerpt is about and where its speaker stands. Coding it again on a theme replaces the first."""
     said = {"stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern}
+    said["belief"] = belief
 
     def act() -> Coding:
         contribution = excerpt.revision.contribution

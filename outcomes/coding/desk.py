@@ -12,7 +12,7 @@ def quotes_to_check(members: list[Membership]) -> list[desk.Todo]:
     """Quotes that findings use and nobody has checked: for whoever did not code them."""
     known = {m.consultation_id: m.consultation for m in members if m.consultation.stage == Stage.ANALYSIS}
     where = "finding_quotes__finding__report__consultation"
-    open_ones = Excerpt.objects.filter(**{f"{where}__in": known}, checked_by=None)
+    open_ones = Excerpt.objects.filter(**{f"{where}__in": known}, checked_by=None, refused_because="")
     others = open_ones.exclude(created_by__in=members).exclude(codings__coded_by__in=members)
     counts = others.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
     return [

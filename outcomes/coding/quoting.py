@@ -16,9 +16,10 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
 from deliberation.models import Contribution
-from outcomes.models import Coding, Excerpt, FindingQuote
+from outcomes.models import SIDES, Coding, Excerpt, FindingQuote
 from people.errors import Refused
 from people.models import Person
+from people.text.sanitising import line_within
 
 #: "[…]" for words left out, "[the camera]" for a clarification or in place of a detail that gives somebody away.
 MARK = re.compile(r"\[[^\[\]]*\]")
@@ -156,6 +157,7 @@ class Judged:
     group: str | None
     group_is_open: bool | None
     pk: int = 0  # of the place in the finding
+    refused: str = ""  # why a second person said no
 
     @property
     def text(self) -> str:
@@ -176,7 +178,9 @@ class Judged:
             reasons.append("The person has not agreed to be quoted.")
         if self.newest != self.number:
             reasons.append("The person has changed these words since. Quote the new ones.")
-        if self.checked_by is None:
+        if self.refused:
+            reasons.append(f"A second person said no: {self.refused} Change the words, or choose others.")
+        elif self.checked_by is None:
             reasons.append("Nobody has checked yet that it gives no one away.")
         elif self.checked_by_coder:
             reasons.append("It was checked by the person who coded it. A second person has to check it.")
@@ -211,12 +215,22 @@ def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
             f"{person}__group__name",
             f"{person}__group__is_open",
             "pk",
+            "excerpt__refused_because",
         )
     )
     found: dict[int, list[Judged]] = defaultdict(list)
     for finding, *facts in rows:
         found[finding].append(Judged(*facts))
     return found
+
+
+def against(quotes: QuerySet[FindingQuote]) -> set[int]:
+    """The quotes of people who take another side than their finding, by what was coded of these words on its themes."""
+    coded = quotes.filter(excerpt__codings__theme=F("finding__themes"))
+    stances: dict[int, tuple[set[str], set[str]]] = {}
+    for pk, position, stance in coded.values_list("pk", "finding__position", "excerpt__codings__stance"):
+        stances.setdefault(pk, (set(position), set()))[1].add(stance)
+    return {pk for pk, (position, mine) in stances.items() if not mine & position and mine & (SIDES - position)}
 
 
 def is_publishable(excerpt: Excerpt) -> list[str]:
@@ -240,6 +254,7 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         person.pseudonym,
         None,
         None,
+        refused=excerpt.refused_because,
     ).reasons
 
 
@@ -255,6 +270,8 @@ def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     member = access.require(by, consultation, Do.CHECK_QUOTE)
     if member.pk in coders(excerpt):
         raise Refused("You chose or coded these words, so somebody else has to check them.")
+    if excerpt.refused_because:
+        raise Refused("A second person said no to these words. They are changed first, then checked again.")
     if found := screening.findings(excerpt.text):
         raise Refused(
             f"The words contain {' and '.join(found)}, which may give somebody away. "
@@ -263,6 +280,23 @@ def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     excerpt.checked_by, excerpt.checked_at = member, clock.now()
     excerpt.save()
     record("quote_checked", actor=member, subject=excerpt, consultation=consultation.slug)
+    return excerpt
+
+
+@transaction.atomic
+def refuse_quote(excerpt: Excerpt, *, by: Person, why: str) -> Excerpt:
+    """A second person says that the quote may give somebody away, or is unfair to them out of its place, and why."""
+    consultation = excerpt.revision.contribution.thread.consultation
+    member = access.require(by, consultation, Do.CHECK_QUOTE)
+    if member.pk in coders(excerpt):
+        raise Refused("You chose or coded these words, so somebody else has to check them.")
+    why = line_within(why, 300, "The reason")
+    if not why:
+        raise Refused("Say why, so that the words can be changed or others chosen.")
+    excerpt.refused_because, excerpt.refused_by = why, member
+    excerpt.checked_by = excerpt.checked_at = None
+    excerpt.save()
+    record("quote_refused", actor=member, subject=excerpt, consultation=consultation.slug)
     return excerpt
 
 

@@ -13,7 +13,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Contribution
-from outcomes.coding import coding, quoting
+from outcomes.coding import coding, quoting, surroundings
 from outcomes.coding.forms import CodeForm, FilterForm, QuoteForm, ThemeForm
 from outcomes.coding.showing import keyset, quote_row, with_marks
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes, with_counts
@@ -35,6 +35,8 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
         found = found.filter(thread__area=chosen["area"]) if chosen["area"] else found
         found = found.filter(membership__group=chosen["group"]) if chosen["group"] else found
         found = found.filter(is_done=False) if chosen["left"] else found
+        coded = {name: chosen[name] for name in ("directed_at", "concern", "belief") if chosen[name]}
+        found = coding.coded_as(found, **coded) if coded else found
     done, total = coding.progress(consultation)
     context: dict[str, Any] = {
         "consultation": consultation,
@@ -182,12 +184,16 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if request.POST.get("do") == "check":
                 quoting.check_quote(excerpt, by=request.user)
+            elif request.POST.get("do") == "refuse":
+                quoting.refuse_quote(excerpt, by=request.user, why=request.POST.get("why", ""))
             elif form.is_valid():
                 coding.edit_quote(excerpt, form.cleaned_data["edited"], by=request.user)
             return redirect("check_quotes", slug)
         except Refused as error:
             errors, typed = error.problems, {excerpt.pk: request.POST.get("edited", "")}
-    rows = [quote_row(excerpt, member, typed.get(excerpt.pk)) for excerpt in quoting.quoted(consultation)]
+    excerpts = list(quoting.quoted(consultation))
+    around = surroundings.of(excerpts)
+    rows = [{**quote_row(one, member, typed.get(one.pk)), "around": around[one.pk]} for one in excerpts]
     context = {
         "consultation": consultation,
         "rows": sorted(rows, key=lambda row: (not row["reasons"], row["excerpt"].pk)),

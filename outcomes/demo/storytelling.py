@@ -29,6 +29,7 @@ from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
 
 STORIES = Path(__file__).parent
+CHECKED_AGAIN = 182  # days after which somebody looks at the law again
 EVERYTHING = {Consent.Item.TAKE_PART, Consent.Item.QUOTES, Consent.Item.RECONTACT}
 STAFF_ROLES = {
     "facilitators": Role.FACILITATOR,
@@ -111,6 +112,10 @@ class Story:
             questionnaire.prepare(self.consultation, self.starter["questions"], by=moss)
             version = self.consultation.briefing
             assert version is not None
+            if version.check_by is None or version.law_as_at is None:  # the starter's day is past
+                today = clock.today()
+                later = today + timedelta(days=CHECKED_AGAIN)
+                briefing.date_law(version, by=moss, law_as_at=version.law_as_at or today, check_by=later)
             card = {**row_fields(self.starter["briefing"]["data_card"]), "checked_by": "Lead facilitator"}
             briefing.write_data_card(version, by=moss, **card)
             facts.ask_all(version, "Head of technology (example)", by=moss)

@@ -65,6 +65,7 @@ def _report(consultation: Consultation) -> Data:
         "findings": [
             {
                 "number": finding.number, "title": finding.title, "said": finding.said, "label": finding.label,
+                "voices": finding.voices,
                 "quotes": [[quote.printed, quote.printed_group] for quote in finding.finding_quotes.all()],
             }
             for finding in report.findings.select_related("area").prefetch_related(quotes)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from audit import clock
@@ -19,8 +19,17 @@ from consultations.models import Consultation
 from consultations.telling.working_days import is_working_day
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import findings, labels
-from outcomes.models import Breadth, Excerpt, FactualComment, Finding, FindingQuote, FindingsReport, OversightStatement
+from outcomes.findings import breadths, differences, findings, labels, wording
+from outcomes.models import (
+    Breadth,
+    Excerpt,
+    FactualComment,
+    Finding,
+    FindingQuote,
+    FindingsReport,
+    GroupStance,
+    OversightStatement,
+)
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -28,6 +37,8 @@ from people.text.sentences import counted
 
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
+#: What its author wrote about single groups.
+NOTES = Prefetch("group_stances", GroupStance.objects.exclude(note="").select_related("group"))
 
 
 # --- What a finding still needs -----------------------------------------------------------------
@@ -41,10 +52,12 @@ def missing(
     proposal = (ground or labels.Ground(finding.report.consultation)).propose(finding)
     texts = {"said": "what people said", "inferred": "what we draw from it", "differences": "where people differ"}
     found = [f"Write “{words}”." for name, words in texts.items() if not getattr(finding, name).strip()]
-    if not (finding.kind in POLL_IS_ENOUGH and finding.questions.all()):
+    if not _rests_on_poll(finding):
         quotes = quoting.judged(finding.finding_quotes.all())[finding.pk] if quotes is None else quotes
         found += _missing_label(finding, proposal) + _missing_quotes(finding, quotes)
-    return found + _label_moved(finding, proposal)
+    found += differences.missing(finding, proposal)
+    worded = [problem for one in wording.of_finding(finding, proposal) for problem in one.problems]
+    return found + _label_moved(finding, proposal) + worded
 
 
 def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
@@ -56,7 +69,7 @@ def missing_in(report: FindingsReport) -> list[tuple[Finding, list[str]]]:
 def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     """Every finding with what it still needs, and its quotes."""
     quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
-    found = list(report.findings.select_related("area").prefetch_related("themes"))
+    found = list(report.findings.select_related("area").prefetch_related("themes", "higher_labels", NOTES))
     prefetch_related_objects([one for one in found if one.kind in POLL_IS_ENOUGH], "questions")  # no other is asked
     return [(one, missing(one, ground, quotes[one.pk]), quotes[one.pk]) for one in found]
 
@@ -64,7 +77,7 @@ def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, l
 def complete(report: FindingsReport) -> QuerySet[Finding]:
     """The findings with all that belongs to them."""
     return report.findings.select_related("area", "report__consultation").prefetch_related(
-        "themes", "questions", "finding_quotes__excerpt__revision__contribution__membership"
+        "themes", "questions", "higher_labels", NOTES, "finding_quotes__excerpt__revision__contribution__membership"
     )
 
 
@@ -91,12 +104,30 @@ def _too_few_quotes() -> str:
 
 
 def _label_moved(finding: Finding, proposal: labels.Label) -> list[str]:
-    supported = [proposal.breadth, proposal.strongly_felt]
-    if not finding.breadth or not proposal.breadth or supported == [finding.breadth, finding.strongly_felt]:
+    waiting = [one for one in finding.higher_labels.all() if one.is_open]
+    if waiting:
+        return [
+            f"The panel has not answered yet whether it may be called “{waiting[0].label}”. "
+            "You can also choose the label that the coding supports."
+        ]
+    chosen, supported = (finding.breadth, finding.strongly_felt), (proposal.breadth, proposal.strongly_felt)
+    if not finding.breadth or supported == chosen:
         return []
-    if finding.override_reason and supported == finding.computed.get("chosen_against"):
-        return []
-    return ["The coding no longer supports the label as chosen. Look at it again."]
+    if not proposal.breadth:
+        return (
+            []
+            if not proposal.base and _rests_on_poll(finding)
+            else ["Not one person is coded as holding it, so it can bear no label."]
+        )
+    if not finding.override_reason or list(supported) != finding.computed.get("chosen_against"):
+        return ["The coding no longer supports the label as chosen. Look at it again."]
+    if breadths.is_higher(chosen, supported) and finding.agreement is None:
+        return ["The label says more than the coding supports, and the panel has not agreed to it. Choose it again."]
+    return []
+
+
+def _rests_on_poll(finding: Finding) -> bool:
+    return finding.kind in POLL_IS_ENOUGH and bool(finding.questions.all())
 
 
 def dominance(quoted: Sequence[Excerpt | quoting.Judged]) -> tuple[str, int, int] | None:

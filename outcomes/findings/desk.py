@@ -5,7 +5,7 @@ from consultations.desk import desk
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages.timeline import link
 from outcomes.findings import checking
-from outcomes.models import FindingsReport, OversightStatement
+from outcomes.models import FindingsReport, HigherLabel, OversightStatement
 from people.text.dates import local_day
 
 
@@ -47,4 +47,15 @@ def statement_to_add(members: list[Membership]) -> list[desk.Todo]:
     waiting = drafts.exclude(consultation__in=said.values("consultation")).values_list("consultation", flat=True)
     return [
         desk.Todo("Add the panel’s statement", link("statement", known[pk].slug), known[pk].title) for pk in waiting
+    ]
+
+
+def labels_to_answer(members: list[Membership]) -> list[desk.Todo]:
+    """Facilitators ask whether a finding may bear a label above what the coding supports."""
+    known = _analysed(members)
+    asked = HigherLabel.objects.filter(answer=HigherLabel.Answer.OPEN, finding__report__consultation__in=known)
+    waiting = asked.values_list("finding__report__consultation", flat=True).distinct().order_by()
+    return [
+        desk.Todo("Answer whether a label may be raised", link("higher_labels", known[pk].slug), known[pk].title)
+        for pk in waiting
     ]

@@ -4,8 +4,9 @@ from audit import clock
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels
-from outcomes.models import Finding, FindingsReport
+from outcomes.findings import checking, labels, wording
+from outcomes.findings.claims import Borne
+from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
 
 
@@ -29,6 +30,39 @@ def checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[q
 def _checked(consultation: Consultation) -> list[tuple[Finding, list[str], list[quoting.Judged]]]:
     report = report_of(consultation)
     return checking.look(report, shared(consultation, labels.Ground)) if report else []
+
+
+def bearing(consultation: Consultation) -> dict[int, Borne]:
+    """What each finding can bear of words of number, by its pk."""
+    ground = shared(consultation, labels.Ground)
+    return {one.pk: wording.borne(one, ground.propose(one)) for one, _, _ in checked(consultation)}
+
+
+def report_is_worded(consultation: Consultation) -> list[Missing]:
+    """The report's own texts count as the findings do, and no vague word is published (domain 6.2)."""
+    report = report_of(consultation)
+    found = wording.of_report(report, bearing(consultation)) if report else []
+    return [Missing(problem, "report_text") for one in found for problem in one.problems]
+
+
+def asked_for(consultation: Consultation) -> list[Recommendation]:
+    """The recommendations with what they rest on."""
+    return shared(consultation, _asked_for)
+
+
+def _asked_for(consultation: Consultation) -> list[Recommendation]:
+    report = report_of(consultation)
+    return list(report.recommendations.prefetch_related("findings")) if report else []
+
+
+def recommendations_are_worded(consultation: Consultation) -> list[Missing]:
+    borne = bearing(consultation)
+    return [
+        Missing(f"Recommendation {item.number}: {problem}", "recommendations")
+        for item in asked_for(consultation)
+        for one in wording.of_recommendation(item, borne)
+        for problem in one.problems
+    ]
 
 
 def _quoted(consultation: Consultation) -> list[quoting.Judged]:

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.coding.coding import included
-from outcomes.models import Breadth, Coding, Finding, Stance
+from outcomes.findings import breadths
+from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
 
-#: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
-SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
 EMPHATIC = Coding.Intensity.EMPHATIC
 
 
@@ -38,6 +37,7 @@ class GroupCount:
     spoke: int
     held: int
     against: int
+    people: int = 0  # who took part in it, whether or not they spoke
 
     def __iter__(self) -> Iterator[str | int]:
         return iter((self.name, self.spoke, self.held, self.against))
@@ -45,7 +45,10 @@ class GroupCount:
 
 @dataclass(frozen=True)
 class Label:
-    """The proposal. `base` people spoke on the themes; `holders` of them hold the position."""
+    """The proposal. `base` people spoke on the themes; `holders` of them hold the position; `took_part` took part.
+
+    `enough`: of those who took part enough spoke on it for more than a minority view (invariant 36).
+    """
 
     breadth: str = ""  # "" when nobody holds it: there is nothing to label
     strongly_felt: bool = False
@@ -54,6 +57,8 @@ class Label:
     tension: bool = False
     base: int = 0
     holders: int = 0
+    took_part: int = 0
+    enough: bool = False
     by_group: list[GroupCount] = field(default_factory=list)
     open_base: int = 0
     open_holders: int = 0
@@ -72,7 +77,10 @@ class Ground:
     def __init__(self, consultation: Consultation) -> None:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
-        self.groups: dict[int, str] = dict(people.order_by("group").values_list("group", "group__name").distinct())
+        sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
+        self.groups: dict[int, str] = {group: name for group, name, _ in sizes}
+        self.sizes = {group: people for group, _, people in sizes}
+        self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
         person = "excerpt__revision__contribution__membership"
@@ -86,7 +94,7 @@ class Ground:
         themes, position = frozenset(theme.pk for theme in finding.themes.all()), frozenset(finding.position)
         if (themes, position) not in self._labels:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
-            self._labels[themes, position] = label(said, set(position), self.groups, apart)
+            self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
         return self._labels[themes, position]
 
 
@@ -116,8 +124,16 @@ def codings_on(finding: Finding) -> QuerySet[Coding]:
     return codings(finding.report.consultation).filter(theme__in=finding.themes.all())
 
 
-def label(said: list[Said], position: set[str], groups: dict[int, str], apart: list[Said] | None = None) -> Label:
+def label(
+    said: list[Said],
+    position: set[str],
+    groups: dict[int, str],
+    took_part: int,
+    apart: list[Said] | None = None,
+    sizes: dict[int, int] | None = None,
+) -> Label:
     """The label for `position` from what was said. `groups`: {pk: name} of the groups that have participants.
+    `took_part`: how many were invited and took part, whether or not they spoke on it.
 
     Somebody is against when they spoke, hold none of the position's stances, and took another side.
     """
@@ -126,18 +142,23 @@ def label(said: list[Said], position: set[str], groups: dict[int, str], apart: l
     against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
     home = {item.person: item.group for item in said}
     spoke, held, opposed = (Counter(home[person] for person in people) for people in (stances, holders, against))
-    counts = [GroupCount(pk, name, spoke[pk], held[pk], opposed[pk]) for pk, name in groups.items()]
+    counts = [
+        GroupCount(pk, name, spoke[pk], held[pk], opposed[pk], (sizes or {}).get(pk, 0)) for pk, name in groups.items()
+    ]
     spread, words = _spread(counts)
     open_stances = _stances(apart or [])
+    enough = breadths.enough(len(stances), took_part)
     torn = sum(Stance.BOTH in stances[person] for person in holders)
     return Label(
-        breadth=_breadth(stances, holders, against, position, counts),
+        breadth=_breadth(stances, holders, against, position, counts, enough),
         strongly_felt=_strongly_felt(said, holders, position),
         spread=spread,
         spread_words=words,
         tension=bool(holders) and 100 * torn >= numbers.TENSION_FROM * len(holders),
         base=len(stances),
         holders=len(holders),
+        took_part=took_part,
+        enough=enough,
         by_group=counts,
         open_base=len(open_stances),
         open_holders=sum(bool(held & position) for held in open_stances.values()),
@@ -157,6 +178,7 @@ def _breadth(
     against: set[int],
     position: set[str],
     counts: list[GroupCount],
+    enough: bool,
 ) -> str:
     """The guide of domain 6.2, in whole numbers so that 55% is exactly 55%. The first that fits is proposed."""
     base, held = len(stances), len(holders)
@@ -164,7 +186,9 @@ def _breadth(
         return ""
     if held < numbers.FEWEST_FOR_A_VIEW:
         return Breadth.SINGLE
-    everywhere = bool(counts) and all(count.held for count in counts)
+    if not enough:
+        return Breadth.MINORITY
+    everywhere = bool(counts) and all(count.held and count.spoke >= numbers.SPEAKERS_IN_EACH for count in counts)
     if 100 * held >= numbers.CONSENSUS_FROM * base and everywhere and not against:
         return Breadth.CONSENSUS
     if 100 * held > numbers.MAJORITY_OVER * base:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.findings.views import finding, findings
+from outcomes.findings.views import finding, findings, labels
 
 C = "consultations/<slug:slug>/"
 
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path(C + "findings/report/", findings.report_text, name="report_text"),
     path(C + "findings/check/", findings.check, name="check_findings"),
     path(C + "findings/<int:pk>/", finding.edit, name="finding"),
+    path(C + "findings/labels/", labels.answer, name="higher_labels"),
     path(C + "statement/", findings.statement, name="statement"),
 ]

@@ -10,7 +10,7 @@ from outcomes.models.answers import (
     ProgressUpdate,
     RecommendationResponse,
 )
-from outcomes.models.coding import Coding, Excerpt, NotRelevant, Stance, Theme
+from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
     Erratum,
@@ -22,11 +22,13 @@ from outcomes.models.findings import (
     OversightStatement,
     Recommendation,
 )
+from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
+    "SIDES",
     "AnswerErratum",
     "Breadth",
     "Choice",
@@ -42,6 +44,7 @@ __all__ = [
     "FindingQuote",
     "FindingsReport",
     "GroupStance",
+    "HigherLabel",
     "MadeFile",
     "News",
     "NotRelevant",

@@ -16,6 +16,10 @@ class Stance(models.TextChoices):
     NEUTRAL = "neutral", "Neutral"
 
 
+#: Stances that take a side. "Both at once" and "neutral" hold no side against anybody.
+SIDES = {Stance.FOR, Stance.FOR_WITH_CONDITIONS, Stance.AGAINST}
+
+
 class Theme(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="themes")
     area = models.ForeignKey(DiscussionArea, models.SET_NULL, null=True, blank=True, related_name="themes")
@@ -47,6 +51,10 @@ class Excerpt(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     checked_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="excerpts_checked")
     checked_at = models.DateTimeField(null=True, blank=True)
+
+    # A second person said no: the words are changed before anybody checks them again.
+    refused_because = models.CharField(max_length=300, blank=True)
+    refused_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["pk"]
@@ -105,12 +113,19 @@ class Coding(models.Model):
         CLEAR = 2, "Clear"
         EMPHATIC = 3, "Emphatic, repeated or decisive"
 
+    class Belief(models.TextChoices):
+        NEITHER = "", "Neither"
+        CANNOT = "cannot", "That they are not able to act"
+        WILL_NOT = "will_not", "That they do not want to act"
+        BOTH = "both", "Both"
+
     excerpt = models.ForeignKey(Excerpt, models.CASCADE, related_name="codings")
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="codings")
     stance = models.CharField(max_length=20, choices=Stance)
     intensity = models.PositiveSmallIntegerField(choices=Intensity, default=Intensity.CLEAR)
     directed_at = models.CharField(max_length=12, choices=DirectedAt, default=DirectedAt.NOBODY)
     concern = models.CharField(max_length=12, choices=Concern, default=Concern.NONE)
+    belief = models.CharField(max_length=8, choices=Belief, default=Belief.NEITHER, blank=True)
     coded_by = models.ForeignKey(Membership, models.PROTECT, related_name="codings")
     coded_at = models.DateTimeField(default=clock.now)
 
@@ -127,6 +142,10 @@ class Coding(models.Model):
     @property
     def is_directed(self) -> bool:
         return self.directed_at != self.DirectedAt.NOBODY
+
+    @property
+    def is_belief(self) -> bool:
+        return self.belief != self.Belief.NEITHER
 
     @property
     def is_concern(self) -> bool:

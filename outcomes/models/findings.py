@@ -1,7 +1,7 @@
 """The findings report: findings with their labels and quotes, and what people asked for."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -9,6 +9,9 @@ from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Membership
 from deliberation.models import Contribution, Question
 from outcomes.models.coding import Excerpt, Stance, Theme
+
+if TYPE_CHECKING:
+    from outcomes.models.labels import HigherLabel
 
 
 class Breadth(models.TextChoices):
@@ -90,6 +93,7 @@ class Finding(models.Model):
     breadth = models.CharField(max_length=10, choices=Breadth, blank=True)
     strongly_felt = models.BooleanField(default=False)
     override_reason = models.TextField(max_length=1000, blank=True)
+    other_body = models.CharField("another body that this concerns", max_length=120, blank=True)
     questions = models.ManyToManyField(Question, related_name="findings", blank=True)
     quotes = models.ManyToManyField(Excerpt, through="FindingQuote", related_name="findings")
     labelled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
@@ -112,6 +116,28 @@ class Finding(models.Model):
             return ""
         words = Breadth(self.breadth).label.lower()
         return f"{words}, strongly felt" if self.strongly_felt else words
+
+    @property
+    def voices(self) -> str:
+        """ "6 of the 6 who spoke on this, of 32 who took part": both numbers, wherever the label stands (invariant 36).
+
+        Of a report from before the second was counted: the first alone, as it was published.
+        """
+        base, took_part = self.computed.get("base", 0), self.computed.get("took_part")
+        if not base:
+            return ""
+        spoke = f"{self.computed.get('holders', 0)} of the {base} who spoke on this"
+        return f"{spoke}, of {took_part} who took part" if took_part else spoke
+
+    @property
+    def is_thin(self) -> bool:
+        """Too few of those who took part spoke on it for anything wider than a minority view."""
+        return self.breadth == Breadth.MINORITY and self.computed.get("enough") is False
+
+    @property
+    def agreement(self) -> "HigherLabel | None":
+        """What the panel agreed to, where the label says more than the coding supports."""
+        return next((one for one in reversed(self.higher_labels.all()) if one.carries), None)
 
     @property
     def is_view(self) -> bool:
@@ -138,6 +164,7 @@ class FindingQuote(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     printed = models.TextField(max_length=Contribution.MAX_LENGTH, blank=True)
     printed_group = models.CharField(max_length=80, blank=True)
+    is_against = models.BooleanField(default=False)  # kept at publication: said by somebody against the finding
     is_due = models.BooleanField(default=False)
     taken_out_on = models.DateField(null=True, blank=True)
 

@@ -1,5 +1,6 @@
 """Recommendations: the list, and one form that adds or edits."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.seen import edits, one_after_another
+from outcomes.findings import labels, wording
 from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import FindingsReport, Recommendation
 from outcomes.recommendations import recommendations
@@ -42,10 +44,17 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                     return redirect("recommendations", slug)
                 except Refused as error:
                     refusals(form, error)
+    rows = list(report.recommendations.select_related("superseded_by").prefetch_related("findings__area"))
+    borne = wording.all_borne(report, labels.Ground(consultation))
     context = {
         "consultation": consultation,
         "report": report,
-        "rows": report.recommendations.prefetch_related("findings__area"),
+        "rows": rows,
+        "wording": [
+            replace(found, where=f"Recommendation {item.number}: {found.where.lower()}")
+            for item in rows
+            for found in wording.of_recommendation(item, borne)
+        ],
         "form": form,
         "errors": errors,
         "editing": editing,

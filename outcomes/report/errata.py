@@ -12,6 +12,7 @@ from consultations.desk import desk
 from consultations.models import Membership
 from consultations.stages.timeline import link
 from outcomes import corrections
+from outcomes.findings import wording
 from outcomes.models import Erratum, Finding, FindingsReport
 from outcomes.report import published, versions
 from people.errors import Refused
@@ -34,6 +35,8 @@ def add(
     if not _says(locked, finding, old):
         place = f"Finding {finding.number}" if finding else "The report"
         raise Refused(f"{place} does not say these words. Copy them exactly as they are printed.")
+    if wrong := _wording(locked, finding, new):
+        raise Refused("The new words count what was not counted.", wrong)
     erratum = Erratum.objects.create(report=locked, finding=finding, old=old, new=new, reason=reason, by=member)
     where = f"Finding {finding.number}" if finding else "The report"
     record(
@@ -44,6 +47,14 @@ def add(
     versions.next_version(locked, note, by=member)
     report.refresh_from_db()
     return erratum
+
+
+def _wording(report: FindingsReport, finding: Finding | None, new: str) -> list[str]:
+    """Words of number that the published counts do not bear."""
+    bearing = {one.number: wording.as_published(one) for one in report.findings.select_related("area")}
+    if finding is not None:
+        return wording.look("Words that are right", new, [bearing[finding.number]]).problems
+    return wording.by_sentence("Words that are right", new, bearing).problems
 
 
 def _says(report: FindingsReport, finding: Finding | None, old: str) -> bool:

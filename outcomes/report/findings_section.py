@@ -5,15 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Value
+from django.db.models import CharField, Value, prefetch_related_objects
 
 from consultations.models import Consultation
 from deliberation import numbers as deliberation
 from deliberation.counting import disclosure
 from outcomes.coding import quoting
-from outcomes.findings import labels
+from outcomes.findings import breadths, labels
 from outcomes.models import (
-    Breadth,
     FactualComment,
     Finding,
     FindingQuote,
@@ -89,8 +88,7 @@ class Entered:
     def proposed(self) -> str:
         """The label that the coding supports, in the words of the heading."""
         computed = self.finding.computed
-        words = Breadth(computed["breadth"]).label.lower() if computed.get("breadth") else "no label"
-        return f"{words}, strongly felt" if computed.get("strongly_felt") else words
+        return breadths.words(computed.get("breadth", ""), bool(computed.get("strongly_felt")))
 
     @property
     def agreement(self) -> tuple[float, int]:
@@ -106,6 +104,8 @@ def enter(
     comments: list[FactualComment],
 ) -> list[Entered]:
     findings = list(written.findings.select_related("area"))
+    overridden = [finding for finding in findings if finding.is_overridden]
+    prefetch_related_objects(overridden, "higher_labels__answered_by__user")
     quotes = _printed(written) if written.is_published else _may_be_printed(written)
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
@@ -177,12 +177,16 @@ def _links(written: FindingsReport) -> dict[int, Links]:
 
 
 def raised(computed: dict[str, Any], least: int) -> str:
-    """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%)". A share only of 30 people or more."""
+    """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%), of 36 who took part". A share only of 30 or more.
+
+    Both numbers stand in every sentence about a label (invariant 36); a report from before kept the first alone.
+    """
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
         return ""
     share = f" ({round(100 * holders / base)}%)" if disclosure.percentages(base) else ""
-    words = f"{holders} of the {base} who spoke on this{share}"
+    took_part = f", of {computed['took_part']} who took part" if computed.get("took_part") else ""
+    words = f"{holders} of the {base} who spoke on this{share}{took_part}"
     where = _where(computed, least)
     return f"Raised {where}; {words}" if where else words.capitalize()
 
@@ -230,11 +234,15 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
     Age bands are left out on purpose. They may be shown only where five people share them (invariant 26), and the
     way from a person to their age band is destroyed on publication, so it could not be checked again afterwards.
     """
-    judged = quoting.judged(FindingQuote.objects.filter(finding__report=written))
+    here = FindingQuote.objects.filter(finding__report=written)
+    judged, against = quoting.judged(here), quoting.against(here)
     found: dict[int, list[Quote]] = defaultdict(list)
     for finding, quotes in judged.items():
         found[finding] = [
-            Quote(WITHHELD, "", False) if one.reasons else Quote(one.text, versions.where(one), True) for one in quotes
+            Quote(WITHHELD, "", False)
+            if one.reasons
+            else Quote(one.text, attributed(versions.where(one), is_against=one.pk in against), True)
+            for one in quotes
         ]
     return found
 
@@ -245,9 +253,16 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
     for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
-            Quote(quote.printed, quote.printed_group, True) if quote.printed else Quote(out, "", False)
+            Quote(quote.printed, attributed(quote.printed_group, is_against=quote.is_against), True)
+            if quote.printed
+            else Quote(out, "", False)
         )
     return found
+
+
+def attributed(group: str, *, is_against: bool) -> str:
+    """ "Group 1, against this view": whoever speaks against a finding is marked as such."""
+    return f"{group}, against this view" if is_against else group
 
 
 def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:

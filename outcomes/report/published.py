@@ -21,8 +21,9 @@ def text_of(report: FindingsReport) -> Text:
     parts: dict[str, object] = {words: getattr(report, name) for name, words in OWN.items()}
     quotes: dict[int, list[object]] = defaultdict(list)
     for quote in FindingQuote.objects.filter(finding__report=report).order_by("order", "pk"):
-        quotes[quote.finding_id].append([quote.printed, quote.printed_group, quote.taken_out_on])
-    for finding in report.findings.select_related("area"):
+        said: list[object] = [quote.printed, quote.printed_group, quote.taken_out_on]
+        quotes[quote.finding_id].append([*said, "against this view"] if quote.is_against else said)
+    for finding in report.findings.select_related("area").prefetch_related("higher_labels"):
         parts[f"finding {finding.number}"] = _found(finding)
         parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
     for asked in report.recommendations.prefetch_related("findings"):
@@ -33,7 +34,7 @@ def text_of(report: FindingsReport) -> Text:
 
 def _found(finding: Finding) -> list[object]:
     computed = {name: value for name, value in finding.computed.items() if value is not None}
-    return [
+    found: list[object] = [
         finding.kind,
         finding.title,
         finding.said,
@@ -45,6 +46,14 @@ def _found(finding: Finding) -> list[object]:
         finding.position,
         computed,
     ]
+    return [*found, *_later(finding)]
+
+
+def _later(finding: Finding) -> list[object]:
+    """What reports did not have at first: left out where there is none, so that older fingerprints stay true."""
+    agreed = finding.agreement if finding.is_overridden else None
+    found: list[object] = [["the panel agreed", agreed.why]] if agreed else []
+    return [*found, ["also concerns", finding.other_body]] if finding.other_body else found
 
 
 def _asked(asked: Recommendation) -> list[object]:

@@ -29,9 +29,12 @@ _dice = random.SystemRandom()
 # --- Made --------------------------------------------------------------------------------------------
 def first(report: FindingsReport) -> None:
     """As it is published: what is printed is kept, so that nothing changes with what happens to people later."""
-    for quotes in quoting.judged(FindingQuote.objects.filter(finding__report=report)).values():
+    here = FindingQuote.objects.filter(finding__report=report)
+    against = quoting.against(here)
+    for quotes in quoting.judged(here).values():
         for quote in quotes:
-            printed = {} if quote.reasons else {"printed": quote.text, "printed_group": where(quote)}
+            words = {"printed": quote.text, "printed_group": where(quote), "is_against": quote.pk in against}
+            printed = {} if quote.reasons else words
             FindingQuote.objects.filter(pk=quote.pk).update(**printed)
     report.looked_on = clock.today()
     report.save(update_fields=["looked_on"])

@@ -25,7 +25,8 @@ class Kind:
     """`still`: whether it is still wanted and true, asked again just before it is sent. `lines`: what else the e-mail
     says, read at that moment. `held`: whether it has to wait just now. `duty`: somebody's office depends on it, so it
     can be gathered but not stopped. `extra`: by e-mail only to people who said on their page that they want such ones.
-    `page_only`: people read it on their page, and have no e-mail of it."""
+    `urgent`: by e-mail at once, whatever pace somebody chose. `page_only`: people read it on their page, and have no
+    e-mail of it."""
 
     name: str
     still: Callable[[Message], bool] = always
@@ -34,6 +35,7 @@ class Kind:
     duty: bool = False
     extra: bool = False
     page_only: bool = False
+    urgent: bool = False
 
 
 DIGEST = "digest"

@@ -98,7 +98,7 @@ def _begins(box: Mailbox, kind: Kind, weekly: bool) -> Message.State:
     silent = kind.page_only or (kind.extra and not box.follows)
     if settings.DEMO or not box.reaches or (box.user_id is not None and silent):
         return Message.State.ON_PAGE
-    if box.pace == Mailbox.Pace.AT_ONCE:
+    if box.pace == Mailbox.Pace.AT_ONCE or kind.urgent:
         return Message.State.GATHERED if weekly else Message.State.WAITING
     return Message.State.ON_PAGE if box.pace == Mailbox.Pace.NEVER and not kind.duty else Message.State.GATHERED
 
@@ -115,7 +115,9 @@ def set_pace(box: Mailbox, pace: str) -> None:
     box.pace = Mailbox.Pace(pace)
     box.save(update_fields=["pace"])
     gathered = Message.objects.filter(mailbox=box, state=Message.State.GATHERED, digest=None)
-    waiting = Message.objects.filter(mailbox=box, state=Message.State.WAITING).exclude(kind="digest")
+    waiting = Message.objects.filter(mailbox=box, state=Message.State.WAITING).exclude(
+        kind__in=["digest", *(name for name, kind in kinds().items() if kind.urgent)]
+    )
     if box.pace == Mailbox.Pace.AT_ONCE:
         gathered.update(state=Message.State.WAITING)
         return

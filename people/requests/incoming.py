@@ -14,6 +14,7 @@ from django.http.request import UnreadablePostError
 from django.template.loader import render_to_string
 
 from people import numbers
+from people.requests import uploads
 from people.requests.before_pages import answers_first
 from people.text.sanitising import tidy
 from people.text.sentences import spelled
@@ -34,6 +35,9 @@ HEADERS = Problem(431, "Your browser sent too much", "Clear the cookies of this 
 TOO_BIG = Problem(
     413, "That is too much at once", f"You can send at most {spelled(numbers.MOST_CHARACTERS)} characters. Shorten it."
 )
+FILE_TOO_BIG = Problem(
+    413, "That file is too large", "Nothing was kept. Take the pictures out of it, or split it, and send it again."
+)
 FILES = Problem(415, "Files cannot be sent here", "Nothing was kept. Type or paste the text instead.")
 UNREADABLE = Problem(400, "We could not read that request", "Something in it was not in the form we expected.")
 
@@ -43,7 +47,7 @@ class UploadRefused(SuspiciousOperation):
 
 
 class NoUploads(FileUploadHandler):
-    """Files are off: this product has no use for them, and no file field."""
+    """Files are off: this product has no use for them, and no file field (but see people/requests/uploads.py)."""
 
     def new_file(self, *args: object, **kwargs: object) -> None:
         raise UploadRefused("files are not accepted")
@@ -79,8 +83,10 @@ def _outside(request: HttpRequest) -> Problem | None:
     if (request.content_params or {}).get("charset", "utf-8").lower() not in ENCODINGS:
         return UNREADABLE
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isascii() and length.isdigit() and int(length[:12]) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0):
-        return TOO_BIG
+    file = uploads.most_at(request.path_info)
+    most = file + uploads.AROUND if file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    if length.isascii() and length.isdigit() and int(length[:12]) > most:
+        return FILE_TOO_BIG if file else TOO_BIG
     return None
 
 
@@ -93,14 +99,24 @@ def _inside(request: HttpRequest) -> Problem | None:
     try:
         request.GET = in_order(request.GET)
         if request.method == "POST":
+            _let_a_file_in(request)
             request.POST = in_order(request.POST)
     except UploadRefused:
         return FILES
+    except uploads.FileTooBig:
+        return FILE_TOO_BIG
     except RequestDataTooBig:
         return TOO_BIG
     except (BadRequest, SuspiciousOperation, UnreadablePostError):
         return UNREADABLE
     return None
+
+
+def _let_a_file_in(request: HttpRequest) -> None:
+    """Where a file may be sent, and by a browser that may be signed in: whoever has no session is refused unread."""
+    most = uploads.most_at(request.path_info)
+    if most and settings.SESSION_COOKIE_NAME in request.COOKIES:
+        request.upload_handlers = [uploads.OneFile(request, most)]
 
 
 def in_order(data: Any) -> Any:

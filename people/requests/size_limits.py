@@ -5,7 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
-from people.requests.incoming import TOO_BIG, refuse
+from people.requests import uploads
+from people.requests.incoming import FILE_TOO_BIG, TOO_BIG, Problem, refuse
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -22,10 +23,11 @@ class _TooBig(Exception):
 
 def limited(app: App) -> App:
     """`app`, but whoever sends more than a form can hold is answered with 413, however they say or hide its length."""
-    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM
 
     async def limited_app(scope: Scope, receive: Receive, send: Send) -> None:
         taken = 0
+        file = uploads.most_at(scope.get("path", ""))
+        most = file + uploads.AROUND if file else settings.DATA_UPLOAD_MAX_MEMORY_SIZE + ROOM
 
         async def counted() -> Message:
             nonlocal taken
@@ -40,7 +42,7 @@ def limited(app: App) -> App:
                 raise _TooBig
             await app(scope, counted, send)
         except _TooBig:
-            await _say_too_big(send)
+            await _say_too_big(send, FILE_TOO_BIG if file else TOO_BIG)
 
     return limited_app
 
@@ -50,8 +52,8 @@ def _declared(scope: Scope) -> int:
     return max((int(value[:15]) for value in lengths if value.isdigit()), default=0)
 
 
-async def _say_too_big(send: Send) -> None:
-    page = refuse(TOO_BIG)
+async def _say_too_big(send: Send, problem: Problem) -> None:
+    page = refuse(problem)
     headers = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"cache-control", b"no-store"),

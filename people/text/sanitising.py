@@ -44,6 +44,10 @@ _PICTURE = re.compile(
 )
 
 
+#: Parts of a page that are no words of it, with all they hold.
+_NO_WORDS = re.compile(r"<(style|script|xml|head|title|o:p|w:\w+|m:\w+)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+
+
 def tidy(text: str) -> str:
     """NFC text without what nobody should be able to smuggle in; line ends as \\n. The same when done twice."""
     text = _LINE_ENDS.sub("\n", text)
@@ -155,6 +159,36 @@ def clean(markup: str) -> str:
     """`markup` with nothing in it but the tags above and safe links. Cleaning twice changes nothing."""
     # A fresh Cleaner each call: a shared one is not thread-safe and has returned another person's text.
     cleaner = bleach.Cleaner(tags=ALLOWED_TAGS, attributes={"a": _link_attribute}, protocols=SAFE_SCHEMES, strip=True)
+    cleaned: str = cleaner.clean(markup)
+    return cleaned
+
+
+def pasted(markup: str) -> str:
+    """What a word processor puts on the clipboard, with nothing in it but headings, text, lists, tables, links.
+
+    Its lists are paragraphs with a mark: they keep their class, so that people.text.pasting can tell.
+    """
+    markup = _NO_WORDS.sub("", markup)
+    tags = {
+        *ALLOWED_TAGS,
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "b",
+        "i",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "div",
+    }
+    attributes = {"a": _link_attribute, "p": lambda tag, name, value: name == "class" and "MsoList" in value}
+    cleaner = bleach.Cleaner(tags=tags, attributes=attributes, protocols=SAFE_SCHEMES, strip=True)
     cleaned: str = cleaner.clean(markup)
     return cleaned
 

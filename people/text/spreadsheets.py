@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 MARK = "'"
+#: Every CSV that is given out begins with it: without, Excel reads “Ŵylfa” in an old encoding and garbles it.
+BOM = "\ufeff"
 
 _LEAD = re.compile("^[\\s\ufeff\u200b-\u200f\u2060;,\"']+")  # where a cell may turn out to begin
 _FIGURE = re.compile(r"^[+-] ?\(?\d[\d\s.,:/()x-]*(%|°[CF]?|[A-Za-z]{1,3}\.?)?$")  # -5, +5%, -5°C, +44 (0)20 7946

@@ -12,10 +12,11 @@ NUMBERS = {
     "code_contribution": "post", "finding": "finding", "take_out_promise": "promise", "promise": "promise",
     "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
-    "leave_post": "post", "report_post": "post",
+    "leave_post": "post", "claim_post": "held", "safety_alert": "alert", "private_words": "alert", "report_post": "post",
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
+    "edit_evidence_row": "story", "technology_log": "technology", "technology_documents": "technology",
     "remove_evidence": "story", "reply_to_comment": "comment", "answer_fact": "fact", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
@@ -24,12 +25,15 @@ NUMBERS = {
     "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",
     "administer_account": "account", "end_sign_in": "sign_in",
+    "record_of_meeting": "record", "record_draft": "draft", "record_turns": "draft", "record_left_out": "draft",
     "remove_second_step": "second_step", "edit_segment": "segment", "move_segment": "segment", "count_hands": "pulse",
 }  # fmt: skip
 FORCE = "riverside-police-example"
 #: Other parts of addresses, by route.
 WORDS: dict[str, dict[str, Any]] = {
     "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
+    "edit_evidence_row": {"what": "stories"}, "save_section": {"kind": "summary"}, "translation": {"language": "ar"},
+    "edit_translation": {"language": "ar"}, "confirm_translation": {"language": "ar"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
     "force": {"slug": FORCE}, "change_force": {"slug": FORCE},

@@ -30,8 +30,9 @@ from consultations.models import (
     Stage,
     Technology,
     TechnologyChange,
+    Translation,
 )
-from deliberation.models import Appeal, Contribution, PaperSheet, Thread
+from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
 from deliberation.moderation import moderation
 from deliberation.polls import polling
 from deliberation.sessions import planning
@@ -150,6 +151,11 @@ def _briefing(world: World) -> None:
     version = BriefingVersion.objects.create(consultation=consultation, status=BriefingVersion.Status.APPROVED)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
+    Translation.objects.create(
+        version=version, language="ar", sections={"summary": {"heading": "A heading", "body": "Other words."}},
+        translator=world.cast.member(world.cast.moss), reviewer=world.cast.member(world.cast.finch),
+        reviewed_at=clock.now(),
+    )  # fmt: skip
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)
     world.objects |= {
@@ -213,13 +219,21 @@ def _said(world: World) -> None:
     removed = coded.say(cast, cast.amina, f"I named somebody. {world.secret(POST)}")
     moderation.remove(removed, by=cast.moss, reason="ident", note=world.secret(NOTE))
     asked = Appeal.objects.create(decision=removed.decisions.get(), grounds="I named nobody.")
+    alert = SafetyAlert.objects.create(contribution=removed, author=removed.membership, reason="safe")
     public = Thread.objects.create(area=said.thread.area, group=None, title="Open to everybody")
     profile = ParticipantProfile.objects.get(token__link__membership=cast.member(cast.amina))
     profile.borough = world.secret(PLACE)
     profile.save()
+    draft = RecordDraft.objects.create(
+        consultation=cast.consultation, member=cast.member(cast.moss), name="Evening group", file=b"Amina: Hello.",
+        group=cast.group1,
+    )  # fmt: skip
+    record = ImportedRecord.objects.create(consultation=cast.consultation, group=cast.group1, fingerprint="f" * 64)
+    coded.say(cast, cast.amina, "What was brought in.", record=record)
     world.objects |= {
+        "record": record, "draft": draft,
         "post": said, "held": held, "removed": removed, "appeal": asked, "thread": said.thread, "public": public,
-        "profile": profile,
+        "profile": profile, "alert": alert,
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ APPS = ("people", "consultations", "deliberation", "outcomes")
 ODD = 36
 #: Shares of a hundred have to stay in their order.
 SHARES = {
-    "CONSENSUS_FROM", "MAJORITY_OVER", "DIVIDED_FROM", "LARGE_SIDE", "STRONGLY_FROM", "TENSION_FROM", "SOME_FROM",
+    "CONSENSUS_FROM", "MAJORITY_OVER", "DIVIDED_FROM", "LARGE_SIDE", "ENOUGH_SHARE", "STRONGLY_FROM", "TENSION_FROM",
+    "SOME_FROM",
     "RESEEDINGS_NEEDED", "BOOTSTRAPS_NEEDED",
 }  # fmt: skip
 

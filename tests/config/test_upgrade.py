@@ -11,8 +11,11 @@ import sys
 import tarfile
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.ready_made import with_every_table
 
 ROOT = Path(__file__).resolve().parents[2]
 MIGRATIONS = ["*/migrations/*.py"]
@@ -104,7 +107,20 @@ def said_to(folder: Path, news: int) -> list[tuple[str]]:
         return db.execute(query, [f"news {news}"]).fetchall()
 
 
-def test_nothing_is_lost_and_everything_still_opens(tmp_path: Path) -> None:
+def schema(database: Path) -> dict[str, tuple[list[Any], ...]]:
+    """Of each table: columns, indexes, what they point at, and the rules written into the table."""
+    with sqlite3.connect(database) as db:
+        found = {}
+        for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall():
+            columns = sorted(row[1:4] for row in db.execute(f'PRAGMA table_info("{name}")'))
+            points = sorted(row[2:] for row in db.execute(f'PRAGMA foreign_key_list("{name}")'))
+            rules = sorted(re.findall(r'CONSTRAINT "\w+" (?:CHECK|UNIQUE) .*?(?=, CONSTRAINT|, "|\)$)', sql))
+            found[name] = (columns, points, rules)
+        written = "SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql != '' ORDER BY name"
+        return {**found, "indexes and triggers": (db.execute(written).fetchall(),)}
+
+
+def test_nothing_is_lost_and_everything_still_opens(shared: Path, tmp_path: Path) -> None:
     folder, past = tmp_path / "filled", tmp_path / "past"
     folder.mkdir()
     try:
@@ -118,6 +134,8 @@ def test_nothing_is_lost_and_everything_still_opens(tmp_path: Path) -> None:
     half = half_sent(folder)
     before = counts(folder)
     manage(ROOT, folder, "manage.py", "migrate", "--verbosity", "0")
+    with_every_table(shared, tmp_path / "new.sqlite3", DEMO="1")
+    assert schema(folder / "filled.sqlite3") == schema(tmp_path / "new.sqlite3")  # whichever way it came here
     after = counts(folder)
     assert not half or said_to(folder, half) == [("sent",)]
     after["people_message"] -= half > 0  # what was sent by e-mail alone stands in the inbox now

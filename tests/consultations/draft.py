@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from audit import clock
+from consultations.briefing import briefing
 from consultations.facts import facts
 from consultations.groups import appointing, groups
 from consultations.models import BriefingVersion, Consultation, Membership, Role
@@ -73,7 +74,12 @@ def make_draft() -> Draft:
         "finch": Role.FACILITATOR, "hale": Role.OVERSIGHT, "quill": Role.OVERSIGHT, "okoro": Role.OFFICER,
         "reyes": Role.RESPONDER,
     }  # fmt: skip
-    facts.ask_all(consultation.briefing, "Head of data", by=moss)
+    version = consultation.briefing
+    assert version is not None
+    if version.check_by is None:  # the starter's day is past
+        later = clock.today() + timedelta(days=90)
+        briefing.date_law(version, by=moss, law_as_at=version.law_as_at, check_by=later)
+    facts.ask_all(version, "Head of data", by=moss)
     for key, role in roles.items():
         appointing.appoint(consultation, people[key], role, by=moss)
     appointing.accept_duty(consultation, by=people["okoro"])

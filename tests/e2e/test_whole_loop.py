@@ -296,6 +296,9 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     moss.goto(f"{home}/briefing/data-card/")
     fill(moss, checked_by="Lead facilitator")
     post(moss, "Save")
+    moss.goto(f"{home}/briefing/edit/")
+    fill(moss, check_by=(datetime.now(LONDON) + timedelta(days=120)).strftime("%Y-%m-%d"))
+    post(moss, "Save the dates")
     ask_force(moss, home)
     move(moss, home, "submit", "Send to the oversight panel")
 

@@ -62,6 +62,15 @@ def quote(cast: Cast, who: User | Membership, about: Theme, text: str = WORDS, c
     return quoting.check_quote(made, by=cast.finch) if checked else made
 
 
+def chorus(cast: Cast, about: Theme, stance: str = Stance.FOR) -> list[Membership]:
+    """Three more who say the same, one of Group 1 and two of Group 2: with the cast's three, enough voices."""
+    groups = [cast.group1, cast.group2, cast.group2]
+    more = [newcomer(cast, group, f"Chorus {n}") for n, group in enumerate(groups, start=1)]
+    for member in more:
+        code(cast, say(cast, member), about, stance)
+    return more
+
+
 def report(cast: Cast) -> FindingsReport:
     cast.at(Stage.ANALYSIS)
     return findings.start_report(cast.consultation, by=cast.moss)
@@ -72,7 +81,7 @@ def written(cast: Cast, about: Theme, quotes: list[Excerpt]) -> Finding:
     draft = report(cast)
     finding = findings.add_finding(
         draft, about.area, by=cast.moss, title="People want faces deleted", themes=[about], position=[Stance.FOR],
-        said="Almost everyone wants it.", inferred="Deleting matters more than signs.", differences="None found.",
+        said="Three people want it.", inferred="Deleting matters more than signs.", differences="None found.",
     )  # fmt: skip
     findings.set_quotes(finding, quotes, by=cast.moss)
     supported = findings.recount(finding)

@@ -13,6 +13,7 @@ from consultations.lookup import find, find_for
 from consultations.models import BriefingVersion, Consultation
 from consultations.saving import attempted, page
 from people.errors import Refused
+from people.text.spreadsheets import BOM
 
 SHOWN = 20
 
@@ -77,7 +78,7 @@ def _reading(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVer
 def deployments_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """The record as a table, for whoever may read this version."""
     _, version = _reading(request, slug)
-    answer = HttpResponse(deployments.as_csv(version), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(BOM + deployments.as_csv(version), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="deployments-{slug}.csv"'
     return answer
 

@@ -29,7 +29,8 @@ from consultations.seen import edits, one_after_another
 from people.text.sanitising import render_markdown
 
 
-def _find(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
+def find_briefing(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion]:
+    """The consultation and its newest briefing, for whoever may write it; 404 for everybody else."""
     consultation, _ = find_for(request, slug, Do.EDIT_BRIEFING)
     version = consultation.briefing
     if version is None:
@@ -42,7 +43,7 @@ def _is_fixed(consultation: Consultation, version: BriefingVersion) -> bool:
     return consultation.is_public and not version.is_under_way
 
 
-def _to_read_only(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> HttpResponse | None:
+def to_read_only(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> HttpResponse | None:
     """Instead of a form that could only refuse."""
     if request.method == "POST" or not _is_fixed(consultation, version):
         return None
@@ -53,7 +54,7 @@ def _to_read_only(request: HttpRequest, consultation: Consultation, version: Bri
 @one_after_another()
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole pack: what is there, what is missing, how it reads. Also keeps the two dates of the law."""
-    consultation, version = _find(request, slug)
+    consultation, version = find_briefing(request, slug)
     form = edits(LawDatesForm(sent(request), initial=model_to_dict(version, ["law_as_at", "check_by"])))
     if request.method == "POST" and saved(form, briefing.date_law, version, by=request.user):
         messages.success(request, "Dates saved.")
@@ -95,10 +96,10 @@ def _evidence_tasks(consultation: Consultation, version: BriefingVersion, full: 
 @one_after_another()
 def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One section. The button `preview` shows it as residents will see it, without saving."""
-    consultation, version = _find(request, slug)
+    consultation, version = find_briefing(request, slug)
     if kind not in SectionKind.values:
         raise Http404("no such section")
-    if (instead := _to_read_only(request, consultation, version)) is not None:
+    if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
     written = version.sections.filter(kind=kind).first()
     form = edits(SectionForm(sent(request), initial={"body": written.body if written else ""}))
@@ -143,8 +144,8 @@ def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, 
 
 @one_after_another()
 def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
-    consultation, version = _find(request, slug)
-    if (instead := _to_read_only(request, consultation, version)) is not None:
+    consultation, version = find_briefing(request, slug)
+    if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
     card = DataCard.objects.filter(version=version).first()
     initial = model_to_dict(card, [*DataCard.FIELDS, "checked_on"]) if card else {}
@@ -159,8 +160,8 @@ def edit_data_card(request: HttpRequest, slug: str) -> HttpResponse:
 
 def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     """One small table: its rows, and a form for one more."""
-    consultation, version = _find(request, slug)
-    if (instead := _to_read_only(request, consultation, version)) is not None:
+    consultation, version = find_briefing(request, slug)
+    if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
     form_class, heading, noun, hint = EVIDENCE_FORMS[what]
     form = form_class(sent(request))
@@ -198,7 +199,7 @@ def _facts(row: Any, form_class: Any) -> list[dict[str, object]]:
 
 @require_POST
 def remove_evidence(request: HttpRequest, slug: str, what: str, pk: int) -> HttpResponse:
-    _, version = _find(request, slug)
+    _, version = find_briefing(request, slug)
     if what not in briefing.EVIDENCE:
         raise Http404("no such table")
     get_object_or_404(briefing.EVIDENCE[what], version=version, pk=pk)

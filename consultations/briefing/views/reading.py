@@ -7,8 +7,9 @@ from django.views.decorators.http import require_safe
 from consultations import access
 from consultations.briefing import contents, kept
 from consultations.changes import changes
+from consultations.languages import LANGUAGES
 from consultations.lookup import find
-from consultations.models import BriefingVersion
+from consultations.models import BriefingVersion, Consultation, Membership, Role
 
 
 @require_safe
@@ -25,9 +26,17 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context |= {
         "changed": changes.since_asked(consultation),
         "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
-        "pack": kept.pack_of(version, consultation),
+        "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1"),
+        "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
+        "answers": _who_answers(consultation),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,
     }
     return render(request, "consultations/briefing/page.html", context)
+
+
+def _who_answers(consultation: Consultation) -> list[str]:
+    """Who has accepted the duty to answer, by name and rank; nobody while it is not accepted."""
+    officers = Membership.objects.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
+    return [one.signs_as for one in officers.filter(consultation=consultation).select_related("user")]

@@ -1,8 +1,11 @@
 """Forms of moderation: a decision, an appeal, an answer to an appeal."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
-from deliberation.models import Appeal
+from deliberation.models import Appeal, Thread
 from deliberation.models.moderation import NOTES
 from deliberation.moderation import moderation
 from deliberation.moderation.moderation import MAX_NOTE, MAX_REASONS, REASONS_TO_REMOVE, OnScreen
@@ -15,7 +18,7 @@ class DecisionForm(forms.Form):
     decision = forms.IntegerField(min_value=0, max_value=2**62, widget=forms.HiddenInput)
     action = forms.ChoiceField(choices=moderation.Action.choices, widget=forms.HiddenInput)
     reason = forms.ChoiceField(
-        label="Why it should be removed",
+        label="Why",
         choices=[(reason.value, reason.label) for reason in REASONS_TO_REMOVE],
         widget=forms.RadioSelect,
         required=False,
@@ -26,6 +29,20 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-most": MAX_NOTE}),
         required=False,
     )
+
+    words = forms.CharField(
+        label="Words to take out",
+        help_text="Copy them exactly as they stand. A bracket with the reason takes their place.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        strip=False,
+    )
+    to = forms.TypedChoiceField(label="Move it to", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, places: Iterable[Thread] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(thread.pk, f"{thread.area.title}: {thread.title}") for thread in places]
+        self.fields["to"].choices = [("", "Choose a thread"), *listed]  # type: ignore[attr-defined]
 
     @property
     def on_screen(self) -> OnScreen:

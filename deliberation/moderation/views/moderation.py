@@ -5,18 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
+from consultations.saving import attempted
 from deliberation import numbers
 from deliberation.discussion import moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
-from deliberation.models import Appeal, Contribution, ModerationDecision
-from deliberation.moderation import concerns, queue
+from deliberation.models import Appeal, Claim, Contribution, ModerationDecision
+from deliberation.moderation import changes, concerns, queue
 from deliberation.moderation import moderation as acts
 from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
+from deliberation.rules import rules
 from people.errors import Refused
 from people.text.sentences import counted
 
@@ -43,12 +46,14 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     contribution = _find(consultation, pk)
     if request.method != "POST":
         return _show_decision(request, contribution, _decision_form(contribution))
-    form = DecisionForm(request.POST)
+    form = DecisionForm(request.POST, places=changes.places_for(contribution))
     if not form.is_valid():
         return _show_decision(request, contribution, form, status=422)
     try:
         decided = _decide(request, contribution, form)
     except Refused as error:
+        if isinstance(error, acts.Overtaken):
+            acts.note_overtaken(contribution, by=request.user)
         # Whatever was typed stays; what was on screen is brought up to date, so that the new text is read first.
         fresh = _find(consultation, pk)
         form.data = form.data.copy()  # type: ignore[attr-defined]
@@ -87,13 +92,22 @@ def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "deliberation/moderation/appeal.html", context, status=status)
 
 
+@require_POST
+def claim_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Say that you are reading it, and open it."""
+    consultation, _ = find_for(request, slug, Do.MODERATE)
+    contribution = _find(consultation, pk)
+    mine = attempted(request, lambda: changes.claim(contribution, by=request.user))
+    return redirect("decide", slug, pk) if mine else redirect("moderation", slug)
+
+
 def appeals(request: HttpRequest, slug: str) -> HttpResponse:
     """Requests to look again, for facilitators and the oversight panel."""
     consultation, member = find_for(request, slug, Do.DECIDE_APPEAL)
     context = {
         "consultation": consultation,
         "member": member,
-        "waiting": queue.appeals(consultation, answered=False),
+        "waiting": queue.with_clocks(queue.appeals(consultation, answered=False)),
         "answered": queue.appeals(consultation, answered=True)[:20],
     }
     return render(request, "deliberation/moderation/appeals.html", context)
@@ -127,12 +141,16 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _find(consultation: Consultation, pk: int) -> Contribution:
     posts = Contribution.objects.filter(thread__area__consultation=consultation)
     return get_object_or_404(
-        posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk
+        posts.select_related(
+            "membership__user", "thread__area__consultation", "thread__group", "reply_to__membership__user"
+        ),
+        pk=pk,
     )
 
 
 def _decision_form(contribution: Contribution) -> DecisionForm:
-    return DecisionForm(initial={"revision": contribution.revision, "decision": queue.last_decision(contribution)})
+    on_screen = {"revision": contribution.revision, "decision": queue.last_decision(contribution)}
+    return DecisionForm(initial=on_screen, places=changes.places_for(contribution))
 
 
 def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm) -> Contribution:
@@ -142,18 +160,32 @@ def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm
         return acts.publish(contribution, revision=form.on_screen.revision, **chosen)
     if action == Action.REMOVE:
         return acts.remove(contribution, reason=form.cleaned_data["reason"], note=note, **chosen)
+    if action == Action.HOLD:
+        return changes.hold(contribution, reason=form.cleaned_data["reason"], note=note, **chosen)
+    if action == Action.REDACT:
+        asked = {name: form.cleaned_data[name] for name in ("words", "reason")}
+        return changes.redact(contribution, note=note, **asked, **chosen)
+    if action == Action.MOVE:
+        places = {thread.pk: thread for thread in changes.places_for(contribution)}
+        return changes.move(contribution, to=places.get(form.cleaned_data["to"]), note=note, **chosen)
     return acts.restore(contribution, note=note, **chosen)
 
 
 def _show_decision(
     request: HttpRequest, contribution: Contribution, form: DecisionForm, status: int = 200
 ) -> HttpResponse:
+    names = rules.names_of(contribution.thread.area.consultation_id)
     context = {
         "consultation": contribution.thread.consultation,
         "contribution": contribution,
         "form": form,
+        "pieces": screening.marked(contribution.body, names),
         "concerns": concerns.unanswered().filter(contribution=contribution),
-        "found": screening.findings(contribution.body),
+        "found": screening.findings(contribution.body, names),
+        "revisions": contribution.revisions.order_by("-number") if not contribution.is_withdrawn else [],
+        "parent": contribution.reply_to,
+        "claim": Claim.objects.filter(contribution=contribution).select_related("by__user").first(),
+        "waits": contribution.is_held and queue.since(Contribution.objects.filter(pk=contribution.pk)).first(),
         "history": contribution.decisions.select_related("decided_by__user", "appeal"),
         "appeal": Appeal.objects.filter(decision__contribution=contribution, decided_at=None).first(),
         "never": acts.NEVER_A_REASON,

@@ -10,7 +10,7 @@ from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
 from consultations.stages import stages
-from outcomes.findings import checking, findings, gates
+from outcomes.findings import checking, findings, gates, labels, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
@@ -110,9 +110,11 @@ def report_text(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("findings", slug)
         except Refused as error:
             refusals(form, error)
+    typed = form.act() if form.is_bound and form.is_valid() else None
     context = {
         "consultation": consultation,
         "form": form,
+        "wording": wording.of_report(report, wording.all_borne(report, labels.Ground(consultation)), typed),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
     }
     return render(request, "outcomes/findings/report_text.html", context, status=422 if form.errors else 200)

@@ -110,3 +110,4 @@ def test_everybody_who_reads_the_briefing_reads_the_record(draft: Draft, client_
     assert client_for(draft.outsider).get(address).status_code == 404
     answer = client_for(draft.hale).get(address)
     assert answer["Content-Type"].startswith("text/csv") and "Oxford Circus" in answer.content.decode()
+    assert answer.content.startswith("\ufeff".encode())  # or Excel garbles a Welsh name

@@ -1,5 +1,6 @@
 """At the door: a facilitator lets each person in, and until then they are nowhere."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -59,7 +60,8 @@ def test_let_in(cast: Cast, room: Session, client_for: As) -> None:
     assert phone.get(reverse("still_waiting", args=[room.consultation.slug])).headers["HX-Refresh"] == "true"
     assert member.pseudonym in phone.get(reverse("live", args=[room.code])).content.decode()
     assert not Newcomer.objects.exists()  # nothing joins the number at the door to the name inside
-    assert newcomer.number not in str(Entry.objects.values_list("actor", "summary", "detail"))
+    recorded = str(list(Entry.objects.values_list("actor", "summary", "detail")))
+    assert not re.search(rf"\b{newcomer.number}\b", recorded)  # a fingerprint may hold the same three digits
 
 
 def test_not_let_in_and_asking_again(cast: Cast, room: Session) -> None:

@@ -50,9 +50,26 @@ def test_an_edit_of_a_published_post_in_an_open_thread_waits_again(cast: Cast, p
     assert discussion.edit(shown, "Not so harmless.", by=cast.amina).state == "held"
 
 
-def test_a_removed_post_cannot_be_edited_back(cast: Cast, said: Contribution) -> None:
+def test_a_removed_post_is_changed_and_sent_again_and_a_facilitator_reads_it(cast: Cast, said: Contribution) -> None:
     removed = moderation.remove(said, by=cast.moss, reason="abuse")
+    with pytest.raises(Refused, match="Change what led to the removal"):
+        discussion.edit(removed, said.body, by=cast.amina)
+    again = discussion.edit(removed, "Nicer.", by=cast.amina)
+    assert (again.state, again.shown_revision) == ("held", None)
+    assert "a facilitator acted on it" in again.held_because
+    assert moderation.publish(again, by=cast.finch, revision=2).state == "visible"
+
+
+def test_what_the_law_protects_is_not_given_back(cast: Cast, said: Contribution) -> None:
+    removed = moderation.remove(said, by=cast.moss, reason="anon")
     with pytest.raises(Refused, match="no longer shown"):
+        discussion.edit(removed, "Nicer.", by=cast.amina)
+
+
+def test_while_an_appeal_waits_the_words_stay_as_they_were(cast: Cast, said: Contribution) -> None:
+    removed = moderation.remove(said, by=cast.moss, reason="abuse")
+    moderation.appeal(removed.removal, by=cast.amina, grounds="I was calm.")
+    with pytest.raises(Refused, match="looking at this again"):
         discussion.edit(removed, "Nicer.", by=cast.amina)
 
 

@@ -35,11 +35,11 @@ def export(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(cast: Cast, folder: Path, who: str = "moss", title: str = "Signs") -> str:
+def run(cast: Cast, folder: Path, who: str = "moss", title: str = "Signs", *more: str, write: bool = True) -> str:
     out = StringIO()
     call_command(
         "import_polis", str(folder), "--consultation", cast.consultation.slug, "--by", getattr(cast, who).email,
-        "--title", title, stdout=out, stderr=StringIO(),
+        "--title", title, *more, *(["--write"] if write else []), stdout=out, stderr=StringIO(),
     )  # fmt: skip
     return out.getvalue()
 
@@ -119,3 +119,48 @@ def test_the_consultations_own_poll_is_not_mistaken_for_the_imported_one(cast: C
     own = questionnaire.prepare(cast.consultation, [question], by=cast.moss)
     assert own.title != "Signs"
     assert own.questions.count() == 1
+
+
+def test_the_preview_writes_nothing(cast: Cast, export: Path) -> None:
+    shown = run(cast, export, write=False)
+    assert "3, of which 2 are shown" in shown and "Nothing has been written" in shown
+    assert "0: 2 agree, 0 disagree, 1 pass" in shown
+    assert not Poll.objects.exists() and not Ballot.objects.exists()
+
+
+@pytest.mark.parametrize("moderated", ["-1", "0", "1"])
+def test_a_blank_statement_nobody_voted_on_is_kept_and_not_shown(cast: Cast, export: Path, moderated: str) -> None:
+    (export / "comments.csv").write_text(COMMENTS + f"1500000003000,x,151,0,0,0,{moderated},\n")
+    assert "4 statements (2 shown)" in run(cast, export)
+    assert not Wave.objects.get().questions.filter(key="statement-151").exists()
+
+
+def test_a_blank_statement_people_voted_on_is_refused(cast: Cast, export: Path) -> None:
+    (export / "comments.csv").write_text(COMMENTS + "1500000003000,x,151,0,2,0,1,\n")
+    with pytest.raises(CommandError, match="no text, and people voted on it"):
+        run(cast, export)
+
+
+def test_votes_cut_at_the_end_of_a_row_are_refused_or_said(cast: Cast, export: Path) -> None:
+    (export / "votes.csv").write_text("".join(VOTES.splitlines(keepends=True)[:-2]))
+    with pytest.raises(CommandError, match="lacks 1 votes on 1 statements .* may be cut short"):
+        run(cast, export)
+    assert not Poll.objects.exists()
+    assert "3 people" not in run(cast, export, "moss", "Signs", "--accept-differences")
+    assert Poll.objects.count() == 1
+
+
+def test_votes_cut_beside_the_matrix_are_refused(cast: Cast, export: Path) -> None:
+    header = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0,1,2\n"
+    (export / "participants-votes.csv").write_text(header + "1,,0,2,2,0,1,1,\n2,,0,1,1,0,1,,\n3,,0,1,0,0,0,,\n")
+    run(cast, export, write=False)
+    (export / "comments.csv").write_text(COMMENTS.replace(",2,1,1,", ",0,0,1,").replace(",1,0,-1,", ",0,0,-1,"))
+    (export / "votes.csv").write_text(VOTES.replace("1500000500000,x,1,1,1\n", ""))
+    with pytest.raises(CommandError, match="may be cut short"):
+        run(cast, export, write=False)
+
+
+def test_a_semicolon_file_says_what_it_is(cast: Cast, export: Path) -> None:
+    (export / "votes.csv").write_text(VOTES.replace(",", ";"))
+    with pytest.raises(CommandError, match="separated by semicolons"):
+        run(cast, export)

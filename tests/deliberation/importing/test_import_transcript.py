@@ -9,7 +9,7 @@ from django.core.management.base import CommandError
 
 from audit.models import Entry
 from consultations.models import Consent, Membership
-from deliberation.importing.rooms import _pieces
+from deliberation.importing.planning import pieces as _pieces
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord
 from tests.cast import Cast
 
@@ -92,10 +92,19 @@ def test_the_same_record_twice_is_imported_once(cast: Cast, record: Path) -> Non
     assert ImportedRecord.objects.count() == 1
 
 
-def test_a_damaged_record_names_its_lines_and_writes_nothing(cast: Cast, tmp_path: Path) -> None:
-    path = tmp_path / "bad.txt"
+def test_words_before_anybodys_name_wait_for_a_facilitator(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "odd.txt"
     path.write_text("this line has no speaker\n\nAnn: Hello.\nBob: Hi.\nAnn: Bye.\n")
-    with pytest.raises(CommandError, match="Line 1"):
+    run(cast, path, "--write")
+    held = Contribution.objects.get(state="held")
+    assert (held.body, held.source_kind) == ("this line has no speaker", "room")
+    assert Contribution.objects.count() == 4
+
+
+def test_a_file_that_is_no_text_is_refused_whole(cast: Cast, tmp_path: Path) -> None:
+    path = tmp_path / "bad.txt"
+    path.write_bytes(b"%PDF-1.7 and so on")
+    with pytest.raises(CommandError, match="a PDF"):
         run(cast, path, "--write")
     assert not Contribution.objects.exists()
 

@@ -41,7 +41,7 @@ def refused(folder) -> PolisError:
         (f"{COMMENTS}\n{START},x,1,7,0,0,2,a\n", 2, "must be -1, 0 or 1"),
         (f"{COMMENTS}\n{START},x,1,7,{10**12},0,1,a\n", 2, "cannot be right"),
         (f"{COMMENTS}\n{START // 1000},x,1,7,0,0,1,a\n", 2, "milliseconds"),
-        (f"{COMMENTS}\n{START},x,1,7,0,0,1, \n", 2, "no text"),
+        (f"{COMMENTS}\n{START},x,1,7,1,0,1, \n", 2, "no text"),
         (f"{COMMENTS}\n{START},x,1,7,0,0,1,{LONG}\n", 2, "longer than 10,000"),
         (f'{COMMENTS}\n{START},x,1,7,0,0,1,"two\nlines"\n{START},x,2,7,0,0,1\n', 4, "7 columns"),
         (f'{COMMENTS}\n{GOOD}{START},x,1,7,0,0,1,"cut\nshort', 3, "never closed"),

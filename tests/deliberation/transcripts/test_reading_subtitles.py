@@ -2,7 +2,6 @@
 
 import pytest
 
-from deliberation.transcripts.model import LONGEST_UTTERANCE, TranscriptError
 from deliberation.transcripts.reading import read_transcript_bytes
 
 
@@ -12,12 +11,6 @@ def read(body: str, header: str = "WEBVTT\n\n"):
 
 def said(body: str):
     return [(u.speaker, u.text, u.start_seconds) for u in read(body).utterances]
-
-
-def problems(body: str):
-    with pytest.raises(TranscriptError) as caught:
-        read(body)
-    return [(p.line, p.problem) for p in caught.value.problems]
 
 
 CUE = "00:01.000 --> 00:02.000\n"
@@ -61,9 +54,13 @@ def test_names_before_a_colon_when_there_are_no_voices():
     ]
 
 
-def test_a_cue_without_a_voice_goes_on_with_a_warning():
-    transcript = read(f"{CUE}<v Amina>One\n\n{CUE}two")
-    assert transcript.utterances[0].text == "One two"
+def test_a_cue_without_a_voice_is_of_the_room_with_a_warning():
+    transcript = read(f"{CUE}<v Amina>One</v>\n\n{CUE}two\n\n{CUE}<v Amina>three")
+    assert [(u.speaker, u.text, u.role) for u in transcript.utterances] == [
+        ("Amina", "One", "participant"),
+        ("", "two", "nobody"),
+        ("Amina", "three", "participant"),
+    ]
     assert [w.line for w in transcript.warnings] == [7]
 
 
@@ -77,11 +74,10 @@ def test_notes_inside_cues():
     ]
 
 
-def test_a_long_speech_is_cut_and_not_refused():
+def test_a_long_speech_stays_whole():
     body = "\n\n".join(f"{CUE}<v Amina>{'word ' * 200}" for _ in range(25))
-    lengths = [len(u.text) for u in read(body).utterances]
-    assert len(lengths) == 3 and max(lengths) <= LONGEST_UTTERANCE
-    assert sum(u.text.count("word") for u in read(body).utterances) == 5000
+    (only,) = read(body).utterances
+    assert only.text.count("word") == 5000
 
 
 def test_signs_that_are_no_tags_stay():
@@ -96,29 +92,24 @@ def test_headers(header):
 
 
 @pytest.mark.parametrize(
-    ("body", "line", "problem"),
+    ("body", "expected"),
     [
-        ("00:01 --> 00:02\n<v A>x", 3, "cannot be read"),
-        ("00:01,000 --> 00:02,000\n<v A>x", 3, "cannot be read"),
-        ("00:61.000 --> 00:62.000\n<v A>x", 3, "below 60"),
-        ("00:02.000 --> 00:01.000\n<v A>x", 3, "ends before it starts"),
-        ("Amina: words without a time", 3, "no time above"),
-        (f"{CUE}<v Amina\nHi", 4, "never closed"),
-        (f"{CUE}<v>Hi", 4, "no name"),
-        (f"{CUE}<v &#32;>Hi", 4, "no name"),
-        (f"{CUE}<v {'A' * 41}>Hi", 4, "40 characters"),
-        (f"{CUE}<v A B C D E F>Hi", 4, "5 words"),
-        (f"{CUE}<v A>Hi\n{CUE}<v B>Ho", 5, "empty line is missing"),
-        (f"{CUE}Hi there\n\n{CUE}<v A>Ho", 4, "before any speaker"),
+        ("00:01 --> 00:02\n<v A>x", [("A", "x", 1.0)]),
+        ("00:01,000 --> 00:02,000\n<v A>x", [("A", "x", 1.0)]),
+        ("0:0:3.0 --> 0:0:6.120\n<v A>x", [("A", "x", 3.0)]),
+        ("00:61.000 --> 00:62.000\n<v A>x", [("A", "x", None)]),
+        ("Amina: words without a time\nAmina: more", [("Amina", "words without a time more", None)]),
+        (f"{CUE}<v Amina\nHi", [("Amina", "Hi", 1.0)]),
+        (f"{CUE}<v>Hi", [("", "Hi", 1.0)]),
+        (f"{CUE}<v {'A' * 41}>Hi", [("A" * 41, "Hi", 1.0)]),
+        (f"{CUE}<v A B C D E F>Hi", [("A B C D E F", "Hi", 1.0)]),
+        (f"{CUE}<v A>Hi\n{CUE}<v B>Ho", [("A", "Hi", 1.0), ("B", "Ho", 1.0)]),
+        (f"{CUE}Hi there\n\n{CUE}<v A>Ho", [("", "Hi there", 1.0), ("A", "Ho", 1.0)]),
     ],
 )
-def test_refusals(body, line, problem):
-    assert any(number == line and problem in words for number, words in problems(body))
-
-
-def test_every_problem_comes_at_once():
-    body = f"nothing\n\n00:01 --> 00:02\n<v A>x\n\n{CUE}<v A\ny\n\n{CUE}<v A>ok"
-    assert [line for line, _ in problems(body)] == [3, 5, 9]
+def test_files_that_keep_no_rules_are_read_all_the_same(body, expected):
+    assert said(body) == expected
+    assert read(body).words.missing == 0
 
 
 def test_cues_out_of_order_are_pointed_out():

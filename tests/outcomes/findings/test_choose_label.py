@@ -14,6 +14,7 @@ from tests.outcomes import coded
 @pytest.fixture
 def finding(cast: Cast) -> Finding:
     about = coded.theme(cast)
+    coded.chorus(cast, about)
     return coded.written(cast, about, [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)])
 
 
@@ -34,10 +35,10 @@ def test_strongly_felt_differs_too(cast: Cast, finding: Finding) -> None:
 
 def test_another_label_with_a_reason_is_recorded_with_it(cast: Cast, finding: Finding) -> None:
     findings.choose_label(
-        finding, by=cast.moss, breadth=Breadth.MAJORITY, strongly_felt=False, override_reason="Few spoke."
+        finding, by=cast.moss, breadth=Breadth.MAJORITY, strongly_felt=False, override_reason="It was faint."
     )
     entry = Entry.objects.latest("number")
-    assert finding.is_overridden and entry.action == "label_overridden" and "Few spoke." in entry.summary
+    assert finding.is_overridden and entry.action == "label_overridden" and "It was faint." in entry.summary
     assert entry.detail["proposed"] == "consensus across groups"
     assert checking.missing(finding) == []
 
@@ -51,6 +52,7 @@ def test_going_back_to_the_supported_label_drops_the_reason(cast: Cast, finding:
 
 
 def code_against(cast: Cast, finding: Finding) -> None:
+    findings.write_finding(finding, by=cast.moss, differences="One person of Group 1 wants to keep them.")
     newcomer = coded.newcomer(cast, cast.group1, "Wren 7")
     coded.code(cast, coded.say(cast, newcomer), finding.themes.get(), Stance.AGAINST)
     cast.at(Stage.ANALYSIS)

@@ -141,7 +141,7 @@ def test_warnings_do_not_block_but_are_said(cast: Cast) -> None:
     finding = coded.ready_to_publish(cast)
     assert warned(cast) == ["No poll was held, so there is nothing to compare before and after."]
     Poll.objects.create(consultation=cast.consultation, title="P")
-    findings.choose_label(finding, by=cast.moss, breadth="majority", strongly_felt=False, override_reason="Few spoke.")
+    findings.choose_label(finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="It was faint.")
     extra = [coded.quote(cast, cast.amina, finding.themes.get(), text) for text in ("Delete it.", "Please delete it.")]
     findings.set_quotes(finding, [*Excerpt.objects.exclude(pk__in=[e.pk for e in extra]), *extra], by=cast.moss)
     assert warned(cast) == [

@@ -101,13 +101,13 @@ def test_a_finding_is_written_labelled_and_quoted_on_its_page(cast: Cast, client
     assert client.post(page, words).status_code == 302
     shown = client.get(page).content.decode()
     assert "<u>Many</u>" in shown and "3 of the 3" in shown
-    refused = client.post(page, {"do": "label", "breadth": "minority", "override_reason": ""})
+    refused = client.post(page, {"do": "label", "breadth": "single", "override_reason": ""})
     assert refused.status_code == 422 and "give the reason" in refused.content.decode()
-    assert client.post(page, {"do": "label", "breadth": "consensus"}).status_code == 302
+    assert client.post(page, {"do": "label", "breadth": "minority"}).status_code == 302
     places = {"do": "quotes", f"place-{quotes[0].pk}": "2", f"place-{quotes[2].pk}": "1"}
     assert client.post(page, places).status_code == 302
     finding.refresh_from_db()
-    assert finding.breadth == "consensus"
+    assert finding.breadth == "minority"
     assert [quote.excerpt for quote in finding.finding_quotes.all()] == [quotes[2], quotes[0]]
     assert client.post(page, {"do": "quotes", f"place-{quotes[0].pk}": "x"}).status_code == 422
 
@@ -125,11 +125,11 @@ def test_no_button_of_a_finding_throws_away_what_was_typed_for_another(cast: Cas
         "inferred": "", "differences": "", "override_reason": "", f"place-{quotes[0].pk}": "1",
     }  # fmt: skip
     client, address = client_for(cast.moss), f"{BASE}findings/{finding.pk}/"
-    refused = client.post(address, {**page, "do": "label", "breadth": "minority"})
+    refused = client.post(address, {**page, "do": "label", "breadth": "single"})
     assert refused.status_code == 422 and "New words." in refused.content.decode()
-    assert client.post(address, {**page, "do": "label", "breadth": "consensus"}).status_code == 302
+    assert client.post(address, {**page, "do": "label", "breadth": "minority"}).status_code == 302
     finding.refresh_from_db()
-    assert (finding.said, finding.breadth) == ("New words.", "consensus")
+    assert (finding.said, finding.breadth) == ("New words.", "minority")
     assert [quote.excerpt for quote in finding.finding_quotes.all()] == [quotes[0]]
 
 

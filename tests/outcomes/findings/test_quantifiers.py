@@ -33,6 +33,6 @@ def test_the_chosen_label_decides_what_is_offered() -> None:
 
 def test_marked_pieces_are_the_text() -> None:
     text = "Many said so, several others did not."
-    pieces = quantifiers.marked(text)
+    pieces = quantifiers.marked(text, quantifiers.find(text))
     assert "".join(piece for piece, _ in pieces) == text
     assert [hit.word for _, hit in pieces if hit] == ["Many", "several"]

@@ -87,7 +87,7 @@ def test_annex_holds_guide_briefing_and_signatures(cast: Cast, client_for) -> No
 def test_annex_defines_every_label(cast: Cast, client_for) -> None:
     published(cast)
     scale = annexes(cast, client_for)
-    assert all(breadth.label in scale for breadth in Breadth) and "“almost everyone”" in scale
+    assert all(breadth.label in scale for breadth in Breadth) and "“almost everyone who spoke”" in scale
 
 
 def test_annex_counts_moderation(cast: Cast, client_for) -> None:

@@ -67,9 +67,10 @@ def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) 
     page = page_of(cast, client_for)
     said = text_of(page[page.index('id="finding-2.1"') : page.index("</article>", page.index('id="finding-2.1"'))])
     for words in (
-        "2.1 People want faces deleted (consensus across groups)",
-        "Raised in both groups; 3 of the 3 who spoke on this.",
-        "What people said Almost everyone wants it.", "What we draw from it Deleting matters more than signs.",
+        "2.1 People want faces deleted (minority view)",
+        "Raised in both groups; 3 of the 3 who spoke on this, of 3 who took part.",
+        "Too few spoke on it to call it more than a minority view.",
+        "What people said Three people want it.", "What we draw from it Deleting matters more than signs.",
         "Delete it at once. Group 1", "Group 2 Fewer than 3 spoke on it", "recommendation 1, Delete what is not needed",
         "Evidence: 3 passages from 3 people", "What is not quoted is not public.",
     ):  # fmt: skip
@@ -127,14 +128,14 @@ def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, client_for) 
 
 def test_a_changed_label_is_printed_with_its_reason(cast: Cast, client_for) -> None:
     finding = ready_to_publish(cast)
-    assert finding.breadth == "consensus" and not finding.is_overridden
+    assert finding.breadth == "minority" and not finding.is_overridden
     findings.choose_label(
-        finding, by=cast.moss, breadth="minority", strongly_felt=False, override_reason="Two spoke only when asked."
+        finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="Two spoke only when asked."
     )
     FindingsReport.objects.update(state="published", published_at=clock.now())
     annex = text_of(page_of(cast, client_for).partition('id="annex-g"')[2])
-    assert "The coding supported “consensus across groups”" in annex
-    assert "chose “minority view”, because: Two spoke only when asked." in annex
+    assert "The coding supported “minority view”" in annex
+    assert "chose “single account”, because: Two spoke only when asked." in annex
 
 
 def test_without_changes_the_annex_says_so(cast: Cast, client_for) -> None:
@@ -149,12 +150,12 @@ def test_an_erratum_stands_at_the_top(cast: Cast, client_for) -> None:
         by=cast.moss,
         finding=finding,
         old=finding.title,
-        new="Many",
+        new="Some of them",
         reason="The base of 2.1 was wrong.",
     )
     page = page_of(cast, client_for)
     assert page.index("The base of 2.1 was wrong.") < page.index("<h1")
-    assert f"<del>{finding.title}</del>" in page and "<ins>Many</ins>" in page
+    assert f"<del>{finding.title}</del>" in page and "<ins>Some of them</ins>" in page
 
 
 def test_the_clock_runs_until_the_answer_is_signed_then_the_answer_is_here(cast: Cast, client_for) -> None:

@@ -1,6 +1,8 @@
 """The door: what cannot be a request of ours is told so; text is put in order before anything reads it."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,3 +150,18 @@ async def swallow(scope: Any, receive: Any, send: Any) -> None:
 )
 async def test_a_body_is_not_taken_without_end(chunks: list[bytes], headers: Any, status: int) -> None:
     assert (await answer_of(limited(swallow), chunks, headers))[0]["status"] == status
+
+
+def test_one_address_takes_a_file_and_nginx_knows_it() -> None:
+    from people.requests import uploads
+
+    conf = (Path(__file__).resolve().parents[3] / "deploy/nginx/locations.conf").read_text()
+    (pattern,) = re.findall(r"location ~ (\^/consultations/\S+/send/\$) \{\n    client_max_body_size 9m;", conf)
+    for path in (
+        "/consultations/a-b/records/send/",
+        "/consultations/a/records/",
+        "/join/",
+        "/consultations/a/b/records/send/",
+    ):
+        assert bool(uploads.most_at(path)) == bool(re.match(pattern, path))
+    assert uploads.most_at("/consultations/a-b/records/send/") + uploads.AROUND < 9 * 1024 * 1024

@@ -1,0 +1,74 @@
+"""The pack as a file: out for everybody who may read it, in for whoever writes it; and as a transparency record."""
+
+import json
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from consultations import access
+from consultations.briefing import atrs, contents, packing
+from consultations.briefing.views.editing import find_briefing, to_read_only
+from consultations.lookup import find
+from consultations.models import BriefingVersion
+from consultations.saving import page
+from people.errors import Refused
+
+
+def _readable(request: HttpRequest, slug: str) -> BriefingVersion:
+    consultation = find(request, slug)
+    member = access.membership_of(request.user, consultation)
+    number = contents.asked_for(request.GET.get("version", ""))
+    version = contents.version_to_read(consultation, member, number)
+    if version is None:
+        raise Http404("no version for this reader")
+    return version
+
+
+def _file(text: str, name: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_safe
+def pack_json(request: HttpRequest, slug: str) -> HttpResponse:
+    version = _readable(request, slug)
+    return _file(packing.as_text(packing.exported(version)), f"{slug}-pack-{version.number}.json")
+
+
+@require_safe
+def pack_atrs(request: HttpRequest, slug: str) -> HttpResponse:
+    version = _readable(request, slug)
+    address = request.build_absolute_uri(reverse("briefing", args=[slug]))
+    text = json.dumps(atrs.records(version, address), ensure_ascii=False, indent=2) + "\n"
+    return _file(text, f"{slug}-transparency-record-{version.number}.json")
+
+
+def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
+    """A file, or its text: the whole draft is replaced, or nothing is."""
+    consultation, version = find_briefing(request, slug)
+    if (instead := to_read_only(request, consultation, version)) is not None:
+        return instead
+    typed, errors = request.POST.get("pack", ""), []
+    if request.method == "POST":
+        try:
+            count = packing.imported(version, _sent(request) or typed, by=request.user)
+        except Refused as refused:
+            errors = refused.problems
+        else:
+            messages.success(request, f"Taken in: {count} sections and rows. Read it through.")
+            return redirect("edit_briefing", slug)
+    context = {
+        "consultation": consultation, "typed": typed, "errors": errors,
+        "signatures": len(version.counting_signatures()),
+    }  # fmt: skip
+    return page(request, "consultations/briefing/import_pack.html", context, status=422 if errors else 200)
+
+
+def _sent(request: HttpRequest) -> str:
+    """The text of the file; empty for none. What is no UTF-8 is refused by the reader of packs."""
+    file = request.FILES.get("file")
+    return file.read(packing.MAX_PACK * 4 + 1).decode("utf-8", errors="replace") if file else ""

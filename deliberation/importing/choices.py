@@ -1,0 +1,66 @@
+"""What a facilitator decides about a record before it is brought in. Kept with the draft as JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any, Self
+
+from deliberation.transcripts import labels
+
+#: Who a label is: somebody who takes part, who led, nobody in particular, or the same as another label.
+PERSON, LED, NOBODY, SAME = "person", "led", "nobody", "same:"
+#: What becomes of a turn that was not understood: it waits, belongs to the room, or to the speaker above.
+WAITS, ROOM, ABOVE, NEW = "waits", "room", "above", "new"
+ABOUT = ("held_on", "place", "mode", "recorder", "present", "absent")
+
+
+@dataclass
+class Choices:
+    """`who`: label key → PERSON, LED, NOBODY or "same:<key>". `turns`: number of a turn → WAITS, ROOM, ABOVE, NEW or a
+    label key. `areas`: number of the turn where an area begins → its order. `keep`: names that stay. All may be empty:
+    then what was read stands.
+    """
+
+    who: dict[str, str] = field(default_factory=dict)
+    turns: dict[int, str] = field(default_factory=dict)
+    areas: dict[int, int] = field(default_factory=dict)
+    keep: set[str] = field(default_factory=set)
+    about: dict[str, str] = field(default_factory=dict)
+    areas_chosen: bool = False
+    asked_done: bool = False
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """As `as_json` gave it. What is missing is empty."""
+        return cls(
+            who={str(k): str(v) for k, v in data.get("who", {}).items()},
+            turns={int(k): str(v) for k, v in data.get("turns", {}).items()},
+            areas={int(k): int(v) for k, v in data.get("areas", {}).items()},
+            keep=set(data.get("keep", ())),
+            about={k: str(v) for k, v in data.get("about", {}).items() if k in ABOUT},
+            areas_chosen=bool(data.get("areas_chosen")),
+            asked_done=bool(data.get("asked_done")),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "keep": sorted(self.keep)}
+
+    def leads(self, label: str, read: bool) -> bool:
+        """Did this label lead? `read`: what the file says."""
+        said = self.who.get(labels.key(label), "")
+        return read if not said else said == LED
+
+    def person(self, label: str) -> str:
+        """The key under which this label's words are counted, following “the same as”. Empty: nobody."""
+        key, seen = labels.key(label), set()
+        while (said := self.who.get(key, "")).startswith(SAME) and key not in seen:
+            seen.add(key)
+            key = said.removeprefix(SAME)
+        return "" if self.who.get(key) == NOBODY else key
+
+    @property
+    def held_on(self) -> date | None:
+        try:
+            return date.fromisoformat(self.about.get("held_on", ""))
+        except ValueError:
+            return None

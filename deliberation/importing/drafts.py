@@ -1,0 +1,129 @@
+"""A transcript that was sent, from its first look to the import: kept with every decision, so that nothing is lost."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from audit import clock
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Group
+from deliberation import numbers
+from deliberation.importing import correcting, rooms
+from deliberation.importing.choices import Choices
+from deliberation.importing.planning import Plan, plan_transcript
+from deliberation.importing.records import known_record
+from deliberation.models import ImportedRecord, RecordDraft
+from deliberation.transcripts.model import Transcript, TranscriptError
+from deliberation.transcripts.reading import read_transcript_bytes
+from people.errors import Refused
+from people.models import Person
+from people.text.dates import day
+from people.text.sanitising import one_line, shortened
+
+LARGEST = numbers.RECORD_MEGABYTES * 1_000_000  # bytes
+
+
+@transaction.atomic
+def keep(consultation: Consultation, data: bytes, name: str, *, by: Person) -> RecordDraft:
+    """Store a file that waits. The same file again is the same draft. Raises Refused for what is no transcript."""
+    member = access.require(by, consultation, Do.IMPORT_RECORD)
+    if len(data) > LARGEST:
+        raise Refused(f"The file is larger than {numbers.RECORD_MEGABYTES} MB. Take the pictures out, or split it.")
+    transcript = understood(data, name)
+    if known := known_record(consultation, transcript.fingerprint):
+        raise Refused(
+            f"This record was brought in on {day(known.imported_at)}. Nothing has changed, so nothing was done."
+        )
+    waiting = RecordDraft.objects.filter(consultation=consultation)
+    for draft in waiting:
+        if bytes(draft.file) == data:
+            return draft
+    if waiting.count() >= numbers.RECORD_DRAFTS:
+        raise Refused(f"{numbers.RECORD_DRAFTS} transcripts wait already. Bring some in or delete them first.")
+    groups = list(consultation.groups.all()[:2])
+    return RecordDraft.objects.create(
+        consultation=consultation,
+        member=member,
+        group=groups[0] if len(groups) == 1 else None,
+        name=shortened(one_line(name) or "Pasted words", 200),
+        file=data,
+        choices=_first_choices(transcript).as_json(),
+    )
+
+
+def understood(data: bytes, name: str) -> Transcript:
+    """What a file says. Raises Refused with the reader's sentences."""
+    try:
+        return read_transcript_bytes(data, name=name)
+    except TranscriptError as error:
+        raise Refused(
+            "This could not be read as a transcript.", [str(problem) for problem in error.problems]
+        ) from error
+
+
+def transcript_of(draft: RecordDraft) -> Transcript:
+    """The draft's file, read again."""
+    return understood(bytes(draft.file), draft.name)
+
+
+DAYS = ("%d %B %Y", "%d %b %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%B %d, %Y", "%A %d %B %Y", "%A, %d %B %Y")
+
+
+def _first_choices(transcript: Transcript) -> Choices:
+    """What the head of the file says of the meeting is proposed."""
+    top = dict(transcript.top)
+    about = {"place": top.get("place") or top.get("venue") or top.get("location") or ""}
+    for shape in DAYS:
+        try:
+            about["held_on"] = datetime.strptime(top.get("date", "").strip(), shape).date().isoformat()
+        except ValueError:
+            continue
+    return Choices(about={name: value for name, value in about.items() if value and len(value) <= 200})
+
+
+@transaction.atomic
+def decide(
+    draft: RecordDraft, choices: Choices, *, by: Person, group: Group | None, corrects: ImportedRecord | None = None
+) -> None:
+    """Store what was decided so far."""
+    access.require(by, draft.consultation, Do.IMPORT_RECORD)
+    rooms.about(choices)  # too long is refused before it is stored
+    draft.choices, draft.group, draft.corrects = choices.as_json(), group, corrects
+    draft.changed_at = clock.now()
+    draft.save(update_fields=["choices", "group", "corrects", "changed_at"])
+
+
+def plan_of(draft: RecordDraft, transcript: Transcript | None = None) -> Plan:
+    """What bringing the draft in would do. Raises Refused without a group, or without a topic guide."""
+    if draft.group is None:
+        raise Refused("Say first which group this is.")
+    choices = Choices.from_json(draft.choices)
+    return plan_transcript(draft.group, transcript or transcript_of(draft), choices=choices)
+
+
+@transaction.atomic
+def bring_in(draft: RecordDraft, *, by: Person, may_quote: bool) -> ImportedRecord:
+    """Carry the draft out and delete it, with the file and every label in it."""
+    access.require(by, draft.consultation, Do.IMPORT_RECORD)
+    draft = RecordDraft.objects.select_for_update().get(pk=draft.pk)
+    plan = plan_of(draft)
+    if draft.corrects is not None:
+        correcting.correct(plan, draft.corrects, by=by, may_quote=may_quote)
+        kept = draft.corrects
+    else:
+        kept = rooms.import_transcript(plan, by=by, may_quote=may_quote)
+    draft.delete()
+    return kept
+
+
+def throw_away(draft: RecordDraft, *, by: Person) -> None:
+    """Delete a draft before anything came of it."""
+    access.require(by, draft.consultation, Do.IMPORT_RECORD)
+    draft.delete()
+
+
+def too_old(now: datetime) -> QuerySet[RecordDraft]:
+    """Drafts that nobody has touched for their time."""
+    return RecordDraft.objects.filter(changed_at__lte=now - timedelta(days=numbers.RECORD_DRAFT_DAYS))

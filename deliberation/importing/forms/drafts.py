@@ -1,0 +1,219 @@
+"""Sending a record, and deciding about it: one form for what was read, one for its turns."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from consultations.forms import Day, Typed, lines
+from consultations.models import Group
+from deliberation.importing.choices import ABOUT, ABOVE, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
+from deliberation.importing.planning import Plan
+from deliberation.models import ImportedRecord, RecordDraft, RecordMode
+from deliberation.transcripts import labels
+from deliberation.transcripts.model import Transcript, Utterance
+from people.text.dates import day
+from people.text.sanitising import shortened
+from people.text.sentences import many
+
+GOES_ON = ""
+HELD_SHOWN = 50  # lines on the first page; the others are on the page of turns
+LABELS_SHOWN = 120
+
+
+class MeetingForm(forms.Form):
+    """What is asked of the meeting, then whose words are whose: `seats` are labels, `held` what was not understood."""
+
+    group: "forms.ModelChoiceField[Group]" = forms.ModelChoiceField(
+        label="Which group is this?", queryset=None, empty_label="Choose a group", required=False
+    )
+    corrects: "forms.ModelChoiceField[ImportedRecord]" = forms.ModelChoiceField(
+        label="Is it a corrected record of one that is here already?", queryset=None, required=False,
+        empty_label="No, it is another meeting",
+        help_text="Then only what differs is changed, and the coding of the rest stays.",
+    )  # fmt: skip
+    held_on = forms.DateField(label="Day", widget=Day, required=False)
+    place = forms.CharField(label="Place or venue", max_length=200, required=False)
+    mode = forms.ChoiceField(
+        label="How did people meet?", choices=[("", "Not recorded"), *RecordMode.choices], required=False
+    )
+    recorder = forms.CharField(
+        label="How was it recorded and written down, and by whom?", max_length=200, required=False,
+        help_text="For instance: recorded on a phone, written down by a program, checked by the facilitator.",
+    )  # fmt: skip
+    present = forms.CharField(
+        label="Who else was present?", max_length=1000, widget=lines(2), required=False,
+        help_text="In roles and numbers, not in names: it is printed in the method annex.",
+    )  # fmt: skip
+    absent = forms.CharField(
+        label="Who was invited and did not come?", max_length=1000, widget=lines(2), required=False,
+        help_text="In numbers, not in names.",
+    )  # fmt: skip
+
+    def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
+        chosen = Choices.from_json(draft.choices)
+        initial = {"group": draft.group_id, "corrects": draft.corrects_id, **chosen.about}
+        super().__init__(data, initial=initial)
+        self._chosen, self._transcript = chosen, transcript
+        groups, records = draft.consultation.groups.all(), draft.consultation.imported_records.all()
+        self.fields["group"].queryset = groups  # type: ignore[attr-defined]
+        self.fields["corrects"].queryset = records.exclude(contributions=None)  # type: ignore[attr-defined]
+        self.fields["corrects"].label_from_instance = _record_named  # type: ignore[attr-defined]
+        self.seats = [self._seat(number, label) for number, label in enumerate(transcript.speakers[:LABELS_SHOWN])]
+        held = [(n, said) for n, said in enumerate(transcript.utterances) if said.held]
+        self.held = [self._held(n, said) for n, said in held[:HELD_SHOWN]]
+        self.more_held = max(0, len(held) - HELD_SHOWN)
+        self.names = list(plan.names.most_common()) if plan else []
+        if self.names:
+            self.fields["keep"] = forms.MultipleChoiceField(
+                label="Names that stay as they are",
+                choices=[(name, f"{name.title()} ({many(count, 'time')})") for name, count in self.names],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                initial=sorted(chosen.keep),
+                help_text="Every other one is replaced by […].",
+            )
+
+    def _seat(self, number: int, label: str) -> dict[str, Any]:
+        said = [one for one in self._transcript.utterances if one.speaker == label]
+        key, name = labels.key(label), f"who_{number}"
+        read = LED if said[0].role == "facilitator" else NOBODY if said[0].role == "nobody" else PERSON
+        self.fields[name] = forms.ChoiceField(
+            label=f"Who is {label}?",
+            choices=_who(self._transcript.speakers, key),
+            initial=self._chosen.who.get(key, read),
+        )
+        asked = dict(self._transcript.asked).get(label, "")
+        return {
+            "name": name,
+            "label": label,
+            "key": key,
+            "turns": len(said),
+            "first": shortened(said[0].text, 160),
+            "asked": asked,
+        }
+
+    def _held(self, number: int, said: Utterance) -> dict[str, Any]:
+        name = f"turn_{number}"
+        self.fields[name] = forms.ChoiceField(
+            label=f"Whose words are on line {said.line}?", choices=held_choices(self._transcript.speakers, said),
+            initial=self._chosen.turns.get(number, WAITS),
+        )  # fmt: skip
+        return {"name": name, "number": number, "said": said}
+
+    def rows(self) -> Iterable[dict[str, Any]]:
+        """Each label with its field."""
+        return [{**seat, "field": self[seat["name"]]} for seat in self.seats]
+
+    def held_rows(self) -> Iterable[dict[str, Any]]:
+        """Each line that was not understood, with its field."""
+        return [{**row, "field": self[row["name"]]} for row in self.held]
+
+    def about_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("group", "corrects", *ABOUT)]
+
+    @property
+    def choices(self) -> Choices:
+        """What was decided, with what the page of turns decided before."""
+        given, chosen = self.cleaned_data, Choices.from_json(self._chosen.as_json())
+        chosen.about = {name: str(given[name] or "") for name in ABOUT}
+        chosen.who |= {seat["key"]: given[seat["name"]] for seat in self.seats}
+        chosen.turns |= {row["number"]: given[row["name"]] for row in self.held}
+        if "keep" in given:
+            chosen.keep = set(given["keep"])
+        return chosen
+
+
+class TurnsForm(forms.Form):
+    """Some turns in a row: whose words each is, and whether an area begins with it."""
+
+    def __init__(
+        self, draft: RecordDraft, transcript: Transcript, plan: Plan, numbers_: Iterable[int], data: Typed = None
+    ) -> None:
+        super().__init__(data)
+        self._chosen, self._plan = Choices.from_json(draft.choices), plan
+        areas = [(area.order, str(area)) for area in draft.consultation.areas.all()]
+        begins = self._chosen.areas if self._chosen.areas_chosen else plan.areas_proposed
+        self.turns = []
+        for number in numbers_:
+            said = transcript.utterances[number]
+            choices = (held_choices if said.held else turn_choices)(transcript.speakers, said)
+            self.fields[f"turn_{number}"] = forms.ChoiceField(
+                label=f"Whose words are on line {said.line}?", required=False,
+                choices=choices,
+                initial=self._chosen.turns.get(number, WAITS if said.held else ""),
+            )  # fmt: skip
+            self.fields[f"area_{number}"] = forms.TypedChoiceField(
+                label=f"Does an area begin with line {said.line}?", required=False, coerce=int, empty_value=None,
+                choices=[(GOES_ON, "Goes on"), *areas], initial=begins.get(number, GOES_ON),
+            )  # fmt: skip
+            self.turns.append((number, said))
+
+    def rows(self) -> Iterable[dict[str, Any]]:
+        """Each turn with its two fields."""
+        found = []
+        for number, said in self.turns:
+            found.append(
+                {"said": said, "who": self[f"turn_{number}"], "area": self[f"area_{number}"], "number": number}
+            )
+        return found
+
+    @property
+    def choices(self) -> Choices:
+        """All that was decided before, with what these turns say now."""
+        given, chosen = self.cleaned_data, self._chosen
+        areas = dict(chosen.areas if chosen.areas_chosen else self._plan.areas_proposed)
+        for number, _ in self.turns:
+            areas.pop(number, None)
+            if (order := given[f"area_{number}"]) is not None:
+                areas[number] = order
+            chosen.turns.pop(number, None)
+            if who := given[f"turn_{number}"]:
+                chosen.turns[number] = who
+        chosen.areas, chosen.areas_chosen = areas, True
+        return chosen
+
+
+class BringForm(forms.Form):
+    agreed = forms.BooleanField(
+        label="The people in the room agreed to take part and to their words being used here",
+        error_messages={"required": "Tick that the people in the room agreed, or do not bring it in."},
+    )
+    may_quote = forms.BooleanField(label="They agreed to be quoted without their names", required=False)
+
+
+def _who(speakers: Iterable[str], own: str) -> list[tuple[str, str]]:
+    same = [(f"{SAME}{labels.key(other)}", f"The same as {other}") for other in speakers if labels.key(other) != own]
+    return [
+        (PERSON, "Takes part: gets a new pseudonym"),
+        (LED, "Led the meeting: words become notes"),
+        (NOBODY, "Nobody in particular: counted for nobody"),
+        *same[:LABELS_SHOWN],
+    ]
+
+
+def held_choices(speakers: Iterable[str], said: Utterance) -> list[tuple[str, str]]:
+    """What may become of a line that was not understood."""
+    new = [(NEW, f"A person of their own: {said.looks_like}")] if said.looks_like else []
+    return [
+        (WAITS, "Not sure: keep it waiting, unseen"),
+        *new,
+        (ABOVE, "More words of the speaker above"),
+        (ROOM, "Somebody in the room, counted for nobody"),
+        *[(labels.key(other), f"Words of {other}") for other in speakers],
+    ]
+
+
+def turn_choices(speakers: Iterable[str], said: Utterance) -> list[tuple[str, str]]:
+    """Whose words a turn may be instead."""
+    as_read = said.speaker or ("A note" if said.is_note else "Somebody in the room")
+    return [
+        ("", f"As it was read: {as_read}"),
+        *[(labels.key(other), other) for other in speakers if other != said.speaker],
+        (ABOVE, "The speaker above"),
+        (ROOM, "Somebody in the room"),
+    ]
+
+
+def _record_named(record: ImportedRecord) -> str:
+    return f"{record} ({record.group}, {day(record.held_on or record.imported_at)})"

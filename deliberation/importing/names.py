@@ -1,0 +1,158 @@
+"""Names of the record's people wherever they occur in anybody's words, and what else may give somebody away.
+
+A name is replaced by […] unless a person says to keep it. Ages, streets and workplaces are only marked: whoever checks
+a quote sees why. Nothing here touches the database.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from deliberation.transcripts import labels
+from deliberation.transcripts.vocabulary import FACILITATING, NOBODY, PARTICLES, PEOPLE, SENTENCE
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+GONE = "[…]"
+WORD = re.compile(r"[^\W\d_](?:[\w'’]|(?<=\w)-(?=\w))*")
+#: Names that are ordinary words too: only taken for a name with a capital, and not at the start of a sentence.
+ORDINARY = _words(
+    """
+    will may grace hope joy rose mark bill art rob pat sue faith dawn sky young long brown green white black king
+    bush wood hill field day price rich frank guy june april august ivy lily daisy ash reed banks church law park
+    field fields rivers stone street west north east south wells winter summer read page cook baker gray grey grant
+    chase chance dean drew gene jack jean max miles nick ray rocky sandy victor wade ward hunter mason porter
+    """
+)
+ROLES = PEOPLE | FACILITATING | NOBODY | {"doctor", "dr", "mr", "mrs", "ms", "miss", "pc", "sgt", "she", "her", "him",
+                                          "they", "them", "rev", "contractor", "guest", "external", "host"}  # fmt: skip
+UNITS = "one|two|three|four|five|six|seven|eight|nine"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+NUMBER = rf"(?:\d{{1,3}}|(?:{TENS})(?:[-\s](?:{UNITS}))?|{TEENS}|{UNITS})"
+TO_CHECK = {
+    "an age": re.compile(
+        rf"\b(?:I(?:['’]|\s+a)m|I\s+was|aged|turned|turning|(?:he|she|they)(?:['’]s|\s+is|\s+was|['’]re))\s+(?:only\s+|just\s+|now\s+|nearly\s+)?"
+        rf"{NUMBER}(?!\s*(?:%|per\b|percent|minutes?|hours?|days?|weeks?|months?|miles?|times?|of\b|pounds?))\b"
+        rf"|\b{NUMBER}[-\s]years?[-\s]old\b",
+        re.IGNORECASE,
+    ),
+    "a street": re.compile(
+        r"\b(?:\d{1,4}[a-z]?\s+)?[A-ZÀ-Þ][\w'’]+(?:\s+[A-ZÀ-Þ][\w'’]+){0,2}\s+(?:Street|Road|Avenue|Lane|Close|Crescent|Drive|"
+        r"Gardens|Terrace|Way|Row|Square|Mews|Grove|Place|Court|House|Estate|Heol|St|Rd|Ave)\b|\b(?:Heol|Stryd|Ffordd)\s+[A-ZÀ-Þ]\w+"
+    ),
+    "a workplace": re.compile(
+        r"\b(?:I|we|he|she)\s+(?:used\s+to\s+)?(?:work(?:ed|s)?|teach(?:es)?|taught|volunteer(?:ed|s)?|drive|drove)\s+(?:at|for|in)\s+(?:the\s+)?[A-ZÀ-Þ][\w'’&.]+"
+    ),
+    "a school or place of worship": re.compile(
+        r"\b(?:[A-ZÀ-Þ][\w'’.]+\s+){1,4}(?:School|Academy|College|University|Hospital|Surgery|Mosque|Church|Temple|Synagogue|Gurdwara|Nursery)\b"
+    ),
+    "a family tie": re.compile(
+        r"\bmy\s+(?:son|daughter|brother|sister|husband|wife|partner|mum|mother|dad|father|cousin)\s+[A-ZÀ-Þ]\w+"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name in somebody's words: where it stands, as it stands, and by which part of a name it was known."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+
+
+def folded(word: str) -> str:
+    """Without capitals, accents and possessive: "Siân’s" is "sian"."""
+    plain = "".join(s for s in unicodedata.normalize("NFD", word) if unicodedata.category(s) != "Mn" or s > "\u036f")
+    plain = plain.casefold().replace("’", "'")
+    for ending in ("'s", "'"):
+        plain = plain.removesuffix(ending)
+    return plain
+
+
+def parts_of(names: Iterable[str]) -> set[str]:
+    """The parts of names that would give somebody away, folded: not roles, titles, letters or small words."""
+    parts = set()
+    for label in names:
+        if labels.is_nobody(label) or (labels.short(label) and len(re.sub(r"\W|\d", "", label)) < 3 and "?" in label):
+            continue
+        for place, word in enumerate(WORD.findall(label)):
+            for part in (word, *word.split("-")):
+                plain = folded(part)
+                small = plain in PARTICLES and (place > 0 or word == word.lower())  # Ben is a first name, ben is not
+                if len(plain) > 1 and plain not in ROLES and not small and plain not in SENTENCE - ORDINARY:
+                    parts.add(plain)
+    return {part for part in parts if not (len(part) == 2 and part.isascii() and part not in TWO)}
+
+
+#: First names of two letters. Other pairs of letters in a label are initials.
+TWO = _words("jo al ed bo li mo ty cy vi di sy ng an oz ak")
+
+
+def find(body: str, parts: set[str]) -> list[Found]:
+    """Where the parts of names stand in `body`, those beside each other as one."""
+    found: list[Found] = []
+    for match in WORD.finditer(body):
+        plain = folded(match[0])
+        pieces = {plain, *(folded(piece) for piece in match[0].split("-") if piece[:1].isupper())} & parts
+        if not pieces and not match[0].isascii():
+            pieces = {part for part in parts if not part.isascii() and _unspaced(part) and part in plain}
+        if not pieces or not _as_a_name(body, match, plain):
+            continue
+        word = match[0]
+        end = match.end() - (2 if word.casefold().endswith(("'s", "’s")) else 0)
+        if found and body[found[-1].end : match.start()] in (" ", "-", ". ", " \n"):
+            last = found.pop()
+            found.append(Found(last.start, end, body[last.start : end], f"{last.name} {plain}"))
+        else:
+            found.append(Found(match.start(), end, body[match.start() : end], plain))
+    return found
+
+
+def _unspaced(part: str) -> bool:
+    """Is it written in a script without spaces between words?"""
+    return any(
+        "\u3040" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\uac00" <= sign <= "\ud7a3" for sign in part
+    )
+
+
+def _as_a_name(body: str, match: re.Match[str], plain: str) -> bool:
+    word = match[0]
+    if plain in ORDINARY or len(plain) == 2:
+        before = body[: match.start()].rstrip(" \"“‘'(")
+        starts = not before or before[-1] in ".!?…\n:"
+        return word[0].isupper() and (not starts or plain not in SENTENCE | {"may", "will"})
+    return True
+
+
+def replaced(body: str, found: Iterable[Found], keep: set[str]) -> str:
+    """`body` with […] for each name, but for those a person keeps."""
+    for one in sorted(found, key=lambda one: -one.start):
+        if one.name not in keep:
+            body = body[: one.start] + GONE + body[one.end :]
+    return body
+
+
+def to_check(body: str) -> Iterator[tuple[str, str]]:
+    """(what, as it stands) of what may give somebody away beside a name: ages, streets, workplaces."""
+    for what, shape in TO_CHECK.items():
+        for match in shape.finditer(body):
+            yield what, match[0]
+
+
+def check_note(body: str, kept: Iterable[str] = (), most: int = 300) -> str:
+    """The marks of one contribution, in a sentence or two for whoever checks a quote; empty when there are none."""
+    marks = [f"the name “{name}”" for name in kept] + [f"{what} (“{words}”)" for what, words in to_check(body)]
+    note, told = "", 0
+    for mark in dict.fromkeys(marks):
+        if len(note) + len(mark) + 40 > most:
+            break
+        note, told = f"{note}, {mark}" if note else f"It may give {mark}", told + 1
+    more = len(dict.fromkeys(marks)) - told
+    return f"{note or 'It has marks to look at'}{f', and {more} more' if more else ''}." if marks else ""

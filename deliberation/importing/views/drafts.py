@@ -1,0 +1,143 @@
+"""A record that waits: what was understood, who is who, where each part belongs, and bringing it in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.access import Do
+from consultations.lookup import find_for, refusals, sent
+from consultations.models import Consultation
+from consultations.seen import edits, one_after_another
+from deliberation import numbers
+from deliberation.importing import correcting, drafts
+from deliberation.importing.choices import Choices
+from deliberation.importing.forms.drafts import BringForm, MeetingForm, TurnsForm
+from deliberation.importing.planning import Plan
+from deliberation.models import RecordDraft
+from deliberation.transcripts.model import Transcript
+from people.errors import Refused
+from people.text.sanitising import number
+
+TURNS = 50  # on a page
+LEFT_OUT = 500
+
+
+def _draft(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, RecordDraft, Transcript]:
+    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    found = get_object_or_404(consultation.record_drafts.select_related("group", "corrects", "consultation"), pk=pk)
+    return consultation, found, drafts.transcript_of(found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(RecordDraft, "pk")
+def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Save what is decided, or bring the record in. What is typed is stored also where bringing in is refused."""
+    consultation, found, transcript = _draft(request, slug, pk)
+    if request.method == "POST" and "delete" in request.POST:
+        drafts.throw_away(found, by=request.user)
+        messages.success(request, "The file is deleted. Nothing of it was brought in.")
+        return redirect("records", slug)
+    brings = "bring" in request.POST
+    form = edits(MeetingForm(found, transcript, _plan(found, transcript), sent(request)))
+    bring = BringForm(request.POST if brings else None)
+    errors: list[str] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data
+            drafts.decide(found, form.choices, by=request.user, group=given["group"], corrects=given["corrects"])
+            if not brings:
+                messages.success(request, "Saved. Look at it below, then bring it in.")
+                return redirect("record_draft", slug, pk)
+            if bring.is_valid():
+                kept = drafts.bring_in(found, by=request.user, may_quote=bring.cleaned_data["may_quote"])
+                messages.success(request, "The record is brought in. The file and the names in it are deleted.")
+                return redirect("record_of_meeting", slug, kept.pk)
+            errors = [str(error) for field in bring.errors.values() for error in field]
+            form = edits(MeetingForm(found, transcript, _plan(found, transcript)))
+        except Refused as error:
+            refusals(form, error)
+    context = _shown(consultation, found, transcript) | {"form": form, "bring": bring, "errors": errors}
+    status = 422 if form.errors or errors else 200
+    return render(request, "deliberation/importing/draft.html", context, status=status)
+
+
+def _plan(found: RecordDraft, transcript: Transcript) -> Plan | None:
+    """What the import would do with what is decided so far; None before there is a group."""
+    group = found.group or found.consultation.groups.first()
+    if group is None:
+        return None
+    try:
+        found.group, chosen = group, found.group
+        return drafts.plan_of(found, transcript)
+    except Refused:
+        return None
+    finally:
+        found.group = chosen
+
+
+def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcript) -> dict[str, Any]:
+    plan = _plan(found, transcript)
+    alike = correcting.corrected_record(found.group, plan) if plan and found.group else None
+    changes = correcting.changes(plan, found.corrects) if plan and found.corrects else None
+    spread = [
+        {"area": area, "count": sum(line.area == area for line in plan.lines)}
+        for area in dict.fromkeys(line.area for line in plan.lines)
+    ] if plan else []  # fmt: skip
+    return {
+        "consultation": consultation,
+        "draft": found,
+        "transcript": transcript,
+        "plan": plan,
+        "spread": spread,
+        "alike": alike if alike != found.corrects else None,
+        "changes": changes,
+        "warnings": transcript.warnings[:LEFT_OUT],
+        "days": numbers.RECORD_DRAFT_DAYS,
+        "has_areas": consultation.areas.exists(),
+        "has_groups": consultation.groups.exists(),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@one_after_another(RecordDraft, "pk")
+def turns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every turn, some at a time: whose words it is, and where an area of the topic guide begins."""
+    consultation, found, transcript = _draft(request, slug, pk)
+    plan = _plan(found, transcript)
+    if plan is None:
+        messages.error(request, "Write the topic guide and add a group first. Then say where each part belongs.")
+        return redirect("record_draft", slug, pk)
+    total = len(transcript.utterances)
+    first = min(number(request.GET.get("from", "")) or 0, max(0, total - 1)) // TURNS * TURNS
+    shown = range(first, min(first + TURNS, total))
+    form = edits(TurnsForm(found, transcript, plan, shown, sent(request)))
+    if request.method == "POST" and form.is_valid():
+        drafts.decide(found, form.choices, by=request.user, group=found.group, corrects=found.corrects)
+        messages.success(request, "Saved.")
+        if "next" in request.POST and shown.stop < total:
+            return redirect(f"{request.path}?from={shown.stop}")
+        return redirect("record_draft", slug, pk)
+    bodies: dict[int, str] = {}
+    for line in plan.lines:
+        bodies[line.turn] = f"{bodies[line.turn]} {line.body}" if line.turn in bodies else line.body
+    rows = [{**row, "body": bodies.get(row["number"], row["said"].text)} for row in form.rows()]
+    context = {
+        "consultation": consultation, "draft": found, "form": form, "rows": rows, "first": first + 1,
+        "last": shown.stop, "total": total, "before": first - TURNS if first else None,
+        "after": shown.stop if shown.stop < total else None, "chosen": Choices.from_json(found.choices).areas_chosen,
+    }  # fmt: skip
+    return render(request, "deliberation/importing/turns.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+def left_out(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every line nobody said, and why."""
+    consultation, found, transcript = _draft(request, slug, pk)
+    first = min(number(request.GET.get("from", "")) or 0, max(0, len(transcript.left_out) - 1))
+    lines = transcript.left_out[first : first + LEFT_OUT]
+    after = first + LEFT_OUT if first + LEFT_OUT < len(transcript.left_out) else None
+    context = {"consultation": consultation, "draft": found, "transcript": transcript, "lines": lines, "after": after}
+    return render(request, "deliberation/importing/left_out.html", context)

@@ -1,0 +1,106 @@
+"""Records of meetings: sending one, what came in, and taking one out again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.access import Do
+from consultations.lookup import find_for
+from consultations.models import Consultation, Role
+from consultations.saving import attempted
+from deliberation import numbers
+from deliberation.importing import drafts, rooms
+from deliberation.models import Contribution
+from people.errors import Refused
+from people.text.dates import day
+
+
+@require_safe
+def records(request: HttpRequest, slug: str) -> HttpResponse:
+    """What waits and what was brought in, with the form to send another."""
+    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    return _page(request, consultation)
+
+
+def _page(
+    request: HttpRequest, consultation: Consultation, pasted: str = "", errors: Sequence[str] = ()
+) -> HttpResponse:
+    people = Count(
+        "contributions__membership", filter=Q(contributions__membership__role=Role.PARTICIPANT), distinct=True
+    )
+    came = consultation.imported_records.exclude(contributions=None).select_related("group")
+    context = {
+        "consultation": consultation,
+        "pasted": pasted,
+        "errors": errors,
+        "waiting": consultation.record_drafts.select_related("group").defer("file"),
+        "records": came.annotate(people=people).order_by("-imported_at"),
+        "megabytes": numbers.RECORD_MEGABYTES,
+        "days": numbers.RECORD_DRAFT_DAYS,
+    }
+    return render(request, "deliberation/importing/records.html", context, status=422 if errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_record(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a file or pasted words and store them as a draft. The one address that takes a file."""
+    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    if request.method != "POST":
+        return redirect("records", slug)
+    pasted = request.POST.get("pasted", "")
+    try:
+        data, name = _given(request.FILES.get("file"), pasted)
+        draft = drafts.keep(consultation, data, name, by=request.user)
+    except Refused as error:
+        return _page(request, consultation, pasted, error.problems)
+    return redirect("record_draft", slug, draft.pk)
+
+
+def _given(sent: Any, pasted: str) -> tuple[bytes, str]:
+    if isinstance(sent, UploadedFile):
+        if pasted.strip():
+            raise Refused("Send a file or paste the words, not both: choose which of the two is the record.")
+        return sent.read(), str(sent.name or "")
+    if not pasted.strip():
+        raise Refused("Choose a file, or paste the words.")
+    return pasted.encode(), "Pasted words"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One record that came in: what is known of the meeting, and taking it out while nothing rests on it."""
+    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    found = get_object_or_404(consultation.imported_records.exclude(contributions=None).select_related("group"), pk=pk)
+    if request.method == "POST":
+        done = "The record is taken out, with its people and their words."
+        if attempted(request, lambda: rooms.take_out(found, by=request.user), done):
+            return redirect("records", slug)
+        return redirect("record_of_meeting", slug, pk)
+    said = found.contributions.all()
+    held = said.filter(state=Contribution.State.HELD).count()
+    rows = [
+        {"key": "Group", "value": found.group.name},
+        {"key": "Day", "value": day(found.held_on) or "Not recorded"},
+        {"key": "Place", "value": found.place or "Not recorded"},
+        {"key": "How people met", "value": found.get_mode_display() or "Not recorded"},
+        {"key": "How it was recorded", "value": found.recorder or "Not recorded"},
+        {"key": "Present", "value": found.present or "Not recorded"},
+        {"key": "Did not come", "value": found.absent or "Not recorded"},
+        {
+            "key": "People",
+            "value": said.filter(membership__role=Role.PARTICIPANT).values("membership").distinct().count(),
+        },
+        {"key": "Contributions", "value": said.count()},
+        {"key": "Waiting to be read", "value": str(held)},
+        {"key": "Brought in", "value": day(found.imported_at)},
+    ]
+    context = {
+        "consultation": consultation, "record": found, "rows": rows, "held": held, "stays": rooms.why_it_stays(found),
+        "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
+    }  # fmt: skip
+    return render(request, "deliberation/importing/record.html", context)

@@ -1,0 +1,83 @@
+"""Whoever wrote a post, and whoever reported one, is told what became of it (invariant 38). Never any words of it."""
+
+from consultations.models import Membership
+from consultations.stages.timeline import link
+from consultations.telling import telling
+from deliberation.models import Appeal, Contribution, ModerationDecision
+from people.models import Message
+from people.outbox import outbox
+from people.outbox.kinds import Kind
+from people.text.dates import day
+
+AUTHOR, REPORTER = "about_my_post", "about_my_report"
+Action = ModerationDecision.Action
+#: What its author reads first; a removal for safety has words of its own.
+TITLES = {
+    Action.PUBLISH: "Your post is in the thread",
+    Action.REMOVE: "Your post was removed: read why, and what you can do",
+    Action.RESTORE: "Your post is back",
+    Action.HOLD: "Your post waits for a facilitator: read why",
+    Action.REDACT: "Words were taken out of your post: read why",
+    Action.MOVE: "Your post was moved to where it belongs",
+}
+FOR_SAFETY = "Thank you for what you wrote: there are people who can help"
+BECAME = {
+    Action.REMOVE: "it is not shown any more",
+    Action.HOLD: "it is held while somebody looks",
+    Action.REDACT: "what was wrong with it is taken out",
+    Action.MOVE: "it stands in another thread now",
+}
+STAYS = "it stays as it is"
+
+
+def author_is_told(decision: ModerationDecision) -> None:
+    title = FOR_SAFETY if decision.is_about_safety else TITLES[Action(decision.action)]
+    _tell_author(decision.contribution, f"decision {decision.pk}", title)
+
+
+def appeal_is_told(appeal: Appeal) -> None:
+    """As it is made: to its author with the day, to those who may answer it."""
+    post, due = appeal.decision.contribution, appeal.due
+    _tell_author(post, f"appeal {appeal.pk}", f"Somebody else looks at your post again, by {day(due)}")
+    for kind in (telling.FACILITATORS, telling.PANEL):
+        title = f"Somebody appeals: answer by {day(due)}"
+        telling.tell(post.thread.consultation, kind, f"appeal {appeal.pk}", title, "appeals")
+
+
+def outcome_is_told(appeal: Appeal) -> None:
+    said = "it is back" if appeal.outcome == Appeal.Outcome.UPHELD else "the decision stands; read the reasons"
+    _tell_author(appeal.decision.contribution, f"outcome {appeal.pk}", f"Your post was looked at again: {said}")
+
+
+def reporters_are_told(post: Contribution, action: str = "") -> None:
+    """Called before the open concerns about a post are marked as answered."""
+    consultation = post.thread.consultation
+    waiting = post.concerns.filter(answered_at=None, raised_by__user__isnull=False, raised_by__withdrawn_at=None)
+    for concern in waiting.select_related("raised_by__user"):
+        outbox.tell(
+            [concern.raised_by.user], REPORTER, f"concern {concern.pk}",
+            title=f"A facilitator read the post you reported: {BECAME.get(action, STAYS)}",  # type: ignore[call-overload]
+            why="You get this because you reported a post. Its author is not told that it was you.",
+            link=post.thread.get_absolute_url(), consultation=consultation.pk, member=concern.raised_by_id,
+        )  # fmt: skip
+
+
+def _tell_author(post: Contribution, key: str, title: str) -> None:
+    author, consultation = post.membership, post.thread.consultation
+    if author.user is None or not author.is_current:
+        return
+    outbox.tell(
+        [author.user], AUTHOR, key,
+        title=f"{title}: {consultation.title}", why="You get this because you wrote the post.",
+        link=f"{link('thread', consultation.slug, post.thread_id)}?at={post.pk}#mine", consultation=consultation.pk,
+        member=author.pk,
+    )  # fmt: skip
+
+
+def is_still_theirs(message: Message) -> bool:
+    """Asked again before each e-mail: they are still here under that name."""
+    mine = Membership.objects.current().filter(pk=message.data["member"])
+    return mine.filter(user=message.mailbox.user_id).exists() if message.mailbox.user_id else False
+
+
+KINDS = [Kind(AUTHOR, still=is_still_theirs), Kind(REPORTER, still=is_still_theirs)]

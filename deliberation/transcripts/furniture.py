@@ -1,0 +1,126 @@
+"""Lines that a tool writes around a transcript, and the head of a file: nobody says them."""
+
+from __future__ import annotations
+
+import re
+
+from deliberation.transcripts import labels
+from deliberation.transcripts.model import Findings
+from deliberation.transcripts.openings import CLOCK, openings
+from deliberation.transcripts.source import SourceLine
+
+TOOLS = "A line that the recording tool wrote."
+HEAD = "This line at the top of the file is about the record. Nobody says it."
+#: Whole lines, wherever they stand.
+WRITTEN = re.compile(
+    r"\s*(?:"
+    r"transcribed by https?://\S+"
+    r"|transcription (?:ended|stopped|started)(?: after)?[\s\d:.hms]*"
+    r"|this editable transcript was computer generated and might contain errors\..*"
+    r"|.{1,100} (?:started|stopped) (?:the )?(?:transcription|recording)"
+    r"|(?:meeting|recording|transcript) (?:started|stopped|ended|begins|ends)\.?(?:\s+at)?[\s\d:.apm]*"
+    r"|\[?(?:recording|end of (?:recording|transcript|transcription|interview))\]?\.?"
+    r"|(?:generated|created|exported|recorded) (?:by|with|using|from) (?:otter|zoom|microsoft|teams|google|rev|sonix"
+    r"|trint|descript|whisper)\b.{0,80}"
+    r"|kind: captions|language: [a-z-]{2,8}"
+    r")\s*",
+    re.IGNORECASE,
+)
+MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+#: Whole lines, only before anybody speaks.
+DATE = re.compile(
+    rf"\s*(?:\w{{3,9}},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTHS})\w*|(?:{MONTHS})\w*\s+\d{{1,2}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}})"
+    rf"[\s,\d]*(?:(?:at\s+)?{CLOCK})?\s*",
+    re.IGNORECASE,
+)
+LASTS = re.compile(
+    r"\s*(?:\d+\s?h(?:ours?)?\s*)?\d+\s?m(?:in(?:ute)?s?)?(?:\s*\d+\s?s(?:ec(?:ond)?s?)?)?\s*", re.IGNORECASE
+)
+FILE_NAME = re.compile(
+    r"\s*.{0,150}(?:-\d{8}[_-]\d{4,6}\w*|meeting recording|meeting transcript|\btranscript)(?:\.\w{3,4})?\s*",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
+MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s+(?P<words>\S.*)")
+
+
+def without_tools(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
+    """The lines without those that tools wrote, which are listed. A line between others stays, empty."""
+    kept = []
+    for line in lines:
+        if line.label is None and len(line.text) < 300 and (WRITTEN.fullmatch(line.text) or RULE.fullmatch(line.text)):
+            findings.leave(line.number, line.text, TOOLS)
+            kept.append(SourceLine(line.number, "", start=line.start))
+        elif line.label is None and not line.heading and (found := MARKDOWN.fullmatch(line.text[:300])):
+            kept.append(SourceLine(line.number, found["words"], heading=True))
+        else:
+            kept.append(line)
+    return kept
+
+
+def top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLine]]:
+    """The title from the lines at the top of a file that nobody says, and the lines after them."""
+    title, place = "", 0
+    while place < len(lines):
+        line = lines[place]
+        if line.label is not None or line.heading:
+            break
+        if not line.text.strip():
+            place += 1
+            continue
+        used, found = _head(lines, place, findings)
+        if not used:
+            break
+        title = title or found
+        place += used
+    return title, lines[place:]
+
+
+def _head(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int, str]:
+    """How many lines of the head begin here, and the title in them."""
+    line = lines[place]
+    colon = next((one for one in openings(line.text) if one.form in ("colon", "tight", "bold")), None)
+    if colon and labels.heading(colon.label):
+        name, value = labels.words_of(colon.label)[0], colon.rest.strip()
+        findings.leave(line.number, line.text, HEAD)
+        if name == "title":
+            return 1, value
+        if not value and (below := _below(lines, place)):
+            value, used = lines[below].text.strip(), below - place + 1
+            findings.leave(lines[below].number, value, HEAD)
+        else:
+            used = 1
+        findings.top.append((name, value))
+        return used, ""
+    if labels.heading(line.text.strip()) and len(line.text.split()) < 3:
+        return _section(lines, place, findings)
+    for name, shape in (("date", DATE), ("duration", LASTS), ("title", FILE_NAME)):
+        if shape.fullmatch(line.text[:200]):
+            findings.leave(line.number, line.text, HEAD)
+            if name != "title":
+                findings.top.append((name, line.text.strip()))
+            return 1, line.text.strip() if name == "title" else ""
+    return 0, ""
+
+
+def _section(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int, str]:
+    """ "Attendees" above a list of names; "Transcript" above nothing."""
+    name = labels.words_of(lines[place].text)[0]
+    findings.leave(lines[place].number, lines[place].text, HEAD)
+    used, value = 1, []
+    if name in ("attendees", "participants", "present", "apologies", "absent"):
+        while place + used < len(lines) and (text := lines[place + used].text.strip()):
+            if any(one.form in ("colon", "time") for one in openings(text)):
+                break
+            findings.leave(lines[place + used].number, text, HEAD)
+            value.append(text)
+            used += 1
+        findings.top.append((name, ", ".join(value)))
+    return used, ""
+
+
+def _below(lines: list[SourceLine], place: int) -> int:
+    """The next line, where it is a plain one: what a label alone on its line is about."""
+    if place + 1 < len(lines) and (text := lines[place + 1].text.strip()) and not openings(text):
+        return place + 1
+    return 0

@@ -1,0 +1,100 @@
+"""Where people differ, computed and offered: between groups, and between ages where so many spoke that it may be shown.
+
+"None found" is only said of what was looked at (domain 1c, 6.1). Ages are counted here and nowhere kept by person; the
+rule and the ledger of what may be shown are those of every other table (deliberation/counting/).
+"""
+
+import re
+from collections import Counter
+from hashlib import sha256
+from typing import Any
+
+from consultations.models import TokenLink
+from deliberation import numbers as deliberation
+from deliberation.counting import disclosure, shown_counts
+from deliberation.models import ShownFigure
+from outcomes.findings import labels
+from outcomes.models import Finding
+from people.text.sentences import listed
+
+NONE_FOUND = re.compile(
+    r"^\s*(?:none|no (?:clear )?differences?)(?: (?:was|were))?(?: found)?\s*(?:[.!]|$)", re.IGNORECASE
+)
+LATER = "Counted when the draft is sent for checking."
+NOT_GIVEN = "Age not given"
+HELD, OTHER = "hold it", "do not"
+
+
+def between_groups(by_group: list[dict[str, Any]]) -> tuple[bool, str]:
+    """(whether they differ, what was looked at and what it shows): in words, as small counts tell on people."""
+    seen = [group for group in by_group if group["spoke"] >= deliberation.LEAST_STEP]
+    few = [group["name"] for group in by_group if group["spoke"] < deliberation.LEAST_STEP]
+    held = [group["name"] for group in seen if 2 * group["held"] > group["spoke"]]
+    others = [group["name"] for group in seen if 2 * group["held"] <= group["spoke"]]
+    left_out = f" Not looked at, as too few spoke: {listed(few)}." if few else ""
+    if len(seen) < 2:
+        return False, f"Groups could not be laid side by side.{left_out}"
+    if held and others:
+        return (
+            True,
+            f"More than half of those who spoke hold it in {listed(held)}, and not in {listed(others)}.{left_out}",
+        )
+    return False, f"No group leans the other way: {listed([group['name'] for group in seen])}.{left_out}"
+
+
+def between_ages(finding: Finding) -> dict[str, Any]:
+    """{"rows": [[ages, spoke, hold it]]} or {"withheld": why}. While a draft is the writers' own nothing is counted.
+
+    In the transaction that shows it: what is shown is written down.
+    """
+    if finding.report.is_draft:
+        return {"withheld": LATER}
+    consultation = finding.report.consultation
+    people = labels.people_behind(finding)
+    links = TokenLink.objects.filter(membership__in=[person for person, _ in people])
+    ages = dict(links.values_list("membership", "token__profile__age_band"))
+    told = [(person, ages.get(person) or NOT_GIVEN, HELD if side == "held" else OTHER) for person, side in people]
+    sizes = Counter(age for _, age, _ in told)
+    why = disclosure.FEW.format(least=consultation.min_base)
+    for bands in disclosure.ages_to_try(sizes, consultation.min_base):
+        table = _table(told, {age: band for band, several in bands.items() for age in several})
+        bases = {band: sum(cells.values()) for band, cells in table.items()}
+        cells = {band: list(counts.values()) for band, counts in table.items()}
+        why = disclosure.withheld_breakdown(cells, bases, base=consultation.min_base, answer=consultation.min_answer)
+        why = why or _beside_others(finding, told, bands)
+        if not why:
+            return {"rows": [[band, bases[band], table[band].get(HELD, 0)] for band in table]}
+    return {"withheld": why}
+
+
+def _table(told: list[tuple[int, str, str]], band_of: dict[str, str]) -> dict[str, Counter[str]]:
+    table: dict[str, Counter[str]] = {}
+    for _, age, side in told:
+        table.setdefault(band_of.get(age, age), Counter())[side] += 1
+    return dict(sorted(table.items()))
+
+
+def _beside_others(finding: Finding, told: list[tuple[int, str, str]], bands: dict[str, list[str]]) -> str:
+    """Why it may not stand beside what was shown of this finding's ages before."""
+    band_of = {age: band for band, several in bands.items() for age in several}
+    subject = sha256(repr(("ages", finding.pk)).encode()).hexdigest()[:32]
+    crowd = [(person, f"{band_of.get(age, age)}: {side}") for person, age, side in told]
+    return shown_counts.admit(finding.report.consultation, ShownFigure.Kind.FINDING, subject, crowd, who="ages")
+
+
+def looked_at(finding: Finding, by_group: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is stored with a finding: {"differ", "groups", "ages"}."""
+    differ, words = between_groups(by_group)
+    return {"differ": differ, "groups": words, "ages": between_ages(finding)}
+
+
+def missing(finding: Finding, proposal: labels.Label) -> list[str]:
+    """Why "None found" is not what the counts say."""
+    if not NONE_FOUND.match(finding.differences):
+        return []
+    differ, words = between_groups(proposal.as_dict()["by_group"])  # type: ignore[arg-type]
+    if differ:
+        return [f"“None found” is not what the counts say. {words} Write where people differ."]
+    if any(count.against for count in proposal.by_group):
+        return ["Somebody is coded against it. Write under “where people differ” what those against said."]
+    return []

@@ -1,0 +1,123 @@
+"""Every text that is published, looked at for words of number: in a finding, the report's own, a recommendation.
+
+What a finding says is held against its own counts. A sentence of the report names the finding it rests on (2.1); a
+point of the summary and a recommendation are tied to theirs. What is found is shown, and stops publication.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from outcomes.findings import claims, labels, quantifiers
+from outcomes.findings.claims import Borne
+from outcomes.findings.quantifiers import Hit
+from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation
+
+#: The parts of a finding, as its page calls them.
+FINDING = {
+    "title": "The title", "said": "What people said", "inferred": "What we draw from it",
+    "differences": "Where people differ", "override_reason": "The reason for another label",
+}  # fmt: skip
+REPORT = {
+    "headline": "The headline", "in_brief": "The overall reading", "limitations": "The limitations",
+    "conclusion": "The conclusion",
+}  # fmt: skip
+SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
+NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d])")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One text with words that may not stand: shown underlined, and said at the gate."""
+
+    where: str
+    text: str
+    hits: list[Hit]
+
+    @property
+    def pieces(self) -> list[tuple[str, Hit | None]]:
+        return quantifiers.marked(self.text, self.hits)
+
+    @property
+    def once(self) -> list[Hit]:
+        return list({hit.word.lower(): hit for hit in self.hits}.values())
+
+    @property
+    def problems(self) -> list[str]:
+        return [f"“{hit.word}” in “{self.where}”: {hit.suggestion}" for hit in self.once]
+
+
+def borne(finding: Finding, proposal: labels.Label) -> Borne:
+    """What the finding can bear: the label it has, or else the one that is supported."""
+    against = sum(count.against for count in proposal.by_group)
+    breadth = finding.breadth or proposal.breadth
+    return Borne(finding.number, breadth, proposal.spread == "all", bool(proposal.base) and not against)
+
+
+def as_published(finding: Finding) -> Borne:
+    """The same, by what was stored with it as it was published."""
+    groups, computed = finding.computed.get("by_group", []), finding.computed
+    against = sum(group["against"] for group in groups)
+    return Borne(
+        finding.number, finding.breadth, computed.get("spread") == "all", bool(computed.get("base")) and not against
+    )
+
+
+def all_borne(report: FindingsReport, ground: labels.Ground) -> dict[int, Borne]:
+    """{pk: what the finding can bear}, of every finding."""
+    findings = report.findings.select_related("area").prefetch_related("themes")
+    return {finding.pk: borne(finding, ground.propose(finding)) for finding in findings}
+
+
+def of_finding(finding: Finding, proposal: labels.Label, typed: dict[str, str] | None = None) -> list[Wording]:
+    """What may not stand in a finding. `typed`: what its form holds, not saved yet."""
+    mine = borne(finding, proposal)
+    texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **(typed or {})}
+    found = [look(FINDING[name], text, [mine]) for name, text in texts.items() if name in FINDING]
+    found += [look(f"The note on {stood.group}", stood.note, [mine]) for stood in _notes(finding)]
+    return [one for one in found if one.hits]
+
+
+def _notes(finding: Finding) -> list[GroupStance]:
+    return [stood for stood in finding.group_stances.all() if stood.note]
+
+
+def of_report(report: FindingsReport, bearing: dict[int, Borne], typed: dict[str, Any] | None = None) -> list[Wording]:
+    """What may not stand in the report's own texts. `bearing`: by the pk of each finding."""
+    texts = {name: (typed or {}).get(name, getattr(report, name)) for name in (*REPORT, "conditions", "summary")}
+    named = {one.number: one for one in bearing.values()}
+    found = [by_sentence(words, str(texts[name]), named) for name, words in REPORT.items()]
+    found += [by_sentence(f"Condition {n}", str(text), named) for n, text in enumerate(_list(texts["conditions"]), 1)]
+    for n, point in enumerate(_list(texts["summary"]), 1):
+        rests_on = [bearing[point["finding"]]] if point.get("finding") in bearing else []
+        found.append(look(f"Point {n} of the summary", str(point["text"]), rests_on))
+    return [one for one in found if one.hits]
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Iterable) else []
+
+
+def of_recommendation(item: Recommendation, bearing: dict[int, Borne]) -> list[Wording]:
+    """What may not stand in a recommendation: it is held against the findings it rests on."""
+    mine = [bearing[finding.pk] for finding in item.findings.all() if finding.pk in bearing]
+    found = [look("The title", item.title, mine), look("The text", item.text, mine)]
+    return [one for one in found if one.hits]
+
+
+def look(where: str, text: str, bearing: Sequence[Borne]) -> Wording:
+    """A text that rests on these findings, whatever it says."""
+    offered = bearing[0].breadth if len(bearing) == 1 else ""
+    hits = [*quantifiers.find(text, offered), *claims.find(text, bearing)]
+    return Wording(where, text, sorted(set(hits), key=lambda hit: hit.start))
+
+
+def by_sentence(where: str, text: str, named: dict[str, Borne]) -> Wording:
+    """A text that rests on no finding but those its sentences name."""
+    hits = list(quantifiers.find(text))
+    for match in SENTENCE.finditer(text):
+        mine = [named[number] for number in NUMBER.findall(match[0]) if number in named]
+        whole = claims.find(text, mine)
+        hits += [hit for hit in whole if match.start() <= hit.start < match.end()]
+    return Wording(where, text, sorted(set(hits), key=lambda hit: hit.start))

@@ -1,0 +1,55 @@
+"""The few addresses that take a file, and how large: everywhere else a file is refused unread.
+
+UPLOADS of each `wiring.py`: pattern of a path → the most bytes. Such a file stays in memory and is never served again.
+"""
+
+import io
+import re
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
+
+from audit.wiring import wired_map
+
+AROUND = 100_000  # bytes of the other fields and the marks between them
+
+
+class FileTooBig(SuspiciousOperation):
+    """The file is larger than its address takes. Raised as soon as it is."""
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
+    return tuple((re.compile(pattern), most) for pattern, most in wired_map("UPLOADS").items())
+
+
+def most_at(path: str) -> int:
+    """How many bytes a file sent to this path may have; 0 where files are refused."""
+    return next((most for pattern, most in _patterns() if pattern.fullmatch(path)), 0)
+
+
+class OneFile(FileUploadHandler):
+    """Takes one file into memory, up to `most` bytes."""
+
+    def __init__(self, request: Any, most: int) -> None:
+        super().__init__(request)
+        self._most, self._held = most, io.BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self._held = io.BytesIO()
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) > self._most:
+            raise FileTooBig
+        self._held.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self._held.seek(0)
+        return InMemoryUploadedFile(
+            self._held, self.field_name, self.file_name, self.content_type, file_size, self.charset
+        )

@@ -1,0 +1,131 @@
+// Sections that are saved as somebody writes. Without this file each is saved by its own button.
+(() => {
+  "use strict";
+
+  const PAUSE = 1500; // milliseconds without a key before what is typed is sent
+  const root = document.querySelector("[data-writing]");
+  if (!root) return;
+
+  const keep = {
+    get: (key) => {
+      try {
+        return localStorage.getItem(key);
+      } catch {
+        return null;
+      }
+    },
+    set: (key, text) => {
+      try {
+        localStorage.setItem(key, text);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    drop: (key) => {
+      try {
+        localStorage.removeItem(key);
+      } catch {
+        // a browser without storage kept nothing
+      }
+    },
+  };
+
+  const unsaved = new Set();
+
+  for (const form of root.querySelectorAll("form[data-autosave]")) {
+    const box = form.querySelector("textarea");
+    const seen = form.querySelector("[name=seen]");
+    const state = form.querySelector("[data-state]");
+    const back = form.querySelector("[data-kept]");
+    const key = `unsaved ${form.dataset.autosave}`;
+    let timer = 0;
+    let sending = false;
+    let last = box.value;
+
+    const tell = (text) => {
+      state.textContent = text;
+    };
+    const failed = (why) => {
+      const here = keep.set(key, box.value);
+      tell(`${why} ${here ? "Your words are kept on this device." : "Copy your words before you leave this page."}`);
+    };
+
+    const send = async () => {
+      clearTimeout(timer);
+      if (sending || box.value === last) return;
+      sending = true;
+      tell("Saving…");
+      const typed = box.value;
+      let answer = null;
+      try {
+        answer = await fetch(form.dataset.autosave, { method: "POST", body: new FormData(form), redirect: "manual" });
+      } catch {
+        answer = null;
+      }
+      const said = answer?.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
+      sending = false;
+      if (answer?.ok && said) {
+        last = typed;
+        seen.value = said.seen;
+        if (box.value === typed) {
+          keep.drop(key);
+          unsaved.delete(form);
+          tell(`Saved at ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}.`);
+        } else later();
+      } else if (said) failed(`Not saved. ${said.problems.join(" ")}`);
+      else if (answer) failed("Not saved: you may have been signed out.");
+      else {
+        failed("Not saved: no connection.");
+        later(PAUSE * 10);
+      }
+    };
+    const later = (pause = PAUSE) => {
+      clearTimeout(timer);
+      timer = setTimeout(send, pause);
+    };
+
+    box.addEventListener("input", () => {
+      unsaved.add(form);
+      later();
+    });
+    box.addEventListener("blur", send);
+    window.addEventListener("online", send);
+    form.addEventListener("submit", () => unsaved.clear());
+
+    const kept = keep.get(key);
+    if (kept !== null && kept !== box.value) {
+      tell("Words of yours on this device were not saved.");
+      back.hidden = false;
+      back.addEventListener("click", () => {
+        box.value = kept;
+        back.hidden = true;
+        unsaved.add(form);
+        send();
+      });
+    } else keep.drop(key);
+
+    box.addEventListener("paste", async (event) => {
+      const html = event.clipboardData?.getData("text/html");
+      if (!html) return;
+      const plain = event.clipboardData.getData("text/plain");
+      event.preventDefault();
+      const sent = new FormData();
+      sent.append("html", html);
+      sent.append("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
+      let text = plain; // what cannot be made clean is pasted as its words
+      try {
+        const answer = await fetch(root.dataset.paste, { method: "POST", body: sent, redirect: "manual" });
+        if (answer.ok) text = (await answer.json()).text;
+      } catch {
+        text = plain;
+      }
+      box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved.size) event.preventDefault();
+  });
+})();

@@ -1,0 +1,155 @@
+"""A pack goes out and comes in again equal; what is wrong is refused whole, with every fault at its place."""
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from consultations.access import NotAllowed
+from consultations.briefing import briefing, packing
+from consultations.facts import facts
+from consultations.models import BriefingVersion, DataCard
+from consultations.setup import setup
+from people.errors import Refused
+from tests.cast import force
+from tests.consultations.draft import Draft
+
+
+def pack_of(draft: Draft) -> dict[str, Any]:
+    return json.loads(packing.as_text(packing.exported(draft.version)))
+
+
+def put(draft: Draft, pack: object) -> int:
+    return packing.imported(draft.version, json.dumps(pack), by=draft.moss)
+
+
+@pytest.mark.parametrize("starter", ["lfr", "drones", "ai", "anpr", "cctv", "citizen_evidence", "policing_technology"])
+def test_every_starter_goes_round_equal(draft: Draft, starter: str) -> None:
+    other = setup.start(title="Other", starter=starter, by=draft.moss, force=force())
+    briefing.add_evidence(other.briefing, "suppliers", by=draft.moss, name="Firm", company_number="01234567",
+                          contract_end="2027-01-31")  # fmt: skip
+    out = packing.as_text(packing.exported(BriefingVersion.objects.get(pk=other.briefing.pk)))
+    packing.imported(draft.version, out, by=draft.moss)
+    again = packing.as_text(packing.exported(BriefingVersion.objects.get(pk=draft.version.pk)))
+    assert again == out
+    packing.imported(draft.version, again, by=draft.moss)  # in again over itself
+    assert packing.as_text(packing.exported(BriefingVersion.objects.get(pk=draft.version.pk))) == out
+
+
+def test_nothing_of_the_force_comes_in_and_signatures_go(draft: Draft) -> None:
+    draft.send_to_panel().sign()
+    pack = pack_of(draft)
+    pack["sections"]["cost"] = "Other words."
+    put(draft, pack)
+    assert draft.version.counting_signatures() == []
+    assert set(draft.version.facts.values_list("state", flat=True)) <= {"to_confirm"}
+    assert "confirmed" not in packing.as_text(pack_of(draft)).replace("to_be_confirmed", "")
+
+
+def test_sources_keep_the_numbers_that_marks_name(draft: Draft) -> None:
+    pack = pack_of(draft)
+    pack["sources"] = [
+        {"title": "Late one", "standpoint": "police", "number": 7},
+        {"title": "New", "standpoint": "police"},
+    ]
+    put(draft, pack)
+    assert list(draft.version.sources.order_by("number").values_list("number", "title")) == [
+        (1, "New"),
+        (7, "Late one"),
+    ]
+
+
+def wrong(name: str, value: object) -> Any:
+    def change(pack: dict[str, Any]) -> None:
+        pack[name] = value
+
+    return change
+
+
+FAULTS = [
+    (wrong("extra", 1), "“extra” is no part of a pack"),
+    (wrong("sections", {"nonsense": "x"}), "no section “nonsense”"),
+    (wrong("sections", {"does": 7}), "sections, does"),
+    (wrong("sections", {"does": "x" * 10_001}), "sections, does"),
+    (wrong("sections", []), "sections must be an object"),
+    (wrong("check_by", "soon"), "check_by must be written"),
+    (wrong("figures", [{"metric": "Alerts", "value": "7"}]), "figures, row 1"),
+    (wrong("figures", [{"metric": "False alerts", "value": "1", "area": "A", "period": "2024", "source": "B"}]),
+     "needs two bases"),
+    (wrong("retention", [{"data_class": "x" * 200, "applies_to": "all", "kept_for": "1"}]), "retention, row 1"),
+    (wrong("retention", [{"data_class": "x", "applies_to": "some", "kept_for": "1"}]), "retention, row 1"),
+    (wrong("stories", [{"title": "x", "text": "y", "outcome": "harm", "who": "z"}]), "“who” is no field"),
+    (wrong("stories", "many"), "stories must be a list"),
+    (wrong("path", [{"place": 1, "kind": "check", "doer": "machine", "title": "x"}]), "done by a person"),
+    (wrong("sources", [{"title": "a", "standpoint": "police", "number": 2}] * 2), "same number"),
+    (wrong("sources", [{"title": "a", "standpoint": "police", "url": "javascript:alert(1)"}]), "sources, row 1"),
+    (wrong("sources", [{"title": {"a": 1}}]), "a text is needed"),
+    (wrong("data_card", {"nothing": "x"}), "data_card"),
+    (wrong("to_be_confirmed", ["use:1"]), "to_be_confirmed"),
+    (wrong("no_harm_known", 7), "no_harm_known"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "said"), FAULTS)
+def test_each_fault_is_named_and_nothing_is_taken_in(draft: Draft, change: Any, said: str) -> None:
+    before, pack = draft.version.compute_hash(), pack_of(draft)
+    change(pack)
+    with pytest.raises(Refused) as refused:
+        put(draft, pack)
+    assert said in " ".join(refused.value.problems)
+    assert BriefingVersion.objects.get(pk=draft.version.pk).compute_hash() == before
+
+
+@pytest.mark.parametrize("text", [
+    "", "{", "[]", "null", "7", '{"format": "other"}', '{"format": "answerable-pack", "version": 2}', "[" * 100_000,
+    " " * (packing.MAX_PACK + 1),
+])  # fmt: skip
+def test_what_is_no_pack_is_refused_in_words(draft: Draft, text: str) -> None:
+    before = draft.version.compute_hash()
+    with pytest.raises(Refused):
+        packing.imported(draft.version, text, by=draft.moss)
+    assert draft.version.compute_hash() == before
+
+
+def test_only_writers_take_in_and_only_a_draft(draft: Draft) -> None:
+    pack = json.dumps(pack_of(draft))
+    for who in (draft.hale, draft.reyes, draft.okoro, draft.outsider):
+        with pytest.raises(NotAllowed):
+            packing.imported(draft.version, pack, by=who)
+    draft.announce()
+    with pytest.raises(Refused, match="Start a new version"):
+        packing.imported(draft.version, pack, by=draft.moss)
+
+
+def test_the_pages(draft: Draft, client_for) -> None:
+    slug, client = draft.consultation.slug, client_for(draft.moss)
+    out = client.get(reverse("pack_json", args=[slug]))
+    assert out["Content-Type"] == "application/json" and "attachment" in out["Content-Disposition"]
+    assert json.loads(out.content) == pack_of(draft)
+    assert client_for(None).get(reverse("pack_json", args=[slug])).status_code == 404
+    page = reverse("import_pack", args=[slug])
+    bad = client.post(page, {"pack": "{"})
+    assert bad.status_code == 422 and "no JSON file" in bad.content.decode()
+    pack = pack_of(draft)
+    pack["sections"]["cost"] = "Other words."
+    assert client.post(page, {"pack": json.dumps(pack)}).status_code == 302
+    assert draft.version.sections.get(kind="cost").body == "Other words."
+    facts.ask_all(draft.version, "Head of data", by=draft.moss)
+    draft.announce()
+    public = client_for(None).get(reverse("pack_json", args=[slug]))
+    assert json.loads(public.content)["sections"]["cost"] == "Other words."
+
+
+def test_the_transparency_record_names_what_is_not_known(draft: Draft, client_for) -> None:
+    draft.announce()
+    record = json.loads(client_for(None).get(reverse("pack_atrs", args=[draft.consultation.slug])).content)
+    [tool] = record["records"]
+    assert tool["name"] == draft.consultation.technologies.get().name
+    assert tool["organisation"] == draft.consultation.force.name
+    assert tool["phase"] in {"Idea", "Design", "Beta/Pilot", "Production", "Retired"}
+    assert tool["contact_email"] == "Not known"
+    assert "trained officer" in tool["human_decisions_and_review"].lower()
+    assert all(str(value).strip() for value in tool.values())
+    card = DataCard.objects.get(version=draft.version)
+    assert card.dpia in json.dumps(tool, ensure_ascii=False)

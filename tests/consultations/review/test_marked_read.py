@@ -1,0 +1,71 @@
+"""What is shown as changed is measured from what the panel member signed or said they had read, and says which."""
+
+import pytest
+from django.urls import reverse
+
+from consultations.access import NotAllowed
+from consultations.briefing import briefing
+from consultations.models import ReadMark
+from consultations.review import review
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+
+def write(draft: Draft, words: str) -> None:
+    briefing.write_section(draft.version, "cost", words, by=draft.moss)
+
+
+def shown(draft: Draft, client_for) -> str:
+    return client_for(draft.hale).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+
+
+def mark(draft: Draft) -> None:
+    review.mark_read(draft.version, by=draft.hale, seen=draft.version.compute_hash())
+
+
+def test_who_neither_signed_nor_read_is_told_of_no_change(draft: Draft, client_for) -> None:
+    draft.send_to_panel()
+    write(draft, "It costs 7 pounds.")
+    assert "Changed since you" not in shown(draft, client_for)
+
+
+def test_marked_as_read_the_page_does_not_say_signed(draft: Draft, client_for) -> None:
+    draft.send_to_panel()
+    mark(draft)
+    assert "Changed since you" not in shown(draft, client_for)
+    write(draft, "It costs seventy pounds.")
+    text = shown(draft, client_for)
+    assert "marked it as read" in text and "last signed" not in text
+    assert "seventy" in text[text.index('id="since"') : text.index('id="terms"')]
+
+
+def test_the_later_of_the_two_counts(draft: Draft, client_for) -> None:
+    draft.send_to_panel()
+    mark(draft)
+    write(draft, "It costs seventy pounds.")
+    draft.sign(draft.hale)
+    assert "Changed since you" not in shown(draft, client_for)
+    write(draft, "It costs eighty pounds.")
+    assert "last signed" in shown(draft, client_for)
+    mark(draft)
+    write(draft, "It costs ninety pounds.")
+    text = shown(draft, client_for)
+    since = text[text.index('id="since"') : text.index('id="terms"')]
+    assert "marked it as read" in since and "ninety" in since and "seventy" not in since
+
+
+def test_what_changed_under_the_reader_is_not_marked(draft: Draft) -> None:
+    draft.send_to_panel()
+    seen = draft.version.compute_hash()
+    write(draft, "Other words.")
+    with pytest.raises(Refused, match="Read it again"):
+        review.mark_read(draft.version, by=draft.hale, seen=seen)
+    assert not ReadMark.objects.exists()
+
+
+def test_only_the_panel_and_only_what_was_sent(draft: Draft) -> None:
+    with pytest.raises(Refused, match="at this stage"):
+        mark(draft)  # a draft that was not sent
+    draft.send_to_panel()
+    with pytest.raises(NotAllowed):
+        review.mark_read(draft.version, by=draft.moss, seen=draft.version.compute_hash())

@@ -1,0 +1,115 @@
+"""The same file changes nothing, a corrected one what differs, and a record comes out whole while nothing is coded."""
+
+from collections import Counter
+
+import pytest
+
+from consultations.consultation.people import joined
+from consultations.models import Membership, ParticipationToken, Stage
+from deliberation.importing import correcting
+from deliberation.importing.choices import Choices
+from deliberation.importing.planning import Plan, plan_transcript
+from deliberation.importing.rooms import import_transcript, take_out
+from deliberation.models import Contribution, ContributionRevision, ImportedRecord
+from deliberation.transcripts.reading import read_transcript_bytes
+from outcomes.models import Excerpt
+from people.errors import Refused
+from tests.cast import Cast
+from tests.outcomes import coded
+
+pytestmark = pytest.mark.django_db
+TEXT = "Facilitator: What?\nCarys: The vans are lowd.\nDilwyn: I was stopped.\nCarys: And cost.\nDilwyn: Twice."
+
+
+def plan(cast: Cast, text: str) -> Plan:
+    return plan_transcript(cast.group1, read_transcript_bytes(text.encode(), name="x.txt"), choices=Choices())
+
+
+def bring(cast: Cast, text: str) -> ImportedRecord:
+    return import_transcript(plan(cast, text), by=cast.moss, may_quote=True)
+
+
+def correct(cast: Cast, kept: ImportedRecord, text: str) -> correcting.Changes:
+    return correcting.correct(plan(cast, text), kept, by=cast.moss, may_quote=True)
+
+
+def code(cast: Cast, contribution: Contribution) -> Excerpt:
+    cast.at(Stage.ANALYSIS)
+    coded.code(cast, contribution, coded.theme(cast))
+    return Excerpt.objects.get(revision__contribution=contribution)
+
+
+def test_one_letter_corrected_doubles_nobody_and_nothing(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    people, said = Membership.objects.count(), Contribution.objects.count()
+    corrected = TEXT.replace("lowd", "loud")
+    assert correcting.corrected_record(cast.group1, plan(cast, corrected)) == kept
+    found = correct(cast, kept, corrected)
+    assert (len(found.same), len(found.changed), len(found.added), len(found.gone)) == (4, 1, 0, 0)
+    assert (Membership.objects.count(), Contribution.objects.count()) == (people, said)
+    changed = kept.contributions.get(revision=2)
+    assert changed.body == "The vans are loud."
+    assert [r.body for r in changed.revisions.all()] == ["The vans are lowd.", "The vans are loud."]
+    assert not correct(cast, ImportedRecord.objects.get(), corrected)
+
+
+def test_coding_of_what_did_not_change_stays(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    excerpt = code(cast, kept.contributions.get(body="I was stopped."))
+    correct(cast, kept, TEXT.replace("lowd", "loud").replace("Carys: And cost.\n", "Carys: And cost.\nCarys: More.\n"))
+    excerpt.refresh_from_db()
+    assert excerpt.revision.contribution.body == "I was stopped." and excerpt.revision.contribution.revision == 1
+    assert (
+        kept.contributions.filter(body="More.").get().membership == kept.contributions.get(body="And cost.").membership
+    )
+
+
+def test_what_is_no_longer_said_is_out_of_sight_and_a_new_speaker_is_new(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    people = Membership.objects.count()
+    found = correct(cast, kept, TEXT.replace("Dilwyn: Twice.", "Efa: Quite something else entirely."))
+    assert [c.body for c in found.gone] == ["Twice."] and found.new_people == ["efa"]
+    assert kept.contributions.get(body="Twice.").state == "withdrawn"
+    assert Membership.objects.count() == people + 1
+
+
+def test_words_given_to_the_right_speaker_move(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    correct(cast, kept, TEXT.replace("Carys: And cost.", "Dilwyn: And cost."))
+    cost, stopped = (kept.contributions.get(body=body) for body in ("And cost.", "I was stopped."))
+    assert cost.membership == stopped.membership and cost.revision == 1
+
+
+def test_a_record_is_taken_out_whole(cast: Cast) -> None:
+    counted = (Membership, Contribution, ContributionRevision, ImportedRecord, ParticipationToken)
+    before = Counter({model.__name__: model.objects.count() for model in counted})
+    kept = bring(cast, TEXT)
+    assert Membership.objects.count() == before["Membership"] + 2
+    take_out(kept, by=cast.moss)
+    assert before == Counter({model.__name__: model.objects.count() for model in counted})
+    bring(cast, TEXT)
+    assert Membership.objects.count() == before["Membership"] + 2
+
+
+def test_a_record_stays_once_something_in_it_is_coded(cast: Cast) -> None:
+    kept = bring(cast, TEXT)
+    code(cast, kept.contributions.get(body="I was stopped."))
+    with pytest.raises(Refused, match=r"cannot be taken out any more\. Something in it is coded"):
+        take_out(kept, by=cast.moss)
+    assert kept.contributions.count() == 5
+
+
+def test_imported_people_are_never_among_those_who_joined(cast: Cast) -> None:
+    cast.at(Stage.ANALYSIS)
+    before = joined(cast.consultation)
+    kept = bring(cast, TEXT)
+    correct(cast, kept, TEXT.replace("lowd", "loud"))
+    after = joined(cast.consultation)
+    assert [line for line in after if "records were brought in" not in line] == before
+    assert any(line.startswith("2 people took part in meetings") for line in after)
+
+
+def test_another_meeting_is_not_taken_for_a_correction(cast: Cast) -> None:
+    bring(cast, TEXT)
+    other = "Facilitator: What?\nCarys: Drones.\nDilwyn: No.\nCarys: Never."
+    assert correcting.corrected_record(cast.group1, plan(cast, other)) is None

@@ -1,0 +1,150 @@
+"""A label above what the coding supports: facilitators ask, the panel agrees or not; nothing is raised meanwhile."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from audit.models import Entry
+from consultations.access import NotAllowed
+from outcomes.findings import agreeing, checking, findings, gates
+from outcomes.models import Breadth, Finding, FindingsReport, HigherLabel, Stance
+from outcomes.report import published
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes import coded
+
+SignIn = Callable[[User | None], Client]
+PAGE = "/consultations/street-cameras/findings/labels/"
+
+
+@pytest.fixture
+def finding(cast: Cast) -> Finding:
+    """Three of three hold it: a minority view, for too few spoke."""
+    return coded.ready_to_publish(cast)
+
+
+def ask(cast: Cast, finding: Finding, breadth: str = Breadth.MAJORITY, strongly: bool = False) -> HigherLabel:
+    findings.choose_label(
+        finding, by=cast.moss, breadth=breadth, strongly_felt=strongly, override_reason="The room nodded."
+    )
+    return finding.higher_labels.get(answer="open")
+
+
+def needs(finding: Finding) -> list[str]:
+    return checking.missing(Finding.objects.get(pk=finding.pk))
+
+
+@pytest.mark.parametrize(("breadth", "strongly"), [("majority", False), ("divided", False), ("minority", True)])
+def test_a_higher_label_is_not_borne_but_asked_of_the_panel(
+    cast: Cast, finding: Finding, breadth: str, strongly: bool
+) -> None:
+    asked = ask(cast, finding, breadth, strongly)
+    finding.refresh_from_db()
+    assert (finding.breadth, finding.strongly_felt, finding.override_reason) == (Breadth.MINORITY, False, "")
+    assert asked.reason == "The room nodded." and "The panel has not answered yet" in needs(finding)[0]
+    assert any("has not answered" in item.text for item in gates.findings_are_complete(cast.consultation))
+
+
+def test_the_panel_agrees_and_it_is_printed_with_both_reasons(cast: Cast, finding: Finding, client_for: SignIn) -> None:
+    agreeing.answer(ask(cast, finding), by=cast.hale, agreed=True, why="We were there and saw it.")
+    finding.refresh_from_db()
+    assert finding.breadth == Breadth.MAJORITY and needs(finding) == []
+    entry = Entry.objects.latest("number")
+    assert entry.action == "higher_label_agreed" and entry.detail["proposed"] == "minority view"
+    report = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
+    for words in (
+        "The room nodded.",
+        "The panel agreed",
+        "We were there and saw it.",
+        "3 of the 3",
+        "of 3 who took part",
+    ):
+        assert words in report, words
+    assert ["the panel agreed", "We were there and saw it."] in published._found(finding)
+
+
+def test_the_panel_refuses_and_nothing_changes(cast: Cast, finding: Finding) -> None:
+    agreeing.answer(ask(cast, finding), by=cast.hale, agreed=False, why="Two of us counted three nods.")
+    finding.refresh_from_db()
+    assert finding.breadth == Breadth.MINORITY and needs(finding) == []
+    assert coded.last_action() == "higher_label_refused"
+
+
+def test_it_is_answered_once_and_with_a_reason(cast: Cast, finding: Finding) -> None:
+    asked = ask(cast, finding)
+    with pytest.raises(Refused, match="Say why"):
+        agreeing.answer(asked, by=cast.hale, agreed=True, why=" ")
+    agreeing.answer(asked, by=cast.hale, agreed=False, why="No.")
+    with pytest.raises(Refused, match="answered or taken back"):
+        agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes after all.")
+
+
+def test_choosing_what_is_supported_takes_the_question_back(cast: Cast, finding: Finding) -> None:
+    asked = ask(cast, finding)
+    findings.choose_label(finding, by=cast.moss, breadth=Breadth.MINORITY, strongly_felt=False)
+    asked.refresh_from_db()
+    assert asked.answer == "taken_back" and needs(finding) == []
+
+
+def test_when_the_coding_has_moved_the_panel_cannot_agree_to_the_old_question(cast: Cast, finding: Finding) -> None:
+    asked = ask(cast, finding)
+    for member in coded.chorus(cast, finding.themes.get(), Stance.AGAINST):
+        assert member.group
+    with pytest.raises(Refused, match="has moved"):
+        agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes.")
+
+
+def test_what_was_agreed_holds_only_for_what_the_coding_supported_then(cast: Cast, finding: Finding) -> None:
+    agreeing.answer(ask(cast, finding, Breadth.CONSENSUS), by=cast.hale, agreed=True, why="Yes.")
+    coded.chorus(cast, finding.themes.get(), Stance.AGAINST)
+    findings.write_finding(finding, by=cast.moss, differences="Three spoke against it.")
+    assert needs(finding) == ["The coding no longer supports the label as chosen. Look at it again."]
+
+
+def test_a_label_raised_before_the_panel_was_asked_does_not_pass(cast: Cast, finding: Finding) -> None:
+    finding.breadth, finding.override_reason = Breadth.MAJORITY, "Because."
+    finding.save()
+    assert "the panel has not agreed" in needs(finding)[0]
+
+
+@pytest.mark.parametrize("who", ["moss", "finch", "okoro", "reyes", "amina", "outsider"])
+def test_nobody_but_the_panel_answers(cast: Cast, finding: Finding, client_for: SignIn, who: str) -> None:
+    asked, person = ask(cast, finding), getattr(cast, who)
+    with pytest.raises(NotAllowed):
+        agreeing.answer(asked, by=person, agreed=True, why="Yes.")
+    client = client_for(person)
+    assert client.get(PAGE).status_code == 404
+    assert client.post(PAGE, {"asked": asked.pk, "do": "agree", "why": "Yes."}).status_code == 404
+    finding.refresh_from_db()
+    assert finding.breadth == Breadth.MINORITY
+
+
+def test_the_panel_answers_on_its_page(cast: Cast, finding: Finding, client_for: SignIn) -> None:
+    asked, client = ask(cast, finding), client_for(cast.hale)
+    page = client.get(PAGE).content.decode()
+    assert "The room nodded." in page and "3 of the 3 who spoke on this, of 3 who took part" in page
+    empty = client.post(PAGE, {"asked": asked.pk, "do": "agree", "why": ""})
+    assert empty.status_code == 422
+    assert client.post(PAGE, {"asked": asked.pk, "do": "agree", "why": "We saw it."}).status_code == 302
+    assert "We saw it." in client.get(PAGE).content.decode()
+    assert client.post(PAGE, {"asked": asked.pk, "do": "agree", "why": "Again."}).status_code == 422
+    assert client.post(PAGE, {"asked": 99999, "do": "agree", "why": "x"}).status_code == 404
+
+
+def test_it_waits_on_the_desk_of_the_panel_until_it_is_answered(
+    cast: Cast, finding: Finding, client_for: SignIn
+) -> None:
+    asked, todo = ask(cast, finding), "Answer whether a label may be raised"
+    assert todo in client_for(cast.hale).get("/desk/").content.decode()
+    agreeing.answer(asked, by=cast.hale, agreed=False, why="No.")
+    assert todo not in client_for(cast.hale).get("/desk/").content.decode()
+
+
+def test_after_publication_nothing_is_raised(cast: Cast, finding: Finding) -> None:
+    asked = ask(cast, finding)
+    FindingsReport.objects.update(state="published")
+    cast.at("findings_published")
+    with pytest.raises(Refused):
+        agreeing.answer(asked, by=cast.hale, agreed=True, why="Yes.")

@@ -1,0 +1,125 @@
+"""Words of number in every published text stop the gate, and are shown to the writer."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from outcomes.findings import checking, findings, gates
+from outcomes.models import Finding, FindingsReport, GroupStance
+from outcomes.recommendations import recommendations
+from outcomes.report import errata
+from people.errors import Refused
+from people.models import User
+from tests.cast import Cast
+from tests.outcomes import coded
+
+SignIn = Callable[[User | None], Client]
+BASE = "/consultations/street-cameras/"
+
+
+@pytest.fixture
+def finding(cast: Cast) -> Finding:
+    """A minority view: three of three."""
+    return coded.ready_to_publish(cast)
+
+
+def blocking(cast: Cast) -> list[str]:
+    found = [gates.findings_are_complete, gates.report_is_worded, gates.recommendations_are_worded]
+    return [item.text for check in found for item in check(cast.consultation) if not item.soft]
+
+
+def test_what_the_fixture_says_passes(cast: Cast, finding: Finding) -> None:
+    assert blocking(cast) == []
+
+
+@pytest.mark.parametrize("part", ["title", "said", "inferred", "differences"])
+@pytest.mark.parametrize("words", ["Many people want it", "Several want it", "Most people wanted it"])
+def test_in_each_part_of_a_finding(cast: Cast, finding: Finding, part: str, words: str) -> None:
+    findings.write_finding(finding, by=cast.moss, **{part: words})
+    [problem] = blocking(cast)
+    assert problem.startswith("Finding 2.1: “") and words.split()[0] in problem
+
+
+def test_in_the_reason_for_another_label_and_in_a_note_on_a_group(cast: Cast, finding: Finding) -> None:
+    findings.choose_label(
+        finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="Many only nodded."
+    )
+    GroupStance.objects.filter(finding=finding, group=cast.group1).update(note="Most were worried")
+    assert ["reason for another label" in text or "note on Group 1" in text for text in blocking(cast)] == [True, True]
+
+
+@pytest.mark.parametrize("part", ["headline", "in_brief", "limitations", "conclusion"])
+@pytest.mark.parametrize(
+    "words",
+    ["Many people want it.", "Most people wanted it.", "Most people wanted it (2.1).", "It is a majority (9.9)."],
+)
+def test_in_each_text_of_the_report(cast: Cast, finding: Finding, part: str, words: str) -> None:
+    findings.write_report(finding.report, by=cast.moss, **{part: words})
+    assert len(blocking(cast)) == 1
+
+
+@pytest.mark.parametrize("words", ["Several want it", "Almost everyone wants it"])
+def test_in_points_and_conditions(cast: Cast, finding: Finding, words: str) -> None:
+    points = [{"text": text, "finding": finding.pk} for text in ("a", "b", "c", "d", words)]
+    findings.write_report(finding.report, by=cast.moss, summary=points, conditions=[words])
+    assert len(blocking(cast)) == 2
+
+
+@pytest.mark.parametrize("part", ["title", "text"])
+def test_in_a_recommendation(cast: Cast, finding: Finding, part: str) -> None:
+    item = finding.report.recommendations.get()
+    texts = {"title": "Delete it", "text": "", part: "Delete it, as most people wanted"}
+    recommendations.edit(item, by=cast.moss, category="data", findings=[finding], **texts)
+    [problem] = blocking(cast)
+    assert problem.startswith("Recommendation 1: “most”")
+
+
+def test_a_sentence_that_names_its_finding_is_held_against_it_alone(cast: Cast, finding: Finding) -> None:
+    coded.chorus(cast, finding.themes.get())
+    findings.choose_label(finding, by=cast.moss, breadth="consensus", strongly_felt=False)
+    findings.write_report(finding.report, by=cast.moss, conclusion="Almost everyone wants it (2.1). Most people spoke.")
+    [problem] = blocking(cast)
+    assert problem.startswith("“Most”") and "Name in this sentence the finding" in problem
+
+
+def test_a_lowered_label_takes_its_words_with_it(cast: Cast, finding: Finding) -> None:
+    coded.chorus(cast, finding.themes.get())
+    findings.choose_label(finding, by=cast.moss, breadth="consensus", strongly_felt=False)
+    findings.write_finding(finding, by=cast.moss, said="Most people wanted it.")
+    assert checking.missing(Finding.objects.get(pk=finding.pk)) == []
+    findings.choose_label(finding, by=cast.moss, breadth="minority", strongly_felt=False, override_reason="Faint.")
+    assert "“Most”" in checking.missing(Finding.objects.get(pk=finding.pk))[0]
+
+
+def test_the_draft_is_not_sent_to_be_checked_with_them(cast: Cast) -> None:
+    about = coded.theme(cast)
+    made = coded.written(cast, about, [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)])
+    findings.write_finding(made, by=cast.moss, said="Many want it.")
+    with pytest.raises(Refused):
+        checking.send_for_checking(made.report, by=cast.moss)
+
+
+def test_the_writer_sees_them_underlined(cast: Cast, finding: Finding, client_for: SignIn) -> None:
+    findings.write_finding(finding, by=cast.moss, said="Most people wanted it.")
+    findings.write_report(finding.report, by=cast.moss, conclusion="Several want it.")
+    item = finding.report.recommendations.get()
+    recommendations.edit(
+        item, by=cast.moss, title="Delete it", text="Numerous voices.", category="data", findings=[finding]
+    )
+    client = client_for(cast.moss)
+    for page, word in {
+        f"findings/{finding.pk}/": "Most", "findings/report/": "Several", "recommendations/": "Numerous",
+    }.items():  # fmt: skip
+        assert f"<u>{word}</u>" in client.get(BASE + page).content.decode(), page
+
+
+def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
+    FindingsReport.objects.update(state="published")
+    cast.at("findings_published")
+    report = FindingsReport.objects.get()
+    for where, old in ((finding, "Three people want it."), (None, "People want it deleted.")):
+        for new in ("Many people want it.", "Most people wanted it."):
+            with pytest.raises(Refused, match="count what was not counted"):
+                errata.add(report, by=cast.moss, old=old, new=new, reason="r", finding=where)
+    errata.add(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
