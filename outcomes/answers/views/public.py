@@ -8,7 +8,7 @@ from consultations.access import Do, may
 from consultations.changes import changes
 from consultations.forces import forces
 from consultations.lookup import find
-from outcomes.answers import correcting, points, responses
+from outcomes.answers import correcting, in_short, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.shown import beside
@@ -34,6 +34,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": changes.since_asked(consultation),
         "report": getattr(consultation, "report", None),
         "slots": slots,
+        "in_short": in_short.sentences(slots),
         "asks": points.by_ask(signed) if signed else [],
         "forces": forces.answering(consultation),
         **{

@@ -1,0 +1,66 @@
+"""The answer in short, and what stays open where reasons are folded: what was decided, by when, by whom, how late."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Stage
+from outcomes.answers import in_short
+from outcomes.models import Commitment, RecommendationResponse
+from tests.cast import Cast
+from tests.outcomes.news.test_news import answer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def promise(cast: Cast) -> Commitment:
+    answer(cast)
+    cast.at(Stage.FOLLOW_UP)
+    Commitment.objects.update(due=clock.today() - timedelta(days=5))
+    return Commitment.objects.get()
+
+
+def page(cast: Cast) -> str:
+    text = Client().get(reverse("answer", args=[cast.consultation.slug])).content.decode()
+    return " ".join(text.split())
+
+
+def unfolded(text: str) -> str:
+    return re.sub(r"<details[^>]*>.*?</details>", "", text[text.index('id="in-full"') :])
+
+
+def test_what_is_late_is_not_folded_away(cast: Cast, promise: Commitment) -> None:
+    assert "5 days late" in unfolded(page(cast))
+    assert promise.owner_role in unfolded(page(cast))
+    assert "1 late" in page(cast)
+    assert "{#" not in page(cast), "a note of the template's own"
+    slot = promise.answer
+    assert slot.reasons not in unfolded(page(cast)) and slot.reasons in page(cast)
+
+
+def test_a_decision_that_is_overdue_is_not_folded_away(cast: Cast, promise: Commitment) -> None:
+    Commitment.objects.all().delete()
+    RecommendationResponse.objects.filter(pk=promise.answer_id).update(
+        status="under_consideration", decision_by=clock.today() - timedelta(days=3)
+    )
+    text = page(cast)
+    assert "Decision overdue by 3 days" in unfolded(text)
+    assert "1 decision overdue." in text
+
+
+@pytest.mark.parametrize(("state", "said"), [("dropped", "1 given up"), ("done_unverified", "1 late")])
+def test_neither_a_report_nor_giving_up_takes_it_out_of_the_short(promise: Commitment, state: str, said: str) -> None:
+    """Reported done is not done; what was given up is said."""
+    today = clock.today()
+    Commitment.objects.update(state=state, dropped_on=today, dropped_reason="No.", reported_done_on=today)
+    slots = list(RecommendationResponse.objects.filter(pk=promise.answer_id).prefetch_related("commitments"))
+    assert said in in_short.sentences(slots)[-1] and "0 kept" in in_short.sentences(slots)[-1]
+
+
+def test_no_answers_no_words() -> None:
+    assert in_short.sentences([]) == []
