@@ -97,17 +97,18 @@ class Command(BaseCommand):
 
     def _correct(self, plan: Plan, kept: ImportedRecord, user: User, options: dict[str, Any]) -> None:
         found = correcting.changes(plan, kept)
-        write = self.stdout.write
-        write(f"  This corrects the record of {day(kept.imported_at)}. With --separate it is imported beside that one.")
+        self.stdout.write(
+            f"  This corrects the record of {day(kept.imported_at)}. With --separate it is imported beside that one."
+        )
         same, changed = len(found.same), len(found.changed)
-        write(f"  the same {same}, changed {changed}, new {len(found.added)}, gone {len(found.gone)}")
+        self.stdout.write(f"  the same {same}, changed {changed}, new {len(found.added)}, gone {len(found.gone)}")
         for contribution, line in found.changed[:SHOWN]:
-            write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
+            self.stdout.write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:
             correcting.correct(plan, kept, by=user, may_quote=options["may_quote"])
-            write(self.style.SUCCESS("Corrected. What did not change keeps its coding."))
+            self.stdout.write(self.style.SUCCESS("Corrected. What did not change keeps its coding."))
         else:
-            write("Nothing has been written. Run it again with --write to correct the record.")
+            self.stdout.write("Nothing has been written. Run it again with --write to correct the record.")
 
     def _take_out(self, plan: Plan, user: User, options: dict[str, Any]) -> None:
         if plan.done_before is None:
