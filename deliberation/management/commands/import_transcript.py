@@ -107,7 +107,7 @@ class Command(BaseCommand):
             correcting.correct(plan, kept, by=user, may_quote=options["may_quote"])
             write(self.style.SUCCESS("Corrected. What did not change keeps its coding."))
         else:
-            write("Nothing has been written. Run it again with --write to correct the record.")
+            self.stdout.write("Nothing has been written. Run it again with --write to correct the record.")
 
     def _take_out(self, plan: Plan, user: User, options: dict[str, Any]) -> None:
         if plan.done_before is None:
