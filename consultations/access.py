@@ -59,6 +59,8 @@ class Do(Enum):
     MODERATE = ("moderate", {F}, {S.OPEN, S.ANALYSIS})
     SAFEGUARD = ("see who may be at risk, and note what was done", {F}, set(Stage))
     WRITE_PRIVATELY = ("write privately with the safeguarding lead", {P, F}, set(Stage))
+    SET_RULES = ("set the house rules", {F}, {*PREPARING, S.OPEN})
+    LIST_NAMES = ("list names that hold a post", {F}, {*PREPARING, S.OPEN})
     SET_LOCAL_HELP = ("say where help is near here", {F}, set(Stage))
     RAISE_CONCERN = ("report a post", {P, X, R, A, V}, {S.OPEN, S.ANALYSIS})
     APPEAL = ("appeal", {P}, {S.OPEN, S.ANALYSIS})

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("consultations.forces.urls")),
     path("", include("consultations.joining.urls")),
     path("", include("consultations.briefing.urls")),
+    path("", include("consultations.translations.urls")),
     path("", include("consultations.desk.urls")),
     path("", include("consultations.stages.urls")),
     path("", include("consultations.changes.urls")),

@@ -52,6 +52,8 @@ from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
 from deliberation.questions import fixed_words
+from deliberation.rules import privacy as rules_privacy
+from deliberation.rules import rules
 from deliberation.safeguarding import privacy as safeguarding_privacy
 from deliberation.safeguarding import telling as safeguarding_telling
 from deliberation.safeguarding.desk import alerts_that_wait
@@ -77,6 +79,7 @@ GATES = {
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
+    Stage.ANNOUNCED: [rules.stand_before_launch],
     Stage.OPEN: [polling.open_first_wave, partial(discussion.open_threads, by=None)],
     Stage.ANALYSIS: [polling.close_all, sessions.end_all],  # in this order: a session ends when its polls are closed
     Stage.COMPLETED: [asking_again.close_when_due],
@@ -115,6 +118,9 @@ DESK_NUMBERS = [posts, open_waves]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [
     DeskLink(PREPARE, "Write the polls", "prepare_polls", (Do.PREPARE_POLLS,)),
+    DeskLink(PREPARE, "House rules", "edit_rules", (Do.SET_RULES,)),
+    DeskLink(PREPARE, "Help near here", "edit_help", (Do.SET_LOCAL_HELP,)),
+    DeskLink(PREPARE, "Names that hold a post", "list_names", (Do.LIST_NAMES,)),
     DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
@@ -184,6 +190,7 @@ RETENTION = [
     *polls_privacy.KEPT,
     *moderation_privacy.KEPT,
     *safeguarding_privacy.KEPT,
+    *rules_privacy.KEPT,
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
     *importing_privacy.KEPT,

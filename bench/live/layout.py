@@ -49,8 +49,9 @@ class Nginx(processes.Server):
         folder.chmod(0o755)  # its workers are another user, and read the page for a moment without processes
         locations = (SHIPPED / "locations.conf").read_text().replace("/etc/nginx/answerable", str(here))
         (here / "locations.conf").write_text(locations)
-        for name in ("away.html", "busy.html", "too-big.html", "limits.conf"):
+        for name in ("away.html", "busy.html", "too-big.html"):
             shutil.copy(SHIPPED / name, here)
+        (here / "limits.conf").write_text((SHIPPED / "limits.conf").read_text().replace("/run/", f"{here}/"))
         servers = " ".join(f"server 127.0.0.1:{one.port} max_fails=0;" for one in live)
         config = CONFIG.format(folder=here, web=web.port, reading=reading.port, live=servers).replace(
             "{port}", str(port)

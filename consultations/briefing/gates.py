@@ -40,7 +40,7 @@ def _dates(version: BriefingVersion) -> list[Missing]:
     if version.law_as_at is None:
         found.append(Missing("Say up to which day the law was read.", "edit_briefing"))
     if version.check_by is None or version.check_by <= clock.today():
-        found.append(Missing("Choose a day, still to come, by which somebody looks again.", "edit_briefing"))
+        found.append(Missing("Say when somebody looks again: it has to be still to come.", "edit_briefing"))
     return found
 
 

@@ -131,7 +131,7 @@ def _checked(pack: Pack) -> tuple[list[str], dict[str, Any]]:
     if len(set(map(str, numbers))) != len(numbers):
         faults.append("sources: two have the same number.")
     if not isinstance(pack.get("no_harm_known", ""), str) or len(pack.get("no_harm_known", "")) > 500:
-        faults.append("no_harm_known must be a text of at most 500 characters.")
+        faults.append("no_harm_known must be a text, and no longer than its field.")
     cleaned["places"] = _places(pack.get("to_be_confirmed", []), cleaned, faults)
     return faults, cleaned
 
@@ -142,7 +142,7 @@ def _date(value: object, name: str, faults: list[str]) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        faults.append(f"{name} must be a day such as 2026-06-15.")
+        faults.append(f"{name} must be written as 2026-06-15.")
         return None
 
 

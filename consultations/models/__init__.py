@@ -24,6 +24,7 @@ from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
+from consultations.models.translations import Translation
 
 __all__ = [
     "ASKS",
@@ -68,5 +69,6 @@ __all__ = [
     "TechnologyLog",
     "TermChange",
     "TokenLink",
+    "Translation",
     "UseCase",
 ]

@@ -74,7 +74,7 @@ class TechnologyDocument(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     title = models.CharField(max_length=200)
     url = models.URLField("Web address", max_length=400, blank=True)
-    dated = models.DateField("Its date, or the day you asked for it")
+    dated = models.DateField("Its date, or when you asked for it")
     why_none = models.CharField("If it cannot be read: why?", max_length=300, blank=True)
 
     class Meta:

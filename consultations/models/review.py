@@ -15,6 +15,7 @@ class ReviewComment(models.Model):
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="comments")
     section = models.CharField(max_length=12, choices=SectionKind, blank=True)
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.SHOULD)
+    passage = models.CharField(max_length=400, blank=True)  # the sentence it is about, as it stood then
     text = models.TextField(max_length=2000)
     author = models.ForeignKey("Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

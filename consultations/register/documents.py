@@ -40,7 +40,7 @@ def add(
     if not url and not why_none:
         raise Refused("Give the web address of the document, or say why it cannot be read.")
     if dated > clock.today():
-        raise Refused("Give the day of the document, or the day on which you asked: not a day to come.")
+        raise Refused("Give the date of the document, or when you asked for it: not one still to come.")
     if technology.documents.count() >= MAX_DOCUMENTS:
         raise Refused(f"That is enough: at most {MAX_DOCUMENTS} documents. Take one out first.")
     made = TechnologyDocument.objects.create(

@@ -10,6 +10,12 @@ class CommentForm(forms.Form):
     section = forms.ChoiceField(
         label="About", required=False, choices=[("", "The whole briefing"), *SectionKind.choices]
     )
+    passage = forms.CharField(
+        label="Which sentence?",
+        required=False,
+        max_length=400,
+        help_text="Copied as it reads. Empty: all of the section.",
+    )
     severity = forms.ChoiceField(
         label="How much does it matter?",
         choices=ReviewComment.Severity.choices,

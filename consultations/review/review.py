@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 
 from django.db import transaction
+from django.utils.html import strip_tags
 
 from audit import clock
 from audit.record import record
@@ -22,7 +24,7 @@ from consultations.models import (
 from consultations.terms.words import spoken
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
+from people.text.sanitising import line_within, plain
 
 
 @transaction.atomic
@@ -32,9 +34,13 @@ def comment(
     by: Person,
     text: str,
     section: str = "",
+    passage: str = "",
     severity: str = ReviewComment.Severity.SHOULD,
 ) -> ReviewComment:
-    """Comment on a section, or on the whole briefing when `section` is empty."""
+    """Comment on a section, or on the whole briefing when `section` is empty.
+
+    `passage`: the sentence or paragraph of the section that it is about, word for word.
+    """
     member = access.require(by, version.consultation, Do.COMMENT_ON_BRIEFING)
     _refuse_not_sent(version)
     if not plain(text):
@@ -42,12 +48,25 @@ def comment(
     made = ReviewComment.objects.create(
         version=version,
         author=member,
+        passage=_passage(version, section, passage),
         text=plain(text),
         section=SectionKind(section) if section else "",
         severity=ReviewComment.Severity(severity),
     )
     _recorded("review_commented", member, made, f"{made.get_severity_display()}: {made.text}")
     return made
+
+
+def _passage(version: BriefingVersion, section: str, passage: str) -> str:
+    """The words that are commented on; refused where they are not in the section as it reads."""
+    passage = line_within(passage, 400, "The sentence")
+    if not passage:
+        return ""
+    found = version.sections.filter(kind=section).first() if section else None
+    read = " ".join(unescape(strip_tags(found.body_html)).split()) if found is not None else ""
+    if passage not in read:
+        raise Refused("These words are not in that section now. Copy the sentence as it reads, or leave it empty.")
+    return passage
 
 
 @transaction.atomic

@@ -149,7 +149,7 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     act: Any = technologies.change if changing else technologies.add_use_case
     if changing:
         initial = model_to_dict(technology, list(TechnologyForm.base_fields))
-        form = edits(TechnologyForm(sent(request), initial=initial))
+        form: Any = edits(TechnologyForm(sent(request), initial=initial))
     else:
         form = UseCaseForm(sent(request))
     errors: list[str] = []

@@ -8,8 +8,9 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
-from deliberation.discussion import screening
+from deliberation.discussion import copies, screening
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
+from deliberation.rules import rules
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -210,8 +211,10 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
     if member.role == Role.FACILITATOR:
         return State.VISIBLE, ""
-    if because := screening.why_hold(body):
+    if because := screening.why_hold(body, rules.names_of(member.consultation_id)):
         return State.HELD, because
+    if copies.is_copied(body, member):
+        return State.HELD, f"It is {copies.COPIED}."
     return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
 
 

@@ -12,6 +12,10 @@ from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
 
 
+#: What is done short of removing, by the name it is counted under.
+_SHORT_OF = [("held", Action.HOLD), ("redacted", Action.REDACT), ("moved", Action.MOVE)]
+
+
 @dataclass(frozen=True)
 class Statistics:
     """Counts over one consultation. `median_hours` is from the writing of a held text to the decision on it."""
@@ -26,6 +30,9 @@ class Statistics:
     appeals: int
     upheld: int
     dismissed: int
+    held: int = 0
+    redacted: int = 0
+    moved: int = 0
 
     @property
     def appeals_waiting(self) -> int:
@@ -55,7 +62,28 @@ def statistics(consultation: Consultation) -> Statistics:
         appeals=sum(outcomes.values()),
         upheld=outcomes.get((Outcome.UPHELD, ""), 0),
         dismissed=outcomes.get((Outcome.DISMISSED, ""), 0),
+        **{name: sum(n for (a, _), n in by_action_and_reason.items() if a == action) for name, action in _SHORT_OF},
     )
+
+
+def rows(log: Statistics) -> list[tuple[str, object]]:
+    """(what, how many), as a file: every reason, those never used too."""
+    used = dict(log.by_reason)
+    return [
+        ("What", "How many"),
+        ("Contributions", log.contributions),
+        ("Waiting", log.waiting),
+        ("Published after waiting", log.published),
+        *((f"Removed: {reason.label}", used.get(reason.label, 0)) for reason in Reason),
+        ("Put back", log.restored),
+        ("Held while on show", log.held),
+        ("Words taken out", log.redacted),
+        ("Moved", log.moved),
+        ("Appeals", log.appeals),
+        ("Appeals upheld", log.upheld),
+        ("Appeals dismissed", log.dismissed),
+        ("Hours until half of those that waited were decided", "" if log.median_hours is None else log.median_hours),
+    ]
 
 
 def _counts(*kinds: QuerySet[Any, Any]) -> list[dict[tuple[str, str], int]]:

@@ -6,15 +6,24 @@ time grows with the length of the text and no more.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
+from deliberation.discussion import officers
 from people.text.sentences import listed
 
-EMAIL, PHONE, POSTCODE, PLATE, ADDRESS = (
+EMAIL, PHONE, POSTCODE, PLATE, ADDRESS, HANDLE, STREET, BIRTH, REFERENCE, COLLAR, OFFICER, LISTED = (
     "an e-mail address",
     "a phone number",
     "a postcode",
     "a number plate",
     "a web address",
+    "a name on social media",
+    "a street address",
+    "a date of birth",
+    "a crime or case reference",
+    "an officer’s number",
+    "an officer’s name",
+    "a name that this consultation holds posts for",
 )
 
 _EMAIL = re.compile(
@@ -53,28 +62,69 @@ _WORDS = frozenset(_COMMON.split())
 _AFTER_A_DIGIT = frozenset({"st", "nd", "rd", "th", "bn", "ft", "hr"})
 
 
-def findings(text: str) -> list[str]:
-    """What in `text` could identify or lead to somebody, each kind once, in words: ["a phone number"]."""
+Span = tuple[int, int, str]  # from, to, kind
+
+
+def spans(text: str, names: Sequence[str] = ()) -> list[Span]:
+    """Where in `text` (as NFKC) something could identify or lead to somebody, in its order."""
     text = unicodedata.normalize("NFKC", text)
-    found = {
-        EMAIL: bool(_EMAIL.search(text)),
-        PHONE: _has_phone(text),
-        POSTCODE: any(_is_postcode(match) for match in _POSTCODE.finditer(text)),
-        PLATE: any(_is_plate(match) for pattern in _PLATES for match in pattern.finditer(text)),
-        ADDRESS: bool(_URL.search(text)),
-    }
-    return [kind for kind, is_there in found.items() if is_there]
+    found = [
+        (*match.span(), kind) for kind, patterns in _PLAIN for pattern in patterns for match in pattern.finditer(text)
+    ]
+    found += [(*match.span(), POSTCODE) for match in _POSTCODE.finditer(text) if _is_postcode(match)]
+    found += [(*match.span(), PLATE) for pattern in _PLATES for match in pattern.finditer(text) if _is_plate(match)]
+    without_dates = _DATE.sub(lambda match: "/" * len(match[0]), text)
+    found += [
+        (*match.span(), PHONE) for pattern in (_UK_PHONE, _FOREIGN_PHONE) for match in pattern.finditer(without_dates)
+    ]
+    if names:
+        found += [(*match.span(), LISTED) for match in _any_of(names).finditer(text)]
+    return sorted(found)
 
 
-def why_hold(text: str) -> str:
+def findings(text: str, names: Sequence[str] = ()) -> list[str]:
+    """What in `text` could identify or lead to somebody, each kind once, in words: ["a phone number"]."""
+    there = {kind for _, _, kind in spans(text, names)}
+    return [kind for kind in _ORDER if kind in there]
+
+
+def why_hold(text: str, names: Sequence[str] = ()) -> str:
     """The sentence about what was found, for whoever reads it first; empty when nothing was."""
-    found = findings(text)
+    found = findings(text, names)
     return f"It may contain {listed(found)}." if found else ""
 
 
-def _has_phone(text: str) -> bool:
-    text = _DATE.sub("/", text)
-    return bool(_UK_PHONE.search(text) or _FOREIGN_PHONE.search(text))
+def marked(text: str, names: Sequence[str] = ()) -> list[tuple[str, str]]:
+    """The text in pieces, each with what was found there (empty: nothing), for whoever reads or wrote it."""
+    text, at, pieces = unicodedata.normalize("NFKC", text), 0, []
+    for start, end, kind in spans(text, names):
+        if end <= at:
+            continue
+        start = max(start, at)
+        pieces += [(text[at:start], ""), (text[start:end], kind)]
+        at = end
+    return [piece for piece in [*pieces, (text[at:], "")] if piece[0]]
+
+
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    """Any of the names as whole words, however they are spaced and cased."""
+    forms = (r"\s+".join(re.escape(word) for word in name.split()) for name in names)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?:[’']s)?(?!\w)", re.IGNORECASE)
+
+
+_ORDER = [
+    EMAIL, PHONE, POSTCODE, PLATE, ADDRESS, HANDLE, STREET, BIRTH, REFERENCE, COLLAR, OFFICER, LISTED,
+]  # fmt: skip
+_PLAIN: list[tuple[str, tuple[re.Pattern[str], ...]]] = [
+    (EMAIL, (_EMAIL,)),
+    (ADDRESS, (_URL, officers.SHORT_LINK)),
+    (HANDLE, (officers.HANDLE,)),
+    (STREET, (officers.STREET,)),
+    (BIRTH, (officers.BIRTH,)),
+    (REFERENCE, (officers.REFERENCE,)),
+    (COLLAR, (officers.COLLAR,)),
+    (OFFICER, (officers.NAMED_OFFICER,)),
+]
 
 
 def _is_postcode(match: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from consultations.models import Membership, Role
+from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE
 from people.text.sanitising import number
@@ -262,12 +263,19 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
     if member is None:
         return []
     rows = list(_HIDDEN.filter(thread=thread, membership=member).select_related("safety_alert")[:PAGE])[::-1]
+    for row in rows:
+        row.pieces = marks(row) if row.is_held else []  # type: ignore[attr-defined]
     removed = {row.pk: row for row in rows if row.is_removed}
     if not removed:
         return rows
     for decision in _REMOVALS.filter(contribution__in=removed).select_related("decided_by__user", "appeal"):
         removed[decision.contribution_id].removal = decision
     return rows
+
+
+def marks(held: Contribution) -> list[tuple[str, str]]:
+    """The words of a held post with what was found marked. Not the names a consultation lists: its sentence says so."""
+    return screening.marked(held.body)
 
 
 def day_and_time(when: datetime) -> str:

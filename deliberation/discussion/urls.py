@@ -8,6 +8,7 @@ C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
     path(C + "discussion/", discussion.discussion, name="discussion"),
+    path(C + "discussion/moderation.csv", discussion.moderation_csv, name="moderation_csv"),
     path(C + "threads/<int:pk>/", discussion.thread, name="thread"),
     path(C + "threads/<int:pk>/post/", discussion.post, name="post"),
     path(C + "contributions/<int:pk>/edit/", discussion.edit_contribution, name="edit_contribution"),

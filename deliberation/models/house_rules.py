@@ -14,7 +14,7 @@ class HouseRules(models.Model):
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="house_rules")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(max_length=MAX_LENGTH)
-    set_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    set_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     set_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -60,6 +60,12 @@ def bench(consultation: Consultation) -> QuerySet[Any]:
     )
 
 
+def coded_as(found: QuerySet[Any], **said: str) -> QuerySet[Any]:
+    """Those whose words are coded so: `directed_at`, `concern`, `belief`, all of one code."""
+    codes = Coding.objects.filter(excerpt__revision__contribution=OuterRef("pk"), **said)
+    return found.filter(Exists(codes))
+
+
 def progress(consultation: Consultation) -> tuple[int, int]:
     """(dealt with, all): "41 of 150 coded"."""
     total = included(consultation).count()
@@ -164,9 +170,11 @@ def code(
     intensity: int,
     directed_at: str = Coding.DirectedAt.NOBODY,
     concern: str = Coding.Concern.NONE,
+    belief: str = Coding.Belief.NEITHER,
 ) -> Coding:
     """Say what the excerpt is about and where its speaker stands. Coding it again on a theme replaces the first."""
     said = {"stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern}
+    said["belief"] = belief
 
     def act() -> Coding:
         contribution = excerpt.revision.contribution

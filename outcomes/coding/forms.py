@@ -18,6 +18,17 @@ class FilterForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
+    directed_at = forms.ChoiceField(
+        choices=[("", "Anybody"), *Coding.DirectedAt.choices], required=False, label="Who it is about"
+    )
+    concern = forms.ChoiceField(
+        choices=[("", "Any kind"), *Coding.Concern.choices], required=False, label="Kind of concern"
+    )
+    belief = forms.ChoiceField(
+        choices=[("", "Either"), *[one for one in Coding.Belief.choices if one[0]]],
+        required=False,
+        label="Not able, or not willing",
+    )
 
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -54,6 +65,9 @@ class CodeForm(forms.Form):
         choices=Coding.DirectedAt.choices, label="Who it is about", initial=Coding.DirectedAt.NOBODY
     )
     concern = forms.ChoiceField(choices=Coding.Concern.choices, label="Kind of concern", initial=Coding.Concern.NONE)
+    belief = forms.ChoiceField(
+        choices=Coding.Belief.choices, required=False, label="What the speaker believes of those it is about"
+    )
     edited = forms.CharField(
         required=False,
         max_length=Contribution.MAX_LENGTH,

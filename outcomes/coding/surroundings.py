@@ -21,7 +21,9 @@ class Surroundings:
 def of(excerpts: Sequence[Excerpt]) -> dict[int, Surroundings]:
     """{excerpt pk: what stands around it}: one query, however many quotes."""
     threads = {excerpt.revision.contribution.thread_id for excerpt in excerpts}
-    said = Contribution.objects.visible().filter(thread__in=threads).select_related("thread").order_by("created_at", "pk")
+    said = (
+        Contribution.objects.visible().filter(thread__in=threads).select_related("thread").order_by("created_at", "pk")
+    )
     spoken: dict[int, list[Contribution]] = {}
     for one in said:
         spoken.setdefault(one.thread_id, []).append(one)

@@ -35,6 +35,8 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
         found = found.filter(thread__area=chosen["area"]) if chosen["area"] else found
         found = found.filter(membership__group=chosen["group"]) if chosen["group"] else found
         found = found.filter(is_done=False) if chosen["left"] else found
+        coded = {name: chosen[name] for name in ("directed_at", "concern", "belief") if chosen[name]}
+        found = coding.coded_as(found, **coded) if coded else found
     done, total = coding.progress(consultation)
     context: dict[str, Any] = {
         "consultation": consultation,

@@ -17,14 +17,16 @@ from outcomes.findings import labels
 from outcomes.models import Finding
 from people.text.sentences import listed
 
-NONE_FOUND = re.compile(r"^\s*(?:none|no (?:clear )?differences?)(?: (?:was|were))?(?: found)?\s*(?:[.!]|$)", re.IGNORECASE)
+NONE_FOUND = re.compile(
+    r"^\s*(?:none|no (?:clear )?differences?)(?: (?:was|were))?(?: found)?\s*(?:[.!]|$)", re.IGNORECASE
+)
 LATER = "Counted when the draft is sent for checking."
 NOT_GIVEN = "Age not given"
 HELD, OTHER = "hold it", "do not"
 
 
 def between_groups(by_group: list[dict[str, Any]]) -> tuple[bool, str]:
-    """(whether they differ, what was looked at and what it shows): words, as a count in a small group tells on people."""
+    """(whether they differ, what was looked at and what it shows): in words, as small counts tell on people."""
     seen = [group for group in by_group if group["spoke"] >= deliberation.LEAST_STEP]
     few = [group["name"] for group in by_group if group["spoke"] < deliberation.LEAST_STEP]
     held = [group["name"] for group in seen if 2 * group["held"] > group["spoke"]]
@@ -33,7 +35,10 @@ def between_groups(by_group: list[dict[str, Any]]) -> tuple[bool, str]:
     if len(seen) < 2:
         return False, f"Groups could not be laid side by side.{left_out}"
     if held and others:
-        return True, f"More than half of those who spoke hold it in {listed(held)}, and not in {listed(others)}.{left_out}"
+        return (
+            True,
+            f"More than half of those who spoke hold it in {listed(held)}, and not in {listed(others)}.{left_out}",
+        )
     return False, f"No group leans the other way: {listed([group['name'] for group in seen])}.{left_out}"
 
 

@@ -14,7 +14,7 @@ from consultations.models import Consultation, DiscussionArea, Membership
 from deliberation.counting import shown_counts
 from deliberation.models import ShownFigure
 from outcomes import numbers
-from outcomes.findings import agreeing, breadths, differences, labels
+from outcomes.findings import agreeing, aims, breadths, differences, labels
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -137,6 +137,8 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
         finding.kind = Finding.Kind(fields["kind"])
     if "position" in fields:
         finding.position = [value for value in Stance.values if value in set(fields["position"])]
+    if "other_body" in fields:
+        finding.other_body = line_within(fields["other_body"], 120, "The other body")
     for name in fields.keys() & TEXTS.keys():
         setattr(finding, name, within(fields[name], TEXTS[name], PARTS[name]))
     finding.save()
@@ -162,6 +164,96 @@ def _link(finding: Finding, fields: dict[str, Any]) -> None:
         if any(question.poll.consultation_id != consultation for question in fields["questions"]):
             raise Refused("That poll question belongs to another consultation.")
         finding.questions.set(fields["questions"])
+
+
+@transaction.atomic
+def note_groups(finding: Finding, notes: dict[int, str], *, by: Person) -> None:
+    """A few words on how single groups stood, in place of those worked out: {group pk: note}, "" for none."""
+    member = _writer(finding.report, by)
+    for stood in GroupStance.objects.filter(finding=finding, group__in=notes):
+        stood.note = line_within(notes[stood.group_id], 160, "The note on a group")
+        stood.save(update_fields=["note"])
+    record(
+        "groups_noted",
+        actor=member,
+        subject=finding,
+        consultation=finding.report.consultation.slug,
+        summary=finding.number,
+    )
+
+
+@transaction.atomic
+def move_finding(finding: Finding, area: DiscussionArea, place: int, *, by: Person) -> Finding:
+    """To another place, in this part or another, while the draft is the writers' own; later, numbers stay."""
+    report = finding.report
+    member = _writer(report, by)
+    if report.state != FindingsReport.State.DRAFT:
+        raise Refused("People are checking the draft and refer to its numbers, so no finding can be moved now.")
+    if area.consultation_id != report.consultation_id:
+        raise Refused("That part belongs to another consultation.")
+    before, left = finding.number, finding.area
+    here = list(report.findings.filter(area=area).exclude(pk=finding.pk).order_by("order"))
+    place = min(max(place, 1), len(here) + 1)
+    ordered = [*here[: place - 1], finding, *here[place - 1 :]]
+    finding.area = area
+    _number(report, area, ordered)
+    if left != area:
+        _number(report, left, list(report.findings.filter(area=left).exclude(pk=finding.pk).order_by("order")))
+    record(
+        "finding_moved",
+        actor=member,
+        subject=finding,
+        consultation=report.consultation.slug,
+        summary=f"{before} → {finding.number}",
+    )
+    return finding
+
+
+def _number(report: FindingsReport, area: DiscussionArea, ordered: list[Finding]) -> None:
+    """Number them from 1, by way of numbers that nobody has."""
+    free = 1 + max([0, *report.findings.values_list("order", flat=True)])
+    for shift in (free, 0):
+        for order, one in enumerate(ordered, start=1):
+            one.area, one.order = area, shift + order
+            one.save(update_fields=["area", "order"])
+
+
+@transaction.atomic
+def split_finding(finding: Finding, *, by: Person, title: str) -> Finding:
+    """A second finding beside it, with its themes, position and quotes, to be told apart from then on."""
+    made = add_finding(finding.report, finding.area, by=by, title=title)
+    write_finding(
+        made, by=by, kind=finding.kind, themes=finding.themes.all(), position=finding.position, said=finding.said,
+        inferred=finding.inferred, differences=finding.differences, questions=finding.questions.all(),
+    )  # fmt: skip
+    set_quotes(made, [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt], by=by)
+    return move_finding(made, finding.area, finding.order + 1, by=by)
+
+
+@transaction.atomic
+def join_findings(finding: Finding, other: Finding, *, by: Person) -> Finding:
+    """The other goes into this one: its texts below, its themes and quotes beside. The label is chosen anew."""
+    if finding.pk == other.pk or finding.report_id != other.report_id:
+        raise Refused("Choose another finding of this report.")
+    texts = {name: "\n\n".join(filter(None, [getattr(finding, name), getattr(other, name)])) for name in TEXTS}
+    themes = {*finding.themes.all(), *other.themes.all()}
+    questions = {*finding.questions.all(), *other.questions.all()}
+    quotes = [quote.excerpt for one in (finding, other) for quote in one.finding_quotes.all() if quote.excerpt]
+    position = [*finding.position, *other.position]
+    write_finding(finding, by=by, themes=list(themes), position=position, questions=list(questions), **texts)
+    set_quotes(finding, list(dict.fromkeys(quotes)), by=by)
+    for asked in other.recommendations.all():
+        asked.findings.add(finding)
+    report = finding.report
+    report.summary = [
+        {**item, "finding": finding.pk} if item["finding"] == other.pk else item for item in report.summary
+    ]
+    report.save()
+    finding.breadth, finding.strongly_felt, finding.override_reason = "", False, ""
+    finding.save()
+    other.report = report
+    remove_finding(other, by=by)
+    return Finding.objects.get(pk=finding.pk)
 
 
 @transaction.atomic
@@ -228,13 +320,18 @@ def recount(finding: Finding) -> labels.Label:
     proposal = labels.propose(finding)
     chosen_against = finding.computed.get("chosen_against")
     computed: dict[str, Any] = {**proposal.as_dict(), **_as_shown(finding), "chosen_against": chosen_against}
-    finding.computed = {**computed, "looked": differences.looked_at(finding, computed["by_group"])}
+    finding.computed = {
+        **computed,
+        "looked": differences.looked_at(finding, computed["by_group"]),
+        "aims": aims.of(finding),
+    }
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:
         GroupStance.objects.update_or_create(
             finding=finding, group_id=count.group, defaults={"spoke": count.spoke, "held": count.held}
         )
-    finding.group_stances.exclude(group__in=[count.group for count in proposal.by_group]).delete()
+    here = GroupStance.objects.filter(finding=finding)  # the finding may have been read with its notes alone
+    here.exclude(group__in=[count.group for count in proposal.by_group]).delete()
     return proposal
 
 
@@ -247,9 +344,9 @@ def choose_label(
     """
     member = _writer(finding.report, by)
     proposal = recount(finding)
-    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
     if not proposal.breadth:
-        raise Refused("Nobody who was invited is coded as holding this view, so there is nothing to label.")
+        raise Refused("Not one of the invited is coded as holding this view, so there is nothing to label.")
+    supported, chosen = (proposal.breadth, proposal.strongly_felt), (Breadth(breadth), strongly_felt)
     reason = within(override_reason, 1000, "The reason")
     if chosen != supported and not reason:
         raise Refused(

@@ -55,6 +55,12 @@ class FindingForm(forms.Form):
     said = text("What people said", 3000, 6, "Only what is in the record.")
     inferred = text("What we draw from it", 3000, 4, "Your reading, kept apart from what was said.")
     differences = text("Where people differ", 2000, 3, "If you looked and found none, write “None found”.")
+    other_body = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Another body that this concerns",
+        help_text="Prisons, courts, a council. Leave empty when it is about the police alone.",
+    )
     questions = QuestionsField(
         Question.objects.none(),
         required=False,
@@ -83,6 +89,22 @@ class LabelForm(forms.Form):
         2,
         "It is printed in the report. A label that says more than the coding supports goes to the panel first.",
     )
+
+
+class PlaceForm(forms.Form):
+    """Where a finding stands, and what is to become of it."""
+
+    area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
+    place = forms.IntegerField(min_value=1, max_value=99, label="Place in the part")
+    other = forms.ModelChoiceField(
+        Finding.objects.none(), required=False, label="The finding to take in", empty_label="Choose a finding"
+    )
+    new_title = forms.CharField(required=False, max_length=200, label="Title of the second finding")
+
+    def __init__(self, data: Typed = None, *, finding: Finding, **kwargs: Any) -> None:
+        super().__init__(data, initial={"area": finding.area_id, "place": finding.order}, **kwargs)
+        offer(self, "area", finding.report.consultation.areas.all())
+        offer(self, "other", finding.report.findings.exclude(pk=finding.pk).select_related("area"))
 
 
 class QuotesForm(forms.Form):

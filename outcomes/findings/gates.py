@@ -6,7 +6,7 @@ from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
 from outcomes.findings import checking, labels, wording
 from outcomes.findings.claims import Borne
-from outcomes.models import Finding, FindingsReport
+from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
 
 
@@ -45,12 +45,21 @@ def report_is_worded(consultation: Consultation) -> list[Missing]:
     return [Missing(problem, "report_text") for one in found for problem in one.problems]
 
 
+def asked_for(consultation: Consultation) -> list[Recommendation]:
+    """The recommendations with what they rest on."""
+    return shared(consultation, _asked_for)
+
+
+def _asked_for(consultation: Consultation) -> list[Recommendation]:
+    report = report_of(consultation)
+    return list(report.recommendations.prefetch_related("findings")) if report else []
+
+
 def recommendations_are_worded(consultation: Consultation) -> list[Missing]:
-    report, borne = report_of(consultation), bearing(consultation)
-    asked = report.recommendations.prefetch_related("findings") if report else []
+    borne = bearing(consultation)
     return [
         Missing(f"Recommendation {item.number}: {problem}", "recommendations")
-        for item in asked
+        for item in asked_for(consultation)
         for one in wording.of_recommendation(item, borne)
         for problem in one.problems
     ]

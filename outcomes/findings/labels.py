@@ -37,6 +37,7 @@ class GroupCount:
     spoke: int
     held: int
     against: int
+    people: int = 0  # who took part in it, whether or not they spoke
 
     def __iter__(self) -> Iterator[str | int]:
         return iter((self.name, self.spoke, self.held, self.against))
@@ -78,7 +79,8 @@ class Ground:
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
         sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
         self.groups: dict[int, str] = {group: name for group, name, _ in sizes}
-        self.took_part = sum(people for _, _, people in sizes)
+        self.sizes = {group: people for group, _, people in sizes}
+        self.took_part = sum(self.sizes.values())
         self.said: dict[int, list[Said]] = defaultdict(list)
         self.apart: dict[int, list[Said]] = defaultdict(list)
         person = "excerpt__revision__contribution__membership"
@@ -92,7 +94,7 @@ class Ground:
         themes, position = frozenset(theme.pk for theme in finding.themes.all()), frozenset(finding.position)
         if (themes, position) not in self._labels:
             said, apart = ([item for pk in themes for item in side[pk]] for side in (self.said, self.apart))
-            self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart)
+            self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
         return self._labels[themes, position]
 
 
@@ -123,7 +125,12 @@ def codings_on(finding: Finding) -> QuerySet[Coding]:
 
 
 def label(
-    said: list[Said], position: set[str], groups: dict[int, str], took_part: int, apart: list[Said] | None = None
+    said: list[Said],
+    position: set[str],
+    groups: dict[int, str],
+    took_part: int,
+    apart: list[Said] | None = None,
+    sizes: dict[int, int] | None = None,
 ) -> Label:
     """The label for `position` from what was said. `groups`: {pk: name} of the groups that have participants.
     `took_part`: how many were invited and took part, whether or not they spoke on it.
@@ -135,7 +142,9 @@ def label(
     against = {person for person, held in stances.items() if not held & position and held & (SIDES - position)}
     home = {item.person: item.group for item in said}
     spoke, held, opposed = (Counter(home[person] for person in people) for people in (stances, holders, against))
-    counts = [GroupCount(pk, name, spoke[pk], held[pk], opposed[pk]) for pk, name in groups.items()]
+    counts = [
+        GroupCount(pk, name, spoke[pk], held[pk], opposed[pk], (sizes or {}).get(pk, 0)) for pk, name in groups.items()
+    ]
     spread, words = _spread(counts)
     open_stances = _stances(apart or [])
     enough = breadths.enough(len(stances), took_part)

@@ -144,6 +144,10 @@ class Coding(models.Model):
         return self.directed_at != self.DirectedAt.NOBODY
 
     @property
+    def is_belief(self) -> bool:
+        return self.belief != self.Belief.NEITHER
+
+    @property
     def is_concern(self) -> bool:
         return self.concern != self.Concern.NONE
 

@@ -21,7 +21,7 @@ from outcomes.promises import commitments, standings
 from outcomes.promises.forms import ProgressForm, ReasonForm
 from outcomes.promises.front import summary
 from people.errors import Refused
-from people.requests.everybodys import everybodys
+from people.requests.everybodys import everybodys, strangers
 
 
 @everybodys
@@ -50,6 +50,7 @@ def all_promises(request: HttpRequest) -> HttpResponse:
     return render(request, "outcomes/promises/all.html", context)
 
 
+@strangers
 @require_safe
 def promises(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
@@ -70,6 +71,7 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
 }
 
 
+@strangers
 @require_http_methods(["GET", "HEAD", "POST"])
 def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One promise with its history; police report here, the panel verifies here."""

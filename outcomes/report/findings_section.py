@@ -254,7 +254,8 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
             Quote(quote.printed, attributed(quote.printed_group, is_against=quote.is_against), True)
-            if quote.printed else Quote(out, "", False)
+            if quote.printed
+            else Quote(out, "", False)
         )
     return found
 

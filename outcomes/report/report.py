@@ -22,7 +22,7 @@ from outcomes.models import (
     Recommendation,
     RecommendationResponse,
 )
-from outcomes.report import errata, findings_section, measures, method
+from outcomes.report import errata, findings_section, first_screen, measures, method
 from outcomes.report.findings_section import Entered
 from people.models import Person
 from people.text.dates import day
@@ -95,6 +95,10 @@ class Report:
     @property
     def overridden(self) -> list[Entered]:
         return [entry for entry in self.findings if entry.finding.is_overridden]
+
+    @property
+    def pictures(self) -> list[first_screen.Picture]:
+        return first_screen.pictures(self.summary, self.findings, self.consultation.min_base)
 
     @property
     def answers(self) -> list[RecommendationResponse]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, reduce, wraps
+from functools import cache, lru_cache, reduce, wraps
 from hashlib import sha256
 from operator import or_
 from pathlib import Path
@@ -37,8 +37,12 @@ from people.requests.before_pages import Page
 LIFETIME = 10  # seconds for which a browser or a cache between does not ask again: who just acted sees it soon
 PAGE_KEPT = 60  # seconds for which a made page is kept here
 KEPT = f"public, max-age={LIFETIME}"
+ASKED_AGAIN = "private, no-cache"  # kept by the browser alone, which asks each time whether it still holds
+IN_FRONT = 1  # seconds for which nginx answers for us (deploy/nginx/limits.conf): an act is seen by then
 #: Everything by which an answer could differ from one reader to the next.
 OF_A_READER = ("HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE", "HTTP_AUTHORIZATION", "HTTP_HX_REQUEST", "HTTP_REFERER")
+#: What only somebody sends whom we know, or a script of a page.
+OF_A_KNOWN_READER = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_HX_REQUEST")
 FIGURES_KEPT = 24 * 3600  # seconds: by then the day in the version is another
 View = Callable[..., HttpResponse]
 T = TypeVar("T")
@@ -59,57 +63,85 @@ def everybodys(view: View) -> View:
     return for_nobody
 
 
+def strangers(view: View) -> View:
+    """Mark a view whose page is the same for everybody who brings no cookie: who is known gets a page of their own.
+
+    Only for what no act of a participant changes: the version does not know of these. Nothing is kept here: each
+    reader's browser asks whether what it has still holds. Stands outermost.
+    """
+
+    @wraps(view)
+    def for_whoever_asks(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if getattr(request, "for_everybody", False):
+            request.user = AnonymousUser()
+            vars(request).pop("_messages", None)
+        return view(request, *args, **kwargs)
+
+    for_whoever_asks.strangers = True  # type: ignore[attr-defined]
+    return for_whoever_asks
+
+
 @sync_and_async_middleware
 def public_pages(get_response: Page) -> Page:
     """Answers 304 where nothing changed; else lets the page be made for nobody in particular."""
     if iscoroutinefunction(get_response):
 
         async def amiddleware(request: HttpRequest) -> HttpResponse:
-            if not is_everybodys(request):
+            if not (kept := _kept_how(request)):
                 return cast(HttpResponse, await get_response(request))
-            now, tag, ready = await sync_to_async(_ready)(request)
+            now, tag, ready = await sync_to_async(_ready)(request, kept)
             if ready is not None:
                 return ready
             token = _this.set(now)
             try:
-                made = _marked(await get_response(_for_nobody(request, tag)), tag)
+                made = _marked(await get_response(_for_nobody(request, tag)), tag, kept)
             finally:
                 _this.reset(token)
-            return await sync_to_async(_keep)(request, tag, made)
+            return await sync_to_async(_keep)(request, tag, made) if kept == KEPT else made
 
         markcoroutinefunction(amiddleware)
         return amiddleware
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if not is_everybodys(request):
+        if not (kept := _kept_how(request)):
             return cast(HttpResponse, get_response(request))
-        now, tag, ready = _ready(request)
+        now, tag, ready = _ready(request, kept)
         if ready is not None:
             return ready
         token = _this.set(now)
         try:
-            made = _marked(get_response(_for_nobody(request, tag)), tag)
+            made = _marked(get_response(_for_nobody(request, tag)), tag, kept)
         finally:
             _this.reset(token)
-        return _keep(request, tag, made)
+        return _keep(request, tag, made) if kept == KEPT else made
 
     return middleware
 
 
-def _ready(request: HttpRequest) -> tuple[str, str, HttpResponse | None]:
+def _ready(request: HttpRequest, kept: str) -> tuple[str, str, HttpResponse | None]:
     """The version and the tag; and the answer, where nothing changed or the page is made already."""
     now = version()
     tag = tag_of(request, now)
-    return now, tag, _unchanged(request, tag) or _made(request, tag)
+    return now, tag, _unchanged(request, tag, kept) or (_made(request, tag) if kept == KEPT else None)
 
 
-def is_everybodys(request: HttpRequest) -> bool:
+def _kept_how(request: HttpRequest) -> str:
+    """How a browser keeps the page that is everybody's, or every stranger's; "" where it is made for whoever asks."""
     if request.method not in ("GET", "HEAD") or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
-        return False  # sent, or led to https first
+        return ""  # sent, or led to https first
+    kept = _kept_at(request.path_info, settings.ROOT_URLCONF)
+    is_known = kept == ASKED_AGAIN and any(request.META.get(name) for name in OF_A_KNOWN_READER)
+    return "" if is_known else kept
+
+
+@lru_cache(maxsize=4096)
+def _kept_at(path: str, urls: str) -> str:
+    """By the address alone, so known from the second time on: looking through all addresses takes a millisecond."""
     try:
-        return getattr(resolve(request.path_info).func, "everybodys", False)
+        view = resolve(path, urls).func
     except Resolver404:
-        return False
+        return ""
+    return KEPT if getattr(view, "everybodys", False) else ASKED_AGAIN if getattr(view, "strangers", False) else ""
 
 
 def version() -> str:
@@ -189,11 +221,11 @@ def tag_of(request: HttpRequest, now: str) -> str:
     return f'W/"{hmac.new(settings.SECRET_KEY.encode(), asked, sha256).hexdigest()[:32]}"'
 
 
-def _unchanged(request: HttpRequest, tag: str) -> HttpResponse | None:
+def _unchanged(request: HttpRequest, tag: str, kept: str) -> HttpResponse | None:
     told = request.META.get("HTTP_IF_NONE_MATCH", "")
     bare = tag.removeprefix("W/")
     if told.strip() != "*" and any(one.strip().removeprefix("W/") == bare for one in told.split(",")):
-        return _marked(HttpResponseNotModified(), tag)
+        return _marked(HttpResponseNotModified(), tag, kept)
     return None
 
 
@@ -231,10 +263,12 @@ def _for_nobody(request: HttpRequest, tag: str) -> HttpRequest:
     return request
 
 
-def _marked(response: HttpResponse, tag: str) -> HttpResponse:
+def _marked(response: HttpResponse, tag: str, kept: str) -> HttpResponse:
     """Only a page that is there is kept. A cookie on it would be somebody's: private_pages sees to that."""
     if response.status_code in (200, 304):
-        response["Cache-Control"] = KEPT
+        response["Cache-Control"] = kept
         response["ETag"] = tag
-        response["Vary"] = "Accept-Encoding"
+        response["Vary"] = "Accept-Encoding" if kept == KEPT else "Accept-Encoding, Cookie"
+        if kept == KEPT:
+            response["X-Accel-Expires"] = str(IN_FRONT)  # nginx takes it out
     return response

@@ -61,6 +61,7 @@ def private_pages(get_response: Page) -> Page:
         personal = bool(response.cookies) or (session is not None and session.accessed)
         if personal or "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
+            del response["X-Accel-Expires"]  # stronger than it for nginx
         for name, value in settings.ANSWER_HEADERS.items():
             response.setdefault(name, value)
         return response

@@ -169,7 +169,24 @@ def pasted(markup: str) -> str:
     Its lists are paragraphs with a mark: they keep their class, so that people.text.pasting can tell.
     """
     markup = _NO_WORDS.sub("", markup)
-    tags = {*ALLOWED_TAGS, "h1", "h2", "h3", "h4", "h5", "h6", "b", "i", "table", "tbody", "thead", "tr", "td", "th", "div"}
+    tags = {
+        *ALLOWED_TAGS,
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "b",
+        "i",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "td",
+        "th",
+        "div",
+    }
     attributes = {"a": _link_attribute, "p": lambda tag, name, value: name == "class" and "MsoList" in value}
     cleaner = bleach.Cleaner(tags=tags, attributes=attributes, protocols=SAFE_SCHEMES, strip=True)
     cleaned: str = cleaner.clean(markup)

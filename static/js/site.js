@@ -104,6 +104,15 @@
     unfolded = [];
   });
 
+  // A link to something that is folded unfolds it. Newer browsers do it themselves.
+  const unfoldTarget = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    for (let el = target && target.closest("details"); el; el = el.parentElement.closest("details")) el.open = true;
+    if (target) target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", unfoldTarget);
+  unfoldTarget();
+
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);
 

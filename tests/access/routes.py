@@ -16,6 +16,7 @@ NUMBERS = {
     "wave": "wave", "answer_question": "wave", "results": "wave", "open_wave": "wave", "close_wave": "wave",
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
+    "edit_evidence_row": "story", "technology_log": "technology", "technology_documents": "technology",
     "remove_evidence": "story", "reply_to_comment": "comment", "answer_fact": "fact", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
@@ -31,6 +32,8 @@ FORCE = "riverside-police-example"
 #: Other parts of addresses, by route.
 WORDS: dict[str, dict[str, Any]] = {
     "move_stage": {"name": "close_early"}, "edit_section": {"kind": "summary"}, "remove_evidence": {"what": "stories"},
+    "edit_evidence_row": {"what": "stories"}, "save_section": {"kind": "summary"}, "translation": {"language": "ar"},
+    "edit_translation": {"language": "ar"}, "confirm_translation": {"language": "ar"},
     "add_to_session": {"what": "fact"}, "openid_connect_callback": {"provider_id": "staff"},
     "openid_connect_login": {"provider_id": "staff"}, "pick_questions": {"key": "lfr"}, "download": {"code": "A" * 43},
     "force": {"slug": FORCE}, "change_force": {"slug": FORCE},

@@ -30,6 +30,7 @@ from consultations.models import (
     Stage,
     Technology,
     TechnologyChange,
+    Translation,
 )
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
 from deliberation.moderation import moderation
@@ -150,6 +151,11 @@ def _briefing(world: World) -> None:
     version = BriefingVersion.objects.create(consultation=consultation, status=BriefingVersion.Status.APPROVED)
     BriefingSection.objects.create(version=version, kind="summary", body="What it is, in a minute.")
     DataCard.objects.create(version=version)
+    Translation.objects.create(
+        version=version, language="ar", sections={"summary": {"heading": "A heading", "body": "Other words."}},
+        translator=world.cast.member(world.cast.moss), reviewer=world.cast.member(world.cast.finch),
+        reviewed_at=clock.now(),
+    )  # fmt: skip
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)
     world.objects |= {

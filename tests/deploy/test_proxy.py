@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPSConnection
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingUnixStreamServer
 from threading import Thread
@@ -17,6 +17,18 @@ import pytest
 
 from bench.live.services import free_port, listens, wait_until
 from tests.people.operating.scratch import ROOT
+
+OURS = {"Cache-Control": "public, max-age=10", "ETag": 'W/"1"', "X-Accel-Expires": "30"}
+#: What the product says of the pages at these addresses.
+SAYS = {
+    "/": OURS,
+    "/how-it-works/?mine": {"Cache-Control": "private, no-store", "X-Accel-Expires": "30"},
+    "/how-it-works/?cookie": {**OURS, "Set-Cookie": "sessionid=secret"},
+    "/how-it-works/?silent": {"Cache-Control": "public, max-age=600"},
+    "/consultations/x/answer/": OURS,
+    "/desk/": OURS,
+}
+asked: dict[str, int] = {}
 
 
 class Answering(StreamRequestHandler):
@@ -27,7 +39,10 @@ class Answering(StreamRequestHandler):
         while self.rfile.readline().strip():
             pass
         status = "500 No" if "fail" in line else "200 OK"
-        self.wfile.write(f"HTTP/1.1 {status}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok".encode())
+        path = line.split()[1]
+        said = "".join(f"{name}: {value}\r\n" for name, value in SAYS.get(path, {}).items())
+        asked[path] = asked.get(path, 0) + 1
+        self.wfile.write(f"HTTP/1.1 {status}\r\n{said}Content-Length: 2\r\nConnection: close\r\n\r\nok".encode())
 
 
 @dataclass
@@ -43,6 +58,12 @@ class Proxy:
     def secure(self, path: str, body: bytes | None = None) -> tuple[int, str, str]:
         trusted = ssl.create_default_context(cafile=str(self.prefix / "etc/answerable/certificates/fullchain.pem"))
         return self._ask(HTTPSConnection("localhost", self.https, timeout=10, context=trusted), path, body)
+
+    def asks(self, path: str, headers: dict[str, str]) -> HTTPResponse:
+        trusted = ssl.create_default_context(cafile=str(self.prefix / "etc/answerable/certificates/fullchain.pem"))
+        line = HTTPSConnection("localhost", self.https, timeout=10, context=trusted)
+        line.request("GET", path, headers=headers)
+        return line.getresponse()
 
     def _ask(self, line: HTTPConnection, path: str, body: bytes | None = None) -> tuple[int, str, str]:
         line.request("POST" if body else "GET", path, body)
@@ -75,6 +96,7 @@ def proxy() -> Iterator[Proxy]:
     command = ["nginx", "-g", "daemon off;", "-c", str(prefix / "etc/nginx/nginx.conf")]
     env = {"PATH": "/usr/sbin:/usr/bin:/bin"}
     with ThreadingUnixStreamServer(str(prefix / "run/answerable/web.sock"), Answering) as web, ours, theirs:
+        (prefix / "run/answerable/reading.sock").symlink_to("web.sock")
         (prefix / "run/answerable/web.sock").chmod(0o666)
         Thread(target=web.serve_forever, daemon=True).start()
         process = subprocess.Popen(command, env=env, stdout=theirs, stderr=theirs)
@@ -153,6 +175,24 @@ def test_its_log_keeps_nobody(proxy: Proxy) -> None:
         said = ""
     for trace in ("SECRET", "kit@", "127.0.0.1", "?", "word"):
         assert trace not in log + said, trace
+
+
+def test_a_page_that_is_everybodys_is_kept_for_a_moment_and_answered_with_304(proxy: Proxy) -> None:
+    for _ in range(3):
+        assert proxy.secure("/") == (200, "", "ok")
+    before = asked["/"]
+    assert proxy.asks("/", {"If-None-Match": 'W/"1"'}).status == 304
+    assert "x-accel-expires" not in {name.lower() for name in proxy.asks("/", {}).headers}
+    assert asked["/"] == before, "answered without the product"
+
+
+@pytest.mark.parametrize("path", [path for path in SAYS if path != "/"])
+def test_nothing_else_is_kept(proxy: Proxy, path: str) -> None:
+    """What is one person's, sets a cookie, does not say so, or stands at another address."""
+    before = asked.get(path, 0)
+    for _ in range(3):
+        assert proxy.secure(path) == (200, "", "ok")
+    assert asked[path] == before + 3
 
 
 def test_compose_mounts_the_folder_that_the_links_lead_to() -> None:

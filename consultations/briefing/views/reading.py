@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from consultations import access
 from consultations.briefing import contents, kept
 from consultations.changes import changes
+from consultations.languages import LANGUAGES
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 
@@ -26,6 +27,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": changes.since_asked(consultation),
         "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
         "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1"),
+        "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
         "answers": _who_answers(consultation),
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,

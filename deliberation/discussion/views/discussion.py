@@ -1,11 +1,13 @@
 """The discussion: the list of threads, one thread, saying something in it, changing or taking back one’s own words."""
 
+import csv
 from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
 from consultations.access import Do, fits_stage, wrong_stage
@@ -19,6 +21,7 @@ from deliberation.models import Contribution, Thread
 from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
+from people.text.spreadsheets import csv_cell
 
 THREADS = Thread.objects.select_related("area__consultation", "group")
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
@@ -47,6 +50,20 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "log": None if member is None and consultation.is_open else moderation_log.statistics(consultation),
     }
     return render(request, "deliberation/discussion/page.html", context)
+
+
+@require_safe
+def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was removed and why, as a file: counts only, for whoever reads them on the page."""
+    consultation = find(request, slug)
+    if member_of(request, consultation) is None and consultation.is_open:
+        raise Http404
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="moderation-{slug}.csv"'
+    writer = csv.writer(answer)
+    for row in moderation_log.rows(moderation_log.statistics(consultation)):
+        writer.writerow([csv_cell(cell) for cell in row])
+    return answer
 
 
 def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:

@@ -19,6 +19,7 @@ from deliberation.models import Appeal, Claim, Contribution, ModerationDecision
 from deliberation.moderation import changes, concerns, queue
 from deliberation.moderation import moderation as acts
 from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
+from deliberation.rules import rules
 from people.errors import Refused
 from people.text.sentences import counted
 
@@ -173,13 +174,14 @@ def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm
 def _show_decision(
     request: HttpRequest, contribution: Contribution, form: DecisionForm, status: int = 200
 ) -> HttpResponse:
+    names = rules.names_of(contribution.thread.area.consultation_id)
     context = {
         "consultation": contribution.thread.consultation,
         "contribution": contribution,
         "form": form,
-        "marked": contribution.body,
+        "pieces": screening.marked(contribution.body, names),
         "concerns": concerns.unanswered().filter(contribution=contribution),
-        "found": screening.findings(contribution.body),
+        "found": screening.findings(contribution.body, names),
         "revisions": contribution.revisions.order_by("-number") if not contribution.is_withdrawn else [],
         "parent": contribution.reply_to,
         "claim": Claim.objects.filter(contribution=contribution).select_related("by__user").first(),

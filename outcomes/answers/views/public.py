@@ -12,8 +12,10 @@ from outcomes.answers import correcting, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.shown import beside
+from people.requests.everybodys import strangers
 
 
+@strangers
 @require_safe
 def answer(request: HttpRequest, slug: str) -> HttpResponse:
     """We asked, you said, we did, what we could not do: the public answer, or the running clock."""

@@ -14,14 +14,14 @@ from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
 from outcomes.coding import quoting
 from outcomes.findings import checking, findings, labels, quantifiers, wording
-from outcomes.findings.forms import FindingForm, LabelForm, QuotesForm
+from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesForm
 from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import Breadth, Excerpt, Finding
 from people.errors import Refused
 
 #: How a form shows that it was on the page that was sent.
 MARKS = {"write": "title", "label": "override_reason", "quotes": "place-"}
-WORDS = ("title", "kind", "position", "said", "inferred", "differences")
+WORDS = ("title", "kind", "position", "said", "inferred", "differences", "other_body")
 
 
 @READ_AND_WRITE
@@ -101,6 +101,8 @@ def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool
     if do == "remove":
         findings.remove_finding(finding, by=request.user)
         return True
+    if do in {"move", "split", "join"}:
+        return _place(request, finding, do)
     if do not in forms:
         raise Refused("Choose what to do.")
     asked = {name: form for name, form in forms.items() if form.is_bound}
@@ -108,10 +110,33 @@ def _act(request: HttpRequest, finding: Finding, forms: dict[str, Form]) -> bool
     return all(valid) and all([_save(request, finding, form) for form in asked.values()])  # noqa: C419 each is tried
 
 
+def _is_note(key: str) -> bool:
+    return key.startswith("note-") and key.removeprefix("note-").isdecimal()
+
+
+def _place(request: HttpRequest, finding: Finding, do: str) -> bool:
+    form = PlaceForm(request.POST, finding=finding)
+    if not form.is_valid():
+        raise Refused("Choose a part and a place in it.")
+    data = form.cleaned_data
+    if do == "move":
+        findings.move_finding(finding, data["area"], data["place"], by=request.user)
+    elif do == "split":
+        findings.split_finding(finding, by=request.user, title=data["new_title"])
+    elif data["other"] is None:
+        raise Refused("Choose the finding to take in.")
+    else:
+        findings.join_findings(finding, data["other"], by=request.user)
+    return True
+
+
 def _save(request: HttpRequest, finding: Finding, form: Form) -> bool:
     try:
         if isinstance(form, FindingForm):
             findings.write_finding(finding, by=request.user, **form.cleaned_data)
+            notes = {int(key.removeprefix("note-")): text for key, text in request.POST.items() if _is_note(key)}
+            if notes:
+                findings.note_groups(finding, notes, by=request.user)
         elif isinstance(form, LabelForm):
             findings.choose_label(finding, by=request.user, **form.cleaned_data)
         elif isinstance(form, QuotesForm):
@@ -145,10 +170,25 @@ def _context(
         "label_form": forms["label"],
         "groups": _evidence_by_group(finding, candidates, forms["quotes"]),
         "quotes_form": forms["quotes"],
+        "place_form": PlaceForm(finding=finding),
+        "stood": _stood(request, finding, proposal),
         "wording": wording.of_finding(finding, proposal, texts),
         "dominance": checking.dominance(quoted),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
     }
+
+
+def _stood(request: HttpRequest, finding: Finding, proposal: labels.Label) -> list[dict[str, Any]]:
+    """Each group with the note on it, as stored or as typed."""
+    notes = {stood.group_id: stood.note for stood in finding.group_stances.all()}
+    return [
+        {
+            "group": count,
+            "name": f"note-{count.group}",
+            "note": request.POST.get(f"note-{count.group}", notes.get(count.group, "")),
+        }
+        for count in proposal.by_group
+    ]
 
 
 def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft
 
-AGAIN = "Choose a day, still to come, by which somebody looks again."
+AGAIN = "Say when somebody looks again: it has to be still to come."
 
 
 def missing(draft: Draft) -> set[str]:

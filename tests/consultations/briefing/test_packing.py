@@ -73,7 +73,7 @@ FAULTS = [
     (wrong("sections", {"does": 7}), "sections, does"),
     (wrong("sections", {"does": "x" * 10_001}), "sections, does"),
     (wrong("sections", []), "sections must be an object"),
-    (wrong("check_by", "soon"), "check_by must be a day"),
+    (wrong("check_by", "soon"), "check_by must be written"),
     (wrong("figures", [{"metric": "Alerts", "value": "7"}]), "figures, row 1"),
     (wrong("figures", [{"metric": "False alerts", "value": "1", "area": "A", "period": "2024", "source": "B"}]),
      "needs two bases"),

@@ -11,6 +11,7 @@ from consultations.access import NotAllowed
 from consultations.briefing import completeness
 from consultations.models import Stage, Technology, TechnologyDocument
 from consultations.register import documents, technologies
+from consultations.setup import setup
 from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft
@@ -87,7 +88,7 @@ def test_a_document_has_an_address_or_a_reason_and_a_day(draft: Draft) -> None:
     held, today = draft.consultation.technologies.get(), clock.today()
     with pytest.raises(Refused, match="why it cannot be read"):
         documents.add(draft.consultation, held, by=draft.moss, **{**PAPER, "url": ""}, dated=today)
-    with pytest.raises(Refused, match="not a day to come"):
+    with pytest.raises(Refused, match="not one still to come"):
         documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=today + timedelta(days=1))
     with pytest.raises(Refused, match="full web address"):
         documents.add(draft.consultation, held, by=draft.moss, **{**PAPER, "url": "javascript:x"}, dated=today)
@@ -122,6 +123,10 @@ def test_an_entry_others_rely_on_takes_no_document(draft: Draft) -> None:
     other = Technology.objects.create(name="Elsewhere", kind="lfr", force=force())
     with pytest.raises(NotAllowed):
         documents.add(draft.consultation, other, by=draft.moss, **PAPER, dated=clock.today())
+    setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
+    assert technologies.is_shared(draft.consultation, held)
+    with pytest.raises(Refused, match="more exact name"):
+        documents.add(draft.consultation, held, by=draft.moss, **PAPER, dated=clock.today())
     assert held.documents.count() == 0
 
 

@@ -79,3 +79,17 @@ def test_comments_of_another_consultation_are_not_found(draft: Draft, cast, clie
     comment = review.comment(draft.version, by=draft.hale, text="Ours.")
     address = reverse("reply_to_comment", args=[cast.consultation.slug, comment.pk])
     assert client_for(cast.moss).get(address).status_code == 404
+
+
+def test_a_comment_names_the_sentence_as_it_reads(draft: Draft, client_for) -> None:
+    draft.send_to_panel()
+    section = draft.version.sections.get(kind="oversight")
+    sentence = "The courts can be asked to rule."  # “courts” is bold in the text: what is copied has no marks
+    assert sentence not in section.body
+    made = review.comment(draft.version, by=draft.hale, text="Which?", section="oversight", passage=sentence)
+    assert made.passage == sentence
+    page = client_for(draft.moss).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+    assert f"<blockquote>{sentence}</blockquote>" in page
+    for passage, where in (("The courts can rule on it all.", "oversight"), (sentence, "does"), (sentence, "")):
+        with pytest.raises(Refused, match="not in that section"):
+            review.comment(draft.version, by=draft.hale, text="Which?", section=where, passage=passage)

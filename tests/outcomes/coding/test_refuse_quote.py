@@ -68,5 +68,7 @@ def test_whoever_speaks_against_a_finding_is_marked(cast: Cast) -> None:
     FindingQuote.objects.create(finding=finding, excerpt=no, order=9)
     assert quoting.against(FindingQuote.objects.all()) == {FindingQuote.objects.get(excerpt=no).pk}
     written = FindingsReport.objects.get()
-    shown = [quote for part in reports.build(written.consultation).parts for entry in part.findings for quote in entry.quotes]
+    shown = [
+        quote for part in reports.build(written.consultation).parts for entry in part.findings for quote in entry.quotes
+    ]
     assert [quote.attribution for quote in shown if "against" in quote.attribution] == ["Group 1, against this view"]

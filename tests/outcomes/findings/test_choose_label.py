@@ -52,6 +52,7 @@ def test_going_back_to_the_supported_label_drops_the_reason(cast: Cast, finding:
 
 
 def code_against(cast: Cast, finding: Finding) -> None:
+    findings.write_finding(finding, by=cast.moss, differences="One person of Group 1 wants to keep them.")
     newcomer = coded.newcomer(cast, cast.group1, "Wren 7")
     coded.code(cast, coded.say(cast, newcomer), finding.themes.get(), Stance.AGAINST)
     cast.at(Stage.ANALYSIS)

@@ -99,6 +99,7 @@ def test_when_the_coding_has_moved_the_panel_cannot_agree_to_the_old_question(ca
 def test_what_was_agreed_holds_only_for_what_the_coding_supported_then(cast: Cast, finding: Finding) -> None:
     agreeing.answer(ask(cast, finding, Breadth.CONSENSUS), by=cast.hale, agreed=True, why="Yes.")
     coded.chorus(cast, finding.themes.get(), Stance.AGAINST)
+    findings.write_finding(finding, by=cast.moss, differences="Three spoke against it.")
     assert needs(finding) == ["The coding no longer supports the label as chosen. Look at it again."]
 
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from people.requests import costly
+from tests.access import routes
 from tests.cast import Cast
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -29,7 +32,29 @@ def test_other_pages_are_not(path: str) -> None:
 
 def test_nginx_knows_the_same() -> None:
     found = re.findall(r'^location ~ "(.+)" \{$', (ROOT / "deploy/nginx/locations.conf").read_text(), re.MULTILINE)
-    assert found == [costly.COSTLY.pattern]
+    kept, others, last = found
+    assert last == costly.COSTLY.pattern
+    names = kept.partition("(")[2].partition(")/")[0].split("|")
+    assert all(costly.COSTLY.match("/" + name.replace("[^/]+", "x").replace("[0-9]+", "1") + "/") for name in names)
+
+
+def test_nginx_keeps_what_is_everybodys_and_nothing_else() -> None:
+    """Elsewhere it takes tags and ranges out of what browsers ask, and somebody's page has no business there."""
+    blocks = re.findall(
+        r"^location (.+?) \{$(.*?)^\}$", (ROOT / "deploy/nginx/locations.conf").read_text(), re.M | re.S
+    )
+    kept = [re.compile(where[3:-1]) for where, block in blocks if "proxy_cache " in block]
+    assert len(kept) == 2 and all(where.startswith('~ "') for where, block in blocks if "proxy_cache " in block)
+    found = {}
+    for name, pattern in routes.patterns().items():
+        parts = re.findall(r"<(?:(\w+):)?(\w+)>", str(pattern.pattern))
+        words = routes.WORDS.get(name) or {key: 1 if kind == "int" else "x" for kind, key in parts}
+        with suppress(NoReverseMatch):  # never for one of everybody's: the count below
+            found[name] = any(one.match(reverse(name, kwargs=words)) for one in kept)
+    marked = {name for name, pattern in routes.patterns().items() if getattr(pattern.callback, "everybodys", False)}
+    assert len(marked) > 10 and marked <= {name for name, is_kept in found.items() if is_kept}
+    # This one stands where a force's name would. It is private, and so never kept; it has no tags and no ranges.
+    assert {name for name, is_kept in found.items() if is_kept} - marked <= {"new_force"}
 
 
 # --- So many a minute -------------------------------------------------------------------------------

@@ -1,0 +1,45 @@
+"""A briefing in another language, or in easy words: of one signed text, by one person, read by a second."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from audit import clock
+from consultations.models.briefing import BriefingVersion
+from consultations.models.membership import Membership
+
+
+class Translation(models.Model):
+    """`sections`: kind → {"heading", "body"} (the small Markdown). `of_hash`: the text that it says the same as."""
+
+    version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=12)
+    sections = models.JSONField(default=dict)
+    of_hash = models.CharField(max_length=64)
+    translator = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["language"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_translation_a_language"),
+            models.CheckConstraint(
+                name="a_translation_is_read_by_a_second_person",
+                condition=Q(reviewer=None, reviewed_at=None)
+                | (Q(reviewer__isnull=False, reviewed_at__isnull=False) & ~Q(reviewer=F("translator"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language} of {self.version}"
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_at is not None
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """The text has other words now, or a later version is what people read."""
+        superseded = self.version.status == BriefingVersion.Status.SUPERSEDED
+        return superseded or self.of_hash != self.version.content_hash

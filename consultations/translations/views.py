@@ -1,0 +1,113 @@
+"""Translations: the public page, the list for whoever writes, and the two steps of making one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_POST, require_safe
+
+from consultations import access
+from consultations.access import Do
+from consultations.briefing import contents
+from consultations.languages import LANGUAGES
+from consultations.lookup import find, find_for, sent
+from consultations.models import BriefingVersion, Consultation, SectionKind, Translation
+from consultations.saving import attempted, page, saved
+from consultations.seen import edits, one_after_another
+from consultations.translations import translations
+from consultations.translations.forms import TranslationForm
+from people.text.sanitising import render_markdown
+
+
+@require_safe
+def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    """`?version=2`: of an earlier one. Whoever writes sees it before it was confirmed, and is told so."""
+    consultation = find(request, slug)
+    member = access.membership_of(request.user, consultation)
+    version = contents.version_to_read(consultation, member, contents.asked_for(request.GET.get("version", "")))
+    if version is None:
+        raise Http404("no version for this reader")
+    found = version.translations.select_related("version", "translator__user", "reviewer__user")
+    if not access.may(request.user, consultation, Do.EDIT_BRIEFING):
+        found = found.filter(reviewed_at__isnull=False)
+    translation = get_object_or_404(found, language=language)
+    context = {
+        "consultation": consultation,
+        "translation": translation,
+        "language": LANGUAGES[language],
+        "parts": [(kind, one["heading"], _html(one["body"])) for kind, one in _in_order(translation)],
+        "missing": translations.missing(translation),
+        "may_confirm": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
+    }
+    return render(request, "consultations/translations/show.html", context)
+
+
+def _in_order(translation: Translation) -> list[tuple[str, dict[str, str]]]:
+    kinds = [kind for kind in SectionKind.values if kind in translation.sections]
+    return [(kind, translation.sections[kind]) for kind in kinds]
+
+
+def _html(body: str) -> str:
+    return mark_safe(render_markdown(body))  # noqa: S308 - sanitised there
+
+
+@require_safe
+def index(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is of the signed version, and a language to begin."""
+    consultation, version = _signed(request, slug)
+    there = list(version.translations.select_related("version", "translator__user")) if version else []
+    begun = {one.language for one in there}
+    context = {
+        "consultation": consultation,
+        "version": version,
+        "rows": [(one, LANGUAGES[one.language]) for one in there],
+        "others": [one for one in LANGUAGES.values() if one.mark not in begun],
+    }
+    return render(request, "consultations/translations/index.html", context)
+
+
+def _signed(request: HttpRequest, slug: str) -> tuple[Consultation, BriefingVersion | None]:
+    consultation, _ = find_for(request, slug, Do.EDIT_BRIEFING)
+    return consultation, consultation.briefing_signed
+
+
+@one_after_another()
+def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    consultation, version = _signed(request, slug)
+    if version is None or language not in LANGUAGES:
+        raise Http404("nothing signed, or no such language")
+    made = version.translations.filter(language=language).first()
+    before = version.consultation.briefing_versions.filter(number__lt=version.number)
+    earlier = Translation.objects.filter(version__in=before, language=language).order_by("-version__number").first()
+    start: dict[str, Any] = made.sections if made else earlier.sections if earlier else {}
+    form = edits(TranslationForm(sent(request), version=version, initial=start))
+
+    def act(**_: object) -> None:
+        translations.write(version, language, form.sections(), by=request.user)
+
+    if request.method == "POST" and saved(form, act):
+        messages.success(request, "Saved. A second person has to read it before everybody can.")
+        return redirect("translations", slug)
+    written = {one.kind: one for one in version.sections.all()}
+    context = {
+        "consultation": consultation,
+        "version": version,
+        "language": LANGUAGES[language],
+        "form": form,
+        "parts": [
+            (written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds
+        ],
+    }  # fmt: skip
+    return page(request, "consultations/translations/edit.html", context)
+
+
+@require_POST
+def confirm(request: HttpRequest, slug: str, language: str) -> HttpResponse:
+    _, version = _signed(request, slug)
+    translation = get_object_or_404(Translation, version=version, language=language)
+    seen = request.POST.get("seen", "")
+    act = lambda: translations.confirm(translation, by=request.user, seen=seen)  # noqa: E731
+    attempted(request, act, "Confirmed. Everybody can read it now.")
+    return redirect("translation", slug, language)

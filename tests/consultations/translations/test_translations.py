@@ -1,0 +1,147 @@
+"""A translation is of one signed text, read by a second person, and says so when the text is another."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from consultations.access import NotAllowed
+from consultations.briefing import versions
+from consultations.languages import EASY, LANGUAGES
+from consultations.models import SectionKind, Translation
+from consultations.review import versions as review_versions
+from consultations.translations import translations
+from people.errors import Refused
+from tests.consultations.draft import Draft
+
+ARABIC, BENGALI = "تنظر الكاميرات إلى الوجوه [1].", "ক্যামেরা মুখ দেখে।"
+
+
+def whole(draft: Draft, body: str = ARABIC, heading: str = "في دقيقة") -> dict[str, dict[str, str]]:
+    kinds = draft.version.sections.values_list("kind", flat=True)
+    return {kind: {"heading": heading, "body": f"{body} {kind}"} for kind in kinds}
+
+
+@pytest.fixture
+def announced(draft: Draft) -> Draft:
+    return draft.announce()
+
+
+def write(draft: Draft, language: str = "ar", **more: str) -> Translation:
+    return translations.write(draft.version, language, whole(draft, **more), by=draft.moss)
+
+
+def confirm(draft: Draft, made: Translation) -> Translation:
+    return translations.confirm(made, by=draft.finch, seen=made.changed_at.isoformat())
+
+
+def show(draft: Draft, language: str = "ar", query: str = "") -> str:
+    return reverse("translation", args=[draft.consultation.slug, language]) + query
+
+
+def test_everybody_reads_it_once_a_second_person_has(announced: Draft, client_for) -> None:
+    made = write(announced)
+    public, briefing = client_for(None), reverse("briefing", args=[announced.consultation.slug])
+    assert public.get(show(announced)).status_code == 404
+    assert "العربية" not in public.get(briefing).content.decode()
+    with pytest.raises(Refused, match="second person"):
+        translations.confirm(made, by=announced.moss, seen=made.changed_at.isoformat())
+    confirm(announced, made)
+    text = public.get(show(announced)).content.decode()
+    assert text.count('lang="ar" dir="rtl"') == 2
+    assert "Of version 1, by Jo Moss" in text and "Read by Ade Finch" in text
+    assert "Out of date" not in text
+    assert "العربية" in public.get(briefing).content.decode()
+    for kind in SectionKind.values:
+        assert text.count(f'id="{kind}"') == (1 if announced.version.sections.filter(kind=kind).exists() else 0)
+
+
+def test_changed_again_it_is_to_be_read_again(announced: Draft, client_for) -> None:
+    made = confirm(announced, write(announced))
+    seen = made.changed_at.isoformat()
+    again = write(announced, body="كلمات أخرى")
+    assert not again.is_reviewed
+    assert client_for(None).get(show(announced)).status_code == 404
+    with pytest.raises(Refused, match="Read it again"):
+        translations.confirm(again, by=announced.finch, seen=seen)
+
+
+def test_the_database_keeps_one_from_confirming_their_own(announced: Draft) -> None:
+    made = write(announced)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Translation.objects.filter(pk=made.pk).update(reviewer=made.translator, reviewed_at=made.changed_at)
+
+
+def test_a_newer_version_puts_it_out_of_date(announced: Draft, client_for) -> None:
+    confirm(announced, write(announced))
+    versions.start(announced.consultation, "A cost was wrong.", by=announced.moss)
+    review_versions.send(announced.consultation, by=announced.moss)
+    announced.sign()
+    review_versions.publish(announced.consultation, by=announced.moss)
+    public = client_for(None)
+    assert public.get(show(announced)).status_code == 404  # nobody has translated version 2
+    text = public.get(show(announced, query="?version=1")).content.decode()
+    assert "Out of date" in text and "Of version 1" in text
+    edit = reverse("edit_translation", args=[announced.consultation.slug, "ar"])
+    assert ARABIC in client_for(announced.moss).get(edit).content.decode()  # what was written is gone on from
+
+
+def test_words_that_changed_under_it_are_told_too(announced: Draft, client_for) -> None:
+    made = write(announced)
+    announced.version.translations.update(of_hash="0" * 64)
+    with pytest.raises(Refused, match="brought up to date"):
+        confirm(announced, made)
+    assert "Out of date" in client_for(announced.moss).get(show(announced)).content.decode()
+
+
+def test_half_a_briefing_and_an_unsigned_one_are_refused(draft: Draft) -> None:
+    with pytest.raises(Refused, match="has signed"):
+        write(draft)
+    draft.announce()
+    half = {kind: words for kind, words in whole(draft).items() if kind != "limits"}
+    made = translations.write(draft.version, "ar", half, by=draft.moss)
+    with pytest.raises(Refused, match="Known limits"):
+        confirm(draft, made)
+    bare = {"does": {"heading": "", "body": ARABIC}}
+    with pytest.raises(Refused, match="heading"):
+        translations.write(draft.version, "ar", bare, by=draft.moss)
+    with pytest.raises(Refused, match="Choose a language"):
+        translations.write(draft.version, "xx", whole(draft), by=draft.moss)
+
+
+def test_nobody_else_writes_or_confirms(announced: Draft) -> None:
+    made = write(announced)
+    for who in (announced.okoro, announced.reyes, announced.outsider):
+        with pytest.raises(NotAllowed):
+            translations.confirm(made, by=who, seen=made.changed_at.isoformat())
+        with pytest.raises(NotAllowed):
+            translations.write(announced.version, "bn", whole(announced), by=who)
+
+
+def test_markup_in_it_is_words(announced: Draft, client_for) -> None:
+    confirm(announced, write(announced, body="<script>alert(1)</script>", heading="<b>x</b>"))
+    text = client_for(None).get(show(announced)).content.decode()
+    assert "<script>alert" not in text and "<b>x</b>" not in text
+
+
+def test_the_pages_and_the_second_tab(announced: Draft, client_for) -> None:
+    client, slug = client_for(announced.moss), announced.consultation.slug
+    edit = reverse("edit_translation", args=[slug, EASY])
+    form = client.get(edit).context["form"]
+    sent = {f"{k}-{n}": w for k, given in whole(announced, BENGALI, "এক মিনিটে").items() for n, w in given.items()}
+    mark = form["seen"].value()
+    assert client.post(edit, {**sent, "seen": mark}).status_code == 302
+    late = client.post(edit, {**sent, "seen": mark, "does-body": "Late words"})
+    assert late.status_code == 422 and "Late words" in late.content.decode()
+    made = Translation.objects.get()
+    confirmed = client_for(announced.finch).post(
+        reverse("confirm_translation", args=[slug, EASY]), {"seen": made.changed_at.isoformat()}
+    )
+    assert confirmed.status_code == 302
+    text = client_for(None).get(show(announced, EASY)).content.decode()
+    assert 'lang="en" dir="ltr"' in text and "এক মিনিটে" in text
+    assert "Easy read" in client.get(reverse("translations", args=[slug])).content.decode()
+
+
+def test_every_language_has_its_own_name_and_direction() -> None:
+    assert {mark for mark, one in LANGUAGES.items() if one.right_to_left} == {"ar", "fa", "ur"}
+    assert len({one.own for one in LANGUAGES.values()}) == len(LANGUAGES)

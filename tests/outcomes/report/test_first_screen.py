@@ -1,0 +1,66 @@
+"""The first screen: findings as dots for people, in their groups only where that may be shown."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from outcomes.models import Finding
+from outcomes.report import first_screen
+from tests.cast import Cast
+from tests.outcomes import coded
+
+Entry: Any = SimpleNamespace
+
+
+def picture(holders: int, base: int, took_part: int, groups: list[tuple[int, int, int]]) -> first_screen.Picture:
+    """`groups`: (took part, spoke, hold it) of each."""
+    by_group = [
+        {"name": f"Group {n}", "people": people, "spoke": spoke, "held": held}
+        for n, (people, spoke, held) in enumerate(groups, start=1)
+    ]
+    computed = {"holders": holders, "base": base, "took_part": took_part, "by_group": by_group}
+    entry = Entry(finding=Finding(pk=1, title="Delete it", computed=computed), least=5)
+    [drawn] = first_screen.pictures([("Point", entry)], [], 10)
+    return drawn
+
+
+def test_every_person_is_a_dot() -> None:
+    drawn = picture(6, 10, 36, [(18, 5, 3), (18, 5, 3)])
+    kinds = [dot.kind for dot in drawn.dots]
+    assert (kinds.count("held"), kinds.count("other"), kinds.count("silent")) == (6, 4, 26)
+    assert len({(dot.x, dot.y) for dot in drawn.dots}) == 36 and max(dot.x for dot in drawn.dots) < drawn.width
+    assert "6 of the 10 who spoke on this, of 36 who took part" in drawn.words
+
+
+def test_small_groups_are_drawn_together() -> None:
+    assert [row.name for row in picture(6, 10, 36, [(18, 5, 3), (18, 5, 3)]).rows] == ["Everybody who took part"]
+
+
+def test_groups_stand_apart_where_every_count_is_large_enough() -> None:
+    drawn = picture(20, 40, 60, [(30, 20, 10), (30, 20, 10)])
+    assert [(row.name, row.held, row.other, row.silent) for row in drawn.rows] == [
+        ("Group 1", 10, 10, 10), ("Group 2", 10, 10, 10),
+    ]  # fmt: skip
+    assert [name for name, _ in drawn.names] == ["Group 1", "Group 2"]
+
+
+def test_one_small_count_draws_all_together() -> None:
+    assert len(picture(19, 40, 60, [(30, 20, 10), (30, 24, 9)]).rows) == 2
+    assert len(picture(14, 40, 60, [(30, 20, 10), (30, 20, 4)]).rows) == 1
+
+
+def test_a_crowd_has_few_dots_and_says_so() -> None:
+    drawn = picture(900, 1200, 2400, [(2400, 1200, 900)])
+    assert drawn.people_a_dot == 20 and len(drawn.dots) == 120
+
+
+def test_a_finding_from_before_has_no_picture() -> None:
+    entry = Entry(finding=Finding(pk=1, title="T", computed={"holders": 3, "base": 3, "by_group": []}), least=5)
+    assert first_screen.pictures([("Point", entry)], [entry], 10) == []
+
+
+def test_it_stands_on_the_page_with_its_table(cast: Cast, client_for) -> None:  # type: ignore[no-untyped-def]
+    coded.ready_to_publish(cast)
+    page = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
+    first = page[: page.index("In brief")]
+    assert first.count('data-kind="held"') == 3 and "The dots as a table" in first and "not answered yet" in first
+    assert "Delete what is not needed" in first and 'role="img"' in first
