@@ -94,7 +94,9 @@ RULES: list[tuple[str, Bears, str]] = [
     (SHARED, _of(C, M), MAJORITY),
     (SPLIT, _of(D), DIVIDED),
 ]
-CLAIM = [(re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), *rest) for pattern, *rest in RULES]
+CLAIM: list[tuple[re.Pattern[str], Bears, str]] = [
+    (re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])", re.IGNORECASE), bears, takes) for pattern, bears, takes in RULES
+]
 #: "Not everyone agreed", "without a consensus", "no majority": a claim that is denied is none.
 DENIED = re.compile(
     r"(?:\bnot|\bno|\bnever|\bwithout|\bnor|n[’']t|\bhardly|\bneither|\bfar from|\bshort of|\black of|\brather than)"

@@ -134,7 +134,7 @@ def _save(request: HttpRequest, finding: Finding, form: Form) -> bool:
     try:
         if isinstance(form, FindingForm):
             findings.write_finding(finding, by=request.user, **form.cleaned_data)
-            notes = {int(key.removeprefix("note-")): text for key, text in request.POST.items() if _is_note(key)}
+            notes = {int(key.removeprefix("note-")): str(text) for key, text in request.POST.items() if _is_note(key)}
             if notes:
                 findings.note_groups(finding, notes, by=request.user)
         elif isinstance(form, LabelForm):

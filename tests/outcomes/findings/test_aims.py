@@ -75,7 +75,7 @@ def test_it_stands_in_the_report_with_the_other_body_and_the_note_on_a_group(
         "Weary",
     ):
         assert text in report, text
-    findings.write_finding(finding, by=cast.moss, said="Nothing lost.")
+    findings.write_finding(Finding.objects.get(pk=finding.pk), by=cast.moss, said="Nothing lost.")
     assert Finding.objects.get(pk=finding.pk).other_body == "The courts"
 
 
