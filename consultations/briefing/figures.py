@@ -91,9 +91,9 @@ def _refuse_same_base(fields: dict[str, object]) -> None:
 def _refuse_twice(version: BriefingVersion, fields: dict[str, object], row: int | None) -> None:
     names = ("metric", "area", "period")
     same = [
-        row
-        for row in version.figures.exclude(pk=row).all()
-        if all(_folded(row.__dict__, n) == _folded(fields, n) for n in names)
+        figure
+        for figure in version.figures.all()
+        if figure.pk != row and all(_folded(figure.__dict__, n) == _folded(fields, n) for n in names)
     ]
     if same:
         raise Refused("This figure is there already, for the same place and time. Take the old one out first.")

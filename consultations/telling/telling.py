@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -125,7 +125,7 @@ def tell_subscribers(consultation: Consultation, key: str, title: str, page: str
     )  # fmt: skip
 
 
-def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet]:
+def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet[Any]]:
     """What somebody may have subscribed to, to be told of this consultation: what → numbers, or a query for them."""
     joint = Consultation.joint_forces.through.objects.filter(consultation_id=consultation.pk)
     force = Force.objects.filter(Q(pk=consultation.force_id) | Q(pk__in=joint.values("force_id"))).order_by()

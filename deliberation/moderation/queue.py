@@ -22,10 +22,10 @@ def waiting(consultation: Consultation) -> list[Contribution]:
     """The oldest fifty held posts; deciding them brings up the next. Each carries `clock`: how long it has waited and
     by when it is due, in working days; `reading`: who said that they read it."""
     held = since(Contribution.objects.filter(thread__area__consultation=consultation))
-    rows = list(
+    rows: list[Contribution] = list(
         held.select_related("membership__user", "thread__group", "claim__by__user", "reply_to__membership__user")
         .annotate(reports=Count("concerns", filter=Q(concerns__answered_at=None)))
-        .order_by("waits_since", "pk")[:ON_A_PAGE]
+        .order_by("waits_since", "pk")[:ON_A_PAGE]  # type: ignore[misc]
     )
     for row in rows:
         ends = due(row.waits_since)  # type: ignore[attr-defined]

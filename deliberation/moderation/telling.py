@@ -54,11 +54,12 @@ def reporters_are_told(post: Contribution, action: str = "") -> None:
     consultation = post.thread.consultation
     waiting = post.concerns.filter(answered_at=None, raised_by__user__isnull=False, raised_by__withdrawn_at=None)
     for concern in waiting.select_related("raised_by__user"):
+        assert concern.raised_by is not None and concern.raised_by.user is not None  # asked for above
         outbox.tell(
             [concern.raised_by.user], REPORTER, f"concern {concern.pk}",
             title=f"A facilitator read the post you reported: {BECAME.get(action, STAYS)}",  # type: ignore[call-overload]
             why="You get this because you reported a post. Its author is not told that it was you.",
-            link=post.thread.get_absolute_url(), consultation=consultation.pk, member=concern.raised_by_id,
+            link=post.thread.get_absolute_url(), consultation=consultation.pk, member=concern.raised_by.pk,
         )  # fmt: skip
 
 

@@ -94,9 +94,9 @@ def decisions() -> int:
             lines[f"{key} in {c.pk}"] = telling.Line(c, key, title, "recommendation", (number,))
             slots[f"{key} in {c.pk}"] = slot
     new = _new(telling.POLICE, lines)
-    late = [slot for slot in (slots[key] for key in new) if slot.days_late and not _was_told_late(slot)]
-    heard = telling.heard(slot.of_consultation.pk for slot in late)
-    for slot in late:
+    overdue = [slot for slot in (slots[key] for key in new) if slot.days_late and not _was_told_late(slot)]
+    heard = telling.heard(slot.of_consultation.pk for slot in overdue)
+    for slot in overdue:
         if slot.of_consultation.pk in heard:
             events.asked_moved(slot, "decision overdue", f"decision late {slot.decision_by}")
     return telling.tell_all(telling.POLICE, [lines[key] for key in new])

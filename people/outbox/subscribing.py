@@ -6,6 +6,7 @@ What there is to be told of stands in SUBSCRIBABLE of each `wiring.py`: what →
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core import signing
 from django.db import transaction
@@ -65,7 +66,7 @@ def confirm(one: Subscription) -> None:
     Subscription.objects.filter(pk=one.pk, confirmed_at=None).update(confirmed_at=clock.now())
 
 
-def subscribers(subjects: Mapping[str, Iterable[int] | QuerySet]) -> list[Mailbox]:
+def subscribers(subjects: Mapping[str, Iterable[int] | QuerySet[Any]]) -> list[Mailbox]:
     """Whoever confirmed that they want to be told of any of these: what → numbers, or a query for them. One query."""
     any_of = reduce(or_, (Q(what=what, number__in=of) for what, of in subjects.items()), Q(pk=None))
     said = Subscription.objects.filter(any_of).exclude(confirmed_at=None)
