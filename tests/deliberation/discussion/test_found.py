@@ -85,7 +85,7 @@ def test_it_is_marked_for_moderator_and_author(
     desk = client_for(cast.moss).get(f"/consultations/{cast.consultation.slug}/moderation/{held.pk}/").content.decode()
     own = client_for(cast.amina).get(closed.get_absolute_url()).content.decode()
     for page in (desk, own):
-        assert '<mark title="This may be an officer’s name">PC Brown</mark>' in page
+        assert 'This may be an officer’s name"' in page and ">PC Brown</mark>" in page
         assert "It may contain an officer’s name." in page and "<b>hit</b>" not in page
 
 
