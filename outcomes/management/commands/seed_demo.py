@@ -59,9 +59,12 @@ class Command(BaseCommand):
         answered = Consultation.objects.exclude(response_published_at=None).order_by("pk")[0]
         worth = [
             (reverse("answer", args=[answered.slug]), "An answer, signed, and corrected beside its old words"),
+            (reverse("report", args=[answered.slug]), "The findings: five of them as people, then the rest to open"),
             (reverse("verdict", args=[answered.slug]), "Whether residents think that it answers"),
             (reverse("briefing", args=[answered.slug]), "A briefing: what is known, by whom, and what is not"),
             (reverse("terms", args=[answered.slug]), "The terms that the panel signed with it"),
+            (reverse("technologies"), "The register: uses, documents, changes, two side by side"),
+            (reverse("records", args=[answered.slug]), "Where a facilitator brings transcripts in (sign in first)"),
             (reverse("forces"), "How a force keeps its word, by year"),
             (reverse("overdue"), "Everything overdue"),
             (reverse("inbox"), "What somebody was told (sign in first)"),
