@@ -13,7 +13,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Contribution
-from outcomes.coding import coding, quoting, surroundings
+from outcomes.coding import coding, matrix, quoting, surroundings
 from outcomes.coding.forms import CodeForm, FilterForm, QuoteForm, ThemeForm
 from outcomes.coding.showing import keyset, quote_row, with_marks
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes, with_counts
@@ -159,6 +159,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "editing": editing,
         "themes": with_counts(consultation),
+        "matrix": matrix.by_group(consultation),
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
     return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)

@@ -1,9 +1,13 @@
+from collections.abc import Callable
+
 import pytest
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 
 from consultations.starters import starters
-from outcomes.coding import themes
-from outcomes.models import Theme
+from outcomes.coding import matrix, themes
+from outcomes.models import Stance, Theme
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded
@@ -63,3 +67,21 @@ def test_without_a_starter_there_are_no_starter_themes(cast: Cast) -> None:
 def test_oversight_reads_but_does_not_write(cast: Cast) -> None:
     with pytest.raises(Http404):
         themes.add_theme(cast.consultation, "Signs", by=cast.hale)
+
+
+def test_themes_by_group_count_people_once_and_by_side(cast: Cast, client_for: Callable[..., Client]) -> None:
+    about, nobody = coded.theme(cast), coded.theme(cast, "Signs")
+    coded.chorus(cast, about)  # one of group 1, two of group 2
+    for stance in (Stance.FOR, Stance.FOR, Stance.AGAINST):
+        coded.code(cast, coded.say(cast, cast.amina, f"{coded.WORDS} {stance}"), about, stance)
+    changed = coded.say(cast, cast.carys, "Against it.")
+    coded.code(cast, changed, about, Stance.AGAINST)
+    groups, (row,) = matrix.by_group(cast.consultation)
+    found = {cell.group: (cell.favour, cell.against, cell.between) for cell in row.cells}
+    assert groups == [cast.group1, cast.group2] and row.theme == about != nobody
+    assert found == {cast.group1: (1, 0, 1), cast.group2: (2, 1, 0)}
+    page = client_for(cast.moss).get(reverse("themes", args=[cast.consultation.slug])).content.decode()
+    assert "2 for, 1 against, 0 between" in page
+    coded.change(changed, "I see it otherwise now.")  # what was coded of the old words no longer counts
+    (row,) = matrix.by_group(cast.consultation)[1]
+    assert [cell.spoke for cell in row.cells] == [2, 2]
