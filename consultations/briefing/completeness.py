@@ -89,13 +89,13 @@ def blank_card_fields(version: BriefingVersion) -> list[str]:
 
 
 def undated_assessments(version: BriefingVersion) -> list[str]:
-    """Assessments with neither a link nor a dated reason for having none."""
+    """Assessments with neither a link nor a dated reason for having none. What the force is to say blocks by itself."""
     card = DataCard.objects.filter(version=version).first()
     names = {
         "dpia": "data protection impact assessment", "equality": "equality impact assessment",
         "policy": "force’s own policy",
     }  # fmt: skip
-    stated = set(version.facts.exclude(asked_on=None).values_list("place", flat=True))
+    stated = set(version.facts.values_list("place", flat=True))
     lacking = [name for name in names if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]
 

@@ -211,7 +211,7 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     """(state, why it is held). What a facilitator says is shown at once: they would be the one to read it."""
     if member.role == Role.FACILITATOR:
         return State.VISIBLE, ""
-    if because := screening.why_hold(body, rules.names_of(member.consultation_id)):
+    if because := screening.why_hold(body, rules.names_of(thread.consultation)):
         return State.HELD, because
     if copies.is_copied(body, member):
         return State.HELD, f"It is {copies.COPIED}."

@@ -68,6 +68,9 @@ def list_names(consultation: Consultation, *, by: Person, lines: str) -> ListedN
     return held
 
 
-def names_of(consultation_id: int) -> list[str]:
-    held = ListedNames.objects.filter(consultation=consultation_id).first()
-    return held.names() if held else []
+def names_of(consultation: Consultation) -> list[str]:
+    """The names listed, without a query where they came with the consultation."""
+    try:
+        return consultation.listed_names.names()
+    except ListedNames.DoesNotExist:
+        return []

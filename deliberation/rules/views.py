@@ -43,7 +43,7 @@ def edit_rules(request: HttpRequest, slug: str) -> HttpResponse:
 def list_names(request: HttpRequest, slug: str) -> HttpResponse:
     """Names of people and cases for which a post is held."""
     consultation, _ = find_for(request, slug, Do.LIST_NAMES)
-    form = edits(NamesForm(sent(request), initial={"lines": "\n".join(acts.names_of(consultation.pk))}))
+    form = edits(NamesForm(sent(request), initial={"lines": "\n".join(acts.names_of(consultation))}))
     if request.method == "POST" and saved(form, acts.list_names, consultation, by=request.user):
         messages.success(request, "Saved. From now on a post with one of these names waits to be read.")
         return redirect("list_names", slug)

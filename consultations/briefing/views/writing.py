@@ -74,9 +74,9 @@ def edit_row(request: HttpRequest, slug: str, what: str, pk: int) -> HttpRespons
     consultation, version = find_briefing(request, slug)
     if what not in briefing.EVIDENCE:
         raise Http404("no such table")
+    row = get_object_or_404(briefing.EVIDENCE[what], version=version, pk=pk)
     if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
-    row = get_object_or_404(briefing.EVIDENCE[what], version=version, pk=pk)
     form_class, heading, noun, _ = EVIDENCE_FORMS[what]
     form = edits(form_class(sent(request), initial=model_to_dict(row, list(form_class.base_fields))))
     if request.method == "POST" and saved(form, briefing.change_evidence, version, what, pk, by=request.user):

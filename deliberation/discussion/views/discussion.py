@@ -23,7 +23,7 @@ from people.errors import Refused
 from people.text.sanitising import number
 from people.text.spreadsheets import csv_cell
 
-THREADS = Thread.objects.select_related("area__consultation", "group")
+THREADS = Thread.objects.select_related("area__consultation__listed_names", "group")
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 

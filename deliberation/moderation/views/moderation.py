@@ -174,7 +174,7 @@ def _decide(request: HttpRequest, contribution: Contribution, form: DecisionForm
 def _show_decision(
     request: HttpRequest, contribution: Contribution, form: DecisionForm, status: int = 200
 ) -> HttpResponse:
-    names = rules.names_of(contribution.thread.area.consultation_id)
+    names = rules.names_of(contribution.thread.consultation)
     context = {
         "consultation": contribution.thread.consultation,
         "contribution": contribution,

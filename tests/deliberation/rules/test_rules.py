@@ -52,7 +52,7 @@ def test_only_facilitators_set_rules_and_list_names(cast: Cast, client_for: Clie
 def test_names_are_in_no_record_and_go_with_the_findings(cast: Cast, client_for: ClientFor) -> None:
     address = f"/consultations/{cast.consultation.slug}/rules/names/"
     assert client_for(cast.moss).post(address, {"lines": "Tom Fen\n\n Tom  Fen \nOperation Lark"}).status_code == 302
-    assert rules.names_of(cast.consultation.pk) == ["Tom Fen", "Operation Lark"]
+    assert rules.names_of(cast.consultation) == ["Tom Fen", "Operation Lark"]
     assert "Fen" not in str(list(Entry.objects.values()))
     (rule,) = privacy.KEPT
     assert rule.due is not None and not rule.due(cast.consultation.created_at).exists()
