@@ -16,8 +16,6 @@ class AllAtOnce(Operation):
     this way.
     """
 
-    reversible = False
-
     def __init__(self, operations: list[Any]) -> None:
         self.operations = operations
 
@@ -35,6 +33,15 @@ class AllAtOnce(Operation):
         for operation in self.operations:
             if isinstance(operation, CreateModel):
                 schema_editor.create_model(models.get_model(app_label, operation.name))
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """The tables go, the last made first."""
+        models: Apps = from_state.apps
+        for operation in reversed(self.operations):
+            if isinstance(operation, CreateModel):
+                schema_editor.delete_model(models.get_model(app_label, operation.name))
 
     def describe(self) -> str:
         """As `migrate --plan` says it."""

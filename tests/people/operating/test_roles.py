@@ -132,7 +132,7 @@ def test_a_role_that_owns_the_tables_is_told_so(prepared: Place) -> None:
 def test_the_web_role_cannot_migrate(prepared: Place) -> None:
     """MIGRATE_DATABASE_URL is what lets `migrate` through, and only that command takes it."""
     as_owner = {"MIGRATE_DATABASE_URL": prepared.url(prepared.owner)}
-    refusal = prepared.manage("migrate", "audit", "0001", fails=True)
+    refusal = prepared.manage("migrate", "audit", "zero", fails=True)
     assert "must be owner" in refusal or "permission denied" in refusal  # whichever table comes first
     said = prepared.manage(
         "shell", "-c", "from django.db import connection as c; print(c.settings_dict['USER'])", **as_owner
