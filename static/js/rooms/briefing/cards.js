@@ -7,7 +7,7 @@
 
   const reveal = () => {
     const name = decodeURIComponent(location.hash.slice(1));
-    const place = name && document.getElementById(name);
+    const place = name ? document.getElementById(name) : null;
     const card = place?.closest("details.fold");
     if (!card || card.open) return;
     card.open = true;
