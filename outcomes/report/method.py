@@ -13,6 +13,7 @@ from django.db.models import Count, F, Subquery
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
+from deliberation.importing.facts import RecordFacts, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
 from outcomes.coding import coding
 from outcomes.findings.quantifiers import GUIDE, WORDS
@@ -36,6 +37,7 @@ class Method:
     panel: list[Membership]
     officers: list[Membership]
     sessions: list[Held]
+    records: Sequence[RecordFacts]  # of meetings elsewhere, brought in
     facts: list[FactIntroduced]
     waves: list[WaveRow]
     hands: list[HandCount]
@@ -163,6 +165,7 @@ def of(
         panel=[m for m in staff if m.role == Role.OVERSIGHT],
         officers=[m for m in staff if m.role == Role.OFFICER],
         sessions=[Held(s) for s in sessions if s.state == Session.State.ENDED],
+        records=records_of(consultation),
         facts=sorted((fact for s in sessions for fact in s.facts.all()), key=lambda fact: fact.at),
         waves=participation.waves_of(consultation, waves, groups, ungrouped, counted),
         hands=list(
