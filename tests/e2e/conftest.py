@@ -224,8 +224,9 @@ def person(browser: Browser) -> Iterator[Callable[..., Person]]:
 def press_while(button: Locator, another_acts: Callable[[], None]) -> None:
     """What is pressed is drawn anew before it is let go, as when a colleague acts at that moment."""
     button.hover()
-    mouse, pressed = button.page.mouse, button.element_handle()
+    mouse = button.page.mouse
     mouse.down()
+    pressed = button.element_handle()  # only now: an earlier drawing may have been on its way
     another_acts()
     button.page.wait_for_function("pressed => !pressed.isConnected", arg=pressed)
     mouse.up()
