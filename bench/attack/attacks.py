@@ -198,7 +198,7 @@ def locked_out(scene: Scene, tries: int = 1000) -> Found:
     ask, confirm = reverse("account_request_login_code"), reverse("account_confirm_login_code")
     known = scene.stranger()
     first = _sign_in(known, victim, ask, confirm)
-    known.post(reverse("account_logout"), {}, form="/")
+    known.post(reverse("account_logout"), {}, form="/my-data/")
 
     def bother(n: int) -> int:
         jar, refused = scene.stranger(f"127.9.{n}.1"), 0
