@@ -16,6 +16,7 @@ from people.models import User
 from people.requests import everybodys
 from tests.access.typed import forms_of
 from tests.cast import Cast, make_cast
+from tests.made_once import _django_db_helper, laid, made_once, pile  # noqa: F401 - fixtures
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
 settings.STORAGES = {
@@ -40,6 +41,7 @@ def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     ledger = tmp_path_factory.getbasetemp() / "erasures.jsonl"
     ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
     settings.ERASURE_LEDGER = str(ledger)
+    settings.AUDIT_HEADS_FILE = str(tmp_path_factory.getbasetemp() / "heads.log")
     everybodys._seen, everybodys._between = (0, 0), None  # what it knows of the record is of the test before
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
@@ -51,14 +53,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+@made_once
+def cast() -> Cast:
     """An open consultation with everybody in place."""
     return make_cast()
 
 
-@pytest.fixture
-def elsewhere(db: None) -> Cast:
+@made_once
+def elsewhere() -> Cast:
     """Another consultation with other people: nothing of `cast` may show there."""
     return make_cast("elsewhere")
 

@@ -1,9 +1,8 @@
-import pytest
-
 from tests.consultations.draft import Draft, make_draft
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def draft(db: None) -> Draft:
+@made_once
+def draft() -> Draft:
     """A draft that has everything gate A asks for."""
     return make_draft()

@@ -17,11 +17,12 @@ from consultations.terms import terms
 from people.errors import Refused
 from people.models import Message
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 Status = BriefingVersion.Status
 
 
-@pytest.fixture
+@made_once
 def open_(draft: Draft) -> Draft:
     """Open, with version 1 signed by both."""
     draft.announce()

@@ -19,12 +19,13 @@ from people.models import Message
 from people.text.dates import day
 from tests.cast import force
 from tests.consultations.draft import Draft, person
+from tests.made_once import made_once
 
 State = AskedFact.State
 CARD = "card:security"
 
 
-@pytest.fixture
+@made_once
 def asked(draft: Draft) -> AskedFact:
     facts.ask(draft.version, [CARD], "Head of data", by=draft.moss)
     return draft.version.facts.get(place=CARD)

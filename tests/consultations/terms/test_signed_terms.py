@@ -29,6 +29,7 @@ from people.errors import Refused
 from people.models import Message
 from tests.cast import force
 from tests.consultations.draft import Draft, person
+from tests.made_once import made_once
 
 #: What is set up and is not a term, with why.
 NOT_TERMS = {"starter", "answer_may_wait_until", "answer_may_wait_reason"}
@@ -144,7 +145,7 @@ def test_a_voided_acceptance_lets_no_facilitator_choose_another_officer(draft: D
 
 
 # --- After announcing -------------------------------------------------------------------------------
-@pytest.fixture
+@made_once
 def announced(draft: Draft) -> Draft:
     return draft.announce()
 

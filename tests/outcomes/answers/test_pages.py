@@ -14,6 +14,7 @@ from deliberation.models import Contribution
 from outcomes.answers import promising, responses
 from outcomes.models import PoliceResponse
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 from tests.outcomes.report.printed import published
@@ -21,7 +22,7 @@ from tests.outcomes.report.printed import published
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     made = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(
