@@ -19,9 +19,12 @@ class StartForm(forms.Form):
     title = forms.CharField(max_length=160, help_text="Short and neutral: the technology and the place.", label="Title")
     starter = forms.ChoiceField(label="Start from", widget=forms.RadioSelect, required=False)
     force = forms.ModelChoiceField(
-        Force.objects.all(), required=False, label="Police force that must answer", empty_label="Not chosen yet",
+        Force.objects.all(),
+        required=False,
+        label="Police force that must answer",
+        empty_label="Not chosen yet",
         help_text="Not on the list? Ask an administrator to add it.",
-    )  # fmt: skip
+    )
     commissioning_body = forms.CharField(max_length=160, required=False, label="Who asked for this consultation?")
     data_controller = forms.CharField(
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
@@ -198,9 +201,12 @@ def with_reason(form: type[F], consultation: Consultation) -> type[F]:
     if not consultation.is_announced:
         return form
     reason = forms.CharField(
-        label="Why does it change?", required=False, max_length=numbers.MOST_REASON, widget=lines(3),
+        label="Why does it change?",
+        required=False,
+        max_length=numbers.MOST_REASON,
+        widget=lines(3),
         help_text="Public, beside the old and the new words. The panel signs again, and the officer accepts again.",
-    )  # fmt: skip
+    )
     return type(form.__name__, (form,), {"reason": reason})
 
 

@@ -12,12 +12,33 @@ from deliberation.transcripts.openings import CLOCK
 from deliberation.transcripts.word_text import children, removed, tag, words_in
 
 HEADS = {
-    "speaker": "speaker", "name": "speaker", "who": "speaker", "participant": "speaker", "speakers": "speaker",
-    "time": "time", "timestamp": "time", "start": "time", "timecode": "time", "end": "time",
-    "line": "number", "no": "number", "no.": "number", "#": "number", "number": "number", "turn": "number",
-    "words": "words", "text": "words", "transcript": "words", "content": "words", "said": "words", "speech": "words",
-    "transcription": "words", "dialogue": "words", "utterance": "words", "what was said": "words",
-}  # fmt: skip
+    "speaker": "speaker",
+    "name": "speaker",
+    "who": "speaker",
+    "participant": "speaker",
+    "speakers": "speaker",
+    "time": "time",
+    "timestamp": "time",
+    "start": "time",
+    "timecode": "time",
+    "end": "time",
+    "line": "number",
+    "no": "number",
+    "no.": "number",
+    "#": "number",
+    "number": "number",
+    "turn": "number",
+    "words": "words",
+    "text": "words",
+    "transcript": "words",
+    "content": "words",
+    "said": "words",
+    "speech": "words",
+    "transcription": "words",
+    "dialogue": "words",
+    "utterance": "words",
+    "what was said": "words",
+}
 TIME = re.compile(rf"[\[(]?(?P<clock>{CLOCK})[\])]?(?:\s*(?:-->|[-–—])\s*{CLOCK})?")
 NUMBER = re.compile(r"\d{1,6}\.?")
 LONGEST_NAME = 100
