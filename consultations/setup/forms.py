@@ -1,11 +1,11 @@
 """Setting up: one form a part, so that no page asks everything at once."""
 
-from typing import Any, TypeVar, cast
+from typing import TypeVar, Unpack, cast
 
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
+from consultations.forms import Day, Moment, Shown, Typed, form_from, lines, with_fields_of
 from consultations.models import Consultation, Force, Technology, TechnologyDocument, UseCase
 from consultations.register import technologies
 from consultations.starters import starters
@@ -30,7 +30,7 @@ class StartForm(forms.Form):
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
     )
 
-    def __init__(self, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         choices = [(s["key"], s["name"]) for s in starters.available()]
         self.fields["starter"].choices = [*choices, ("", "An empty consultation")]  # type: ignore[attr-defined]
@@ -251,7 +251,7 @@ class DocumentForm(forms.Form):
 class AttachForm(forms.Form):
     technology = forms.ModelChoiceField(Technology.objects.none(), label="Choose from the register")
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         field = self.fields["technology"]
         field.queryset = technologies.to_choose_from(consultation)  # type: ignore[attr-defined]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.openings import CLOCK
 from deliberation.transcripts.word_text import children, removed, tag, words_in
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 HEADS = {
     "speaker": "speaker",
@@ -56,7 +59,7 @@ class Row:
     removed: list[str] = field(default_factory=list)
 
 
-def rows_of(table: Any) -> Iterator[Row]:
+def rows_of(table: Element) -> Iterator[Row]:
     """Every row, with its columns told apart by their heads or by what stands in them."""
     elements = [row for row in children(table) if tag(row) == "tr"]
     cells = [[words_in(cell).strip() for cell in children(row) if tag(cell) == "tc"] for row in elements]
