@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
+from django.views.defaults import page_not_found
 
 from audit import wiring
+from config import urls
 from outcomes.report import pdf
 from people.models import User
 from people.requests import everybodys
@@ -100,6 +103,20 @@ def done_at_once(settings: Any) -> None:
 def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
+
+
+@pytest.fixture
+def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says so, made once for each person: it knows the asking person and not the address."""
+    pages: dict[tuple[int | None, str | None], bytes] = {}
+
+    def again(request: HttpRequest, exception: Exception) -> HttpResponse:
+        who = (request.user.pk, request.headers.get("HX-Request"))
+        if who not in pages:
+            pages[who] = page_not_found(request, exception).content
+        return HttpResponseNotFound(pages[who])
+
+    monkeypatch.setattr(urls, "handler404", again, raising=False)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """`check --deploy` fails for each thing without which a deployment harms people, and says what to do."""
 
-import os
-import runpy
 from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
@@ -9,7 +7,7 @@ from unittest import mock
 import pytest
 
 from people import deployment
-from tests.architecture.test_settings import ROOT, manage
+from tests.architecture.test_settings import manage, settings_made_by
 
 COMPLETE = {
     "SECRET_KEY": "kQ7/" * 8 + "zX4mB9vN2cL6pR1tW8yH3jF5gD0sA", "ALLOWED_HOSTS": "talk.example.org",
@@ -36,9 +34,7 @@ def test_one_that_lacks_something_does_not(tmp_path: Path) -> None:
 
 def missing(environment: dict[str, str]) -> list[tuple[str | None, str]]:
     """What the check says of the settings that these variables make: (id, what to do). No process of its own."""
-    with mock.patch.dict(os.environ, environment, clear=True):
-        made = SimpleNamespace(**runpy.run_path(str(ROOT / "config/settings.py")))
-    with mock.patch.object(deployment, "settings", made):
+    with mock.patch.object(deployment, "settings", SimpleNamespace(**settings_made_by(**environment))):
         return [(error.id, str(error.hint)) for error in deployment.deployment(None) if error.is_serious()]
 
 
