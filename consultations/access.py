@@ -10,8 +10,14 @@ from people.errors import Refused
 from people.models import Person, User
 
 P, F, X, R, A, L, V = (
-    Role.PARTICIPANT, Role.FACILITATOR, Role.EXPERT, Role.RESPONDER, Role.OFFICER, Role.LEGAL, Role.OVERSIGHT,
-)  # fmt: skip
+    Role.PARTICIPANT,
+    Role.FACILITATOR,
+    Role.EXPERT,
+    Role.RESPONDER,
+    Role.OFFICER,
+    Role.LEGAL,
+    Role.OVERSIGHT,
+)
 S = Stage
 BEFORE_OPENING = {S.DRAFT, S.IN_REVIEW}
 PREPARING = {S.DRAFT, S.IN_REVIEW, S.ANNOUNCED}
@@ -97,16 +103,21 @@ class Do(Enum):
     DROP_PROMISE = ("give a promise up", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     VERIFY_PROMISE = ("verify a promise", {V}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     CORRECT_REPORT = (
-        "correct the published report", {F},
+        "correct the published report",
+        {F},
         {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
-    )  # fmt: skip
+    )
     GIVE_VERDICT = ("say whether the answer answers", {P}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     READ_VERDICT_REASONS = (
-        "read the reasons beside the verdict", {F}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
-    )  # fmt: skip
+        "read the reasons beside the verdict",
+        {F},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     REPLY_TO_VERDICT = (
-        "reply to the residents’ verdict", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
-    )  # fmt: skip
+        "reply to the residents’ verdict",
+        {A},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     CORRECT_ANSWER = ("correct the signed answer", {A}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED})
     GET_WHOLE_FILE = ("get the whole file", {F, A, V}, ANY - BEFORE_OPENING)
     READ_RECORD = ("read the record", {F, V}, set(Stage))

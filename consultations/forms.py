@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from django import forms
 from django.db import models
@@ -10,6 +10,16 @@ from django.forms.models import fields_for_model
 
 #: What a form was sent with; None for one that is only shown.
 Typed = Mapping[str, Any] | None
+
+
+class Shown(TypedDict, total=False):
+    """How a form is shown, whoever sends it: what stands in its boxes, what their names and ids begin with."""
+
+    initial: dict[str, Any]
+    prefix: str
+    auto_id: str | bool
+
+
 F = TypeVar("F", bound=forms.Form)
 
 

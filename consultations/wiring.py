@@ -47,8 +47,13 @@ RESIDENT_TESTS = [is_or_was_a_resident]
 #: Further pages that staff see before their second step, by name. Read by people.signin.middleware.
 BEFORE_SECOND_STEP = ["demo"]
 #: What a page is to people → its name. Read by people.context.
-PAGES = {"front": "home", "guests_own": "my_place", "staffs_own": "desk", "our_data": "data_card",
-         "technologies": "technologies"}  # fmt: skip
+PAGES = {
+    "front": "home",
+    "guests_own": "my_place",
+    "staffs_own": "desk",
+    "our_data": "data_card",
+    "technologies": "technologies",
+}
 
 #: When time alone changes public pages: (now) → the last such moment and the next. Read by people.requests.everybodys.
 MOMENTS = [places.moments]
@@ -90,9 +95,11 @@ OUTBOX_KINDS = [*telling.KINDS]
 #: What somebody can ask to be told of without taking part: (number) → (title, link), or None.
 #: Read by people.outbox.subscribing.
 SUBSCRIBABLE = {
-    "consultation": telling.consultation, "technology": telling.technology, "force": telling.force,
+    "consultation": telling.consultation,
+    "technology": telling.technology,
+    "force": telling.force,
     "area": telling.area,
-}  # fmt: skip
+}
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: Stations of the loop on the front page: () → steps. Read by consultations.home.home.
@@ -100,9 +107,14 @@ HOME_LOOP = [asked_to_answered]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [
     Page("Read the briefing", "briefing", "One minute, or as long as you like", 20, lambda c, member: True),
-    Page("Your part", "my_part", "Your name here, what you agreed to, and how to leave", 90,
-         lambda c, member: is_participant(member)),
-]  # fmt: skip
+    Page(
+        "Your part",
+        "my_part",
+        "Your name here, what you agreed to, and how to leave",
+        90,
+        lambda c, member: is_participant(member),
+    ),
+]
 _ACCEPT = StaffStep(
     "You are named to answer for the force", "accept_duty", "Read what you would accept", waits=has_to_accept
 )

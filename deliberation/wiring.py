@@ -179,9 +179,19 @@ ERASING = [
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
-    Appeal, Ballot, Concern, Contribution, Hand, ModerationDecision, PauseSignal, PrivateMessage, SafetyAlert, Seat,
-    Statement, StatementDecision,
-]  # fmt: skip
+    Appeal,
+    Ballot,
+    Concern,
+    Contribution,
+    Hand,
+    ModerationDecision,
+    PauseSignal,
+    PrivateMessage,
+    SafetyAlert,
+    Seat,
+    Statement,
+    StatementDecision,
+]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.

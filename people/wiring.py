@@ -31,9 +31,15 @@ OUTBOX_KINDS = [Kind(subscribing.CONFIRM, still=subscribing.is_unanswered, duty=
 #: The pages a staff account sees before its second step: taking it, setting it up, and getting out. By name.
 #: Read by people.signin.middleware.
 BEFORE_SECOND_STEP = [
-    "account_logout", "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn", "mfa_view_recovery_codes", "sign_out_everywhere",
-]  # fmt: skip
+    "account_logout",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes",
+    "sign_out_everywhere",
+]
 #: Kind of line in the erasure ledger → (line) → whether there was anything to do again. Read by people.privacy.ledger.
 CARRIED_OUT_AGAIN = {ledger.ACCOUNT: erasing.erase_again}
 #: What “My data” shows. Read by people.privacy.registry.

@@ -8,14 +8,18 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
+from django.views.defaults import page_not_found
 
 from audit import wiring
+from config import urls
 from outcomes.report import pdf
 from people.models import User
 from people.requests import everybodys
 from tests.access.typed import forms_of
 from tests.cast import Cast, make_cast
+from tests.made_once import _django_db_helper, laid, made_once, pile  # noqa: F401 - fixtures
 
 # No manifest to collect, no redirect to https, quick hashes: once for all tests, before the first.
 settings.STORAGES = {
@@ -40,6 +44,7 @@ def ones_own(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     ledger = tmp_path_factory.getbasetemp() / "erasures.jsonl"
     ledger.unlink(missing_ok=True)  # or a tick would erase whoever has the number of somebody of the test before
     settings.ERASURE_LEDGER = str(ledger)
+    settings.AUDIT_HEADS_FILE = str(tmp_path_factory.getbasetemp() / "heads.log")
     everybodys._seen, everybodys._between = (0, 0), None  # what it knows of the record is of the test before
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": uuid4().hex}}
 
@@ -51,14 +56,14 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+@made_once
+def cast() -> Cast:
     """An open consultation with everybody in place."""
     return make_cast()
 
 
-@pytest.fixture
-def elsewhere(db: None) -> Cast:
+@made_once
+def elsewhere() -> Cast:
     """Another consultation with other people: nothing of `cast` may show there."""
     return make_cast("elsewhere")
 
@@ -98,6 +103,20 @@ def done_at_once(settings: Any) -> None:
 def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
+
+
+@pytest.fixture
+def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that says so, made once for each person: it knows the asking person and not the address."""
+    pages: dict[tuple[int | None, str | None], bytes] = {}
+
+    def again(request: HttpRequest, exception: Exception) -> HttpResponse:
+        who = (request.user.pk, request.headers.get("HX-Request"))
+        if who not in pages:
+            pages[who] = page_not_found(request, exception).content
+        return HttpResponseNotFound(pages[who])
+
+    monkeypatch.setattr(urls, "handler404", again, raising=False)
 
 
 @pytest.fixture

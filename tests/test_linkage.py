@@ -17,6 +17,7 @@ from bench.attack.histories import History
 from outcomes.models import FindingQuote, FindingsReport
 from outcomes.report import versions
 from people.models import User
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 START = timezone.make_aware(datetime(2027, 1, 5, 12))
@@ -27,7 +28,7 @@ def heads_file(tmp_path, settings) -> None:
     settings.AUDIT_HEADS_FILE = str(tmp_path / "heads.log")
 
 
-@pytest.fixture
+@made_once
 def history() -> History:
     """The findings of all three are out, and one day has passed."""
     told = histories.tell(1, random.Random(1), START, size=16)

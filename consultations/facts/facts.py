@@ -58,9 +58,10 @@ def ask(version: BriefingVersion, places: Sequence[str], role: str, *, by: Perso
         raise Refused(_NO_SUCH)
     for place in places:
         AskedFact.objects.update_or_create(
-            version=version, place=place,
+            version=version,
+            place=place,
             defaults={"state": State.ASKED, "asked_role": role, "asked_on": clock.today(), **_NOTHING_SAID},
-        )  # fmt: skip
+        )
     briefing.seal(edit, "facts_asked", f"{len(places)}, of {role}")
     key = f"facts {version.pk} {clock.now().isoformat()}"
     telling.tell(version.consultation, telling.POLICE, key, f"Facts are asked of the force: {len(places)}", "facts")
@@ -95,9 +96,12 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     locked.answered_role, locked.answered_on = _role(role), clock.today()
     locked.save()
     record(
-        "fact_answered", actor=member, subject=locked, consultation=consultation.slug,
+        "fact_answered",
+        actor=member,
+        subject=locked,
+        consultation=consultation.slug,
         summary=f"{_label(locked.version, locked.place)}: {said.label} ({locked.answered_role})",
-    )  # fmt: skip
+    )
     key = f"fact {locked.pk} {clock.now().isoformat()}"
     telling.tell(consultation, telling.FACILITATORS, key, "The force has answered a fact", "facts")
     return locked

@@ -1,10 +1,10 @@
 """Asking the force for facts, and what the force says."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from consultations.forms import Typed, lines
+from consultations.forms import Shown, Typed, lines
 from consultations.models import AskedFact
 
 ROLE = "A role, not a name. It is public, with today’s date."
@@ -22,7 +22,7 @@ class AskForm(forms.Form):
         help_text=ROLE,
     )
 
-    def __init__(self, data: Typed = None, *, places: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, places: list[tuple[str, str]], **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         self.fields["places"].choices = places  # type: ignore[attr-defined]
 

@@ -184,9 +184,13 @@ def _recorded_acceptance(member: Membership) -> None:
     record("duty_accepted", actor=member, subject=member, consultation=consultation.slug, summary=summary)
     if member.user is not None:
         telling.tell(
-            consultation, telling.POLICE, f"duty {member.pk} {member.accepted_at}", "You accepted the duty to answer",
-            "consultation", to=[member.user],
-        )  # fmt: skip
+            consultation,
+            telling.POLICE,
+            f"duty {member.pk} {member.accepted_at}",
+            "You accepted the duty to answer",
+            "consultation",
+            to=[member.user],
+        )
 
 
 def officers(consultation: Consultation) -> MembershipQuerySet:

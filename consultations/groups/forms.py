@@ -1,10 +1,10 @@
 """Groups and appointments."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from django import forms
 
-from consultations.forms import Typed, with_fields_of
+from consultations.forms import Shown, Typed, with_fields_of
 from consultations.models import Consultation, Group, Membership, Role
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class GroupForm(forms.Form):
         Membership.objects.none(), label="Facilitator", required=False, empty_label="Nobody yet"
     )
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         facilitators = consultation.memberships.current().filter(role=Role.FACILITATOR).select_related("user")
         cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators

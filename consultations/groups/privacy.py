@@ -50,13 +50,23 @@ def over(now: datetime) -> QuerySet[Offer]:
 
 SHOWN = [
     Section(
-        "offers", "Roles that are offered to your address", offers, order=25,
-        why="So that nobody gets a role here without saying yes.", kept=UNTIL,
+        "offers",
+        "Roles that are offered to your address",
+        offers,
+        order=25,
+        why="So that nobody gets a role here without saying yes.",
+        kept=UNTIL,
     ),
-]  # fmt: skip
+]
 KEPT = [
     retention.Rule(
-        "offers", "An e-mail address to which a role was offered", "So that nobody gets a role without saying yes",
-        UNTIL, 62, due=over, purge=retention.delete, since="offered_at",
+        "offers",
+        "An e-mail address to which a role was offered",
+        "So that nobody gets a role without saying yes",
+        UNTIL,
+        62,
+        due=over,
+        purge=retention.delete,
+        since="offered_at",
     ),
-]  # fmt: skip
+]

@@ -3,11 +3,11 @@
 import re
 import secrets
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.joining import wording
 from consultations.models import Consent, ParticipantProfile
 from people.text.sanitising import one_line
@@ -39,8 +39,8 @@ class CodeForm(forms.Form):
 class ConsentForm(forms.Form):
     """The choices that can be changed at any time. Only those that apply here are asked."""
 
-    def __init__(self, *args: Any, items: Iterable[Consent.Item] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Typed = None, *, items: Iterable[Consent.Item] = (), **kwargs: Unpack[Shown]) -> None:
+        super().__init__(data, **kwargs)
         self.items = [item for item in CHOICES if item in set(items)]
         for item in self.items:
             words = wording.of(item)
@@ -87,8 +87,10 @@ class JoinForm(ConsentForm):
         choices=[("", NOT_SAID), *ParticipantProfile.Disability.choices],
     )
 
-    def __init__(self, data: Typed = None, *, places: str = "", **kwargs: Any) -> None:
-        super().__init__(data, **kwargs)
+    def __init__(
+        self, data: Typed = None, *, places: str = "", items: Iterable[Consent.Item] = (), **kwargs: Unpack[Shown]
+    ) -> None:
+        super().__init__(data, items=items, **kwargs)
         self.initial.setdefault("key", secrets.token_urlsafe(24))
         known = [one_line(place) for place in re.split(r"[,;]", places) if place.strip()]
         if known:

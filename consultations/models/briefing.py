@@ -70,13 +70,21 @@ class SectionKind(models.TextChoices):
 K = SectionKind
 #: The four asks, in the order residents read them: (key, heading, resident's question, section kinds).
 ASKS: list[tuple[str, str, str, list[SectionKind]]] = [
-    ("show", "Show us how it works", "Could I explain it to a friend?",
-     [K.DOES, K.DOES_NOT, K.STEPS, K.USES, K.OTHERS, K.ALTERNATIVES]),
+    (
+        "show",
+        "Show us how it works",
+        "Could I explain it to a friend?",
+        [K.DOES, K.DOES_NOT, K.STEPS, K.USES, K.OTHERS, K.ALTERNATIVES],
+    ),
     ("prove", "Prove it is useful", "Is it worth it?", [K.FIGURES, K.STORIES, K.LIMITS, K.COST]),
-    ("safeguards", "Explain the safeguards", "What happens to my data, and who checks?",
-     [K.DATACARD, K.RULES, K.NECESSITY, K.NOTICE, K.OVERSIGHT]),
+    (
+        "safeguards",
+        "Explain the safeguards",
+        "What happens to my data, and who checks?",
+        [K.DATACARD, K.RULES, K.NECESSITY, K.NOTICE, K.OVERSIGHT],
+    ),
     ("human", "Keep a human accountable", "Who answers for a mistake?", [K.DECIDES, K.ANSWERABLE]),
-]  # fmt: skip
+]
 ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC = frozenset({K.LIMITS, K.NECESSITY})
 #: Written where there is something to say; no gate asks for them.
 OPTIONAL = frozenset({K.OTHERS, K.WEARABLES, K.CONTROL})

@@ -6,10 +6,20 @@ from django.db.models import Q
 from people.text.dates import written_date
 
 #: Columns that came later: while they are empty the fingerprint of a text signed before them stays what it was.
-CAME_LATER = frozenset({
-    "number", "reference", "happened", "verified_on", "verified_by", "proof", "company_number", "contract_end",
-    "cadence", "updated",
-})  # fmt: skip
+CAME_LATER = frozenset(
+    {
+        "number",
+        "reference",
+        "happened",
+        "verified_on",
+        "verified_by",
+        "proof",
+        "company_number",
+        "contract_end",
+        "cadence",
+        "updated",
+    }
+)
 
 
 def signed_rows(rows: models.QuerySet[models.Model]) -> list[dict[str, str]]:

@@ -13,13 +13,25 @@ from consultations.models.membership import Membership, Role
 QUESTION = ["title", "purpose_question", "decision_to_inform", "can_change", "cannot_change", "exercise"]
 WHO = ["commissioning_body", "data_controller", "independent_facilitation", "funding_note"]
 DATES = [
-    "opens_at", "closes_at", "findings_due", "response_due", "notice_days", "withdrawal_days", "accuracy_days",
+    "opens_at",
+    "closes_at",
+    "findings_due",
+    "response_due",
+    "notice_days",
+    "withdrawal_days",
+    "accuracy_days",
     "check_days",
-]  # fmt: skip
+]
 RULES = [
-    "method", "places", "joining_is_open", "recruitment_note", "non_digital_route", "retention", "min_base",
+    "method",
+    "places",
+    "joining_is_open",
+    "recruitment_note",
+    "non_digital_route",
+    "retention",
+    "min_base",
     "min_answer",
-]  # fmt: skip
+]
 FIELDS = [*QUESTION, *WHO, *DATES, *RULES]
 #: What the terms name besides, by the mark that does not change with a language.
 NAMED = ["force", "joint_forces", "in_areas", "technologies", "answering"]

@@ -27,13 +27,35 @@ from people.text.sentences import many
 #: The actions whose summary is public. Everything else shows the bare fact: drafts under embargo, group talk and
 #: moderation write summaries too, and an action nobody thought of here must not give one away.
 SPOKEN = {
-    "paused", "resumed", "response_date_moved", "closing_moved", "appointed", "dismissed", "duty_accepted",
-    "duty_handed_on", "answer_corrected", "verdict_closed", "verdict_reason_left_out", "verdict_replied",
-    "ballots_cut_loose", "response_signed", "progress_reported", "promise_verified", "promise_sent_back",
-    "promise_dropped", "change_said", "change_taken_back", "text_published", "report_corrected", "report_turned",
-    "terms_changed", "asked_again", "later_answer_agreed", "briefing_version_published",
+    "paused",
+    "resumed",
+    "response_date_moved",
+    "closing_moved",
+    "appointed",
+    "dismissed",
+    "duty_accepted",
+    "duty_handed_on",
+    "answer_corrected",
+    "verdict_closed",
+    "verdict_reason_left_out",
+    "verdict_replied",
+    "ballots_cut_loose",
+    "response_signed",
+    "progress_reported",
+    "promise_verified",
+    "promise_sent_back",
+    "promise_dropped",
+    "change_said",
+    "change_taken_back",
+    "text_published",
+    "report_corrected",
+    "report_turned",
+    "terms_changed",
+    "asked_again",
+    "later_answer_agreed",
+    "briefing_version_published",
     *(f"stage_{transition.name}" for transition in TRANSITIONS),
-}  # fmt: skip
+}
 COUNTED = Q(role=Role.PARTICIPANT) | Q(action__in=ABOUT_ONE_PERSON)
 
 

@@ -1,11 +1,11 @@
 """Setting up: one form a part, so that no page asks everything at once."""
 
-from typing import Any, TypeVar, cast
+from typing import TypeVar, Unpack, cast
 
 from django import forms
 
 from consultations import numbers
-from consultations.forms import Day, Moment, Typed, form_from, lines, with_fields_of
+from consultations.forms import Day, Moment, Shown, Typed, form_from, lines, with_fields_of
 from consultations.models import Consultation, Force, Technology, TechnologyDocument, UseCase
 from consultations.register import technologies
 from consultations.starters import starters
@@ -19,15 +19,18 @@ class StartForm(forms.Form):
     title = forms.CharField(max_length=160, help_text="Short and neutral: the technology and the place.", label="Title")
     starter = forms.ChoiceField(label="Start from", widget=forms.RadioSelect, required=False)
     force = forms.ModelChoiceField(
-        Force.objects.all(), required=False, label="Police force that must answer", empty_label="Not chosen yet",
+        Force.objects.all(),
+        required=False,
+        label="Police force that must answer",
+        empty_label="Not chosen yet",
         help_text="Not on the list? Ask an administrator to add it.",
-    )  # fmt: skip
+    )
     commissioning_body = forms.CharField(max_length=160, required=False, label="Who asked for this consultation?")
     data_controller = forms.CharField(
         max_length=160, required=False, label="Who is responsible in law for people’s data?"
     )
 
-    def __init__(self, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         choices = [(s["key"], s["name"]) for s in starters.available()]
         self.fields["starter"].choices = [*choices, ("", "An empty consultation")]  # type: ignore[attr-defined]
@@ -198,9 +201,12 @@ def with_reason(form: type[F], consultation: Consultation) -> type[F]:
     if not consultation.is_announced:
         return form
     reason = forms.CharField(
-        label="Why does it change?", required=False, max_length=numbers.MOST_REASON, widget=lines(3),
+        label="Why does it change?",
+        required=False,
+        max_length=numbers.MOST_REASON,
+        widget=lines(3),
         help_text="Public, beside the old and the new words. The panel signs again, and the officer accepts again.",
-    )  # fmt: skip
+    )
     return type(form.__name__, (form,), {"reason": reason})
 
 
@@ -245,7 +251,7 @@ class DocumentForm(forms.Form):
 class AttachForm(forms.Form):
     technology = forms.ModelChoiceField(Technology.objects.none(), label="Choose from the register")
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         field = self.fields["technology"]
         field.queryset = technologies.to_choose_from(consultation)  # type: ignore[attr-defined]

@@ -48,26 +48,76 @@ class Transition:
 
 
 TRANSITIONS = [
-    Transition("submit", S.DRAFT, S.IN_REVIEW, Role.FACILITATOR, "Send to the oversight panel",
-               f"{spelled(numbers.SIGNATURES).capitalize()} panel members then read the briefing and sign it."),
-    Transition("take_back", S.IN_REVIEW, S.DRAFT, Role.FACILITATOR, "Take back to draft",
-               "The panel sees it again when you send it back."),
-    Transition("announce", S.IN_REVIEW, S.ANNOUNCED, Role.FACILITATOR, "Announce",
-               "The page becomes public, with its dates. The question can no longer change once it opens."),
-    Transition("open", S.ANNOUNCED, S.OPEN, Role.FACILITATOR, "Open",
-               "People can join, answer the first poll and talk."),
+    Transition(
+        "submit",
+        S.DRAFT,
+        S.IN_REVIEW,
+        Role.FACILITATOR,
+        "Send to the oversight panel",
+        f"{spelled(numbers.SIGNATURES).capitalize()} panel members then read the briefing and sign it.",
+    ),
+    Transition(
+        "take_back",
+        S.IN_REVIEW,
+        S.DRAFT,
+        Role.FACILITATOR,
+        "Take back to draft",
+        "The panel sees it again when you send it back.",
+    ),
+    Transition(
+        "announce",
+        S.IN_REVIEW,
+        S.ANNOUNCED,
+        Role.FACILITATOR,
+        "Announce",
+        "The page becomes public, with its dates. The question can no longer change once it opens.",
+    ),
+    Transition(
+        "open", S.ANNOUNCED, S.OPEN, Role.FACILITATOR, "Open", "People can join, answer the first poll and talk."
+    ),
     Transition("close", S.OPEN, S.ANALYSIS, CLOCK, "Close", "Closes by itself at the closing time."),
-    Transition("close_early", S.OPEN, S.ANALYSIS, Role.OVERSIGHT, "Close early",
-               "Posting and voting stop at once. Your reason is published.", needs_reason=True),
-    Transition("publish_findings", S.ANALYSIS, S.FINDINGS_PUBLISHED, Role.FACILITATOR, "Publish the findings",
-               "The report becomes public, ballots are cut loose from people for good, and the police clock starts."),
-    Transition("publish_response", S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, Role.OFFICER, "Sign and publish",
-               "The answer becomes public under your name and cannot be taken back."),
-    Transition("follow_up", S.RESPONSE_PUBLISHED, S.FOLLOW_UP, CLOCK, "Start the follow-up",
-               "Starts by itself the day after the answer."),
-    Transition("complete", S.FOLLOW_UP, S.COMPLETED, Role.OVERSIGHT, "Complete",
-               "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided."),
-]  # fmt: skip
+    Transition(
+        "close_early",
+        S.OPEN,
+        S.ANALYSIS,
+        Role.OVERSIGHT,
+        "Close early",
+        "Posting and voting stop at once. Your reason is published.",
+        needs_reason=True,
+    ),
+    Transition(
+        "publish_findings",
+        S.ANALYSIS,
+        S.FINDINGS_PUBLISHED,
+        Role.FACILITATOR,
+        "Publish the findings",
+        "The report becomes public, ballots are cut loose from people for good, and the police clock starts.",
+    ),
+    Transition(
+        "publish_response",
+        S.FINDINGS_PUBLISHED,
+        S.RESPONSE_PUBLISHED,
+        Role.OFFICER,
+        "Sign and publish",
+        "The answer becomes public under your name and cannot be taken back.",
+    ),
+    Transition(
+        "follow_up",
+        S.RESPONSE_PUBLISHED,
+        S.FOLLOW_UP,
+        CLOCK,
+        "Start the follow-up",
+        "Starts by itself the day after the answer.",
+    ),
+    Transition(
+        "complete",
+        S.FOLLOW_UP,
+        S.COMPLETED,
+        Role.OVERSIGHT,
+        "Complete",
+        "Confirms that every promise is verified or dropped with a reason, and nothing is left undecided.",
+    ),
+]
 
 T = TypeVar("T")
 _read: ContextVar[dict[Any, Any] | None] = ContextVar("read", default=None)

@@ -25,9 +25,14 @@ from consultations.models import (
 from consultations.starters.starters import figure_fields, row_fields
 
 COPIED = [
-    "purpose_question", "decision_to_inform", "can_change", "cannot_change", "recruitment_note",
-    "non_digital_route", "funding_note",
-]  # fmt: skip
+    "purpose_question",
+    "decision_to_inform",
+    "can_change",
+    "cannot_change",
+    "recruitment_note",
+    "non_digital_route",
+    "funding_note",
+]
 
 
 def fill(consultation: Consultation, version: BriefingVersion, starter: dict[str, Any]) -> None:

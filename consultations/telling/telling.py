@@ -44,18 +44,30 @@ def people(consultation: Consultation, kind: str) -> QuerySet[User]:
 
 
 def tell(
-    consultation: Consultation, kind: str, key: str, title: str, page: str, *args: object,
-    to: Iterable[User] | None = None, due: datetime | None = None,
+    consultation: Consultation,
+    kind: str,
+    key: str,
+    title: str,
+    page: str,
+    *args: object,
+    to: Iterable[User] | None = None,
+    due: datetime | None = None,
     weekly: bool = False,
-) -> int:  # fmt: skip
+) -> int:
     """Each of those people once for this key. `page` is the name of an address that takes the slug and `args`;
     `due`: not by e-mail before; `weekly`: by the weekly one."""
     address = link(page, consultation.slug, *args)
     return outbox.tell(
-        people(consultation, kind) if to is None else to, kind, f"{key} in {consultation.pk}",
-        title=f"{title}: {consultation.title}", why=WHY[kind], link=address, consultation=consultation.pk, due=due,
+        people(consultation, kind) if to is None else to,
+        kind,
+        f"{key} in {consultation.pk}",
+        title=f"{title}: {consultation.title}",
+        why=WHY[kind],
+        link=address,
+        consultation=consultation.pk,
+        due=due,
         weekly=weekly,
-    )  # fmt: skip
+    )
 
 
 class Line(NamedTuple):
@@ -83,12 +95,15 @@ def tell_all(kind: str, lines: Sequence[Line]) -> int:
         boxes = {box.user_id: box for box in outbox.mailboxes(users)}
         puts = [
             outbox.Put(
-                boxes[user], f"{line.key} in {line.consultation.pk}", f"{line.title}: {line.consultation.title}",
-                link(line.page, line.consultation.slug, *line.args), {"consultation": line.consultation.pk},
+                boxes[user],
+                f"{line.key} in {line.consultation.pk}",
+                f"{line.title}: {line.consultation.title}",
+                link(line.page, line.consultation.slug, *line.args),
+                {"consultation": line.consultation.pk},
             )
             for line in some
             for user in sorted(standing[line.consultation.pk])
-        ]  # fmt: skip
+        ]
         told += outbox.put_all(kind, puts, why=WHY[kind])
     return told
 
@@ -120,9 +135,14 @@ def tell_subscribers(consultation: Consultation, key: str, title: str, page: str
     """Whoever subscribed to the consultation, a technology, a force or an area of it: each once."""
     boxes = subscribing.subscribers(subjects(consultation))
     return outbox.put(
-        boxes, SUBSCRIBED, f"{key} in {consultation.pk}", title=f"{title}: {consultation.title}",
-        why=WHY[SUBSCRIBED], link=link(page, consultation.slug, *args), consultation=consultation.pk,
-    )  # fmt: skip
+        boxes,
+        SUBSCRIBED,
+        f"{key} in {consultation.pk}",
+        title=f"{title}: {consultation.title}",
+        why=WHY[SUBSCRIBED],
+        link=link(page, consultation.slug, *args),
+        consultation=consultation.pk,
+    )
 
 
 def subjects(consultation: Consultation) -> dict[str, list[int] | QuerySet[Any]]:

@@ -44,9 +44,11 @@ LABELS = {
 MOMENTS = frozenset({"opens_at", "closes_at"})
 DAYS = frozenset({"findings_due", "response_due"})
 NAMES = {
-    "force": (Force, "slug"), "joint_forces": (Force, "slug"), "in_areas": (Area, "slug"),
+    "force": (Force, "slug"),
+    "joint_forces": (Force, "slug"),
+    "in_areas": (Area, "slug"),
     "technologies": (Technology, "pk"),
-}  # fmt: skip
+}
 
 
 def said(name: str, value: Any) -> str:

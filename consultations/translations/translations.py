@@ -33,10 +33,17 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
     if not kept:
         raise Refused("Write at least one section.")
     made, _ = Translation.objects.update_or_create(
-        version=version, language=language,
-        defaults={"sections": kept, "of_hash": version.content_hash, "translator": member, "reviewer": None,
-                  "reviewed_at": None, "changed_at": clock.now()},
-    )  # fmt: skip
+        version=version,
+        language=language,
+        defaults={
+            "sections": kept,
+            "of_hash": version.content_hash,
+            "translator": member,
+            "reviewer": None,
+            "reviewed_at": None,
+            "changed_at": clock.now(),
+        },
+    )
     _recorded("translation_written", made, member, consultation)
     return made
 

@@ -96,10 +96,8 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "version": version,
         "language": LANGUAGES[language],
         "form": form,
-        "parts": [
-            (written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds
-        ],
-    }  # fmt: skip
+        "parts": [(written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds],
+    }
     return page(request, "consultations/translations/edit.html", context)
 
 

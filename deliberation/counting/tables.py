@@ -62,10 +62,16 @@ def _admit(wave: Wave, question: Question, people: str, by: str, table: Breakdow
             return False
         made.append(
             ShownFigure(
-                consultation=wave.consultation, kind=K.TABLE, subject=subject, wave=wave, people=people,
-                base=len(voters), cells=cells, crowd=[salt, *crowd.packed],
+                consultation=wave.consultation,
+                kind=K.TABLE,
+                subject=subject,
+                wave=wave,
+                people=people,
+                base=len(voters),
+                cells=cells,
+                crowd=[salt, *crowd.packed],
             )
-        )  # fmt: skip
+        )
     ShownFigure.objects.bulk_create(made)
     return True
 

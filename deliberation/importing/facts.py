@@ -50,8 +50,18 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     )
     return [
         RecordFacts(
-            r.group.name, r.title, r.held_on, r.place, r.get_mode_display(), r.recorder, r.present, r.absent,
-            r.people, r.said, r.room, r.imported_at,
+            r.group.name,
+            r.title,
+            r.held_on,
+            r.place,
+            r.get_mode_display(),
+            r.recorder,
+            r.present,
+            r.absent,
+            r.people,
+            r.said,
+            r.room,
+            r.imported_at,
         )
         for r in found
-    ]  # fmt: skip
+    ]

@@ -28,8 +28,31 @@ ORDINARY = _words(
     chase chance dean drew gene jack jean max miles nick ray rocky sandy victor wade ward hunter mason porter
     """
 )
-ROLES = PEOPLE | FACILITATING | NOBODY | {"doctor", "dr", "mr", "mrs", "ms", "miss", "pc", "sgt", "she", "her", "him",
-                                          "they", "them", "rev", "contractor", "guest", "external", "host"}  # fmt: skip
+ROLES = (
+    PEOPLE
+    | FACILITATING
+    | NOBODY
+    | {
+        "doctor",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "pc",
+        "sgt",
+        "she",
+        "her",
+        "him",
+        "they",
+        "them",
+        "rev",
+        "contractor",
+        "guest",
+        "external",
+        "host",
+    }
+)
 UNITS = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"

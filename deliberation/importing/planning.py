@@ -158,9 +158,16 @@ def _without_label(said: Utterance) -> str:
 
 
 def _lines(
-    plan: Plan, area: DiscussionArea, speaker: str, kind: str, text: str, why: str, said: Utterance, number: int,
+    plan: Plan,
+    area: DiscussionArea,
+    speaker: str,
+    kind: str,
+    text: str,
+    why: str,
+    said: Utterance,
+    number: int,
     parts: set[str],
-) -> Iterator[Line]:  # fmt: skip
+) -> Iterator[Line]:
     whole = plain(text)
     found = names.find(whole, parts)
     plan.names.update(one.name for one in found)

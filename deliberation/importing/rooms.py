@@ -142,9 +142,13 @@ def take_out(kept: ImportedRecord, *, by: Person) -> None:
     summary = f"{kept.group}: {said.count()} contributions of {len(people)} people"
     pk = kept.pk
     record(
-        "record_taken_out", actor=member, subject=kept, consultation=consultation.slug, summary=summary,
+        "record_taken_out",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
+        summary=summary,
         fingerprint=kept.fingerprint,
-    )  # fmt: skip
+    )
     try:
         said.delete()
         forget(people)

@@ -67,21 +67,30 @@ def _outcome(concern: Concern) -> str:
 
 SHOWN = [
     Section(
-        "decisions", "Decisions about what you wrote", decisions, order=65,
+        "decisions",
+        "Decisions about what you wrote",
+        decisions,
+        order=65,
         why="So that nothing is hidden without a reason and a name.",
         kept=f"The decision for good, the message to you for {many(numbers.REMOVED_MONTHS, 'month')}.",
     ),
     Section(
-        "appeals", "Decisions you asked us to look at again", appeals, order=66,
+        "appeals",
+        "Decisions you asked us to look at again",
+        appeals,
+        order=66,
         why="So that somebody else looks at a decision.",
         kept=f"The outcome for good, the words for {many(numbers.REMOVED_MONTHS, 'month')}.",
     ),
     Section(
-        "concerns", "Posts you reported", raised, order=67,
+        "concerns",
+        "Posts you reported",
+        raised,
+        order=67,
         why="So that a facilitator looks at a post. Its author is not told that it was you.",
         kept=f"{many(numbers.REMOVED_MONTHS, 'month')} after it was answered.",
     ),
-]  # fmt: skip
+]
 
 
 def concerns_raised(erasing: Erasing) -> None:
@@ -104,19 +113,34 @@ def answered_long_ago(now: datetime) -> QuerySet[Concern]:
 
 KEPT = [
     retention.Rule(
-        "removed", "Posts that were removed", "So that a removal can be appealed",
-        f"{many(numbers.REMOVED_MONTHS, 'month')}. That something was removed, why and by whom stays.", 31,
-        due=removed, purge=blank, since="created_at",
+        "removed",
+        "Posts that were removed",
+        "So that a removal can be appealed",
+        f"{many(numbers.REMOVED_MONTHS, 'month')}. That something was removed, why and by whom stays.",
+        31,
+        due=removed,
+        purge=blank,
+        since="created_at",
     ),
     retention.Rule(
-        "messages", "Messages to authors, and appeals", "To explain a decision",
-        f"{many(numbers.REMOVED_MONTHS, 'month')} after the decision.", 32,
-        due=messages, purge=forget_messages, since="decided_at",
+        "messages",
+        "Messages to authors, and appeals",
+        "To explain a decision",
+        f"{many(numbers.REMOVED_MONTHS, 'month')} after the decision.",
+        32,
+        due=messages,
+        purge=forget_messages,
+        since="decided_at",
     ),
     retention.Rule(
-        "concerns", "Reports about posts", "So that a facilitator looks at a post",
+        "concerns",
+        "Reports about posts",
+        "So that a facilitator looks at a post",
         f"{many(numbers.REMOVED_MONTHS, 'month')} after they were answered; where nobody answered any more, after "
-        "they were sent.", 36,
-        due=answered_long_ago, purge=retention.delete, since="raised_at",
+        "they were sent.",
+        36,
+        due=answered_long_ago,
+        purge=retention.delete,
+        since="raised_at",
     ),
-]  # fmt: skip
+]

@@ -56,11 +56,15 @@ def reporters_are_told(post: Contribution, action: str = "") -> None:
     for concern in waiting.select_related("raised_by__user"):
         assert concern.raised_by is not None and concern.raised_by.user is not None  # asked for above
         outbox.tell(
-            [concern.raised_by.user], REPORTER, f"concern {concern.pk}",
+            [concern.raised_by.user],
+            REPORTER,
+            f"concern {concern.pk}",
             title=f"A facilitator read the post you reported: {BECAME.get(action, STAYS)}",  # type: ignore[call-overload]
             why="You get this because you reported a post. Its author is not told that it was you.",
-            link=post.thread.get_absolute_url(), consultation=consultation.pk, member=concern.raised_by.pk,
-        )  # fmt: skip
+            link=post.thread.get_absolute_url(),
+            consultation=consultation.pk,
+            member=concern.raised_by.pk,
+        )
 
 
 def _tell_author(post: Contribution, key: str, title: str) -> None:
@@ -68,11 +72,15 @@ def _tell_author(post: Contribution, key: str, title: str) -> None:
     if author.user is None or not author.is_current:
         return
     outbox.tell(
-        [author.user], AUTHOR, key,
-        title=f"{title}: {consultation.title}", why="You get this because you wrote the post.",
-        link=f"{link('thread', consultation.slug, post.thread_id)}?at={post.pk}#mine", consultation=consultation.pk,
+        [author.user],
+        AUTHOR,
+        key,
+        title=f"{title}: {consultation.title}",
+        why="You get this because you wrote the post.",
+        link=f"{link('thread', consultation.slug, post.thread_id)}?at={post.pk}#mine",
+        consultation=consultation.pk,
         member=author.pk,
-    )  # fmt: skip
+    )
 
 
 def is_still_theirs(message: Message) -> bool:

@@ -1,10 +1,10 @@
 """A paper ballot as it is typed in: the same questions as on the screen, all on one page."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.models import Consultation, Group
 from deliberation.models import Ballot, Question, Wave
 from deliberation.paper import sheets
@@ -28,7 +28,7 @@ class SheetForm(forms.Form):
         help_text="Without this tick the sheet cannot be counted.",
     )
 
-    def __init__(self, wave: Wave, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, wave: Wave, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         consultation: Consultation = wave.consultation
         pks = [group.pk for group in wave.session.groups] if wave.session else None

@@ -34,11 +34,14 @@ def said(ballot: Ballot) -> str:
 
 SHOWN = [
     Section(
-        "ballots", "Your answers to the polls", ballots, order=50,
+        "ballots",
+        "Your answers to the polls",
+        ballots,
+        order=50,
         why="To show how views moved. They are kept apart from your account.",
         kept="The link to you is destroyed when the findings are published. The answers stay, as nobody’s.",
     ),
-]  # fmt: skip
+]
 
 
 def own_words_of(erasing: Erasing) -> None:
@@ -54,7 +57,10 @@ def own_words(consultation: Consultation) -> None:
 
 KEPT = [
     retention.Rule(
-        "own_words", "Answers to a poll in own words", "To read what no choice of answers covers",
-        "Until the link to you is destroyed. That you answered stays counted.", 34,
+        "own_words",
+        "Answers to a poll in own words",
+        "To read what no choice of answers covers",
+        "Until the link to you is destroyed. That you answered stays counted.",
+        34,
     ),
-]  # fmt: skip
+]

@@ -14,8 +14,13 @@ def no_longer_needed(now: datetime) -> QuerySet[ListedNames]:
 
 KEPT = [
     retention.Rule(
-        "listed_names", "Names of people and cases for which a post is held", "So that a name is not shown unread",
-        "Until the findings are published. Only facilitators see them.", 34,
-        due=no_longer_needed, purge=retention.delete, since="consultation__findings_published_at",
+        "listed_names",
+        "Names of people and cases for which a post is held",
+        "So that a name is not shown unread",
+        "Until the findings are published. Only facilitators see them.",
+        34,
+        due=no_longer_needed,
+        purge=retention.delete,
+        since="consultation__findings_published_at",
     ),
-]  # fmt: skip
+]

@@ -43,9 +43,12 @@ def set_rules(consultation: Consultation, *, by: Person, text: str) -> HouseRule
         consultation=consultation, number=before.number + 1, text=text, set_by=member, set_at=clock.now()
     )
     record(
-        "house_rules_set", actor=member, subject=consultation, consultation=consultation.slug,
+        "house_rules_set",
+        actor=member,
+        subject=consultation,
+        consultation=consultation.slug,
         summary=f"Version {made.number}",
-    )  # fmt: skip
+    )
     return made
 
 

@@ -11,9 +11,13 @@ YES_NO = [("yes", "Yes"), ("no", "No")]
 
 def _question(label: str, hint: str) -> Any:
     return forms.TypedChoiceField(
-        label=label, help_text=hint, choices=YES_NO, coerce=lambda said: said == "yes", widget=forms.RadioSelect,
+        label=label,
+        help_text=hint,
+        choices=YES_NO,
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
         error_messages={"required": "Answer yes or no."},
-    )  # fmt: skip
+    )
 
 
 class FourQuestionsForm(forms.Form):
@@ -26,14 +30,17 @@ class FourQuestionsForm(forms.Form):
     )
     own_wrong = _question("Is it something the author did?", "No action. Remind them of the limits of confidence.")
     step = forms.ChoiceField(
-        label="What was done?", choices=SafetyStep.Step.choices, widget=forms.RadioSelect,
+        label="What was done?",
+        choices=SafetyStep.Step.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Choose what was done."},
-    )  # fmt: skip
+    )
 
 
 class PrivateWordForm(forms.Form):
     words = forms.CharField(
-        label="Your message", required=False,
+        label="Your message",
+        required=False,
         help_text=f"Up to {PrivateMessage.MAX_LENGTH:,} characters.",
         widget=forms.Textarea(attrs={"rows": 5, "data-most": PrivateMessage.MAX_LENGTH}),
-    )  # fmt: skip
+    )

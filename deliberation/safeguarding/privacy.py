@@ -46,16 +46,22 @@ def alerts(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "private_words", "What you and a safeguarding lead wrote to each other", private_words, order=68,
+        "private_words",
+        "What you and a safeguarding lead wrote to each other",
+        private_words,
+        order=68,
         why="So that somebody can help you.",
         kept=f"{many(numbers.PRIVATE_MONTHS, 'month')} after the last word.",
     ),
     Section(
-        "safety", "What was noted for your safety", alerts, order=69,
+        "safety",
+        "What was noted for your safety",
+        alerts,
+        order=69,
         why="So that somebody looks after you: which of four questions was answered yes, what was done, and when.",
         kept="As long as your place here. No words of yours are in it.",
     ),
-]  # fmt: skip
+]
 
 
 def erase(erasing: Erasing) -> None:
@@ -73,9 +79,14 @@ def old_words(now: datetime) -> QuerySet[PrivateMessage]:
 
 KEPT = [
     retention.Rule(
-        "private_words", "What an author and a safeguarding lead write to each other", "So that somebody can help",
+        "private_words",
+        "What an author and a safeguarding lead write to each other",
+        "So that somebody can help",
         f"{many(numbers.PRIVATE_MONTHS, 'month')} after the last word. That somebody was told, and what was done, "
-        "stays without any words.", 35,
-        due=old_words, purge=retention.delete, since="at",
+        "stays without any words.",
+        35,
+        due=old_words,
+        purge=retention.delete,
+        since="at",
     ),
-]  # fmt: skip
+]

@@ -29,11 +29,14 @@ def _tell_lead(consultation: int, key: str, page: str, pk: int) -> None:
     if first is None:
         return
     outbox.tell(
-        User.objects.filter(pk__in=[member.user_id for member in members]), LEAD, key,
+        User.objects.filter(pk__in=[member.user_id for member in members]),
+        LEAD,
+        key,
         title=f"Somebody may need help: {first.consultation.title}",
         why="You get this at once because you look after people’s safety in this consultation.",
-        link=link(page, first.consultation.slug, pk), consultation=consultation,
-    )  # fmt: skip
+        link=link(page, first.consultation.slug, pk),
+        consultation=consultation,
+    )
 
 
 def other_one_is_told(message: PrivateMessage) -> None:
@@ -43,11 +46,15 @@ def other_one_is_told(message: PrivateMessage) -> None:
         return
     consultation = alert.author.consultation
     outbox.tell(
-        [to.user], WRITTEN, f"private {message.pk}",
+        [to.user],
+        WRITTEN,
+        f"private {message.pk}",
         title=f"Somebody wrote to you privately: {consultation.title}",
         why="You get this because one other person wrote to you alone.",
-        link=link("private_words", consultation.slug, alert.pk), consultation=consultation.pk, member=to.pk,
-    )  # fmt: skip
+        link=link("private_words", consultation.slug, alert.pk),
+        consultation=consultation.pk,
+        member=to.pk,
+    )
 
 
 # --- Asked again before each e-mail ------------------------------------------------------------------

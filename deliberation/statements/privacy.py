@@ -33,11 +33,14 @@ def own_statements(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "statements", "Statements you added for others to answer", own_statements, order=62,
+        "statements",
+        "Statements you added for others to answer",
+        own_statements,
+        order=62,
         why="So that people can agree or disagree with what you say. Nobody is told that they are yours.",
         kept=f"Until you withdraw them. One that was not shown: {many(numbers.REMOVED_MONTHS, 'month')}.",
     ),
-]  # fmt: skip
+]
 
 
 def statement_words(erasing: Erasing) -> None:
@@ -63,8 +66,13 @@ def forget(rows: QuerySet[Statement]) -> int:
 
 KEPT = [
     retention.Rule(
-        "statements", "Statements that were not shown", "So that a decision can be looked at again",
-        f"{many(numbers.REMOVED_MONTHS, 'month')}. That there was one, what was decided and by whom stays.", 35,
-        due=not_shown, purge=forget, since="created_at",
+        "statements",
+        "Statements that were not shown",
+        "So that a decision can be looked at again",
+        f"{many(numbers.REMOVED_MONTHS, 'month')}. That there was one, what was decided and by whom stays.",
+        35,
+        due=not_shown,
+        purge=forget,
+        since="created_at",
     ),
-]  # fmt: skip
+]

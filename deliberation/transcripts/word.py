@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING
 
 from deliberation.transcripts import container
 from deliberation.transcripts.decoding import NOT_TEXT, refusal
@@ -12,6 +12,9 @@ from deliberation.transcripts.source import SourceLine
 from deliberation.transcripts.word_tables import rows_of
 from deliberation.transcripts.word_text import Paragraph, Styles, children, paragraph, removed, tag, words_in
 from deliberation.transcripts.wording import count
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -58,7 +61,7 @@ class _Body:
         self.title = ""
         self.lines: list[SourceLine] = []
 
-    def read(self, body: Any) -> None:
+    def read(self, body: Element) -> None:
         for element in children(body):
             kind = tag(element)
             if kind == "p":
@@ -69,7 +72,7 @@ class _Body:
                 self._number += 1
                 self._add(words_in(element))
 
-    def _paragraph(self, element: Any) -> None:
+    def _paragraph(self, element: Element) -> None:
         self._number += 1
         for words in removed(element):
             self._leave(words, "Words that were crossed out in the document (tracked changes).")
@@ -102,7 +105,7 @@ class _Body:
         self._findings.warn(self._number, text, "Signs that nobody can see were taken out of this line.")
         return NOT_TEXT.sub("", text)
 
-    def _table(self, table: Any) -> None:
+    def _table(self, table: Element) -> None:
         for row in rows_of(table):
             self._number += 1
             for words in row.removed:
@@ -128,7 +131,7 @@ class _Body:
             self.lines.append(SourceLine(self._number, words, label=speaker, start=start))
 
 
-def _beside(part: Any, findings: Findings) -> None:
+def _beside(part: Element, findings: Findings) -> None:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -5,19 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.openings import CLOCK
 from deliberation.transcripts.word_text import children, removed, tag, words_in
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 HEADS = {
-    "speaker": "speaker", "name": "speaker", "who": "speaker", "participant": "speaker", "speakers": "speaker",
-    "time": "time", "timestamp": "time", "start": "time", "timecode": "time", "end": "time",
-    "line": "number", "no": "number", "no.": "number", "#": "number", "number": "number", "turn": "number",
-    "words": "words", "text": "words", "transcript": "words", "content": "words", "said": "words", "speech": "words",
-    "transcription": "words", "dialogue": "words", "utterance": "words", "what was said": "words",
-}  # fmt: skip
+    "speaker": "speaker",
+    "name": "speaker",
+    "who": "speaker",
+    "participant": "speaker",
+    "speakers": "speaker",
+    "time": "time",
+    "timestamp": "time",
+    "start": "time",
+    "timecode": "time",
+    "end": "time",
+    "line": "number",
+    "no": "number",
+    "no.": "number",
+    "#": "number",
+    "number": "number",
+    "turn": "number",
+    "words": "words",
+    "text": "words",
+    "transcript": "words",
+    "content": "words",
+    "said": "words",
+    "speech": "words",
+    "transcription": "words",
+    "dialogue": "words",
+    "utterance": "words",
+    "what was said": "words",
+}
 TIME = re.compile(rf"[\[(]?(?P<clock>{CLOCK})[\])]?(?:\s*(?:-->|[-–—])\s*{CLOCK})?")
 NUMBER = re.compile(r"\d{1,6}\.?")
 LONGEST_NAME = 100
@@ -35,7 +59,7 @@ class Row:
     removed: list[str] = field(default_factory=list)
 
 
-def rows_of(table: Any) -> Iterator[Row]:
+def rows_of(table: Element) -> Iterator[Row]:
     """Every row, with its columns told apart by their heads or by what stands in them."""
     elements = [row for row in children(table) if tag(row) == "tr"]
     cells = [[words_in(cell).strip() for cell in children(row) if tag(cell) == "tc"] for row in elements]

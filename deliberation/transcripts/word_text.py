@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
 
 GONE = {"del", "moveFrom", "Fallback", "instrText", "delText", "rPrChange", "pPrChange"}
 AS_TEXT = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 OFF = {"0", "false", "off", "none"}
 
 
-def tag(element: Any) -> str:
+def tag(element: Element) -> str:
     """An element's name without its namespace; empty for a comment."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def children(element: Any) -> Iterator[Any]:
+def children(element: Element) -> Iterator[Element]:
     """What lies directly inside, and inside wrappers that say nothing themselves."""
     for child in element.iterchildren():
         if tag(child) in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice"):
@@ -28,7 +31,7 @@ def children(element: Any) -> Iterator[Any]:
 class Styles:
     """Names of styles, and which of them are bold."""
 
-    def __init__(self, element: Any) -> None:
+    def __init__(self, element: Element) -> None:
         self._names: dict[str, str] = {}
         self._bold: set[str] = set()
         for style in element.iterchildren():
@@ -40,7 +43,7 @@ class Styles:
                 elif tag(part) == "rPr" and _on(part, "b"):
                     self._bold.add(key)
 
-    def name(self, paragraph_: Any) -> str:
+    def name(self, paragraph_: Element) -> str:
         for part in paragraph_.iterchildren():
             if tag(part) == "pPr":
                 for one in part.iterchildren():
@@ -48,7 +51,7 @@ class Styles:
                         return self._names.get(_attribute(one, "val"), "")
         return ""
 
-    def is_bold(self, run: Any) -> bool:
+    def is_bold(self, run: Element) -> bool:
         for part in run.iterchildren():
             if tag(part) == "rPr":
                 if (said := _on(part, "b")) is not None:
@@ -66,14 +69,14 @@ class Paragraph:
     boxes: list[str] = field(default_factory=list)
 
 
-def paragraph(element: Any, styles: Styles) -> Paragraph:
+def paragraph(element: Element, styles: Styles) -> Paragraph:
     """What a paragraph says."""
     boxes: list[str] = []
     runs = [(_run(run, boxes), styles.is_bold(run)) for run in _runs(element)]
     return Paragraph("".join(text for text, _ in runs), _bold(runs), boxes)
 
 
-def _runs(element: Any) -> Iterator[Any]:
+def _runs(element: Element) -> Iterator[Element]:
     for child in children(element):
         if tag(child) == "r":
             yield child
@@ -81,7 +84,7 @@ def _runs(element: Any) -> Iterator[Any]:
             yield from _runs(child)
 
 
-def _run(run: Any, boxes: list[str]) -> str:
+def _run(run: Element, boxes: list[str]) -> str:
     found = []
     for part in children(run):
         kind = tag(part)
@@ -103,7 +106,7 @@ def _bold(runs: list[tuple[str, bool]]) -> str | None:
     return None
 
 
-def words_in(element: Any) -> str:
+def words_in(element: Element) -> str:
     """All the words inside an element, a paragraph a line."""
     lines, current = [], ""
     for part in _walk(element):
@@ -118,7 +121,7 @@ def words_in(element: Any) -> str:
     return "\n".join(line for line in [*lines, current] if line.strip())
 
 
-def _walk(element: Any) -> Iterator[Any]:
+def _walk(element: Element) -> Iterator[Element]:
     waiting = [element]
     while waiting:
         part = waiting.pop()
@@ -128,16 +131,16 @@ def _walk(element: Any) -> Iterator[Any]:
         waiting += reversed(list(part.iterchildren()))
 
 
-def removed(element: Any) -> list[str]:
+def removed(element: Element) -> list[str]:
     """The words that tracked changes took out."""
     return ["".join(found) for found in [[p.text or "" for p in element.iter() if tag(p) == "delText"]] if found]
 
 
-def _attribute(element: Any, name: str) -> str:
+def _attribute(element: Element, name: str) -> str:
     return next((str(value) for key, value in element.attrib.items() if key.rpartition("}")[2] == name), "")
 
 
-def _on(properties: Any, name: str) -> bool | None:
+def _on(properties: Element, name: str) -> bool | None:
     for part in properties.iterchildren():
         if tag(part) == name:
             return _attribute(part, "val").casefold() not in OFF

@@ -1,11 +1,11 @@
 """Forms of the coding room."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.models import Consultation, DiscussionArea, Group
 from deliberation.models import Contribution
 from outcomes.forms import offer
@@ -30,7 +30,7 @@ class FilterForm(forms.Form):
         label="Not able, or not willing",
     )
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
@@ -76,7 +76,7 @@ class CodeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "themes", themes)
 
@@ -98,7 +98,7 @@ class ThemeForm(forms.Form):
     )
 
     def __init__(
-        self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Any
+        self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Unpack[Shown]
     ) -> None:
         if theme is not None:
             kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}

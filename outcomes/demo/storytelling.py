@@ -186,9 +186,14 @@ class Story:
         for one in self.data.get("offers", []):
             with self.on(one["days_ago"]):
                 offers.make(
-                    self.consultation, by=self.user(one["by"]), email=one["email"], name=one["name"], role=one["role"],
-                    organisation=one["organisation"], by_mail=False,
-                )  # fmt: skip
+                    self.consultation,
+                    by=self.user(one["by"]),
+                    email=one["email"],
+                    name=one["name"],
+                    role=one["role"],
+                    organisation=one["organisation"],
+                    by_mail=False,
+                )
 
     def _add_groups(self, moss: User) -> None:
         for group in self.data["groups"]:

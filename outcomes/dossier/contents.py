@@ -60,11 +60,18 @@ def _report(consultation: Consultation) -> Data:
     report = consultation.report
     quotes = Prefetch("finding_quotes", FindingQuote.objects.exclude(printed="").order_by("order", "pk"))
     return {
-        "headline": report.headline, "in_brief": report.in_brief, "limitations": report.limitations,
-        "conclusion": report.conclusion, "conditions": report.conditions, "version": report.version,
+        "headline": report.headline,
+        "in_brief": report.in_brief,
+        "limitations": report.limitations,
+        "conclusion": report.conclusion,
+        "conditions": report.conditions,
+        "version": report.version,
         "findings": [
             {
-                "number": finding.number, "title": finding.title, "said": finding.said, "label": finding.label,
+                "number": finding.number,
+                "title": finding.title,
+                "said": finding.said,
+                "label": finding.label,
                 "voices": finding.voices,
                 "quotes": [[quote.printed, quote.printed_group] for quote in finding.finding_quotes.all()],
             }
@@ -75,10 +82,9 @@ def _report(consultation: Consultation) -> Data:
             for one in report.recommendations.all()
         ],
         "corrections": [
-            {"on": when(one.at), "old": one.old, "new": one.new, "reason": one.reason}
-            for one in report.errata.all()
+            {"on": when(one.at), "old": one.old, "new": one.new, "reason": one.reason} for one in report.errata.all()
         ],
-    }  # fmt: skip
+    }
 
 
 def _answer(response: PoliceResponse) -> dict[str, Data]:
@@ -86,24 +92,38 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
     slots = responses.slots_of(response)
     verdict = beside(response, slots)
     answer = {
-        "opening_statement": response.opening_statement, "fingerprint": response.content_hash,
-        "signed_by": [response.signed_by_name, response.signed_by_role], "signed_on": when(response.signed_at),
+        "opening_statement": response.opening_statement,
+        "fingerprint": response.content_hash,
+        "signed_by": [response.signed_by_name, response.signed_by_role],
+        "signed_on": when(response.signed_at),
         "asks": _asks(response),
         "answers": [
             {
-                "recommendation": slot.recommendation.number, "answer": slot.get_status_display(),
-                "reasons": slot.reasons, "evidence": slot.evidence_url, "sent_to": slot.sent_to,
-                "together_with": slot.bodies, "sent_on": day(slot.referred_on), "decided_by": day(slot.decision_by),
+                "recommendation": slot.recommendation.number,
+                "answer": slot.get_status_display(),
+                "reasons": slot.reasons,
+                "evidence": slot.evidence_url,
+                "sent_to": slot.sent_to,
+                "together_with": slot.bodies,
+                "sent_on": day(slot.referred_on),
+                "decided_by": day(slot.decision_by),
                 "history": [[day(m.on), m.title, m.text] for m in chronicle.of(slot.recommendation, slot)],
             }
             for slot in slots
         ],
-    }  # fmt: skip
+    }
     corrections = [
-        {"where": one.where, "on": when(one.at), "old": one.old, "new": one.new, "reason": one.reason,
-         "signed_by": [one.signed_by_name, one.signed_by_role], "fingerprint": one.fingerprint}
+        {
+            "where": one.where,
+            "on": when(one.at),
+            "old": one.old,
+            "new": one.new,
+            "reason": one.reason,
+            "signed_by": [one.signed_by_name, one.signed_by_role],
+            "fingerprint": one.fingerprint,
+        }
         for one in correcting.of(response)
-    ]  # fmt: skip
+    ]
     promises = [_promise(one) for slot in slots for one in slot.commitments.all()]
     counts = [
         {"recommendation": slot.recommendation.number, "counts": [_chart(chart) for chart in verdict[slot.pk].charts]}
@@ -111,9 +131,11 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
         if slot.pk in verdict
     ]
     return {
-        "answer": answer, "corrections": {"corrections": corrections}, "promises": {"promises": promises},
+        "answer": answer,
+        "corrections": {"corrections": corrections},
+        "promises": {"promises": promises},
         "verdict": {"answers": counts},
-    }  # fmt: skip
+    }
 
 
 def _asks(response: PoliceResponse) -> list[Data]:
@@ -125,10 +147,15 @@ def _asks(response: PoliceResponse) -> list[Data]:
 
 def _promise(promise: Commitment) -> Data:
     return {
-        "promise": promise.text, "owner": promise.owner_role, "by": day(promise.due),
-        "state": promise.get_state_display(), "late": promise.lateness, "evidence": promise.evidence_url,
-        "verified_on": when(promise.verified_at), "dropped_because": promise.dropped_reason,
-    }  # fmt: skip
+        "promise": promise.text,
+        "owner": promise.owner_role,
+        "by": day(promise.due),
+        "state": promise.get_state_display(),
+        "late": promise.lateness,
+        "evidence": promise.evidence_url,
+        "verified_on": when(promise.verified_at),
+        "dropped_because": promise.dropped_reason,
+    }
 
 
 def _chart(chart: dict[str, Any]) -> Data:
@@ -144,12 +171,15 @@ def _drafts(response: PoliceResponse) -> Data:
     return {
         "versions": [
             {
-                "of": _place(one), "version": one.number, "saved_by": one.by_name, "on": when(one.at),
+                "of": _place(one),
+                "version": one.number,
+                "saved_by": one.by_name,
+                "on": when(one.at),
                 **{names.get(name, name): value for name, value in one.fields.items() if value},
             }
             for one in rows
         ]
-    }  # fmt: skip
+    }
 
 
 def _comments(response: PoliceResponse) -> Data:
@@ -157,12 +187,15 @@ def _comments(response: PoliceResponse) -> Data:
     return {
         "comments": [
             {
-                "of": _place(one), "by": [one.by_name, one.by_role], "on": when(one.at), "comment": one.text,
+                "of": _place(one),
+                "by": [one.by_name, one.by_role],
+                "on": when(one.at),
+                "comment": one.text,
                 "taken_back_on": when(one.taken_back_at),
             }
             for one in rows
         ]
-    }  # fmt: skip
+    }
 
 
 def _place(one: DraftVersion | DraftComment) -> str:

@@ -60,9 +60,12 @@ def make(number: int, version: str) -> None:
     consultation = reports.with_report(Consultation.objects.all()).get(pk=number)
     content = packing.pack(consultation, version)
     row.update(
-        content=content, size=len(content), digest=hashlib.sha256(content).hexdigest(), made_at=clock.now(),
+        content=content,
+        size=len(content),
+        digest=hashlib.sha256(content).hexdigest(),
+        made_at=clock.now(),
         made_through=through,
-    )  # fmt: skip
+    )
 
 
 def old(now: datetime) -> QuerySet[WholeFile]:

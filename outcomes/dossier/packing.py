@@ -27,9 +27,12 @@ def pack(consultation: Consultation, version: str) -> bytes:
         for name, content in sorted(files.items())
     }
     manifest = {
-        "consultation": consultation.title, "version": version, "made_on": when(clock.now()),
-        "head_of_the_record": Head.now().hash, "files": listed,
-    }  # fmt: skip
+        "consultation": consultation.title,
+        "version": version,
+        "made_on": when(clock.now()),
+        "head_of_the_record": Head.now().hash,
+        "files": listed,
+    }
     files["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:

@@ -26,9 +26,13 @@ def ask(
     """Put the question to the panel, in place of one that is still open. Part of `findings.choose_label`."""
     take_back(finding, member)
     made = HigherLabel.objects.create(
-        finding=finding, breadth=wanted[0], strongly_felt=wanted[1], supported=list(supported), reason=reason,
+        finding=finding,
+        breadth=wanted[0],
+        strongly_felt=wanted[1],
+        supported=list(supported),
+        reason=reason,
         asked_by=member,
-    )  # fmt: skip
+    )
     _note("higher_label_asked", made, member, f"{made.label}. {reason}")
     return made
 

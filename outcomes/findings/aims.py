@@ -12,9 +12,10 @@ from outcomes.models import Coding, Finding
 #: What is stored and printed → the field of a coding, and its "nothing".
 KINDS = {"directed": ("directed_at", "none"), "concerns": ("concern", "none"), "beliefs": ("belief", "")}
 NAMES = {
-    "directed": dict(Coding.DirectedAt.choices), "concerns": dict(Coding.Concern.choices),
+    "directed": dict(Coding.DirectedAt.choices),
+    "concerns": dict(Coding.Concern.choices),
     "beliefs": dict(Coding.Belief.choices),
-}  # fmt: skip
+}
 
 
 def of(finding: Finding) -> dict[str, list[str]]:

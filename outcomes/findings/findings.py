@@ -38,10 +38,14 @@ TEXTS = {"said": 3000, "inferred": 3000, "differences": 2000}
 REPORT_TEXTS = {"headline": 240, "in_brief": 1500, "limitations": 3000, "conclusion": 3000}
 #: What each is called where it is too long.
 PARTS = {
-    "said": "What people said", "inferred": "What we draw from it", "differences": "Where people differ",
-    "headline": "The headline", "in_brief": "The overall reading", "limitations": "The text of the limitations",
+    "said": "What people said",
+    "inferred": "What we draw from it",
+    "differences": "Where people differ",
+    "headline": "The headline",
+    "in_brief": "The overall reading",
+    "limitations": "The text of the limitations",
     "conclusion": "The conclusion",
-}  # fmt: skip
+}
 
 
 # --- The report ---------------------------------------------------------------------------------
@@ -223,9 +227,16 @@ def split_finding(finding: Finding, *, by: Person, title: str) -> Finding:
     """A second finding beside it, with its themes, position and quotes, to be told apart from then on."""
     made = add_finding(finding.report, finding.area, by=by, title=title)
     write_finding(
-        made, by=by, kind=finding.kind, themes=finding.themes.all(), position=finding.position, said=finding.said,
-        inferred=finding.inferred, differences=finding.differences, questions=finding.questions.all(),
-    )  # fmt: skip
+        made,
+        by=by,
+        kind=finding.kind,
+        themes=finding.themes.all(),
+        position=finding.position,
+        said=finding.said,
+        inferred=finding.inferred,
+        differences=finding.differences,
+        questions=finding.questions.all(),
+    )
     set_quotes(made, [quote.excerpt for quote in finding.finding_quotes.all() if quote.excerpt], by=by)
     return move_finding(made, finding.area, finding.order + 1, by=by)
 

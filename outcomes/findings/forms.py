@@ -1,10 +1,10 @@
 """Forms of the findings room."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import Question
 from deliberation.questions.kinds import registry as kinds
@@ -35,7 +35,7 @@ class AddFindingForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), label="Part", empty_label=None)
     title = forms.CharField(max_length=200, label="What was found, in one line")
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
 
@@ -68,7 +68,7 @@ class FindingForm(forms.Form):
         label="Poll questions on the same matter",
     )
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "themes", consultation.themes.select_related("area"))
         asked = Question.objects.filter(poll__consultation=consultation)
@@ -101,8 +101,8 @@ class PlaceForm(forms.Form):
     )
     new_title = forms.CharField(required=False, max_length=200, label="Title of the second finding")
 
-    def __init__(self, data: Typed = None, *, finding: Finding, **kwargs: Any) -> None:
-        super().__init__(data, initial={"area": finding.area_id, "place": finding.order}, **kwargs)
+    def __init__(self, data: Typed = None, *, finding: Finding) -> None:
+        super().__init__(data, initial={"area": finding.area_id, "place": finding.order})
         offer(self, "area", finding.report.consultation.areas.all())
         offer(self, "other", finding.report.findings.exclude(pk=finding.pk).select_related("area"))
 
@@ -110,7 +110,7 @@ class PlaceForm(forms.Form):
 class QuotesForm(forms.Form):
     """A place (1, 2, 3 …) for each excerpt that is to be a quote; empty for the others."""
 
-    def __init__(self, data: Typed = None, *, candidates: list[Excerpt], **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, candidates: list[Excerpt], **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         self.candidates = {f"place-{excerpt.pk}": excerpt for excerpt in candidates}
         for name in self.candidates:
@@ -136,7 +136,7 @@ class ReportForm(forms.Form):
         "Conditions people set, most important first", 3000, 5, "One on each line. They are printed as a ranked list."
     )
 
-    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         findings = report.findings.select_related("area")
         for n in self.POINTS:
@@ -172,7 +172,7 @@ class CommentForm(forms.Form):
     )
     text = forms.CharField(max_length=2000, label="Your comment", widget=forms.Textarea({"rows": 4}))
 
-    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "finding", report.findings.select_related("area"))
 

@@ -30,10 +30,14 @@ def comments(user: User) -> Iterator[Row]:
 
 SHOWN = [
     Section(
-        "comments", "Your comments on the draft findings", comments, order=75,
-        why="To see whether the findings are what people said.", kept="As long as what you wrote.",
+        "comments",
+        "Your comments on the draft findings",
+        comments,
+        order=75,
+        why="To see whether the findings are what people said.",
+        kept="As long as what you wrote.",
     ),
-]  # fmt: skip
+]
 
 
 def comments_of(erasing: Erasing) -> None:
@@ -50,7 +54,13 @@ def old_comments(now: datetime) -> QuerySet[FactualComment]:
 
 KEPT = [
     retention.Rule(
-        "comments", "Participants’ comments on a draft", "To check the findings", f"{AFTER}.", 3,
-        due=old_comments, purge=retention.delete, since="at",
+        "comments",
+        "Participants’ comments on a draft",
+        "To check the findings",
+        f"{AFTER}.",
+        3,
+        due=old_comments,
+        purge=retention.delete,
+        since="at",
     ),
-]  # fmt: skip
+]

@@ -16,13 +16,18 @@ from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation
 
 #: The parts of a finding, as its page calls them.
 FINDING = {
-    "title": "The title", "said": "What people said", "inferred": "What we draw from it",
-    "differences": "Where people differ", "override_reason": "The reason for another label",
-}  # fmt: skip
+    "title": "The title",
+    "said": "What people said",
+    "inferred": "What we draw from it",
+    "differences": "Where people differ",
+    "override_reason": "The reason for another label",
+}
 REPORT = {
-    "headline": "The headline", "in_brief": "The overall reading", "limitations": "The limitations",
+    "headline": "The headline",
+    "in_brief": "The overall reading",
+    "limitations": "The limitations",
     "conclusion": "The conclusion",
-}  # fmt: skip
+}
 SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d])")
 

@@ -112,9 +112,15 @@ def _tell(news: News) -> int:
 
 def _put(news: News, users: QuerySet[User], kind: str, why: str, title: str) -> int:
     return outbox.tell(
-        users, kind, f"news {news.pk}", title=title, why=why, link=_leads_to(news),
-        consultation=news.consultation_id, news=news.pk,
-    )  # fmt: skip
+        users,
+        kind,
+        f"news {news.pk}",
+        title=title,
+        why=why,
+        link=_leads_to(news),
+        consultation=news.consultation_id,
+        news=news.pk,
+    )
 
 
 def _leads_to(news: News) -> str:

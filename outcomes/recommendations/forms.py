@@ -1,10 +1,10 @@
 """Forms of the recommendations room."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from outcomes.forms import offer
 from outcomes.models import Finding, FindingsReport, Recommendation
 
@@ -30,6 +30,6 @@ class RecommendationForm(forms.Form):
         error_messages={"required": "Choose at least one finding that this rests on."},
     )
 
-    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "findings", report.findings.select_related("area"))

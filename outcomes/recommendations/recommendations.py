@@ -34,28 +34,57 @@ class Starter(NamedTuple):
 
 
 STARTERS = [
-    Starter("Explain each technology in plain words",
-            "Say what it does, what it does not do, and where and when it is used.", C.EXPLAIN),
-    Starter("Publish local figures and real cases regularly",
-            "Give error rates both per person scanned and per alert, and cases that went wrong as well.", C.EVIDENCE),
-    Starter("Put up signs wherever face recognition is in use",
-            "Place them so that people can read them before they are scanned.", C.EXPLAIN),
-    Starter("State who holds the data and for how long, suppliers included",
-            "List every body that can see it and what each may do with it.", C.DATA),
-    Starter("Delete what is not needed and let people ask for their data",
-            "Show proof that it was deleted, and make asking simple.", C.DATA),
-    Starter("Keep a person responsible for every decision",
-            "Never act against somebody on an automated result alone, and name the role that answers for mistakes.",
-            C.HUMAN),
-    Starter("Set up independent review of use, buying and effects",
-            "Let people from outside the police see the records and publish what they find.", C.OVERSIGHT),
-    Starter("Publish a framework for evidence sent in by the public",
-            "Say what is welcome, how it is checked and kept, and what is not asked of residents.", C.FRAMEWORK),
-    Starter("Pair technology with reform of culture, vetting and conduct",
-            "Report on both together, so that one is not used in place of the other.", C.BEYOND_TECHNOLOGY),
-    Starter("Be candid that technology does not replace officers or funding",
-            "Say what it takes off officers’ hands and what it does not.", C.BEYOND_TECHNOLOGY),
-]  # fmt: skip
+    Starter(
+        "Explain each technology in plain words",
+        "Say what it does, what it does not do, and where and when it is used.",
+        C.EXPLAIN,
+    ),
+    Starter(
+        "Publish local figures and real cases regularly",
+        "Give error rates both per person scanned and per alert, and cases that went wrong as well.",
+        C.EVIDENCE,
+    ),
+    Starter(
+        "Put up signs wherever face recognition is in use",
+        "Place them so that people can read them before they are scanned.",
+        C.EXPLAIN,
+    ),
+    Starter(
+        "State who holds the data and for how long, suppliers included",
+        "List every body that can see it and what each may do with it.",
+        C.DATA,
+    ),
+    Starter(
+        "Delete what is not needed and let people ask for their data",
+        "Show proof that it was deleted, and make asking simple.",
+        C.DATA,
+    ),
+    Starter(
+        "Keep a person responsible for every decision",
+        "Never act against somebody on an automated result alone, and name the role that answers for mistakes.",
+        C.HUMAN,
+    ),
+    Starter(
+        "Set up independent review of use, buying and effects",
+        "Let people from outside the police see the records and publish what they find.",
+        C.OVERSIGHT,
+    ),
+    Starter(
+        "Publish a framework for evidence sent in by the public",
+        "Say what is welcome, how it is checked and kept, and what is not asked of residents.",
+        C.FRAMEWORK,
+    ),
+    Starter(
+        "Pair technology with reform of culture, vetting and conduct",
+        "Report on both together, so that one is not used in place of the other.",
+        C.BEYOND_TECHNOLOGY,
+    ),
+    Starter(
+        "Be candid that technology does not replace officers or funding",
+        "Say what it takes off officers’ hands and what it does not.",
+        C.BEYOND_TECHNOLOGY,
+    ),
+]
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """What a facilitator writes to correct a published report."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.numbers import MOST_REASON
 from outcomes import corrections
 from outcomes.forms import offer
@@ -33,6 +33,6 @@ class ErratumForm(forms.Form):
         help_text="Printed with the correction, under your name. The panel is told.",
     )
 
-    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "finding", report.findings.select_related("area"))

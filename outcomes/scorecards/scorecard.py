@@ -133,21 +133,40 @@ def _verdicts(force: Force) -> Counted:
 #: What a line shows: (heading, [(name of the list, words)]).
 PARTS = [
     ("Answers", [("on_time", "on time"), ("late", "late"), ("overdue", "overdue now"), ("not_due", "not due yet")]),
-    ("Recommendations", [
-        ("accepted", "accepted"), ("in_part", "accepted in part"), ("refused", "not accepted"),
-        ("in_place", "already in place"), ("undecided", "undecided"), ("overdue_undecided", "of these, overdue"),
-        ("decided_late", "decided late"),
-    ]),
-    ("Promises", [
-        ("promises_kept", "kept and checked"), ("promises_kept_late", "of these, late"), ("promises_late", "late now"),
-        ("promises_dropped", "dropped"), ("promises_dropped_late", "of these, after their date"),
-        ("promises_unverified", "waiting for the panel"), ("promises_open", "not due yet"),
-    ]),
-    ("Residents’ verdict on the answers", [
-        ("verdict_yes", "most said it answers"), ("verdict_mixed", "no majority"),
-        ("verdict_no", "most said it does not"), ("verdict_few", "not shown: too few, or all alike"),
-    ]),
-]  # fmt: skip
+    (
+        "Recommendations",
+        [
+            ("accepted", "accepted"),
+            ("in_part", "accepted in part"),
+            ("refused", "not accepted"),
+            ("in_place", "already in place"),
+            ("undecided", "undecided"),
+            ("overdue_undecided", "of these, overdue"),
+            ("decided_late", "decided late"),
+        ],
+    ),
+    (
+        "Promises",
+        [
+            ("promises_kept", "kept and checked"),
+            ("promises_kept_late", "of these, late"),
+            ("promises_late", "late now"),
+            ("promises_dropped", "dropped"),
+            ("promises_dropped_late", "of these, after their date"),
+            ("promises_unverified", "waiting for the panel"),
+            ("promises_open", "not due yet"),
+        ],
+    ),
+    (
+        "Residents’ verdict on the answers",
+        [
+            ("verdict_yes", "most said it answers"),
+            ("verdict_mixed", "no majority"),
+            ("verdict_no", "most said it does not"),
+            ("verdict_few", "not shown: too few, or all alike"),
+        ],
+    ),
+]
 BAD = {
     "late",
     "overdue",

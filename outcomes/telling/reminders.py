@@ -55,9 +55,11 @@ def assigned() -> int:
     """Whoever drafts one answer, on the day that the police set themselves; once for each such day."""
     today = clock.today()
     waiting = RecommendationResponse.objects.filter(
-        response__state=PoliceResponse.State.DRAFT, internal_due__lte=today, owner__withdrawn_at=None,
+        response__state=PoliceResponse.State.DRAFT,
+        internal_due__lte=today,
+        owner__withdrawn_at=None,
         response__report__consultation__stage=Stage.FINDINGS_PUBLISHED,
-    )  # fmt: skip
+    )
     told = 0
     for slot in waiting.select_related("owner__user", "recommendation", "response__report__consultation"):
         if slot.owner is not None and slot.owner.user is not None:

@@ -29,11 +29,14 @@ def places(user: User) -> Iterator[Row]:
 _DAYS = many(numbers.VERDICT_DAYS, "day")
 SHOWN = [
     Section(
-        "verdict", "Your place on the list of those who may judge the answer", places, order=78,
+        "verdict",
+        "Your place on the list of those who may judge the answer",
+        places,
+        order=78,
         why="So that one person speaks once. What you said is not in it, and cannot be found from it.",
         kept=f"Until {_DAYS} after the answer; then the list is destroyed.",
     ),
-]  # fmt: skip
+]
 
 
 def place_of(erasing: Erasing) -> None:
@@ -50,7 +53,12 @@ def unprinted(now: datetime) -> QuerySet[VerdictReason]:
 
 KEPT = [
     retention.Rule(
-        "verdict_reasons", "Reasons beside a verdict that were not printed", "To read them", f"{AFTER}.", 3,
-        due=unprinted, purge=retention.delete,
+        "verdict_reasons",
+        "Reasons beside a verdict that were not printed",
+        "To read them",
+        f"{AFTER}.",
+        3,
+        due=unprinted,
+        purge=retention.delete,
     ),
-]  # fmt: skip
+]

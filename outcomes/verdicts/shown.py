@@ -53,8 +53,16 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
     """
     of = "answer__response__report__consultation__"
     rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
-    fields = ("answer", "choice", "people", f"{of}response_due", f"{of}response_published_at", f"{of}min_base",
-              f"{of}verdict_paused_days", f"{of}paused_at")  # fmt: skip
+    fields = (
+        "answer",
+        "choice",
+        "people",
+        f"{of}response_due",
+        f"{of}response_published_at",
+        f"{of}min_base",
+        f"{of}verdict_paused_days",
+        f"{of}paused_at",
+    )
     given: dict[int, dict[str, int]] = {}
     about: dict[int, tuple[int, int]] = {}
     for answer, choice, people, due, published, least, added, paused_at in rows.values_list(*fields):
@@ -85,9 +93,13 @@ def _chart(
         "show_percent": disclosure.percentages(base),
         "rows": [
             {
-                "label": label, "count": count, "share": disclosure.share(count, base),
-                "width": disclosure.width(count, base), "note": "", "tone": "",
+                "label": label,
+                "count": count,
+                "share": disclosure.share(count, base),
+                "width": disclosure.width(count, base),
+                "note": "",
+                "tone": "",
             }
             for label, count in labelled.items()
         ],
-    }  # fmt: skip
+    }

@@ -68,12 +68,20 @@ def put_all(kind: str, puts: list[Put], *, why: str, due: datetime | None = None
     told = set(Message.objects.filter(kind=kind, key__in=keys).values_list("mailbox_id", "key"))
     rows = [
         Message(
-            mailbox=box, kind=kind, key=key, title=shortened(title, 200), why=why, link=link, data=data,
-            state=_begins(box, known, weekly), due_at=due or clock.now(), made_at=clock.now(),
+            mailbox=box,
+            kind=kind,
+            key=key,
+            title=shortened(title, 200),
+            why=why,
+            link=link,
+            data=data,
+            state=_begins(box, known, weekly),
+            due_at=due or clock.now(),
+            made_at=clock.now(),
         )
         for box, key, title, link, data in puts
         if (box.pk, key) not in told
-    ]  # fmt: skip
+    ]
     Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     if any(row.state == Message.State.WAITING for row in rows):
         transaction.on_commit(wake)
@@ -161,9 +169,13 @@ def gather() -> int:
                 mailbox=box,
                 key=f"digest {monday.isoformat()}",
                 defaults={
-                    "kind": "digest", "title": "What happened this week", "link": "/inbox/", "read_at": clock.now(),
-                    "why": "You get this because you chose one e-mail a week.", "due_at": clock.now(),
+                    "kind": "digest",
+                    "title": "What happened this week",
+                    "link": "/inbox/",
+                    "read_at": clock.now(),
+                    "why": "You get this because you chose one e-mail a week.",
+                    "due_at": clock.now(),
                 },
-            )  # fmt: skip
+            )
             made += bool(loose.filter(mailbox=box).update(digest=digest))
     return made

@@ -47,18 +47,33 @@ def unconfirmed(now: datetime) -> QuerySet[Mailbox]:
 
 SHOWN = [
     Section(
-        "told", "What you were told", told, order=30,
-        why="To tell you what came of what you took part in, once, and to show it on your page.", kept=UNTIL,
+        "told",
+        "What you were told",
+        told,
+        order=30,
+        why="To tell you what came of what you took part in, once, and to show it on your page.",
+        kept=UNTIL,
     ),
-]  # fmt: skip
+]
 KEPT = [
     retention.Rule(
-        "told", "What people were told, on their page and by e-mail", "So that it is told once",
-        UNTIL, 63, due=old, purge=retention.delete, since="made_at",
+        "told",
+        "What people were told, on their page and by e-mail",
+        "So that it is told once",
+        UNTIL,
+        63,
+        due=old,
+        purge=retention.delete,
+        since="made_at",
     ),
     retention.Rule(
-        "unconfirmed", "An address that was typed to be told of something and did not confirm it",
-        "To ask it once", f"{many(numbers.UNCONFIRMED_DAYS, 'day')}.",
-        64, due=unconfirmed, purge=retention.delete, since="made_at",
+        "unconfirmed",
+        "An address that was typed to be told of something and did not confirm it",
+        "To ask it once",
+        f"{many(numbers.UNCONFIRMED_DAYS, 'day')}.",
+        64,
+        due=unconfirmed,
+        purge=retention.delete,
+        since="made_at",
     ),
-]  # fmt: skip
+]

@@ -6,11 +6,8 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.test import Client
-from django.views.defaults import page_not_found
 
-from config import urls
 from tests.access import asking, world
 
 
@@ -28,20 +25,6 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
         here, away = world.build(), world.build("elsewhere")
         yield Walk(here, away, asking.clients(here, away))
         transaction.set_rollback(True)
-
-
-@pytest.fixture
-def not_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page that says so, made once for each person: it knows the asking person and not the address."""
-    pages: dict[tuple[int | None, str | None], bytes] = {}
-
-    def again(request: HttpRequest, exception: Exception) -> HttpResponse:
-        who = (request.user.pk, request.headers.get("HX-Request"))
-        if who not in pages:
-            pages[who] = page_not_found(request, exception).content
-        return HttpResponseNotFound(pages[who])
-
-    monkeypatch.setattr(urls, "handler404", again, raising=False)
 
 
 @pytest.fixture

@@ -102,20 +102,30 @@ def _numbers_of_another(walk: Walk, standing: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("who", ["lead", "facil", "member", "panel", "officer", "guest", "visitor", None])
-def test_head_answers_as_get_does(walk: Walk, who: str | None) -> None:
-    """For each who gets a page, and for the first who does not (None): a view must not take HEAD for a POST."""
+#: Between them they get every page that takes a GET.
+READERS = ("lead", "facil", "member", "panel", "officer", "guest", "visitor")
+
+
+@pytest.mark.parametrize("gets_it", [True, False])
+def test_head_answers_as_get_does(walk: Walk, gets_it: bool) -> None:
+    """For the first who gets a page, and the first who does not: a view must not take HEAD for a POST.
+
+    What a view does with a method does not hang on who asks: who may is asked by GET and POST, for everybody, above.
+    """
     wrong, asked = [], 0
     for name, pattern in PATTERNS.items():
         letters = {one: cells[0] for one, cells in EXPECTED["open"][name].items()}
-        refused = next((one for one, letter in letters.items() if letter == "-"), "")
-        one = refused if who is None else who if letters[who] == "Y" else ""
-        if one:
+        who = (
+            (one for one in READERS if letters[one] == "Y")
+            if gets_it
+            else (one for one in letters if letters[one] == "-")
+        )
+        if one := next(who, ""):
             asked += 1
             answer = asking.ask(walk.clients[one], "HEAD", routes.address(name, pattern, walk.here))
             if asking.letter(answer) != letters[one]:
                 wrong.append(f"HEAD {name} {one}: {asking.letter(answer)}, but GET is {letters[one]}")
-    assert asked > 20 and not wrong, "\n".join(wrong)
+    assert asked > 100 and not wrong, "\n".join(wrong)
 
 
 def test_nothing_changes_without_the_token_of_the_form(walk: Walk) -> None:

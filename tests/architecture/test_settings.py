@@ -1,9 +1,12 @@
 """The settings as a newcomer meets them: started in a fresh clone, in a folder that holds nothing yet."""
 
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -14,6 +17,12 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(command, cwd=ROOT, env={**known, **environment}, capture_output=True, text=True)
+
+
+def settings_made_by(**environment: str) -> dict[str, Any]:
+    """What the file of settings makes of these variables alone. No process of its own, so it costs nothing."""
+    with mock.patch.dict(os.environ, environment, clear=True):
+        return runpy.run_path(str(ROOT / "config/settings.py"))
 
 
 def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from audit.models import Content, Entry, Head
 from audit.record import record
 from people.models import User
 from tests.audit import attacks
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def chain() -> list[Entry]:
     user = User.objects.create_user("moss@example.org", name="Jo Moss")
     with transaction.atomic():

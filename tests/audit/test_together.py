@@ -9,11 +9,12 @@ from audit.chain import broken_links
 from audit.models import Entry, Head
 from audit.record import record, together
 from people.models import User
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def moss() -> User:
     return User.objects.create_user("moss@example.org", name="Jo Moss")
 

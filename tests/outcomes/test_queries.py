@@ -16,7 +16,7 @@ from deliberation.models import Contribution, Thread
 from outcomes.answers import points, promising, responses
 from outcomes.coding import coding
 from outcomes.findings import findings
-from outcomes.models import Commitment, Excerpt, MadeFile, RecommendationResponse
+from outcomes.models import Commitment, Excerpt, Finding, MadeFile, RecommendationResponse
 from outcomes.report import paper
 from tests.cast import Cast
 from tests.outcomes import coded, published
@@ -115,12 +115,15 @@ def test_a_signature(cast: Cast, client_for: SignIn, size: int, settings: Any) -
 
 
 @SIZES
-def test_the_list_of_findings(cast: Cast, client_for: SignIn, size: int) -> None:
-    finding = coded.ready_to_publish(cast)
-    quotes = list(finding.quotes.order_by("pk"))
+def test_the_list_of_findings(cast: Cast, ready_finding: Finding, client_for: SignIn, size: int) -> None:
+    quotes = list(ready_finding.quotes.order_by("pk"))
     for n in range(size - 1):
         made = findings.add_finding(
-            finding.report, finding.area, by=cast.moss, title=f"More {n}", themes=list(finding.themes.all())
+            ready_finding.report,
+            ready_finding.area,
+            by=cast.moss,
+            title=f"More {n}",
+            themes=list(ready_finding.themes.all()),
         )
         findings.set_quotes(made, quotes, by=cast.moss)
     client = client_for(cast.moss)

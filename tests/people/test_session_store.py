@@ -7,11 +7,12 @@ from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 
 from people.session_store import SessionStore
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def session() -> SessionStore:
     made = SessionStore()
     made["word"] = "first"

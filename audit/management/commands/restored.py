@@ -1,7 +1,5 @@
 """manage.py restored: say in the record that a backup was restored, so that what was lost with it is no riddle."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
@@ -31,8 +29,8 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
-    def handle(self, *args: object, **options: Any) -> None:
-        source = " ".join(options["source"].split())
+    def handle(self, *args: object, source: str, heads: str | None, **options: object) -> None:
+        source = " ".join(source.split())
         if not source:
             raise CommandError("Say what was restored: --from “the backup of …”.")
         if len(source) > LONGEST:
@@ -40,7 +38,7 @@ class Command(BaseCommand):
         last = Entry.objects.order_by("number").last()
         if last is None:
             raise CommandError("The record is empty: nothing was restored into this database.")
-        lost = max([last.number, *(head.number for head in self._noted(options["heads"]))])
+        lost = max([last.number, *(head.number for head in self._noted(heads))])
         record(
             RESTORED,
             actor=None,

@@ -28,27 +28,37 @@ class MeetingForm(forms.Form):
         label="Which group is this?", queryset=None, empty_label="Choose a group", required=False
     )
     corrects: "forms.ModelChoiceField[ImportedRecord]" = forms.ModelChoiceField(
-        label="Is it a corrected record of one that is here already?", queryset=None, required=False,
+        label="Is it a corrected record of one that is here already?",
+        queryset=None,
+        required=False,
         empty_label="No, it is another meeting",
         help_text="Then only what differs is changed, and the coding of the rest stays.",
-    )  # fmt: skip
+    )
     held_on = forms.DateField(label="Day", widget=Day, required=False)
     place = forms.CharField(label="Place or venue", max_length=200, required=False)
     mode = forms.ChoiceField(
         label="How did people meet?", choices=[("", "Not recorded"), *RecordMode.choices], required=False
     )
     recorder = forms.CharField(
-        label="How was it recorded and written down, and by whom?", max_length=200, required=False,
+        label="How was it recorded and written down, and by whom?",
+        max_length=200,
+        required=False,
         help_text="For instance: recorded on a phone, written down by a program, checked by the facilitator.",
-    )  # fmt: skip
+    )
     present = forms.CharField(
-        label="Who else was present?", max_length=1000, widget=lines(2), required=False,
+        label="Who else was present?",
+        max_length=1000,
+        widget=lines(2),
+        required=False,
         help_text="In roles and numbers, not in names: it is printed in the method annex.",
-    )  # fmt: skip
+    )
     absent = forms.CharField(
-        label="Who was invited and did not come?", max_length=1000, widget=lines(2), required=False,
+        label="Who was invited and did not come?",
+        max_length=1000,
+        widget=lines(2),
+        required=False,
         help_text="In numbers, not in names.",
-    )  # fmt: skip
+    )
 
     def __init__(self, draft: RecordDraft, transcript: Transcript, plan: Plan | None, data: Typed = None) -> None:
         chosen = Choices.from_json(draft.choices)
@@ -96,9 +106,10 @@ class MeetingForm(forms.Form):
     def _held(self, number: int, said: Utterance) -> dict[str, Any]:
         name = f"turn_{number}"
         self.fields[name] = forms.ChoiceField(
-            label=f"Whose words are on line {said.line}?", choices=held_choices(self._transcript.speakers, said),
+            label=f"Whose words are on line {said.line}?",
+            choices=held_choices(self._transcript.speakers, said),
             initial=self._chosen.turns.get(number, WAITS),
-        )  # fmt: skip
+        )
         return {"name": name, "number": number, "said": said}
 
     def rows(self) -> Iterable[dict[str, Any]]:
@@ -139,14 +150,19 @@ class TurnsForm(forms.Form):
             said = transcript.utterances[number]
             choices = (held_choices if said.held else turn_choices)(transcript.speakers, said)
             self.fields[f"turn_{number}"] = forms.ChoiceField(
-                label=f"Whose words are on line {said.line}?", required=False,
+                label=f"Whose words are on line {said.line}?",
+                required=False,
                 choices=choices,
                 initial=self._chosen.turns.get(number, WAITS if said.held else ""),
-            )  # fmt: skip
+            )
             self.fields[f"area_{number}"] = forms.TypedChoiceField(
-                label=f"Does an area begin with line {said.line}?", required=False, coerce=int, empty_value=None,
-                choices=[(GOES_ON, "Goes on"), *areas], initial=begins.get(number, GOES_ON),
-            )  # fmt: skip
+                label=f"Does an area begin with line {said.line}?",
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[(GOES_ON, "Goes on"), *areas],
+                initial=begins.get(number, GOES_ON),
+            )
             self.turns.append((number, said))
 
     def rows(self) -> Iterable[dict[str, Any]]:

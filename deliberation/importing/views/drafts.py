@@ -82,10 +82,14 @@ def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcrip
     plan = _plan(found, transcript)
     alike = correcting.corrected_record(found.group, plan) if plan and found.group else None
     changes = correcting.changes(plan, found.corrects) if plan and found.corrects else None
-    spread = [
-        {"area": area, "count": sum(line.area == area for line in plan.lines)}
-        for area in dict.fromkeys(line.area for line in plan.lines)
-    ] if plan else []  # fmt: skip
+    spread = (
+        [
+            {"area": area, "count": sum(line.area == area for line in plan.lines)}
+            for area in dict.fromkeys(line.area for line in plan.lines)
+        ]
+        if plan
+        else []
+    )
     return {
         "consultation": consultation,
         "draft": found,
@@ -125,10 +129,17 @@ def turns(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         bodies[line.turn] = f"{bodies[line.turn]} {line.body}" if line.turn in bodies else line.body
     rows = [{**row, "body": bodies.get(row["number"], row["said"].text)} for row in form.rows()]
     context = {
-        "consultation": consultation, "draft": found, "form": form, "rows": rows, "first": first + 1,
-        "last": shown.stop, "total": total, "before": first - TURNS if first else None,
-        "after": shown.stop if shown.stop < total else None, "chosen": Choices.from_json(found.choices).areas_chosen,
-    }  # fmt: skip
+        "consultation": consultation,
+        "draft": found,
+        "form": form,
+        "rows": rows,
+        "first": first + 1,
+        "last": shown.stop,
+        "total": total,
+        "before": first - TURNS if first else None,
+        "after": shown.stop if shown.stop < total else None,
+        "chosen": Choices.from_json(found.choices).areas_chosen,
+    }
     return render(request, "deliberation/importing/turns.html", context, status=422 if form.errors else 200)
 
 

@@ -100,7 +100,11 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {"key": "Brought in", "value": day(found.imported_at)},
     ]
     context = {
-        "consultation": consultation, "record": found, "rows": rows, "held": held, "stays": rooms.why_it_stays(found),
+        "consultation": consultation,
+        "record": found,
+        "rows": rows,
+        "held": held,
+        "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
-    }  # fmt: skip
+    }
     return render(request, "deliberation/importing/record.html", context)

@@ -40,9 +40,12 @@ class Command(BaseCommand):
             "--facilitator", action="append", default=[], metavar="LABEL", help="a speaker who facilitated; repeat"
         )
         parser.add_argument(
-            "--who", action="append", default=[], metavar="LABEL=…",
+            "--who",
+            action="append",
+            default=[],
+            metavar="LABEL=…",
             help="what a label is: person, led, nobody, or the label of whom it is the same as; repeat",
-        )  # fmt: skip
+        )
         parser.add_argument(
             "--keep-name",
             action="append",

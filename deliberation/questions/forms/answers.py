@@ -1,10 +1,10 @@
 """Answering a question."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from deliberation.models import Ballot, Question
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import NOT_A_CHOICE
@@ -13,7 +13,9 @@ from deliberation.questions.kinds.base import NOT_A_CHOICE
 class AnswerForm(forms.Form):
     """One question, with the fields its kind gives it. `answer` is what the act wants."""
 
-    def __init__(self, question: Question, data: Typed = None, *, ballot: Ballot | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, question: Question, data: Typed = None, *, ballot: Ballot | None = None, **kwargs: Unpack[Shown]
+    ) -> None:
         super().__init__(data, **kwargs)
         self.question, self.kind = question, kinds.of(question)
         self.options = list(question.options.all())

@@ -1,11 +1,11 @@
 """Taking over questions of a template, and bringing in a saved set."""
 
 import json
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed, lines
+from consultations.forms import Shown, Typed, lines
 
 LONGEST_SET = 50_000  # characters of a set of questions
 
@@ -21,7 +21,7 @@ class PickForm(forms.Form):
         },
     )
 
-    def __init__(self, questions: list[dict[str, Any]], data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, questions: list[dict[str, Any]], data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         self.fields["picked"].choices = [(str(n), q["text"]) for n, q in enumerate(questions)]  # type: ignore[attr-defined]
         self.questions = questions

@@ -1,10 +1,10 @@
 """Writing a question: one form, with the fields its kind needs."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Shown, Typed
 from consultations.forms import lines as box
 from deliberation.models import Option, Poll, Question, Wave
 from deliberation.questions.kinds import registry as kinds
@@ -77,7 +77,7 @@ class QuestionForm(forms.Form):
         help_text="An answer to an earlier question in the same poll. Everybody else is told why it is not asked.",
     )
 
-    def __init__(self, poll: Poll | None, kind: str, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, poll: Poll | None, kind: str, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         self.fields["kind"].initial = kind
         of_kind = kinds.KINDS[kind]
@@ -160,7 +160,7 @@ class RoundForm(forms.Form):
 
     options = forms.CharField(label="Answers to choose from now on", max_length=7000, widget=box(6))
 
-    def __init__(self, question: Question, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, question: Question, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         self.fields["options"].help_text = kinds.of(question).options_help
 

@@ -1,10 +1,10 @@
 """One part of a session's agenda."""
 
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 
-from consultations.forms import Typed, lines
+from consultations.forms import Shown, Typed, lines
 from consultations.models import Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 
@@ -38,7 +38,7 @@ class SegmentForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, session: Session, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, session: Session, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         here = session.consultation
         choices: dict[str, Any] = {

@@ -1,10 +1,10 @@
 """What a facilitator types in the room: tables, notes, hands that were counted, facts, new questions."""
 
-from typing import Any
+from typing import Unpack
 
 from django import forms
 
-from consultations.forms import Typed, lines
+from consultations.forms import Shown, Typed, lines
 from deliberation.models import Question, Session, SessionNote, Thread
 from deliberation.questions.kinds.registry import SINGLE
 from deliberation.sessions import notes
@@ -23,7 +23,7 @@ class NoteForm(forms.Form):
         label="Put them into a discussion", queryset=None, required=False
     )
 
-    def __init__(self, session: Session, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, session: Session, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         threads = Thread.objects.filter(pk__in=[thread.pk for thread in notes.threads_for(session)])
         self.fields["thread"].queryset = threads.select_related("group")  # type: ignore[attr-defined]
@@ -39,7 +39,7 @@ class HandsForm(forms.Form):
 
     present = forms.IntegerField(label="How many people were in the room?", min_value=1, max_value=20_000)
 
-    def __init__(self, question: Question, before: object, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, question: Question, before: object, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         for option in question.options.all():
             self.fields[f"option_{option.pk}"] = forms.IntegerField(

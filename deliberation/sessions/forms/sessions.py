@@ -1,12 +1,12 @@
 """Planning a session, and finding one by its code."""
 
 import re
-from typing import Any
+from typing import Any, Unpack
 
 from django import forms
 from django.db.models import QuerySet
 
-from consultations.forms import LocalMoment, Moment, Typed, lines
+from consultations.forms import LocalMoment, Moment, Shown, Typed, lines
 from consultations.models import Consultation, Group
 from consultations.numbers import SESSION_SIGNS
 from deliberation.models import AgendaSegment, Question, Session, Wave
@@ -54,7 +54,7 @@ class DetailsForm(forms.Form):
         help_text="People are told before they come in.",
     )
 
-    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         for name in ("group", "also"):
             self.fields[name].queryset = consultation.groups.all()  # type: ignore[attr-defined]
@@ -80,7 +80,7 @@ class SessionForm(DetailsForm):
         help_text="You can add more while the session runs.",
     )
 
-    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Any) -> None:
+    def __init__(self, consultation: Consultation, data: Typed = None, **kwargs: Unpack[Shown]) -> None:
         super().__init__(consultation, data, **kwargs)
         waiting = Question.objects.filter(poll__consultation=consultation, paired=False).exclude(
             waves__in=consultation_waves(consultation)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", default="http://127.0.0.1:8000", help="printed before each address")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, address: str, **options: object) -> None:
         from django.conf import settings
 
         if not settings.DEMO:
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         for name, aliases in STORY_ALIASES.items():
             self._tell_once(name, people, aliases)
         heads.publish_day()
-        self._say_where_to_look(options["address"].rstrip("/"))
+        self._say_where_to_look(address.rstrip("/"))
 
     def _tell_once(self, name: str, people: Any, aliases: dict[str, str]) -> None:
         slug = Story(name, people, aliases).data["slug"]

@@ -1,7 +1,5 @@
 """manage.py grants [--apply]: what the database role of the web processes may do. After every `migrate`."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection
@@ -16,12 +14,12 @@ class Command(BaseCommand):
         parser.add_argument("--to", metavar="ROLE", help="another role than the one in DATABASE_URL")
         parser.add_argument("--apply", action="store_true", help="do it, with MIGRATE_DATABASE_URL")
 
-    def handle(self, *args: object, **options: Any) -> None:
-        role = options["to"] or settings.WEB_ROLE
+    def handle(self, *args: object, to: str | None, apply: bool, **options: object) -> None:
+        role = to or settings.WEB_ROLE
         if connection.vendor != "postgresql":
             self.stdout.write("SQLite knows no roles: nothing to grant.")
             return
-        if not options["apply"]:
+        if not apply:
             self.stdout.write(";\n".join(roles.grants(role)) + ";")
             return
         if role == connection.settings_dict["USER"]:

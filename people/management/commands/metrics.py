@@ -1,7 +1,6 @@
 """manage.py metrics: figures for Prometheus, at an address of this machine alone."""
 
 import contextlib
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -14,9 +13,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--at", default="127.0.0.1:9108", help="loopback address and port, or a socket's path")
 
-    def handle(self, *args: object, **options: Any) -> None:
+    def handle(self, *args: object, at: str, **options: object) -> None:
         try:
-            server = metrics.server(options["at"])
+            server = metrics.server(at)
         except (ValueError, OSError) as error:
             raise CommandError(str(error)) from error
         with server, contextlib.suppress(KeyboardInterrupt):

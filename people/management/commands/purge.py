@@ -1,7 +1,5 @@
 """manage.py purge [--dry-run]: delete everything whose time is over. `tick` does this once a day."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from people.models.privacy import DeletionRun
@@ -15,8 +13,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only say what is due")
 
-    def handle(self, *args: object, **options: Any) -> None:
-        if not options["dry_run"]:
+    def handle(self, *args: object, dry_run: bool, **options: object) -> None:
+        if not dry_run:
             for run in retention.purge(by=DeletionRun.By.ADMINISTRATOR):
                 self.stdout.write(f"deleted {run.rows:>7,}  {run.what}")
         lines = retention.due()

@@ -2,7 +2,6 @@
 
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -24,12 +23,14 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="what is in the database now is lost")
         parser.add_argument("--check", action="store_true", help="only try it out in a scratch database")
 
-    def handle(self, *args: object, **options: Any) -> None:
-        source, apart = Path(options["file"]), options["ledger"] and Path(options["ledger"])
+    def handle(
+        self, *args: object, file: str, identity: str, ledger: str | None, replace: bool, check: bool, **options: object
+    ) -> None:
+        source, apart = Path(file), Path(ledger) if ledger else None
         try:
-            if options["check"]:
-                return self._check(source, options["identity"])
-            steps = copying.restore(source, identity=options["identity"], ledger_from=apart, replace=options["replace"])
+            if check:
+                return self._check(source, identity)
+            steps = copying.restore(source, identity=identity, ledger_from=apart, replace=replace)
             for said in steps:
                 self.stdout.write(said)
         except Refused as error:

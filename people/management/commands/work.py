@@ -1,7 +1,5 @@
 """manage.py work [--batch]: do what waits in the background. One such process runs in every layout."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand, CommandParser
 
 from people.background.working import work
@@ -13,5 +11,5 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", action="store_true", help="do what waits now, then end")
 
-    def handle(self, *args: object, **options: Any) -> None:
-        work(batch=options["batch"])
+    def handle(self, *args: object, batch: bool, **options: object) -> None:
+        work(batch=batch)

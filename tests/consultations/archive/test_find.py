@@ -8,6 +8,7 @@ from django.test import Client
 
 from consultations.models import Area, Consultation, Stage, Technology
 from tests.cast import force, make_consultation
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +17,7 @@ def titles(client: Client, query: str) -> set[str]:
     return {row.consultation.slug for row in client.get(f"/consultations/?{query}").context["rows"]}
 
 
-@pytest.fixture
+@made_once
 def three() -> list[Consultation]:
     """Cameras in Eastmere of 2025, drones at another force, and a draft."""
     cameras = make_consultation("cameras", title="Cameras in the market", announced_at=datetime(2025, 5, 1, tzinfo=UTC))

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 
 from consultations.briefing.contents import GIST, gist_of
 from consultations.models import BriefingSection, BriefingVersion, DecisionStep, SectionKind, Source
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 LONG = "Cameras look at faces [1], and " + "compare them " * 30 + "with a list. A second sentence."
 
 
-@pytest.fixture
+@made_once
 def version(cast: Cast) -> BriefingVersion:
     made = BriefingVersion.objects.create(consultation=cast.consultation, status=BriefingVersion.Status.APPROVED)
     for kind in SectionKind:

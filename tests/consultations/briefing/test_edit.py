@@ -38,12 +38,11 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=str)
-def test_any_edit_makes_signatures_void(draft: Draft, edit: str) -> None:
-    draft.send_to_panel().sign()
-    version = draft.version
+def test_any_edit_makes_signatures_void(signed_draft: Draft, edit: str) -> None:
+    version = signed_draft.version
     assert version.valid_signoffs().count() == 2
     before = version.content_hash
-    EDITS[edit](version, draft.moss)
+    EDITS[edit](version, signed_draft.moss)
     assert version.content_hash != before
     version.refresh_from_db()
     assert version.content_hash == version.compute_hash()
@@ -54,11 +53,10 @@ def test_any_edit_makes_signatures_void(draft: Draft, edit: str) -> None:
     assert entry.detail["signatures_made_void"] == 2
 
 
-def test_saving_the_same_words_again_keeps_the_signatures(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    body = draft.version.sections.get(kind="does").body
-    briefing.write_section(draft.version, "does", body, by=draft.moss)
-    assert draft.version.valid_signoffs().count() == 2
+def test_saving_the_same_words_again_keeps_the_signatures(signed_draft: Draft) -> None:
+    body = signed_draft.version.sections.get(kind="does").body
+    briefing.write_section(signed_draft.version, "does", body, by=signed_draft.moss)
+    assert signed_draft.version.valid_signoffs().count() == 2
 
 
 def test_two_stale_copies_leave_one_true_fingerprint(draft: Draft) -> None:
@@ -129,12 +127,13 @@ def test_a_link_must_be_a_web_address(draft: Draft) -> None:
         briefing.add_evidence(draft.version, "sources", by=draft.moss, title="T", url="javascript:alert(1)")
 
 
-def test_the_dates_of_the_law_are_in_order(draft: Draft) -> None:
-    draft.send_to_panel().sign()
+def test_the_dates_of_the_law_are_in_order(signed_draft: Draft) -> None:
     today = clock.today()
-    briefing.date_law(draft.version, by=draft.moss, law_as_at=today, check_by=today + timedelta(days=1))
+    briefing.date_law(signed_draft.version, by=signed_draft.moss, law_as_at=today, check_by=today + timedelta(days=1))
     with pytest.raises(Refused):
-        briefing.date_law(draft.version, by=draft.moss, law_as_at=today, check_by=today - timedelta(days=1))
+        briefing.date_law(
+            signed_draft.version, by=signed_draft.moss, law_as_at=today, check_by=today - timedelta(days=1)
+        )
 
 
 def test_an_older_version_is_left_alone(draft: Draft) -> None:

@@ -31,12 +31,11 @@ def test_a_day_to_look_again_that_is_past_keeps_it_back(draft: Draft, days: int 
     assert AGAIN in refused.value.problems
 
 
-def test_a_day_that_passed_while_the_panel_read_keeps_it_back_too(draft: Draft) -> None:
-    draft.send_to_panel()
-    BriefingVersion.objects.filter(pk=draft.version.pk).update(check_by=clock.today())
-    draft.sign()
+def test_a_day_that_passed_while_the_panel_read_keeps_it_back_too(sent_draft: Draft) -> None:
+    BriefingVersion.objects.filter(pk=sent_draft.version.pk).update(check_by=clock.today())
+    sent_draft.sign()
     with pytest.raises(Refused) as refused:
-        stages.move(draft.consultation, "announce", by=draft.moss)
+        stages.move(sent_draft.consultation, "announce", by=sent_draft.moss)
     assert AGAIN in refused.value.problems
 
 
@@ -45,9 +44,8 @@ def test_the_day_of_the_law_is_said(draft: Draft) -> None:
     assert "Say up to which day the law was read." in missing(draft)
 
 
-def test_the_day_is_shown_to_readers(draft: Draft, client_for) -> None:
-    draft.announce()
-    text = client_for(None).get(f"{draft.consultation.get_absolute_url()}briefing/").content.decode()
+def test_the_day_is_shown_to_readers(announced_draft: Draft, client_for) -> None:
+    text = client_for(None).get(f"{announced_draft.consultation.get_absolute_url()}briefing/").content.decode()
     assert "Check again by" in text
 
 

@@ -7,10 +7,11 @@ from consultations.models import BriefingSection
 from tests.consultations.draft import Draft
 
 
-def test_a_signed_text_is_read_from_one_making(draft: Draft, client_for, django_assert_max_num_queries) -> None:
-    draft.announce()
-    address = reverse("briefing", args=[draft.consultation.slug])
-    client = client_for(draft.moss)
+def test_a_signed_text_is_read_from_one_making(
+    announced_draft: Draft, client_for, django_assert_max_num_queries
+) -> None:
+    address = reverse("briefing", args=[announced_draft.consultation.slug])
+    client = client_for(announced_draft.moss)
     first = client.get(address).content
     with django_assert_max_num_queries(12):
         assert client.get(address).content.decode().count("Live facial recognition") == first.decode().count(
@@ -25,11 +26,10 @@ def test_a_draft_is_read_as_it_is_now(draft: Draft, client_for) -> None:
     assert "Quite new words" in client.get(address).content.decode()
 
 
-def test_another_fingerprint_is_another_page(draft: Draft, client_for) -> None:
-    draft.announce()
-    address, client = reverse("briefing", args=[draft.consultation.slug]), client_for(draft.moss)
+def test_another_fingerprint_is_another_page(announced_draft: Draft, client_for) -> None:
+    address, client = reverse("briefing", args=[announced_draft.consultation.slug]), client_for(announced_draft.moss)
     client.get(address)
-    version = draft.version
+    version = announced_draft.version
     BriefingSection.objects.get(version=version, kind="cost").delete()
     version.content_hash = version.compute_hash()
     version.save()

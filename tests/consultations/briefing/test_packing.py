@@ -37,14 +37,13 @@ def test_every_starter_goes_round_equal(draft: Draft, starter: str) -> None:
     assert packing.as_text(packing.exported(BriefingVersion.objects.get(pk=draft.version.pk))) == out
 
 
-def test_nothing_of_the_force_comes_in_and_signatures_go(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    pack = pack_of(draft)
+def test_nothing_of_the_force_comes_in_and_signatures_go(signed_draft: Draft) -> None:
+    pack = pack_of(signed_draft)
     pack["sections"]["cost"] = "Other words."
-    put(draft, pack)
-    assert draft.version.counting_signatures() == []
-    assert set(draft.version.facts.values_list("state", flat=True)) <= {"to_confirm"}
-    assert "confirmed" not in packing.as_text(pack_of(draft)).replace("to_be_confirmed", "")
+    put(signed_draft, pack)
+    assert signed_draft.version.counting_signatures() == []
+    assert set(signed_draft.version.facts.values_list("state", flat=True)) <= {"to_confirm"}
+    assert "confirmed" not in packing.as_text(pack_of(signed_draft)).replace("to_be_confirmed", "")
 
 
 def test_sources_keep_the_numbers_that_marks_name(draft: Draft) -> None:
@@ -141,15 +140,14 @@ def test_the_pages(draft: Draft, client_for) -> None:
     assert json.loads(public.content)["sections"]["cost"] == "Other words."
 
 
-def test_the_transparency_record_names_what_is_not_known(draft: Draft, client_for) -> None:
-    draft.announce()
-    record = json.loads(client_for(None).get(reverse("pack_atrs", args=[draft.consultation.slug])).content)
+def test_the_transparency_record_names_what_is_not_known(announced_draft: Draft, client_for) -> None:
+    record = json.loads(client_for(None).get(reverse("pack_atrs", args=[announced_draft.consultation.slug])).content)
     [tool] = record["records"]
-    assert tool["name"] == draft.consultation.technologies.get().name
-    assert tool["organisation"] == draft.consultation.force.name
+    assert tool["name"] == announced_draft.consultation.technologies.get().name
+    assert tool["organisation"] == announced_draft.consultation.force.name
     assert tool["phase"] in {"Idea", "Design", "Beta/Pilot", "Production", "Retired"}
     assert tool["contact_email"] == "Not known"
     assert "trained officer" in tool["human_decisions_and_review"].lower()
     assert all(str(value).strip() for value in tool.values())
-    card = DataCard.objects.get(version=draft.version)
+    card = DataCard.objects.get(version=announced_draft.version)
     assert card.dpia in json.dumps(tool, ensure_ascii=False)

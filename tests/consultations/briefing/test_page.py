@@ -20,12 +20,13 @@ from consultations.models import (
 )
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 Status = BriefingVersion.Status
 
 
-@pytest.fixture
+@made_once
 def version(cast: Cast) -> BriefingVersion:
     """An approved pack with one of everything, signed by Hale."""
     version = BriefingVersion.objects.create(

@@ -38,10 +38,9 @@ def test_a_text_that_is_too_long_is_kept_on_the_page(draft: Draft, client_for) -
         assert "word word" in answer.content.decode()
 
 
-def test_after_announcing_the_editor_refuses_and_keeps_the_words(draft: Draft, client_for) -> None:
-    draft.announce()
-    address = reverse("edit_section", args=[draft.consultation.slug, "does"])
-    answer = client_for(draft.moss).post(address, {"body": "A late thought."})
+def test_after_announcing_the_editor_refuses_and_keeps_the_words(announced_draft: Draft, client_for) -> None:
+    address = reverse("edit_section", args=[announced_draft.consultation.slug, "does"])
+    answer = client_for(announced_draft.moss).post(address, {"body": "A late thought."})
     assert answer.status_code == 422
     assert "A late thought." in answer.content.decode()
 

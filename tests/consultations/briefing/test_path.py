@@ -15,12 +15,11 @@ def missing(version: BriefingVersion) -> set[str]:
     return {one.text for one in gates.briefing_is_complete(version.consultation)}
 
 
-def test_a_step_is_added_and_voids_signatures(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    assert len(draft.version.counting_signatures()) == 2
+def test_a_step_is_added_and_voids_signatures(signed_draft: Draft) -> None:
+    assert len(signed_draft.version.counting_signatures()) == 2
     fields = {**STEP, "kind": "action", "doer": "machine"}
-    briefing.add_evidence(draft.version, "path", by=draft.moss, **fields)
-    assert draft.version.counting_signatures() == []
+    briefing.add_evidence(signed_draft.version, "path", by=signed_draft.moss, **fields)
+    assert signed_draft.version.counting_signatures() == []
 
 
 @pytest.mark.parametrize("kind", ["check", "supervision"])

@@ -86,13 +86,12 @@ def test_the_same_figure_twice_is_refused(draft: Draft) -> None:
         briefing.add_evidence(draft.version, "figures", by=draft.moss, metric="stops", value="4", **WHOLE)
 
 
-def test_the_statement_is_part_of_what_is_signed_and_says_who_looked(draft: Draft, client_for) -> None:
-    draft.send_to_panel().sign()
-    address = reverse("say_no_harm", args=[draft.consultation.slug])
-    client_for(draft.moss).post(address, {"no_harm_known": "None."})
-    assert len(draft.version.counting_signatures()) == 2
-    client_for(draft.moss).post(address, {"no_harm_known": "The panel asked three bodies and found none."})
-    assert draft.version.counting_signatures() == []
-    page = client_for(draft.hale).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+def test_the_statement_is_part_of_what_is_signed_and_says_who_looked(signed_draft: Draft, client_for) -> None:
+    address = reverse("say_no_harm", args=[signed_draft.consultation.slug])
+    client_for(signed_draft.moss).post(address, {"no_harm_known": "None."})
+    assert len(signed_draft.version.counting_signatures()) == 2
+    client_for(signed_draft.moss).post(address, {"no_harm_known": "The panel asked three bodies and found none."})
+    assert signed_draft.version.counting_signatures() == []
+    page = client_for(signed_draft.hale).get(reverse("review", args=[signed_draft.consultation.slug])).content.decode()
     assert "The panel asked three bodies and found none. You sign this with the text." in page
-    assert client_for(draft.hale).post(address, {"no_harm_known": "x" * 30}).status_code == 404
+    assert client_for(signed_draft.hale).post(address, {"no_harm_known": "x" * 30}).status_code == 404

@@ -17,11 +17,12 @@ from consultations.terms import terms
 from people.errors import Refused
 from people.models import Message
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 Status = BriefingVersion.Status
 
 
-@pytest.fixture
+@made_once
 def open_(draft: Draft) -> Draft:
     """Open, with version 1 signed by both."""
     draft.announce()
@@ -169,8 +170,9 @@ def test_dates_that_are_past_and_law_not_yet_made_are_refused(draft: Draft) -> N
         briefing.date_law(draft.version, by=draft.moss, law_as_at=today + timedelta(days=1), check_by=None)
 
 
-def test_the_dates_of_the_law_are_signed(draft: Draft) -> None:
-    draft.send_to_panel().sign()
+def test_the_dates_of_the_law_are_signed(signed_draft: Draft) -> None:
     later = clock.today() + timedelta(days=90)
-    briefing.date_law(draft.version, by=draft.moss, law_as_at=draft.version.law_as_at, check_by=later)
-    assert draft.version.counting_signatures() == []
+    briefing.date_law(
+        signed_draft.version, by=signed_draft.moss, law_as_at=signed_draft.version.law_as_at, check_by=later
+    )
+    assert signed_draft.version.counting_signatures() == []

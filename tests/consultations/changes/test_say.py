@@ -14,11 +14,12 @@ from consultations.models import Consultation, Stage, Technology, TechnologyChan
 from people.errors import Refused
 from tests.cast import Cast, make_consultation
 from tests.consultations.changed import about_lfr, said
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def lfr(cast: Cast) -> Technology:
     return about_lfr(cast)
 

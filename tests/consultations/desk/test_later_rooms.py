@@ -14,6 +14,7 @@ from outcomes.findings import checking
 from outcomes.models import Commitment, Excerpt
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.outcomes.published import publish
 
@@ -22,7 +23,7 @@ def page(client_for, user) -> str:
     return client_for(user).get(reverse("desk")).content.decode()
 
 
-@pytest.fixture
+@made_once
 def held(cast: Cast) -> Contribution:
     area = cast.consultation.areas.first()
     thread = Thread.objects.create(area=area, group=cast.group1, title="T")

@@ -68,13 +68,12 @@ def test_the_panel_sees_what_it_has_not_signed(draft: Draft, client_for) -> None
     assert "Review the briefing" in page(client_for, draft.quill)
 
 
-def test_the_facilitator_is_told_of_comments(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Hm.")
-    text = page(client_for, draft.moss)
+def test_the_facilitator_is_told_of_comments(sent_draft: Draft, client_for) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Hm.")
+    text = page(client_for, sent_draft.moss)
     assert "Answer the panel" in text and "1 waiting" in text
-    review.reply(made, "Yes.", by=draft.moss)
-    assert "Answer the panel" not in page(client_for, draft.moss)
+    review.reply(made, "Yes.", by=sent_draft.moss)
+    assert "Answer the panel" not in page(client_for, sent_draft.moss)
 
 
 def test_participants_see_their_consultation_under_their_pseudonym(cast: Cast, client_for) -> None:

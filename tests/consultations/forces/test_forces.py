@@ -15,10 +15,11 @@ from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, force
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def admin(db: None) -> User:
+@made_once
+def admin() -> User:
     return User.objects.create_user("admin@example.org", name="Kit Admin", is_superuser=True)
 
 

@@ -11,12 +11,13 @@ from consultations.models import Membership, Role, Stage
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, person
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 EVERY_STAGE = [stage for stage in Stage if stage not in {Stage.PAUSED, Stage.WITHDRAWN, Stage.COMPLETED}]
 
 
-@pytest.fixture
+@made_once
 def reed(cast: Cast) -> User:
     return person("reed", "A. Reed", job_title="Commander")
 

@@ -15,6 +15,7 @@ from people.models import GuestKey, ReturnCode, User
 from tests.cast import EVERYTHING, Cast, person
 from tests.consultations.joining.ways import TAKE_PART, guest
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 Item = Consent.Item
 NEW = "wren@example.org"
@@ -27,7 +28,7 @@ def choice(user: User, cast: Cast, key: str) -> str:
     return ", ".join(ballot.question.options.filter(pk__in=ballot.choice.split(",")).values_list("text", flat=True))
 
 
-@pytest.fixture
+@made_once
 def voting(cast: Cast) -> Cast:
     rooms.open_first(cast)
     return cast

@@ -16,12 +16,13 @@ from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
 from people.models import User
 from tests.cast import Cast, let_in
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on", "quotes": "on", "changes": "on", "age_band": "25-34", "borough": "Eastmere"}
 
 
-@pytest.fixture
+@made_once
 def invitation(cast: Cast) -> InvitationCode:
     return invitations.invite(cast.group1, by=cast.moss)
 

@@ -86,6 +86,7 @@ def secrets_of(cast: Cast, users: list[User]) -> dict[str, str]:
     return found
 
 
+@pytest.mark.usefixtures("not_found")
 @pytest.mark.parametrize("who", ["bilal", "carys", "moss", "hale", "okoro", "reyes", "outsider", None])
 def test_no_page_shows_who_somebody_is(seen: tuple[Cast, Session, list[User]], client_for: As, who: str | None) -> None:
     cast, session, people = seen

@@ -18,13 +18,14 @@ from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 TAKE_PART = {Consent.Item.TAKE_PART}
 YES = {"take_part": "on", "quotes": "on", "age_band": "25-34"}
 
 
-@pytest.fixture
+@made_once
 def room(cast: Cast) -> Session:
     return rooms.running(cast)[0]
 

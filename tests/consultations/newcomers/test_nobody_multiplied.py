@@ -22,13 +22,14 @@ from people.signin import devices
 from tests.access import routes
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.pages import flat as flat_text
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on"}
 
 
-@pytest.fixture
+@made_once
 def room(cast: Cast) -> tuple[Session, Wave]:
     return rooms.running(cast)
 

@@ -25,6 +25,7 @@ from consultations.privacy import unlinking
 from deliberation.models import Ballot, Poll, Question, Wave
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 PEOPLE = 30
@@ -33,7 +34,7 @@ OF = "token__ballots__choice"
 SHARED = {Consultation, Group}
 
 
-@pytest.fixture
+@made_once
 def voted(cast: Cast) -> Cast:
     """Thirty people join one after the other, and each votes at once: the worst case for whoever hides an order."""
     poll = Poll.objects.create(consultation=cast.consultation, title="Poll")

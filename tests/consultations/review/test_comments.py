@@ -10,56 +10,52 @@ from people.errors import Refused
 from tests.consultations.draft import Draft
 
 
-def test_comment_answer_settle(draft: Draft) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Say who.", section="oversight", severity="must_fix")
-    assert review.must_still_fix(draft.version) == [made] == review.unanswered(draft.version)
-    review.reply(made, "Added two sentences.", by=draft.moss)
-    assert review.unanswered(draft.version) == []
-    assert review.must_still_fix(draft.version) == [made]
-    review.resolve(made, by=draft.quill)
-    assert review.must_still_fix(draft.version) == []
+def test_comment_answer_settle(sent_draft: Draft) -> None:
+    made = review.comment(
+        sent_draft.version, by=sent_draft.hale, text="Say who.", section="oversight", severity="must_fix"
+    )
+    assert review.must_still_fix(sent_draft.version) == [made] == review.unanswered(sent_draft.version)
+    review.reply(made, "Added two sentences.", by=sent_draft.moss)
+    assert review.unanswered(sent_draft.version) == []
+    assert review.must_still_fix(sent_draft.version) == [made]
+    review.resolve(made, by=sent_draft.quill)
+    assert review.must_still_fix(sent_draft.version) == []
     actions = {"review_commented", "review_answered", "review_resolved"}
     assert set(Entry.objects.values_list("action", flat=True)) >= actions
 
 
-def test_an_unanswered_comment_cannot_be_settled(draft: Draft) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+def test_an_unanswered_comment_cannot_be_settled(sent_draft: Draft) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who checks.")
     with pytest.raises(Refused, match="not answered"):
-        review.resolve(made, by=draft.hale)
+        review.resolve(made, by=sent_draft.hale)
 
 
-def test_the_facilitator_cannot_settle_what_the_panel_asked(draft: Draft) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Say who checks.", severity="must_fix")
-    review.reply(made, "Done.", by=draft.moss)
+def test_the_facilitator_cannot_settle_what_the_panel_asked(sent_draft: Draft) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who checks.", severity="must_fix")
+    review.reply(made, "Done.", by=sent_draft.moss)
     with pytest.raises(NotAllowed):
-        review.resolve(made, by=draft.moss)
+        review.resolve(made, by=sent_draft.moss)
 
 
-def test_police_neither_comment_nor_answer(draft: Draft) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+def test_police_neither_comment_nor_answer(sent_draft: Draft) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who checks.")
     with pytest.raises(NotAllowed):
-        review.comment(draft.version, by=draft.okoro, text="We disagree.")
+        review.comment(sent_draft.version, by=sent_draft.okoro, text="We disagree.")
     with pytest.raises(NotAllowed):
-        review.reply(made, "We disagree.", by=draft.reyes)
+        review.reply(made, "We disagree.", by=sent_draft.reyes)
 
 
-def test_words_are_needed(draft: Draft) -> None:
-    draft.send_to_panel()
+def test_words_are_needed(sent_draft: Draft) -> None:
     with pytest.raises(Refused):
-        review.comment(draft.version, by=draft.hale, text=" ")
-    made = review.comment(draft.version, by=draft.hale, text="Say who checks.")
+        review.comment(sent_draft.version, by=sent_draft.hale, text=" ")
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who checks.")
     with pytest.raises(Refused):
-        review.reply(made, "", by=draft.moss)
+        review.reply(made, "", by=sent_draft.moss)
 
 
-def test_the_pages(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    slug, page = draft.consultation.slug, reverse("review", args=[draft.consultation.slug])
-    hale, moss = client_for(draft.hale), client_for(draft.moss)
+def test_the_pages(sent_draft: Draft, client_for) -> None:
+    slug, page = sent_draft.consultation.slug, reverse("review", args=[sent_draft.consultation.slug])
+    hale, moss = client_for(sent_draft.hale), client_for(sent_draft.moss)
     assert '<option value="limits" selected' in hale.get(page + "?section=limits").content.decode()
     sent = {"section": "limits", "severity": "must_fix", "text": "Name the <b>study</b>."}
     assert hale.post(page, {**sent, "text": ""}).status_code == 422
@@ -67,29 +63,27 @@ def test_the_pages(draft: Draft, client_for) -> None:
     assert moss.post(page, sent).status_code == 404
     text = moss.get(page).content.decode()
     assert "Name the &lt;b&gt;study&lt;/b&gt;." in text
-    comment = draft.version.comments.get()
+    comment = sent_draft.version.comments.get()
     assert moss.post(reverse("reply_to_comment", args=[slug, comment.pk]), {"reply": "Named."}).status_code == 302
     assert moss.post(reverse("settle_comment", args=[slug, comment.pk])).status_code == 404
     assert hale.post(reverse("settle_comment", args=[slug, comment.pk])).status_code == 302
     assert "Settled" in moss.get(page).content.decode()
 
 
-def test_comments_of_another_consultation_are_not_found(draft: Draft, cast, client_for) -> None:
-    draft.send_to_panel()
-    comment = review.comment(draft.version, by=draft.hale, text="Ours.")
+def test_comments_of_another_consultation_are_not_found(sent_draft: Draft, cast, client_for) -> None:
+    comment = review.comment(sent_draft.version, by=sent_draft.hale, text="Ours.")
     address = reverse("reply_to_comment", args=[cast.consultation.slug, comment.pk])
     assert client_for(cast.moss).get(address).status_code == 404
 
 
-def test_a_comment_names_the_sentence_as_it_reads(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    section = draft.version.sections.get(kind="oversight")
+def test_a_comment_names_the_sentence_as_it_reads(sent_draft: Draft, client_for) -> None:
+    section = sent_draft.version.sections.get(kind="oversight")
     sentence = "The courts can be asked to rule."  # “courts” is bold in the text: what is copied has no marks
     assert sentence not in section.body
-    made = review.comment(draft.version, by=draft.hale, text="Which?", section="oversight", passage=sentence)
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Which?", section="oversight", passage=sentence)
     assert made.passage == sentence
-    page = client_for(draft.moss).get(reverse("review", args=[draft.consultation.slug])).content.decode()
+    page = client_for(sent_draft.moss).get(reverse("review", args=[sent_draft.consultation.slug])).content.decode()
     assert f"<blockquote>{sentence}</blockquote>" in page
     for passage, where in (("The courts can rule on it all.", "oversight"), (sentence, "does"), (sentence, "")):
         with pytest.raises(Refused, match="not in that section"):
-            review.comment(draft.version, by=draft.hale, text="Which?", section=where, passage=passage)
+            review.comment(sent_draft.version, by=sent_draft.hale, text="Which?", section=where, passage=passage)

@@ -23,43 +23,39 @@ def mark(draft: Draft) -> None:
     review.mark_read(draft.version, by=draft.hale, seen=draft.version.compute_hash())
 
 
-def test_who_neither_signed_nor_read_is_told_of_no_change(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    write(draft, "It costs 7 pounds.")
-    assert "Changed since you" not in shown(draft, client_for)
+def test_who_neither_signed_nor_read_is_told_of_no_change(sent_draft: Draft, client_for) -> None:
+    write(sent_draft, "It costs 7 pounds.")
+    assert "Changed since you" not in shown(sent_draft, client_for)
 
 
-def test_marked_as_read_the_page_does_not_say_signed(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    mark(draft)
-    assert "Changed since you" not in shown(draft, client_for)
-    write(draft, "It costs seventy pounds.")
-    text = shown(draft, client_for)
+def test_marked_as_read_the_page_does_not_say_signed(sent_draft: Draft, client_for) -> None:
+    mark(sent_draft)
+    assert "Changed since you" not in shown(sent_draft, client_for)
+    write(sent_draft, "It costs seventy pounds.")
+    text = shown(sent_draft, client_for)
     assert "marked it as read" in text and "last signed" not in text
     assert "seventy" in text[text.index('id="since"') : text.index('id="terms"')]
 
 
-def test_the_later_of_the_two_counts(draft: Draft, client_for) -> None:
-    draft.send_to_panel()
-    mark(draft)
-    write(draft, "It costs seventy pounds.")
-    draft.sign(draft.hale)
-    assert "Changed since you" not in shown(draft, client_for)
-    write(draft, "It costs eighty pounds.")
-    assert "last signed" in shown(draft, client_for)
-    mark(draft)
-    write(draft, "It costs ninety pounds.")
-    text = shown(draft, client_for)
+def test_the_later_of_the_two_counts(sent_draft: Draft, client_for) -> None:
+    mark(sent_draft)
+    write(sent_draft, "It costs seventy pounds.")
+    sent_draft.sign(sent_draft.hale)
+    assert "Changed since you" not in shown(sent_draft, client_for)
+    write(sent_draft, "It costs eighty pounds.")
+    assert "last signed" in shown(sent_draft, client_for)
+    mark(sent_draft)
+    write(sent_draft, "It costs ninety pounds.")
+    text = shown(sent_draft, client_for)
     since = text[text.index('id="since"') : text.index('id="terms"')]
     assert "marked it as read" in since and "ninety" in since and "seventy" not in since
 
 
-def test_what_changed_under_the_reader_is_not_marked(draft: Draft) -> None:
-    draft.send_to_panel()
-    seen = draft.version.compute_hash()
-    write(draft, "Other words.")
+def test_what_changed_under_the_reader_is_not_marked(sent_draft: Draft) -> None:
+    seen = sent_draft.version.compute_hash()
+    write(sent_draft, "Other words.")
     with pytest.raises(Refused, match="Read it again"):
-        review.mark_read(draft.version, by=draft.hale, seen=seen)
+        review.mark_read(sent_draft.version, by=sent_draft.hale, seen=seen)
     assert not ReadMark.objects.exists()
 
 

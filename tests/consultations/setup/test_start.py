@@ -13,10 +13,11 @@ from consultations.starters import starters
 from people.errors import Refused
 from tests.cast import force
 from tests.consultations.draft import Draft, person
+from tests.made_once import made_once
 
 
-@pytest.fixture
-def moss(db: None):
+@made_once
+def moss():
     return person("moss", "Jo Moss", can_start_consultations=True)
 
 

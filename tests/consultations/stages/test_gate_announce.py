@@ -14,12 +14,11 @@ def announce(draft: Draft) -> None:
     stages.move(draft.consultation, "announce", by=draft.moss)
 
 
-def test_two_signatures_announce_it(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    announce(draft)
-    assert draft.consultation.stage == Stage.ANNOUNCED
-    assert draft.consultation.announced_at is not None
-    assert draft.version.status == BriefingVersion.Status.APPROVED
+def test_two_signatures_announce_it(signed_draft: Draft) -> None:
+    announce(signed_draft)
+    assert signed_draft.consultation.stage == Stage.ANNOUNCED
+    assert signed_draft.consultation.announced_at is not None
+    assert signed_draft.version.status == BriefingVersion.Status.APPROVED
 
 
 def test_one_signature_is_not_enough(draft: Draft) -> None:
@@ -29,14 +28,13 @@ def test_one_signature_is_not_enough(draft: Draft) -> None:
     assert "One more panel member" in refused.value.problems[0]
 
 
-def test_signatures_on_an_earlier_text_do_not_count(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    briefing.write_section(draft.version, "cost", "Nothing at all.", by=draft.moss)
+def test_signatures_on_an_earlier_text_do_not_count(signed_draft: Draft) -> None:
+    briefing.write_section(signed_draft.version, "cost", "Nothing at all.", by=signed_draft.moss)
     with pytest.raises(Refused) as refused:
-        announce(draft)
+        announce(signed_draft)
     assert "Two different panel members" in refused.value.problems[0]
-    draft.sign()
-    announce(draft)
+    signed_draft.sign()
+    announce(signed_draft)
 
 
 def test_one_old_and_one_new_signature_do_not_add_up(draft: Draft) -> None:
@@ -47,46 +45,42 @@ def test_one_old_and_one_new_signature_do_not_add_up(draft: Draft) -> None:
         announce(draft)
 
 
-def test_a_text_changed_behind_the_fingerprint_is_noticed(draft: Draft) -> None:
+def test_a_text_changed_behind_the_fingerprint_is_noticed(signed_draft: Draft) -> None:
     """Whatever changes the rows without an act: the gate takes the fingerprint afresh."""
-    draft.send_to_panel().sign()
-    draft.version.sections.filter(kind="cost").update(body="Slipped in.")
-    assert draft.version.valid_signoffs().count() == 2
+    signed_draft.version.sections.filter(kind="cost").update(body="Slipped in.")
+    assert signed_draft.version.valid_signoffs().count() == 2
     with pytest.raises(Refused):
-        announce(draft)
+        announce(signed_draft)
 
 
-def test_must_fix_blocks_until_the_panel_settles_it(draft: Draft) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="Say who checks.", severity="must_fix")
-    draft.sign()
-    review.reply(made, "Done.", by=draft.moss)
+def test_must_fix_blocks_until_the_panel_settles_it(sent_draft: Draft) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who checks.", severity="must_fix")
+    sent_draft.sign()
+    review.reply(made, "Done.", by=sent_draft.moss)
     with pytest.raises(Refused) as refused:
-        announce(draft)
+        announce(sent_draft)
     assert "must fix" in refused.value.problems[0]
-    review.resolve(made, by=draft.hale)
-    announce(draft)
+    review.resolve(made, by=sent_draft.hale)
+    announce(sent_draft)
 
 
 @pytest.mark.parametrize("severity", ["should", "note"])
-def test_every_comment_is_answered(draft: Draft, severity: str) -> None:
-    draft.send_to_panel()
-    made = review.comment(draft.version, by=draft.hale, text="A thought.", severity=severity)
-    draft.sign()
+def test_every_comment_is_answered(sent_draft: Draft, severity: str) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="A thought.", severity=severity)
+    sent_draft.sign()
     with pytest.raises(Refused) as refused:
-        announce(draft)
+        announce(sent_draft)
     assert "without an answer: 1" in refused.value.problems[0]
-    review.reply(made, "Thank you.", by=draft.moss)
-    announce(draft)
+    review.reply(made, "Thank you.", by=sent_draft.moss)
+    announce(sent_draft)
 
 
-def test_the_pack_is_checked_again(draft: Draft) -> None:
-    draft.send_to_panel()
-    briefing.write_section(draft.version, "limits", "", by=draft.moss)
-    draft.sign()
-    Membership.objects.filter(pk=draft.member(draft.okoro).pk).update(accepted_at=None)
+def test_the_pack_is_checked_again(sent_draft: Draft) -> None:
+    briefing.write_section(sent_draft.version, "limits", "", by=sent_draft.moss)
+    sent_draft.sign()
+    Membership.objects.filter(pk=sent_draft.member(sent_draft.okoro).pk).update(accepted_at=None)
     with pytest.raises(Refused) as refused:
-        announce(draft)
+        announce(sent_draft)
     text = " ".join(refused.value.problems)
     assert "Known limits" in text and "must accept" in text
 
@@ -100,9 +94,8 @@ def test_reservations_are_shown_and_do_not_block(draft: Draft) -> None:
     announce(draft)
 
 
-def test_two_who_press_at_once_announce_once(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    stale = Consultation.objects.get(pk=draft.consultation.pk)
-    announce(draft)
+def test_two_who_press_at_once_announce_once(signed_draft: Draft) -> None:
+    stale = Consultation.objects.get(pk=signed_draft.consultation.pk)
+    announce(signed_draft)
     with pytest.raises(Refused, match="moved it already"):
-        stages.move(stale, "announce", by=draft.finch)
+        stages.move(stale, "announce", by=signed_draft.finch)

@@ -11,9 +11,10 @@ from consultations.models import Consultation, Membership, Stage
 from consultations.setup import setup
 from consultations.stages import stages
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def announced(draft: Draft) -> Draft:
     return draft.announce()
 

@@ -159,10 +159,9 @@ def test_only_a_facilitator_submits(draft: Draft, who: str) -> None:
         stages.move(draft.consultation, "submit", by=getattr(draft, who))
 
 
-def test_taking_it_back_makes_the_briefing_a_draft_again(draft: Draft) -> None:
-    draft.send_to_panel()
-    stages.move(draft.consultation, "take_back", by=draft.moss)
-    assert (draft.consultation.stage, draft.version.status) == (Stage.DRAFT, BriefingVersion.Status.DRAFT)
+def test_taking_it_back_makes_the_briefing_a_draft_again(sent_draft: Draft) -> None:
+    stages.move(sent_draft.consultation, "take_back", by=sent_draft.moss)
+    assert (sent_draft.consultation.stage, sent_draft.version.status) == (Stage.DRAFT, BriefingVersion.Status.DRAFT)
 
 
 def test_every_blocker_leads_to_a_page(draft: Draft) -> None:

@@ -43,9 +43,8 @@ def test_a_blocked_step_says_why(draft: Draft, client_for) -> None:
     assert "Say who pays" in answer.content.decode()
 
 
-def test_irreversible_steps_say_so(draft: Draft, client_for) -> None:
-    draft.send_to_panel().sign()
-    assert "cannot be undone" in client_for(draft.moss).get(move(draft, "announce")).content.decode()
+def test_irreversible_steps_say_so(signed_draft: Draft, client_for) -> None:
+    assert "cannot be undone" in client_for(signed_draft.moss).get(move(signed_draft, "announce")).content.decode()
 
 
 @pytest.mark.parametrize("name", ["submit", "open", "nonsense", "follow_up"])

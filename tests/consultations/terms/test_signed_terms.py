@@ -29,6 +29,7 @@ from people.errors import Refused
 from people.models import Message
 from tests.cast import force
 from tests.consultations.draft import Draft, person
+from tests.made_once import made_once
 
 #: What is set up and is not a term, with why.
 NOT_TERMS = {"starter", "answer_may_wait_until", "answer_may_wait_reason"}
@@ -56,12 +57,11 @@ def test_every_fact_is_a_term_or_said_not_to_be() -> None:
     assert set(words.LABELS) == {*FIELDS, *NAMED}
 
 
-def test_each_term_changed_under_review_voids_signatures_and_acceptance(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    assert not stages.blockers(draft.consultation, stages.transition_named("announce"))
+def test_each_term_changed_under_review_voids_signatures_and_acceptance(signed_draft: Draft) -> None:
+    assert not stages.blockers(signed_draft.consultation, stages.transition_named("announce"))
     for name in [*FIELDS, "force", "joint_forces", "in_areas"]:
         with suppress(Undone), transaction.atomic():
-            asks_again(draft, name)
+            asks_again(signed_draft, name)
             raise Undone
 
 
@@ -79,14 +79,13 @@ def asks_again(draft: Draft, name: str) -> None:
     assert (entry.detail["signatures_made_void"], entry.detail["acceptances_made_void"]) == (2, 1)
 
 
-def test_what_was_asked_again_can_be_given_again(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    setup.update(draft.consultation, by=draft.moss, can_change="Less.")
-    asked = " ".join(m.text for m in stages.blockers(draft.consultation, stages.transition_named("announce")))
+def test_what_was_asked_again_can_be_given_again(signed_draft: Draft) -> None:
+    setup.update(signed_draft.consultation, by=signed_draft.moss, can_change="Less.")
+    asked = " ".join(m.text for m in stages.blockers(signed_draft.consultation, stages.transition_named("announce")))
     assert "must sign the briefing exactly as it stands" in asked and "must accept the duty to answer again" in asked
-    appointing.accept_duty(draft.consultation, by=draft.okoro)
-    draft.sign()
-    assert not stages.blockers(draft.consultation, stages.transition_named("announce"))
+    appointing.accept_duty(signed_draft.consultation, by=signed_draft.okoro)
+    signed_draft.sign()
+    assert not stages.blockers(signed_draft.consultation, stages.transition_named("announce"))
 
 
 def test_a_change_taken_back_to_draft_counts_too_and_saving_the_same_does_not(draft: Draft) -> None:
@@ -99,28 +98,25 @@ def test_a_change_taken_back_to_draft_counts_too_and_saving_the_same_does_not(dr
     assert draft.version.counting_signatures() == []
 
 
-def test_what_it_is_about_is_signed_too(draft: Draft) -> None:
-    draft.send_to_panel().sign()
-    drone = technologies.add(draft.consultation, by=draft.moss, name="Drone", kind="drone")
-    assert draft.version.counting_signatures() == []
-    technologies.detach(draft.consultation, drone, by=draft.moss)
-    assert len(draft.version.counting_signatures()) == 2, "the words are the signed ones again"
-    assert draft.member(draft.okoro).must_accept_again, "yet the officer was asked"
+def test_what_it_is_about_is_signed_too(signed_draft: Draft) -> None:
+    drone = technologies.add(signed_draft.consultation, by=signed_draft.moss, name="Drone", kind="drone")
+    assert signed_draft.version.counting_signatures() == []
+    technologies.detach(signed_draft.consultation, drone, by=signed_draft.moss)
+    assert len(signed_draft.version.counting_signatures()) == 2, "the words are the signed ones again"
+    assert signed_draft.member(signed_draft.okoro).must_accept_again, "yet the officer was asked"
 
 
-def test_another_officer_is_another_text(draft: Draft) -> None:
-    draft.send_to_panel().sign()
+def test_another_officer_is_another_text(signed_draft: Draft) -> None:
     reed = person("reed", "A. Reed", job_title="Commander")
-    appointing.seat(draft.consultation, reed, Role.OFFICER)
-    appointing.accept_duty(draft.consultation, by=reed)
-    assert draft.version.counting_signatures() == []
-    assert not draft.member(reed).must_accept_again
+    appointing.seat(signed_draft.consultation, reed, Role.OFFICER)
+    appointing.accept_duty(signed_draft.consultation, by=reed)
+    assert signed_draft.version.counting_signatures() == []
+    assert not signed_draft.member(reed).must_accept_again
 
 
-def test_those_who_have_a_step_to_take_are_told(draft: Draft) -> None:
-    draft.send_to_panel().sign()
+def test_those_who_have_a_step_to_take_are_told(signed_draft: Draft) -> None:
     Message.objects.all().delete()
-    setup.update(draft.consultation, by=draft.moss, can_change="Less.")
+    setup.update(signed_draft.consultation, by=signed_draft.moss, can_change="Less.")
     told = {(m.mailbox.user.name, m.link) for m in Message.objects.all()}
     review_page, accept = (
         reverse("review", args=["cameras-in-eastmere"]),
@@ -130,21 +126,20 @@ def test_those_who_have_a_step_to_take_are_told(draft: Draft) -> None:
     assert "L. Reyes" not in {name for name, link in told if link == review_page}
 
 
-def test_a_voided_acceptance_lets_no_facilitator_choose_another_officer(draft: Draft) -> None:
+def test_a_voided_acceptance_lets_no_facilitator_choose_another_officer(announced_draft: Draft) -> None:
     """A comma in the terms must not be the way round “facilitators do not choose another one”."""
-    draft.announce()
-    setup.update(draft.consultation, by=draft.moss, reason="A comma.", can_change="Less.")
-    assert draft.member(draft.okoro).must_accept_again
+    setup.update(announced_draft.consultation, by=announced_draft.moss, reason="A comma.", can_change="Less.")
+    assert announced_draft.member(announced_draft.okoro).must_accept_again
     with pytest.raises(Refused, match="cannot end the role"):
-        appointing.dismiss(draft.member(draft.okoro), by=draft.moss)
+        appointing.dismiss(announced_draft.member(announced_draft.okoro), by=announced_draft.moss)
     from consultations import access
 
     with pytest.raises(Refused):
-        access.require_appointing(draft.moss, draft.consultation, Role.OFFICER)
+        access.require_appointing(announced_draft.moss, announced_draft.consultation, Role.OFFICER)
 
 
 # --- After announcing -------------------------------------------------------------------------------
-@pytest.fixture
+@made_once
 def announced(draft: Draft) -> Draft:
     return draft.announce()
 

@@ -12,6 +12,7 @@ from consultations.review import versions as review_versions
 from consultations.translations import translations
 from people.errors import Refused
 from tests.consultations.draft import Draft
+from tests.made_once import made_once
 
 ARABIC, BENGALI = "تنظر الكاميرات إلى الوجوه [1].", "ক্যামেরা মুখ দেখে।"
 
@@ -21,7 +22,7 @@ def whole(draft: Draft, body: str = ARABIC, heading: str = "في دقيقة") ->
     return {kind: {"heading": heading, "body": f"{body} {kind}"} for kind in kinds}
 
 
-@pytest.fixture
+@made_once
 def announced(draft: Draft) -> Draft:
     return draft.announce()
 

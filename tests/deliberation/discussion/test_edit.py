@@ -8,9 +8,10 @@ from deliberation.models import Contribution, Thread
 from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def said(cast: Cast, closed: Thread) -> Contribution:
     return discussion.post(closed, "First words.", by=cast.amina)
 

@@ -13,6 +13,7 @@ from deliberation.polls import polling
 from deliberation.sessions.views import ballot
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[Any], Client]
 
@@ -22,7 +23,7 @@ def nothing_known() -> None:
     ballot._known.clear()
 
 
-@pytest.fixture
+@made_once
 def sending(cast: Cast) -> tuple[str, dict[str, Any]]:
     """(address, what a phone sends) of a session with its poll open."""
     session, wave = rooms.running(cast)

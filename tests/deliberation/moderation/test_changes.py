@@ -13,11 +13,12 @@ from deliberation.moderation.moderation import OnScreen
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 
 ClientFor = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def reply(cast: Cast, shown: Contribution, closed: Thread) -> Contribution:
     return discussion.post(closed, "I saw it too.", by=cast.bilal, reply_to=shown)
 

@@ -7,9 +7,10 @@ from deliberation.models import Appeal, ModerationDecision
 from deliberation.moderation import moderation
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def asked(cast: Cast, removal: ModerationDecision) -> Appeal:
     return moderation.appeal(removal, by=cast.amina, grounds="Fred is a cat.")
 

@@ -5,13 +5,14 @@ from deliberation.discussion import discussion
 from deliberation.models import Appeal, Contribution, ModerationDecision, Thread
 from deliberation.moderation import moderation
 from tests.cast import Cast
+from tests.made_once import made_once
 
 
 def url(name: str, cast: Cast, *pk: int) -> str:
     return reverse(name, args=[cast.consultation.slug, *pk])
 
 
-@pytest.fixture
+@made_once
 def asked(cast: Cast, removal: ModerationDecision) -> Appeal:
     return moderation.appeal(removal, by=cast.amina, grounds="Fred is a cat.")
 

@@ -15,11 +15,12 @@ from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def wave(cast: Cast) -> Wave:
     return rooms.open_first(cast)
 

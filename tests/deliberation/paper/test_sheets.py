@@ -15,11 +15,12 @@ from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 SignIn = Callable[[object], Client]
 
 
-@pytest.fixture
+@made_once
 def wave(cast: Cast) -> Wave:
     return rooms.open_first(cast)
 

@@ -24,6 +24,7 @@ from people.errors import Refused
 from people.privacy import erasing, ledger, retention
 from tests.cast import EVERYTHING, Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.pages import flat
 
 SignIn = Callable[[object], Client]
@@ -31,7 +32,7 @@ LATER = {**rooms.WHY, "key": "later", "text": "And now?", "waves": ["follow_up"]
 WEEKS = timedelta(weeks=numbers.FOLLOW_UP_WEEKS)
 
 
-@pytest.fixture
+@made_once
 def answered(cast: Cast) -> Cast:
     """Both polls are over, ballots cut loose, and the police have answered."""
     rooms.open_first(cast)

@@ -17,11 +17,12 @@ from deliberation.polls import ballots, polling, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 CHOICES = ["Yes, generally", "Yes, with safeguards", "No, never", "Not sure"]
 
 
-@pytest.fixture
+@made_once
 def wave(cast: Cast) -> Wave:
     return rooms.open_first(cast)
 

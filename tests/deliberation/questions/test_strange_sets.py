@@ -9,6 +9,7 @@ import pytest
 from consultations.models import Stage
 from deliberation.models import Question
 from tests.cast import Cast
+from tests.made_once import made_once
 
 FINE = {"text": "Which?", "kind": "single", "options": ["One", "Two"], "waves": ["before"]}
 STRANGE: list[Any] = [
@@ -22,7 +23,7 @@ def bring(cast: Cast, client_for: Callable, pasted: str) -> Any:
     return client_for(cast.moss).post(address, {"pasted": pasted})
 
 
-@pytest.fixture
+@made_once
 def drafting(cast: Cast) -> Cast:
     return cast.at(Stage.DRAFT)
 

@@ -17,12 +17,13 @@ from people.errors import Refused
 from people.models import Message, User
 from people.privacy import erasing, registry, retention
 from tests.cast import Cast
+from tests.made_once import made_once
 
 ClientFor = Callable[[User | None], Client]
 SECRET, REPLY = "zz-it-was-my-uncle", "zz-i-am-here-today"
 
 
-@pytest.fixture
+@made_once
 def written(cast: Cast, alert: SafetyAlert) -> SafetyAlert:
     safeguarding.write(alert, SECRET, by=cast.amina)
     safeguarding.write(alert, REPLY, by=cast.moss)

@@ -11,11 +11,12 @@ from deliberation.sessions import agenda, planning, sessions, timing
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 PART = {"title": "Cards", "minutes": 15, "kind": "cards", "text": "One card each."}
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     return rooms.plan(cast)
 

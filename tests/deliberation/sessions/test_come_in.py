@@ -17,12 +17,13 @@ from people.guests.guests import COOKIE
 from people.models import User
 from tests.cast import Cast, let_in
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on", "key": "one-form"}
 
 
-@pytest.fixture
+@made_once
 def room(cast: Cast) -> tuple[Session, Wave]:
     return rooms.running(cast)
 

@@ -11,13 +11,14 @@ from deliberation.models import AgendaSegment, HandCount, PauseSignal, Session, 
 from deliberation.sessions import floor, planning, raised_hands, sessions, steps, tables
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     session = sessions.start(rooms.plan(cast), by=cast.moss)
     for user in (cast.amina, cast.bilal):

@@ -8,9 +8,10 @@ from deliberation.sessions import planning, sessions, steps
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     """Three parts; the poll belongs to the second."""
     session = rooms.plan(cast)

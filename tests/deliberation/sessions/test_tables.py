@@ -7,9 +7,10 @@ from deliberation.sessions import floor, sessions, steps, tables
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     """Eleven people in the room."""
     session = sessions.start(rooms.plan(cast), by=cast.moss)

@@ -17,6 +17,7 @@ from people.errors import Refused
 from people.models import Message
 from people.text.dates import day
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     return publish(cast)

@@ -16,6 +16,7 @@ from people.errors import Refused
 from people.models import User
 from people.privacy import registry
 from tests.cast import Cast, person, staff
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 
@@ -24,13 +25,13 @@ SignIn = Callable[..., Client]
 SAID = "zed-comment: this could be read as an admission."
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     return publish(cast)
 
 
-@pytest.fixture
+@made_once
 def stone(cast: Cast) -> User:
     lawyer = person("stone", "I. Stone")
     staff(cast.consultation, lawyer, Role.LEGAL)

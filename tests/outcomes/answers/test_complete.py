@@ -20,6 +20,7 @@ from outcomes.models import PoliceResponse, Recommendation, RecommendationRespon
 from outcomes.report import conditions
 from people.errors import Refused
 from tests.cast import Cast, force
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import SAID, publish
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     response = publish(cast)

@@ -16,6 +16,7 @@ from outcomes.models import DraftVersion, PoliceResponse
 from people.errors import Refused
 from people.text.differences import by_words
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     return publish(cast)
 

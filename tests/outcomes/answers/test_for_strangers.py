@@ -13,13 +13,14 @@ from outcomes.models import Commitment
 from outcomes.promises import commitments
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def pages(cast: Cast) -> list[str]:
     answer(cast)
     cast.at(Stage.FOLLOW_UP)

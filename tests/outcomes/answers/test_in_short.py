@@ -12,12 +12,13 @@ from consultations.models import Stage
 from outcomes.answers import in_short
 from outcomes.models import Commitment, RecommendationResponse
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def promise(cast: Cast) -> Commitment:
     answer(cast)
     cast.at(Stage.FOLLOW_UP)

@@ -13,6 +13,7 @@ from outcomes.models import Commitment, PoliceResponse
 from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 from tests.pages import flat
@@ -22,7 +23,7 @@ State = Commitment.State
 REASON = " ".join(["The site was sold and no other one can carry the mast before the money ends."] * 4)
 
 
-@pytest.fixture
+@made_once
 def late(cast: Cast) -> PoliceResponse:
     """Findings are out, and the answer was due five days ago."""
     response = publish(cast)
@@ -72,7 +73,7 @@ def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:
     assert not any("days late" in page or "day late" in page for page in everywhere(cast, "answer/"))
 
 
-@pytest.fixture
+@made_once
 def promise(cast: Cast) -> Commitment:
     """Promised in a published answer, due in ten days; today it is twelve days late."""
     response = publish(cast)

@@ -14,14 +14,14 @@ from deliberation.models import Contribution
 from outcomes.answers import promising, responses
 from outcomes.models import PoliceResponse
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
-from tests.outcomes.report.printed import published
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     made = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(
@@ -141,9 +141,9 @@ def test_the_answer_page_is_absent_before_findings(cast: Cast, client: Client) -
     assert client.get(url("answer", cast)).status_code == 404
 
 
+@pytest.mark.usefixtures("published_finding")
 @pytest.mark.parametrize("gone", ["took back the quotes", "left", "was removed"])
 def test_police_do_not_read_a_quote_that_may_no_longer_be_shown(cast: Cast, client_for: Callable, gone: str) -> None:
-    published(cast)
     page = url("answer_recommendation", cast, 1)
     assert "my face kept" in client_for(cast.reyes).get(page).content.decode()
     if gone == "took back the quotes":

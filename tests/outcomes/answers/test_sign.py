@@ -12,13 +12,14 @@ from outcomes.answers import points, promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.published import LONG, SAID, publish
 
 pytestmark = pytest.mark.django_db
 Status = RecommendationResponse.Status
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     return publish(cast)
 

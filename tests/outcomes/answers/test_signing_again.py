@@ -20,6 +20,7 @@ from outcomes.models import AnswerErratum, Decision, PoliceResponse, Recommendat
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import LONG, publish
 
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 AGAIN = "/accounts/second-step/again/"
 
 
-@pytest.fixture
+@made_once
 def response(cast: Cast) -> PoliceResponse:
     made = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
@@ -154,7 +155,7 @@ def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cas
 WRONG = {"old": "read every word", "new": "read the report", "reason": "We had read the report, not every post in it."}
 
 
-@pytest.fixture
+@made_once
 def signed(response: PoliceResponse, cast: Cast) -> PoliceResponse:
     responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()

@@ -12,6 +12,7 @@ from outcomes.coding import coding
 from outcomes.models import Coding, Excerpt, NotRelevant, Theme
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -19,7 +20,7 @@ SignIn = Callable[[User | None], Client]
 BASE = "/consultations/street-cameras/"
 
 
-@pytest.fixture
+@made_once
 def address(cast: Cast) -> dict[str, str]:
     said = coded.say(cast, cast.amina)
     return {

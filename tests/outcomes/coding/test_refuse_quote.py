@@ -7,7 +7,7 @@ from django.test import Client
 
 from consultations.access import NotAllowed
 from outcomes.coding import coding, quoting, surroundings
-from outcomes.models import FindingQuote, FindingsReport, Stance
+from outcomes.models import Finding, FindingQuote, FindingsReport, Stance
 from outcomes.report import report as reports
 from people.errors import Refused
 from people.models import User
@@ -40,9 +40,8 @@ def test_a_no_takes_a_reason_and_a_second_person(cast: Cast) -> None:
             quoting.refuse_quote(made, by=who, why="No.")
 
 
-def test_the_gate_and_the_page_know_it(cast: Cast, client_for: SignIn) -> None:
-    finding = coded.ready_to_publish(cast)
-    excerpt = finding.finding_quotes.first().excerpt  # type: ignore[union-attr]
+def test_the_gate_and_the_page_know_it(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
+    excerpt = ready_finding.finding_quotes.first().excerpt  # type: ignore[union-attr]
     assert excerpt is not None
     client = client_for(cast.hale)
     answer = client.post(PAGE, {"excerpt": excerpt.pk, "do": "refuse", "why": "Too close to one family."})
@@ -59,13 +58,12 @@ def test_the_surroundings_are_the_question_and_the_neighbours(cast: Cast) -> Non
     assert around.whole == "The <mark>middle</mark> one."
 
 
-def test_whoever_speaks_against_a_finding_is_marked(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_whoever_speaks_against_a_finding_is_marked(cast: Cast, ready_finding: Finding) -> None:
     other = coded.newcomer(cast, cast.group1, "Other 1")
-    about = finding.themes.get()
+    about = ready_finding.themes.get()
     no = coded.code(cast, coded.say(cast, other, "Never do it."), about, Stance.AGAINST).excerpt
     quoting.check_quote(no, by=cast.finch)
-    FindingQuote.objects.create(finding=finding, excerpt=no, order=9)
+    FindingQuote.objects.create(finding=ready_finding, excerpt=no, order=9)
     assert quoting.against(FindingQuote.objects.all()) == {FindingQuote.objects.get(excerpt=no).pk}
     written = FindingsReport.objects.get()
     shown = [

@@ -21,6 +21,7 @@ from outcomes.dossier import contents, making, packing, privacy
 from outcomes.models import PoliceResponse, VerdictCount, WholeFile
 from people.privacy import retention
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 from tests.outcomes.published import SAID
 
@@ -30,7 +31,7 @@ SignIn = Callable[..., Client]
 UNSAID, CODED, DRAFTED, COMMENT = "zed-post about my street", "zed-theme", "zed-draft", "zed-comment"
 
 
-@pytest.fixture
+@made_once
 def private(cast: Cast) -> list[str]:
     """A whole story, and every private fact in it."""
     coded.ready_to_publish(cast)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from django.test import Client
 
 from consultations.models import Group
@@ -11,6 +10,7 @@ from outcomes.findings import aims, findings
 from outcomes.models import Finding, GroupStance
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
@@ -26,7 +26,7 @@ def said_by(cast: Cast, finding: Finding, people: int, group: Group | None = Non
         coding.code(excerpt, about, by=cast.moss, stance="for", intensity=2, **fields)
 
 
-@pytest.fixture
+@made_once
 def finding(cast: Cast) -> Finding:
     about = coded.theme(cast)
     return findings.add_finding(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from audit import clock
 from consultations.models import Stage
 from outcomes.findings import checking, findings
-from outcomes.models import FindingsReport
+from outcomes.models import Finding, FindingsReport
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded
@@ -56,30 +56,26 @@ def test_sending_needs_complete_findings(cast: Cast) -> None:
     assert report.state == FindingsReport.State.DRAFT
 
 
-def test_sending_starts_both_windows_once(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    report = finding.report
+def test_sending_starts_both_windows_once(cast: Cast, ready_finding: Finding) -> None:
+    report = ready_finding.report
     assert report.state == FindingsReport.State.CHECKING and report.checking_from
     with pytest.raises(Refused, match="sent already"):
         checking.send_for_checking(report, by=cast.moss)
 
 
-def test_police_comment_on_facts_and_are_marked(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    made = checking.comment(finding.report, by=cast.reyes, text="It is 31 days.", finding=finding)
+def test_police_comment_on_facts_and_are_marked(cast: Cast, ready_finding: Finding) -> None:
+    made = checking.comment(ready_finding.report, by=cast.reyes, text="It is 31 days.", finding=ready_finding)
     assert made.from_police and coded.last_action() == "draft_commented"
 
 
-def test_participants_comment_too(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    assert not checking.comment(finding.report, by=cast.amina, text="You left out the signs.").from_police
+def test_participants_comment_too(cast: Cast, ready_finding: Finding) -> None:
+    assert not checking.comment(ready_finding.report, by=cast.amina, text="You left out the signs.").from_police
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "outsider"])
-def test_others_do_not_comment(cast: Cast, who: str) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_others_do_not_comment(cast: Cast, ready_finding: Finding, who: str) -> None:
     with pytest.raises(Http404):
-        checking.comment(finding.report, by=getattr(cast, who), text="x")
+        checking.comment(ready_finding.report, by=getattr(cast, who), text="x")
 
 
 def test_no_comment_before_it_is_sent_nor_an_empty_one(cast: Cast) -> None:
@@ -109,25 +105,25 @@ def test_statement_is_the_panels_alone_and_keeps_its_stage(cast: Cast) -> None:
         checking.add_statement(cast.consultation, by=cast.hale, text=" ")
 
 
-def test_the_draft_shows_only_quotes_that_may_be_printed(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    report = finding.report
-    quotes = [quote.excerpt for quote in finding.finding_quotes.all()]
-    assert checking.printable_in(report) == {finding.pk: quotes}
+def test_the_draft_shows_only_quotes_that_may_be_printed(cast: Cast, ready_finding: Finding) -> None:
+    report = ready_finding.report
+    quotes = [quote.excerpt for quote in ready_finding.finding_quotes.all()]
+    assert checking.printable_in(report) == {ready_finding.pk: quotes}
     quotes[1].checked_by = None
     quotes[1].save()
-    assert checking.printable_in(report) == {finding.pk: [quotes[0], quotes[2]]}
+    assert checking.printable_in(report) == {ready_finding.pk: [quotes[0], quotes[2]]}
 
 
-def test_missing_costs_the_same_for_many_findings(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    report = finding.report
+def test_missing_costs_the_same_for_many_findings(cast: Cast, ready_finding: Finding) -> None:
+    report = ready_finding.report
     FindingsReport.objects.update(state=FindingsReport.State.DRAFT)
     report.refresh_from_db()
     few = _queries(report)
     for n in range(6):
-        made = findings.add_finding(report, finding.area, by=cast.moss, title=str(n), themes=list(finding.themes.all()))
-        findings.set_quotes(made, [quote.excerpt for quote in finding.finding_quotes.all()], by=cast.moss)
+        made = findings.add_finding(
+            report, ready_finding.area, by=cast.moss, title=str(n), themes=list(ready_finding.themes.all())
+        )
+        findings.set_quotes(made, [quote.excerpt for quote in ready_finding.finding_quotes.all()], by=cast.moss)
     assert _queries(report) == few <= 12
 
 

@@ -8,10 +8,11 @@ from outcomes.findings import checking, findings
 from outcomes.models import Breadth, Finding, Stance
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 
-@pytest.fixture
+@made_once
 def finding(cast: Cast) -> Finding:
     about = coded.theme(cast)
     coded.chorus(cast, about)

@@ -68,16 +68,15 @@ def test_while_the_draft_is_the_writers_own_it_counts_as_coded(cast: Cast) -> No
     assert not ShownFigure.objects.exists()
 
 
-def test_sending_the_draft_writes_down_what_others_now_read(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    assert finding.report.state == FindingsReport.State.CHECKING
+def test_sending_the_draft_writes_down_what_others_now_read(cast: Cast, ready_finding: Finding) -> None:
+    assert ready_finding.report.state == FindingsReport.State.CHECKING
     figure = ShownFigure.objects.get(kind=ShownFigure.Kind.FINDING)
-    assert figure.base == finding.computed["base"]
-    assert checking.check_until(finding.report)
+    assert figure.base == ready_finding.computed["base"]
+    assert checking.check_until(ready_finding.report)
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_who_took_part_by_age_is_in_no_draft(cast: Cast) -> None:
     """Watched day by day it would tell the age of whoever joins."""
-    coded.ready_to_publish(cast)
     (table,) = participation.composition_of(cast.consultation)
     assert (table.rows, table.withheld) == ([], participation.NOT_YET)

@@ -6,6 +6,7 @@ from consultations.models import ParticipantProfile, ParticipationToken, TokenLi
 from outcomes.findings import checking, differences, findings
 from outcomes.models import Finding, Stance
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 
@@ -27,7 +28,7 @@ def test_one_group_alone_is_no_comparison() -> None:
     assert differences.between_groups([group("Group 1", 5, 4), group("Group 2", 1, 0)])[0] is False
 
 
-@pytest.fixture
+@made_once
 def split(cast: Cast) -> Finding:
     """Group 1 for it, Group 2 against."""
     about = coded.theme(cast)

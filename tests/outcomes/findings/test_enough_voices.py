@@ -4,7 +4,7 @@ import pytest
 
 from outcomes.findings import findings, labels
 from outcomes.findings.labels import Said, label
-from outcomes.models import Breadth, Stance
+from outcomes.models import Breadth, Finding, Stance
 from tests.cast import Cast
 from tests.outcomes import coded
 
@@ -65,17 +65,15 @@ def test_somebody_who_left_took_no_part(cast: Cast) -> None:
     assert labels.propose(coded.written(cast, about, [])).took_part == 6
 
 
-def test_a_report_from_before_keeps_what_it_said(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    del finding.computed["took_part"]
-    assert finding.voices == "3 of the 3 who spoke on this"
+def test_a_report_from_before_keeps_what_it_said(cast: Cast, ready_finding: Finding) -> None:
+    del ready_finding.computed["took_part"]
+    assert ready_finding.voices == "3 of the 3 who spoke on this"
 
 
-def test_both_numbers_stand_wherever_the_label_stands(cast: Cast, client_for) -> None:  # type: ignore[no-untyped-def]
-    finding = coded.ready_to_publish(cast)
+def test_both_numbers_stand_wherever_the_label_stands(cast: Cast, ready_finding: Finding, client_for) -> None:  # type: ignore[no-untyped-def]
     base, both = "/consultations/street-cameras/", "3 of the 3 who spoke on this, of 3 who took part"
     pages = {"findings/": cast.moss, "findings/check/": cast.amina, "report/": cast.moss}
-    pages[f"findings/{finding.pk}/"] = cast.moss
+    pages[f"findings/{ready_finding.pk}/"] = cast.moss
     for page, who in pages.items():
         assert both in client_for(who).get(base + page).content.decode(), page
 

@@ -35,8 +35,8 @@ def warned(cast: Cast) -> list[str]:
     return [item.text for item in stages.missing(cast.consultation, GATE) if item.soft]
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_everything_in_place_passes(cast: Cast) -> None:
-    coded.ready_to_publish(cast)
     assert blocking(cast) == []
 
 
@@ -77,6 +77,7 @@ def sent_days_ago(days: int) -> Callable[[Cast], None]:
     return lambda cast: FindingsReport.objects.update(checking_from=clock.now() - timedelta(days=days)) and None
 
 
+@pytest.mark.usefixtures("ready_finding")
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
@@ -103,7 +104,6 @@ def sent_days_ago(days: int) -> Callable[[Cast], None]:
     ],
 )
 def test_one_thing_missing_blocks(cast: Cast, spoil: Callable[[Cast], None], words: str) -> None:
-    coded.ready_to_publish(cast)
     assert blocking(cast) == []
     spoil(cast)
     assert any(words in text for text in blocking(cast))
@@ -130,20 +130,23 @@ def test_windows_of_no_days_are_no_wait_on_any_day(cast: Cast, day: str) -> None
         stages.move(cast.consultation, "publish_findings", by=cast.moss)
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_facilitators_words_and_not_relevant_ones_do_not_block(cast: Cast) -> None:
-    coded.ready_to_publish(cast)
     coded.say(cast, cast.moss, "Thank you all.")
     coding.mark_not_relevant(coded.say(cast, cast.amina, "Bye!"), by=cast.moss)
     assert blocking(cast) == []
 
 
-def test_warnings_do_not_block_but_are_said(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_warnings_do_not_block_but_are_said(cast: Cast, ready_finding: Finding) -> None:
     assert warned(cast) == ["No poll was held, so there is nothing to compare before and after."]
     Poll.objects.create(consultation=cast.consultation, title="P")
-    findings.choose_label(finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="It was faint.")
-    extra = [coded.quote(cast, cast.amina, finding.themes.get(), text) for text in ("Delete it.", "Please delete it.")]
-    findings.set_quotes(finding, [*Excerpt.objects.exclude(pk__in=[e.pk for e in extra]), *extra], by=cast.moss)
+    findings.choose_label(
+        ready_finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="It was faint."
+    )
+    extra = [
+        coded.quote(cast, cast.amina, ready_finding.themes.get(), text) for text in ("Delete it.", "Please delete it.")
+    ]
+    findings.set_quotes(ready_finding, [*Excerpt.objects.exclude(pk__in=[e.pk for e in extra]), *extra], by=cast.moss)
     assert warned(cast) == [
         "3 of the 5 quotes are from one person.",
         "The label of finding 2.1 is not the one the coding supports.",
@@ -151,19 +154,18 @@ def test_warnings_do_not_block_but_are_said(cast: Cast) -> None:
     assert blocking(cast) == []
 
 
-def test_publishing_makes_the_report_public_and_cuts_ballots_loose(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_publishing_makes_the_report_public_and_cuts_ballots_loose(cast: Cast, ready_finding: Finding) -> None:
     assert TokenLink.objects.filter(membership__consultation=cast.consultation).exists()
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     report = FindingsReport.objects.get()
     assert report.is_published and report.published_at and cast.consultation.anonymised_at
     assert not TokenLink.objects.filter(membership__consultation=cast.consultation).exists()
     with pytest.raises(Refused):
-        findings.write_finding(Finding.objects.get(pk=finding.pk), by=cast.moss, said="Else.")
+        findings.write_finding(Finding.objects.get(pk=ready_finding.pk), by=cast.moss, said="Else.")
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_publishing_here_leaves_other_consultations_alone(cast: Cast, elsewhere: Cast) -> None:
-    coded.ready_to_publish(cast)
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     assert TokenLink.objects.filter(membership__consultation=elsewhere.consultation).exists()
 
@@ -177,8 +179,8 @@ def test_only_a_facilitator_publishes(cast: Cast) -> None:
             stages.move(cast.consultation, "publish_findings", by=who)
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_a_published_recommendation_is_never_deleted(cast: Cast) -> None:
-    coded.ready_to_publish(cast)
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     item = Recommendation.objects.get()
     with pytest.raises(ValueError):

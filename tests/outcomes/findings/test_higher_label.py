@@ -13,13 +13,14 @@ from outcomes.report import published
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
 PAGE = "/consultations/street-cameras/findings/labels/"
 
 
-@pytest.fixture
+@made_once
 def finding(cast: Cast) -> Finding:
     """Three of three hold it: a minority view, for too few spoke."""
     return coded.ready_to_publish(cast)

@@ -22,10 +22,11 @@ def status(client_for: SignIn, cast: Cast, who: str | None, address: str) -> int
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_the_editor_is_for_facilitators_and_oversight(cast: Cast, client_for: SignIn, who: str | None) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_the_editor_is_for_facilitators_and_oversight(
+    cast: Cast, ready_finding: Finding, client_for: SignIn, who: str | None
+) -> None:
     expected = 200 if who in {"moss", "finch", "hale"} else 404
-    for page in ("findings/", "findings/report/", f"findings/{finding.pk}/", "recommendations/"):
+    for page in ("findings/", "findings/report/", f"findings/{ready_finding.pk}/", "recommendations/"):
         assert status(client_for, cast, who, BASE + page) == expected, page
 
 
@@ -38,9 +39,9 @@ def test_before_it_is_sent_the_draft_is_absent_for_police_and_participants(
     assert status(client_for, cast, who, f"{BASE}findings/check/") == expected
 
 
+@pytest.mark.usefixtures("ready_finding")
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_once_sent_police_and_participants_read_it(cast: Cast, client_for: SignIn, who: str | None) -> None:
-    coded.ready_to_publish(cast)
     expected = 404 if who in {"outsider", None} else 200
     assert status(client_for, cast, who, f"{BASE}findings/check/") == expected
 
@@ -51,20 +52,18 @@ def test_the_statement_is_for_oversight(cast: Cast, client_for: SignIn, who: str
     assert status(client_for, cast, who, f"{BASE}statement/") == (200 if who == "hale" else 404)
 
 
-def test_police_see_no_pseudonym_and_no_unchecked_quote(cast: Cast, client_for: SignIn) -> None:
-    finding = coded.ready_to_publish(cast)
-    secret = coded.quote(cast, cast.amina, finding.themes.get(), "Nobody checked this.", checked=False)
-    findings.set_quotes(finding, [*[q.excerpt for q in finding.finding_quotes.all()], secret], by=cast.moss)
+def test_police_see_no_pseudonym_and_no_unchecked_quote(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
+    secret = coded.quote(cast, cast.amina, ready_finding.themes.get(), "Nobody checked this.", checked=False)
+    findings.set_quotes(ready_finding, [*[q.excerpt for q in ready_finding.finding_quotes.all()], secret], by=cast.moss)
     page = client_for(cast.reyes).get(f"{BASE}findings/check/").content.decode()
     assert "Delete it at once." in page and "Nobody checked this." not in page
     for who in (cast.amina, cast.bilal, cast.carys):
         assert cast.member(who).pseudonym not in page
 
 
-def test_commenting(cast: Cast, client_for: SignIn) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_commenting(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
     page = f"{BASE}findings/check/"
-    assert client_for(cast.reyes).post(page, {"text": "It is 31 days.", "finding": finding.pk}).status_code == 302
+    assert client_for(cast.reyes).post(page, {"text": "It is 31 days.", "finding": ready_finding.pk}).status_code == 302
     assert client_for(cast.amina).post(page, {"text": "My own point."}).status_code == 302
     assert client_for(cast.amina).post(page, {"text": ""}).status_code == 422
     assert client_for(cast.moss).post(page, {"text": "x"}).status_code == 404
@@ -149,16 +148,14 @@ def test_invalid_words_are_kept(cast: Cast, client_for: SignIn) -> None:
     assert response.status_code == 422 and response.content.decode().count("Several lines I typed.") >= 1
 
 
-def test_oversight_cannot_write_here(cast: Cast, client_for: SignIn) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_oversight_cannot_write_here(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
     for do in ("label", "remove"):
         sent = {"do": do, "breadth": "majority", "override_reason": "Because."}
-        assert client_for(cast.hale).post(f"{BASE}findings/{finding.pk}/", sent).status_code == 404
+        assert client_for(cast.hale).post(f"{BASE}findings/{ready_finding.pk}/", sent).status_code == 404
     assert client_for(cast.hale).post(f"{BASE}findings/", {"do": "send"}).status_code == 404
 
 
-def test_report_text_keeps_what_was_typed(cast: Cast, client_for: SignIn) -> None:
-    finding = coded.ready_to_publish(cast)
+def test_report_text_keeps_what_was_typed(cast: Cast, ready_finding: Finding, client_for: SignIn) -> None:
     client, page = client_for(cast.moss), f"{BASE}findings/report/"
     assert "Point 4" in client.get(page).content.decode()
     sent = {
@@ -170,9 +167,11 @@ def test_report_text_keeps_what_was_typed(cast: Cast, client_for: SignIn) -> Non
     }
     refused = client.post(page, {**sent, "point-1": "No source"})
     assert refused.status_code == 422 and "New headline" in refused.content.decode()
-    assert client.post(page, {**sent, "point-1": "With source", "from-1": finding.pk}).status_code == 302
+    assert client.post(page, {**sent, "point-1": "With source", "from-1": ready_finding.pk}).status_code == 302
     report = FindingsReport.objects.get()
-    assert report.conditions == ["One", "Two"] and report.summary == [{"text": "With source", "finding": finding.pk}]
+    assert report.conditions == ["One", "Two"] and report.summary == [
+        {"text": "With source", "finding": ready_finding.pk}
+    ]
 
 
 def test_a_statement_is_added_on_its_page(cast: Cast, client_for: SignIn) -> None:
@@ -191,9 +190,10 @@ def test_a_finding_of_another_consultation_is_absent(cast: Cast, elsewhere: Cast
 
 
 @pytest.mark.parametrize("page", ["findings/", "findings/check/", "findings/{pk}/", "quotes/"])
-def test_pages_cost_the_same_for_many_findings(cast: Cast, client_for: SignIn, page: str) -> None:
-    finding = coded.ready_to_publish(cast)
-    client, address = client_for(cast.moss), BASE + page.format(pk=finding.pk)
+def test_pages_cost_the_same_for_many_findings(
+    cast: Cast, ready_finding: Finding, client_for: SignIn, page: str
+) -> None:
+    client, address = client_for(cast.moss), BASE + page.format(pk=ready_finding.pk)
     client.get(address)
 
     def cost() -> int:
@@ -204,9 +204,9 @@ def test_pages_cost_the_same_for_many_findings(cast: Cast, client_for: SignIn, p
     few = cost()
     people = [coded.newcomer(cast, cast.group2, f"Wren {n}") for n in range(5)]
     for n, person in enumerate(people):
-        quote = coded.quote(cast, person, finding.themes.get())
+        quote = coded.quote(cast, person, ready_finding.themes.get())
         made = findings.add_finding(
-            finding.report, finding.area, by=cast.moss, title=str(n), themes=[finding.themes.get()]
+            ready_finding.report, ready_finding.area, by=cast.moss, title=str(n), themes=[ready_finding.themes.get()]
         )
-        findings.set_quotes(made, [quote, finding.quotes.first()], by=cast.moss)
+        findings.set_quotes(made, [quote, ready_finding.quotes.first()], by=cast.moss)
     assert cost() <= few + 2

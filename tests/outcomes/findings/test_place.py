@@ -10,12 +10,13 @@ from outcomes.models import Finding, FindingsReport
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def three(cast: Cast) -> list[Finding]:
     report, area = coded.report(cast), cast.consultation.areas.get(order=2)
     return [findings.add_finding(report, area, by=cast.moss, title=title) for title in ("A", "B", "C")]

@@ -12,13 +12,14 @@ from outcomes.report import errata
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
 BASE = "/consultations/street-cameras/"
 
 
-@pytest.fixture
+@made_once
 def finding(cast: Cast) -> Finding:
     """A minority view: three of three."""
     return coded.ready_to_publish(cast)

@@ -46,11 +46,10 @@ def test_removing_one_in_a_draft_closes_the_gap(cast: Cast) -> None:
     assert report.summary == []
 
 
-def test_numbers_stay_once_people_check(cast: Cast) -> None:
-    finding = coded.ready_to_publish(cast)
-    assert finding.report.state == FindingsReport.State.CHECKING
+def test_numbers_stay_once_people_check(cast: Cast, ready_finding: Finding) -> None:
+    assert ready_finding.report.state == FindingsReport.State.CHECKING
     with pytest.raises(Refused, match="refer to its numbers"):
-        findings.remove_finding(finding, by=cast.moss)
+        findings.remove_finding(ready_finding, by=cast.moss)
 
 
 def test_writing_a_finding_recounts_and_records(cast: Cast) -> None:

@@ -12,13 +12,14 @@ from consultations.models import Area, Consultation, Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment, PoliceResponse
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.published import publish
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def commitment(cast: Cast) -> Commitment:
     response = publish(cast)
     made = promising.promise(

@@ -14,6 +14,7 @@ from outcomes.models import Commitment
 from outcomes.promises import commitments
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.published import publish
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ State = Commitment.State
 EVIDENCE = "https://example.org/signs"
 
 
-@pytest.fixture
+@made_once
 def commitment(cast: Cast) -> Commitment:
     """A promise in a published answer, due in thirty days."""
     slot = publish(cast).answers.first()

@@ -7,10 +7,11 @@ from outcomes.models import Finding, FindingsReport, Recommendation
 from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes import coded
 
 
-@pytest.fixture
+@made_once
 def finding(cast: Cast) -> Finding:
     return findings.add_finding(coded.report(cast), cast.consultation.areas.first(), by=cast.moss, title="T")
 

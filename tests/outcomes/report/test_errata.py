@@ -8,10 +8,11 @@ from outcomes.models import Erratum, FindingsReport
 from outcomes.report import errata
 from people.errors import Refused
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.report.printed import address, published, text_of
 
 
-@pytest.fixture
+@made_once
 def report(cast: Cast) -> FindingsReport:
     return published(cast).report
 

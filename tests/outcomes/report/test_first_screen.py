@@ -3,10 +3,11 @@
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from outcomes.models import Finding
 from outcomes.report import first_screen
 from tests.cast import Cast
-from tests.outcomes import coded
 
 Entry: Any = SimpleNamespace
 
@@ -58,8 +59,8 @@ def test_a_finding_from_before_has_no_picture() -> None:
     assert first_screen.pictures([("Point", entry)], [entry], 10) == []
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_it_stands_on_the_page_with_its_table(cast: Cast, client_for) -> None:  # type: ignore[no-untyped-def]
-    coded.ready_to_publish(cast)
     page = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
     first = page[: page.index("In brief")]
     assert first.count('data-kind="held"') == 3 and "The dots as a table" in first and "not answered yet" in first

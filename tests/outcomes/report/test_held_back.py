@@ -60,9 +60,8 @@ def test_a_quote_goes_with_the_next_version_and_not_before(cast: Cast, client_fo
     assert "3 people in 2 groups" in page  # who took part does not change afterwards
 
 
-def test_a_quote_of_a_post_that_is_held_is_not_printed(cast: Cast, client_for) -> None:
-    finding = ready_to_publish(cast)
-    excerpt = finding.finding_quotes.first().excerpt
+def test_a_quote_of_a_post_that_is_held_is_not_printed(cast: Cast, ready_finding: Finding, client_for) -> None:
+    excerpt = ready_finding.finding_quotes.first().excerpt
     excerpt.edited = "Write to me at amina@example.org"
     excerpt.save()
     client = client_for(cast.moss)
@@ -76,10 +75,9 @@ def test_words_that_are_coded_but_not_quoted_are_not_public(cast: Cast, client_f
     assert "Only the facilitators read this sentence." not in page_of(cast, client_for)
 
 
-def test_attribution_is_the_group_alone(cast: Cast) -> None:
-    finding = published(cast)
+def test_attribution_is_the_group_alone(cast: Cast, published_finding: Finding) -> None:
     built = reports.build(cast.consultation)
-    entry = next(e for e in built.findings if e.finding == finding)
+    entry = next(e for e in built.findings if e.finding == published_finding)
     assert [quote.attribution for quote in entry.quotes] == ["Group 1", "Group 1", "Group 2"]
 
 

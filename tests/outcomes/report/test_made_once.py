@@ -19,7 +19,6 @@ from outcomes.models import FindingsReport, MadeFile
 from outcomes.report import paper, pdf
 from tests.cast import Cast
 from tests.consultations.changed import about_lfr, said
-from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.report.printed import address, published
 from tests.pages import flat
 
@@ -58,8 +57,8 @@ def get(cast: Cast, client: Client | None = None, **headers: str) -> Any:
 
 
 # --- Made by the worker alone -----------------------------------------------------------------------
+@pytest.mark.usefixtures("published_finding")
 def test_publishing_asks_for_it_and_no_visitor_makes_it(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     for _ in range(3):
         answer = get(cast)
         assert answer.status_code == 202 and answer["Retry-After"] == "60" and WAITS in flat(answer.content.decode())
@@ -69,21 +68,21 @@ def test_publishing_asks_for_it_and_no_visitor_makes_it(cast: Cast, makings: lis
     assert get(cast).content.startswith(b"%PDF-") and len(makings) == 1
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_where_nobody_asked_a_visitor_does_once(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     MadeFile.objects.all().delete()
     DBTaskResult.objects.all().delete()
     assert [get(cast).status_code for _ in range(3)] == [202] * 3
     assert DBTaskResult.objects.count() == MadeFile.objects.count() == 1
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_arguments_of_jobs_say_nothing_of_anybody(cast: Cast) -> None:
-    published(cast)
     assert DBTaskResult.objects.get().args_kwargs == {"args": [cast.consultation.pk, ""], "kwargs": {}}
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_done_twice_it_is_made_once(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     number = cast.consultation.pk
     paper.look.call(number, "")
     before = MadeFile.objects.values().get()
@@ -91,8 +90,8 @@ def test_done_twice_it_is_made_once(cast: Cast, makings: list[str]) -> None:
     assert len(makings) == 1 and MadeFile.objects.values().get() == before
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_a_late_worker_does_not_bring_back_an_older_state(cast: Cast, makings: list[str], monkeypatch: Any) -> None:
-    published(cast)
     number, older = cast.consultation.pk, paper.page(cast.consultation, "")
     changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
     real = pdf.make
@@ -120,8 +119,8 @@ def with_record(cast: Cast) -> None:
 
 
 # --- Handed out as a file -----------------------------------------------------------------------
+@pytest.mark.usefixtures("published_finding")
 def test_it_is_a_file_with_everything_a_file_has(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     work()
     made, answer = MadeFile.objects.get(), get(cast, **{"Accept-Encoding": "gzip"})
     assert answer["ETag"] == f'"{made.digest}"' and "Content-Encoding" not in answer
@@ -135,11 +134,11 @@ def test_it_is_a_file_with_everything_a_file_has(cast: Cast, makings: list[str])
     assert head.status_code == 200 and head.content == b"" and head["Content-Length"] == str(made.size)
 
 
+@pytest.mark.usefixtures("published_finding")
 @pytest.mark.parametrize(
     "headers", [{"Host": "localhost"}, {"Accept-Language": "cy"}, {"Host": "127.0.0.1:8105", "Accept-Language": "ar"}]
 )
 def test_neither_host_nor_language_has_a_part_in_it(cast: Cast, makings: list[str], headers: dict[str, str]) -> None:
-    published(cast)
     work()
     plain, other = get(cast), get(cast, **headers)
     assert plain["ETag"] == other["ETag"] and plain.content == other.content and len(makings) == 1
@@ -153,16 +152,16 @@ def test_links_lead_to_the_site(cast: Cast, makings: list[str], settings: Any) -
     assert f'href="https://ask.example{address(cast)}"' in makings[0]
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_who_is_signed_in_gets_the_same_and_no_cache_keeps_it(cast: Cast, makings: list[str], client_for: Any) -> None:
-    published(cast)
     work()
     answer = get(cast, client_for(cast.amina))
     assert answer.content == get(cast).content and answer["Cache-Control"] == "private, no-store"
 
 
 # --- Never of an older state ------------------------------------------------------------------------
+@pytest.mark.usefixtures("published_finding")
 def test_after_a_change_the_old_file_is_not_handed_out(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     work()
     first = get(cast)
     changes.say(cast.consultation, about_lfr(cast), by=cast.moss, **said())
@@ -172,8 +171,8 @@ def test_after_a_change_the_old_file_is_not_handed_out(cast: Cast, makings: list
     assert second.status_code == 200 and second["ETag"] != first["ETag"] and len(makings) == 2
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_what_changes_nothing_costs_nothing(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     work()
     with_record(cast)
     assert get(cast).status_code == 200 and work() == 0 and len(makings) == 1
@@ -194,8 +193,8 @@ def test_the_clock_looks_after_what_was_recorded_and_once_a_day(cast: Cast, maki
     assert len(makings) == 2
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_a_lost_job_is_asked_for_again(cast: Cast, makings: list[str]) -> None:
-    published(cast)
     DBTaskResult.objects.all().delete()
     paper.catch_up()
     assert work() == 0
@@ -219,8 +218,8 @@ def test_a_failure_is_kept_and_tried_again_in_an_hour(cast: Cast, monkeypatch: p
 
 
 # --- Drafts ---------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("ready_finding")
 def test_a_draft_is_for_who_may_read_it_and_goes_in_time(cast: Cast, makings: list[str], client_for: Any) -> None:
-    ready_to_publish(cast)
     assert get(cast).status_code == 404 and get(cast, client_for(cast.okoro)).status_code == 404
     assert get(cast, client_for(cast.moss)).status_code == 202
     work()

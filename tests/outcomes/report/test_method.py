@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from audit import clock
 from consultations.joining import joining
 from consultations.models import BriefingVersion, Signoff
 from deliberation.models import Contribution, FactIntroduced, ImportedRecord, Session
-from outcomes.models import Breadth, FindingsReport
+from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
 from outcomes.report.method import NOT_ESTIMATES
 from tests.cast import Cast
-from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
 
 
@@ -18,8 +19,8 @@ def annexes(cast: Cast, client_for) -> str:
     return text_of(client_for(None).get(address(cast)).content.decode().partition('id="annexes"')[2])
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
-    published(cast)
     text = " ".join(reports.build(cast.consultation).method.statement)
     assert text.startswith("3 people in 2 groups took part between")
     assert "3 people said something that counts here, in 3 contributions." in text
@@ -42,15 +43,14 @@ def test_those_who_left_before_publication_are_counted_as_left(cast: Cast) -> No
     assert "1 person left before the end." in method.statement[0]
 
 
-def test_the_limits_are_always_stated(cast: Cast) -> None:
-    finding = ready_to_publish(cast)
-    FindingsReport.objects.filter(pk=finding.report_id).update(limitations="It was a small room.")
+def test_the_limits_are_always_stated(cast: Cast, ready_finding: Finding) -> None:
+    FindingsReport.objects.filter(pk=ready_finding.report_id).update(limitations="It was a small room.")
     cast.consultation.refresh_from_db()  # its report is at hand, and was another
     assert reports.build(cast.consultation).method.limitations == f"{NOT_ESTIMATES} It was a small room."
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_annex_names_facilitators_force_and_groups(cast: Cast, client_for) -> None:
-    published(cast)
     text = annexes(cast, client_for)
     assert "Jo Moss (lead); Ade Finch" in text and "N. Okoro, Chief Superintendent (example)" in text
     assert "Group 1 How it met" not in text  # a real table, not a run of labels
@@ -84,14 +84,14 @@ def test_annex_holds_guide_briefing_and_signatures(cast: Cast, client_for) -> No
     assert "Fair to all sides. Ruth Hale, oversight panel: balanced" in text
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_annex_defines_every_label(cast: Cast, client_for) -> None:
-    published(cast)
     scale = annexes(cast, client_for)
     assert all(breadth.label in scale for breadth in Breadth) and "“almost everyone who spoke”" in scale
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_annex_counts_moderation(cast: Cast, client_for) -> None:
-    published(cast)
     assert "3 contributions in all. 0 decisions to hide one" in annexes(cast, client_for)
 
 

@@ -15,9 +15,9 @@ from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
 from outcomes.report import errata, findings_section
 from tests.cast import Cast
-from tests.outcomes.coded import quote, ready_to_publish, theme
+from tests.outcomes.coded import quote, theme
 from tests.outcomes.published import publish
-from tests.outcomes.report.printed import address, headings, published, text_of
+from tests.outcomes.report.printed import address, headings, text_of
 
 ORDER = [
     "In brief", "Executive summary", "How this was done", "Part 1: Policing where you live", "Part 2: Cameras",
@@ -31,13 +31,13 @@ def page_of(cast: Cast, client_for) -> str:
     return client_for(None).get(address(cast)).content.decode()
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_headings_come_in_the_agreed_order(cast: Cast, client_for) -> None:
-    published(cast)
     assert headings(page_of(cast, client_for)) == ORDER
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_contents_are_the_headings(cast: Cast, client_for) -> None:
-    published(cast)
     page = page_of(cast, client_for)
     nav = page[page.index('<nav class="contents"') : page.index("</nav>", page.index('<nav class="contents"'))]
     links = re.findall(r'<a href="#([^"]+)">(.*?)</a>', nav)
@@ -45,16 +45,16 @@ def test_contents_are_the_headings(cast: Cast, client_for) -> None:
     assert all(f'id="{anchor}"' in page for anchor, _ in links)
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_headings_never_skip_a_level(cast: Cast, client_for) -> None:
-    published(cast)
     page = page_of(cast, client_for)
     levels = [int(n) for n in re.findall(r"<h([1-6])\b", page[page.index("<main") :])]
     assert levels[0] == 1 and levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_ids_are_unique_and_every_link_on_the_page_lands(cast: Cast, client_for) -> None:
-    published(cast)
     responses.start(cast.consultation.report)
     page = page_of(cast, client_for)
     ids = re.findall(r'\bid="([^"]+)"', page)
@@ -62,8 +62,8 @@ def test_ids_are_unique_and_every_link_on_the_page_lands(cast: Cast, client_for)
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) -> None:
-    published(cast)
     page = page_of(cast, client_for)
     said = text_of(page[page.index('id="finding-2.1"') : page.index("</article>", page.index('id="finding-2.1"'))])
     for words in (
@@ -77,8 +77,8 @@ def test_a_finding_shows_label_count_words_and_evidence(cast: Cast, client_for) 
         assert words in said, words
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_a_quote_names_its_group_and_no_age(cast: Cast, client_for) -> None:
-    published(cast)
     assert ParticipantProfile.objects.update(age_band="25-34")
     page = page_of(cast, client_for)
     quotes = re.findall(r'<figure class="quote">.*?</figure>', page, re.DOTALL)
@@ -88,8 +88,8 @@ def test_a_quote_names_its_group_and_no_age(cast: Cast, client_for) -> None:
         assert "25" not in shown and "34" not in shown
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_every_point_of_the_summary_leads_to_its_finding(cast: Cast, client_for) -> None:
-    published(cast)
     page = page_of(cast, client_for)
     summary = page[page.index('id="summary"') : page.index('id="method"')]
     assert summary.count('href="#finding-2.1"') == summary.count("<li>") == 5
@@ -103,10 +103,11 @@ def test_shares_only_of_thirty_people_or_more(base: int, words: str) -> None:
     assert line == f"Raised in all 3 groups; {words}"
 
 
-def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -> None:
-    finding = ready_to_publish(cast)
-    checking.comment(finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=finding)
-    checking.comment(finding.report, by=cast.amina, text="That is what I said.")
+def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, ready_finding: Finding, client_for) -> None:
+    checking.comment(
+        ready_finding.report, by=cast.reyes, text="The list is <b>destroyed</b> daily.", finding=ready_finding
+    )
+    checking.comment(ready_finding.report, by=cast.amina, text="That is what I said.")
     assert FactualComment.objects.count() == 2
     FindingsReport.objects.update(state="published", published_at=clock.now())
     page = page_of(cast, client_for)
@@ -115,22 +116,20 @@ def test_police_words_stand_unchanged_in_their_own_box(cast: Cast, client_for) -
     assert "That is what I said." not in page  # a participant's check is for the facilitators
 
 
-def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, client_for) -> None:
-    finding = ready_to_publish(cast)
-    checking.comment(finding.report, by=cast.amina, text="That is what I said.", finding=finding)
+def test_only_a_comment_of_the_police_is_said_to_be_one(cast: Cast, ready_finding: Finding, client_for) -> None:
+    checking.comment(ready_finding.report, by=cast.amina, text="That is what I said.", finding=ready_finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     said = "The police commented on the facts in this finding"
     assert said not in page_of(cast, client_for)
-    checking.comment(finding.report, by=cast.reyes, text="Destroyed daily.", finding=finding)
+    checking.comment(ready_finding.report, by=cast.reyes, text="Destroyed daily.", finding=ready_finding)
     FindingsReport.objects.update(state="published", published_at=clock.now())
     assert said in page_of(cast, client_for)
 
 
-def test_a_changed_label_is_printed_with_its_reason(cast: Cast, client_for) -> None:
-    finding = ready_to_publish(cast)
-    assert finding.breadth == "minority" and not finding.is_overridden
+def test_a_changed_label_is_printed_with_its_reason(cast: Cast, ready_finding: Finding, client_for) -> None:
+    assert ready_finding.breadth == "minority" and not ready_finding.is_overridden
     findings.choose_label(
-        finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="Two spoke only when asked."
+        ready_finding, by=cast.moss, breadth="single", strongly_felt=False, override_reason="Two spoke only when asked."
     )
     FindingsReport.objects.update(state="published", published_at=clock.now())
     annex = text_of(page_of(cast, client_for).partition('id="annex-g"')[2])
@@ -138,24 +137,23 @@ def test_a_changed_label_is_printed_with_its_reason(cast: Cast, client_for) -> N
     assert "chose “single account”, because: Two spoke only when asked." in annex
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_without_changes_the_annex_says_so(cast: Cast, client_for) -> None:
-    published(cast)
     assert "None. Every label is the one the coding supports." in page_of(cast, client_for)
 
 
-def test_an_erratum_stands_at_the_top(cast: Cast, client_for) -> None:
-    finding = published(cast)
+def test_an_erratum_stands_at_the_top(cast: Cast, published_finding: Finding, client_for) -> None:
     errata.add(
-        finding.report,
+        published_finding.report,
         by=cast.moss,
-        finding=finding,
-        old=finding.title,
+        finding=published_finding,
+        old=published_finding.title,
         new="Some of them",
         reason="The base of 2.1 was wrong.",
     )
     page = page_of(cast, client_for)
     assert page.index("The base of 2.1 was wrong.") < page.index("<h1")
-    assert f"<del>{finding.title}</del>" in page and "<ins>Some of them</ins>" in page
+    assert f"<del>{published_finding.title}</del>" in page and "<ins>Some of them</ins>" in page
 
 
 def test_the_clock_runs_until_the_answer_is_signed_then_the_answer_is_here(cast: Cast, client_for) -> None:
@@ -197,8 +195,8 @@ def queries(cast: Cast, client_for) -> int:
     return len(caught)
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_thirty_findings_take_as_many_queries_as_three(cast: Cast, client_for) -> None:
-    published(cast)
     _many(cast, 3)
     with_three = queries(cast, client_for)
     Finding.objects.filter(area__order=1).delete()
@@ -207,8 +205,8 @@ def test_thirty_findings_take_as_many_queries_as_three(cast: Cast, client_for) -
     assert queries(cast, client_for) == with_three
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_more_people_take_no_more_queries(cast: Cast, client_for) -> None:
-    published(cast)
     before = queries(cast, client_for)
     cast.at("analysis")
     about = theme(cast, "Signs")
@@ -218,7 +216,7 @@ def test_more_people_take_no_more_queries(cast: Cast, client_for) -> None:
     assert queries(cast, client_for) == before
 
 
+@pytest.mark.usefixtures("published_finding")
 def test_the_page_is_light(cast: Cast, client_for) -> None:
-    published(cast)
     _many(cast, 30)
     assert len(gzip.compress(client_for(None).get(address(cast)).content)) < 60_000

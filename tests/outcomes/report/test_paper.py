@@ -9,16 +9,16 @@ from pypdf import PdfReader
 
 from outcomes.report import pdf as paper
 from tests.cast import Cast
-from tests.outcomes.coded import WORDS, ready_to_publish
-from tests.outcomes.report.printed import address, published
+from tests.outcomes.coded import WORDS
+from tests.outcomes.report.printed import address
 
 static_file = paper.static_file
 SITE = "http://testserver/consultations/street-cameras/report/"
 
 
+@pytest.mark.usefixtures("published_finding")
 @pytest.mark.usefixtures("done_at_once")
 def test_pdf_is_tagged_titled_and_says_what_the_page_says(cast: Cast, client_for) -> None:
-    published(cast)
     answer = client_for(cast.amina).get(address(cast, "report.pdf"))
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == 'inline; filename="findings-street-cameras.pdf"'
@@ -31,18 +31,18 @@ def test_pdf_is_tagged_titled_and_says_what_the_page_says(cast: Cast, client_for
     assert "@example.org" not in text and cast.member(cast.amina).pseudonym not in text
 
 
+@pytest.mark.usefixtures("ready_finding")
 @pytest.mark.usefixtures("done_at_once")
 def test_a_draft_says_so_on_paper(cast: Cast, client_for) -> None:
-    ready_to_publish(cast)
     answer = client_for(cast.moss).get(address(cast, "report.pdf"))
     assert 'filename="draft-findings-street-cameras.pdf"' in answer["Content-Disposition"]
     pdf = PdfReader(io.BytesIO(answer.content))
     assert "Draft, not published" in pdf.pages[0].extract_text()
 
 
+@pytest.mark.usefixtures("published_finding")
 @pytest.mark.usefixtures("done_at_once")
 def test_where_no_pdf_can_be_made_the_page_says_so(cast: Cast, client_for, monkeypatch) -> None:
-    published(cast)
     monkeypatch.setitem(sys.modules, "weasyprint", None)  # as where it, or Pango, is missing
     answer = client_for(None).get(address(cast, "report.pdf"))
     assert answer.status_code == 501 and "Save as PDF" in answer.content.decode()

@@ -11,12 +11,12 @@ from outcomes import numbers
 from outcomes.models import Excerpt, Finding, FindingQuote, FindingsReport
 from outcomes.report import versions
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.outcomes.report.printed import published
 
 
-@pytest.fixture
-def report(cast: Cast, tmp_path, settings) -> FindingsReport:
-    settings.AUDIT_HEADS_FILE = str(tmp_path / "heads.log")
+@made_once
+def report(cast: Cast) -> FindingsReport:
     finding = published(cast)
     for n in range(20):
         FindingQuote.objects.create(finding=finding, order=9 + n, printed=f"Words {n}", printed_group="Group 1")

@@ -20,7 +20,6 @@ from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import outbox, sending
 from tests.cast import Cast
-from tests.outcomes.coded import ready_to_publish
 from tests.outcomes.news.test_news import answer
 from tests.outcomes.published import LONG
 
@@ -43,8 +42,8 @@ def promised(cast: Cast) -> Commitment:
     return Commitment.objects.get()
 
 
+@pytest.mark.usefixtures("ready_finding")
 def test_findings_are_on_the_page_and_a_quote_is_told_to_its_speaker_alone(cast: Cast) -> None:
-    ready_to_publish(cast)
     stages.move(cast.consultation, "publish_findings", by=cast.moss)
     assert told(cast.amina) == [], "the act waits for nobody to be told"
     afterwards.do.call(cast.consultation.pk, "findings_published")

@@ -26,6 +26,7 @@ from people.errors import Refused
 from people.models import Message, User
 from people.privacy import erasing
 from tests.cast import Cast, join, person
+from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
 
@@ -33,14 +34,14 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def crowd(cast: Cast) -> list[User]:
     users = [person(f"p{n}") for n in range(12)]
     join(cast.consultation, [(user, cast.group1) for user in users])
     return users
 
 
-@pytest.fixture
+@made_once
 def answered(cast: Cast, crowd: list[User]) -> PoliceResponse:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())

@@ -12,6 +12,7 @@ from people.errors import Refused
 from people.models import User
 from people.signin import second_factor, sign_ins
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.people.signin.test_second_factor import give_app, is_in, sign_in_by_code
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ PAGE = "/administration/"
 WHY = "Asked for by the head of the team"
 
 
-@pytest.fixture
+@made_once
 def chief() -> User:
     return User.objects.create_superuser("chief@example.org", name="Kit Okafor")
 

@@ -13,6 +13,7 @@ from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
+from tests.made_once import made_once
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ As = Callable[[User], Client]
 WHY = "Left the team"
 
 
-@pytest.fixture
+@made_once
 def chief() -> User:
     call_command("add_staff", "chief@example.org", name="Kit Okafor", administrator=True, stdout=StringIO())
     return User.objects.get(email="chief@example.org")

@@ -12,6 +12,7 @@ from django.test import Client
 from audit import clock
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import kinds, outbox, sending, subscribing, taken, unsubscribing
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 State = Message.State
@@ -30,7 +31,7 @@ def a_real_site(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "kinds", lambda: real | some)
 
 
-@pytest.fixture
+@made_once
 def ana() -> User:
     return User.objects.create_user("ana@example.org")
 

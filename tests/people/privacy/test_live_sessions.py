@@ -11,11 +11,12 @@ from deliberation.sessions.privacy import blank_notes, in_the_room, old_notes
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def session(cast: Cast) -> Session:
     session = sessions.start(rooms.plan(cast), by=cast.moss)
     for user in (cast.amina, cast.bilal):

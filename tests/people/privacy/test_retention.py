@@ -23,6 +23,7 @@ from people.models import User
 from people.models.privacy import DeletionRun, DownloadLink
 from people.privacy import retention
 from tests.cast import Cast, make_cast
+from tests.made_once import made_once
 from tests.outcomes.report.printed import published
 from tests.people.privacy import marked
 
@@ -87,13 +88,13 @@ def tell_all() -> list[Story]:
     ]
 
 
-@pytest.fixture
-def stories(db: None) -> list[Story]:
+@made_once
+def stories() -> list[Story]:
     return tell_all()
 
 
-@pytest.fixture
-def story(db: None) -> Story:
+@made_once
+def story() -> Story:
     return tell("answered", publish=True, answer_after=40)
 
 

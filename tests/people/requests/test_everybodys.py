@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,11 +17,12 @@ from people.models import User
 from people.requests import everybodys
 from tests.access import routes
 from tests.cast import Cast
+from tests.made_once import made_once
 
 As = Callable[[User | None], Client]
 
 
-@pytest.fixture
+@made_once
 def world(cast: Cast) -> Cast:
     technology = Technology.objects.create(name="Street cameras", kind="cctv", force=cast.consultation.force)
     cast.consultation.technologies.add(technology)
