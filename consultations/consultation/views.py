@@ -10,6 +10,7 @@ from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import forces
+from consultations.groups import panels
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import timeline
@@ -56,6 +57,7 @@ def _people(consultation: Consultation) -> dict[str, object]:
     return {
         "rows": _who(consultation, by_role, earlier),
         "panel": by_role[Role.OVERSIGHT],
+        "panel_lacks": panels.lacks(by_role[Role.OVERSIGHT]),
         "joined": people.joined(consultation),
     }
 

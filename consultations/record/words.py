@@ -45,6 +45,7 @@ WORDS = {
     "staff_added": "Opened a staff account",
     "power_given": "Gave somebody a power over the whole site",
     "power_taken_back": "Took back a power over the whole site",
+    "standpoint_declared": "Said how they stand to it",
     "role_offered": "Offered somebody a role",
     "offer_withdrawn": "Withdrew the offer of a role",
     "offer_declined": "A role was not accepted",

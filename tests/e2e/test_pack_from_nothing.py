@@ -19,6 +19,7 @@ ROLE = "Chief inspector, operations (example)"
 USES = ("Looking for a missing person", "Sent first to a 999 call")
 FILLED = ("No list: nothing is compared.", "Faces are matched nowhere.", "On servers of the force, in this country.")
 DECLINED = 2
+STANDPOINTS = {"hale": "sceptic", "quill": "practitioner"}
 ADDED = "Nobody has measured yet how soon a drone is there in Northgate."
 CORRECTED = "A drone flies by itself to the place of the call, and a pilot watches over it from afar."
 WRONG = re.compile(r"data-error-summary.*?</ul>", re.S)
@@ -45,7 +46,7 @@ def seated(server: Server, person: Callable[..., Person], by: Page, page: str, k
     link = re.search(r"/offers/[\w-]+/", shown)
     assert link, shown
     taken = person(server.url, f"{key}@example.org").sign_in().page
-    by_hand(taken, link[0], "do")
+    by_hand(taken, link[0], "do", **({"standpoint": STANDPOINTS[key]} if key in STANDPOINTS else {}))
     return taken
 
 
