@@ -58,7 +58,7 @@ def members_of(consultation: Consultation) -> list[Membership]:
 
 
 def lacks(members: Iterable[Membership]) -> list[str]:
-    """What a panel lacks of the policy, in sentences for everybody. Each member counts as one of the two, or neither."""
+    """What a panel lacks of the policy, in sentences for everybody. Each member counts as one thing."""
     seated = list(members)
     found = []
     if len(seated) < numbers.SIGNATURES:
@@ -81,9 +81,7 @@ def declare(consultation: Consultation, standpoint: str, *, by: Person) -> Membe
     if member.standpoint == said:
         return member
     if member.standpoint and member.signoffs.exists():
-        raise Refused(
-            "You have signed under what you said before, so it stays. Only an administrator gives seats anew."
-        )
+        raise Refused("You have signed under what you said before, so it stays.")
     member.standpoint = said
     member.save(update_fields=["standpoint"])
     words = f"{member.public_name}: {member.standpoint_words}"

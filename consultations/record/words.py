@@ -235,6 +235,7 @@ WORDS = {
     "document_added": "Added a document to the register",
     "document_removed": "Took a document out of the register",
     "technology_removed": "Took out a technology",
+    "use_case_changed": "Changed a use of a technology",
     "use_case_added": "Added a use of a technology",
     "use_case_removed": "Took out a use of a technology",
     "theme_added": "Added a theme",

@@ -34,9 +34,8 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     if offer is None:
         raise Http404
     user = request.user if isinstance(request.user, User) and not request.user.is_guest else None
-    form = AcceptForm(
-        sent(request) if _accepts(request) else None, initial={"name": offer.name, "standpoint": offer.standpoint}
-    )
+    initial = {"name": offer.name, "standpoint": offer.standpoint}
+    form = AcceptForm(sent(request) if _accepts(request) else None, initial=initial)
     if user is not None and user.name:
         form.fields.pop("name")
     if not offer.is_for_the_panel:
