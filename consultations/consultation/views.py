@@ -5,12 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access
+from consultations import access, panel
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
 from consultations.forces import forces
-from consultations.groups import panels
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.stages import timeline
@@ -57,7 +56,7 @@ def _people(consultation: Consultation) -> dict[str, object]:
     return {
         "rows": _who(consultation, by_role, earlier),
         "panel": by_role[Role.OVERSIGHT],
-        "panel_lacks": panels.lacks(by_role[Role.OVERSIGHT]),
+        "panel_lacks": panel.lacks(by_role[Role.OVERSIGHT]),
         "joined": people.joined(consultation),
     }
 

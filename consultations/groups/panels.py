@@ -1,6 +1,5 @@
-"""The oversight panel: what it has to be, what it lacks of that, how its members stand to what is asked about."""
+"""Which consultations lack panel members, for administrators; and how a member stands to what is asked about."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -12,17 +11,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership, Offer, Role, Standpoint
 from people.errors import Refused
 from people.models import Person
-from people.text.sentences import many, spelled
-
-POLICY = (
-    f"The panel has at least {spelled(numbers.SIGNATURES)} members who depend neither on the facilitators nor on the "
-    "police: among them one sceptic and one practitioner, who have said so of themselves."
-)
-#: What somebody has to be, and what is said to everybody where nobody is.
-NEEDED = {
-    Standpoint.SCEPTIC: "Nobody on the panel has said that they are a sceptic.",
-    Standpoint.PRACTITIONER: "Nobody on the panel has said that they are a practitioner.",
-}
+from people.text.sentences import many
 
 
 @dataclass(frozen=True)
@@ -50,22 +39,6 @@ def incomplete() -> list[Panel]:
         .filter(seated__lt=numbers.SIGNATURES)
     )
     return [Panel(one, vars(one)["seated"], vars(one)["offered"]) for one in found.order_by("created_at", "pk")]
-
-
-def members_of(consultation: Consultation) -> list[Membership]:
-    """Who is on it now, in the order in which they came."""
-    return list(consultation.memberships.current().filter(role=Role.OVERSIGHT).select_related("user"))
-
-
-def lacks(members: Iterable[Membership]) -> list[str]:
-    """What a panel lacks of the policy, in sentences for everybody. Each member counts as one thing."""
-    seated = list(members)
-    found = []
-    if len(seated) < numbers.SIGNATURES:
-        has = f"has {many(len(seated), 'member')}" if seated else "has no members"
-        found.append(f"The panel {has} now: fewer than {spelled(numbers.SIGNATURES)}.")
-    declared = {one.standpoint for one in seated}
-    return found + [said for needed, said in NEEDED.items() if needed not in declared]
 
 
 @transaction.atomic

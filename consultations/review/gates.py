@@ -1,7 +1,6 @@
 """Gate B: the panel has signed, and nothing that must be mended is open (domain 3.2)."""
 
-from consultations import numbers
-from consultations.groups import panels
+from consultations import numbers, panel
 from consultations.models import BriefingVersion, Consultation, Signoff
 from consultations.review import review
 from consultations.stages.stages import Missing
@@ -24,9 +23,9 @@ def panel_has_signed(consultation: Consultation) -> list[Missing]:
 
 def panel_is_as_it_must_be(consultation: Consultation) -> list[Missing]:
     """Its make-up; its size is asked for by the signatures."""
-    members = panels.members_of(consultation)
+    members = panel.members_of(consultation)
     how = "A member says so at the panel review, or an administrator or the panel offers one more seat."
-    return [Missing(f"{said} {how}", "review") for said in panels.lacks(members) if said in panels.NEEDED.values()]
+    return [Missing(f"{said} {how}", "review") for said in panel.lacks(members) if said in panel.NEEDED.values()]
 
 
 def _lacking(version: BriefingVersion) -> list[Missing]:

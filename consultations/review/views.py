@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import numbers
+from consultations import numbers, panel
 from consultations.access import Do, may, membership_of
 from consultations.briefing import completeness, unknowns
 from consultations.briefing.balance import balance_of
@@ -120,13 +120,13 @@ def _standing(request: HttpRequest, consultation: Consultation, version: Briefin
 
 def _panel(request: HttpRequest, consultation: Consultation) -> dict[str, object]:
     """Who is on it and how they stand, what it lacks; a member may say how they stand."""
-    member, seated = membership_of(request.user, consultation), panels.members_of(consultation)
+    member, seated = membership_of(request.user, consultation), panel.members_of(consultation)
     says = may(request.user, consultation, Do.DECLARE_STANDPOINT)
     initial = {"standpoint": member.standpoint} if member is not None else {}
     return {
         "panel": seated,
-        "panel_lacks": panels.lacks(seated),
-        "policy": panels.POLICY,
+        "panel_lacks": panel.lacks(seated),
+        "policy": panel.POLICY,
         "standpoint_form": StandpointForm(initial=initial) if says else None,
         "me": member,
     }

@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from consultations import panel
 from consultations.access import Do
-from consultations.groups import panels
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.register import technologies
@@ -63,9 +63,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         **offered(consultation, None, FACTS_FIXED),
         "technologies": consultation.technologies.prefetch_related("use_cases"),
-        "panel": (panel := panels.members_of(consultation)),
-        "panel_lacks": panels.lacks(panel),
-        "policy": panels.POLICY,
+        "panel": (seated := panel.members_of(consultation)),
+        "panel_lacks": panel.lacks(seated),
+        "policy": panel.POLICY,
     }
     return render(request, "consultations/setup/page.html", context)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from consultations import panel
 from consultations.access import NotAllowed
 from consultations.briefing import versions as writing
 from consultations.groups import offers, panels
@@ -16,7 +17,7 @@ from people.errors import Refused
 from tests.cast import person as account
 from tests.consultations.draft import Draft
 
-SCEPTIC, PRACTITIONER = panels.NEEDED.values()
+SCEPTIC, PRACTITIONER = panel.NEEDED.values()
 
 
 def undeclared(draft: Draft) -> None:
