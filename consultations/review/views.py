@@ -81,6 +81,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "general": [c for c in comments if not c.section],
         "comments": comments,
         "card": card.rows() if card else [],
+        "sign": card,
         "retention": version.retention_rows.all(),
         "suppliers": version.suppliers.all(),
         "figures": figure_rows(version.figures.all()),
