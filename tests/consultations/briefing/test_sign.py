@@ -28,7 +28,7 @@ def test_the_force_gives_the_words_and_everybody_sees_the_sign(draft: Draft, cli
         assert '<figure class="street-sign">' in shown and WORDS in shown.split("street-sign", 1)[1], name
 
 
-@pytest.mark.parametrize("text", ["None: it runs in an office.", "Not known yet.", "Not known", "No sign is put up", " "])
+@pytest.mark.parametrize("text", ["None: it runs in an office.", "Not known yet.", "Not known", "No sign here", " "])
 def test_what_is_no_sign_is_not_drawn(text: str) -> None:
     assert not DataCard(sign=text).has_sign
 
