@@ -32,9 +32,9 @@ def by_words(old: str, new: str) -> Words:
     if len(old) + len(new) > LONGEST:
         return [piece for piece in (Piece("out", old), Piece("in", new)) if piece.text]
     before, after = _words(old), _words(new)
-    bare = [[word.rstrip() for word in words] for words in (before, after)]
+    old_bare, new_bare = ([word.rstrip() for word in words] for words in (before, after))
     found: Words = []
-    for kind, i, j, k, m in SequenceMatcher(None, *bare, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in SequenceMatcher(None, old_bare, new_bare, autojunk=False).get_opcodes():
         if kind != "equal":
             _add(found, "out", "".join(before[i:j]))
             _add(found, "in", "".join(after[k:m]))
