@@ -110,9 +110,9 @@ def _one(found: Any, names: Collection[str]) -> dict[str, Any]:
         return records
     if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
         raise Refused("This file is no transparency record: it must hold one record, or a list of “records”.")
-    chosen = [one for one in records if str(one.get("name", one.get("title", ""))) in names]
+    chosen: list[dict[str, Any]] = [one for one in records if str(one.get("name", one.get("title", ""))) in names]
     if len(records) == 1 or len(chosen) == 1:
-        return (chosen or records)[0]
+        return next(iter(chosen or records))
     called = "; ".join(shortened(str(one.get("name", "without a name")), 60) for one in records[:10])
     raise Refused(f"This file has {len(records)} records ({called}). Leave the one in that you mean.")
 
@@ -214,7 +214,7 @@ def take(version: BriefingVersion, record: Record, places: Collection[str], *, b
         if part == "section":
             briefing.write_section(version, which, one.text, by=by)
         elif part == "card":
-            briefing.write_data_card(version, by=by, **{which: one.text})
+            briefing.write_data_card(version, by=by, checked_on=None, **{which: one.text})
         else:
             briefing.add_evidence(version, "suppliers", by=by, **one.fields)
     return len(chosen)
