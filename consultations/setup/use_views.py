@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from consultations.access import Do
 from consultations.lookup import find_for, sent
+from consultations.models import UseCase
 from consultations.register import technologies
 from consultations.saving import offered, page, saved
 from consultations.seen import edits, one_after_another
@@ -17,16 +18,17 @@ from consultations.setup.views import SUBJECT_FIXED
 
 
 @one_after_another()
-def edit_use(request: HttpRequest, slug: str, pk: int, use: int) -> HttpResponse:
+def edit_use(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Its words and its state. The old ones stay in the public log of the entry."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
-    technology = get_object_or_404(consultation.technologies, pk=pk)
-    case = get_object_or_404(technology.use_cases, pk=use)
+    ours = UseCase.objects.filter(technology__in=consultation.technologies.all())
+    case = get_object_or_404(ours.select_related("technology"), pk=pk)
+    technology = case.technology
     form = edits(UseCaseForm(sent(request), initial=model_to_dict(case, list(UseCaseForm.base_fields))))
     act = partial(technologies.change_use_case, consultation, case, by=request.user)
     if request.method == "POST" and saved(form, act):
         messages.success(request, "Saved. The old words stay in the log of the entry.")
-        return redirect("edit_technology", slug, pk)
+        return redirect("edit_technology", slug, technology.pk)
     context = {
         "consultation": consultation,
         "technology": technology,

@@ -34,7 +34,7 @@ def change(draft: Draft, case: UseCase, **fields: str) -> UseCase:
 
 
 def test_the_log_keeps_old_and_new_and_everybody_reads_it(draft: Draft, case: UseCase, client_for: Any) -> None:
-    page = reverse("edit_use", args=[draft.consultation.slug, case.technology_id, case.pk])
+    page = reverse("edit_use", args=[draft.consultation.slug, case.pk])
     typed = {"title": case.title, "description": "Only after dark.", "context": case.context, "affects": case.affects}
     answer = client_for(draft.moss).post(page, {**typed, "status": "ruled_out"})
     assert answer.status_code == 302
@@ -77,7 +77,7 @@ def test_nobody_else_changes_it(draft: Draft, case: UseCase, client_for: Any) ->
     setup.start(title="Elsewhere", starter="lfr", by=draft.moss, force=force())
     with pytest.raises(Refused, match="relies on"):
         change(draft, case, status="in_use")
-    page = reverse("edit_use", args=[draft.consultation.slug, case.technology_id, case.pk])
+    page = reverse("edit_use", args=[draft.consultation.slug, case.pk])
     assert "Another consultation relies" in client_for(draft.moss).get(page).content.decode()
 
 
