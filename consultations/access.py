@@ -35,6 +35,7 @@ class Do(Enum):
     TURN_BRIEFING = ("write a new version of the briefing", {F}, ANY - BEFORE_OPENING)
     COMMENT_ON_BRIEFING = ("comment on briefing", {V}, ANY - {S.DRAFT})
     SIGN_OFF_BRIEFING = ("sign off briefing", {V}, ANY - {S.DRAFT})
+    DECLARE_STANDPOINT = ("say how you stand to it", {V}, ANY - {S.COMPLETED})
     SEE_FACTS = ("see the fact desk", {F, X, R, A, V}, set(Stage))
     ANSWER_FACTS = ("answer facts that the force is asked for", {R, A}, ANY)
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})

@@ -56,6 +56,7 @@ DataCardForm = form_from(
         "equality": "A link and its date. If there is none, say why, and when you asked.",
         "sole_basis": "For action. Say what shows it.",
         "sole_sanction": "For a fine, points, a ban. Say what shows it.",
+        "sign": "Its words, line by line, as people meet it: it is drawn. “None”, and why, where there is none.",
         "policy": "A link and its date. If none is published, say so, and when you asked.",
     },
     widgets={

@@ -36,7 +36,7 @@ def _made(version: BriefingVersion, consultation: Consultation, opened: bool) ->
 def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
-    rows = _rows(version) | {"data_card": _card_rows(card) if card else [], "checked": card}
+    rows = _rows(version) | {"data_card": _card_rows(card) if card else [], "checked": card, "sign": card}
     own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card"),
                 (K.DECIDES, "path")]  # fmt: skip
     extra = {str(kind) for kind, key in own_rows if rows[key]}

@@ -69,6 +69,11 @@ def _unknown_columns(row: models.Model) -> Iterator[str]:
     return (field.name for field in row._meta.concrete_fields if _is_unknown(getattr(row, field.name)))
 
 
+def is_open(text: str) -> bool:
+    """Whether a text is blank, or leaves something unknown in so many words of ours."""
+    return not text.strip() or INSTEAD in text.casefold()
+
+
 def _is_unknown(text: object) -> bool:
     return isinstance(text, str) and text.rstrip(".").casefold() == INSTEAD
 

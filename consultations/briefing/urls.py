@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/edit/", editing.edit, name="edit_briefing"),
     path(C + "briefing/pack.json", packs.pack_json, name="pack_json"),
     path(C + "briefing/transparency-record.json", packs.pack_atrs, name="pack_atrs"),
+    path(C + "briefing/transparency-record/import/", packs.import_record, name="import_record"),
     path(C + "briefing/import/", packs.import_pack, name="import_pack"),
     path(C + "briefing/write/", writing.write, name="write_briefing"),
     path(C + "briefing/write/<str:kind>/", writing.save_section, name="save_section"),

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access
+from consultations import access, panel
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
@@ -56,6 +56,7 @@ def _people(consultation: Consultation) -> dict[str, object]:
     return {
         "rows": _who(consultation, by_role, earlier),
         "panel": by_role[Role.OVERSIGHT],
+        "panel_lacks": panel.lacks(by_role[Role.OVERSIGHT]),
         "joined": people.joined(consultation),
     }
 

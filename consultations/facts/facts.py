@@ -40,7 +40,7 @@ def clear(fact: AskedFact, *, by: Person) -> None:
     edit = briefing.hold(fact.version, by)
     label = _label(fact.version, fact.place)
     fact.refresh_from_db(fields=["state"])
-    if fact.state in {State.CONFIRMED, State.NOT_HELD}:
+    if not fact.may_be_cleared:
         raise Refused("The force said this. Ask again if it has to change.")
     fact.delete()
     briefing.seal(edit, "fact_cleared", label)
@@ -88,6 +88,8 @@ def answer(fact: AskedFact, *, by: Person, answer: str, role: str, words: str = 
     words, said = within(words, _room(locked), "What you wrote"), Answer(answer)
     if said == Answer.FILLED and not words:
         raise Refused("Write what it is.")
+    if said == Answer.CONFIRMED and _is_open(locked):
+        raise Refused("The draft does not say it yet, so there is nothing to confirm. Fill it in, or decline it.")
     if document and not is_safe_link(document):
         raise Refused("Give a full web address that starts with https:// or leave it empty.")
     if unknowns.PLACEHOLDER.search(words):
@@ -125,6 +127,14 @@ def accept(fact: AskedFact, *, by: Person) -> AskedFact:
     _say_in_register(locked)
     briefing.seal(edit, "fact_accepted", f"{_label(fact.version, fact.place)}: {locked.said}"[:200])
     return locked
+
+
+def _is_open(fact: AskedFact) -> bool:
+    """Whether the draft is blank there, or says that it is not known: confirmed, that would count as known."""
+    part, _, which = fact.place.partition(":")
+    if part in unknowns.ROWS:
+        return unknowns.has_unknown(fact.version, part, which)
+    return unknowns.is_open(stands(fact))
 
 
 def _room(fact: AskedFact) -> int:

@@ -30,6 +30,7 @@ def appoint(
     is_lead: bool = False,
     is_safeguarding_lead: bool = False,
     organisation: str = "",
+    standpoint: str = "",
 ) -> Membership:
     """Give a role at once: for the demonstration, imports and tests. No page leads here: people get offers (offers)."""
     actor = access.require(by, consultation, Do.APPOINT)
@@ -41,6 +42,7 @@ def appoint(
         is_lead=is_lead,
         is_safeguarding_lead=is_safeguarding_lead,
         organisation=organisation,
+        standpoint=standpoint,
     )
 
 
@@ -54,6 +56,7 @@ def seat(
     is_lead: bool = False,
     is_safeguarding_lead: bool = False,
     organisation: str = "",
+    standpoint: str = "",
 ) -> Membership:
     """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles."""
     if role not in STAFF:
@@ -74,6 +77,7 @@ def seat(
                     "role": role,
                     "pseudonym": user.name,
                     "organisation": one_line(organisation),
+                    "standpoint": standpoint if role == Role.OVERSIGHT else "",
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 from django import forms
 
 from consultations.forms import Shown, Typed, with_fields_of
-from consultations.models import Consultation, Group, Membership, Role
+from consultations.models import Consultation, Group, Membership, Role, Standpoint
 
 if TYPE_CHECKING:
     MemberChoice = forms.ModelChoiceField[Membership]
@@ -47,6 +47,12 @@ class GroupForm(forms.Form):
         cast(FacilitatorChoice, self.fields["facilitator"]).queryset = facilitators
 
 
+class StandpointForm(forms.Form):
+    """What a panel member says of themselves, in public."""
+
+    standpoint = forms.ChoiceField(label="How do you stand to it?", choices=Standpoint, widget=forms.RadioSelect)
+
+
 class OfferForm(forms.Form):
     """Who is offered which role: one of those that whoever offers may give."""
 
@@ -65,13 +71,21 @@ class OfferForm(forms.Form):
     is_safeguarding_lead = forms.BooleanField(
         label="Safeguarding lead", required=False, help_text="One facilitator who acts if somebody is at risk."
     )
-    field_order = ["email", "name", "role", "job_title", "organisation", "is_safeguarding_lead"]
+    standpoint = forms.ChoiceField(
+        label="If it is a seat on the panel: how does the person stand to it?",
+        required=False,
+        choices=[("", "I leave it to them"), *Standpoint.choices],
+        help_text="They read it, and say it of themselves or change it as they accept.",
+    )
+    field_order = ["email", "name", "role", "job_title", "organisation", "standpoint", "is_safeguarding_lead"]
 
     def __init__(self, data: Typed = None, *, roles: list[Role]) -> None:
         super().__init__(data, initial={"role": roles[0]} if len(roles) == 1 else None)
         cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles]
         if Role.FACILITATOR not in roles:
             del self.fields["is_safeguarding_lead"]
+        if Role.OVERSIGHT not in roles:
+            del self.fields["standpoint"]
 
 
 class AcceptForm(forms.Form):
@@ -81,6 +95,13 @@ class AcceptForm(forms.Form):
         label="Your name",
         max_length=60,
         help_text="As everybody will read it: staff act under their own name.",
+    )
+    standpoint = forms.ChoiceField(
+        label="How do you stand to it?",
+        required=False,
+        choices=Standpoint,
+        widget=forms.RadioSelect,
+        help_text="Public, beside your name. The panel needs at least one of each of the first two.",
     )
 
 

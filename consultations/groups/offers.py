@@ -68,6 +68,7 @@ def make(
     role: str,
     job_title: str = "",
     organisation: str = "",
+    standpoint: str = "",
     is_safeguarding_lead: bool = False,
     by_mail: bool = True,
 ) -> Offer:
@@ -90,6 +91,7 @@ def make(
         name=name,
         job_title=line_within(job_title, 120, "The job title"),
         organisation=line_within(organisation, 160, "The organisation"),
+        standpoint=standpoint if role == Role.OVERSIGHT else "",
         is_safeguarding_lead=is_safeguarding_lead,
     )
     return _put(offer, by, actor, "role_offered", by_mail=by_mail)
@@ -119,8 +121,12 @@ def find(key: str) -> Offer | None:
     return Offer.objects.select_related("consultation").filter(digest=_digest(key)).first()
 
 
-def accept(key: str, *, by: User, name: str, was_here: Callable[[User], bool]) -> Membership:
+def accept(
+    key: str, *, by: User, name: str, was_here: Callable[[User], bool], standpoint: str | None = None
+) -> Membership:
     """Take the role, under the name the person gives; an account that has a name keeps it.
+
+    `standpoint`: what somebody says of themselves who takes a seat on the panel; None: what the offer says.
 
     `was_here` says whether somebody has signed in with this browser. Raises Refused in words for this person alone;
     only a second seat for one person is recorded.
@@ -133,7 +139,7 @@ def accept(key: str, *, by: User, name: str, was_here: Callable[[User], bool]) -
             raise Refused(OWN_ADDRESS)
         second_seat = _second_seat(offer, by, was_here)
         if not second_seat:
-            return _take(offer, by, name)
+            return _take(offer, by, name, offer.standpoint if standpoint is None else standpoint)
     _refuse_seat(offer.consultation, None, offer, Role(offer.role), second_seat)
 
 
@@ -168,7 +174,7 @@ def _second_seat(offer: Offer, user: User, was_here: Callable[[User], bool]) -> 
     return OWN_BROWSER if any(was_here(other) for other in others) else ""
 
 
-def _take(offer: Offer, user: User, name: str) -> Membership:
+def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership:
     consultation, role = offer.consultation, Role(offer.role)
     if not access.fits_stage(consultation, access.giving(consultation, role)):
         raise Refused("This role can no longer be taken: the consultation has moved on.")
@@ -188,6 +194,7 @@ def _take(offer: Offer, user: User, name: str) -> Membership:
         actor=None,
         is_safeguarding_lead=offer.is_safeguarding_lead,
         organisation=offer.organisation,
+        standpoint=standpoint,
     )
     _end(offer, Offer.State.ACCEPTED)
     return member

@@ -1,12 +1,16 @@
-"""Which consultations lack panel members: for administrators, who offer the first seats."""
+"""Which consultations lack panel members, for administrators; and how a member stands to what is asked about."""
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Count, Q
 
-from consultations import numbers
+from audit.record import record
+from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation, Offer, Role
+from consultations.models import Consultation, Membership, Offer, Role, Standpoint
+from people.errors import Refused
+from people.models import Person
 from people.text.sentences import many
 
 
@@ -35,3 +39,24 @@ def incomplete() -> list[Panel]:
         .filter(seated__lt=numbers.SIGNATURES)
     )
     return [Panel(one, vars(one)["seated"], vars(one)["offered"]) for one in found.order_by("created_at", "pk")]
+
+
+@transaction.atomic
+def declare(consultation: Consultation, standpoint: str, *, by: Person) -> Membership:
+    """A panel member says in public how they stand to what is asked about. One thing, and fixed once they have signed.
+
+    Whoever could say another thing after signing could be counted as both, one after the other.
+    """
+    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    member = access.require(by, consultation, Do.DECLARE_STANDPOINT)
+    said = Standpoint(standpoint)
+    member.refresh_from_db(fields=["standpoint"])
+    if member.standpoint == said:
+        return member
+    if member.standpoint and member.signoffs.exists():
+        raise Refused("You have signed under what you said before, so it stays.")
+    member.standpoint = said
+    member.save(update_fields=["standpoint"])
+    words = f"{member.public_name}: {member.standpoint_words}"
+    record("standpoint_declared", actor=member, subject=member, consultation=consultation.slug, summary=words)
+    return member

@@ -33,6 +33,7 @@ def offers(user: User) -> Iterator[Row]:
             "Name they wrote": offer.name,
             "Title they wrote": offer.job_title,
             "Organisation they wrote": offer.organisation,
+            "How they think you stand to it": offer.get_standpoint_display(),
             "Offered": when(offer.offered_at),
             "Can be accepted until": when(offer.expires_at),
         }

@@ -17,7 +17,7 @@ from consultations.models.facts import AskedFact
 from consultations.models.forces import Area, Force
 from consultations.models.groups import Group
 from consultations.models.joining import Arrival, InvitationCode, Newcomer
-from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role
+from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Membership, Role, Standpoint
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
@@ -62,6 +62,7 @@ __all__ = [
     "Signoff",
     "Source",
     "Stage",
+    "Standpoint",
     "SupplierRow",
     "Technology",
     "TechnologyChange",

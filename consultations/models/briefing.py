@@ -63,6 +63,10 @@ class SectionKind(models.TextChoices):
         return self is SectionKind.DECIDES
 
     @property
+    def shows_sign(self) -> bool:
+        return self is SectionKind.NOTICE
+
+    @property
     def shows_data_card(self) -> bool:
         return self is SectionKind.DATACARD
 

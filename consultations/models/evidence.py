@@ -1,5 +1,7 @@
 """What stands behind a briefing: the data card, keeping times, suppliers, figures, cases and sources."""
 
+import re
+
 from django.db import models
 from django.db.models import Q
 
@@ -51,11 +53,12 @@ class DataCard(models.Model):
         "equality",
         "policy",
         "misuse",
+        "sign",
         "checked_by",
     ]
 
     #: Rows that came later: blank in a text that was signed before them, they are no part of its fingerprint.
-    LATER = ("sole_sanction", "policy")
+    LATER = ("sole_sanction", "policy", "sign")
 
     version = models.OneToOneField("BriefingVersion", models.CASCADE, related_name="data_card")
     collected = models.TextField("What is collected", max_length=1000, blank=True)
@@ -75,11 +78,17 @@ class DataCard(models.Model):
     equality = models.TextField("Equality impact assessment", max_length=1000, blank=True)
     policy = models.TextField("The force’s own policy for it", max_length=1000, blank=True)
     misuse = models.TextField("What stops misuse later, and who could change the rule", max_length=1000, blank=True)
+    sign = models.TextField("What the sign in the street says", max_length=1000, blank=True)
     checked_by = models.CharField("Checked by (role)", max_length=160, blank=True)
     checked_on = models.DateField("Checked on", null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Data card of {self.version}"
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether it gives the words of a sign: “None: …” and “Not known” are answers, and no signs."""
+        return bool(self.sign.strip()) and not re.match(r"(none|no sign|not known)\b", self.sign.strip(), re.IGNORECASE)
 
     @classmethod
     def signed(cls, version: object) -> dict[str, str]:

@@ -83,6 +83,11 @@ class AskedFact(models.Model):
         return self.state == self.State.ASKED
 
     @property
+    def may_be_cleared(self) -> bool:
+        """A facilitator may say that it is known after all; not against what the force said."""
+        return self.state in {self.State.TO_CONFIRM, self.State.ASKED}
+
+    @property
     def waits_for_us(self) -> bool:
         """The force has answered; nobody has taken it into the draft."""
         return self.is_asked and self.answer != ""

@@ -26,6 +26,17 @@ POLICE = frozenset({Role.RESPONDER, Role.OFFICER, Role.LEGAL})
 STAFF = frozenset(Role) - {Role.PARTICIPANT}
 
 
+class Standpoint(models.TextChoices):
+    """How a panel member stands to what is asked about: one of them, declared in public. Empty: not declared."""
+
+    SCEPTIC = "sceptic", "A sceptic: I have questioned police use of such technology"
+    PRACTITIONER = "practitioner", "A practitioner: I have worked in policing, an emergency service or the technology"
+    NEITHER = "neither", "Neither of the two"
+
+
+STANDPOINT_SHORT = {Standpoint.SCEPTIC: "sceptic", Standpoint.PRACTITIONER: "practitioner"}
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self) -> "MembershipQuerySet":
         return self.filter(withdrawn_at=None)
@@ -59,6 +70,7 @@ class Membership(models.Model):
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="members")
     pseudonym = models.CharField(max_length=60)
     organisation = models.CharField(max_length=160, blank=True)
+    standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)  # of a panel member
     is_lead = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)  # the accountable officer accepts the duty to answer
@@ -84,6 +96,9 @@ class Membership(models.Model):
             models.CheckConstraint(
                 name="only_participants_may_lack_an_account",
                 condition=Q(role=Role.PARTICIPANT) | Q(user__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="the_panel_alone_declares_a_standpoint", condition=Q(standpoint="") | Q(role=Role.OVERSIGHT)
             ),
             models.CheckConstraint(
                 name="the_duty_is_accepted_by_name",
@@ -155,6 +170,16 @@ class Membership(models.Model):
     @property
     def is_oversight(self) -> bool:
         return self.role == Role.OVERSIGHT
+
+    @property
+    def standpoint_words(self) -> str:
+        """For everybody, of a panel member: “sceptic, by their own account”."""
+        if not self.is_oversight:
+            return ""
+        if not self.standpoint:
+            return "has not said how they stand to it"
+        short = STANDPOINT_SHORT.get(Standpoint(self.standpoint), "neither sceptic nor practitioner")
+        return f"{short}, by their own account"
 
     @property
     def is_police(self) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
-from consultations.models.membership import Role
+from consultations.models.membership import Role, Standpoint
 from people.text.dates import day
 
 
@@ -31,6 +31,7 @@ class Offer(models.Model):
     name = models.CharField("name, as whoever offered it wrote it", max_length=60)
     job_title = models.CharField(max_length=120, blank=True)
     organisation = models.CharField(max_length=160, blank=True)
+    standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)  # as whom; the person says it or not
     is_safeguarding_lead = models.BooleanField(default=False)
     offered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="offers_made")
     by_name = models.CharField(max_length=80)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.forces import Force
+from people.text.dates import day
 
 
 class Technology(models.Model):
@@ -134,3 +135,8 @@ class UseCase(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def said(self) -> str:
+        """Which role of the force said so, and when; empty where nobody did."""
+        return f"{self.said_by}, {day(self.said_on)}" if self.said_on else ""

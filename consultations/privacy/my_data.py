@@ -46,6 +46,7 @@ def memberships(user: User) -> Iterator[Row]:
             "Name there": member.pseudonym,
             "Group": str(member.group or ""),
             "Organisation": member.organisation,
+            "How you stand to it": member.get_standpoint_display(),
             "Since": when(member.joined_at),
             "Left": when(member.withdrawn_at),
         }

@@ -8,6 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.forces import forces
 from consultations.models import AskedFact, BriefingVersion, Consultation, Membership, Technology, UseCase
+from consultations.models.facts import AskedFactQuerySet
 from consultations.register import log
 from consultations.register.kinds import PROPOSED
 from consultations.terms import terms
@@ -16,6 +17,7 @@ from people.models import Person
 from people.text.sanitising import line_within, one_line, plain, shortened
 
 Status = BriefingVersion.Status
+UNDER_WAY = [Status.DRAFT, Status.UNDER_REVIEW]
 
 
 @transaction.atomic
@@ -168,8 +170,17 @@ def _unsay(technology: Technology) -> None:
     """It is another entry now: what the police said of the uses of the earlier one, they did not say of these."""
     technology.use_cases.update(said_by="", said_on=None)
     places = [f"use:{number}" for number in technology.use_cases.values_list("pk", flat=True)]
-    under_way = AskedFact.objects.filter(place__in=places, version__status__in=[Status.DRAFT, Status.UNDER_REVIEW])
+    _unsay_facts(AskedFact.objects.filter(place__in=places))
+
+
+def _unsay_facts(facts: AskedFactQuerySet) -> None:
+    """In briefings under way; their fingerprint is taken anew, so that signatures on the earlier one are void."""
+    under_way = facts.filter(version__status__in=UNDER_WAY)
+    versions = list(BriefingVersion.objects.filter(facts__in=under_way).distinct())
     under_way.unsay()
+    for version in versions:
+        version.content_hash = version.compute_hash()
+        version.save(update_fields=["content_hash"])
 
 
 @transaction.atomic
@@ -191,10 +202,57 @@ def add_use_case(
 
 
 @transaction.atomic
+def change_use_case(consultation: Consultation, case: UseCase, *, by: Person, **fields: object) -> UseCase:
+    """Change a use where it stands; the entry's public log keeps the old words beside the new.
+
+    What the force said, it said of other words: it is to be confirmed again, and the panel signs again.
+    """
+    member = _held(consultation, by)
+    case = _changeable(consultation, case)
+    fields = {name: _clean(value) for name, value in fields.items()}
+    fields["title"] = line_within(str(fields.get("title", case.title)), 160, "The use")
+    if not fields["title"]:
+        raise Refused("Say in a few words what it would be used for.")
+    before, said = _use_in_words(case), case.said
+    for name, value in fields.items():
+        setattr(case, name, value)
+    if (now := _use_in_words(case)) == before:
+        return case
+    case.said_by, case.said_on = "", None
+    case.save()
+    for name, new in now.items():
+        if new != before[name]:
+            log.note(case.technology, f"Use “{before['Use']}”: {name.lower()} changed", old=before[name], new=new)
+    if said:
+        log.note(case.technology, f"Use “{case.title}”: to be confirmed by the force again", old=said)
+    _unsay_facts(AskedFact.objects.filter(place=f"use:{case.pk}"))
+    record("use_case_changed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
+    return case
+
+
+def _use_in_words(case: UseCase) -> dict[str, str]:
+    """What a use says, as people read it."""
+    return {
+        "Use": case.title, "In plain words": case.description, "When": str(case.get_context_display()),
+        "Who is affected": case.affects, "State": str(case.get_status_display()),
+    }  # fmt: skip
+
+
+def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
+    """The use as the database has it. Refused where a public briefing stands on it, or another consultation."""
+    case = UseCase.objects.select_for_update().select_related("technology").get(pk=case.pk)
+    refuse_shared(consultation, case.technology)
+    asked = AskedFact.objects.filter(place=f"use:{case.pk}")
+    if asked.exclude(version__status__in=UNDER_WAY).exists():
+        raise Refused(f"The public briefing names “{case.title}”, so it stays as it is. Add another use.")
+    return case
+
+
+@transaction.atomic
 def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) -> None:
     member = access.require(by, consultation, Do.SET_UP)
     _refuse_not_ours(consultation, case.technology)
-    refuse_shared(consultation, case.technology)
+    case = _changeable(consultation, case)
     log.note(case.technology, f"Use taken out: {case.title}", old=str(case.get_status_display()))
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     case.delete()

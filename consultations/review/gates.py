@@ -1,6 +1,6 @@
 """Gate B: the panel has signed, and nothing that must be mended is open (domain 3.2)."""
 
-from consultations import numbers
+from consultations import numbers, panel
 from consultations.models import BriefingVersion, Consultation, Signoff
 from consultations.review import review
 from consultations.stages.stages import Missing
@@ -18,7 +18,14 @@ def terms_are_signed(consultation: Consultation) -> list[Missing]:
 
 def panel_has_signed(consultation: Consultation) -> list[Missing]:
     version = consultation.briefing
-    return _lacking(version) if version is not None else []
+    return [*_lacking(version), *panel_is_as_it_must_be(consultation)] if version is not None else []
+
+
+def panel_is_as_it_must_be(consultation: Consultation) -> list[Missing]:
+    """Its make-up; its size is asked for by the signatures."""
+    members = panel.members_of(consultation)
+    how = "A member says so at the panel review, or an administrator or the panel offers one more seat."
+    return [Missing(f"{said} {how}", "review") for said in panel.lacks(members) if said in panel.NEEDED.values()]
 
 
 def _lacking(version: BriefingVersion) -> list[Missing]:

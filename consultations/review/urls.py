@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "review/send/", views.send, name="send_version"),
     path(C + "review/publish/", views.publish, name="publish_version"),
     path(C + "review/read/", views.mark_read, name="mark_briefing_read"),
+    path(C + "review/standpoint/", views.declare_standpoint, name="declare_standpoint"),
     path(C + "review/sign/", views.sign_off, name="sign_off"),
     path(C + "review/comments/<int:pk>/reply/", views.reply, name="reply_to_comment"),
     path(C + "review/comments/<int:pk>/settle/", views.resolve, name="settle_comment"),

@@ -5,13 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import numbers
+from consultations import numbers, panel
 from consultations.access import Do, may, membership_of
 from consultations.briefing import completeness, unknowns
 from consultations.briefing.balance import balance_of
 from consultations.briefing.citing import numbered
 from consultations.briefing.contents import figure_rows
 from consultations.briefing.deployments import totals
+from consultations.groups import panels
+from consultations.groups.forms import StandpointForm
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, ReviewComment, SectionKind
 from consultations.review import review, versions
@@ -79,6 +81,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "general": [c for c in comments if not c.section],
         "comments": comments,
         "card": card.rows() if card else [],
+        "sign": card,
         "retention": version.retention_rows.all(),
         "suppliers": version.suppliers.all(),
         "figures": figure_rows(version.figures.all()),
@@ -112,7 +115,34 @@ def _standing(request: HttpRequest, consultation: Consultation, version: Briefin
         "must_fix": len(review.must_still_fix(version)),
         "unanswered": len(review.unanswered(version)),
         "fingerprint": version.compute_hash(),
+        **_panel(request, consultation),
     }
+
+
+def _panel(request: HttpRequest, consultation: Consultation) -> dict[str, object]:
+    """Who is on it and how they stand, what it lacks; a member may say how they stand."""
+    member, seated = membership_of(request.user, consultation), panel.members_of(consultation)
+    says = may(request.user, consultation, Do.DECLARE_STANDPOINT)
+    initial = {"standpoint": member.standpoint} if member is not None else {}
+    return {
+        "panel": seated,
+        "panel_lacks": panel.lacks(seated),
+        "policy": panel.POLICY,
+        "standpoint_form": StandpointForm(initial=initial) if says else None,
+        "me": member,
+    }
+
+
+@require_POST
+def declare_standpoint(request: HttpRequest, slug: str) -> HttpResponse:
+    consultation, _ = find_for(request, slug, Do.DECLARE_STANDPOINT)
+    form = StandpointForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose how you stand to it.")
+    else:
+        said = form.cleaned_data["standpoint"]
+        attempted(request, lambda: panels.declare(consultation, said, by=request.user), "Said, beside your name.")
+    return redirect("review", slug)
 
 
 @require_POST

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consultations.setup import document_views, views
+from consultations.setup import document_views, use_views, views
 
 C = "consultations/<slug:slug>/"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "setup/taking-part/", views.edit_part, {"part": "taking_part"}, name="setup_taking_part"),
     path(C + "setup/technologies/", views.technologies_page, name="setup_technologies"),
     path(C + "setup/technologies/<int:pk>/", views.edit_technology, name="edit_technology"),
+    path(C + "setup/uses/<int:pk>/", use_views.edit_use, name="edit_use"),
     path(
         C + "setup/technologies/<int:pk>/documents/", document_views.technology_documents, name="technology_documents"
     ),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from consultations import panel
 from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
@@ -62,6 +63,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "parts": parts,
         **offered(consultation, None, FACTS_FIXED),
         "technologies": consultation.technologies.prefetch_related("use_cases"),
+        "panel": (seated := panel.members_of(consultation)),
+        "panel_lacks": panel.lacks(seated),
+        "policy": panel.POLICY,
     }
     return render(request, "consultations/setup/page.html", context)
 

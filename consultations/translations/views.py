@@ -1,5 +1,6 @@
 """Translations: the public page, the list for whoever writes, and the two steps of making one."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from consultations import access
 from consultations.access import Do
 from consultations.briefing import contents
+from consultations.briefing.citing import numbered
 from consultations.languages import LANGUAGES
 from consultations.lookup import find, find_for, sent
 from consultations.models import BriefingVersion, Consultation, SectionKind, Translation
@@ -38,6 +40,7 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "translation": translation,
         "language": LANGUAGES[language],
         "parts": [(kind, one["heading"], _html(one["body"])) for kind, one in _in_order(translation)],
+        "sources": numbered(version),
         "missing": translations.missing(translation),
         "may_confirm": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
     }
@@ -49,8 +52,14 @@ def _in_order(translation: Translation) -> list[tuple[str, dict[str, str]]]:
     return [(kind, translation.sections[kind]) for kind in kinds]
 
 
+#: An address in a text, not in a tag: between words that run from the right it would be torn apart.
+ADDRESS = re.compile(r"(?<![\w\"'=/@.])((?:https?://|www\.)[^\s<>\"]*[\w/]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)")
+
+
 def _html(body: str) -> str:
-    return mark_safe(render_markdown(body))  # noqa: S308 - sanitised there
+    """The text sanitised, with every address on its own, left to right."""
+    html = ADDRESS.sub(r'<bdi dir="ltr">\1</bdi>', render_markdown(body))
+    return mark_safe(html)  # noqa: S308 - sanitised there
 
 
 @require_safe

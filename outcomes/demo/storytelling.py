@@ -178,6 +178,7 @@ class Story:
                         by=moss,
                         is_safeguarding_lead=bool(person.get("safeguarding_lead")),
                         organisation=person.get("affiliation", person.get("interest", "")),
+                        standpoint=person.get("standpoint", ""),
                     )
         appointing.appoint(consultation, self.user(staff["accountable_officer"]["key"]), Role.OFFICER, by=moss)
 

@@ -25,17 +25,38 @@ Words = list[Piece]
 
 
 def by_words(old: str, new: str) -> Words:
-    """The new text with what was taken out (`out`) and put in (`in`), in reading order. Spaces belong to words."""
+    """The new text with what was taken out (`out`) and put in (`in`), in reading order.
+
+    Spaces belong to the word before them and make no other word: what is added at the end does not strike out the last.
+    """
     if len(old) + len(new) > LONGEST:
         return [piece for piece in (Piece("out", old), Piece("in", new)) if piece.text]
     before, after = _words(old), _words(new)
+    old_bare, new_bare = ([word.rstrip() for word in words] for words in (before, after))
     found: Words = []
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(Piece("same", "".join(before[i:j])))
+    for kind, i, j, k, m in SequenceMatcher(None, old_bare, new_bare, autojunk=False).get_opcodes():
+        if kind != "equal":
+            _add(found, "out", "".join(before[i:j]))
+            _add(found, "in", "".join(after[k:m]))
             continue
-        found += [p for p in (Piece("out", "".join(before[i:j])), Piece("in", "".join(after[k:m]))) if p.text]
+        for was, now in zip(before[i:j], after[k:m], strict=True):
+            _add_kept(found, was, now)
     return found
+
+
+def _add_kept(found: Words, was: str, now: str) -> None:
+    """A word of both texts; the space after it may differ."""
+    word = was if was == now else was.rstrip()
+    _add(found, "same", word)
+    _add(found, "out", was[len(word) :])
+    _add(found, "in", now[len(word) :])
+
+
+def _add(found: Words, kind: str, text: str) -> None:
+    if found and found[-1].kind == kind:
+        found[-1] = Piece(kind, found[-1].text + text)
+    elif text:
+        found.append(Piece(kind, text))
 
 
 def compared(old: Mapping[str, str], new: Mapping[str, str]) -> list[tuple[str, Words]]:

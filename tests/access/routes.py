@@ -18,6 +18,7 @@ NUMBERS = {
     "technology": "technology", "edit_technology": "technology",
     "say_change": "technology", "take_back_change": "change", "edit_area": "area", "edit_prompt": "prompt",
     "edit_evidence_row": "story", "technology_log": "technology", "technology_documents": "technology",
+    "edit_use": "use",
     "remove_evidence": "story", "reply_to_comment": "comment", "answer_fact": "fact", "settle_comment": "comment",
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",

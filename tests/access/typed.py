@@ -68,9 +68,10 @@ class _Reader(HTMLParser):
 
     def _input(self, form: Form, at: dict[str, str]) -> None:
         kind = at.get("type", "text")
-        if kind in {"checkbox", "radio"} and "checked" not in at:
+        is_box = kind in {"checkbox", "radio"}
+        if is_box and "checked" not in at:
             return
-        form.values.setdefault(at["name"], []).append(at.get("value", "on"))
+        form.values.setdefault(at["name"], []).append(at.get("value", "on" if is_box else ""))
         if kind in TEXTS:
             form.texts[at["name"]] = at.get("value", "")
 

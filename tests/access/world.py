@@ -31,6 +31,7 @@ from consultations.models import (
     Technology,
     TechnologyChange,
     Translation,
+    UseCase,
 )
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
 from deliberation.moderation import moderation
@@ -144,6 +145,7 @@ def _briefing(world: World) -> None:
     consultation = world.cast.consultation
     technology = Technology.objects.create(name=f"Cameras {world.slug}", kind="cctv")
     consultation.technologies.add(technology)
+    use = UseCase.objects.create(technology=technology, title="Watching the bus station")
     change = TechnologyChange.objects.create(
         technology=technology, consultation=consultation, kind="supplier", since=clock.today(), description="Another.",
         source="A notice.", triggers_reconsultation=True, reason="It works otherwise.",
@@ -159,7 +161,8 @@ def _briefing(world: World) -> None:
     author = world.cast.member(world.cast.hale)
     area = consultation.areas.get(order=1)
     world.objects |= {
-        "technology": technology, "change": change, "version": version, "area": area, "prompt": area.prompts.first(),
+        "technology": technology, "use": use, "change": change, "version": version, "area": area,
+        "prompt": area.prompts.first(),
         "story": CaseStory.objects.create(version=version, title="A case", text="It helped.", outcome="benefit"),
         "comment": ReviewComment.objects.create(version=version, text="Say who pays.", author=author),
         "fact": AskedFact.objects.create(

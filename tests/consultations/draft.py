@@ -14,6 +14,8 @@ from consultations.stages import stages
 from people.models import User
 from tests.cast import force
 
+STANDPOINTS = {"hale": "sceptic", "quill": "practitioner"}
+
 
 @dataclass
 class Draft:
@@ -81,7 +83,7 @@ def make_draft() -> Draft:
         briefing.date_law(version, by=moss, law_as_at=version.law_as_at, check_by=later)
     facts.ask_all(version, "Head of data", by=moss)
     for key, role in roles.items():
-        appointing.appoint(consultation, people[key], role, by=moss)
+        appointing.appoint(consultation, people[key], role, by=moss, standpoint=STANDPOINTS.get(key, ""))
     appointing.accept_duty(consultation, by=people["okoro"])
     draft = Draft(consultation, moss, outsider=person("outsider", ""), **people)
     groups.name_safeguarding_lead(draft.member(moss), by=moss)

@@ -78,12 +78,14 @@ def ask_force(moss: Page, home: str) -> None:
 SEAT = "Oversight member"
 
 
-def offer(by: Page, page: str, key: str, name: str, role: str = "") -> str:
+def offer(by: Page, page: str, key: str, name: str, role: str = "", standpoint: str = "") -> str:
     """The link of the e-mail that offers the role; the demonstration shows it on the page."""
     by.goto(page)
     fill(by, email=f"{key}@example.org", name=name, job_title="Chief Superintendent (example)")
     if role:
         by.get_by_role("radio", name=role, exact=True).check()
+    if standpoint:
+        by.locator("[name=standpoint]").select_option(standpoint)
     post(by, "Send the offer")
     link = re.search(r"/offers/[\w-]+/", by.content())
     assert link, by.locator("body").inner_text()
@@ -109,9 +111,9 @@ def administrator(server: Server, person: Callable[..., Person]) -> Page:
 def panel_of(server: Server, person: Callable[..., Person], kit: Page, home: str) -> tuple[Page, Page]:
     """The administrator offers the first seat, whoever has it the second."""
     slug = home.rpartition("/")[2]
-    offered = offer(kit, f"/administration/panels/{slug}/", "hale", "Ruth Hale", SEAT)
+    offered = offer(kit, f"/administration/panels/{slug}/", "hale", "Ruth Hale", SEAT, "sceptic")
     hale = accept_role(person(server.url, "hale@example.org").sign_in().page, offered)
-    offered = offer(hale, f"{home}/people/", "quill", "Sam Quill", SEAT)
+    offered = offer(hale, f"{home}/people/", "quill", "Sam Quill", SEAT, "practitioner")
     return hale, accept_role(person(server.url, "quill@example.org").sign_in().page, offered)
 
 

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from consultations import access
-from consultations.briefing import atrs, contents, packing
+from consultations.briefing import atrs, atrs_reading, contents, packing
 from consultations.briefing.views.editing import find_briefing, to_read_only
 from consultations.lookup import find
 from consultations.models import BriefingVersion
 from consultations.saving import page
 from people.errors import Refused
+from people.text.sentences import many
 
 
 def _readable(request: HttpRequest, slug: str) -> BriefingVersion:
@@ -66,6 +67,33 @@ def import_pack(request: HttpRequest, slug: str) -> HttpResponse:
         "signatures": len(version.counting_signatures()),
     }  # fmt: skip
     return page(request, "consultations/briefing/import_pack.html", context, status=422 if errors else 200)
+
+
+def import_record(request: HttpRequest, slug: str) -> HttpResponse:
+    """A transparency record: first what it would put where, then what of it is taken. Nothing is replaced unasked."""
+    consultation, version = find_briefing(request, slug)
+    if (instead := to_read_only(request, consultation, version)) is not None:
+        return instead
+    typed, errors, plan = request.POST.get("record", ""), [], None
+    chosen = request.POST.getlist("take") if "take_in" in request.POST else None
+    if request.method == "POST":
+        typed = _sent(request) or typed
+        try:
+            record = atrs_reading.read(typed, consultation.technologies.values_list("name", flat=True))
+            plan = atrs_reading.plan(version, record)
+            if chosen is not None:
+                seen = request.POST.get("seen", "")
+                count = atrs_reading.take(version, record, chosen, by=request.user, seen=seen)
+                done = f"Taken in: {many(count, 'part')}. Add the marks of sources, and read it through."
+                messages.success(request, done)
+                return redirect("edit_briefing", slug)
+        except Refused as refused:
+            errors = refused.problems
+    context = {
+        "consultation": consultation, "typed": typed, "errors": errors, "plan": plan,
+        "seen": version.compute_hash(), "chosen": chosen, "signatures": len(version.counting_signatures()),
+    }  # fmt: skip
+    return page(request, "consultations/briefing/import_record.html", context, status=422 if errors else 200)
 
 
 def _sent(request: HttpRequest) -> str:

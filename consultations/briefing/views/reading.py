@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations import access
+from consultations import access, panel
 from consultations.briefing import contents, kept
 from consultations.changes import changes
 from consultations.languages import LANGUAGES
@@ -29,6 +29,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1"),
         "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
         "answers": _who_answers(consultation),
+        "panel_lacks": panel.lacks(panel.members_of(consultation)),
+        "policy": panel.POLICY,
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,

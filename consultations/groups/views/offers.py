@@ -34,9 +34,12 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     if offer is None:
         raise Http404
     user = request.user if isinstance(request.user, User) and not request.user.is_guest else None
-    form = AcceptForm(sent(request) if _accepts(request) else None, initial={"name": offer.name})
+    initial = {"name": offer.name, "standpoint": offer.standpoint}
+    form = AcceptForm(sent(request) if _accepts(request) else None, initial=initial)
     if user is not None and user.name:
         form.fields.pop("name")
+    if not offer.is_for_the_panel:
+        form.fields.pop("standpoint")
     if request.method == "POST" and request.POST.get("do") == "decline":
         if attempted(request, lambda: offers.decline(key), "You declined. Nothing has changed for you."):
             return redirect("home")
@@ -69,8 +72,9 @@ def _accepted(request: HttpRequest, form: AcceptForm, key: str, user: User) -> b
         return False
     try:
         offers.accept(
-            key, by=user, name=form.cleaned_data.get("name", ""), was_here=lambda other: _was_here(request, other)
-        )
+            key, by=user, name=form.cleaned_data.get("name", ""), standpoint=form.cleaned_data.get("standpoint", ""),
+            was_here=lambda other: _was_here(request, other),
+        )  # fmt: skip
     except Refused as error:
         refusals(form, error)
         return False

@@ -102,7 +102,16 @@ def test_each_figure_would_pass_the_form(key: str) -> None:
 
 def test_all_sections_are_there() -> None:
     for key in KEYS:
-        assert set(sections(key)) == {kind.value for kind in SectionKind} - OPTIONAL
+        worn = {"wearables"} if key == "citizen_evidence" else set()
+        assert set(sections(key)) == ({kind.value for kind in SectionKind} - OPTIONAL) | worn
+
+
+def test_the_one_about_several_can_ask_about_each() -> None:
+    """T38: how well each is known, and not all of them at once."""
+    given = STARTERS["policing_technology"]
+    asked = " ".join(question["text"] for question in given["more_questions"] if question["key"].startswith("q_know_"))
+    for what in ("facial recognition", "number plate", "drones", "AI", "CCTV", "the public sends"):
+        assert what in asked
 
 
 def test_the_privacy_assessment_of_number_plates_is_named() -> None:

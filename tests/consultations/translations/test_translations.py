@@ -146,3 +146,14 @@ def test_the_pages_and_the_second_tab(announced: Draft, client_for) -> None:
 def test_every_language_has_its_own_name_and_direction() -> None:
     assert {mark for mark, one in LANGUAGES.items() if one.right_to_left} == {"ar", "fa", "ur"}
     assert len({one.own for one in LANGUAGES.values()}) == len(LANGUAGES)
+
+
+def test_marks_lead_to_sources_and_addresses_stay_whole(announced: Draft, client_for) -> None:
+    """Found in the Arabic page: a mark led nowhere, and the hyphen of an address stood at its other end."""
+    body = f"{ARABIC} www.example.org/face-matching, police@example.org, [موقع](https://example.org/x)."
+    confirm(announced, write(announced, body=body))
+    text = client_for(None).get(show(announced)).content.decode()
+    assert 'href="#source-1"' in text and 'id="source-1"' in text
+    for address in ("www.example.org/face-matching", "police@example.org"):
+        assert f'<bdi dir="ltr">{address}</bdi>' in text
+    assert 'href="https://example.org/x"' in text, "what stands in a tag is left alone"

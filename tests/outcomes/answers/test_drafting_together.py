@@ -186,3 +186,7 @@ def test_both_texts_can_be_read_out_of_the_difference(old: str, new: str) -> Non
     words = by_words(old, new)
     assert "".join(piece.text for piece in words if piece.kind != "in") == old
     assert "".join(piece.text for piece in words if piece.kind != "out") == new
+
+
+def test_what_is_added_at_the_end_strikes_out_no_word() -> None:
+    assert by_words("It flies.", "It flies.\n\nBy itself.") == [("same", "It flies."), ("in", "\n\nBy itself.")]
