@@ -10,7 +10,7 @@ ABOUT_ONE_PERSON = {
     "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
     "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked",
     "quote_refused", "quote_edited", "decision_overtaken", "safety_step_noted", "private_word_written",
-    "passing_on_agreed",
+    "passing_on_agreed", "disagreement_settled",
 }  # fmt: skip
 
 WORDS = {
@@ -79,6 +79,11 @@ WORDS = {
     "edited": "Edited a post",
     "concern_raised": "Reported a post to the facilitators",
     "concern_answered": "Read a reported post and left it as it is",
+    "sample_drawn": "Drew a sample that two people code without seeing each other’s codes",
+    "sample_coded": "Was done coding a sample",
+    "sample_opened": "Opened a sample that two people had coded",
+    "sample_called_off": "Called off a sample before it was opened",
+    "disagreement_settled": "Settled, with a reason, what two coders had seen differently",
     "coded": "Sorted a passage under a theme",
     "excerpt_made": "Marked a passage",
     "quote_checked": "Checked that a quote gives nobody away",

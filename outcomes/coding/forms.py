@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from consultations.forms import Typed
-from consultations.models import Consultation, DiscussionArea, Group
+from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
 from outcomes.forms import offer
 from outcomes.models import Coding, Stance, Theme
@@ -18,6 +18,12 @@ class FilterForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
+    words = forms.CharField(required=False, max_length=200, label="Words in it")
+    theme = forms.ModelChoiceField(Theme.objects.none(), required=False, empty_label="Any theme", label="Theme")
+    coded_by = forms.ModelChoiceField(
+        Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by"
+    )
+    stance = forms.ChoiceField(choices=[("", "Any"), *Stance.choices], required=False, label="Where they stand")
     directed_at = forms.ChoiceField(
         choices=[("", "Anybody"), *Coding.DirectedAt.choices], required=False, label="Who it is about"
     )
@@ -30,10 +36,16 @@ class FilterForm(forms.Form):
         label="Not able, or not willing",
     )
 
+    #: What is asked of one code, all of the same one.
+    OF_CODES = ("theme", "coded_by", "stance", "directed_at", "concern", "belief")
+
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
+        offer(self, "theme", consultation.themes.all())
+        offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
+        self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
@@ -57,6 +69,10 @@ class CodeForm(forms.Form):
         label="Themes",
         help_text="At least one.",
     )
+    in_vivo = forms.BooleanField(
+        required=False, label="A new theme, named by these words", help_text="For a word that only this speaker would use."
+    )
+    instead = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(choices=Stance.choices, widget=forms.RadioSelect, label="Where the speaker stands")
     intensity = forms.TypedChoiceField(
         choices=Coding.Intensity.choices, coerce=int, widget=forms.RadioSelect, label="How strongly"
@@ -68,6 +84,9 @@ class CodeForm(forms.Form):
     belief = forms.ChoiceField(
         choices=Coding.Belief.choices, required=False, label="What the speaker believes of those it is about"
     )
+    memo = forms.CharField(
+        required=False, max_length=500, label="A memo", help_text="What you thought of. For whoever codes; not printed."
+    )
     edited = forms.CharField(
         required=False,
         max_length=Contribution.MAX_LENGTH,
@@ -76,9 +95,17 @@ class CodeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    recent = 0  # how many of the themes lead the list because they were used last
+
     def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "themes", themes)
+
+    @property
+    def is_detailed(self) -> bool:
+        """Something in the part that is folded away is filled in, or wrong."""
+        away = ("directed_at", "concern", "belief", "memo", "edited")
+        return any(self[name].errors or self[name].value() not in {None, "", "none"} for name in away)
 
     def span(self) -> tuple[int, int] | None:
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
@@ -86,7 +113,7 @@ class CodeForm(forms.Form):
 
     def act(self) -> dict[str, Any]:
         """What `coding.code_words` needs."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in {"start", "end"}}
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"start", "end", "instead"}}
         return {**data, "themes": list(data["themes"]), "span": self.span()}
 
 
@@ -114,3 +141,35 @@ class QuoteForm(forms.Form):
         help_text="[…] where words are left out, [square brackets] for your own words. Empty: the words as said.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SampleForm(forms.Form):
+    """Which sample two people code blind."""
+
+    first = forms.ModelChoiceField(Membership.objects.none(), label="First coder", empty_label=None)
+    second = forms.ModelChoiceField(Membership.objects.none(), label="Second coder", empty_label=None)
+    size = forms.IntegerField(min_value=1, max_value=10_000, label="How many contributions")
+    seed = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=999_999,
+        label="Number to draw with",
+        help_text="Empty: one is made up. The same number draws the same sample, so that anybody can draw it again.",
+    )
+
+    def __init__(self, data: Typed = None, *, coders: QuerySet[Membership], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for name in ("first", "second"):
+            offer(self, name, coders)
+            self.fields[name].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
+
+
+class SettleForm(forms.Form):
+    """Which reading counts, and why. `what`: "of-PK" of a coder, "neither" or "other"."""
+
+    what = forms.RegexField(r"^(of-\d{1,18}|neither|other)$", label="What counts")
+    stance = forms.ChoiceField(choices=[("", "Choose"), *Stance.choices], required=False, label="Where the speaker stands")
+    intensity = forms.TypedChoiceField(
+        choices=Coding.Intensity.choices, coerce=int, required=False, empty_value=Coding.Intensity.CLEAR
+    )
+    why = forms.CharField(max_length=500, label="Why")

@@ -5,8 +5,9 @@ from datetime import timedelta
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.coding import coding
+from outcomes.coding import coding, settling
 from people.text.dates import moment
+from people.text.sentences import many
 
 
 def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
@@ -23,3 +24,13 @@ def everything_is_coded(consultation: Consultation) -> list[Missing]:
     if not left:
         return []
     return [Missing(f"{left} {'contribution is' if left == 1 else 'contributions are'} not coded yet.", "coding")]
+
+
+def coders_have_settled(consultation: Consultation) -> list[Missing]:
+    """No sample is still read blind, and what two coders said differently is settled."""
+    missing = []
+    if consultation.double_codings.filter(opened_at=None).exists():
+        missing.append(Missing("A sample is being coded by two people. Both finish it, or it is called off.", "double_coding"))
+    if left := settling.open_ones(consultation):
+        missing.append(Missing(f"{many(left, 'difference')} between coders to settle.", "double_coding"))
+    return missing

@@ -1,14 +1,14 @@
 """Themes: the names under which words are gathered. Part of the coding room; `coding` offers these acts."""
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea
 from consultations.starters import starters
-from outcomes.models import Theme
+from outcomes.models import Coding, Theme
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
@@ -78,7 +78,7 @@ def remove_theme(theme: Theme, *, by: Person) -> None:
 
 def with_counts(consultation: Consultation) -> QuerySet[Theme]:
     """The themes, each with `times`: how often it was coded."""
-    return consultation.themes.select_related("area").annotate(times=Count("codings"))
+    return consultation.themes.select_related("area").annotate(times=Count("codings", filter=Q(codings__state=Coding.State.COUNTS)))
 
 
 @transaction.atomic

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Subquery
+from django.db.models import Count, F, Q, Subquery
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing.facts import RecordFacts, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
-from outcomes.coding import coding
+from outcomes.coding import coding, double
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation
@@ -46,6 +46,7 @@ class Method:
     signoffs: list[Signoff]
     counts: dict[str, int]
     moderation: Statistics
+    twice: list[str]  # what was coded by two people, and how far they agreed
 
     @property
     def recruited(self) -> int:
@@ -180,6 +181,7 @@ def of(
         signoffs=signoffs,
         counts=report.counted or count(consultation, comments),
         moderation=moderation_log.statistics(consultation),
+        twice=double.happened(consultation),
     )
 
 
@@ -198,11 +200,12 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     counts: dict[str, Any] = coding.included(consultation).aggregate(
         contributions=Count("pk"), spoke=Count("membership", distinct=True)
     )
+    counts_now = Q(state=Coding.State.COUNTS)
     counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(
-        codings=Count("pk"),
-        excerpts=Count("excerpt", distinct=True),
+        codings=Count("pk", filter=counts_now),
+        excerpts=Count("excerpt", distinct=True, filter=counts_now),
         coders=Count("coded_by", distinct=True),
-        themes=Count("theme", distinct=True),
+        themes=Count("theme", distinct=True, filter=counts_now),
     )
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
