@@ -119,18 +119,52 @@ class CodeForm(forms.Form):
 
 class ThemeForm(forms.Form):
     title = forms.CharField(max_length=120, label="Name of the theme")
-    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, label="Part", empty_label="Any part")
+    parent = forms.ModelChoiceField(Theme.objects.none(), required=False, label="Below", empty_label="No other theme")
+    area = forms.ModelChoiceField(
+        DiscussionArea.objects.none(),
+        required=False,
+        label="Part",
+        empty_label="Any part",
+        help_text="A theme below another lies in the part of that one.",
+    )
     definition = forms.CharField(
         required=False, max_length=500, label="What belongs in it", widget=forms.Textarea(attrs={"rows": 2})
+    )
+    examples = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Examples, and what does not belong in it",
+        help_text="Your own words, not a participant’s: a codebook is shared.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(
         self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Any
     ) -> None:
         if theme is not None:
-            kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}
+            names = ("title", "definition", "examples")
+            kwargs["initial"] = {"area": theme.area_id, **{name: getattr(theme, name) for name in names}}
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
+        offer(self, "parent", consultation.themes.all())
+        if theme is not None:
+            del self.fields["parent"]  # moving is an act of its own
+
+
+class MoveForm(forms.Form):
+    """Where a theme lies: below another, or at the top of a part."""
+
+    parent = forms.ModelChoiceField(Theme.objects.none(), required=False, label="Below", empty_label="No other theme")
+    area = forms.ModelChoiceField(
+        DiscussionArea.objects.none(), required=False, label="Or at the top of", empty_label="Any part"
+    )
+
+    def __init__(self, data: Typed = None, *, theme: Theme, **kwargs: Any) -> None:
+        kwargs["initial"] = {"parent": theme.parent_id, "area": theme.area_id}
+        super().__init__(data, **kwargs)
+        consultation = theme.consultation
+        offer(self, "area", consultation.areas.all())
+        offer(self, "parent", consultation.themes.exclude(pk=theme.pk))
 
 
 class QuoteForm(forms.Form):

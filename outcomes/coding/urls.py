@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.coding.views import bench, codebook, double, quotes, reading
+from outcomes.coding.views import bench, codebook, double, files, quotes, reading
 
 C = "consultations/<slug:slug>/"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path(C + "coding/<int:pk>/", bench.contribution, name="code_contribution"),
     path(C + "coding/read/<int:pk>/", reading.read_thread, name="read_thread"),
     path(C + "coding/twice/", double.double_coding, name="double_coding"),
+    path(C + "coding/files/", files.files, name="coding_files"),
     path(C + "themes/", codebook.themes, name="themes"),
+    path(C + "themes/<int:pk>/", codebook.theme, name="theme"),
     path(C + "quotes/", quotes.quotes, name="check_quotes"),
 ]

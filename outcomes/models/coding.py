@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Membership
@@ -36,6 +37,18 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.consultation.slug, self.pk])
+
+    def family(self) -> "list[Theme]":
+        """The theme and every theme below it, from above: a query a level."""
+        found, level = [self], [self.pk]
+        while level:
+            lower = list(Theme.objects.filter(parent__in=level))
+            found += lower
+            level = [one.pk for one in lower]
+        return found
 
 
 class Excerpt(models.Model):
