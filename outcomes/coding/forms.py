@@ -85,7 +85,7 @@ class CodeForm(forms.Form):
         choices=Coding.Belief.choices, required=False, label="What the speaker believes of those it is about"
     )
     memo = forms.CharField(
-        required=False, max_length=500, label="A memo", help_text="What you thought of. For whoever codes; not printed."
+        required=False, max_length=500, label="A memo", help_text="What you thought of: for whoever codes. It is not printed; the speaker may ask to see it."
     )
     edited = forms.CharField(
         required=False,
