@@ -55,9 +55,7 @@ def readable(consultation: Consultation) -> QuerySet[Contribution]:
     of_nobody = Contribution.objects.visible().filter(
         thread__area__consultation=consultation, source_kind__in=Contribution.OF_NOBODY
     )
-    return Contribution.objects.filter(
-        Q(pk__in=included(consultation).values("pk")) | Q(pk__in=of_nobody.values("pk"))
-    )
+    return Contribution.objects.filter(Q(pk__in=included(consultation).values("pk")) | Q(pk__in=of_nobody.values("pk")))
 
 
 #: In a sample that is read blind: nobody but its coders deals with it, and for everybody else it is not dealt with.

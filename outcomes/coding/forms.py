@@ -39,6 +39,10 @@ class FilterForm(forms.Form):
     #: What is asked of one code, all of the same one.
     OF_CODES = ("theme", "coded_by", "stance", "directed_at", "concern", "belief")
 
+    @property
+    def asks_of_codes(self) -> bool:
+        return any(self[name].value() for name in self.OF_CODES)
+
     def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
@@ -70,7 +74,9 @@ class CodeForm(forms.Form):
         help_text="At least one.",
     )
     in_vivo = forms.BooleanField(
-        required=False, label="A new theme, named by these words", help_text="For a word that only this speaker would use."
+        required=False,
+        label="A new theme, named by these words",
+        help_text="For a word that only this speaker would use.",
     )
     instead = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(choices=Stance.choices, widget=forms.RadioSelect, label="Where the speaker stands")
@@ -85,7 +91,10 @@ class CodeForm(forms.Form):
         choices=Coding.Belief.choices, required=False, label="What the speaker believes of those it is about"
     )
     memo = forms.CharField(
-        required=False, max_length=500, label="A memo", help_text="What you thought of: for whoever codes. It is not printed; the speaker may ask to see it."
+        required=False,
+        max_length=500,
+        label="A memo",
+        help_text="What you thought of: for whoever codes. It is not printed; the speaker may ask to see it.",
     )
     edited = forms.CharField(
         required=False,
@@ -202,7 +211,9 @@ class SettleForm(forms.Form):
     """Which reading counts, and why. `what`: "of-PK" of a coder, "neither" or "other"."""
 
     what = forms.RegexField(r"^(of-\d{1,18}|neither|other)$", label="What counts")
-    stance = forms.ChoiceField(choices=[("", "Choose"), *Stance.choices], required=False, label="Where the speaker stands")
+    stance = forms.ChoiceField(
+        choices=[("", "Choose"), *Stance.choices], required=False, label="Where the speaker stands"
+    )
     intensity = forms.TypedChoiceField(
         choices=Coding.Intensity.choices, coerce=int, required=False, empty_value=Coding.Intensity.CLEAR
     )

@@ -30,7 +30,9 @@ def coders_have_settled(consultation: Consultation) -> list[Missing]:
     """No sample is still read blind, and what two coders said differently is settled."""
     missing = []
     if consultation.double_codings.filter(opened_at=None).exists():
-        missing.append(Missing("A sample is being coded by two people. Both finish it, or it is called off.", "double_coding"))
+        missing.append(
+            Missing("A sample is being coded by two people. Both finish it, or it is called off.", "double_coding")
+        )
     if left := settling.open_ones(consultation):
         missing.append(Missing(f"{many(left, 'difference')} between coders to settle.", "double_coding"))
     return missing

@@ -20,7 +20,10 @@ Row = dict[str, Any]
 def row_of(one: models.Model) -> Row:
     """A row as plain values. A memo is left out: it may say something of a person, and stays with the code."""
     fields = [field for field in one._meta.concrete_fields if field.name != "memo"]
-    return {field.attname: field.value_to_string(one) if field.value_from_object(one) is not None else None for field in fields}
+    return {
+        field.attname: field.value_to_string(one) if field.value_from_object(one) is not None else None
+        for field in fields
+    }
 
 
 def _values(model: type[models.Model], row: Row) -> Row:
@@ -48,9 +51,7 @@ def keep(
         "findings": [list(pair) for pair in findings],
         "made": [],
     }
-    return ThemeChange.objects.create(
-        consultation=consultation, kind=kind, summary=summary[:400], before=before, by=by
-    )
+    return ThemeChange.objects.create(consultation=consultation, kind=kind, summary=summary[:400], before=before, by=by)
 
 
 def made(change: ThemeChange, themes: Iterable[Theme]) -> None:
@@ -123,7 +124,9 @@ def _codes_back(rows: list[Row]) -> None:
     """Codes under the theme they had. One that was taken off since, or whose words are gone, stays away."""
     values = {int(row["id"]): _values(Coding, row) for row in rows}
     still = set(Coding.objects.filter(pk__in=values).values_list("pk", flat=True))
-    here = set(Excerpt.objects.filter(pk__in={row["excerpt_id"] for row in values.values()}).values_list("pk", flat=True))
+    here = set(
+        Excerpt.objects.filter(pk__in={row["excerpt_id"] for row in values.values()}).values_list("pk", flat=True)
+    )
     # First out of the way of each other, then what counts.
     Coding.objects.filter(pk__in=still).update(state=Coding.State.KEPT)
     for pk, row in sorted(values.items()):

@@ -36,9 +36,11 @@ class Row:
 def by_group(consultation: Consultation) -> tuple[list[Group], list[Row]]:
     """(the groups, a row for each theme that somebody spoke on), counted from the newest words of each contribution."""
     said = "excerpt__revision__contribution"
-    told = Coding.objects.that_count().filter(
-        **{f"{said}__in": coding.included(consultation), "excerpt__revision__number": F(f"{said}__revision")}
-    ).values_list("theme", f"{said}__membership__group", f"{said}__membership", "stance")
+    told = (
+        Coding.objects.that_count()
+        .filter(**{f"{said}__in": coding.included(consultation), "excerpt__revision__number": F(f"{said}__revision")})
+        .values_list("theme", f"{said}__membership__group", f"{said}__membership", "stance")
+    )
     stances: dict[tuple[int, int | None], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for theme, group, person, stance in told:
         stances[theme, group][person].add(stance)

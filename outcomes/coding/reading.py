@@ -27,7 +27,9 @@ def excerpts_for(said: Sequence[Contribution], member: Membership) -> dict[int, 
     codes = Coding.objects.shown_to(member).select_related("theme", "coded_by__user")
     found = Excerpt.objects.filter(revision__contribution__in=said).select_related("revision")
     rows = found.prefetch_related(Prefetch("codings", codes)).order_by("start", "end", "pk")
-    blind = set(Sampled.objects.filter(contribution__in=said, sample__opened_at=None).values_list("contribution", flat=True))
+    blind = set(
+        Sampled.objects.filter(contribution__in=said, sample__opened_at=None).values_list("contribution", flat=True)
+    )
     here: dict[int, list[Excerpt]] = defaultdict(list)
     for one in rows:
         # In a sample that is read blind, the place of the other coder's words tells as much as their code.

@@ -75,9 +75,7 @@ def project(consultation: Consultation, now: datetime) -> bytes:
     """The whole project (.qdpx): a zip of project.qde and a text for each place where something was said."""
     codes = list(
         Coding.objects.exclude(state=Coding.State.SEALED)
-        .filter(
-            excerpt__revision__contribution__in=coding.readable(consultation), theme__consultation=consultation
-        )
+        .filter(excerpt__revision__contribution__in=coding.readable(consultation), theme__consultation=consultation)
         .select_related("excerpt__revision", "coded_by__user")
         .order_by("pk")
     )

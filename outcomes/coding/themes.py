@@ -13,6 +13,7 @@ from outcomes.models import Coding, Theme, ThemeChange
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, within
+from people.text.sentences import many
 
 Kind = ThemeChange.Kind
 
@@ -115,12 +116,16 @@ def with_counts(consultation: Consultation) -> QuerySet[Theme]:
 @transaction.atomic
 def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]:
     """Add the starter's themes that are not here yet."""
-    access.require(by, consultation, Do.CODE)
+    member = access.require(by, consultation, Do.CODE)
     if not consultation.starter:
         raise Refused("This consultation was not made from a starter, so it has no starter themes. Add your own.")
     areas = {area.order: area for area in consultation.areas.all()}
     here = {title.casefold() for title in consultation.themes.values_list("title", flat=True)}
-    return [
+    missing = [item for item in starters.load(consultation.starter)["themes"] if item["title"].casefold() not in here]
+    if not missing:
+        return []
+    change = history.keep(consultation, Kind.IMPORTED, f"{many(len(missing), 'theme')} of the starter", by=member)
+    added = [
         add_theme(
             consultation,
             item["title"],
@@ -128,7 +133,9 @@ def use_starter_themes(consultation: Consultation, *, by: Person) -> list[Theme]
             area=areas.get(item["area"]),
             definition=item.get("definition", ""),
             key=item.get("key", ""),
+            is_kept=False,
         )
-        for item in starters.load(consultation.starter)["themes"]
-        if item["title"].casefold() not in here
+        for item in missing
     ]
+    history.made(change, added)
+    return added

@@ -163,9 +163,7 @@ class Coding(models.Model):
     coded_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=8, choices=State, default=State.COUNTS)
     # The sample it is one of two readings in: it stays as it was, whatever counts afterwards.
-    sample = models.ForeignKey(
-        "outcomes.DoubleCoding", models.SET_NULL, null=True, blank=True, related_name="codings"
-    )
+    sample = models.ForeignKey("outcomes.DoubleCoding", models.SET_NULL, null=True, blank=True, related_name="codings")
     settles = models.ForeignKey(
         "outcomes.Disagreement", models.CASCADE, null=True, blank=True, related_name="settled_as"
     )
@@ -175,9 +173,7 @@ class Coding(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["excerpt", "theme"], name="one_coding_counts", condition=Q(state="counts")
-            ),
+            models.UniqueConstraint(fields=["excerpt", "theme"], name="one_coding_counts", condition=Q(state="counts")),
             models.UniqueConstraint(
                 fields=["excerpt", "theme", "coded_by"], name="coded_once_by_each", condition=Q(settles=None)
             ),

@@ -92,7 +92,9 @@ def code_form(consultation: Consultation, area: int, *args: Any, **kwargs: Any) 
 def used_last_first(form: CodeForm, member: Membership) -> CodeForm:
     """The themes that this coder used last lead, in the order of the codebook, so that a key stays with its theme."""
     themes = form.fields["themes"].queryset  # type: ignore[attr-defined]
-    last = Coding.objects.filter(coded_by=member, theme__in=themes).order_by().values("theme").annotate(at=Max("coded_at"))
+    last = (
+        Coding.objects.filter(coded_by=member, theme__in=themes).order_by().values("theme").annotate(at=Max("coded_at"))
+    )
     recent = [row["theme"] for row in last.order_by("-at")[:RECENT]]
     offer(form, "themes", themes.order_by(Case(When(pk__in=recent, then=0), default=1), "area__order", "order", "pk"))
     form.recent = len(recent)
@@ -129,9 +131,7 @@ def _do(request: HttpRequest, item: Contribution, member: Membership) -> str:
     match request.POST.get("do"):
         case "uncode":
             here = Coding.objects.shown_to(member).filter(excerpt__revision__contribution=item)
-            return taking_back.uncode(
-                get_object_or_404(here, pk=number(request.POST.get("coding"))), by=request.user
-            )
+            return taking_back.uncode(get_object_or_404(here, pk=number(request.POST.get("coding"))), by=request.user)
         case "put_back":
             taking_back.put_back(item, request.POST.get("back", ""), by=request.user)
         case "not_relevant":

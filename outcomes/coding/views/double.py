@@ -101,7 +101,9 @@ def _proposed(consultation: Consultation, member: Membership) -> SampleForm:
 def _context(request: HttpRequest, consultation: Consultation, member: Membership) -> dict[str, Any]:
     sample = double.of(consultation)
     found = Disagreement.objects.filter(theme__consultation=consultation)
-    listed = found.select_related("theme", "contribution__membership__group", "settled_by__user", "counts_of__user", "sample")
+    listed = found.select_related(
+        "theme", "contribution__membership__group", "settled_by__user", "counts_of__user", "sample"
+    )
     # What waits comes first.
     page = Paginator(listed.order_by("settled_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
     blind = sample if sample and not sample.is_open else None
@@ -130,7 +132,8 @@ def _measured(sample: DoubleCoding) -> dict[str, Any]:
         **told,
         "alphas": [(name, double.figure(told[key]), agreement.in_words(told[key])) for name, key in three],
         "rows": [
-            {**row, "kappa": double.figure(row["kappa"]), "alpha": double.figure(row["alpha"])} for row in told["themes"]
+            {**row, "kappa": double.figure(row["kappa"]), "alpha": double.figure(row["alpha"])}
+            for row in told["themes"]
         ],
     }
 
@@ -150,7 +153,12 @@ def _rows(listed: list[Disagreement]) -> list[dict[str, Any]]:
             "found": found,
             "speaker": reading.speaker(found.contribution),
             "sides": [
-                {"pk": pk, "value": f"of-{pk}", "name": names[pk], "codes": [one for one in readings[found.pk] if one.coded_by_id == pk]}
+                {
+                    "pk": pk,
+                    "value": f"of-{pk}",
+                    "name": names[pk],
+                    "codes": [one for one in readings[found.pk] if one.coded_by_id == pk],
+                }
                 for pk in sides[found.pk]
             ],
         }

@@ -37,7 +37,10 @@ def test_measuring_two_readings() -> None:
     first: Reading = {(1, 7): (frozenset({"for"}), 3), (2, 7): (frozenset({"for"}), 2), (3, 8): (frozenset({"for"}), 1)}
     second: Reading = {(1, 7): (frozenset({"against"}), 3), (2, 7): (frozenset({"for"}), 2)}
     found = agreement.measure([1, 2, 3, 4], [7, 8], first, second)
-    assert [(row.both, row.first_only, row.second_only, row.neither) for row in found.themes] == [(2, 0, 0, 2), (0, 1, 0, 3)]
+    assert [(row.both, row.first_only, row.second_only, row.neither) for row in found.themes] == [
+        (2, 0, 0, 2),
+        (0, 1, 0, 3),
+    ]
     assert [row.kappa for row in found.themes] == [1.0, 0.0]
     assert found.intensity == 1.0 and found.units == 4
     assert agreement.differing(first, second) == [(1, 7), (3, 8)]

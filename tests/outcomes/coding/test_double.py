@@ -98,7 +98,13 @@ def test_while_it_is_blind_nothing_of_the_other_is_shown_anywhere(cast: Cast, cl
     excerpt = coding.excerpt(said, 0, 14, by=cast.moss)
     coding.code(excerpt, about, by=cast.moss, stance="against", intensity=3, memo="A thought of mine")
     own, others = client_for(cast.moss), client_for(cast.finch)
-    pages = [f"coding/{said.pk}/", "coding/", f"coding/?theme={about.pk}", f"coding/read/{said.thread_id}/", "coding/twice/"]
+    pages = [
+        f"coding/{said.pk}/",
+        "coding/",
+        f"coding/?theme={about.pk}",
+        f"coding/read/{said.thread_id}/",
+        "coding/twice/",
+    ]
     mine = own.get(f"{BASE}{pages[0]}").content.decode()
     assert "A thought of mine" in mine and "<mark>" in mine
     for page in pages:
@@ -225,7 +231,9 @@ def test_the_database_lets_one_reading_count(cast: Cast) -> None:
 
 
 def test_the_gate_waits_for_both(cast: Cast, read_twice: object) -> None:
-    assert [one.text for one in gates.coders_have_settled(cast.consultation)] == ["3 differences between coders to settle."]
+    assert [one.text for one in gates.coders_have_settled(cast.consultation)] == [
+        "3 differences between coders to settle."
+    ]
     for found in Disagreement.objects.all():
         settling.settle(found, by=cast.moss, why="Read again together.")
     assert gates.coders_have_settled(cast.consultation) == []

@@ -106,7 +106,9 @@ def test_positions_are_code_points_of_the_text(cast: Cast, said: list[Contributi
 
 def test_no_file_has_a_name_or_an_address(cast: Cast, said: list[Contribution]) -> None:
     root, texts = unpacked(cast)
-    everything = etree.tostring(root, encoding="unicode") + "".join(texts.values()) + tables.codings_csv(cast.consultation)
+    everything = (
+        etree.tostring(root, encoding="unicode") + "".join(texts.values()) + tables.codings_csv(cast.consultation)
+    )
     assert cast.member(cast.amina).pseudonym in everything
     for hidden in (cast.amina.email, "@example.org", f'"{cast.amina.pk}"'):
         assert hidden not in everything
