@@ -16,6 +16,7 @@ from outcomes.coding.themes import add_theme, with_counts
 from outcomes.models import Coding, Disagreement, Finding, Theme, ThemeChange
 from people.errors import Refused
 from people.models import Person
+from people.text.sanitising import within
 
 Kind, State = ThemeChange.Kind, Coding.State
 DEEPEST = 5  # levels: deeper than anybody reads
@@ -147,7 +148,7 @@ def _recode(theme: Theme, into: Theme) -> None:
         double = there.get((one.excerpt_id, one.coded_by_id)) if one.settles_id is None else None
         if double is not None:
             if one.memo:
-                double.memo = f"{double.memo} {one.memo}".strip()[:500]
+                double.memo = within(f"{double.memo} {one.memo}", 4000, "The memos of the same words, joined,")
                 double.save()
             one.delete()
             continue
@@ -177,7 +178,7 @@ def split(theme: Theme, title: str, codings: Sequence[Coding], *, by: Person) ->
         raise Refused("Choose the passages that go to the new theme.")
     moved = theme.codings.filter(excerpt__in=excerpts)
     if moved.filter(~Q(sample=None)).exists():
-        raise Refused("Some of these words are in a sample that two people coded: what was measured of it stays.")
+        raise Refused("Some of these words are in a sample of two coders: what was measured of it stays.")
     differences = Disagreement.objects.filter(theme=theme, excerpt__in=excerpts)
     change = history.keep(
         consultation, Kind.SPLIT, f"“{title}” out of “{theme}”", by=member, codings=moved, disagreements=differences

@@ -223,7 +223,7 @@ def code(
 ) -> Coding:
     """Say what the excerpt is about and where its speaker stands.
 
-    The same coder again on a theme replaces their own. Another coder's stays: where the two differ, somebody settles it.
+    The same coder again on a theme replaces their own. Another coder's stays; differences are settled.
     """
     said = {"stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern}
     said |= {"belief": belief, "memo": line_within(memo, 500, "The memo")}
@@ -251,7 +251,7 @@ def sample_of(contribution: Contribution, member: Membership) -> DoubleCoding | 
     if sample is None or sample.is_open:
         return sample
     if not sample.is_coder(member):
-        raise Refused("These words are in a sample that two people code blind. They are free again when both are done.")
+        raise Refused("These words are in a sample for two coders. They are free again when both are done.")
     if sample.done_at(member):
         raise Refused("You have said that you are done with the sample. It opens when the other coder is done too.")
     return sample

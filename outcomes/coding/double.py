@@ -58,7 +58,7 @@ def draw(
     Consultation.objects.select_for_update().get(pk=consultation.pk)
     here = {one.pk for one in coders_of(consultation)}
     if first.pk == second.pk or not {first.pk, second.pk} <= here:
-        raise Refused("Choose two different people who run this consultation.")
+        raise Refused("Choose two different coders.")
     if consultation.double_codings.filter(opened_at=None).exists():
         raise Refused("There is a sample that is not done yet. Both coders finish it first.")
     left = sorted(to_draw_from(consultation, first).values_list("pk", flat=True))
@@ -226,7 +226,7 @@ def happened(consultation: Consultation) -> list[str]:
     opened = consultation.double_codings.exclude(opened_at=None).order_by("pk")
     said = [_of_sample(sample) for sample in opened]
     if not said:
-        said = ["No sample was read by two people without seeing each other’s codes, so no agreement can be given."]
+        said = ["No sample was read by two coders without seeing each other’s codes, so no agreement can be given."]
     outcomes = Disagreement.objects.filter(theme__consultation=consultation).values_list("outcome", flat=True)
     if outcomes:
         settled = sum(outcome != Disagreement.Outcome.OPEN for outcome in outcomes)

@@ -187,7 +187,7 @@ class QuoteForm(forms.Form):
 
 
 class SampleForm(forms.Form):
-    """Which sample two people code blind."""
+    """Which sample two coders code blind."""
 
     first = forms.ModelChoiceField(Membership.objects.none(), label="First coder", empty_label=None)
     second = forms.ModelChoiceField(Membership.objects.none(), label="Second coder", empty_label=None)

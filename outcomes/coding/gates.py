@@ -31,7 +31,7 @@ def coders_have_settled(consultation: Consultation) -> list[Missing]:
     missing = []
     if consultation.double_codings.filter(opened_at=None).exists():
         missing.append(
-            Missing("A sample is being coded by two people. Both finish it, or it is called off.", "double_coding")
+            Missing("A sample is being coded by two coders. Both finish it, or it is called off.", "double_coding")
         )
     if left := settling.open_ones(consultation):
         missing.append(Missing(f"{many(left, 'difference')} between coders to settle.", "double_coding"))

@@ -51,7 +51,7 @@ def keep(
         "findings": [list(pair) for pair in findings],
         "made": [],
     }
-    return ThemeChange.objects.create(consultation=consultation, kind=kind, summary=summary[:400], before=before, by=by)
+    return ThemeChange.objects.create(consultation=consultation, kind=kind, summary=summary, before=before, by=by)
 
 
 def made(change: ThemeChange, themes: Iterable[Theme]) -> None:

@@ -21,7 +21,7 @@ from outcomes.coding import coding, reading
 from outcomes.coding.codebook import Node, tree
 from outcomes.models import Coding, Stance
 from people.errors import Refused
-from people.text.sanitising import one_line, plain
+from people.text.sanitising import one_line, plain, shortened
 
 CODEBOOK, PROJECT = "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:project:1.0"
 ORIGIN = "Answerable"
@@ -179,7 +179,7 @@ def _add_selection(source: etree._Element, consultation: Consultation, code: Cod
     start, end = begins + code.excerpt.start, begins + code.excerpt.end
     made = {"creatingUser": by, "creationDateTime": at}
     selection = etree.SubElement(source, f"{{{PROJECT}}}PlainTextSelection", {
-        "guid": guid(consultation, "selection", code.pk), "name": clean(one_line(code.excerpt.verbatim)[:80]),
+        "guid": guid(consultation, "selection", code.pk), "name": clean(shortened(code.excerpt.verbatim, 80)),
         "startPosition": str(start), "endPosition": str(end), **made,
     })  # fmt: skip
     kept = "" if code.state == Coding.State.COUNTS else "Kept beside another coder’s code; does not count. "

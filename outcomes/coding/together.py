@@ -1,4 +1,4 @@
-"""Themes that occur together: people who spoke on both in one contribution. For those who code; nothing is published."""
+"""Themes that occur together: people who spoke on both in one contribution. For those who code alone."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass

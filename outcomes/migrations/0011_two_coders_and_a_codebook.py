@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coding',
             name='memo',
-            field=models.CharField(blank=True, max_length=500),
+            field=models.TextField(blank=True, max_length=4000),
         ),
         migrations.AddField(
             model_name='coding',

@@ -158,7 +158,7 @@ class Coding(models.Model):
     directed_at = models.CharField(max_length=12, choices=DirectedAt, default=DirectedAt.NOBODY)
     concern = models.CharField(max_length=12, choices=Concern, default=Concern.NONE)
     belief = models.CharField(max_length=8, choices=Belief, default=Belief.NEITHER, blank=True)
-    memo = models.CharField(max_length=500, blank=True)
+    memo = models.TextField(max_length=4000, blank=True)
     coded_by = models.ForeignKey(Membership, models.PROTECT, related_name="codings")
     coded_at = models.DateTimeField(default=clock.now)
     state = models.CharField(max_length=8, choices=State, default=State.COUNTS)
@@ -182,6 +182,11 @@ class Coding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.theme}: {self.stance}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Beside another coder's that counts."""
+        return self.state == self.State.KEPT
 
     @property
     def is_fixed(self) -> bool:

@@ -23,7 +23,7 @@ SHARE = 10  # a tenth is the usual sample (domain 6.4)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
-    """The sample that two people code blind, and every difference between coders."""
+    """The sample that two coders code blind, and every difference between coders."""
     consultation, member = find_for(request, slug, Do.READ_CODING)
     form, errors, typed = SampleForm(coders=double.coders_of(consultation)), [], {}
     if request.method == "POST":
@@ -44,10 +44,10 @@ def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 errors = error.problems
                 typed = {"pk": number(request.POST.get("disagreement")), **request.POST.dict()}
-    context = _context(request, consultation, member)
+    context = _context(request, consultation, member, typed)
     if request.method != "POST" and context["may_code"]:
         form = _proposed(consultation, member)
-    context |= {"form": form, "errors": errors, "typed": typed}
+    context |= {"form": form, "errors": errors}
     return render(request, "outcomes/coding/double.html", context, status=422 if errors or form.errors else 200)
 
 
@@ -98,7 +98,9 @@ def _proposed(consultation: Consultation, member: Membership) -> SampleForm:
     return SampleForm(coders=coders, initial={"first": member.pk, "second": other and other.pk, "size": size})
 
 
-def _context(request: HttpRequest, consultation: Consultation, member: Membership) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, consultation: Consultation, member: Membership, typed: dict[str, Any]
+) -> dict[str, Any]:
     sample = double.of(consultation)
     found = Disagreement.objects.filter(theme__consultation=consultation)
     listed = found.select_related(
@@ -116,7 +118,7 @@ def _context(request: HttpRequest, consultation: Consultation, member: Membershi
         "next": double.next_for(blind, member) if blind and blind.is_coder(member) else None,
         "measured": _measured(sample) if sample and sample.is_open else None,
         "page": page,
-        "rows": _rows(list(page.object_list)),
+        "rows": _rows(list(page.object_list), typed),
         "left": settling.open_ones(consultation),
         "stances": Stance.choices,
         "strengths": Coding.Intensity.choices,
@@ -138,7 +140,7 @@ def _measured(sample: DoubleCoding) -> dict[str, Any]:
     }
 
 
-def _rows(listed: list[Disagreement]) -> list[dict[str, Any]]:
+def _rows(listed: list[Disagreement], typed: dict[str, Any]) -> list[dict[str, Any]]:
     """Each difference: who read what of it. In a sample, a coder without the theme read it too."""
     readings = settling.readings_of(listed)
     sides = {}
@@ -148,19 +150,22 @@ def _rows(listed: list[Disagreement]) -> list[dict[str, Any]]:
         sides[found.pk] = [sample.first_id, sample.second_id] if sample else coded
     people = Membership.objects.filter(pk__in={pk for side in sides.values() for pk in side}).select_related("user")
     names = {one.pk: one.public_name for one in people}
-    return [
-        {
-            "found": found,
-            "speaker": reading.speaker(found.contribution),
-            "sides": [
-                {
-                    "pk": pk,
-                    "value": f"of-{pk}",
-                    "name": names[pk],
-                    "codes": [one for one in readings[found.pk] if one.coded_by_id == pk],
-                }
-                for pk in sides[found.pk]
-            ],
-        }
-        for found in listed
-    ]
+    rows = []
+    for found in listed:
+        sent = typed if typed.get("pk") == found.pk else {}
+        options = [(f"of-{pk}", f"What {names[pk]} saw") for pk in sides[found.pk]]
+        options += [("neither", "The theme is left out"), ("other", "Something that both can live with:")]
+        by = {pk: [one for one in readings[found.pk] if one.coded_by_id == pk] for pk in sides[found.pk]}
+        rows.append(
+            {
+                "found": found,
+                "speaker": reading.speaker(found.contribution),
+                "sides": [{"name": names[pk], "codes": codes} for pk, codes in by.items()],
+                "options": [
+                    {"value": value, "label": label, "is_chosen": sent.get("what") == value} for value, label in options
+                ],
+                "stance": sent.get("stance", ""),
+                "why": sent.get("why", ""),
+            }
+        )
+    return rows

@@ -21,6 +21,11 @@
     form.elements.end.value = "";
   };
 
+  // Selecting is quicker than typing; what was typed and refused stays in sight.
+  const byHand = form.querySelector("[data-by-hand]");
+  if (byHand && !words.value) byHand.open = false;
+  const toForm = document.querySelector("[data-to-form]");
+
   // --- What is selected ---------------------------------------------------------------------
   const readSelection = () => {
     const selection = document.getSelection();
@@ -42,6 +47,7 @@
     words.value = quote;
     whole.checked = false;
     chosen.textContent = `Chosen: “${quote}”`;
+    if (toForm) toForm.hidden = false;
   };
 
   for (const text of texts) {

@@ -80,7 +80,7 @@ def test_two_coders_are_two_people_who_run_it(cast: Cast) -> None:
     coded.say(cast, cast.amina)
     moss = cast.member(cast.moss)
     for other in (moss, cast.member(cast.hale)):
-        with pytest.raises(Refused, match="two different people"):
+        with pytest.raises(Refused, match="two different coders"):
             double.draw(cast.consultation, by=cast.moss, first=moss, second=other, size=1)
 
 
@@ -122,7 +122,7 @@ def test_only_its_coders_code_the_sample_and_not_after_they_are_done(cast: Cast)
     sample.first = cast.consultation.memberships.get(user=cast.finch)
     sample.second = cast.consultation.memberships.get(user=cast.hale)
     sample.save()
-    with pytest.raises(Refused, match="two people code blind"):
+    with pytest.raises(Refused, match="sample for two coders"):
         mark(cast, cast.moss, said, about)
     mark(cast, cast.finch, said, about)
     double.finish(sample, by=cast.finch)
@@ -248,7 +248,7 @@ def test_the_annex_says_what_happened_and_no_more(cast: Cast, read_twice: object
     assert "Coders differed in 3 places; of these a person settled 0" in said
     DoubleCoding.objects.all().delete()
     assert double.happened(cast.consultation) == [
-        "No sample was read by two people without seeing each other’s codes, so no agreement can be given."
+        "No sample was read by two coders without seeing each other’s codes, so no agreement can be given."
     ]
 
 

@@ -1,4 +1,4 @@
-"""The coding as files: the shape that the schemas ask for, pseudonyms alone, and a codebook that comes back the same."""
+"""The coding as files: the shape that the schemas ask for, pseudonyms alone, and a codebook that comes back."""
 
 import csv
 import io
@@ -153,7 +153,11 @@ def test_what_is_here_already_stays(cast: Cast, said: list[Contribution]) -> Non
         (b'<CodeBook><Codes><Code name="' + b"x" * 121 + b'"/></Codes></CodeBook>', "“xxxx"),
         (b"<CodeBook><Codes>" + b'<Code name="a"/>' * 1001 + b"</Codes></CodeBook>", "more than"),
         (b"x" * 1_000_001, "larger"),
-        (b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><CodeBook><Codes><Code name="&e;"/></Codes></CodeBook>', "name|XML"),
+        (
+            b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+            b'<CodeBook><Codes><Code name="&e;"/></Codes></CodeBook>',
+            "name|XML",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_no_codebook_is_refused_and_leaves_nothing(cast: Cast, data: bytes, why: str) -> None:
