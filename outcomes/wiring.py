@@ -21,7 +21,7 @@ from outcomes.answers.tasks import read as read_the_answer
 from outcomes.coding import coding, refi
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
-from outcomes.coding.gates import coders_have_settled, everything_is_coded, withdrawal_window_is_over
+from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
 from outcomes.coding.tasks import code_what_was_said
 from outcomes.dossier import privacy as dossier_privacy
 from outcomes.findings import privacy as findings_privacy
@@ -65,7 +65,6 @@ GATES = {
     "publish_findings": [
         withdrawal_window_is_over,
         everything_is_coded,
-        coders_have_settled,
         report_is_written,
         report_is_worded,
         findings_are_complete,

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.coding import coding, settling
+from outcomes.models import DoubleCoding
 from people.text.dates import moment
 from people.text.sentences import many
 
@@ -20,19 +24,26 @@ def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
 
 
 def everything_is_coded(consultation: Consultation) -> list[Missing]:
-    left = coding.uncoded(consultation).count()
-    if not left:
-        return []
-    return [Missing(f"{left} {'contribution is' if left == 1 else 'contributions are'} not coded yet.", "coding")]
-
-
-def coders_have_settled(consultation: Consultation) -> list[Missing]:
-    """No sample is still read blind, and what two coders said differently is settled."""
+    """Every contribution is dealt with, no sample is still read blind, what coders saw differently is settled."""
+    place = "thread__area__consultation"
+    left = coding.uncoded(consultation).order_by().values(place).annotate(n=Count("pk")).values("n")
+    differ = (
+        settling.open_ones(consultation).order_by().values("theme__consultation").annotate(n=Count("pk")).values("n")
+    )
+    blind = DoubleCoding.objects.filter(consultation=OuterRef("pk"), opened_at=None)
+    asked = Consultation.objects.filter(pk=consultation.pk).annotate(
+        left=Coalesce(Subquery(left, output_field=IntegerField()), 0),
+        differ=Coalesce(Subquery(differ, output_field=IntegerField()), 0),
+        blind=Exists(blind),
+    )
+    uncoded, differences, is_blind = asked.values_list("left", "differ", "blind").get()
     missing = []
-    if consultation.double_codings.filter(opened_at=None).exists():
+    if uncoded:
         missing.append(
-            Missing("A sample is being coded by two coders. Both finish it, or it is called off.", "double_coding")
+            Missing(f"{uncoded} {'contribution is' if uncoded == 1 else 'contributions are'} not coded yet.", "coding")
         )
-    if left := settling.open_ones(consultation):
-        missing.append(Missing(f"{many(left, 'difference')} between coders to settle.", "double_coding"))
+    if is_blind:
+        missing.append(Missing("A sample is with two coders. Both finish it, or it is called off.", "double_coding"))
+    if differences:
+        missing.append(Missing(f"{many(differences, 'difference')} between coders to settle.", "double_coding"))
     return missing

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -60,9 +60,9 @@ def readings_of(found: Sequence[Disagreement]) -> dict[int, list[Coding]]:
     return {one.pk: [code for code in rows if belongs(code, one)] for one in found}
 
 
-def open_ones(consultation: Consultation) -> int:
-    """How many wait to be settled."""
-    return Disagreement.objects.filter(theme__consultation=consultation, outcome=Outcome.OPEN).count()
+def open_ones(consultation: Consultation) -> QuerySet[Disagreement]:
+    """Those that wait to be settled."""
+    return Disagreement.objects.filter(theme__consultation=consultation, outcome=Outcome.OPEN)
 
 
 @transaction.atomic

@@ -5,6 +5,17 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def one_reading_each(apps, schema_editor):
+    """Going back: what counts stays, and one mark a contribution."""
+    Coding, NotRelevant = apps.get_model("outcomes", "Coding"), apps.get_model("outcomes", "NotRelevant")
+    Coding.objects.exclude(state="counts").delete()
+    seen = set()
+    for mark in NotRelevant.objects.order_by("pk"):
+        if mark.contribution_id in seen:
+            mark.delete()
+        seen.add(mark.contribution_id)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -228,4 +239,5 @@ class Migration(migrations.Migration):
             model_name='themechange',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='undone_by_somebody'),
         ),
+        migrations.RunPython(migrations.RunPython.noop, one_reading_each),
     ]

@@ -44,7 +44,7 @@ class Method:
     composition: list[Table]
     briefing: BriefingVersion | None
     signoffs: list[Signoff]
-    counts: dict[str, int]
+    counts: dict[str, Any]
     moderation: Statistics
     twice: list[str]  # what was coded by two people, and how far they agreed
 
@@ -156,6 +156,7 @@ def of(
     for session in sessions:
         session.consultation = consultation
     version, signoffs = _briefing(consultation)
+    counts = report.counted or count(consultation, comments)
     return Method(
         consultation,
         report,
@@ -179,9 +180,9 @@ def of(
         composition=participation.composition_of(consultation, counted),
         briefing=version,
         signoffs=signoffs,
-        counts=report.counted or count(consultation, comments),
+        counts=counts,
         moderation=moderation_log.statistics(consultation),
-        twice=double.happened(consultation),
+        twice=counts.get("twice") or double.happened(consultation),
     )
 
 
@@ -194,7 +195,7 @@ def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[
     return signoffs[0].version if signoffs else approved.first(), signoffs
 
 
-def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:
+def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What was coded, by how many, of how many: kept with the report when it is published."""
     comments = list(comments)
     counts: dict[str, Any] = coding.included(consultation).aggregate(
@@ -209,6 +210,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     )
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
+    counts["twice"] = double.happened(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts
 

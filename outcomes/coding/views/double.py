@@ -119,7 +119,7 @@ def _context(
         "measured": _measured(sample) if sample and sample.is_open else None,
         "page": page,
         "rows": _rows(list(page.object_list), typed),
-        "left": settling.open_ones(consultation),
+        "left": settling.open_ones(consultation).count(),
         "stances": Stance.choices,
         "strengths": Coding.Intensity.choices,
         "may_code": access.may(request.user, consultation, Do.CODE),

@@ -231,15 +231,15 @@ def test_the_database_lets_one_reading_count(cast: Cast) -> None:
 
 
 def test_the_gate_waits_for_both(cast: Cast, read_twice: object) -> None:
-    assert [one.text for one in gates.coders_have_settled(cast.consultation)] == [
+    assert [one.text for one in gates.everything_is_coded(cast.consultation)] == [
         "3 differences between coders to settle."
     ]
     for found in Disagreement.objects.all():
         settling.settle(found, by=cast.moss, why="Read again together.")
-    assert gates.coders_have_settled(cast.consultation) == []
+    assert gates.everything_is_coded(cast.consultation) == []
     coded.say(cast, cast.amina, "More.")
     drawn(cast, 1)
-    assert len(gates.coders_have_settled(cast.consultation)) == 1
+    assert len(gates.everything_is_coded(cast.consultation)) == 2
 
 
 def test_the_annex_says_what_happened_and_no_more(cast: Cast, read_twice: object) -> None:
