@@ -115,14 +115,15 @@ def searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 def progress(consultation: Consultation) -> tuple[int, int]:
     """(dealt with, all): "41 of 150 coded"."""
-    total = included(consultation).count()
-    return total - uncoded(consultation).count(), total
+    counted = included(consultation).aggregate(total=Count("pk"), done=Count("pk", filter=DEALT_WITH))
+    return counted["done"], counted["total"]
 
 
 def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:
     """The next contribution left to code, going round to the first one at the end. A blind sample has its own way."""
     left = uncoded(consultation).exclude(BLIND).order_by("pk")
-    return left.filter(pk__gt=after).first() or left.first()
+    found = left.filter(pk__gt=after).first()
+    return left.first() if found is None and after else found
 
 
 def why_in_use(said: QuerySet[Contribution]) -> str:

@@ -118,6 +118,8 @@ def left_for(sample: DoubleCoding, member: Membership) -> QuerySet[Contribution]
 
 def blind_for(item: Contribution, member: Membership) -> DoubleCoding | None:
     """The open sample that this contribution is in, when `member` is one of its coders and not done yet."""
+    if not getattr(item, "is_blind", True):
+        return None
     sample = DoubleCoding.objects.filter(sampled__contribution=item, opened_at=None).first()
     if sample is None or not sample.is_coder(member) or sample.done_at(member):
         return None

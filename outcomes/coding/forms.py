@@ -1,6 +1,7 @@
 """Forms of the coding room."""
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,6 +11,18 @@ from consultations.models import Consultation, DiscussionArea, Group, Membership
 from deliberation.models import Contribution
 from outcomes.forms import offer
 from outcomes.models import Coding, Stance, Theme
+
+
+def read_once(
+    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Sequence[Any] | None = None
+) -> list[Any]:
+    """The choices of a field as rows, read once for the page, however often it asks."""
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    rows = list(field.queryset or [] if found is None else found)
+    listed = [(row.pk, label(row)) for row in rows]
+    empty = [] if field.empty_label is None else [("", str(field.empty_label))]
+    field.choices = [*empty, *listed]
+    return rows
 
 
 class FilterForm(forms.Form):
@@ -48,6 +61,7 @@ class FilterForm(forms.Form):
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
         offer(self, "theme", consultation.themes.all())
+        self.themes = read_once(self, "theme")
         offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
         self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
 
@@ -105,6 +119,7 @@ class CodeForm(forms.Form):
     )
 
     recent = 0  # how many of the themes lead the list because they were used last
+    has_themes = True
 
     def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -148,7 +163,13 @@ class ThemeForm(forms.Form):
     )
 
     def __init__(
-        self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Any
+        self,
+        data: Typed = None,
+        *,
+        consultation: Consultation,
+        theme: Theme | None = None,
+        themes: Sequence[Theme] | None = None,
+        **kwargs: Any,
     ) -> None:
         if theme is not None:
             names = ("title", "definition", "examples")
@@ -156,6 +177,8 @@ class ThemeForm(forms.Form):
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
         offer(self, "parent", consultation.themes.all())
+        if themes is not None and theme is None:
+            read_once(self, "parent", found=themes)
         if theme is not None:
             del self.fields["parent"]  # moving is an act of its own
 
@@ -200,11 +223,11 @@ class SampleForm(forms.Form):
         help_text="Empty: one is made up. The same number draws the same sample, so that anybody can draw it again.",
     )
 
-    def __init__(self, data: Typed = None, *, coders: QuerySet[Membership], **kwargs: Any) -> None:
+    def __init__(self, data: Typed = None, *, coders: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         for name in ("first", "second"):
-            offer(self, name, coders)
-            self.fields[name].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
+            offer(self, name, Membership.objects.filter(pk__in=[one.pk for one in coders]))
+            read_once(self, name, lambda one: one.public_name, coders)
 
 
 class SettleForm(forms.Form):

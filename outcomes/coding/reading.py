@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from consultations.models import Membership
-from deliberation.models import Contribution, ContributionRevision, Thread
+from deliberation.models import Contribution, Thread
 from outcomes.coding import coding
 from outcomes.coding.showing import with_marks
-from outcomes.models import Coding, Excerpt, NotRelevant, Sampled
+from outcomes.models import Coding, Excerpt, NotRelevant
 
 NEIGHBOURS = 2
 
@@ -22,14 +22,15 @@ def speaker(said: Contribution) -> str:
     return said.membership.pseudonym
 
 
-def excerpts_for(said: Sequence[Contribution], member: Membership) -> dict[int, list[Excerpt]]:
-    """{contribution: its excerpts in order of place}, each with the codes that `member` may see: two queries."""
+def excerpts_for(said: Sequence[Any], member: Membership) -> dict[int, list[Excerpt]]:
+    """{contribution: its excerpts in order of place}, each with the codes that `member` may see: two queries.
+
+    `said`: as the bench lists it, with `is_blind`.
+    """
     codes = Coding.objects.shown_to(member).select_related("theme", "coded_by__user")
-    found = Excerpt.objects.filter(revision__contribution__in=said).select_related("revision")
+    found = Excerpt.objects.filter(revision__contribution__in=[one.pk for one in said]).select_related("revision")
     rows = found.prefetch_related(Prefetch("codings", codes)).order_by("start", "end", "pk")
-    blind = set(
-        Sampled.objects.filter(contribution__in=said, sample__opened_at=None).values_list("contribution", flat=True)
-    )
+    blind = {one.pk for one in said if one.is_blind}
     here: dict[int, list[Excerpt]] = defaultdict(list)
     for one in rows:
         # In a sample that is read blind, the place of the other coder's words tells as much as their code.
@@ -54,20 +55,16 @@ def twice_under(excerpts: Sequence[Excerpt]) -> list[str]:
     return sorted(found)
 
 
-def of(item: Contribution, member: Membership) -> dict[str, Any]:
-    """What the page of one contribution shows of it."""
+def of(item: Any, member: Membership) -> dict[str, Any]:
+    """What the page of one contribution, as the bench lists it, shows of it."""
     excerpts = excerpts_for([item], member)[item.pk]
     now = newest(item, excerpts)
-    body = ContributionRevision.objects.get(contribution=item, number=item.revision).body
-    marks = NotRelevant.objects.filter(contribution=item).select_related("marked_by__user")
-    if getattr(item, "is_blind", False):
-        marks = marks.filter(marked_by=member)
     before, after = around(item)
     return {
-        "words": with_marks(body, [(one.start, one.end) for one in now]),
+        "words": with_marks(item.body, [(one.start, one.end) for one in now]),
         "excerpts": excerpts,
         "twice": twice_under(now),
-        "not_relevant": marks.first(),
+        "not_relevant": None if now else _mark(item, member),
         "speaker": speaker(item),
         "counts_as_nobody": item.is_of_nobody,
         "said_before": before,
@@ -75,14 +72,21 @@ def of(item: Contribution, member: Membership) -> dict[str, Any]:
     }
 
 
+def _mark(item: Any, member: Membership) -> NotRelevant | None:
+    """Who said that it is not relevant; in a sample that is read blind, oneself alone."""
+    marks = NotRelevant.objects.filter(contribution=item).select_related("marked_by__user")
+    return (marks.filter(marked_by=member) if item.is_blind else marks).first()
+
+
 def around(item: Contribution) -> tuple[list[Contribution], list[Contribution]]:
-    """(what was said just before, just after) in the same thread, in order."""
-    near = Contribution.objects.visible().filter(thread=item.thread_id).select_related("membership")
-    before = list(near.filter(pk__lt=item.pk).order_by("-pk")[:NEIGHBOURS])[::-1]
-    after = list(near.filter(pk__gt=item.pk).order_by("pk")[:NEIGHBOURS])
-    for one in (*before, *after):
+    """(what was said just before, just after) in the same thread, in order: one query."""
+    here = Contribution.objects.visible().filter(thread=item.thread_id)
+    before = here.filter(pk__lt=item.pk).order_by("-pk").values("pk")[:NEIGHBOURS]
+    after = here.filter(pk__gt=item.pk).order_by("pk").values("pk")[:NEIGHBOURS]
+    near = list(here.filter(Q(pk__in=before) | Q(pk__in=after)).select_related("membership").order_by("pk"))
+    for one in near:
         one.shown_as = speaker(one)  # type: ignore[attr-defined]
-    return before, after
+    return [one for one in near if one.pk < item.pk], [one for one in near if one.pk > item.pk]
 
 
 def whole(thread: Thread) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -32,7 +33,12 @@ _CONTROL = dict.fromkeys(n for n in range(32) if n not in (9, 10))
 
 def guid(consultation: Consultation, kind: str, key: object) -> str:
     """The same thing has the same name in every file of this consultation."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"answerable:{consultation.slug}:{kind}:{key}"))
+    return _guid(f"answerable:{consultation.slug}:{kind}:{key}")
+
+
+@lru_cache(maxsize=10_000)
+def _guid(name: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
 def clean(text: str) -> str:

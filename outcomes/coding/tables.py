@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import lru_cache
 
 from consultations.models import Consultation
 from outcomes.coding import coding, reading
@@ -27,6 +28,7 @@ def codings_csv(consultation: Consultation) -> str:
     held.write(BOM)
     table = csv.writer(held, lineterminator="\r\n")
     table.writerow(HEAD)
+    safe = lru_cache(maxsize=2000)(csv_cell)  # most cells are one of a few words
     for one in codes.iterator(chunk_size=2000):
         revision = one.excerpt.revision
         spoken = revision.contribution
@@ -39,5 +41,5 @@ def codings_csv(consultation: Consultation) -> str:
             one.get_intensity_display(), one.get_directed_at_display(), one.get_concern_display(),
             one.get_belief_display(), one.memo, one.coded_by.public_name, "yes" if counts else "no",
         )  # fmt: skip
-        table.writerow([csv_cell(cell) for cell in row])
+        table.writerow([safe(str(cell)) for cell in row])
     return held.getvalue()

@@ -1,14 +1,12 @@
 """Themes that occur together: people who spoke on both in one contribution. For those who code alone."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db.models import F
-
-from consultations.models import Consultation
-from outcomes.coding import coding
-from outcomes.models import Coding, Theme
+from outcomes.coding.matrix import Told
+from outcomes.models import Theme
 
 DRAWN = 12  # themes in the picture; a page of more is read by nobody
 LISTED = 40
@@ -31,20 +29,16 @@ class Square:
     dark: float
 
 
-def pairs(consultation: Consultation) -> list[Pair]:
-    """Every pair of themes that occurs together, the most people first: two queries."""
-    said = "excerpt__revision__contribution"
-    told = Coding.objects.that_count().filter(
-        **{f"{said}__in": coding.included(consultation), "excerpt__revision__number": F(f"{said}__revision")}
-    )
+def pairs(codes: list[Told], themes: Sequence[Theme]) -> list[Pair]:
+    """Every pair of themes that occurs together, the most people first."""
     where: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for contribution, person, theme in told.values_list(said, f"{said}__membership", "theme"):
-        where[contribution, person].add(theme)
+    for one in codes:
+        where[one.contribution, one.person].add(one.theme)
     people: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for (_, person), themes in where.items():
-        for pair in combinations(sorted(themes), 2):
+    for (_, person), spoken_on in where.items():
+        for pair in combinations(sorted(spoken_on), 2):
             people[pair].add(person)
-    known = {theme.pk: theme for theme in consultation.themes.all()}
+    known = {theme.pk: theme for theme in themes}
     found = [Pair(known[one], known[other], len(who)) for (one, other), who in people.items()]
     return sorted(found, key=lambda pair: (-pair.people, pair.one.title, pair.other.title))
 

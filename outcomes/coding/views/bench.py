@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Max, Q, QuerySet, When
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,9 +15,8 @@ from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, Membership
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, reading, taking_back
-from outcomes.coding.forms import CodeForm, FilterForm
+from outcomes.coding.forms import CodeForm, FilterForm, read_once
 from outcomes.coding.showing import keyset
-from outcomes.forms import offer
 from outcomes.models import Coding
 from people.errors import Refused
 from people.text.sanitising import number
@@ -35,16 +34,17 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         found = _filtered(found, form.cleaned_data, member)
     done, total = coding.progress(consultation)
+    page = keyset(found, request.GET, A_PAGE)
     context: dict[str, Any] = {
         "consultation": consultation,
         "filters": form,
-        "page": keyset(found, request.GET, A_PAGE),
+        "page": page,
+        "first_place": page.items[0].thread_id if page.items else None,
         "done": done,
         "total": total,
         "next": coding.next_uncoded(consultation),
-        "first_place": coding.threads(consultation).first(),
         "may_code": access.may(request.user, consultation, Do.CODE),
-        "has_themes": consultation.themes.exists(),
+        "has_themes": bool(form.themes),
     }
     return render(request, "outcomes/coding/bench.html", context)
 
@@ -91,13 +91,13 @@ def code_form(consultation: Consultation, area: int, *args: Any, **kwargs: Any) 
 
 def used_last_first(form: CodeForm, member: Membership) -> CodeForm:
     """The themes that this coder used last lead, in the order of the codebook, so that a key stays with its theme."""
-    themes = form.fields["themes"].queryset  # type: ignore[attr-defined]
-    last = (
-        Coding.objects.filter(coded_by=member, theme__in=themes).order_by().values("theme").annotate(at=Max("coded_at"))
-    )
-    recent = [row["theme"] for row in last.order_by("-at")[:RECENT]]
-    offer(form, "themes", themes.order_by(Case(When(pk__in=recent, then=0), default=1), "area__order", "order", "pk"))
-    form.recent = len(recent)
+    last = Coding.objects.filter(coded_by=member, theme=OuterRef("pk")).order_by("-coded_at").values("coded_at")[:1]
+    field = form.fields["themes"]
+    themes = list(field.queryset.annotate(used_at=Subquery(last)))  # type: ignore[attr-defined]
+    recent = sorted((one for one in themes if one.used_at), key=lambda one: one.used_at, reverse=True)[:RECENT]
+    lead = [one for one in themes if one in recent]
+    read_once(form, "themes", found=[*lead, *(one for one in themes if one not in lead)])
+    form.recent, form.has_themes = len(lead), bool(themes)
     return form
 
 
@@ -166,6 +166,11 @@ def _onward(
     return redirect(f"{address}?{kept}before={item.pk}")
 
 
+def _before(request: HttpRequest, consultation: Consultation) -> Contribution | None:
+    asked = number(request.GET.get("before"))
+    return coding.bench(consultation).filter(pk=asked).first() if asked else None
+
+
 def _show(
     request: HttpRequest,
     consultation: Consultation,
@@ -175,9 +180,10 @@ def _show(
     errors: list[str],
 ) -> HttpResponse:
     sample = double.blind_for(item, member)
-    following = (
-        double.next_for(sample, member, after=item.pk) if sample else coding.next_uncoded(consultation, after=item.pk)
-    )
+    done, total = coding.progress(consultation)
+    following = double.next_for(sample, member, after=item.pk) if sample else None
+    if sample is None and done < total:
+        following = coding.next_uncoded(consultation, after=item.pk)
     taken_off = request.session.pop("taken_off", None)
     context = {
         "consultation": consultation,
@@ -187,11 +193,12 @@ def _show(
         "form": used_last_first(form, member),
         "errors": errors,
         "sample": sample,
+        "done": done,
+        "total": total,
         "next": following if following != item else None,
-        "before": coding.bench(consultation).filter(pk=number(request.GET.get("before"))).first(),
+        "before": _before(request, consultation),
         "quick": "quick" in request.GET or "next" in request.POST,
         "back": taken_off["back"] if taken_off and taken_off["contribution"] == item.pk else "",
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
-    context["done"], context["total"] = coding.progress(consultation)
     return render(request, "outcomes/coding/contribution.html", context, status=422 if errors or form.errors else 200)

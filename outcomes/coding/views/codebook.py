@@ -25,8 +25,9 @@ CHANGES, PASSAGES = 10, 50
 def themes(request: HttpRequest, slug: str) -> HttpResponse:
     """The codebook: add, edit and remove themes, or start from the starter's; its history, with undo."""
     consultation, _ = find_for(request, slug, Do.READ_CODING)
-    editing = consultation.themes.filter(pk=number(request.GET.get("edit"))).first()
-    form, errors = ThemeForm(consultation=consultation, theme=editing), []
+    asked = number(request.GET.get("edit"))
+    editing = consultation.themes.filter(pk=asked).first() if asked else None
+    form, errors = None, []
     if request.method == "POST":
         try:
             if _do(request, consultation):
@@ -38,14 +39,18 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             errors = error.problems
     changes = consultation.theme_changes.select_related("by__user", "undone_by__user")
-    pairs = together.pairs(consultation)
+    nodes = codebook.tree(consultation)
+    known = [node.theme for node in nodes]
+    told = matrix.told(consultation)
+    pairs = together.pairs(told, known)
+    form = form or ThemeForm(consultation=consultation, theme=editing, themes=known)
     context = {
         "consultation": consultation,
         "form": form,
         "errors": errors,
         "editing": editing,
-        "nodes": codebook.tree(consultation),
-        "matrix": matrix.by_group(consultation),
+        "nodes": nodes,
+        "matrix": matrix.by_group(consultation, told, known),
         "pairs": pairs[: together.LISTED],
         "more_pairs": max(0, len(pairs) - together.LISTED),
         "picture": together.picture(pairs),

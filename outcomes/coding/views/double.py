@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -25,11 +26,12 @@ SHARE = 10  # a tenth is the usual sample (domain 6.4)
 def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
     """The sample that two coders code blind, and every difference between coders."""
     consultation, member = find_for(request, slug, Do.READ_CODING)
-    form, errors, typed = SampleForm(coders=double.coders_of(consultation)), [], {}
+    coders = list(double.coders_of(consultation))
+    form, errors, typed = SampleForm(coders=coders), [], {}
     if request.method == "POST":
         try:
             if request.POST.get("do") == "draw":
-                form = SampleForm(request.POST, coders=double.coders_of(consultation))
+                form = SampleForm(request.POST, coders=coders)
                 if form.is_valid():
                     double.draw(consultation, by=request.user, **form.cleaned_data)
                     return redirect("double_coding", slug)
@@ -44,9 +46,9 @@ def double_coding(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 errors = error.problems
                 typed = {"pk": number(request.POST.get("disagreement")), **request.POST.dict()}
-    context = _context(request, consultation, member, typed)
+    context = _context(request, consultation, member, coders, typed)
     if request.method != "POST" and context["may_code"]:
-        form = _proposed(consultation, member)
+        form = _proposed(consultation, member, coders)
     context |= {"form": form, "errors": errors}
     return render(request, "outcomes/coding/double.html", context, status=422 if errors or form.errors else 200)
 
@@ -90,16 +92,19 @@ def _settle(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     return {}
 
 
-def _proposed(consultation: Consultation, member: Membership) -> SampleForm:
-    coders = double.coders_of(consultation)
-    other = coders.exclude(pk=member.pk).first()
+def _proposed(consultation: Consultation, member: Membership, coders: list[Membership]) -> SampleForm:
+    other = next((one.pk for one in coders if one.pk != member.pk), None)
     there = double.to_draw_from(consultation, member).count()
     size = min(there, max(SHARE, there // SHARE)) or None
-    return SampleForm(coders=coders, initial={"first": member.pk, "second": other and other.pk, "size": size})
+    return SampleForm(coders=coders, initial={"first": member.pk, "second": other, "size": size})
 
 
 def _context(
-    request: HttpRequest, consultation: Consultation, member: Membership, typed: dict[str, Any]
+    request: HttpRequest,
+    consultation: Consultation,
+    member: Membership,
+    coders: list[Membership],
+    typed: dict[str, Any],
 ) -> dict[str, Any]:
     sample = double.of(consultation)
     found = Disagreement.objects.filter(theme__consultation=consultation)
@@ -107,7 +112,11 @@ def _context(
         "theme", "contribution__membership__group", "settled_by__user", "counts_of__user", "sample"
     )
     # What waits comes first.
-    page = Paginator(listed.order_by("settled_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    is_open = Q(outcome=Disagreement.Outcome.OPEN)
+    counts = found.aggregate(all=Count("pk"), left=Count("pk", filter=is_open))
+    paginator = Paginator(listed.order_by("settled_at", "pk"), A_PAGE)
+    paginator.count = counts["all"]  # counted once, with what is left
+    page = paginator.get_page(request.GET.get("page"))
     blind = sample if sample and not sample.is_open else None
     return {
         "consultation": consultation,
@@ -119,11 +128,11 @@ def _context(
         "measured": _measured(sample) if sample and sample.is_open else None,
         "page": page,
         "rows": _rows(list(page.object_list), typed),
-        "left": settling.open_ones(consultation).count(),
+        "left": counts["left"],
         "stances": Stance.choices,
         "strengths": Coding.Intensity.choices,
         "may_code": access.may(request.user, consultation, Do.CODE),
-        "has_two": double.coders_of(consultation).count() > 1,
+        "has_two": len(coders) > 1,
     }
 
 

@@ -5,13 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from audit import clock
-from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for
-from consultations.models import Consultation, Membership
-from outcomes.coding import bringing_in, refi, tables
+from outcomes.coding import bringing_in, refi
+from outcomes.coding.taking_away import Taken, take
 from people.errors import Refused
 
 
@@ -24,7 +22,7 @@ def files(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if request.POST.get("do") != "bring_in":
-                return _taken(consultation, member, request.POST.get("do", ""))
+                return _sent_out(take(consultation, request.POST.get("do", ""), by=member))
             found = bringing_in.bring_in(consultation, _sent(request), by=request.user)
         except Refused as error:
             errors = error.problems
@@ -45,16 +43,6 @@ def _sent(request: HttpRequest) -> bytes:
     return sent.read()
 
 
-def _taken(consultation: Consultation, member: Membership, kind: str) -> HttpResponse:
-    match kind:
-        case "qdc":
-            data, mime = refi.codebook(consultation), "application/xml"
-        case "qdpx":
-            data, mime = refi.project(consultation, clock.now()), "application/zip"
-        case "csv":
-            data, mime = tables.codings_csv(consultation).encode(), "text/csv; charset=utf-8"
-        case _:
-            raise Refused("Choose a file.")
-    record("coding_exported", actor=member, subject=consultation, consultation=consultation.slug, summary=kind)
-    name = f"coding-{consultation.slug}.{kind}"
-    return HttpResponse(data, content_type=mime, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _sent_out(taken: Taken) -> HttpResponse:
+    name = f'attachment; filename="{taken.name}"'
+    return HttpResponse(taken.data, content_type=taken.kind, headers={"Content-Disposition": name})

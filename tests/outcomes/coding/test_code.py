@@ -43,7 +43,7 @@ def test_words_of_nobody_are_coded_and_count_as_nobody(cast: Cast, kind: str) ->
     coded.code(cast, coded.say(cast, cast.moss if kind == "room" else cast.amina, source_kind=kind), about)
     assert Coding.objects.that_count().count() == 1
     assert not labels.codings(cast.consultation).exists()
-    assert matrix.by_group(cast.consultation)[1] == []
+    assert matrix.told(cast.consultation) == []
 
 
 def test_a_hidden_contribution_is_not_coded(cast: Cast) -> None:

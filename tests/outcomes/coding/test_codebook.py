@@ -185,5 +185,5 @@ def test_the_codebook_costs_the_same_for_many_themes(
         coded.code(cast, coded.say(cast, cast.amina, f"Number {n}."), coded.theme(cast, f"Theme {n}"))
     client = client_for(cast.hale)
     client.get(f"{BASE}themes/")
-    with django_assert_max_num_queries(18):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.get(f"{BASE}themes/")
