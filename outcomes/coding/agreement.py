@@ -7,11 +7,14 @@ rely on codes, between .667 and .800 only for tentative conclusions (page 241 th
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import krippendorff
 import numpy as np
 
 RELIABLE, TENTATIVE = 0.8, 0.667
+
+Level = Literal["nominal", "ordinal"]
 
 #: One coder's reading: {(contribution, theme): (the stances given, the strongest intensity)}. What is not in it was
 #: read and left without the theme.
@@ -53,7 +56,7 @@ def kappa(both: int, first_only: int, second_only: int, neither: int) -> float |
     return None if by_chance == 1 else (observed - by_chance) / (1 - by_chance)
 
 
-def alpha(first: Sequence[Hashable], second: Sequence[Hashable], level: str = "nominal") -> float | None:
+def alpha(first: Sequence[Hashable], second: Sequence[Hashable], level: Level = "nominal") -> float | None:
     """Krippendorff's α of two coders' values of the same units. None when only one value occurs."""
     known = sorted(set(first) | set(second), key=str)
     if len(known) < 2:
@@ -65,18 +68,27 @@ def alpha(first: Sequence[Hashable], second: Sequence[Hashable], level: str = "n
 
 def measure(units: Sequence[int], themes: Sequence[int], first: Reading, second: Reading) -> Agreement:
     """The agreement of two readings of the same `units` under the same `themes`."""
-    rows, a_all, b_all = [], [], []
+    rows: list[OfTheme] = []
+    a_all: list[bool] = []
+    b_all: list[bool] = []
     for theme in themes:
         a = [(unit, theme) in first for unit in units]
         b = [(unit, theme) in second for unit in units]
         pairs = list(zip(a, b, strict=True))
-        table = [pairs.count(kind) for kind in ((True, True), (True, False), (False, True), (False, False))]
-        rows.append(OfTheme(theme, *table, kappa(*table), alpha(a, b)))
+        kinds = ((True, True), (True, False), (False, True), (False, False))
+        both, one, other, neither = (pairs.count(kind) for kind in kinds)
+        rows.append(OfTheme(theme, both, one, other, neither, kappa(both, one, other, neither), alpha(a, b)))
         a_all, b_all = a_all + a, b_all + b
     shared = sorted(first.keys() & second.keys())
-    stances = [[",".join(sorted(reading[key][0])) for key in shared] for reading in (first, second)]
-    strengths = [[reading[key][1] for key in shared] for reading in (first, second)]
-    return Agreement(len(units), rows, alpha(a_all, b_all), alpha(*stances), alpha(*strengths, level="ordinal"))
+    stances = [",".join(sorted(first[key][0])) for key in shared], [",".join(sorted(second[key][0])) for key in shared]
+    strengths = [first[key][1] for key in shared], [second[key][1] for key in shared]
+    return Agreement(
+        len(units),
+        rows,
+        alpha(a_all, b_all),
+        alpha(stances[0], stances[1]),
+        alpha(strengths[0], strengths[1], level="ordinal"),
+    )
 
 
 def differing(first: Reading, second: Reading) -> list[tuple[int, int]]:

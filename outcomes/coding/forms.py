@@ -237,7 +237,5 @@ class SettleForm(forms.Form):
     stance = forms.ChoiceField(
         choices=[("", "Choose"), *Stance.choices], required=False, label="Where the speaker stands"
     )
-    intensity = forms.TypedChoiceField(
-        choices=Coding.Intensity.choices, coerce=int, required=False, empty_value=Coding.Intensity.CLEAR
-    )
+    intensity = forms.TypedChoiceField(choices=Coding.Intensity.choices, coerce=int, required=False, empty_value=None)
     why = forms.CharField(max_length=500, label="Why")

@@ -87,7 +87,7 @@ def _settle(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
         why=chosen["why"],
         counts_of=theirs,
         stance=chosen["stance"] if what == "other" else "",
-        intensity=chosen["intensity"],
+        intensity=chosen["intensity"] or Coding.Intensity.CLEAR,
     )
     return {}
 

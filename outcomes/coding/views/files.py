@@ -40,7 +40,7 @@ def _sent(request: HttpRequest) -> bytes:
     sent = request.FILES.get("codebook")
     if not isinstance(sent, UploadedFile):
         raise Refused("Choose a file that ends in .qdc.")
-    return sent.read()
+    return bytes(sent.read())
 
 
 def _sent_out(taken: Taken) -> HttpResponse:

@@ -69,7 +69,8 @@
   words.addEventListener("input", clearSpan);
 
   // --- Words and sentences, by keys and buttons ---------------------------------------------
-  const pieces = (text, pattern) => [...text.matchAll(pattern)].map((found) => [found.index, found.index + found[0].length]);
+  const pieces = (text, pattern) =>
+    [...text.matchAll(pattern)].map((found) => [found.index, found.index + found[0].length]);
   const WORD = /\S+/g;
   const SENTENCE = /[^.!?…\n]+(?:[.!?…]+["”’)]*|\n|$)/g;
 
@@ -128,7 +129,9 @@
   };
   const sentence = (element) => {
     const now = selected(element) || [0, 0];
-    const found = pieces(element.textContent, SENTENCE).filter(([start, end]) => end > now[0] && start < Math.max(now[1], now[0] + 1));
+    const found = pieces(element.textContent, SENTENCE).filter(
+      ([start, end]) => end > now[0] && start < Math.max(now[1], now[0] + 1),
+    );
     if (found.length) select(element, found[0][0], found.at(-1)[1]);
   };
   let head = 0;
