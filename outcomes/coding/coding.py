@@ -343,6 +343,8 @@ def code_words(
 
 
 def _in_own_words(contribution: Contribution, made: Excerpt, *, by: Person) -> Theme:
+    if Sampled.objects.filter(contribution=contribution, sample__opened_at=None).exists():
+        raise Refused("In a sample for two coders, use the themes that are there: a new one would show what you saw.")
     title = " ".join(made.verbatim.split())
     longest = Theme._meta.get_field("title").max_length or 0
     if len(title) > longest:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -222,6 +222,13 @@ def reading_of(codes: Iterable[Coding]) -> Reading:
     return {key: (frozenset(said), strongest[key]) for key, said in stances.items()}
 
 
+def differences(consultation: Consultation) -> QuerySet[Disagreement]:
+    """Where coders differ on words that still stand: withdrawn, removed and changed ones need not be settled."""
+    still = Q(excerpt=None) | Q(excerpt__revision__number=F("contribution__revision"))
+    here = Disagreement.objects.filter(theme__consultation=consultation)
+    return here.filter(still, contribution__in=coding.included(consultation))
+
+
 # --- What the annex says ------------------------------------------------------------------------
 def happened(consultation: Consultation) -> list[str]:
     """What was coded twice, in sentences, from the samples that opened and the disagreements: nothing else."""
@@ -229,7 +236,7 @@ def happened(consultation: Consultation) -> list[str]:
     said = [_of_sample(sample) for sample in opened]
     if not said:
         said = ["No sample was read by two coders without seeing each other’s codes, so no agreement can be given."]
-    outcomes = Disagreement.objects.filter(theme__consultation=consultation).values_list("outcome", flat=True)
+    outcomes = list(differences(consultation).values_list("outcome", flat=True))
     if outcomes:
         settled = sum(outcome != Disagreement.Outcome.OPEN for outcome in outcomes)
         places = many(len(outcomes), "place", "places")

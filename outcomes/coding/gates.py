@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.coding import coding, settling
-from outcomes.models import DoubleCoding
+from outcomes.coding import coding, double
+from outcomes.models import Disagreement, DoubleCoding
 from people.text.dates import moment
 from people.text.sentences import many
 
@@ -28,7 +28,12 @@ def everything_is_coded(consultation: Consultation) -> list[Missing]:
     place = "thread__area__consultation"
     left = coding.uncoded(consultation).order_by().values(place).annotate(n=Count("pk")).values("n")
     differ = (
-        settling.open_ones(consultation).order_by().values("theme__consultation").annotate(n=Count("pk")).values("n")
+        double.differences(consultation)
+        .filter(outcome=Disagreement.Outcome.OPEN)
+        .order_by()
+        .values("theme__consultation")
+        .annotate(n=Count("pk"))
+        .values("n")
     )
     blind = DoubleCoding.objects.filter(consultation=OuterRef("pk"), opened_at=None)
     asked = Consultation.objects.filter(pk=consultation.pk).annotate(

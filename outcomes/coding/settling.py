@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Consultation, Membership
+from consultations.models import Membership
 from outcomes.models import Coding, Disagreement, Excerpt, Stance, Theme
 from people.errors import Refused
 from people.models import Person
@@ -58,11 +58,6 @@ def readings_of(found: Sequence[Disagreement]) -> dict[int, list[Coding]]:
         return code.sample_id == one.sample_id and code.excerpt.revision.contribution_id == one.contribution_id
 
     return {one.pk: [code for code in rows if belongs(code, one)] for one in found}
-
-
-def open_ones(consultation: Consultation) -> QuerySet[Disagreement]:
-    """Those that wait to be settled."""
-    return Disagreement.objects.filter(theme__consultation=consultation, outcome=Outcome.OPEN)
 
 
 @transaction.atomic

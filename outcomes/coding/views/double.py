@@ -107,7 +107,7 @@ def _context(
     typed: dict[str, Any],
 ) -> dict[str, Any]:
     sample = double.of(consultation)
-    found = Disagreement.objects.filter(theme__consultation=consultation)
+    found = double.differences(consultation)
     listed = found.select_related(
         "theme", "contribution__membership__group", "settled_by__user", "counts_of__user", "sample"
     )

@@ -230,6 +230,24 @@ def test_the_database_lets_one_reading_count(cast: Cast) -> None:
         Coding.objects.create(excerpt=one.excerpt, theme=one.theme, coded_by=cast.member(cast.finch), stance="for")
 
 
+def test_words_that_were_taken_back_need_not_be_settled(
+    cast: Cast, read_twice: tuple[list[Contribution], Theme]
+) -> None:
+    Contribution.objects.filter(pk=read_twice[0][1].pk).update(state=Contribution.State.WITHDRAWN)
+    assert double.differences(cast.consultation).count() == 2
+    assert [one.text for one in gates.everything_is_coded(cast.consultation)] == [
+        "2 differences between coders to settle."
+    ]
+
+
+def test_in_a_sample_no_theme_is_named_in_the_speakers_words(cast: Cast) -> None:
+    said = coded.say(cast, cast.amina, "A panopticon.")
+    drawn(cast, 1)
+    with pytest.raises(Refused, match="use the themes that are there"):
+        coding.code_words(said, by=cast.moss, themes=[], in_vivo=True, whole=True, stance="for", intensity=1)
+    assert not Theme.objects.exists() and not Coding.objects.exists()
+
+
 def test_the_gate_waits_for_both(cast: Cast, read_twice: object) -> None:
     assert [one.text for one in gates.everything_is_coded(cast.consultation)] == [
         "3 differences between coders to settle."
@@ -267,7 +285,8 @@ def test_a_sample_is_drawn_coded_and_settled_on_the_pages(cast: Cast, client_for
     found = Disagreement.objects.get()
     of = f"of-{whom['second']}"
     bare = moss.post(page, {"do": "settle", "disagreement": found.pk, "what": of, "why": ""})
-    assert bare.status_code == 422 and f'value="{of}" required checked' in bare.content.decode()
+    options = {one["value"]: one["is_chosen"] for one in bare.context["rows"][0]["options"]}
+    assert bare.status_code == 422 and [value for value, chosen in options.items() if chosen] == [of]
     assert moss.post(page, {"do": "settle", "disagreement": found.pk, "what": of, "why": "Read it."}).status_code == 302
     shown = finch.get(page).content.decode()
     assert "Settled by Jo Moss" in shown and "Read it." in shown and "Krippendorff" in shown
