@@ -248,7 +248,9 @@ def _unmark(contribution: Contribution, member: Membership) -> None:
 
 def sample_of(contribution: Contribution, member: Membership) -> DoubleCoding | None:
     """The sample it is in, for whoever is about to change its codes. Raises Refused while that is not theirs to do."""
-    sample = DoubleCoding.objects.filter(sampled__contribution=contribution).first()
+    # Held until the code is stored: a sample that opens meanwhile would leave it sealed for good.
+    here = DoubleCoding.objects.filter(pk__in=Sampled.objects.filter(contribution=contribution).values("sample"))
+    sample = here.select_for_update().first()
     if sample is None or sample.is_open:
         return sample
     if not sample.is_coder(member):

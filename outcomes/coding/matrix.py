@@ -24,6 +24,10 @@ class Cell:
     between: int  # both at once, at different times, or neutral
 
     @property
+    def not_against(self) -> int:
+        return self.favour + self.between
+
+    @property
     def spoke(self) -> int:
         return self.favour + self.against + self.between
 

@@ -43,6 +43,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     known = [node.theme for node in nodes]
     told = matrix.told(consultation)
     pairs = together.pairs(told, known)
+    table = matrix.by_group(consultation, told, known)
     form = form or ThemeForm(consultation=consultation, theme=editing, themes=known)
     context = {
         "consultation": consultation,
@@ -50,7 +51,8 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "editing": editing,
         "nodes": nodes,
-        "matrix": matrix.by_group(consultation, told, known),
+        "matrix": table,
+        "most": max((cell.spoke for row in table[1] for cell in row.cells), default=1),
         "pairs": pairs[: together.LISTED],
         "more_pairs": max(0, len(pairs) - together.LISTED),
         "picture": together.picture(pairs),
