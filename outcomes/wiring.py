@@ -18,7 +18,7 @@ from outcomes.answers.gates import (
 from outcomes.answers.tasks import READ_THE_ANSWER
 from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
-from outcomes.coding import coding
+from outcomes.coding import coding, refi
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
@@ -206,6 +206,8 @@ POLL_NOTES = [where_they_are_followed]
 #: (contributions) → why words that were brought in can no longer be taken out, or "".
 #: Read by deliberation.importing.rooms.
 RECORD_IN_USE = [coding.why_in_use]
+#: Which addresses take a file, and how large. Read by people.requests.uploads.
+UPLOADS = {r"/consultations/[-\w]+/coding/files/": refi.MOST_BYTES}
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.

@@ -49,6 +49,7 @@ ABOUT_ONE_PERSON = {
     "safety_step_noted",
     "private_word_written",
     "passing_on_agreed",
+    "disagreement_settled",
 }
 
 WORDS = {
@@ -118,6 +119,11 @@ WORDS = {
     "edited": "Edited a post",
     "concern_raised": "Reported a post to the facilitators",
     "concern_answered": "Read a reported post and left it as it is",
+    "sample_drawn": "Drew a sample for two coders, who do not see each other’s codes in it",
+    "sample_coded": "Was done coding a sample",
+    "sample_opened": "Opened a sample that two coders had coded",
+    "sample_called_off": "Called off a sample before it was opened",
+    "disagreement_settled": "Settled, with a reason, what two coders had seen differently",
     "coded": "Sorted a passage under a theme",
     "excerpt_made": "Marked a passage",
     "quote_checked": "Checked that a quote gives nobody away",
@@ -279,6 +285,12 @@ WORDS = {
     "theme_added": "Added a theme",
     "theme_edited": "Changed a theme",
     "theme_removed": "Took out a theme",
+    "theme_moved": "Moved a theme in the codebook",
+    "themes_merged": "Made one theme of two",
+    "theme_split": "Made two themes of one",
+    "theme_change_undone": "Took back a change of the codebook",
+    "codebook_imported": "Brought in a codebook",
+    "coding_exported": "Took the coding away as a file, with pseudonyms",
     "threads_opened": "Opened the discussion",
     "voice_noted": "Noted that somebody spoke",
     "voice_taken_back": "Took back a note that somebody spoke",

@@ -145,6 +145,8 @@ class Contribution(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn by its author"
 
     MAX_LENGTH = 4000
+    #: Words that count as nobody's: said without a name, or a facilitator's own.
+    OF_NOBODY = (Source.ROOM, Source.FACILITATOR_NOTE)
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="contributions")
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="contributions")
@@ -180,6 +182,10 @@ class Contribution(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.thread.get_absolute_url()}?at={self.pk}#contribution-{self.pk}"
+
+    @property
+    def is_of_nobody(self) -> bool:
+        return self.source_kind in self.OF_NOBODY
 
     @property
     def is_removed(self) -> bool:

@@ -4,19 +4,34 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from audit import clock
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Membership, Role
-from deliberation.models import Contribution, ContributionRevision
+from deliberation.models import Contribution, ContributionRevision, Thread
+from outcomes.coding import settling
 from outcomes.coding.quoting import check_edit, find_span
-from outcomes.models import Coding, Excerpt, NotRelevant, Theme
+from outcomes.coding.themes import add_theme
+from outcomes.models import Coding, DoubleCoding, Excerpt, NotRelevant, Sampled, Theme
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
+from people.text.sanitising import line_within, plain
 
 T = TypeVar("T")
 
@@ -35,47 +50,80 @@ def included(consultation: Consultation) -> QuerySet[Contribution]:
     )
 
 
+def readable(consultation: Consultation) -> QuerySet[Contribution]:
+    """What may be coded: all that is included, and words of nobody, which no finding rests on."""
+    of_nobody = Contribution.objects.visible().filter(
+        thread__area__consultation=consultation, source_kind__in=Contribution.OF_NOBODY
+    )
+    return Contribution.objects.filter(Q(pk__in=included(consultation).values("pk")) | Q(pk__in=of_nobody.values("pk")))
+
+
+#: In a sample that is read blind: nobody but its coders deals with it, and for everybody else it is not dealt with.
+BLIND = Exists(Sampled.objects.filter(contribution=OuterRef("pk"), sample__opened_at=None))
+
 #: The newest words, where they are coded or marked as not relevant. Older marks say nothing about edited words.
-DEALT_WITH = Exists(
+CODED = Exists(
     ContributionRevision.objects.filter(
         Q(excerpts__codings__isnull=False) | Q(contribution__not_relevant__marked_at__gte=F("at")),
         contribution=OuterRef("pk"),
         number=OuterRef("revision"),
     )
 )
+DEALT_WITH = Q(CODED) & ~Q(BLIND)
 
 
 def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
     """Included contributions that nobody has dealt with yet."""
-    return included(consultation).filter(~DEALT_WITH)
+    return included(consultation).exclude(DEALT_WITH)
 
 
 def bench(consultation: Consultation) -> QuerySet[Any]:
-    """What the bench lists: included contributions with `is_done`, their people and places."""
+    """What the bench lists: what may be coded, with `is_done`, `is_blind`, `codes`, its people and places."""
+    counting = Coding.objects.that_count().filter(excerpt__revision__contribution=OuterRef("pk"))
+    codes = counting.order_by().values("excerpt__revision__contribution").annotate(n=Count("pk")).values("n")
     return (
-        included(consultation)
-        .select_related("membership__group", "thread__area", "not_relevant")
-        .annotate(is_done=DEALT_WITH, codes=Count("revisions__excerpts__codings"))
+        readable(consultation)
+        .select_related("membership__group", "thread__area", "thread__group", "record")
+        .annotate(
+            is_done=Case(When(DEALT_WITH, then=True), default=False, output_field=BooleanField()),
+            is_blind=BLIND,
+            codes=Coalesce(Subquery(codes, output_field=IntegerField()), 0),
+        )
         .order_by("pk")
     )
 
 
-def coded_as(found: QuerySet[Any], **said: str) -> QuerySet[Any]:
-    """Those whose words are coded so: `directed_at`, `concern`, `belief`, all of one code."""
-    codes = Coding.objects.filter(excerpt__revision__contribution=OuterRef("pk"), **said)
+def threads(consultation: Consultation) -> QuerySet[Thread]:
+    """The places where something that may be coded was said: each is read as a whole."""
+    said = readable(consultation).filter(thread=OuterRef("pk"))
+    here = Thread.objects.filter(Exists(said), area__consultation=consultation)
+    return here.select_related("area", "group").order_by("area__order", "group__name", "order", "pk")
+
+
+def coded_as(found: QuerySet[Any], member: Membership, **said: object) -> QuerySet[Any]:
+    """Those whose words are coded so, all of one code: `directed_at`, `theme`, `coded_by` … as far as `member` sees."""
+    codes = Coding.objects.shown_to(member).filter(excerpt__revision__contribution=OuterRef("pk"), **said)
     return found.filter(Exists(codes))
+
+
+def searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
+    """Those that contain all the words, in any order and case, in the newest text."""
+    for word in words.split():
+        found = found.filter(body__icontains=word)
+    return found
 
 
 def progress(consultation: Consultation) -> tuple[int, int]:
     """(dealt with, all): "41 of 150 coded"."""
-    total = included(consultation).count()
-    return total - uncoded(consultation).count(), total
+    counted = included(consultation).aggregate(total=Count("pk"), done=Count("pk", filter=DEALT_WITH))
+    return counted["done"], counted["total"]
 
 
 def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:
-    """The next contribution left to code, going round to the first one at the end."""
-    left = uncoded(consultation).order_by("pk")
-    return left.filter(pk__gt=after).first() or left.first()
+    """The next contribution left to code, going round to the first one at the end. A blind sample has its own way."""
+    left = uncoded(consultation).exclude(BLIND).order_by("pk")
+    found = left.filter(pk__gt=after).first()
+    return left.first() if found is None and after else found
 
 
 def why_in_use(said: QuerySet[Contribution]) -> str:
@@ -108,20 +156,21 @@ def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edi
 
     def act() -> Excerpt:
         member = access.require(by, contribution.thread.consultation, Do.CODE)
-        found, _ = _excerpt(_newest_included(contribution), start, end, member)
+        found, _ = _excerpt(_newest_readable(contribution), start, end, member)
         return edit_quote(found, edited, by=by) if edited.strip() else found
 
     return even_at_once(act)
 
 
-def _newest_included(contribution: Contribution) -> ContributionRevision:
-    """Its newest words, with `is_marked` (not relevant). Raises Refused for what findings cannot rest on."""
-    here = included(contribution.thread.consultation).filter(pk=contribution.pk)
+def _newest_readable(contribution: Contribution) -> ContributionRevision:
+    """Its newest words, with `is_marked` (not relevant) and `is_sampled`. Raises Refused for what nobody may code."""
+    here = readable(contribution.thread.consultation).filter(pk=contribution.pk)
     marked = Exists(NotRelevant.objects.filter(contribution=OuterRef("contribution")))
+    sampled = Exists(Sampled.objects.filter(contribution=OuterRef("contribution")))
     newest = ContributionRevision.objects.filter(contribution__in=here, number=contribution.revision)
-    revision = newest.annotate(is_marked=marked).first()
+    revision = newest.annotate(is_marked=marked, is_sampled=sampled).first()
     if revision is None:
-        raise Refused("This contribution is not part of the findings: it is hidden, withdrawn or a facilitator’s note.")
+        raise Refused("This contribution is not part of the findings: it is hidden or withdrawn.")
     revision.contribution = contribution
     return revision
 
@@ -171,40 +220,84 @@ def code(
     directed_at: str = Coding.DirectedAt.NOBODY,
     concern: str = Coding.Concern.NONE,
     belief: str = Coding.Belief.NEITHER,
+    memo: str = "",
 ) -> Coding:
-    """Say what the excerpt is about and where its speaker stands. Coding it again on a theme replaces the first."""
+    """Say what the excerpt is about and where its speaker stands.
+
+    The same coder again on a theme replaces their own. Another coder's stays; differences are settled.
+    """
     said = {"stance": stance, "intensity": intensity, "directed_at": directed_at, "concern": concern}
-    said["belief"] = belief
+    said |= {"belief": belief, "memo": line_within(memo, 500, "The memo")}
 
     def act() -> Coding:
         contribution = excerpt.revision.contribution
         member = access.require(by, contribution.thread.consultation, Do.CODE)
         [made] = _codes(excerpt, [theme], member, said)
-        NotRelevant.objects.filter(contribution=contribution).delete()
+        _unmark(contribution, member)
         return made
 
     return even_at_once(act)
 
 
+def _unmark(contribution: Contribution, member: Membership) -> None:
+    """Coded, so it is relevant: everybody's mark goes, in a sample that is read blind only one's own."""
+    marks = NotRelevant.objects.filter(contribution=contribution)
+    blind = Sampled.objects.filter(contribution=contribution, sample__opened_at=None).exists()
+    (marks.filter(marked_by=member) if blind else marks).delete()
+
+
+def sample_of(contribution: Contribution, member: Membership) -> DoubleCoding | None:
+    """The sample it is in, for whoever is about to change its codes. Raises Refused while that is not theirs to do."""
+    # Held until the code is stored: a sample that opens meanwhile would leave it sealed for good.
+    here = DoubleCoding.objects.filter(pk__in=Sampled.objects.filter(contribution=contribution).values("sample"))
+    sample = here.select_for_update().first()
+    if sample is None or sample.is_open:
+        return sample
+    if not sample.is_coder(member):
+        raise Refused("These words are in a sample for two coders. They are free again when both are done.")
+    if sample.done_at(member):
+        raise Refused("You have said that you are done with the sample. It opens when the other coder is done too.")
+    return sample
+
+
 def _codes(
-    excerpt: Excerpt, themes: list[Theme], member: Membership, said: dict[str, object], *, is_new: bool = False
+    excerpt: Excerpt,
+    themes: list[Theme],
+    member: Membership,
+    said: dict[str, object],
+    *,
+    is_new: bool = False,
+    is_sampled: bool = True,
 ) -> list[Coding]:
-    """The excerpt under each of the themes. One that `is_new` has no codes to replace."""
+    """The excerpt under each of the themes. One that `is_new` has no codes; `is_sampled`: it may be in a sample."""
     consultation = excerpt.revision.contribution.thread.consultation
     if any(theme.consultation_id != consultation.pk for theme in themes):
         raise Refused("That theme belongs to another consultation.")
     if excerpt.checked_by_id == member.pk:
         raise Refused("You checked this quote, so somebody else has to code it.")
-    before = {} if is_new else {one.theme_id: one for one in excerpt.codings.select_for_update()}
-    said = {**said, "coded_by": member, "coded_at": clock.now()}
+    sample = sample_of(excerpt.revision.contribution, member) if is_sampled else None
+    there = [] if is_new else list(excerpt.codings.select_for_update())
+    mine = {one.theme_id: one for one in there if one.coded_by_id == member.pk and one.settles_id is None}
+    if any(theme.pk in mine and mine[theme.pk].is_fixed for theme in themes):
+        raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")
+    blind = sample is not None and not sample.is_open
+    said = {**said, "coded_by": member, "coded_at": clock.now(), "sample": sample if blind else None}
+    taken = {one.theme_id for one in there if one.state == Coding.State.COUNTS}
     found = []
     for theme in themes:
-        one = before.get(theme.pk) or Coding(excerpt=excerpt, theme=theme)
+        one = mine.get(theme.pk) or Coding(excerpt=excerpt, theme=theme)
+        if one.pk is None:
+            beside = Coding.State.KEPT if theme.pk in taken else Coding.State.COUNTS
+            one.state = Coding.State.SEALED if blind else beside
         for name, value in said.items():
             setattr(one, name, value)
         found.append(one)
     Coding.objects.bulk_create(one for one in found if one.pk is None)
-    Coding.objects.bulk_update([one for one in found if one.theme_id in before], said)
+    Coding.objects.bulk_update([one for one in found if one.theme_id in mine], said)
+    if not blind:
+        beside_others = [t for t in themes if any(o.theme_id == t.pk and o.coded_by_id != member.pk for o in there)]
+        for theme in beside_others:
+            settling.compare(excerpt, theme)
     for one, theme in zip(found, themes, strict=True):
         record("coded", actor=member, subject=one, consultation=consultation.slug, summary=theme.title)
     return found
@@ -218,30 +311,49 @@ def code_words(
     words: str = "",
     span: tuple[int, int] | None = None,
     whole: bool = False,
+    in_vivo: bool = False,
     edited: str = "",
     **said: Any,
 ) -> Excerpt:
     """The bench's one act: find the words, make the excerpt and give it every chosen theme.
 
-    `span` is believed only where it holds exactly `words`; otherwise the words are looked for. `said`: as for `code`.
+    `span` is believed only where it holds exactly `words`; otherwise the words are looked for. `in_vivo` names a new
+    theme in the speaker's own words (or takes the theme of that name). `said`: as for `code`.
     """
-    if not themes:
+    if not themes and not in_vivo:
         raise Refused("Choose at least one theme.")
+    if "memo" in said:
+        said["memo"] = line_within(said["memo"], 500, "The memo")
 
     def act() -> Excerpt:
         member = access.require(by, contribution.thread.consultation, Do.CODE)
-        revision = _newest_included(contribution)
+        revision = _newest_readable(contribution)
         start, end = (0, len(revision.body)) if whole else find_span(revision.body, words, span)
         with together():
             made, is_new = _excerpt(revision, start, end, member)
             if edited.strip():
                 edit_quote(made, edited, by=by)
-            _codes(made, themes, member, said, is_new=is_new)
+            own = [_in_own_words(contribution, made, by=by)] if in_vivo else []
+            under = [*themes, *(one for one in own if one not in themes)]
+            sampled: bool = revision.is_sampled  # type: ignore[attr-defined]
+            _codes(made, under, member, said, is_new=is_new, is_sampled=sampled)
             if revision.is_marked:  # type: ignore[attr-defined]
-                NotRelevant.objects.filter(contribution=contribution).delete()
+                _unmark(contribution, member)
         return made
 
     return even_at_once(act)
+
+
+def _in_own_words(contribution: Contribution, made: Excerpt, *, by: Person) -> Theme:
+    if Sampled.objects.filter(contribution=contribution, sample__opened_at=None).exists():
+        raise Refused("In a sample for two coders, use the themes that are there: a new one would show what you saw.")
+    title = " ".join(made.verbatim.split())
+    longest = Theme._meta.get_field("title").max_length or 0
+    if len(title) > longest:
+        raise Refused(f"A theme in the speaker’s own words is at most {longest} characters long. Choose fewer words.")
+    there = contribution.thread.consultation.themes.filter(title__iexact=title).first()
+    area = contribution.thread.area
+    return there or add_theme(contribution.thread.consultation, title, by=by, area=area)
 
 
 @transaction.atomic
@@ -250,13 +362,21 @@ def uncode(coding: Coding, *, by: Person) -> None:
     excerpt = coding.excerpt
     consultation = coding.theme.consultation
     member = access.require(by, consultation, Do.CODE)
+    sample = sample_of(excerpt.revision.contribution, member)
+    if coding.is_fixed:
+        raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")
+    if sample is not None and not sample.is_open and coding.coded_by_id != member.pk:
+        raise Refused("That is not one of your codes.")
     last = not excerpt.codings.exclude(pk=coding.pk).exists()
     if last and excerpt.finding_quotes.exists():
         raise Refused("A finding quotes these words. Take the quote out of the finding first.")
     record("code_removed", actor=member, subject=coding, consultation=consultation.slug, summary=coding.theme.title)
+    theme = coding.theme
     coding.delete()
     if last:
         excerpt.delete()
+    else:
+        settling.compare(excerpt, theme)
 
 
 @transaction.atomic
@@ -264,10 +384,12 @@ def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
     """Somebody read it and it says nothing on any theme."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
-    if Coding.objects.filter(excerpt__revision=newest_revision(contribution)).exists():
+    sample_of(contribution, member)
+    codes = Coding.objects.shown_to(member).filter(excerpt__revision=newest_revision(contribution))
+    if codes.exists():
         raise Refused("This contribution has codes. Remove them first if it is not relevant.")
     mark, _ = NotRelevant.objects.update_or_create(
-        contribution=contribution, defaults={"marked_by": member, "marked_at": clock.now()}
+        contribution=contribution, marked_by=member, defaults={"marked_at": clock.now()}
     )
     record("marked_not_relevant", actor=member, subject=contribution, consultation=consultation.slug)
     return mark
@@ -275,8 +397,10 @@ def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
 
 @transaction.atomic
 def mark_relevant(contribution: Contribution, *, by: Person) -> None:
-    """Undo “not relevant”."""
+    """Undo “not relevant”: everybody's mark, in a sample that is read blind only one's own."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
-    if NotRelevant.objects.filter(contribution=contribution).delete()[0]:
+    sample = sample_of(contribution, member)
+    marks = NotRelevant.objects.filter(contribution=contribution)
+    if (marks if sample is None or sample.is_open else marks.filter(marked_by=member)).delete()[0]:
         record("marked_relevant", actor=member, subject=contribution, consultation=consultation.slug)

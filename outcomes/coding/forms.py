@@ -1,15 +1,28 @@
 """Forms of the coding room."""
 
-from typing import Any, Unpack
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
 
-from consultations.forms import Shown, Typed
-from consultations.models import Consultation, DiscussionArea, Group
+from consultations.forms import Typed
+from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
 from outcomes.forms import offer
 from outcomes.models import Coding, Stance, Theme
+
+
+def read_once(
+    form: forms.Form, name: str, label: Callable[[Any], str] = str, found: Sequence[Any] | None = None
+) -> list[Any]:
+    """The choices of a field as rows, read once for the page, however often it asks."""
+    field = cast("forms.ModelChoiceField[Any]", form.fields[name])
+    rows = list(field.queryset or [] if found is None else found)
+    listed = [(row.pk, label(row)) for row in rows]
+    empty = [] if field.empty_label is None else [("", str(field.empty_label))]
+    field.choices = [*empty, *listed]
+    return rows
 
 
 class FilterForm(forms.Form):
@@ -18,6 +31,12 @@ class FilterForm(forms.Form):
     area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, empty_label="All parts", label="Part")
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
+    words = forms.CharField(required=False, max_length=200, label="Words in it")
+    theme = forms.ModelChoiceField(Theme.objects.none(), required=False, empty_label="Any theme", label="Theme")
+    coded_by = forms.ModelChoiceField(
+        Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by"
+    )
+    stance = forms.ChoiceField(choices=[("", "Any"), *Stance.choices], required=False, label="Where they stand")
     directed_at = forms.ChoiceField(
         choices=[("", "Anybody"), *Coding.DirectedAt.choices], required=False, label="Who it is about"
     )
@@ -30,10 +49,21 @@ class FilterForm(forms.Form):
         label="Not able, or not willing",
     )
 
-    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Unpack[Shown]) -> None:
+    #: What is asked of one code, all of the same one.
+    OF_CODES = ("theme", "coded_by", "stance", "directed_at", "concern", "belief")
+
+    @property
+    def asks_of_codes(self) -> bool:
+        return any(self[name].value() for name in self.OF_CODES)
+
+    def __init__(self, data: Typed = None, *, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
+        offer(self, "theme", consultation.themes.all())
+        self.themes = read_once(self, "theme")
+        offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
+        self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
 
 
 class CodeForm(forms.Form):
@@ -57,6 +87,12 @@ class CodeForm(forms.Form):
         label="Themes",
         help_text="At least one.",
     )
+    in_vivo = forms.BooleanField(
+        required=False,
+        label="A new theme, named by these words",
+        help_text="For a word that only this speaker would use.",
+    )
+    instead = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(choices=Stance.choices, widget=forms.RadioSelect, label="Where the speaker stands")
     intensity = forms.TypedChoiceField(
         choices=Coding.Intensity.choices, coerce=int, widget=forms.RadioSelect, label="How strongly"
@@ -68,6 +104,12 @@ class CodeForm(forms.Form):
     belief = forms.ChoiceField(
         choices=Coding.Belief.choices, required=False, label="What the speaker believes of those it is about"
     )
+    memo = forms.CharField(
+        required=False,
+        max_length=500,
+        label="A memo",
+        help_text="What you thought of: for whoever codes. It is not printed; the speaker may ask to see it.",
+    )
     edited = forms.CharField(
         required=False,
         max_length=Contribution.MAX_LENGTH,
@@ -76,9 +118,18 @@ class CodeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Unpack[Shown]) -> None:
+    recent = 0  # how many of the themes lead the list because they were used last
+    has_themes = True
+
+    def __init__(self, data: Typed = None, *, themes: QuerySet[Theme], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         offer(self, "themes", themes)
+
+    @property
+    def is_detailed(self) -> bool:
+        """Something in the part that is folded away is filled in, or wrong."""
+        away = ("directed_at", "concern", "belief", "memo", "edited")
+        return any(self[name].errors or self[name].value() not in {None, "", "none"} for name in away)
 
     def span(self) -> tuple[int, int] | None:
         start, end = self.cleaned_data["start"], self.cleaned_data["end"]
@@ -86,24 +137,66 @@ class CodeForm(forms.Form):
 
     def act(self) -> dict[str, Any]:
         """What `coding.code_words` needs."""
-        data = {key: value for key, value in self.cleaned_data.items() if key not in {"start", "end"}}
+        data = {key: value for key, value in self.cleaned_data.items() if key not in {"start", "end", "instead"}}
         return {**data, "themes": list(data["themes"]), "span": self.span()}
 
 
 class ThemeForm(forms.Form):
     title = forms.CharField(max_length=120, label="Name of the theme")
-    area = forms.ModelChoiceField(DiscussionArea.objects.none(), required=False, label="Part", empty_label="Any part")
+    parent = forms.ModelChoiceField(Theme.objects.none(), required=False, label="Below", empty_label="No other theme")
+    area = forms.ModelChoiceField(
+        DiscussionArea.objects.none(),
+        required=False,
+        label="Part",
+        empty_label="Any part",
+        help_text="A theme below another lies in the part of that one.",
+    )
     definition = forms.CharField(
         required=False, max_length=500, label="What belongs in it", widget=forms.Textarea(attrs={"rows": 2})
     )
+    examples = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Examples, and what does not belong in it",
+        help_text="Your own words, not a participant’s: a codebook is shared.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
     def __init__(
-        self, data: Typed = None, *, consultation: Consultation, theme: Theme | None = None, **kwargs: Unpack[Shown]
+        self,
+        data: Typed = None,
+        *,
+        consultation: Consultation,
+        theme: Theme | None = None,
+        themes: Sequence[Theme] | None = None,
+        **kwargs: Any,
     ) -> None:
         if theme is not None:
-            kwargs["initial"] = {"title": theme.title, "area": theme.area_id, "definition": theme.definition}
+            names = ("title", "definition", "examples")
+            kwargs["initial"] = {"area": theme.area_id, **{name: getattr(theme, name) for name in names}}
         super().__init__(data, **kwargs)
         offer(self, "area", consultation.areas.all())
+        offer(self, "parent", consultation.themes.all())
+        if themes is not None and theme is None:
+            read_once(self, "parent", found=themes)
+        if theme is not None:
+            del self.fields["parent"]  # moving is an act of its own
+
+
+class MoveForm(forms.Form):
+    """Where a theme lies: below another, or at the top of a part."""
+
+    parent = forms.ModelChoiceField(Theme.objects.none(), required=False, label="Below", empty_label="No other theme")
+    area = forms.ModelChoiceField(
+        DiscussionArea.objects.none(), required=False, label="Or at the top of", empty_label="Any part"
+    )
+
+    def __init__(self, data: Typed = None, *, theme: Theme, **kwargs: Any) -> None:
+        kwargs["initial"] = {"parent": theme.parent_id, "area": theme.area_id}
+        super().__init__(data, **kwargs)
+        consultation = theme.consultation
+        offer(self, "area", consultation.areas.all())
+        offer(self, "parent", consultation.themes.exclude(pk=theme.pk))
 
 
 class QuoteForm(forms.Form):
@@ -114,3 +207,35 @@ class QuoteForm(forms.Form):
         help_text="[…] where words are left out, [square brackets] for your own words. Empty: the words as said.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SampleForm(forms.Form):
+    """Which sample two coders code blind."""
+
+    first = forms.ModelChoiceField(Membership.objects.none(), label="First coder", empty_label=None)
+    second = forms.ModelChoiceField(Membership.objects.none(), label="Second coder", empty_label=None)
+    size = forms.IntegerField(min_value=1, max_value=10_000, label="How many contributions")
+    seed = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=999_999,
+        label="Number to draw with",
+        help_text="Empty: one is made up. The same number draws the same sample, so that anybody can draw it again.",
+    )
+
+    def __init__(self, data: Typed = None, *, coders: Sequence[Membership], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        for name in ("first", "second"):
+            offer(self, name, Membership.objects.filter(pk__in=[one.pk for one in coders]))
+            read_once(self, name, lambda one: one.public_name, coders)
+
+
+class SettleForm(forms.Form):
+    """Which reading counts, and why. `what`: "of-PK" of a coder, "neither" or "other"."""
+
+    what = forms.RegexField(r"^(of-\d{1,18}|neither|other)$", label="What counts")
+    stance = forms.ChoiceField(
+        choices=[("", "Choose"), *Stance.choices], required=False, label="Where the speaker stands"
+    )
+    intensity = forms.TypedChoiceField(choices=Coding.Intensity.choices, coerce=int, required=False, empty_value=None)
+    why = forms.CharField(max_length=500, label="Why")

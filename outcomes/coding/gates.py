@@ -2,11 +2,16 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Exists, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.coding import coding
+from outcomes.coding import coding, double
+from outcomes.models import Disagreement, DoubleCoding
 from people.text.dates import moment
+from people.text.sentences import many
 
 
 def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
@@ -19,7 +24,31 @@ def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
 
 
 def everything_is_coded(consultation: Consultation) -> list[Missing]:
-    left = coding.uncoded(consultation).count()
-    if not left:
-        return []
-    return [Missing(f"{left} {'contribution is' if left == 1 else 'contributions are'} not coded yet.", "coding")]
+    """Every contribution is dealt with, no sample is still read blind, what coders saw differently is settled."""
+    place = "thread__area__consultation"
+    left = coding.uncoded(consultation).order_by().values(place).annotate(n=Count("pk")).values("n")
+    differ = (
+        double.differences(consultation)
+        .filter(outcome=Disagreement.Outcome.OPEN)
+        .order_by()
+        .values("theme__consultation")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    blind = DoubleCoding.objects.filter(consultation=OuterRef("pk"), opened_at=None)
+    asked = Consultation.objects.filter(pk=consultation.pk).annotate(
+        left=Coalesce(Subquery(left, output_field=IntegerField()), 0),
+        differ=Coalesce(Subquery(differ, output_field=IntegerField()), 0),
+        blind=Exists(blind),
+    )
+    uncoded, differences, is_blind = asked.values_list("left", "differ", "blind").get()
+    missing = []
+    if uncoded:
+        missing.append(
+            Missing(f"{uncoded} {'contribution is' if uncoded == 1 else 'contributions are'} not coded yet.", "coding")
+        )
+    if is_blind:
+        missing.append(Missing("A sample is with two coders. Both finish it, or it is called off.", "double_coding"))
+    if differences:
+        missing.append(Missing(f"{many(differences, 'difference')} between coders to settle.", "double_coding"))
+    return missing

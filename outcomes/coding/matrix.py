@@ -1,6 +1,7 @@
 """Themes by group: how many people spoke on each, and on which side, for those who code. Nothing of it is published."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -23,6 +24,10 @@ class Cell:
     between: int  # both at once, at different times, or neutral
 
     @property
+    def not_against(self) -> int:
+        return self.favour + self.between
+
+    @property
     def spoke(self) -> int:
         return self.favour + self.against + self.between
 
@@ -33,20 +38,38 @@ class Row:
     cells: list[Cell]
 
 
-def by_group(consultation: Consultation) -> tuple[list[Group], list[Row]]:
-    """(the groups, a row for each theme that somebody spoke on), counted from the newest words of each contribution."""
+@dataclass(frozen=True)
+class Told:
+    """One code that counts: what the tables of the codebook are made of."""
+
+    theme: int
+    group: int | None
+    person: int
+    contribution: int
+    stance: str
+
+
+def told(consultation: Consultation) -> list[Told]:
+    """Every code that counts, of the newest words of each contribution: one query."""
     said = "excerpt__revision__contribution"
-    told = Coding.objects.filter(
+    codes = Coding.objects.that_count().filter(
         **{f"{said}__in": coding.included(consultation), "excerpt__revision__number": F(f"{said}__revision")}
-    ).values_list("theme", f"{said}__membership__group", f"{said}__membership", "stance")
+    )
+    person = f"{said}__membership"
+    return [Told(*row) for row in codes.values_list("theme", f"{person}__group", person, said, "stance")]
+
+
+def by_group(consultation: Consultation, codes: list[Told], themes: Sequence[Theme]) -> tuple[list[Group], list[Row]]:
+    """(the groups, a row for each of the themes that somebody spoke on)."""
     stances: dict[tuple[int, int | None], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for theme, group, person, stance in told:
-        stances[theme, group][person].add(stance)
+    for one in codes:
+        stances[one.theme, one.group][one.person].add(one.stance)
     groups = list(consultation.groups.all())
     spoken_on = {theme for theme, _ in stances}
-    themes = [theme for theme in consultation.themes.all() if theme.pk in spoken_on]
     return groups, [
-        Row(theme, [_cell(group, stances.get((theme.pk, group.pk), {})) for group in groups]) for theme in themes
+        Row(theme, [_cell(group, stances.get((theme.pk, group.pk), {})) for group in groups])
+        for theme in themes
+        if theme.pk in spoken_on
     ]
 
 

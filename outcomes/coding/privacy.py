@@ -13,7 +13,7 @@ from consultations.privacy.retention import over
 from deliberation.models import Contribution
 from deliberation.privacy.words import AFTER, WORDS_GONE, removed
 from outcomes import numbers as outcomes_numbers
-from outcomes.models import Excerpt, FindingQuote, FindingsReport, NotRelevant
+from outcomes.models import Disagreement, Excerpt, FindingQuote, FindingsReport, NotRelevant, Sampled
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -31,6 +31,7 @@ def passages(user: User) -> Iterator[Row]:
         yield {
             "Words": excerpt.text or WORDS_GONE,
             "Marked as": "; ".join(f"{c.theme}: {c.get_stance_display().lower()}" for c in excerpt.codings.all()),
+            "Noted by who marked it": " ".join(c.memo for c in excerpt.codings.all() if c.memo),
             "Quoted in": "; ".join(f"{f.report.consultation}, finding {f}" for f in quotes) or "Nowhere",
             "Published": "Yes" if any(finding.report.is_published for finding in quotes) else "No",
             "Marked on": when(excerpt.created_at),
@@ -50,7 +51,8 @@ SHOWN = [
 def marked_words(erasing: Erasing) -> None:
     for member in Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT):
         forget(of(member))
-        NotRelevant.objects.filter(contribution__membership=member).delete()
+        for about in (NotRelevant, Sampled, Disagreement):
+            about.objects.filter(contribution__membership=member).delete()
 
 
 def of(member: Membership) -> QuerySet[Excerpt]:

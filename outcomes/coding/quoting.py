@@ -226,7 +226,7 @@ def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
 
 def against(quotes: QuerySet[FindingQuote]) -> set[int]:
     """The quotes of people who take another side than their finding, by what was coded of these words on its themes."""
-    coded = quotes.filter(excerpt__codings__theme=F("finding__themes"))
+    coded = quotes.filter(excerpt__codings__theme=F("finding__themes"), excerpt__codings__state=Coding.State.COUNTS)
     stances: dict[int, tuple[set[str], set[str]]] = {}
     for pk, position, stance in coded.values_list("pk", "finding__position", "excerpt__codings__stance"):
         stances.setdefault(pk, (set(position), set()))[1].add(stance)

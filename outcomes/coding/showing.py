@@ -53,17 +53,18 @@ def _link(asked: QueryDict, word: str, pk: int) -> str:
     return f"?{kept.urlencode()}"
 
 
-def marked_spans(body: str, spans: list[tuple[int, int]]) -> list[tuple[str, bool]]:
-    """The body in pieces, each with whether an excerpt covers it. The pieces joined are the body."""
+def marked_spans(body: str, spans: list[tuple[int, int]]) -> list[tuple[str, int]]:
+    """The body in pieces, each with how many excerpts cover it. The pieces joined are the body."""
     edges = sorted({0, len(body), *(edge for span in spans for edge in span)})
-    return [(body[start:end], any(a <= start and end <= b for a, b in spans)) for start, end in pairwise(edges)]
+    return [(body[start:end], sum(a <= start and end <= b for a, b in spans)) for start, end in pairwise(edges)]
 
 
 def with_marks(body: str, spans: list[tuple[int, int]]) -> SafeString:
     """The body as HTML, excerpts in <mark>: one string, for the script counts characters from its start."""
-    pieces = [
-        format_html("<mark>{}</mark>", text) if is_marked else text for text, is_marked in marked_spans(body, spans)
-    ]
+    pieces = []
+    for text, times in marked_spans(body, spans):
+        mark = '<mark class="overlap">{}</mark>' if times > 1 else "<mark>{}</mark>"
+        pieces.append(format_html(mark, text) if times else text)
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 

@@ -2,13 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.coding import views
+from outcomes.coding.views import bench, codebook, double, files, quotes, reading
 
 C = "consultations/<slug:slug>/"
 
 urlpatterns: list[URLPattern] = [
-    path(C + "coding/", views.bench, name="coding"),
-    path(C + "coding/<int:pk>/", views.contribution, name="code_contribution"),
-    path(C + "themes/", views.themes, name="themes"),
-    path(C + "quotes/", views.quotes, name="check_quotes"),
+    path(C + "coding/", bench.bench, name="coding"),
+    path(C + "coding/<int:pk>/", bench.contribution, name="code_contribution"),
+    path(C + "coding/read/<int:pk>/", reading.read_thread, name="read_thread"),
+    path(C + "coding/twice/", double.double_coding, name="double_coding"),
+    path(C + "coding/files/", files.files, name="coding_files"),
+    path(C + "themes/", codebook.themes, name="themes"),
+    path(C + "themes/<int:pk>/", codebook.theme, name="theme"),
+    path(C + "quotes/", quotes.quotes, name="check_quotes"),
 ]

@@ -112,8 +112,8 @@ def people_behind(finding: Finding) -> list[tuple[int, str]]:
 
 
 def codings(consultation: Consultation) -> QuerySet[Coding]:
-    """Codings that count: of the newest words of people who still take part."""
-    return Coding.objects.filter(
+    """Codings that count: one a passage and theme, of the newest words of people who still take part."""
+    return Coding.objects.that_count().filter(
         excerpt__revision__contribution__in=included(consultation),
         excerpt__revision__number=F("excerpt__revision__contribution__revision"),
     )

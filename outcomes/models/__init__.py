@@ -10,6 +10,7 @@ from outcomes.models.answers import (
     ProgressUpdate,
     RecommendationResponse,
 )
+from outcomes.models.codebook import ThemeChange
 from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme
 from outcomes.models.findings import (
     Breadth,
@@ -25,6 +26,7 @@ from outcomes.models.findings import (
 from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, WholeFile
 from outcomes.models.news import News
+from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "Coding",
     "Commitment",
     "Decision",
+    "Disagreement",
+    "DoubleCoding",
     "DraftComment",
     "DraftVersion",
     "Erratum",
@@ -53,8 +57,10 @@ __all__ = [
     "ProgressUpdate",
     "Recommendation",
     "RecommendationResponse",
+    "Sampled",
     "Stance",
     "Theme",
+    "ThemeChange",
     "VerdictCount",
     "VerdictReason",
     "VerdictReply",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Membership
@@ -25,7 +26,9 @@ class Theme(models.Model):
     area = models.ForeignKey(DiscussionArea, models.SET_NULL, null=True, blank=True, related_name="themes")
     key = models.CharField(max_length=40, blank=True)
     title = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     definition = models.CharField(max_length=500, blank=True)
+    examples = models.TextField(max_length=1000, blank=True)  # what belongs in it and what does not, one a line
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -34,6 +37,18 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.consultation.slug, self.pk])
+
+    def family(self) -> "list[Theme]":
+        """The theme and every theme below it, from above: a query a level."""
+        found, level = [self], [self.pk]
+        while level:
+            lower = list(Theme.objects.filter(parent__in=level))
+            found += lower
+            level = [one.pk for one in lower]
+        return found
 
 
 class Excerpt(models.Model):
@@ -92,7 +107,24 @@ class Excerpt(models.Model):
         return self.membership.pseudonym
 
 
+class CodingQuerySet(models.QuerySet["Coding"]):
+    def that_count(self) -> "CodingQuerySet":
+        """One for each excerpt and theme: what findings rest on."""
+        return self.filter(state=Coding.State.COUNTS)
+
+    def shown_to(self, member: Membership) -> "CodingQuerySet":
+        """All but what the other coder said of a sample that is read blind."""
+        return self.exclude(~Q(coded_by=member), state=Coding.State.SEALED)
+
+
 class Coding(models.Model):
+    """What one coder said of an excerpt under one theme. Another coder's stays beside it; one of them counts."""
+
+    class State(models.TextChoices):
+        COUNTS = "counts", "Counts"
+        SEALED = "sealed", "In a sample that is read blind: counts nowhere yet"
+        KEPT = "kept", "Kept beside the one that counts"
+
     class DirectedAt(models.TextChoices):
         NOBODY = "none", "Nobody in particular"
         FRONTLINE = "frontline", "Frontline officers"
@@ -126,18 +158,40 @@ class Coding(models.Model):
     directed_at = models.CharField(max_length=12, choices=DirectedAt, default=DirectedAt.NOBODY)
     concern = models.CharField(max_length=12, choices=Concern, default=Concern.NONE)
     belief = models.CharField(max_length=8, choices=Belief, default=Belief.NEITHER, blank=True)
+    memo = models.TextField(max_length=4000, blank=True)
     coded_by = models.ForeignKey(Membership, models.PROTECT, related_name="codings")
     coded_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=8, choices=State, default=State.COUNTS)
+    # The sample it is one of two readings in: it stays as it was, whatever counts afterwards.
+    sample = models.ForeignKey("outcomes.DoubleCoding", models.SET_NULL, null=True, blank=True, related_name="codings")
+    settles = models.ForeignKey(
+        "outcomes.Disagreement", models.CASCADE, null=True, blank=True, related_name="settled_as"
+    )
+
+    objects = CodingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["excerpt", "theme"], name="excerpt_coded_once_per_theme"),
+            models.UniqueConstraint(fields=["excerpt", "theme"], name="one_coding_counts", condition=Q(state="counts")),
+            models.UniqueConstraint(
+                fields=["excerpt", "theme", "coded_by"], name="coded_once_by_each", condition=Q(settles=None)
+            ),
             models.CheckConstraint(name="intensity_one_to_three", condition=Q(intensity__gte=1, intensity__lte=3)),
         ]
 
     def __str__(self) -> str:
         return f"{self.theme}: {self.stance}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Beside another coder's that counts."""
+        return self.state == self.State.KEPT
+
+    @property
+    def is_fixed(self) -> bool:
+        """One of two readings of a sample that has opened: what was measured rests on it."""
+        return self.sample_id is not None and self.state != self.State.SEALED
 
     @property
     def is_directed(self) -> bool:
@@ -155,9 +209,13 @@ class Coding(models.Model):
 class NotRelevant(models.Model):
     """A contribution that a coder read and found to say nothing on any theme ("thanks, see you next week")."""
 
-    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="not_relevant")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="not_relevant")
     marked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["contribution", "marked_by"], name="not_relevant_once_by_each")]
 
     def __str__(self) -> str:
         return f"not relevant: {self.contribution_id}"

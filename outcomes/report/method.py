@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Subquery
+from django.db.models import Count, F, Q, Subquery
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing.facts import RecordFacts, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
-from outcomes.coding import coding
+from outcomes.coding import coding, double
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation
@@ -44,8 +44,9 @@ class Method:
     composition: list[Table]
     briefing: BriefingVersion | None
     signoffs: list[Signoff]
-    counts: dict[str, int]
+    counts: dict[str, Any]
     moderation: Statistics
+    twice: list[str]  # what was coded by two people, and how far they agreed
 
     @property
     def recruited(self) -> int:
@@ -155,6 +156,7 @@ def of(
     for session in sessions:
         session.consultation = consultation
     version, signoffs = _briefing(consultation)
+    counts = report.counted or count(consultation, comments)
     return Method(
         consultation,
         report,
@@ -178,8 +180,9 @@ def of(
         composition=participation.composition_of(consultation, counted),
         briefing=version,
         signoffs=signoffs,
-        counts=report.counted or count(consultation, comments),
+        counts=counts,
         moderation=moderation_log.statistics(consultation),
+        twice=counts.get("twice") or double.happened(consultation),
     )
 
 
@@ -192,20 +195,22 @@ def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[
     return signoffs[0].version if signoffs else approved.first(), signoffs
 
 
-def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, int]:
+def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What was coded, by how many, of how many: kept with the report when it is published."""
     comments = list(comments)
     counts: dict[str, Any] = coding.included(consultation).aggregate(
         contributions=Count("pk"), spoke=Count("membership", distinct=True)
     )
+    counts_now = Q(state=Coding.State.COUNTS)
     counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(
-        codings=Count("pk"),
-        excerpts=Count("excerpt", distinct=True),
+        codings=Count("pk", filter=counts_now),
+        excerpts=Count("excerpt", distinct=True, filter=counts_now),
         coders=Count("coded_by", distinct=True),
-        themes=Count("theme", distinct=True),
+        themes=Count("theme", distinct=True, filter=counts_now),
     )
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
+    counts["twice"] = double.happened(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts
 

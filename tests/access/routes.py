@@ -9,7 +9,8 @@ from tests.access.world import World
 
 #: What a number in an address stands for, by route: the object of the world.
 NUMBERS = {
-    "code_contribution": "post", "finding": "finding", "take_out_promise": "promise", "promise": "promise",
+    "code_contribution": "post", "read_thread": "thread", "theme": "theme",
+    "finding": "finding", "take_out_promise": "promise", "promise": "promise",
     "thread": "thread", "post": "thread", "edit_contribution": "post", "withdraw_contribution": "post",
     "decide": "held", "appeal": "removed", "decide_appeal": "appeal", "edit_question": "question",
     "leave_post": "post", "claim_post": "held",

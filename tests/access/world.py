@@ -288,4 +288,10 @@ def _found(world: World) -> None:
     cast.consultation.opens_at = clock.now() - timedelta(days=10)
     cast.consultation.save()
     reason = VerdictReason.objects.create(answer=slot, choice="no", text=f"Not enough. {world.secret(POST)}")
-    world.objects |= {"finding": finding, "promise": promise, "reason": reason, "reader": cast.member(cast.quill)}
+    world.objects |= {
+        "finding": finding,
+        "theme": finding.themes.get(),
+        "promise": promise,
+        "reason": reason,
+        "reader": cast.member(cast.quill),
+    }

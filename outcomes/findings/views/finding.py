@@ -198,7 +198,7 @@ def _evidence_by_group(finding: Finding, candidates: list[Excerpt], form: Form) 
     for excerpt in candidates:
         row = {
             "excerpt": excerpt,
-            "codings": [c for c in excerpt.codings.all() if c.theme_id in themes],
+            "codings": [c for c in excerpt.codings.all() if c.theme_id in themes and c.state == c.State.COUNTS],
             "reasons": quoting.is_publishable(excerpt),
             "field": form[f"place-{excerpt.pk}"],
         }

@@ -4,7 +4,8 @@ from django.http import Http404
 from audit.models import Entry
 from consultations.models import Stage
 from deliberation.models import Contribution
-from outcomes.coding import coding
+from outcomes.coding import coding, matrix
+from outcomes.findings import labels
 from outcomes.models import Coding, Excerpt, Stance
 from people.errors import Refused
 from tests.cast import Cast
@@ -36,10 +37,13 @@ def test_the_same_words_are_one_excerpt(cast: Cast) -> None:
     assert coding.excerpt(said, 0, 6, by=cast.moss) == coding.excerpt(said, 0, 6, by=cast.finch)
 
 
-def test_a_facilitators_note_is_not_coded(cast: Cast) -> None:
-    note = coded.say(cast, cast.amina, source_kind=Contribution.Source.FACILITATOR_NOTE)
-    with pytest.raises(Refused, match="not part of the findings"):
-        coding.excerpt(note, 0, 6, by=cast.moss)
+@pytest.mark.parametrize("kind", ["facilitator_note", "room"])
+def test_words_of_nobody_are_coded_and_count_as_nobody(cast: Cast, kind: str) -> None:
+    about = coded.theme(cast)
+    coded.code(cast, coded.say(cast, cast.moss if kind == "room" else cast.amina, source_kind=kind), about)
+    assert Coding.objects.that_count().count() == 1
+    assert not labels.codings(cast.consultation).exists()
+    assert matrix.told(cast.consultation) == []
 
 
 def test_a_hidden_contribution_is_not_coded(cast: Cast) -> None:

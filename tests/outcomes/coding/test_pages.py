@@ -171,7 +171,7 @@ def test_the_bench_costs_the_same_for_many(
         coded.code(cast, coded.say(cast, cast.amina, f"Number {n}."), about)
     client = client_for(cast.moss)
     client.get(f"{BASE}coding/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(12):
         client.get(f"{BASE}coding/")
 
 

@@ -5,12 +5,17 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
+from consultations.models import Group
 from consultations.starters import starters
 from outcomes.coding import matrix, themes
 from outcomes.models import Stance, Theme
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded
+
+
+def by_group(cast: Cast) -> tuple[list[Group], list[matrix.Row]]:
+    return matrix.by_group(cast.consultation, matrix.told(cast.consultation), list(cast.consultation.themes.all()))
 
 
 def test_theme_is_added_last_and_recorded(cast: Cast) -> None:
@@ -76,12 +81,12 @@ def test_themes_by_group_count_people_once_and_by_side(cast: Cast, client_for: C
         coded.code(cast, coded.say(cast, cast.amina, f"{coded.WORDS} {stance}"), about, stance)
     changed = coded.say(cast, cast.carys, "Against it.")
     coded.code(cast, changed, about, Stance.AGAINST)
-    groups, (row,) = matrix.by_group(cast.consultation)
+    groups, (row,) = by_group(cast)
     found = {cell.group: (cell.favour, cell.against, cell.between) for cell in row.cells}
     assert groups == [cast.group1, cast.group2] and row.theme == about != nobody
     assert found == {cast.group1: (1, 0, 1), cast.group2: (2, 1, 0)}
     page = client_for(cast.moss).get(reverse("themes", args=[cast.consultation.slug])).content.decode()
     assert "2 for, 1 against, 0 between" in page
     coded.change(changed, "I see it otherwise now.")  # what was coded of the old words no longer counts
-    (row,) = matrix.by_group(cast.consultation)[1]
+    (row,) = by_group(cast)[1]
     assert [cell.spoke for cell in row.cells] == [2, 2]

@@ -1,0 +1,125 @@
+"""Two coders said different things: which reading counts, who decided it, and why. Both readings stay."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Membership
+from outcomes.models import Coding, Disagreement, Excerpt, Stance, Theme
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import line_within
+
+State, Outcome = Coding.State, Disagreement.Outcome
+
+
+def compare(excerpt: Excerpt, theme: Theme) -> None:
+    """After a change outside of a sample: the earliest reading counts, and where readings differ somebody settles it.
+
+    What was settled before stays settled only while the readings are the ones that were looked at: any change
+    opens it again.
+    """
+    settled = Disagreement.objects.filter(excerpt=excerpt, theme=theme)
+    readings = list(Coding.objects.filter(excerpt=excerpt, theme=theme, settles=None).order_by("pk"))
+    if any(one.sample_id for one in readings):
+        return  # of a sample: what counts was settled there
+    settled.delete()
+    if not readings:
+        return
+    let_count(readings[0], readings)
+    if len({(one.stance, one.intensity) for one in readings}) > 1:
+        contribution = excerpt.revision.contribution
+        Disagreement.objects.create(excerpt=excerpt, theme=theme, contribution=contribution)
+
+
+def let_count(chosen: Coding, readings: Iterable[Coding]) -> None:
+    """`chosen` counts and the others are kept."""
+    Coding.objects.filter(pk__in=[one.pk for one in readings]).exclude(pk=chosen.pk).update(state=State.KEPT)
+    Coding.objects.filter(pk=chosen.pk).update(state=State.COUNTS)
+
+
+def readings_of(found: Sequence[Disagreement]) -> dict[int, list[Coding]]:
+    """{disagreement: what each coder said, in the order of coding}: one query, however many."""
+    asked = Q(excerpt__in=[one.excerpt_id for one in found if one.excerpt_id])
+    asked |= Q(sample__isnull=False, excerpt__revision__contribution__in=[one.contribution_id for one in found])
+    codes = Coding.objects.filter(asked, theme__in={one.theme_id for one in found}, settles=None).order_by("pk")
+    rows = list(codes.select_related("excerpt__revision", "coded_by__user", "sample"))
+
+    def belongs(code: Coding, one: Disagreement) -> bool:
+        if code.theme_id != one.theme_id:
+            return False
+        if one.excerpt_id:
+            return code.excerpt_id == one.excerpt_id
+        return code.sample_id == one.sample_id and code.excerpt.revision.contribution_id == one.contribution_id
+
+    return {one.pk: [code for code in rows if belongs(code, one)] for one in found}
+
+
+@transaction.atomic
+def settle(
+    found: Disagreement,
+    *,
+    by: Person,
+    why: str,
+    counts_of: Membership | None = None,
+    stance: str = "",
+    intensity: int = Coding.Intensity.CLEAR,
+) -> Disagreement:
+    """Say what counts, and why: one coder's reading, a `stance` both can live with, or (neither given) nothing.
+
+    It may be settled anew; the last word counts and the record keeps the earlier one.
+    """
+    consultation = found.theme.consultation
+    member = access.require(by, consultation, Do.CODE)
+    why = line_within(why, 500, "The reason")
+    if not why:
+        raise Refused("Say why it is settled so. It is kept beside both readings.")
+    found = Disagreement.objects.select_for_update().get(pk=found.pk)
+    readings = readings_of([found])[found.pk]
+    Coding.objects.filter(settles=found).delete()
+    here = Coding.objects.filter(theme=found.theme_id, excerpt__in={one.excerpt_id for one in readings})
+    here.update(state=State.KEPT)
+    if stance:
+        _another(found, readings, member, stance, intensity)
+    elif counts_of is not None:
+        _one(readings, counts_of)
+    found.outcome = Outcome.OTHER if stance else Outcome.ONE if counts_of else Outcome.NEITHER
+    found.counts_of, found.why = None if stance else counts_of, why
+    found.settled_by, found.settled_at = member, clock.now()
+    found.save()
+    record(
+        "disagreement_settled",
+        actor=member,
+        subject=found,
+        consultation=consultation.slug,
+        summary=f"{found.theme}: {found.get_outcome_display()}",
+    )
+    return found
+
+
+def _one(readings: list[Coding], member: Membership) -> None:
+    theirs = [one.pk for one in readings if one.coded_by_id == member.pk]
+    # In a sample, leaving a theme out is a reading too.
+    if not theirs and member.pk not in {coder for one in readings if one.sample for coder in _coders(one)}:
+        raise Refused("That person has not coded these words.")
+    Coding.objects.filter(pk__in=theirs).update(state=State.COUNTS)
+
+
+def _coders(one: Coding) -> tuple[int, int]:
+    assert one.sample is not None
+    return one.sample.first_id, one.sample.second_id
+
+
+def _another(found: Disagreement, readings: list[Coding], member: Membership, stance: str, intensity: int) -> None:
+    if stance not in Stance.values or intensity not in Coding.Intensity.values:
+        raise Refused("Choose where the speaker stands, and how strongly.")
+    first = readings[0]
+    Coding.objects.create(
+        excerpt=first.excerpt, theme=found.theme, coded_by=member, stance=stance, intensity=intensity, settles=found,
+        directed_at=first.directed_at, concern=first.concern, belief=first.belief,
+    )  # fmt: skip

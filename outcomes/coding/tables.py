@@ -1,0 +1,45 @@
+"""The coding as a table for a spreadsheet, for whoever codes: pseudonyms, and nothing of a sample read blind."""
+
+import csv
+import io
+from functools import lru_cache
+
+from consultations.models import Consultation
+from outcomes.coding import coding, reading
+from outcomes.models import Coding
+from people.text.spreadsheets import BOM, csv_cell
+
+HEAD = (
+    "Contribution", "Speaker", "Group", "Part", "Question", "Words", "Theme", "Above it", "Where the speaker stands",
+    "How strongly", "Who it is about", "Concern", "Belief", "Memo", "Coded by", "Counts",
+)  # fmt: skip
+
+
+def codings_csv(consultation: Consultation) -> str:
+    """A row for each code of the newest words: one query. Every cell is one that no spreadsheet program runs."""
+    said = "excerpt__revision__contribution"
+    codes = (
+        Coding.objects.exclude(state=Coding.State.SEALED)
+        .filter(**{f"{said}__in": coding.readable(consultation)}, theme__consultation=consultation)
+        .select_related("theme__parent", "coded_by__user", f"{said}__membership__group", f"{said}__thread__area")
+        .order_by(said, "excerpt__start", "pk")
+    )
+    held = io.StringIO()
+    held.write(BOM)
+    table = csv.writer(held, lineterminator="\r\n")
+    table.writerow(HEAD)
+    safe = lru_cache(maxsize=2000)(csv_cell)  # most cells are one of a few words
+    for one in codes.iterator(chunk_size=2000):
+        revision = one.excerpt.revision
+        spoken = revision.contribution
+        if revision.number != spoken.revision:
+            continue
+        counts = one.state == Coding.State.COUNTS and not spoken.is_of_nobody
+        row = (
+            spoken.pk, reading.speaker(spoken), spoken.membership.group or "", spoken.thread.area, spoken.thread.title,
+            one.excerpt.verbatim, one.theme, one.theme.parent or "", one.get_stance_display(),
+            one.get_intensity_display(), one.get_directed_at_display(), one.get_concern_display(),
+            one.get_belief_display(), one.memo, one.coded_by.public_name, "yes" if counts else "no",
+        )  # fmt: skip
+        table.writerow([safe(str(cell)) for cell in row])
+    return held.getvalue()

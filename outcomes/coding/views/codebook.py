@@ -1,0 +1,137 @@
+"""The codebook: its tree, one theme with its passages, its history."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultations import access
+from consultations.access import Do
+from consultations.lookup import find_for
+from consultations.models import Consultation, Membership
+from outcomes.coding import codebook, history, matrix, together
+from outcomes.coding.forms import MoveForm, ThemeForm
+from outcomes.coding.themes import add_theme, edit_theme, remove_theme, use_starter_themes
+from outcomes.models import Theme
+from people.errors import Refused
+from people.text.sanitising import number
+
+CHANGES, PASSAGES = 10, 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def themes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The codebook: add, edit and remove themes, or start from the starter's; its history, with undo."""
+    consultation, _ = find_for(request, slug, Do.READ_CODING)
+    asked = number(request.GET.get("edit"))
+    editing = consultation.themes.filter(pk=asked).first() if asked else None
+    form, errors = None, []
+    if request.method == "POST":
+        try:
+            if _do(request, consultation):
+                return redirect("themes", slug)
+            form = ThemeForm(request.POST, consultation=consultation, theme=editing)
+            if form.is_valid():
+                _save_theme(request, consultation, editing, form.cleaned_data)
+                return redirect("themes", slug)
+        except Refused as error:
+            errors = error.problems
+    changes = consultation.theme_changes.select_related("by__user", "undone_by__user")
+    nodes = codebook.tree(consultation)
+    known = [node.theme for node in nodes]
+    told = matrix.told(consultation)
+    pairs = together.pairs(told, known)
+    table = matrix.by_group(consultation, told, known)
+    form = form or ThemeForm(consultation=consultation, theme=editing, themes=known)
+    context = {
+        "consultation": consultation,
+        "form": form,
+        "errors": errors,
+        "editing": editing,
+        "nodes": nodes,
+        "matrix": table,
+        "most": max((cell.spoke for row in table[1] for cell in row.cells), default=1),
+        "pairs": pairs[: together.LISTED],
+        "more_pairs": max(0, len(pairs) - together.LISTED),
+        "picture": together.picture(pairs),
+        "changes": Paginator(changes, CHANGES).get_page(request.GET.get("changes")),
+        "newest": history.newest(consultation),
+        "may_code": access.may(request.user, consultation, Do.CODE),
+    }
+    return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)
+
+
+def _do(request: HttpRequest, consultation: Consultation) -> bool:
+    """An act on the page that is not the form. False: it is the form."""
+    do = request.POST.get("do")
+    if do == "starter":
+        use_starter_themes(consultation, by=request.user)
+    elif do == "undo":
+        change = get_object_or_404(consultation.theme_changes, pk=number(request.POST.get("change")))
+        history.undo(change, by=request.user)
+    elif do in {"remove", "up", "down"}:
+        theme = get_object_or_404(consultation.themes, pk=number(request.POST.get("theme")))
+        if do == "remove":
+            remove_theme(theme, by=request.user)
+        else:
+            codebook.reorder(theme, by=request.user, up=do == "up")
+    else:
+        return False
+    return True
+
+
+def _save_theme(request: HttpRequest, consultation: Consultation, editing: Theme | None, data: dict[str, Any]) -> None:
+    said = {name: data[name] for name in ("title", "area", "definition", "examples")}
+    if editing is not None:
+        edit_theme(editing, by=request.user, **said)
+    else:
+        add_theme(consultation, said.pop("title"), by=request.user, parent=data["parent"], **said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def theme(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One theme: where it lies, what is coded with it, and merging or splitting it."""
+    consultation, member = find_for(request, slug, Do.READ_CODING)
+    here = get_object_or_404(consultation.themes.select_related("area", "parent"), pk=pk)
+    form, errors = MoveForm(theme=here), []
+    if request.method == "POST":
+        try:
+            return redirect(_reorganise(request, here, member))
+        except Refused as error:
+            errors = error.problems
+    context = {
+        "consultation": consultation,
+        "theme": here,
+        "form": form,
+        "errors": errors,
+        "title": request.POST.get("title", ""),
+        "page": Paginator(codebook.passages_of(here, member), PASSAGES).get_page(request.GET.get("page")),
+        "chosen": request.POST.getlist("passages"),
+        "may_code": access.may(request.user, consultation, Do.CODE),
+    }
+    return render(request, "outcomes/coding/theme.html", context, status=422 if errors else 200)
+
+
+def _reorganise(request: HttpRequest, here: Theme, member: Membership) -> str:
+    """Move, merge or split. Returns where to go on."""
+    consultation = here.consultation
+    other = consultation.themes.filter(pk=number(request.POST.get("other"))).first()
+    match request.POST.get("do"):
+        case "move":
+            form = MoveForm(request.POST, theme=here)
+            if not form.is_valid():
+                raise Refused("Choose a theme or a part from the lists.")
+            codebook.move(here, by=request.user, **form.cleaned_data)
+        case "merge":
+            if other is None:
+                raise Refused("Choose the theme that it becomes part of.")
+            here = codebook.merge(here, other, by=request.user)
+        case "split":
+            chosen = [number(value) for value in request.POST.getlist("passages")]
+            codes = list(codebook.passages_of(here, member).filter(pk__in=chosen))
+            here = codebook.split(here, request.POST.get("title", ""), codes, by=request.user)
+        case _:
+            raise Refused("Choose what to do.")
+    return here.get_absolute_url()

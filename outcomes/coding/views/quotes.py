@@ -1,0 +1,46 @@
+"""The second pair of eyes on every quote."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultations import access
+from consultations.access import Do
+from consultations.lookup import find_for
+from outcomes.coding import coding, quoting, surroundings
+from outcomes.coding.forms import QuoteForm
+from outcomes.coding.showing import quote_row
+from people.errors import Refused
+from people.text.sanitising import number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def quotes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every quote the findings use: a second person confirms that it gives no one away."""
+    consultation, member = find_for(request, slug, Do.CHECK_QUOTE)
+    errors: list[str] = []
+    typed: dict[int, str] = {}
+    if request.method == "POST":
+        excerpt = get_object_or_404(quoting.quoted(consultation), pk=number(request.POST.get("excerpt")))
+        form = QuoteForm(request.POST)
+        try:
+            if request.POST.get("do") == "check":
+                quoting.check_quote(excerpt, by=request.user)
+            elif request.POST.get("do") == "refuse":
+                quoting.refuse_quote(excerpt, by=request.user, why=request.POST.get("why", ""))
+            elif form.is_valid():
+                coding.edit_quote(excerpt, form.cleaned_data["edited"], by=request.user)
+            return redirect("check_quotes", slug)
+        except Refused as error:
+            errors, typed = error.problems, {excerpt.pk: request.POST.get("edited", "")}
+    excerpts = list(quoting.quoted(consultation))
+    around = surroundings.of(excerpts)
+    rows = [{**quote_row(one, member, typed.get(one.pk)), "around": around[one.pk]} for one in excerpts]
+    context = {
+        "consultation": consultation,
+        "rows": sorted(rows, key=lambda row: (not row["reasons"], row["excerpt"].pk)),
+        "ready": sum(not row["reasons"] for row in rows),
+        "errors": errors,
+        "may_code": access.may(request.user, consultation, Do.CODE),
+    }
+    return render(request, "outcomes/coding/quotes.html", context, status=422 if errors else 200)

@@ -1,0 +1,196 @@
+"""The coding as files: the shape that the schemas ask for, pseudonyms alone, and a codebook that comes back."""
+
+import csv
+import io
+import uuid
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from lxml import etree
+
+from audit import clock
+from deliberation.models import Contribution
+from outcomes.coding import bringing_in, coding, double, history, refi, tables
+from outcomes.coding.themes import add_theme
+from outcomes.models import Coding, Theme
+from people.errors import Refused
+from people.models import User
+from people.text.spreadsheets import BOM
+from tests.cast import Cast
+from tests.outcomes import coded
+
+SignIn = Callable[[User | None], Client]
+PAGE = "/consultations/street-cameras/coding/files/"
+
+#: Project 1.0 and Codebook 1.0: what may stand in what, in this order, and the attributes of each (! must be there).
+SHAPE = {
+    "Project": (["Users", "CodeBook", "Sources"], ["name!", "origin", "creatingUserGUID", "creationDateTime"]),
+    "Users": (["User*"], []),
+    "User": ([], ["guid!", "name"]),
+    "CodeBook": (["Codes"], ["origin"]),
+    "Codes": (["Code*"], []),
+    "Code": (["Description?", "Code*"], ["guid!", "name!", "isCodable!"]),
+    "Description": ([], []),
+    "Sources": (["TextSource*"], []),
+    "TextSource": (["PlainTextSelection*"], ["guid!", "name", "plainTextPath", "creatingUser", "creationDateTime"]),
+    "PlainTextSelection": (
+        ["Description?", "Coding*"],
+        ["guid!", "name", "startPosition!", "endPosition!", "creatingUser", "creationDateTime"],
+    ),
+    "Coding": (["CodeRef"], ["guid!", "creatingUser", "creationDateTime"]),
+    "CodeRef": ([], ["targetGUID!"]),
+}
+
+
+def fits(element: etree._Element) -> None:
+    """The element and all below it have the shape of the schema."""
+    name = etree.QName(element).localname
+    inside, attributes = SHAPE[name]
+    known = [one.rstrip("!") for one in attributes]
+    assert set(element.attrib) <= set(known), name
+    assert {one[:-1] for one in attributes if one.endswith("!")} <= set(element.attrib), name
+    kinds = [etree.QName(child).localname for child in element]
+    places = [[one.rstrip("*?") for one in inside].index(kind) for kind in kinds]
+    assert places == sorted(places), f"{name}: {kinds}"
+    for one in inside:
+        if not one.endswith("*"):
+            least = 0 if one.endswith("?") else 1
+            assert least <= kinds.count(one.rstrip("?")) <= 1, f"{one} in {name}"
+    for child in element:
+        fits(child)
+
+
+def unpacked(cast: Cast) -> tuple[etree._Element, dict[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(refi.project(cast.consultation, clock.now()))) as file:
+        texts = {name: file.read(name).decode() for name in file.namelist() if name.startswith("Sources/")}
+        return etree.fromstring(file.read("project.qde")), texts
+
+
+@pytest.fixture
+def said(cast: Cast) -> list[Contribution]:
+    """An emoji and a control character before the words that are coded; another coder's reading; a sealed one."""
+    trust = coded.theme(cast, "Trust & <care>")
+    add_theme(cast.consultation, "Officers", by=cast.moss, parent=trust, definition="Who.", examples="One\nTwo")
+    first = coded.say(cast, cast.amina, "📷 So\x0b then: =HYPERLINK(1) is what I heard.")
+    second = coded.say(cast, cast.bilal, "Said later, and sealed.")
+    coded.code(cast, first, trust, "against", 3, words="=HYPERLINK(1) is what I heard.")
+    coding.code(Coding.objects.get().excerpt, trust, by=cast.finch, stance="for", intensity=1, memo="Not sure")
+    whom = {"first": cast.member(cast.moss), "second": cast.member(cast.finch)}
+    double.draw(cast.consultation, by=cast.moss, size=1, seed=1, **whom)
+    coded.code(cast, second, trust)
+    return [first, second]
+
+
+def test_a_project_has_the_shape_of_the_schema(cast: Cast, said: list[Contribution]) -> None:
+    root, _ = unpacked(cast)
+    assert root.tag == "{urn:QDA-XML:project:1.0}Project"
+    fits(root)
+    guids = [one.get("guid") for one in root.iter() if one.get("guid")]
+    assert len(set(guids)) == len(guids) and all(uuid.UUID(one) for one in guids)
+    refs = {one.get("targetGUID") for one in root.iter("{*}CodeRef")}
+    assert refs <= {one.get("guid") for one in root.iter("{*}Code")}
+    users = {one.get("guid") for one in root.iter("{*}User")}
+    assert {one.get("creatingUser") for one in root.iter() if one.get("creatingUser")} <= users
+
+
+def test_positions_are_code_points_of_the_text(cast: Cast, said: list[Contribution]) -> None:
+    root, texts = unpacked(cast)
+    source = next(one for one in root.iter("{*}TextSource") if len(one))
+    text = texts[source.get("plainTextPath").replace("internal://", "Sources/")]
+    found = {text[int(one.get("startPosition")) : int(one.get("endPosition"))] for one in source}
+    assert found == {"=HYPERLINK(1) is what I heard."} and len(source) == 2, "both readings, and no sealed one"
+
+
+def test_no_file_has_a_name_or_an_address(cast: Cast, said: list[Contribution]) -> None:
+    root, texts = unpacked(cast)
+    everything = (
+        etree.tostring(root, encoding="unicode") + "".join(texts.values()) + tables.codings_csv(cast.consultation)
+    )
+    assert cast.member(cast.amina).pseudonym in everything
+    for hidden in (cast.amina.email, "@example.org", f'"{cast.amina.pk}"'):
+        assert hidden not in everything
+    Contribution.objects.filter(pk=said[0].pk).update(state=Contribution.State.WITHDRAWN)
+    root, texts = unpacked(cast)
+    assert "heard" not in "".join(texts.values()) + etree.tostring(root, encoding="unicode")
+    assert "heard" not in tables.codings_csv(cast.consultation)
+
+
+def test_a_codebook_comes_back_the_same(cast: Cast, elsewhere: Cast, said: list[Contribution]) -> None:
+    data = refi.codebook(cast.consultation)
+    fits(etree.fromstring(data))
+    found = bringing_in.bring_in(elsewhere.consultation, data, by=elsewhere.moss)
+    below = elsewhere.consultation.themes.get(title="Officers")
+    assert [one.title for one in found.added] == ["Trust & <care>", "Officers"]
+    assert (below.parent.title, below.definition, below.examples) == ("Trust & <care>", "Who.", "One\nTwo")
+    history.undo(history.newest(elsewhere.consultation), by=elsewhere.moss)
+    assert not elsewhere.consultation.themes.exists()
+
+
+def test_what_is_here_already_stays(cast: Cast, said: list[Contribution]) -> None:
+    data = (
+        b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="1" name="officers" isCodable="false">'
+        b'<Description>Other words</Description><Code guid="2" name="Ranks" isCodable="true"/></Code>'
+        b'<Code guid="3" name="Ranks" isCodable="true"/></Codes></CodeBook>'
+    )
+    found = bringing_in.bring_in(cast.consultation, data, by=cast.moss)
+    assert found.here == ["Officers"] and [one.title for one in found.added] == ["Ranks", "Ranks (again)"]
+    assert Theme.objects.get(title="Ranks").parent.title == "Officers"
+    assert Theme.objects.get(title="Officers").definition == "Who."
+    with pytest.raises(Refused, match="here already"):
+        bringing_in.bring_in(cast.consultation, refi.codebook(cast.consultation), by=cast.moss)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"not xml", "no XML"),
+        (b"<Project/>", "not CodeBook"),
+        (b"<CodeBook/>", "no codes"),
+        (b"<CodeBook><Codes><Code/></Codes></CodeBook>", "has no name"),
+        (b'<CodeBook><Codes><Code name="' + b"x" * 121 + b'"/></Codes></CodeBook>', "“xxxx"),
+        (b"<CodeBook><Codes>" + b'<Code name="a"/>' * 1001 + b"</Codes></CodeBook>", "more than"),
+        (b"x" * 1_000_001, "larger"),
+        (
+            b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
+            b'<CodeBook><Codes><Code name="&e;"/></Codes></CodeBook>',
+            "name|XML",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_no_codebook_is_refused_and_leaves_nothing(cast: Cast, data: bytes, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        bringing_in.bring_in(cast.consultation, data, by=cast.moss)
+    assert not Theme.objects.exists() and not cast.consultation.theme_changes.exists()
+
+
+def test_the_table_runs_nothing_and_opens_in_excel(cast: Cast, said: list[Contribution]) -> None:
+    text = tables.codings_csv(cast.consultation)
+    assert text.startswith(BOM)
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix(BOM))))
+    assert [(row["Words"], row["Coded by"], row["Counts"], row["Memo"]) for row in rows] == [
+        ("'=HYPERLINK(1) is what I heard.", "Jo Moss", "yes", ""),
+        ("'=HYPERLINK(1) is what I heard.", "Ade Finch", "no", "Not sure"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("moss", 200), ("hale", 404), ("okoro", 404), ("reyes", 404), ("amina", 404), (None, 404)]
+)
+def test_files_are_for_facilitators(
+    cast: Cast, client_for: SignIn, said: list[Contribution], who: str | None, status: int
+) -> None:
+    client = client_for(getattr(cast, who) if who else None)
+    assert client.get(PAGE).status_code == status
+    for kind in ("qdc", "qdpx", "csv"):
+        assert client.post(PAGE, {"do": kind}).status_code == status
+    assert (coded.last_action() == "coding_exported") == (status == 200)
+
+
+def test_a_codebook_is_brought_in_on_the_page(cast: Cast, client_for: SignIn) -> None:
+    client = client_for(cast.moss)
+    assert "Choose a file" in client.post(PAGE, {"do": "bring_in"}).content.decode()
+    sent = SimpleUploadedFile("book.qdc", b'<CodeBook><Codes><Code name="Signs"/></Codes></CodeBook>')
+    assert "1 theme added" in client.post(PAGE, {"do": "bring_in", "codebook": sent}).content.decode()
