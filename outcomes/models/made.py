@@ -55,3 +55,26 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.for_role or 'published'} {self.language}"
+
+
+class ReportFile(models.Model):
+    """A file of a published report beside the PDF: tables, data, a Word file, a chart. Made together, kept, and given
+    only while their fingerprint is that of the report as it is then."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="report_files")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=240)
+    order = models.PositiveSmallIntegerField(default=0)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    fingerprint = models.CharField(max_length=64)  # of the page of the report that it says the same as
+    made_through = models.PositiveBigIntegerField()  # the entry of the record up to which it is true
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "name"], name="report_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.name}"
