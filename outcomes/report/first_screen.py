@@ -7,6 +7,8 @@ A dot is a person, or several where many took part. Dots stand in their groups w
 from dataclasses import dataclass
 from math import ceil
 
+from django.utils.safestring import SafeString, mark_safe
+
 from deliberation.counting import disclosure
 from outcomes.models import Finding
 from outcomes.report.findings_section import Entered
@@ -15,6 +17,11 @@ MOST_FINDINGS = 5
 MOST_DOTS = 120
 ACROSS, STEP, RADIUS = 24, 12, 4  # dots in a row, their distance and size, in units of the picture
 HELD, OTHER, SILENT = "held", "other", "silent"
+PAINT = {
+    HELD: 'fill="#8a3d79"',
+    OTHER: 'fill="none" stroke="#1d626b" stroke-width="1.5"',
+    SILENT: 'fill="none" stroke="#9b768f" stroke-width="0.8" stroke-dasharray="1.5 1.5"',
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,11 @@ class Dot:
     x: int
     y: int
     kind: str
+
+    @property
+    def paint(self) -> SafeString:
+        """As the stylesheet colours it: full, a ring, or faint."""
+        return mark_safe(PAINT[self.kind])
 
 
 @dataclass(frozen=True)

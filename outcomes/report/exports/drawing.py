@@ -53,7 +53,8 @@ class Drawing:
         return self.y + GAP
 
     def write(self, words: str, kind: str = "text") -> None:
-        for line in textwrap.wrap(words, LETTERS if kind != "title" else LETTERS * 3 // 4):
+        self.y += GAP // 2 if self.bars else 0
+        for line in textwrap.wrap(words, LETTERS if kind != "title" else LETTERS * 2 // 3):
             self.y += LINE + (4 if kind == "title" else 0)
             self.texts.append(Text(GAP, self.y, line, kind))
 
@@ -104,7 +105,7 @@ def of_picture(picture: first_screen.Picture) -> Drawing:
     made.write(f"{picture.entry.finding.voices[:1].upper()}{picture.entry.finding.voices[1:]}.{many}", "small")
     made.dots, made.names, made.dots_from = picture.dots, picture.names, made.y + GAP
     made.y += GAP + 2 * picture.height
-    made.write("Full: hold it. Ring: spoke, hold other views. Faint: took part, did not speak on it.", "small")
+    made.write("Full: hold it. Ring: spoke, hold other views. Broken ring: took part, did not speak on it.", "small")
     return made
 
 
