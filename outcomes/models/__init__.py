@@ -23,7 +23,7 @@ from outcomes.models.findings import (
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
-from outcomes.models.made import MadeFile, ReportFile, WholeFile
+from outcomes.models.made import MadeFile, ReportBundle, ReportFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
@@ -53,6 +53,7 @@ __all__ = [
     "ProgressUpdate",
     "Recommendation",
     "RecommendationResponse",
+    "ReportBundle",
     "ReportFile",
     "Stance",
     "Theme",

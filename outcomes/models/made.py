@@ -3,6 +3,7 @@
 from django.db import models
 
 from consultations.models import Consultation
+from outcomes.models.findings import FindingsReport
 
 
 class WholeFile(models.Model):
@@ -78,3 +79,16 @@ class ReportFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.name}"
+
+
+class ReportBundle(models.Model):
+    """What a published report was computed from, with what, and what came out: see outcomes/report/bundles.py.
+
+    Never public: with its salt and hashes somebody could try out small counts. Its fingerprint is in the record.
+    """
+
+    report = models.OneToOneField(FindingsReport, models.CASCADE, related_name="bundle")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"What {self.report} was computed from"

@@ -109,7 +109,7 @@ def enter(
     quotes = _printed(written) if written.is_published else _may_be_printed(written)
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
-    rests_on = {} if kept else _coded(written.consultation)
+    rests_on = {} if kept else coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.from_police}
     for recommendation in recommendations:
         _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
@@ -200,7 +200,7 @@ def _where(computed: dict[str, Any], least: int) -> str:
     return where
 
 
-def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
+def coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
     """Theme → {(excerpt, person)}: what each theme rests on."""
     rests_on: dict[int, set[tuple[int, int]]] = defaultdict(set)
     rows = labels.codings(consultation).values_list("theme", "excerpt", "excerpt__revision__contribution__membership")
@@ -210,11 +210,11 @@ def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
 
 
 def _evidence(finding: Finding, themes: list[tuple[int, str]], rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
-    excerpts, people = finding.computed.get("evidence") or _counted([pk for pk, _ in themes], rests_on)
+    excerpts, people = finding.computed.get("evidence") or counted([pk for pk, _ in themes], rests_on)
     return Evidence(excerpts, people, [title for _, title in themes], finding.position_labels)
 
 
-def _counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
+def counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
     """(passages, people) that these themes rest on."""
     both = set().union(*(rests_on.get(theme, set()) for theme in themes))
     return len({excerpt for excerpt, _ in both}), len({person for _, person in both})
@@ -222,9 +222,9 @@ def _counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tu
 
 def keep_evidence(written: FindingsReport) -> None:
     """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
-    rests_on = _coded(written.consultation)
+    rests_on = coded(written.consultation)
     for finding in written.findings.prefetch_related("themes"):
-        finding.computed["evidence"] = _counted([theme.pk for theme in finding.themes.all()], rests_on)
+        finding.computed["evidence"] = counted([theme.pk for theme in finding.themes.all()], rests_on)
         finding.save(update_fields=["computed"])
 
 

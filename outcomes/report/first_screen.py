@@ -7,8 +7,6 @@ A dot is a person, or several where many took part. Dots stand in their groups w
 from dataclasses import dataclass
 from math import ceil
 
-from django.utils.safestring import SafeString, mark_safe
-
 from deliberation.counting import disclosure
 from outcomes.models import Finding
 from outcomes.report.findings_section import Entered
@@ -18,9 +16,9 @@ MOST_DOTS = 120
 ACROSS, STEP, RADIUS = 24, 12, 4  # dots in a row, their distance and size, in units of the picture
 HELD, OTHER, SILENT = "held", "other", "silent"
 PAINT = {
-    HELD: 'fill="#8a3d79"',
-    OTHER: 'fill="none" stroke="#1d626b" stroke-width="1.5"',
-    SILENT: 'fill="none" stroke="#9b768f" stroke-width="0.8" stroke-dasharray="1.5 1.5"',
+    HELD: {"fill": "#8a3d79", "stroke": "#8a3d79", "width": "1", "dashes": "none"},
+    OTHER: {"fill": "none", "stroke": "#1d626b", "width": "1.5", "dashes": "none"},
+    SILENT: {"fill": "none", "stroke": "#9b768f", "width": "0.8", "dashes": "1.5 1.5"},
 }
 
 
@@ -41,9 +39,9 @@ class Dot:
     kind: str
 
     @property
-    def paint(self) -> SafeString:
+    def paint(self) -> dict[str, str]:
         """As the stylesheet colours it: full, a ring, or faint."""
-        return mark_safe(PAINT[self.kind])
+        return PAINT[self.kind]
 
 
 @dataclass(frozen=True)
