@@ -12,6 +12,7 @@ from consultations.models import Consultation
 from outcomes.models import FindingsReport
 from outcomes.report import errata
 from outcomes.report import report as reports
+from outcomes.report import working as workings
 from outcomes.report.forms import ErratumForm
 from outcomes.report.shown import shown
 from people.errors import Refused
@@ -37,6 +38,17 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "outcomes/report/page.html", shown(consultation, viewer=request.user))
     response.content = INDENTED.sub(b">\n<", response.content)
     return response
+
+
+@require_safe
+def working(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """How one finding of the published report was worked out, for everybody who may read the report."""
+    consultation = readable(request, slug)
+    found = workings.of(consultation.report, number) if consultation.report.is_published else None
+    if found is None:
+        raise Http404("No such finding.")
+    context = {"consultation": consultation, "working": found, "entry": found.entry}
+    return render(request, "outcomes/report/working.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from outcomes.report.exports import drawing, spreadsheets, word
 from outcomes.report.exports.sheet import Column, Sheet, number
 from people.text.spreadsheets import BOM, csv_cell
 
-OURS = ["=1+1", "@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|'/c calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1", "DDE(\"cmd\")"]
+OURS = ["=1+1", "@SUM(1+1)*cmd|' /C calc'!A0", "+cmd|'/c calc'!A0", "-2+3+cmd|' /C calc'!A0", "\t=1", 'DDE("cmd")']
 SCRIPTS = ["Ŵylfa Brîd", "বাংলা", "اردو", "漢字", "ਪੰਜਾਬੀ", "👮‍♀️", "“quoted”"]
 
 
