@@ -145,13 +145,14 @@ def look(number: int, role: str) -> None:
     if made is None:
         return
     consultation = reports.with_report(Consultation.objects.all()).get(pk=made.consultation_id)
-    seen = {"looked_through": Head.now().number, "looked_on": clock.today()}
+    through = Head.now().number
+    seen = {"looked_through": through, "looked_on": clock.today()}
     html = page(consultation, made.for_role)
     of = fingerprint(html)
     # A worker that was thought dead may come late with an older state.
     row = row.filter(looked_through__lte=seen["looked_through"])
     if not made.for_role:
-        exports.make(consultation, of, address_of(consultation), seen["looked_through"])
+        exports.make(consultation, of, address_of(consultation), through)
     if made.fingerprint == of:
         row.update(**seen)
         return

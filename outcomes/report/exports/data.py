@@ -19,7 +19,7 @@ TEXTS = {
     "people": "How many people took part, those by choice apart",
     "headline": "One sentence",
     "in_brief": "The overall reading",
-    "limitations": "What it cannot tell",
+    "limitations": "Its limitations",
     "conclusion": "The conclusion",
     "version": "Number of this dated version",
     "first_published": "Day of first publication",

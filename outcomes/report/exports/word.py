@@ -88,7 +88,7 @@ def as_word(report: Report, sheets: list[Sheet], about: dict[str, str]) -> bytes
     page.items(f"{text} (finding {e.finding.number})" if e else text for text, e in report.summary)
     page.heading("How this was done", 1)
     page.items(report.method.statement, "Normal")
-    page.heading("What this cannot tell you", 2)
+    page.heading("Limitations", 2)
     page.text(about["limitations"])
     page.items(f"Published with a warning: {words}" for words in report.warnings)
     for part in report.parts:

@@ -175,7 +175,7 @@ def test_word_and_two_pages_say_the_findings(files: dict[str, bytes]) -> None:
     for text in [*told, finding["raised"], "What participants asked for"]:
         assert text in words, text
     two = files["summary.pdf"].decode()
-    assert json.loads(files["report.json"])["headline"] in two and "What this cannot tell you" in two
+    assert json.loads(files["report.json"])["headline"] in two and "Limitations" in two
 
 
 def test_pictures_are_whole_by_themselves(files: dict[str, bytes]) -> None:
