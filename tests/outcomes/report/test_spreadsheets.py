@@ -68,8 +68,12 @@ def test_a_picture_holds_no_markup_of_others() -> None:
     chart = {"id": "q1", "title": "</text><script>alert(1)</script>", "rows": [], "base": "<image href='x'/>"}
     content = drawing.svg(drawing.of_chart(chart))
     assert {part.tag.split("}")[1] for part in ElementTree.fromstring(content).iter()} <= {
-        "svg", "title", "desc", "rect", "text",
-    }  # fmt: skip
+        "svg",
+        "title",
+        "desc",
+        "rect",
+        "text",
+    }
 
 
 def test_the_same_tables_are_the_same_bytes(sheet: Sheet, tmp_path: Path) -> None:
