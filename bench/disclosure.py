@@ -327,6 +327,23 @@ def difference_when_one_leaves(cast: Cast) -> int:
     return sum(abs(a - b) for a, b in zip(first, figures(), strict=True))
 
 
+def findings_attacked(cast: Cast, dice: random.Random, conversations: list[list[Person]]) -> dict[str, int]:
+    """Two hundred invented findings and those of real conversations, whose passes did not speak: what is certain."""
+    from bench.disclosed import findings
+
+    sums, c = Counter(), cast.consultation
+    for n, people in enumerate([*(findings.invented(dice) for _ in range(200)), *conversations]):
+        told, words = findings.published(c, f"finding {n}", people)
+        certain, there = findings.small(people, told, c.min_answer)
+        sums += Counter(findings=1, there=there, certain=certain, ages=len(told) > 3)
+        sums["words"] += findings.small(
+            people, [*told, *findings.from_words(people, words, c.min_answer)], c.min_answer
+        )[0]
+        sums["naive"] += findings.small(people, findings.naive(people), c.min_answer)[0]
+        sums["left"] += findings.told_by_leaving(c, f"left {n}", people, dice)
+    return sums
+
+
 def main(size: int) -> None:
     from consultations.models import Stage
 
@@ -350,6 +367,13 @@ def main(size: int) -> None:
         totals += sums
     harness.table(["consultations", "questions", "breakdowns shown", "cells", "pinned: naive", "pinned: product"], rows)
 
+    spoken = [people for people, _, _ in real(random.Random(4), most=3)]
+    told = findings_attacked(cast, random.Random(200), spoken)
+    print()
+    harness.table(
+        ["findings", "small cells", "certain: naive", "certain: numbers", "certain: with the words", "told by leaving"],
+        [[told["findings"], told["there"], told["naive"], told["certain"], told["words"], told["left"]]],
+    )
     steps = [smallest_step(cast, dice, n) for n in range(30)]
     rooms = [(p[:size], a) for size, (p, a) in zip([13, 25, 41, 61] * 30, _rooms(dice), strict=False) if len(p) >= size]
     read = {
@@ -375,12 +399,16 @@ def main(size: int) -> None:
     )  # fmt: skip
     harness.finish(
         "disclosure",
-        {"cells": totals["cells"], "pinned": totals["product"], "naive": totals["naive"], "shown": totals["tables"],
+        {"findings": dict(told), "cells": totals["cells"], "pinned": totals["product"], "naive": totals["naive"], "shown": totals["tables"],
          "smallest_step": min(steps), "absent_certain": ours, "absent_certain_naive": exact, "left": left,
          "votes": read[False][1], "votes_read": read[False][0], "votes_read_naive": read[True][0],
          "room_figures": read[False][2]},
         {"nothing the product publishes pins a cell below ten": totals["product"] == 0,
-         "naive publishing does": totals["naive"] > 0, "some breakdowns are shown": totals["tables"] > 0,
+         "naive publishing does": totals["naive"] > 0,
+         "no small cell of a finding is certain, and naively some are": told["certain"] == 0 < told["naive"],
+         "no small cell is certain with the words for each group": told["words"] == 0,
+         "nobody who leaves is told by a finding": told["left"] == 0,
+         "some findings are shown by group or age": told["ages"] > 0, "some breakdowns are shown": totals["tables"] > 0,
          "bars move by five people or more": min(steps) >= numbers.LIVE_STEP,
          "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,
          "nobody who leaves changes a figure": left == 0,

@@ -25,7 +25,7 @@ from django.test import Client
 from audit.chain import broken_links
 from consultations.models import Group
 from deliberation.models import Ballot, Contribution
-from outcomes.models import FindingQuote, MadeFile
+from outcomes.models import FindingQuote, MadeFile, ReportFile
 from outcomes.report import report as reports
 from people.models import User
 from people.privacy import download, erasing, ledger, retention
@@ -143,7 +143,7 @@ def _but_quotes(found: dict[str, list[str]]) -> dict[str, list[str]]:
 
     The files of the report, made from those quotes, are made anew when somebody asks for the next version.
     """
-    made = (FindingQuote._meta.db_table, MadeFile._meta.db_table)
+    made = (FindingQuote._meta.db_table, MadeFile._meta.db_table, ReportFile._meta.db_table)
     return {table: here for table, here in found.items() if table not in made}
 
 

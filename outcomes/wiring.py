@@ -43,7 +43,7 @@ from outcomes.promises.front import kept_or_late, promises_kept_and_late
 from outcomes.promises.gates import every_promise_is_settled, the_day_after
 from outcomes.promises.tasks import FOLLOW_THE_PROMISES, are_made, where_they_are_followed
 from outcomes.recommendations.gates import something_is_asked_for
-from outcomes.report import conditions, errata, paper, versions
+from outcomes.report import bundles, conditions, errata, paper, versions
 from outcomes.report import privacy as report_privacy
 from outcomes.report import published as report_published
 from outcomes.report.gates import publish, report_is_written
@@ -110,7 +110,7 @@ ON_CHANGE_SAID = [news.technology_has_changed]
 ON_CHANGE_TAKEN_BACK = [news.technology_had_not_changed]
 
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
-PUBLISHED = [report_published.published, answers_published.published, verdict_published.published]
+PUBLISHED = [report_published.published, bundles.published, answers_published.published, verdict_published.published]
 #: What happens as an answer is signed, in the same transaction: (response, member, answers).
 #: Read by outcomes.answers.responses.
 ON_SIGNING = [answers_published.signed]

@@ -103,6 +103,7 @@ def done_at_once(settings: Any) -> None:
 def words_on_paper(monkeypatch: pytest.MonkeyPatch, done_at_once: None) -> None:
     """Instead of the PDF the page it is made from: a second quicker, and what it says can be read."""
     monkeypatch.setattr(pdf, "make", lambda html, **_: html.encode())
+    monkeypatch.setattr(pdf, "laid_out", lambda html, **_: (html.encode(), 1))
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from consultations.models import Consultation
 from deliberation.counting import counting, disclosure, movement, only_one_poll, results
-from deliberation.counting.figures import BASES, QuestionResult, Row
+from deliberation.counting.figures import BASES, QuestionResult, Row, rounding
 from deliberation.models import Question, Wave
 from deliberation.questions import asking
 from deliberation.questions.kinds import registry as kinds
@@ -50,6 +50,7 @@ class Change:
             return head
         placed = self.towards + self.unchanged + self.away
         towards, away = disclosure.width(self.towards, placed), disclosure.width(self.away, placed)
+        parts = [disclosure.share(n, placed) for n in (self.towards, self.unchanged, self.away)]
         about = "about " if self.is_rounded else ""
         words = f"Moved towards “{self.pole}”, or away from it: {about}{placed} {BASES[self.kind]}."
         return {
@@ -59,6 +60,7 @@ class Change:
             "away": _part(self.away, placed, away),
             "unchanged": _part(self.unchanged, placed, 100 - towards - away),
             "show_percent": disclosure.percentages(placed),
+            "rounding": rounding(parts),
         }
 
 

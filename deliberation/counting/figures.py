@@ -1,5 +1,6 @@
 """What a result looks like once `results` has decided that it may be shown. Pages and the report read these."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from deliberation.counting import disclosure
@@ -10,6 +11,13 @@ from deliberation.questions.kinds import registry as kinds
 BASES = {RECRUITED: "people from the recruited groups", OPEN: "people who chose to take part by themselves"}
 #: What the base of an open result does not know: devices and addresses are capped, people are not seen.
 SEVERAL = "One person with several browsers or addresses may be counted more than once"
+
+
+def rounding(shares: Iterable[float | None]) -> str:
+    """What is said of shares (0 to 1) that are parts of one whole, and as they are printed add up to 99% or 101%."""
+    given = [share for share in shares if share is not None]
+    printed = sum(round(100 * share) for share in given)
+    return f"Rounded: the shares add up to {printed}%." if abs(sum(given) - 1) < 1e-6 and printed != 100 else ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,7 @@ class QuestionResult:
             "base": "" if self.withheld else self.base_text,
             "rows": self.rows,
             "show_percent": self.show_percent,
+            "rounding": rounding(row.share for row in self.rows) if self.show_percent else "",
             "withheld": self.withheld,
             "template": kinds.of(self.question).chart_template,
         }

@@ -6,10 +6,11 @@ rule and the ledger of what may be shown are those of every other table (deliber
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from consultations.models import TokenLink
+from consultations.models import Consultation, Membership, TokenLink
 from deliberation import numbers as deliberation
 from deliberation.counting import disclosure, shown_counts
 from deliberation.models import ShownFigure
@@ -51,20 +52,44 @@ def between_ages(finding: Finding) -> dict[str, Any]:
         return {"withheld": LATER}
     consultation = finding.report.consultation
     people = labels.people_behind(finding)
-    links = TokenLink.objects.filter(membership__in=[person for person, _ in people])
+    took_part = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+    links = TokenLink.objects.filter(membership__in=took_part)
     ages = dict(links.values_list("membership", "token__profile__age_band"))
+    everybody = Counter(ages.get(person) or NOT_GIVEN for person in took_part.values_list("pk", flat=True))
     told = [(person, ages.get(person) or NOT_GIVEN, HELD if side == "held" else OTHER) for person, side in people]
+    return by_age(consultation, sha256(repr(("ages", finding.pk)).encode()).hexdigest()[:32], told, everybody)
+
+
+def by_age(
+    consultation: Consultation, subject: str, told: list[tuple[int, str, str]], everybody: Mapping[str, int]
+) -> dict[str, Any]:
+    """`told`: (person, age band, HELD or OTHER) of each who spoke. `everybody`: how many took part, by age band.
+
+    `subject`: what of the ledger it is shown beside. Who took part is published by age, so that those who did not
+    speak are found by subtraction: they count as an answer too.
+    """
     sizes = Counter(age for _, age, _ in told)
     why = disclosure.FEW.format(least=consultation.min_base)
     for bands in disclosure.ages_to_try(sizes, consultation.min_base):
         table = _table(told, {age: band for band, several in bands.items() for age in several})
         bases = {band: sum(cells.values()) for band, cells in table.items()}
-        cells = {band: list(counts.values()) for band, counts in table.items()}
+        cells = {band: [*counts.values()] for band, counts in table.items()}
+        for band, silent in _silent(everybody, bands, bases).items():
+            cells[band] = [*cells.get(band, []), silent]
         why = disclosure.withheld_breakdown(cells, bases, base=consultation.min_base, answer=consultation.min_answer)
-        why = why or _beside_others(finding, told, bands)
+        why = why or _beside_others(consultation, subject, told, bands)
         if not why:
             return {"rows": [[band, bases[band], table[band].get(HELD, 0)] for band in table]}
     return {"withheld": why}
+
+
+def _silent(everybody: Mapping[str, int], bands: Mapping[str, list[str]], spoke: Mapping[str, int]) -> dict[str, int]:
+    """How many of each band did not speak, where anybody did not: also of a band that is in no row."""
+    band_of = {age: band for band, several in bands.items() for age in several}
+    people: Counter[str] = Counter()
+    for age, many in everybody.items():
+        people[band_of.get(age, age)] += many
+    return {band: many - spoke.get(band, 0) for band, many in people.items() if many > spoke.get(band, 0)}
 
 
 def _table(told: list[tuple[int, str, str]], band_of: dict[str, str]) -> dict[str, Counter[str]]:
@@ -74,12 +99,13 @@ def _table(told: list[tuple[int, str, str]], band_of: dict[str, str]) -> dict[st
     return dict(sorted(table.items()))
 
 
-def _beside_others(finding: Finding, told: list[tuple[int, str, str]], bands: dict[str, list[str]]) -> str:
+def _beside_others(
+    consultation: Consultation, subject: str, told: list[tuple[int, str, str]], bands: dict[str, list[str]]
+) -> str:
     """Why it may not stand beside what was shown of this finding's ages before."""
     band_of = {age: band for band, several in bands.items() for age in several}
-    subject = sha256(repr(("ages", finding.pk)).encode()).hexdigest()[:32]
     crowd = [(person, f"{band_of.get(age, age)}: {side}") for person, age, side in told]
-    return shown_counts.admit(finding.report.consultation, ShownFigure.Kind.FINDING, subject, crowd, who="ages")
+    return shown_counts.admit(consultation, ShownFigure.Kind.FINDING, subject, crowd, who="ages")
 
 
 def looked_at(finding: Finding, by_group: list[dict[str, Any]]) -> dict[str, Any]:

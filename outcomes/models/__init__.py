@@ -24,7 +24,7 @@ from outcomes.models.findings import (
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
-from outcomes.models.made import MadeFile, WholeFile
+from outcomes.models.made import MadeFile, ReportBundle, ReportFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
@@ -57,6 +57,8 @@ __all__ = [
     "ProgressUpdate",
     "Recommendation",
     "RecommendationResponse",
+    "ReportBundle",
+    "ReportFile",
     "Sampled",
     "Stance",
     "Theme",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from consultations.models import Consultation
+from outcomes.models.findings import FindingsReport
 
 
 class WholeFile(models.Model):
@@ -55,3 +56,39 @@ class MadeFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.for_role or 'published'} {self.language}"
+
+
+class ReportFile(models.Model):
+    """A file of a published report beside the PDF: tables, data, a Word file, a chart. Made together, kept, and given
+    only while their fingerprint is that of the report as it is then."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="report_files")
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=240)
+    order = models.PositiveSmallIntegerField(default=0)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the content
+    fingerprint = models.CharField(max_length=64)  # of the page of the report that it says the same as
+    made_through = models.PositiveBigIntegerField()  # the entry of the record up to which it is true
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["order", "name"]
+        constraints = [models.UniqueConstraint(fields=["consultation", "name"], name="report_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.name}"
+
+
+class ReportBundle(models.Model):
+    """What a published report was computed from, with what, and what came out: see outcomes/report/bundles.py.
+
+    Never public: with its salt and hashes somebody could try out small counts. Its fingerprint is in the record.
+    """
+
+    report = models.OneToOneField(FindingsReport, models.CASCADE, related_name="bundle")
+    content = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"What {self.report} was computed from"

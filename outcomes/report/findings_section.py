@@ -25,7 +25,8 @@ from outcomes.report.measures import Chart, Measures
 from people.text.dates import day
 
 WITHHELD = "[quote not shown]"
-FEW_SPOKE = "Fewer than {least} spoke on it"
+FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
+SPOKE = "both", "Spoke on it"
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def enter(
     quotes = _printed(written) if written.is_published else _may_be_printed(written)
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
-    rests_on = {} if kept else _coded(written.consultation)
+    rests_on = {} if kept else coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.from_police}
     for recommendation in recommendations:
         _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
@@ -118,7 +119,7 @@ def enter(
             finding,
             raised(finding.computed, written.consultation.min_answer),
             quotes[finding.pk],
-            _stances(finding, links[finding.pk].notes),
+            _stances(finding, links[finding.pk].notes, written.consultation.min_answer),
             found.charts_of(finding.pk, links[finding.pk].questions),
             _evidence(finding, links[finding.pk].themes, rests_on),
             written.consultation.min_answer,
@@ -192,15 +193,15 @@ def raised(computed: dict[str, Any], least: int) -> str:
 
 
 def _where(computed: dict[str, Any], least: int) -> str:
-    """In how many groups. One in which few spoke is not named: with the total, that would count its people."""
+    """In how many groups. One in which few spoke or few hold it is not named: with the total, that would count them."""
     groups, where = computed.get("by_group", []), str(computed.get("spread_words", ""))
     held = [group for group in groups if group["held"]]
-    if len(held) == 1 < len(groups) and held[0]["spoke"] < least:
+    if len(held) == 1 < len(groups) and min(held[0]["spoke"], held[0]["held"]) < least:
         return f"in 1 of {len(groups)} groups"
     return where
 
 
-def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
+def coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
     """Theme → {(excerpt, person)}: what each theme rests on."""
     rests_on: dict[int, set[tuple[int, int]]] = defaultdict(set)
     rows = labels.codings(consultation).values_list("theme", "excerpt", "excerpt__revision__contribution__membership")
@@ -210,11 +211,11 @@ def _coded(consultation: Consultation) -> dict[int, set[tuple[int, int]]]:
 
 
 def _evidence(finding: Finding, themes: list[tuple[int, str]], rests_on: dict[int, set[tuple[int, int]]]) -> Evidence:
-    excerpts, people = finding.computed.get("evidence") or _counted([pk for pk, _ in themes], rests_on)
+    excerpts, people = finding.computed.get("evidence") or counted([pk for pk, _ in themes], rests_on)
     return Evidence(excerpts, people, [title for _, title in themes], finding.position_labels)
 
 
-def _counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
+def counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tuple[int, int]:
     """(passages, people) that these themes rest on."""
     both = set().union(*(rests_on.get(theme, set()) for theme in themes))
     return len({excerpt for excerpt, _ in both}), len({person for _, person in both})
@@ -222,9 +223,9 @@ def _counted(themes: list[int], rests_on: dict[int, set[tuple[int, int]]]) -> tu
 
 def keep_evidence(written: FindingsReport) -> None:
     """Store with each finding what it rests on, as it is published: later departures do not change what is printed."""
-    rests_on = _coded(written.consultation)
+    rests_on = coded(written.consultation)
     for finding in written.findings.prefetch_related("themes"):
-        finding.computed["evidence"] = _counted([theme.pk for theme in finding.themes.all()], rests_on)
+        finding.computed["evidence"] = counted([theme.pk for theme in finding.themes.all()], rests_on)
         finding.save(update_fields=["computed"])
 
 
@@ -265,23 +266,28 @@ def attributed(group: str, *, is_against: bool) -> str:
     return f"{group}, against this view" if is_against else group
 
 
-def _stances(finding: Finding, notes: dict[int, str]) -> list[Stood]:
-    """Where each group stood, in words without counts. Of a group in which one or two spoke not even that is said,
-    unless the author wrote it: the group knows who they were."""
-    few = FEW_SPOKE.format(least=deliberation.LEAST_STEP)
+def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:
+    """Where each group stood, in words without counts. Of a group in which nobody or next to nobody spoke not even that
+    is said, and of none on which side it was where few are on one of them: with the totals, that would count its
+    people (bench/disclosure.py). Unless the author wrote it: the group knows who they were."""
+    few = FEW.format(least=deliberation.LEAST_STEP, people=least + deliberation.LEAST_STEP)
+    counted = finding.computed
+    spoke = [row["spoke"] for row in counted.get("by_group", []) if row["spoke"] >= deliberation.LEAST_STEP]
+    if spoke and deliberation.LEAST_STEP * len(spoke) == counted.get("base"):
+        return []  # each of them has the fewest that are said to have spoken
+    sides = [counted.get("holders", 0), counted.get("base", 0) - counted.get("holders", 0)]
+    is_told = not any(0 < side < least for side in sides)
     return [
         Stood(row["name"], "few", notes.get(row["group"]) or few)
-        if 0 < row["spoke"] < deliberation.LEAST_STEP
+        if row["spoke"] < deliberation.LEAST_STEP or 0 < row.get("people", 0) < least + deliberation.LEAST_STEP
         else Stood(row["name"], stance, notes.get(row["group"]) or words)
-        for row in finding.computed.get("by_group", [])
-        for stance, words in [stood(row["spoke"], row["held"], row["against"])]
+        for row in counted.get("by_group", [])
+        for stance, words in [stood(row["spoke"], row["held"], row["against"]) if is_told else SPOKE]
     ]
 
 
 def stood(spoke: int, held: int, against: int) -> tuple[str, str]:
     """(shape, words) for one group. "Everyone" is never said: in a small group it would tell on each person."""
-    if not spoke:
-        return "silent", "Did not speak on it"
     if held and not against:
         return "for", "Held this view" if 2 * held > spoke else "Some held it, none against"
     if held:

@@ -15,6 +15,11 @@ MOST_FINDINGS = 5
 MOST_DOTS = 120
 ACROSS, STEP, RADIUS = 24, 12, 4  # dots in a row, their distance and size, in units of the picture
 HELD, OTHER, SILENT = "held", "other", "silent"
+PAINT = {
+    HELD: {"fill": "#8a3d79", "stroke": "#8a3d79", "width": "1", "dashes": "none"},
+    OTHER: {"fill": "none", "stroke": "#1d626b", "width": "1.5", "dashes": "none"},
+    SILENT: {"fill": "none", "stroke": "#9b768f", "width": "0.8", "dashes": "1.5 1.5"},
+}
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,11 @@ class Dot:
     x: int
     y: int
     kind: str
+
+    @property
+    def paint(self) -> dict[str, str]:
+        """As the stylesheet colours it: full, a ring, or faint."""
+        return PAINT[self.kind]
 
 
 @dataclass(frozen=True)

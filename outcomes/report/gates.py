@@ -8,7 +8,7 @@ from outcomes import numbers
 from outcomes.findings import checking, findings
 from outcomes.findings.gates import report_of
 from outcomes.models import FindingsReport
-from outcomes.report import findings_section, method, versions
+from outcomes.report import bundles, findings_section, method, versions
 
 
 def report_is_written(consultation: Consultation) -> list[Missing]:
@@ -40,4 +40,5 @@ def publish(consultation: Consultation) -> None:
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.save()
         versions.first(report)
+        bundles.keep(report)
     unlinking.cut_ballots_loose(consultation)

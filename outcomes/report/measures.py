@@ -148,8 +148,18 @@ def _changed(old: QuestionResult, new: QuestionResult, viewer: results.Viewer) -
     moved = change.between(new.question, old.wave, new.wave, viewer=viewer) if is_scale else []
     for one in [] if isinstance(moved, str) else moved:
         if one.kind == new.kind and not one.withheld:
-            chart |= {name: one.chart[name] for name in ("base", "towards", "unchanged", "away")}
+            chart |= {name: one.chart[name] for name in ("base", "towards", "unchanged", "away", "rounding")}
+    chart["rounding"] = _rounding(chart, old, new)
     return chart
+
+
+def _rounding(chart: Chart, old: QuestionResult, new: QuestionResult) -> str:
+    """Which of the columns beside one another do not add up to 100% as they are printed."""
+    if not chart["show_percent"]:
+        return ""
+    columns: dict[str, object] = {"Before": figures.rounding(row.share for row in old.rows)}
+    columns |= {"After": figures.rounding(row.share for row in new.rows), "Moved": chart.get("rounding", "")}
+    return " ".join(f"{name}, {str(words)[:1].lower()}{str(words)[1:]}" for name, words in columns.items() if words)
 
 
 def _known(first: dict[tuple[int, str], QuestionResult], now: QuestionResult) -> Known:

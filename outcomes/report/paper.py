@@ -19,6 +19,7 @@ from consultations.models import Consultation, Membership
 from outcomes.models import FindingsReport, MadeFile
 from outcomes.report import pdf
 from outcomes.report import report as reports
+from outcomes.report.exports import making as exports
 from outcomes.report.shown import shown
 from people.text.emails import written
 
@@ -82,6 +83,7 @@ def forget(consultation: Consultation) -> None:
     """Somebody took back words that are in it: what was made goes at once, and is made anew."""
     gone = {"content": None, "fingerprint": "", "digest": "", "size": 0, "made_at": None}
     MadeFile.objects.filter(consultation=consultation).update(**gone)
+    exports.forget(consultation)
     if FindingsReport.objects.filter(consultation=consultation, state=FindingsReport.State.PUBLISHED).exists():
         refresh(consultation)
 
@@ -143,11 +145,14 @@ def look(number: int, role: str) -> None:
     if made is None:
         return
     consultation = reports.with_report(Consultation.objects.all()).get(pk=made.consultation_id)
-    seen = {"looked_through": Head.now().number, "looked_on": clock.today()}
+    through = Head.now().number
+    seen = {"looked_through": through, "looked_on": clock.today()}
     html = page(consultation, made.for_role)
     of = fingerprint(html)
     # A worker that was thought dead may come late with an older state.
     row = row.filter(looked_through__lte=seen["looked_through"])
+    if not made.for_role:
+        exports.make(consultation, of, address_of(consultation), through)
     if made.fingerprint == of:
         row.update(**seen)
         return

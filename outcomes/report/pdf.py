@@ -24,15 +24,20 @@ class NotHere(Exception):
 
 def make(html: str, *, base_url: str) -> bytes:
     """The page as PDF. `base_url` is the site's address, for links. Raises NotHere."""
+    return laid_out(html, base_url=base_url)[0]
+
+
+def laid_out(html: str, *, base_url: str) -> tuple[bytes, int]:
+    """(The page as PDF, how many pages of paper it takes). Raises NotHere."""
     maker = _maker()
     try:
-        made = maker.HTML(string=html, base_url=base_url, url_fetcher=_fetcher(maker, base_url)).write_pdf(
-            pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True
-        )
+        page = maker.HTML(string=html, base_url=base_url, url_fetcher=_fetcher(maker, base_url))
+        made = page.render(pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True)
+        content = made.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True)
     except Exception as error:  # the page can still be read and printed
         logger.exception("The PDF could not be made.")
         raise NotHere(str(error)) from error
-    return bytes(made)
+    return bytes(content), len(made.pages)
 
 
 def _maker() -> Any:

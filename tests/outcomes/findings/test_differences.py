@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.models import ParticipantProfile, ParticipationToken, TokenLink
+from consultations.models import Membership, ParticipantProfile, ParticipationToken, TokenLink
 from outcomes.findings import checking, differences, findings
 from outcomes.models import Finding, Stance
 from tests.cast import Cast
@@ -40,6 +40,8 @@ def split(cast: Cast) -> Finding:
             TokenLink.objects.create(token=token, membership=member)
             band = "18-24" if n % 2 else "65+"
             ParticipantProfile.objects.create(token=token, group=home, age_band=band)
+    for n in range(2):  # with the cast's three: five who did not speak
+        coded.newcomer(cast, cast.group1, f"Silent {n}")
     return coded.written(cast, about, [])
 
 
@@ -76,6 +78,13 @@ def test_ages_are_shown_where_every_cell_is_large_enough(split: Finding) -> None
 def test_one_small_cell_withholds_all(cast: Cast, split: Finding) -> None:
     split.report.state = "checking"
     ParticipantProfile.objects.filter(age_band="65+").first().delete()  # type: ignore[union-attr]
+    assert "withheld" in differences.between_ages(split)
+
+
+def test_few_who_did_not_speak_withhold_all(cast: Cast, split: Finding) -> None:
+    """Who took part is published by age: those who did not speak are found by subtraction."""
+    split.report.state = "checking"
+    Membership.objects.filter(pseudonym="Silent 1").delete()
     assert "withheld" in differences.between_ages(split)
 
 

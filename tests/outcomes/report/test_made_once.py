@@ -40,6 +40,7 @@ def makings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return b"%PDF-" + html.encode()
 
     monkeypatch.setattr(pdf, "make", make)
+    monkeypatch.setattr(pdf, "laid_out", lambda html, **_: (html.encode(), 1))
     return pages
 
 

@@ -1,0 +1,145 @@
+"""Tables of a published report: what was asked and answered, who took part and how, what was put right."""
+
+from collections.abc import Iterator
+
+from outcomes.models import Commitment, RecommendationResponse
+from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
+from outcomes.report.report import Report
+from people.text.dates import day
+
+
+def asked(report: Report, slots: list[RecommendationResponse]) -> list[Sheet]:
+    return [_recommendations(report, slots), _promises(slots)]
+
+
+def met(report: Report) -> list[Sheet]:
+    return [_composition(report), _met(report), _records(report), _polls(report), _corrections(report)]
+
+
+def _recommendations(report: Report, slots: list[RecommendationResponse]) -> Sheet:
+    columns = [
+        ASKED,
+        Column("title", "What is asked for"),
+        Column("text", "The same at length"),
+        Column("category", "Its kind"),
+        Column("to", "Whom it is addressed to"),
+        Column("rests_on", "Numbers of the findings it rests on"),
+        number("replaced_by", "Number of the recommendation that replaces it"),
+        Column("police_answer", "What the police answered; empty until it is signed"),
+        Column("police_reasons", "Their reasons"),
+    ]
+    said = {slot.recommendation_id: slot for slot in slots}
+    rows: list[list[Cell]] = []
+    for item in report.recommendations:
+        slot = said.get(item.pk)
+        answer = [slot.get_status_display(), slot.reasons] if slot else ["", ""]
+        to = item.addressed_to or str(report.consultation.force or "")
+        after = item.superseded_by.number if item.superseded_by else None
+        rests_on = "; ".join(finding.number for finding in item.findings.all())
+        rows.append([item.number, item.title, item.text, item.get_category_display(), to, rests_on, after, *answer])
+    return Sheet("recommendations", "What participants asked for, and the answer", columns, rows)
+
+
+def _promises(slots: list[RecommendationResponse]) -> Sheet:
+    columns = [
+        ASKED,
+        Column("promise", "What the police promise"),
+        Column("owner", "Who keeps it, by role"),
+        Column("due", "By when"),
+        Column("state", "How it stands"),
+    ]
+    promises: Iterator[tuple[int, Commitment]] = (
+        (slot.recommendation.number, promise) for slot in slots for promise in slot.commitments.all()
+    )
+    rows: list[list[Cell]] = [[n, p.text, p.owner_role, day(p.due), p.get_state_display()] for n, p in promises]
+    return Sheet("promises", "Promises in the answer", columns, rows)
+
+
+def _composition(report: Report) -> Sheet:
+    columns = [
+        Column("breakdown", "Which breakdown"),
+        Column("category", "A category of it"),
+        number("people", "How many people"),
+        WITHHELD,
+    ]
+    rows: list[list[Cell]] = []
+    for table in report.method.composition:
+        rows += [[table.title, name, n, ""] for name, n in table.rows]
+        if table.withheld:
+            rows.append([table.title, "", None, table.withheld])
+    return Sheet("who_took_part", "Who took part, from what people said about themselves", columns, rows)
+
+
+def _met(report: Report) -> Sheet:
+    columns = [
+        Column("group", "Name of the group"),
+        Column("mode", "How it met"),
+        Column("kind", "Invited, or by choice"),
+        Column("facilitator", "Who facilitated"),
+        number("planned", "People planned"),
+        number("joined", "Joined"),
+        number("left", "Left before the end"),
+    ]
+    rows: list[list[Cell]] = [
+        [r.group.name, r.group.get_mode_display(), r.kind, r.facilitator, r.group.target_size, r.joined, r.left]
+        for r in report.method.groups
+    ]
+    return Sheet("groups_met", "The groups", columns, rows)
+
+
+def _records(report: Report) -> Sheet:
+    columns = [
+        Column("group", "Name of the group"),
+        Column("date", "When it met"),
+        Column("place", "Where"),
+        Column("how", "How people met"),
+        Column("length", "How long it took"),
+        Column("record", "How it was recorded"),
+        Column("people", "Who came"),
+    ]
+    rows: list[list[Cell]] = [
+        [
+            h.session.names,
+            h.when,
+            h.session.place or "not recorded",
+            h.session.group.get_mode_display(),
+            h.lasted,
+            h.session.get_recording_display(),
+            h.came,
+        ]
+        for h in report.method.sessions
+    ]
+    rows += [
+        [
+            r.group,
+            day(r.held_on) or r.said("held_on"),
+            r.said("place"),
+            r.said("mode"),
+            "not recorded",
+            r.said("recorder"),
+            "",
+        ]
+        for r in report.method.records
+    ]
+    return Sheet("meetings", "Meetings: on this platform, and records brought in", columns, rows)
+
+
+def _polls(report: Report) -> Sheet:
+    answered = Column("answered", "How many answered")
+    columns = [Column("poll", "Which poll"), answered, Column("on_paper", "Of them on paper")]
+    rows: list[list[Cell]] = [[str(row.wave), row.answered, row.on_paper] for row in report.method.waves]
+    return Sheet("polls", "How many people answered each poll", columns, rows)
+
+
+def _corrections(report: Report) -> Sheet:
+    columns = [
+        Column("on", "Date of the correction"),
+        Column("finding", "Number of the finding, empty: the report"),
+        Column("old", "What it said"),
+        Column("new", "What it should say"),
+        Column("reason", "Why"),
+    ]
+    rows: list[list[Cell]] = [
+        [day(e.at.date()), e.finding.number if e.finding else "", e.old, e.new, e.reason] for e in report.errata
+    ]
+    return Sheet("corrections", "Corrections since publication", columns, rows)

@@ -1,0 +1,67 @@
+"""The public findings report: the page, and its corrections."""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations import access
+from consultations.lookup import find, find_for, refusals
+from consultations.models import Consultation
+from outcomes.models import FindingsReport
+from outcomes.report import errata
+from outcomes.report import report as reports
+from outcomes.report import working as workings
+from outcomes.report.forms import ErratumForm
+from outcomes.report.shown import shown
+from people.errors import Refused
+
+INDENTED = re.compile(rb">\n[ \t]+<")  # between tags alone: no word of anybody stands there
+
+
+def readable(request: HttpRequest, slug: str) -> Consultation:
+    """Everybody reads what is published; a draft is for those who may read the coding. 404 for anybody else."""
+    consultation = find(request, slug, reports.with_report(Consultation.objects.all()))
+    written = getattr(consultation, "report", None)
+    if written is None:
+        raise Http404("No report yet.")
+    if not written.is_published:
+        access.require_role(request.user, consultation, access.Do.READ_CODING)
+    return consultation
+
+
+@require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page without its indentation: some 80 folded parts of templates within templates, 2.7 kB of it compressed."""
+    consultation = readable(request, slug)
+    response = render(request, "outcomes/report/page.html", shown(consultation, viewer=request.user))
+    response.content = INDENTED.sub(b">\n<", response.content)
+    return response
+
+
+@require_safe
+def working(request: HttpRequest, slug: str, number: str) -> HttpResponse:
+    """How one finding of the published report was worked out, for everybody who may read the report."""
+    consultation = readable(request, slug)
+    found = workings.of(consultation.report, number) if consultation.report.is_published else None
+    if found is None:
+        raise Http404("No such finding.")
+    context = {"consultation": consultation, "working": found, "entry": found.entry}
+    return render(request, "outcomes/report/working.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, slug: str) -> HttpResponse:
+    """A dated correction of the published report."""
+    consultation, _ = find_for(request, slug, access.Do.CORRECT_REPORT)
+    written = get_object_or_404(FindingsReport, consultation=consultation, state=FindingsReport.State.PUBLISHED)
+    form = ErratumForm(request.POST or None, report=written)
+    if request.method == "POST" and form.is_valid():
+        try:
+            errata.add(written, by=request.user, **form.cleaned_data)
+            return redirect("report", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "form": form, "errata": errata.of(written)}
+    return render(request, "outcomes/report/correct.html", context, status=422 if form.errors else 200)
