@@ -13,7 +13,6 @@ from outcomes.answers import chronicle, deciding, signing
 from outcomes.answers.forms import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
-from people.signin import second_factor
 
 
 def _asked(consultation: Consultation, number: int) -> Recommendation:
@@ -55,10 +54,8 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
             if form is not None and form.is_valid():
                 typed = {name: request.POST.get(name, "") for name in form.fields}
                 mark = fingerprint([slot.pk, typed])
-                member = member_of(request, consultation)
-                if member is not None and member.has_accepted and not signing.is_proved(request, mark):
-                    signing.note_read(request, mark, about, **typed)
-                    return redirect(second_factor.again(request.user, request.path))
+                if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
+                    return first
                 deciding.decide(slot, by=request.user, **form.cleaned_data)
                 signing.forget(request)
                 messages.success(request, "Decided. It is public under your name.")

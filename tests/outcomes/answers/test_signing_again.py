@@ -16,7 +16,7 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
 from outcomes.answers import correcting, responses
-from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
@@ -269,6 +269,36 @@ def test_a_decision_asks_for_the_second_step_too(signed: PoliceResponse, cast: C
     officer.client.post(asked["Location"], {"code": officer.code()})
     assert officer.client.post(page, {**sent, "reasons": LONG + " No."})["Location"] == page
     assert Decision.objects.get().decided_by_name == "N. Okoro"
+
+
+def test_giving_a_promise_up_asks_for_the_second_step_too(signed: PoliceResponse, cast: Cast, officer: Officer) -> None:
+    promise = Commitment.objects.filter(answer__response=signed)[0]
+    page = reverse("promise", args=[cast.consultation.slug, promise.pk])
+    sent = {"act": "drop", "drop-reason": "The council owns the posts and has refused permission twice this year."}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not Commitment.objects.filter(state="dropped").exists()
+    assert officer.client.post(page, sent)["Location"].startswith(AGAIN), "pressing again is no second step"
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    text = officer.client.get(page).content.decode()
+    assert "refused permission twice" in text and "You have proved who you are" in text
+    other = {**sent, "drop-reason": "We have thought better of it, and would rather not say any more about this now."}
+    assert officer.client.post(page, other)["Location"].startswith(AGAIN), "not what was read"
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, other)["Location"] == page
+    assert Commitment.objects.get(pk=promise.pk).state == "dropped"
+
+
+def test_the_reply_to_the_verdict_asks_for_the_second_step_too(
+    signed: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    page = reverse("reply_to_verdict", args=[cast.consultation.slug])
+    Consultation.objects.update(response_published_at=clock.now() - timedelta(days=40))
+    asked = officer.client.post(page, {"text": "We read every reason."})
+    assert asked["Location"].startswith(AGAIN) and not VerdictReply.objects.exists()
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert "We read every reason." in officer.client.get(page).content.decode()
+    assert officer.client.post(page, {"text": "We read every reason."}).status_code == 302
+    assert VerdictReply.objects.get().by_name == "N. Okoro"
 
 
 def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast: Cast, client_for: Callable) -> None:
