@@ -33,7 +33,7 @@ from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
-SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_at", "content_hash"]
+SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
 MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
@@ -247,6 +247,7 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceRespo
         raise Refused(CHANGED)
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
+    locked.signed_for = consultation.force.name if consultation.force else ""
     locked.signed_at = clock.now()
     locked.content_hash = mark
     locked.save(update_fields=SIGNED_WITH)

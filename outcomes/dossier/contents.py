@@ -88,7 +88,7 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
     answer = {
         "opening_statement": response.opening_statement, "fingerprint": response.content_hash,
         "signed_by": [response.signed_by_name, response.signed_by_role], "signed_on": when(response.signed_at),
-        "asks": _asks(response),
+        "signed_for": response.signed_for_words, "asks": _asks(response),
         "answers": [
             {
                 "recommendation": slot.recommendation.number, "answer": slot.get_status_display(),

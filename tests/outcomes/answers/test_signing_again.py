@@ -13,6 +13,7 @@ from django.urls import reverse
 from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.forces import forces
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
 from outcomes.answers import correcting, responses
@@ -148,6 +149,23 @@ def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cas
     (sent,) = Message.objects.filter(mailbox__user=cast.okoro, title__startswith="You signed")
     assert response.content_hash in sent.title and sent.kind == telling.POLICE
     assert not Message.objects.filter(mailbox__user=cast.reyes, title__startswith="You signed").exists()
+
+
+def test_a_force_that_is_renamed_stays_named_as_it_signed(signed: PoliceResponse, cast: Cast, client: Client) -> None:
+    """Nobody takes a new name to be rid of an answer: page and paper say both, and the record knows what was signed."""
+    force = cast.consultation.force
+    assert force is not None
+    mark, before = responses.fingerprint(signed), force.name
+    root = User.objects.create_superuser("root@example.org")
+    for name in ("Saltmarsh Constabulary", "Eastmere Constabulary"):
+        forces.change(force, by=root, name=name)
+    answered, report = (client.get(reverse(n, args=[cast.consultation.slug])).content.decode() for n in ("answer", "report"))
+    for page in (answered, report):
+        assert f"For {before} (now Eastmere Constabulary)" in page
+    assert responses.fingerprint(PoliceResponse.objects.get()) == mark == signed.content_hash
+    assert texts.compare().faults == []
+    PoliceResponse.objects.update(signed_for="Eastmere Constabulary")
+    assert [fault for fault in texts.compare().faults if "The force" in fault]
 
 
 # --- Corrections -------------------------------------------------------------------------------------
