@@ -18,6 +18,7 @@ from outcomes.report import report as reports
 from outcomes.report.forms import ErratumForm
 from outcomes.report.shown import shown
 from people.errors import Refused
+from people.requests.everybodys import strangers
 
 PUBLISHED = FindingsReport.State.PUBLISHED
 INDENTED = re.compile(rb">\n[ \t]+<")  # between tags alone: no word of anybody stands there
@@ -34,6 +35,7 @@ def _readable(request: HttpRequest, slug: str) -> Consultation:
     return consultation
 
 
+@strangers
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The page without its indentation: some 80 folded parts of templates within templates, 2.7 kB of it compressed."""

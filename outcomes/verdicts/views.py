@@ -19,6 +19,7 @@ from outcomes.verdicts import verdicts
 from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
 from outcomes.verdicts.shown import beside
 from people.errors import Refused
+from people.requests.everybodys import strangers
 
 
 def _signed(consultation: Consultation) -> PoliceResponse:
@@ -26,6 +27,7 @@ def _signed(consultation: Consultation) -> PoliceResponse:
     return get_object_or_404(found, report__consultation=consultation)
 
 
+@strangers
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for whoever has a place on the roll, while it is open; afterwards what was said, for everybody."""

@@ -13,6 +13,7 @@ from outcomes.answers import chronicle, deciding, signing
 from outcomes.answers.forms import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
+from people.requests.everybodys import strangers
 
 
 def _asked(consultation: Consultation, number: int) -> Recommendation:
@@ -34,6 +35,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     ).first()  # fmt: skip
 
 
+@strangers
 @require_http_methods(["GET", "HEAD", "POST"])
 def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What was asked and all that became of it. POST decides what was left open, or confirms what is in place."""
