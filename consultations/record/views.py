@@ -15,7 +15,7 @@ from consultations.record import public_record as public
 from people.requests.everybodys import everybodys, kept, strangers
 from people.text.sanitising import number
 
-ENTRIES_A_PAGE = 25
+ENTRIES_A_PAGE = 20
 DAYS_SHOWN = 7
 
 
