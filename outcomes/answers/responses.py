@@ -65,7 +65,7 @@ def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]
 
 @transaction.atomic
 def write_opening(response: PoliceResponse, *, by: Person, text: str, seen: int | None = None) -> None:
-    """Set the opening statement of the draft. `seen`: the version it was written over. Raises drafts.Overtaken."""
+    """Set the opening statement of the draft. `seen`: the version it was written over. Raises seen.Overtaken."""
     locked, member = drafting(response, by)
     drafts.save_opening(locked, member, plain(text), seen)
     response.refresh_from_db()
@@ -89,7 +89,7 @@ def answer(
 ) -> RecommendationResponse:
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it.
 
-    `seen`: the version it was written over. Raises drafts.Overtaken where somebody saved another since.
+    `seen`: the version it was written over. Raises seen.Overtaken where somebody saved another since.
     """
     _, member = drafting(slot.response, by)
     return write_answer(

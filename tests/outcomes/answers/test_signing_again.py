@@ -159,9 +159,9 @@ def test_a_force_that_is_renamed_stays_named_as_it_signed(signed: PoliceResponse
     root = User.objects.create_superuser("root@example.org")
     for name in ("Saltmarsh Constabulary", "Eastmere Constabulary"):
         forces.change(force, by=root, name=name)
-    answered, report = (client.get(reverse(n, args=[cast.consultation.slug])).content.decode() for n in ("answer", "report"))
-    for page in (answered, report):
-        assert f"For {before} (now Eastmere Constabulary)" in page
+    for name in ("answer", "report"):
+        page = client.get(reverse(name, args=[cast.consultation.slug])).content.decode()
+        assert f"For {before} (now Eastmere Constabulary)" in page, name
     assert responses.fingerprint(PoliceResponse.objects.get()) == mark == signed.content_hash
     assert texts.compare().faults == []
     PoliceResponse.objects.update(signed_for="Eastmere Constabulary")
