@@ -83,7 +83,7 @@ def lay_beside(form: forms.BaseForm, overtaken: Overtaken, name: str = SEEN) -> 
     """The refusal on the form, the text that stands beside what was typed; the form goes on from that text."""
     refusals(form, overtaken)
     form.overtaken = overtaken  # type: ignore[attr-defined]
-    form.data = form.data.copy()
+    form.data = form.data.copy()  # type: ignore[attr-defined]
     form.data[name] = overtaken.mark  # type: ignore[index]
 
 

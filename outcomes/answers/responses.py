@@ -295,5 +295,7 @@ def evidence_link(url: str) -> str:
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:
     return (
-        PoliceResponse.objects.filter(report__consultation=consultation).select_related("report__consultation").first()
+        PoliceResponse.objects.filter(report__consultation=consultation)
+        .select_related("report__consultation__force")
+        .first()
     )

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outcomes', '0010_findings_that_cannot_inflate'),
+        ("outcomes", "0010_findings_that_cannot_inflate"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='policeresponse',
-            name='signed_for',
+            model_name="policeresponse",
+            name="signed_for",
             field=models.CharField(blank=True, max_length=160),
         ),
     ]

@@ -52,8 +52,8 @@ class PoliceResponse(models.Model):
     @property
     def signed_for_words(self) -> str:
         """The force as it was called when it signed, with its present name where it has another."""
-        force = self.report.consultation.force
-        if not self.signed_for or force is None or force.name == self.signed_for:
+        force = self.report.consultation.force if self.signed_for else None
+        if force is None or force.name == self.signed_for:
             return self.signed_for
         return f"{self.signed_for} (now {force.name})"
 

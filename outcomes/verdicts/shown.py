@@ -30,6 +30,11 @@ class Shown:
         return list(dict.fromkeys(said)) or ["There is no verdict on this answer."]
 
     @property
+    def folded_as(self) -> str:
+        """What stands on the fold below which the charts and the reasons are."""
+        return f"The figures, and {many(len(self.reasons), 'reason')}" if self.reasons else "The figures"
+
+    @property
     def has_figures(self) -> bool:
         return any(not chart["withheld"] for chart in self.charts)
 
