@@ -161,7 +161,7 @@ def test_a_force_that_is_renamed_stays_named_as_it_signed(signed: PoliceResponse
         forces.change(force, by=root, name=name)
     for name in ("answer", "report"):
         page = client.get(reverse(name, args=[cast.consultation.slug])).content.decode()
-        assert f"For {before} (now Eastmere Constabulary)" in page, name
+        assert f"For {before} (now Eastmere Constabulary)" in " ".join(page.split()), name
     assert responses.fingerprint(PoliceResponse.objects.get()) == mark == signed.content_hash
     assert texts.compare().faults == []
     PoliceResponse.objects.update(signed_for="Eastmere Constabulary")
