@@ -2,7 +2,8 @@
 
 A form that edits what is stored goes through `edits`: it carries a mark of the text it was opened with. What comes back
 with another mark, or without one, is refused; the page shows the text that stands now, word by word beside what was
-typed. `one_after_another` holds the view's row meanwhile, so that nobody saves between the look and the save.
+typed. Where versions are kept anyway (drafts of an answer) the number of the version is the mark, and `lay_beside`
+shows the same. `one_after_another` holds the view's row meanwhile, so that nobody saves between the look and the save.
 """
 
 import hashlib
@@ -74,12 +75,16 @@ def edits(form: F, name: str = SEEN) -> F:
     _ = form.errors  # cleans it
     form.cleaned_data.pop(name, None)
     if sent != now:
-        overtaken = Overtaken(standing, _in_words(form, initial=False), now)
-        refusals(form, overtaken)
-        form.overtaken = overtaken  # type: ignore[attr-defined]
-        form.data = form.data.copy()  # type: ignore[attr-defined]
-        form.data[name] = now  # type: ignore[index]
+        lay_beside(form, Overtaken(standing, _in_words(form, initial=False), now), name)
     return form
+
+
+def lay_beside(form: forms.BaseForm, overtaken: Overtaken, name: str = SEEN) -> None:
+    """The refusal on the form, the text that stands beside what was typed; the form goes on from that text."""
+    refusals(form, overtaken)
+    form.overtaken = overtaken  # type: ignore[attr-defined]
+    form.data = form.data.copy()  # type: ignore[attr-defined]
+    form.data[name] = overtaken.mark  # type: ignore[index]
 
 
 def carried(form: F, onto: F) -> F:

@@ -12,10 +12,10 @@ from consultations import keyed
 from consultations.lookup import find
 from consultations.models import Consultation
 from consultations.record import public_record as public
-from people.requests.everybodys import everybodys, kept
+from people.requests.everybodys import everybodys, kept, strangers
 from people.text.sanitising import number
 
-ENTRIES_A_PAGE = 25
+ENTRIES_A_PAGE = 20
 DAYS_SHOWN = 7
 
 
@@ -34,6 +34,7 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/record/record.html", context)
 
 
+@strangers
 @require_safe
 def public_record(request: HttpRequest, slug: str) -> HttpResponse:
     """What was done in one consultation, newest first, a page at a time."""

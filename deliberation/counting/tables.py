@@ -7,6 +7,8 @@ subtracts them. And a band of ages may be a group and one more.
 import secrets
 from collections import defaultdict
 
+from django.db.models import Q
+
 from deliberation.counting import breakdowns, counting, crowds, disclosure, shown_before
 from deliberation.counting.disclosure import Figure
 from deliberation.counting.figures import BASES, Breakdown
@@ -46,16 +48,26 @@ def _members(wave: Wave) -> Members:
 
 
 def _admit(wave: Wave, question: Question, people: str, by: str, table: Breakdown, members: Members) -> bool:
-    """Whether every row may stand beside every figure of the question that was shown before this table."""
+    rows = [
+        [voter for part in parts for voter in members[question.pk, people, by, part]] for parts in table.parts.values()
+    ]
+    return admit(wave, question, people, rows, beside=shown_before.beside(wave))
+
+
+def admit(
+    wave: Wave, question: Question, people: str, table: list[list[tuple[int, str]]], beside: Q | None = None
+) -> bool:
+    """Whether every row of a table may stand beside every figure of the question that was shown before it; if so it is
+    written down. A row: (token, answer) of each person in it. `beside`: which figures count; all of them else.
+    """
     subject = shown_before.subject_of(question)
     rows = ShownFigure.objects.filter(consultation=wave.consultation, subject=subject, people=people)
     rows = rows.exclude(crowd=[]).order_by("-pk")
-    before = list(rows.filter(shown_before.beside(wave))[: disclosure.MOST_SHOWN + 1])
+    before = list(rows.filter(beside or Q())[: disclosure.MOST_SHOWN + 1])
     salt = before[0].crowd[0] if before else secrets.randbits(63)
     known = [shown_before.figure_of(row) for row in before]
     made = []
-    for n, parts in enumerate(table.parts.values(), start=1):
-        voters = [voter for part in parts for voter in members[question.pk, people, by, part]]
+    for n, voters in enumerate(table, start=1):
         crowd, cells = crowds.of(voters, salt), _cells(question, voters)
         figure = Figure(-n, len(voters), cells, crowd)
         if disclosure.may_show(figure, known, least=wave.consultation.min_answer):

@@ -6,7 +6,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from deliberation.counting import results, shown_before
+from deliberation.counting import results, shown_before, tables
 from deliberation.models import Ballot, OpinionCount, Question, Wave
 from deliberation.opinion import loading, publishing
 from deliberation.questions.kinds import registry as kinds
@@ -36,7 +36,8 @@ def count(wave: Wave, *, by: Person) -> list[OpinionCount]:
         raise Refused("Close this poll first. Until then nobody sees where people stand.")
     _refuse_again(wave)
     rules = publishing.Rules(base=wave.consultation.min_base, answer=wave.consultation.min_answer)
-    made = [_one(wave, kind, is_open, rules) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
+    placed: dict[int, str] = {}
+    made = [_one(wave, kind, is_open, rules, placed) for kind, is_open in KINDS.items() if _has_ballots(wave, is_open)]
     if not made:
         raise Refused("Nobody answered, so there is nothing to count.")
     voters = shown_before.voters_of(wave)
@@ -44,7 +45,7 @@ def count(wave: Wave, *, by: Person) -> list[OpinionCount]:
         Wave.objects.select_for_update().get(pk=wave.pk)
         _refuse_again(wave)
         for counted in made:
-            counted.result = _beside_what_was_shown(counted, voters)
+            counted.result = _beside_what_was_shown(counted, voters, placed)
             counted.counted_by, counted.counted_at = member, clock.now()
             counted.save()
             record(
@@ -70,20 +71,28 @@ def _has_ballots(wave: Wave, is_open: bool) -> bool:
     return (ballots.filter(**kind) if is_open else ballots.exclude(**kind)).exists()
 
 
-def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules) -> OpinionCount:
-    matrix = loading.load(wave, is_open=is_open)
+def _one(wave: Wave, kind: str, is_open: bool, rules: publishing.Rules, placed: dict[int, str]) -> OpinionCount:
+    """`placed` is filled with the group of each token."""
+    matrix, tokens = loading.with_tokens(wave, is_open=is_open)
+    members: dict[bytes, str] = {}
+    result = publishing.count(matrix, rules, seed=SEED, members=members)
+    rows = zip(tokens, matrix.votes, strict=True)
+    placed |= {token: members[row.tobytes()] for token, row in rows if row.tobytes() in members}
     return OpinionCount(
         wave=wave,
         kind=kind,
-        result=publishing.count(matrix, rules, seed=SEED),
+        result=result,
         seed=SEED,
         fingerprint=publishing.fingerprint(matrix),
         version=publishing.VERSION,
     )
 
 
-def _beside_what_was_shown(counted: OpinionCount, voters: shown_before.Voters) -> dict[str, object]:
-    """The result without the statements that another conversation asked almost the same people."""
+def _beside_what_was_shown(
+    counted: OpinionCount, voters: shown_before.Voters, placed: dict[int, str]
+) -> dict[str, object]:
+    """The result without the statements that another conversation asked almost the same people, and without the
+    tables of which a group is almost those behind a figure that was shown."""
     questions = Question.objects.prefetch_related("options").in_bulk(
         [row["id"] for row in counted.result["statements"]]
     )
@@ -95,7 +104,12 @@ def _beside_what_was_shown(counted: OpinionCount, voters: shown_before.Voters) -
         if "base" in row
     ]
     refused = shown_before.admit(shown_before.K.OPINION, counted.wave, asked, voters) if asked else set()
-    return publishing.without(counted.result, {pk for pk, _ in refused})
+    result = publishing.without(counted.result, {pk for pk, _ in refused})
+    for pk, table in list(result.get("by_group", {}).items()):
+        rows = [[one for one in voters[int(pk), counted.kind] if placed.get(one[0]) == group] for group in table]
+        if not tables.admit(counted.wave, questions[int(pk)], counted.kind, rows):
+            del result["by_group"][pk]
+    return result
 
 
 def _outcome(counted: OpinionCount) -> str:

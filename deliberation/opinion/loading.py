@@ -1,4 +1,4 @@
-"""The matrix from stored ballots. A ballot knows a token and no person; the tokens stay in here."""
+"""The matrix from stored ballots. A ballot knows a token and no person; tokens leave for the ledger alone."""
 
 from collections.abc import Iterator
 
@@ -21,10 +21,15 @@ def statements_of(wave: Wave) -> list[int]:
 
 
 def load(wave: Wave, *, is_open: bool) -> Matrix:
+    """As `with_tokens`, without them."""
+    return with_tokens(wave, is_open=is_open)[0]
+
+
+def with_tokens(wave: Wave, *, is_open: bool) -> tuple[Matrix, list[int]]:
     """Votes of one kind of people: those who chose to take part by themselves (`is_open`), or the recruited.
 
     The two are never counted together (domain 5.9, invariant 25). There is one ballot a person and statement, the
-    last; 225,000 of them take a few seconds and some 100 MB.
+    last; 225,000 of them take a few seconds and some 100 MB. With the token of each row.
     """
     statements = statements_of(wave)
     columns = {pk: place for place, pk in enumerate(statements)}
@@ -45,7 +50,7 @@ def load(wave: Wave, *, is_open: bool) -> Matrix:
     person, column, vote = np.concatenate(parts).T
     votes = np.full((len(rows), len(statements)), MISSING, dtype=np.int8)
     votes[person, column] = vote
-    return Matrix(votes, tuple(statements))
+    return Matrix(votes, tuple(statements)), list(rows)
 
 
 def _meaning(statements: list[int]) -> dict[str, int]:

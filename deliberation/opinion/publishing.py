@@ -18,7 +18,7 @@ from deliberation import numbers
 from deliberation.counting import disclosure
 from deliberation.opinion import representing
 from deliberation.opinion.grouping import Grouping, Labels, group
-from deliberation.opinion.matrix import Matrix, canonical, takes_part
+from deliberation.opinion.matrix import Matrix, Votes, canonical, takes_part
 from deliberation.opinion.projection import Floats, Projection, project
 from deliberation.opinion.stability import RUNS, Stability, stability
 from deliberation.polis.model import MISSING
@@ -56,8 +56,14 @@ def fingerprint(matrix: Matrix) -> str:
     return hashlib.sha256(repr(ordered.statements).encode() + ordered.votes.tobytes()).hexdigest()
 
 
-def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> dict[str, object]:
-    """Tallies, and groups or the reasons why there are none. JSON; deterministic for a matrix and a seed."""
+def count(
+    matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS, members: dict[bytes, str] | None = None
+) -> dict[str, object]:
+    """Tallies, and groups or the reasons why there are none. JSON; deterministic for a matrix and a seed.
+
+    `members` is filled with the name of the group of each row of answers, as bytes (equal rows are in one group): for
+    the ledger of what is shown, never part of the result.
+    """
     ordered = canonical(matrix)
     votes = ordered.votes[takes_any(ordered)]
     projection = project(votes)
@@ -78,6 +84,8 @@ def count(matrix: Matrix, rules: Rules, *, seed: int = 0, runs: int = RUNS) -> d
     if steady is not None:
         result["runs"] = {"all": steady.runs, "reseeded": steady.reseedings, "redrawn": steady.bootstraps}
     if found is not None and not reasons:
+        if members is not None:
+            members |= _members(votes, found, placed)
         result |= _groups(Matrix(votes, ordered.statements), found, placed, projection.points[placed], rules)
     return result
 
@@ -170,6 +178,11 @@ def _groups(matrix: Matrix, found: Grouping, placed: Labels, points: Floats, rul
         "together": _together(matrix, counts),
         "by_group": _by_group(matrix, counts, rest, rules),
     }
+
+
+def _members(votes: Votes, found: Grouping, placed: Labels) -> dict[bytes, str]:
+    letters = _largest_first(found)
+    return {votes[row].tobytes(): LETTERS[g] for row, g in zip(placed, letters, strict=True)}
 
 
 def _largest_first(found: Grouping) -> Labels:

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import F, QuerySet
 
 from consultations.models import Membership
+from consultations.seen import Overtaken
 from outcomes.models import Commitment, DraftVersion, PoliceResponse, RecommendationResponse
-from people.errors import Refused
 from people.text.dates import when
 
 #: What of an answer is drafted; a version holds it, and the promises that came and went with it.
@@ -16,15 +16,23 @@ FIELDS = ("status", "reasons", "evidence_url", "referred_to", "referred_on", "de
 ADDED, TAKEN_OUT = "promises_added", "promises_taken_out"
 
 
-class Overtaken(Refused):
-    """Somebody saved another text since the form was opened. `theirs` is what stands now."""
+LABELS = {
+    "opening_statement": "Opening statement", "status": "Answer", "reasons": "Reasons", "evidence_url": "Evidence",
+    "referred_to": "Sent to", "referred_on": "Sent on", "decision_by": "Decided by",
+    "answered_with": "Other bodies",
+}  # fmt: skip
 
-    def __init__(self, theirs: DraftVersion) -> None:
-        super().__init__(
-            f"{theirs.by_name} saved another text of this on {when(theirs.at)}, while you were writing. "
-            "Yours is kept below, but not saved. Read the other one beside it, then save what should stand."
-        )
-        self.theirs = theirs
+
+def said(fields: dict[str, Any]) -> dict[str, str]:
+    """A version as people read it. Promises are no field: they come and go whole."""
+    status = fields.get("status") or ""
+    words = {**fields, "status": str(RecommendationResponse.Status(status).label) if status else ""}
+    return {LABELS.get(name, name): str(words[name] or "") for name in fields if name not in (ADDED, TAKEN_OUT)}
+
+
+def _overtaken(theirs: DraftVersion, typed: dict[str, Any]) -> Overtaken:
+    """`theirs` is what stands now. Its number is the mark: versions are kept here, so each has one."""
+    return Overtaken(said(theirs.fields), said(typed), str(theirs.number), theirs.by_name, when(theirs.at))
 
 
 def save_answer(
@@ -39,7 +47,7 @@ def save_answer(
     rows = RecommendationResponse.objects.filter(pk=slot.pk)
     mine = rows if seen is None else rows.filter(version=seen)
     if not mine.update(**fields, version=F("version") + 1):
-        raise Overtaken(of(slot.response, slot)[0])
+        raise _overtaken(of(slot.response, slot)[0], fields)
     for name, value in fields.items():
         setattr(slot, name, value)
     slot.version = rows.values_list("version", flat=True)[0] if seen is None else seen + 1
@@ -62,7 +70,7 @@ def save_promises(
 def save_opening(locked: PoliceResponse, member: Membership, text: str, seen: int | None) -> None:
     """Write the opening statement of the locked response. Raises Overtaken."""
     if seen is not None and locked.version != seen:
-        raise Overtaken(of(locked, None)[0])
+        raise _overtaken(of(locked, None)[0], {"opening_statement": text})
     locked.opening_statement = text
     locked.version += 1
     locked.save(update_fields=["opening_statement", "version"])
@@ -73,7 +81,7 @@ def refuse_overtaken(response: PoliceResponse, slot: RecommendationResponse | No
     """For whoever writes over all there is: `seen` is the newest version they were shown. Raises Overtaken."""
     newest = of(response, slot).first()
     if newest is not None and newest.number != seen:
-        raise Overtaken(newest)
+        raise _overtaken(newest, newest.fields)
 
 
 def _keep(

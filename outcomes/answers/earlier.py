@@ -41,31 +41,15 @@ def _promise(words: list[str]) -> str:
 
 
 def compared(old: dict[str, Any], new: dict[str, Any]) -> list[tuple[str, Words]]:
-    """(Name of a field, its words old and new) for each that differs. Promises are no field: they come and go whole."""
-    return differences.compared(_said(old), _said(new))
-
-
-def _said(fields: dict[str, Any]) -> dict[str, str]:
-    labels = {**fields, "status": _label(fields.get("status") or "")}
-    return {LABELS.get(name, name): str(labels[name] or "") for name in fields if name not in MOVED}
-
-
-def _label(status: str) -> str:
-    return str(RecommendationResponse.Status(status).label) if status else ""
-
-
-LABELS = {
-    "opening_statement": "Opening statement", "status": "Answer", "reasons": "Reasons", "evidence_url": "Evidence",
-    "referred_to": "Sent to", "referred_on": "Sent on", "decision_by": "Decided by",
-    "answered_with": "Other bodies",
-}  # fmt: skip
+    """(Name of a field, its words old and new) for each that differs."""
+    return differences.compared(drafts.said(old), drafts.said(new))
 
 
 @transaction.atomic
 def bring_back(version: DraftVersion, *, by: Person, seen: int) -> None:
     """Save an earlier draft once more, as the newest, with the promises it had: what stands now stays kept.
 
-    `seen`: the newest version when it was chosen. Raises drafts.Overtaken where there is a newer one.
+    `seen`: the newest version when it was chosen. Raises Overtaken where there is a newer one.
     """
     locked, member = responses.drafting(version.response, by)
     drafts.refuse_overtaken(locked, version.answer, seen)

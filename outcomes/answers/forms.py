@@ -184,7 +184,6 @@ class PointsForm(forms.Form):
             self.fields[f"why_{key}"] = forms.CharField(
                 label="If it does not: why", max_length=300, required=False, initial=row.get("why_not", "")
             )
-        self.fields["seen"] = forms.JSONField(required=False, widget=forms.HiddenInput, initial=points)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
@@ -192,7 +191,7 @@ class PointsForm(forms.Form):
             key: {"in": [int(n) for n in found.get(f"in_{key}", [])], "why_not": found.get(f"why_{key}", "")}
             for key in POINTS
         }
-        return {"points": said, "seen": found.get("seen") or {}}
+        return {"points": said}
 
 
 class CommentForm(forms.Form):

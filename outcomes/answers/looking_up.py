@@ -9,7 +9,7 @@ from outcomes.models import Commitment, Finding, PoliceResponse, RecommendationR
 
 def workspace_of(consultation: Consultation) -> PoliceResponse:
     return get_object_or_404(
-        PoliceResponse.objects.select_related("report__consultation"), report__consultation=consultation
+        PoliceResponse.objects.select_related("report__consultation__force"), report__consultation=consultation
     )
 
 

@@ -31,14 +31,9 @@ class Shown:
 
 
 @transaction.atomic
-def say(response: PoliceResponse, *, by: Person, points: Points, seen: Points | None = None) -> None:
-    """Say for each point {"in": numbers of recommendations, 0 for the opening; "why_not": words}.
-
-    `seen`: what stood when it was written. Raises Refused where somebody said something else since.
-    """
+def say(response: PoliceResponse, *, by: Person, points: Points) -> None:
+    """Say for each point {"in": numbers of recommendations, 0 for the opening; "why_not": words}."""
     locked, member = drafting(response, by)
-    if seen is not None and locked.points != seen:
-        raise Refused("Somebody changed this while you were writing. Look at what you chose once more, then save it.")
     numbers = {0, *locked.answers.values_list("recommendation__number", flat=True)}
     said: Points = {}
     for key in POINTS:

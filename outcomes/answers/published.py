@@ -17,6 +17,8 @@ def text_of(response: PoliceResponse, slots: Slots) -> Text:
         "the opening statement": response.opening_statement,
         "the signature": [response.signed_by_name, response.signed_by_role],
     }
+    if response.signed_for:
+        parts["the force"] = response.signed_for
     for slot in slots:
         parts[f"the answer to recommendation {slot.recommendation.number}"] = [
             slot.status, slot.reasons, slot.evidence_url, slot.referred_to, slot.referred_on, slot.decision_by,

@@ -33,7 +33,7 @@ from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
-SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_at", "content_hash"]
+SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
 MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
@@ -65,7 +65,7 @@ def drafting(response: PoliceResponse, by: Person) -> tuple[PoliceResponse, Any]
 
 @transaction.atomic
 def write_opening(response: PoliceResponse, *, by: Person, text: str, seen: int | None = None) -> None:
-    """Set the opening statement of the draft. `seen`: the version it was written over. Raises drafts.Overtaken."""
+    """Set the opening statement of the draft. `seen`: the version it was written over. Raises seen.Overtaken."""
     locked, member = drafting(response, by)
     drafts.save_opening(locked, member, plain(text), seen)
     response.refresh_from_db()
@@ -89,7 +89,7 @@ def answer(
 ) -> RecommendationResponse:
     """Draft the answer to one recommendation. A draft may be incomplete; signing is what checks it.
 
-    `seen`: the version it was written over. Raises drafts.Overtaken where somebody saved another since.
+    `seen`: the version it was written over. Raises seen.Overtaken where somebody saved another since.
     """
     _, member = drafting(slot.response, by)
     return write_answer(
@@ -247,6 +247,7 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceRespo
         raise Refused(CHANGED)
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
+    locked.signed_for = consultation.force.name if consultation.force else ""
     locked.signed_at = clock.now()
     locked.content_hash = mark
     locked.save(update_fields=SIGNED_WITH)
@@ -294,5 +295,7 @@ def evidence_link(url: str) -> str:
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:
     return (
-        PoliceResponse.objects.filter(report__consultation=consultation).select_related("report__consultation").first()
+        PoliceResponse.objects.filter(report__consultation=consultation)
+        .select_related("report__consultation__force")
+        .first()
     )

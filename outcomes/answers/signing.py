@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from audit import clock
-from consultations.models import Consultation
+from consultations.models import Consultation, Membership
 from consultations.telling import telling
 from outcomes.models import PoliceResponse
 from people.signin import second_factor
@@ -40,6 +41,19 @@ def is_proved(request: HttpRequest, mark: str) -> bool:
         return True
     read = signing_of(request)
     return read.get("mark") == mark and second_factor.passed_since(request.session, request.user, read["at"])
+
+
+def to_prove(
+    request: HttpRequest, member: Membership | None, mark: str, about: str, **typed: str
+) -> HttpResponse | None:
+    """The way to the second step, with what was typed kept until they are back; None for whoever may go on.
+
+    Whoever has not accepted the duty goes on as well: the act tells them so.
+    """
+    if member is None or not member.has_accepted or is_proved(request, mark):
+        return None
+    note_read(request, mark, about, **typed)
+    return redirect(second_factor.again(request.user, request.path))
 
 
 def has_changed(request: HttpRequest, mark: str) -> bool:

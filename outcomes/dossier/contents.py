@@ -12,7 +12,6 @@ from consultations.briefing import published as briefings
 from consultations.models import Consultation
 from consultations.record import public_record
 from outcomes.answers import chronicle, correcting, drafts, points, responses
-from outcomes.answers.earlier import LABELS
 from outcomes.models import Commitment, DraftComment, DraftVersion, FindingQuote, PoliceResponse
 from outcomes.report import paper
 from outcomes.verdicts.shown import beside
@@ -96,6 +95,7 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
         "fingerprint": response.content_hash,
         "signed_by": [response.signed_by_name, response.signed_by_role],
         "signed_on": when(response.signed_at),
+        "signed_for": response.signed_for_words,
         "asks": _asks(response),
         "answers": [
             {
@@ -167,7 +167,7 @@ def _chart(chart: dict[str, Any]) -> Data:
 
 def _drafts(response: PoliceResponse) -> Data:
     rows = DraftVersion.objects.filter(response=response).select_related("answer__recommendation").order_by("at", "pk")
-    names = {**LABELS, drafts.ADDED: "Promises added", drafts.TAKEN_OUT: "Promises taken out"}
+    names = {**drafts.LABELS, drafts.ADDED: "Promises added", drafts.TAKEN_OUT: "Promises taken out"}
     return {
         "versions": [
             {

@@ -25,6 +25,8 @@ class PoliceResponse(models.Model):
     # Copied at signing: the name stays on the answer when the account goes.
     signed_by_name = models.CharField(max_length=80, blank=True)
     signed_by_role = models.CharField(max_length=120, blank=True)
+    # What the force was called then: it may have another name since. "" in answers from before this was kept.
+    signed_for = models.CharField(max_length=160, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     version = models.PositiveIntegerField(default=0)  # rises with every saved draft
@@ -46,6 +48,14 @@ class PoliceResponse(models.Model):
     @property
     def is_signed(self) -> bool:
         return self.state == self.State.SIGNED
+
+    @property
+    def signed_for_words(self) -> str:
+        """The force as it was called when it signed, with its present name where it has another."""
+        force = self.report.consultation.force if self.signed_for else None
+        if force is None or force.name == self.signed_for:
+            return self.signed_for
+        return f"{self.signed_for} (now {force.name})"
 
     @property
     def points_missing(self) -> list[str]:

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.texts import fingerprint
 from consultations import keyed
 from consultations.access import Do, may
 from consultations.archive import archive
 from consultations.changes import changes
-from consultations.lookup import find, refusals
+from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
+from outcomes.answers import signing
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, standings
@@ -78,13 +80,24 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     commitment = get_object_or_404(commitments.published(consultation), pk=pk)
     name = request.POST.get("act", "")
-    forms = {"progress": ProgressForm(), "drop": ReasonForm(prefix="drop"), "send_back": ReasonForm(prefix="back")}
+    about = f"giving up promise {pk}"
+    drops = may(request.user, consultation, Do.DROP_PROMISE)
+    returned = signing.typed(request, about) if drops else {}
+    dropping = ReasonForm(prefix="drop", initial=returned)
+    forms = {"progress": ProgressForm(), "drop": dropping, "send_back": ReasonForm(prefix="back")}
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
         if bound is None or bound.is_valid():
+            if name == "drop" and drops:
+                typed = {"reason": request.POST.get("drop-reason", "")}
+                mark = fingerprint([about, typed])
+                if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
+                    return first
             try:
                 ACTS[name][2](commitment, by=request.user, **(bound.cleaned_data if bound else {}))
+                if name == "drop":
+                    signing.forget(request)
                 messages.success(request, ACTS[name][3])
                 return redirect("promise", slug, pk)
             except Refused as refusal:
@@ -100,6 +113,7 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,
         "bound": bound,
+        "returned": bool(returned) and bound is None,
         **_abilities(request, consultation, commitment),
     }
     return render(request, "outcomes/promises/detail.html", context, status=422 if bound and bound.errors else 200)

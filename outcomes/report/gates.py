@@ -36,7 +36,7 @@ def publish(consultation: Consultation) -> None:
         for finding in checking.complete(report):
             findings.recount(finding)
         findings_section.keep_evidence(report)
-        report.counted = method.count(consultation, report.comments.all())
+        report.counted = method.to_keep(consultation, report.comments.all())
         report.state, report.published_at = FindingsReport.State.PUBLISHED, clock.now()
         report.save()
         versions.first(report)

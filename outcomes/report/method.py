@@ -5,7 +5,7 @@ who took part, how it was analysed. What the records do not hold is said to be m
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, Subquery
@@ -23,6 +23,7 @@ from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table
 from people.text.dates import day
 from people.text.sentences import listed, many
 
+MODERATION = "moderation"
 NOT_ESTIMATES = "These labels describe the people who took part. They are not estimates for everybody who lives here."
 
 
@@ -181,9 +182,15 @@ def of(
         briefing=version,
         signoffs=signoffs,
         counts=counts,
-        moderation=moderation_log.statistics(consultation),
+        moderation=_moderation(consultation, report),
         twice=counts.get("twice") or double.happened(consultation),
     )
+
+
+def _moderation(consultation: Consultation, report: FindingsReport) -> Statistics:
+    """As it stood when the report was published; what is decided later stands on the page of the moderation log."""
+    kept = report.counted.get(MODERATION)
+    return moderation_log.statistics(consultation) if kept is None else Statistics(**kept)
 
 
 def _briefing(consultation: Consultation) -> tuple[BriefingVersion | None, list[Signoff]]:
@@ -213,6 +220,11 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     counts["twice"] = double.happened(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts
+
+
+def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
+    """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
+    return {**count(consultation, comments), MODERATION: asdict(moderation_log.statistics(consultation))}
 
 
 def people(number: int) -> str:

@@ -1,6 +1,7 @@
 """What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
@@ -19,8 +20,28 @@ WHO = {
 class Shown:
     """Of one answer: a chart for each kind of people, and the reasons that may be printed."""
 
-    charts: list[dict[str, object]] = field(default_factory=list)
+    charts: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[VerdictReason] = field(default_factory=list)
+
+    @property
+    def in_words(self) -> list[str]:
+        """A sentence for each chart, or why there is none; each once."""
+        said = [str(chart["withheld"] or f"{chart['base']}: {_counts(chart['rows'])}.") for chart in self.charts]
+        return list(dict.fromkeys(said)) or ["There is no verdict on this answer."]
+
+    @property
+    def folded_as(self) -> str:
+        """What stands on the fold below which the charts and the reasons are."""
+        return f"The figures, and {many(len(self.reasons), 'reason')}" if self.reasons else "The figures"
+
+    @property
+    def has_figures(self) -> bool:
+        return any(not chart["withheld"] for chart in self.charts)
+
+
+def _counts(rows: Any) -> str:
+    """ "12 yes, 5 partly, 20 no" """
+    return ", ".join(f"{row['count']} {row['label'].lower()}" for row in rows)
 
 
 def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dict[int, Shown]:

@@ -7,16 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from audit.texts import fingerprint
 from consultations import access
 from consultations.access import Do, may
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
 from consultations.saving import attempted
+from outcomes.answers import signing
 from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
 from outcomes.verdicts.shown import beside
 from people.errors import Refused
+from people.requests.everybodys import strangers
 
 
 def _signed(consultation: Consultation) -> PoliceResponse:
@@ -24,6 +27,7 @@ def _signed(consultation: Consultation) -> PoliceResponse:
     return get_object_or_404(found, report__consultation=consultation)
 
 
+@strangers
 @require_http_methods(["GET", "HEAD", "POST"])
 def verdict(request: HttpRequest, slug: str) -> HttpResponse:
     """The form for whoever has a place on the roll, while it is open; afterwards what was said, for everybody."""
@@ -89,22 +93,28 @@ def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reply(request: HttpRequest, slug: str) -> HttpResponse:
-    """The officer's one reply."""
+    """The officer's one reply, which asks for the second step as the answer did."""
     consultation, member = find_for(request, slug, Do.REPLY_TO_VERDICT)
     signed = _signed(consultation)
-    form = ReplyForm(request.POST or None)
+    about = f"reply {signed.pk}"
+    form = ReplyForm(request.POST or None, initial=signing.typed(request, about))
     if request.method == "POST" and form.is_valid():
+        typed = {"text": request.POST.get("text", "")}
+        if first := signing.to_prove(request, member, fingerprint([about, typed]), about, **typed):
+            return first
         try:
             verdicts.reply(signed, by=request.user, text=form.cleaned_data["text"])
         except Refused as refusal:
             refusals(form, refusal)
         else:
+            signing.forget(request)
             messages.success(request, "Your reply stands beside the verdict.")
             return redirect("verdict", slug)
     context = {
         "consultation": consultation,
         "member": member,
         "form": form,
+        "returned": not form.is_bound and bool(form.initial),
         "is_over": verdicts.has_closed(consultation),
         "made": VerdictReply.objects.filter(response=signed).first(),
     }

@@ -6,14 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from audit.wiring import wired
+from consultations import seen
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.saving import saved
-from outcomes.answers import assigning, drafts, promising, responses
+from outcomes.answers import assigning, promising, responses
 from outcomes.answers.forms import AnswerForm, AssignForm, PromiseForm
 from outcomes.answers.looking_up import slot_of
 from outcomes.answers.views import comments
-from outcomes.answers.views.overtaken import overtaken
 from outcomes.findings import checking
 from outcomes.models import RecommendationResponse
 from people.errors import Refused
@@ -27,43 +27,43 @@ def _answer_forms(request: HttpRequest, slot: RecommendationResponse) -> tuple[A
     return form, PromiseForm(sent) if promising else PromiseForm()
 
 
-def _save(
-    request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, promise_form: PromiseForm
-) -> tuple[bool, dict[str, object] | None]:
+def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, promise_form: PromiseForm) -> bool:
     """The draft and the promise beside it: neither button throws away what was typed for the other.
 
-    Returns whether all is saved; if not, what somebody else saved meanwhile.
+    Returns whether all is saved.
     """
     acts = [(form, responses.answer, "Draft saved."), (promise_form, promising.promise, "Promise added.")]
     sent = [row for row in acts if row[0].is_bound]
     valid = [one.is_valid() for one, _, _ in sent]  # each is asked, so that both say what is wrong
     if not all(valid):
-        return False, None
+        return False
     if len(sent) == len(acts):
         try:
             promising.answer_and_promise(
                 slot, by=request.user, answered=form.cleaned_data, promised=promise_form.cleaned_data
             )
-        except drafts.Overtaken as refusal:
-            return False, overtaken(form, refusal)
+        except seen.Overtaken as refusal:
+            seen.lay_beside(form, refusal)
+            return False
         except Refused:
             slot.refresh_from_db()  # one of them may still be kept
         else:
             for _, _, said in acts:
                 messages.success(request, said)
-            return True, None
+            return True
     for one, act, said in sent:
         try:
             act(slot, by=request.user, **one.cleaned_data)  # type: ignore[operator]
-        except drafts.Overtaken as refusal:
-            return False, overtaken(form, refusal)
+        except seen.Overtaken as refusal:
+            seen.lay_beside(form, refusal)
+            return False
         except Refused as refusal:
             refusals(one, refusal)
-            return False, None
+            return False
         if one is form:  # should the promise beside it be refused: the page that comes back stands on this draft
             form.data = {**request.POST.dict(), "seen": str(slot.version)}
         messages.success(request, said)
-    return True, None
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,11 +72,8 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
     consultation, member = find_for(request, slug, Do.READ_DRAFT if request.method != "POST" else Do.DRAFT_RESPONSE)
     slot = slot_of(consultation, number)
     form, promise_form = _answer_forms(request, slot)
-    theirs = None
-    if request.method == "POST":
-        is_saved, theirs = _save(request, slot, form, promise_form)
-        if is_saved:
-            return redirect("answer_recommendation", slug, number)
+    if request.method == "POST" and _save(request, slot, form, promise_form):
+        return redirect("answer_recommendation", slug, number)
     quotes = checking.printable_in(slot.response.report)  # without those that may no longer be shown
     findings = slot.recommendation.findings.select_related("area")
     drafters = assigning.drafters(consultation)
@@ -91,7 +88,6 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         "assign_form": AssignForm(
             initial={"owner": slot.owner_id or "", "due": slot.internal_due}, drafters=drafters, auto_id="assign_%s"
         ),
-        "theirs": theirs,
         "problems": responses.problems(slot),
         "findings": [(finding, quotes.get(finding.pk, [])) for finding in findings],
         "conditions": [row for ranked in wired("CONDITIONS") for row in ranked(consultation)],

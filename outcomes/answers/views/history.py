@@ -13,7 +13,7 @@ from outcomes.answers import chronicle, deciding, signing
 from outcomes.answers.forms import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
-from people.signin import second_factor
+from people.requests.everybodys import strangers
 
 
 def _asked(consultation: Consultation, number: int) -> Recommendation:
@@ -35,6 +35,7 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     ).first()  # fmt: skip
 
 
+@strangers
 @require_http_methods(["GET", "HEAD", "POST"])
 def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What was asked and all that became of it. POST decides what was left open, or confirms what is in place."""
@@ -55,10 +56,8 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
             if form is not None and form.is_valid():
                 typed = {name: request.POST.get(name, "") for name in form.fields}
                 mark = fingerprint([slot.pk, typed])
-                member = member_of(request, consultation)
-                if member is not None and member.has_accepted and not signing.is_proved(request, mark):
-                    signing.note_read(request, mark, about, **typed)
-                    return redirect(second_factor.again(request.user, request.path))
+                if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
+                    return first
                 deciding.decide(slot, by=request.user, **form.cleaned_data)
                 signing.forget(request)
                 messages.success(request, "Decided. It is public under your name.")

@@ -74,18 +74,16 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         typed = {name: request.POST.get(name, "") for name in form.fields}
         mark = fingerprint([signed.pk, typed])
-        if signing.is_proved(request, mark):
-            try:
-                correcting.correct(signed, by=request.user, **form.cleaned_data)
-            except Refused as refusal:
-                refusals(form, refusal)
-            else:
-                signing.forget(request)
-                messages.success(request, "Signed. The correction stands on the page beside the old words.")
-                return redirect("answer", slug)
+        if first := signing.to_prove(request, member, mark, about, **typed):
+            return first
+        try:
+            correcting.correct(signed, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            refusals(form, refusal)
         else:
-            signing.note_read(request, mark, about, **typed)
-            return redirect(second_factor.again(request.user, request.path))
+            signing.forget(request)
+            messages.success(request, "Signed. The correction stands on the page beside the old words.")
+            return redirect("answer", slug)
     context = {
         "consultation": consultation,
         "member": member,

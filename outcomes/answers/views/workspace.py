@@ -1,20 +1,18 @@
 """The response workspace, where the answer is drafted."""
 
-import json
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from consultations import seen
 from consultations.access import Do, may
-from consultations.lookup import find_for
+from consultations.lookup import find_for, refusals
 from consultations.saving import attempted, page, saved
 from outcomes.answers import carrying, drafts, earlier, points, responses
 from outcomes.answers.forms import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
-from outcomes.answers.views.overtaken import overtaken
 from people.errors import Refused
 from people.text.sanitising import number as text_number
 
@@ -27,15 +25,16 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
     form = OpeningForm(
         request.POST or None, initial={"opening_statement": draft.opening_statement, "seen": draft.version}
     )
-    theirs = None
     if request.method == "POST" and form.is_valid():
         try:
             typed = form.cleaned_data
             responses.write_opening(draft, by=request.user, text=typed["opening_statement"], seen=typed["seen"])
             messages.success(request, "Opening statement saved.")
             return redirect("response", slug)
+        except seen.Overtaken as refusal:
+            seen.lay_beside(form, refusal)
         except Refused as refusal:
-            theirs = overtaken(form, refusal)
+            refusals(form, refusal)
     slots = answers_of(draft)
     context = {
         "consultation": consultation,
@@ -47,7 +46,6 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         "unready": responses.unready(draft),
         "points": points.checked(draft),
         "earlier_answer": None if draft.opening_statement else carrying.earlier_answer(consultation),
-        "theirs": theirs,
         "may_sign": may(request.user, consultation, Do.SIGN_RESPONSE),
     }
     return render(request, "outcomes/answers/workspace.html", context, status=422 if form.errors else 200)
@@ -63,17 +61,15 @@ def carry_over(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@seen.one_after_another()
 def four_asks(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the answer says each of the five points, under the four asks they belong to."""
     consultation, _ = find_for(request, slug, Do.DRAFT_RESPONSE)
     draft = workspace_of(consultation)
-    form = PointsForm(request.POST or None, slots=answers_of(draft), points=draft.points)
+    form = seen.edits(PointsForm(request.POST or None, slots=answers_of(draft), points=draft.points))
     if request.method == "POST" and saved(form, points.say, draft, by=request.user):
         messages.success(request, "Saved.")
         return redirect("response", slug)
-    if form.errors:  # what is saved next was looked at on this page
-        form.data = request.POST.copy()
-        form.data["seen"] = json.dumps(draft.points)
     context = {"consultation": consultation, "draft": draft, "form": form}
     return page(request, "outcomes/answers/points.html", context)
 

@@ -16,6 +16,7 @@ from outcomes.report import working as workings
 from outcomes.report.forms import ErratumForm
 from outcomes.report.shown import shown
 from people.errors import Refused
+from people.requests.everybodys import strangers
 
 INDENTED = re.compile(rb">\n[ \t]+<")  # between tags alone: no word of anybody stands there
 
@@ -31,6 +32,7 @@ def readable(request: HttpRequest, slug: str) -> Consultation:
     return consultation
 
 
+@strangers
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The page without its indentation: some 80 folded parts of templates within templates, 2.7 kB of it compressed."""

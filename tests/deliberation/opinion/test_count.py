@@ -1,6 +1,7 @@
 """From ballots to what is kept."""
 
 import json
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,8 @@ from audit.models import Entry
 from consultations import access
 from consultations.joining import joining
 from consultations.models import Group, ParticipantProfile, ParticipationToken, Stage
-from deliberation.models import Ballot, OpinionCount, Wave
+from deliberation.counting import shown_before
+from deliberation.models import Ballot, OpinionCount, ShownFigure, Wave
 from deliberation.opinion import acts, loading
 from deliberation.polis.model import MISSING
 from deliberation.polls import polling
@@ -156,3 +158,31 @@ def test_the_same_statements_asked_of_nearly_the_same_people_are_withheld(
         assert not any(char.isdigit() for row in result["statements"] for char in row["withheld"])
         assert not result["agreed"] + result["disagreed"] + result["together"]
         assert not result.get("by_group") and not any(one["says"] for one in result["groups"])
+
+
+@pytest.mark.parametrize(("fewer", "stands"), [(1, False), (12, True)])
+def test_a_groups_row_does_not_subtract_from_a_poll_of_almost_the_same_people(
+    cast: Cast, fewer: int, stands: bool
+) -> None:
+    """A room's poll on one of the statements was shown. An opinion group turns out to be its people and one more."""
+    wave = closed(cast, planted.votes(400, 20, groups=2, apart=0.7)[0])
+    placed: dict[int, str] = {}
+    found = acts._one(wave, "recruited", False, acts.publishing.Rules(), placed)
+    pk, table = next(iter(found.result["by_group"].items()))
+    room = [token for token, group in placed.items() if group == "A"][fewer:]
+    question = wave.questions.get(pk=pk)
+    asked = Wave.objects.create(poll=wave.poll, kind=wave.kind, state=Wave.State.CLOSED, title="In the room")
+    asked.questions.add(question)
+    ballots = Ballot.objects.filter(wave=wave, question=question, token__in=room)
+    Ballot.objects.bulk_create(
+        Ballot(wave=asked, token_id=t, question_id=q, choice=c)
+        for t, q, c in ballots.values_list("token", "question", "choice")
+    )
+    voters = shown_before.voters_of(asked)
+    cells = Counter(answer for _, answer in voters[question.pk, "recruited"])
+    shown = shown_before.Asked(question, "recruited", len(room), dict(cells))
+    assert not shown_before.admit(shown_before.K.RESULT, asked, [shown], voters)
+    assert sum(table["A"]) - len(room) == fewer, "what one subtracts"
+    [counted] = acts.count(wave, by=cast.moss)
+    assert counted.result["groups"] and (pk in counted.result["by_group"]) == stands
+    assert ShownFigure.objects.filter(kind="table", subject=shown_before.subject_of(question)).exists() == stands

@@ -130,8 +130,8 @@ def test_a_post_that_has_seen_nothing_overwrites_nothing(
     responses.write_opening(response, by=cast.okoro, text="We have read it.")
     reyes, slug = client_for(cast.reyes), cast.consultation.slug
     page = reverse("answer_recommendation", args=[slug, 1])
-    assert reyes.post(page, {"status": "not_accepted", "reasons": "No."}).status_code == 422
-    assert reyes.post(reverse("response", args=[slug]), {"opening_statement": "Thanks."}).status_code == 422
+    assert reyes.post(page, {"status": "not_accepted", "reasons": "No.", "seen": ""}).status_code == 422
+    assert reyes.post(reverse("response", args=[slug]), {"opening_statement": "Thanks.", "seen": ""}).status_code == 422
     response.refresh_from_db()
     assert (response.answers.first().reasons, response.opening_statement) == ("Yes.", "We have read it.")
 

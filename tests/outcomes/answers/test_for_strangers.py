@@ -1,6 +1,7 @@
-"""The answer and its promises for whoever brings no cookie: the same bytes, sent again only if something happened."""
+"""What came of it for whoever brings no cookie: the same bytes, sent again only if something happened."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -8,13 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from consultations.models import Stage
-from outcomes.models import Commitment
+from audit import clock
+from consultations.joining import consents, joining
+from consultations.models import Consent, Stage
+from deliberation.moderation import moderation
+from outcomes import numbers
+from outcomes.models import Commitment, FindingsReport, RecommendationResponse, VerdictReason
 from outcomes.promises import commitments
+from outcomes.verdicts import verdicts
 from people.models import User
+from people.privacy import erasing
 from tests.cast import Cast
 from tests.made_once import made_once
+from tests.outcomes import coded
 from tests.outcomes.news.test_news import answer
+from tests.outcomes.report import printed
 
 pytestmark = pytest.mark.django_db
 As = Callable[[User | None], Client]
@@ -24,11 +33,14 @@ As = Callable[[User | None], Client]
 def pages(cast: Cast) -> list[str]:
     answer(cast)
     cast.at(Stage.FOLLOW_UP)
+    FindingsReport.objects.update(published_at=clock.now())
     slug, promise = cast.consultation.slug, Commitment.objects.get()
     return [
         reverse("answer", args=[slug]),
         reverse("promises", args=[slug]),
         reverse("promise", args=[slug, promise.pk]),
+        *(reverse(name, args=[slug]) for name in ("report", "verdict", "public_record")),
+        reverse("recommendation", args=[slug, 1]),
     ]
 
 
@@ -66,3 +78,50 @@ def test_who_is_known_has_a_page_of_their_own(cast: Cast, pages: list[str], clie
 def test_a_page_that_is_not_there_yet_is_not_kept(cast: Cast) -> None:
     absent = Client().get(reverse("answer", args=[cast.consultation.slug]))
     assert absent.status_code == 404 and "ETag" not in absent
+
+
+def test_what_a_participant_does_changes_none_of_them(cast: Cast, pages: list[str]) -> None:
+    """The tag does not know of it: so the bytes may not tell either (docs/decisions/public-pages.md)."""
+    before = {page: Client().get(page) for page in pages}
+    assert {answer.status_code for answer in before.values()} == {200}
+    slot = RecommendationResponse.objects.get(recommendation__number=1)
+    verdicts.give(cast.consultation, by=cast.amina, said={slot.pk: verdicts.Said("no", "It is not what we asked.")})
+    joining.withdraw(cast.consultation, by=cast.bilal)
+    erasing.erase(cast.carys)
+    for page, was in before.items():
+        now = Client().get(page)
+        assert (now["ETag"], now.content) == (was["ETag"], was.content), page
+
+
+def test_what_time_alone_changes_is_seen(cast: Cast, pages: list[str]) -> None:
+    """The verdict closes at the end of a day, with nothing recorded; a printed reason is recorded."""
+    page = reverse("verdict", args=[cast.consultation.slug])
+    slot = RecommendationResponse.objects.get(recommendation__number=1)
+    for who in (cast.amina, cast.bilal, cast.carys):
+        verdicts.give(cast.consultation, by=who, said={slot.pk: verdicts.Said("no", f"Not for {who.pk}.")})
+    open_still = Client().get(page)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 1)):
+        closed = Client().get(page, headers={"If-None-Match": open_still["ETag"]})
+        assert closed.status_code == 200 and "0 printed" in closed.content.decode()
+        verdicts.decide_reason(VerdictReason.objects.first(), by=cast.moss)
+        read = Client().get(page, headers={"If-None-Match": closed["ETag"]})
+        assert read.status_code == 200 and "1 printed" in read.content.decode()
+
+
+def test_no_act_of_one_person_moves_a_published_report(cast: Cast) -> None:
+    """Quotes taken back, people erased, an appeal heard: the report stays as it is until its next version."""
+    said = coded.say(cast, cast.carys, "They watch us all.")
+    moderation.remove(said, by=cast.moss, reason="abuse")
+    said.refresh_from_db()
+    appeal = moderation.appeal(said.removal, by=cast.carys, grounds="It is a worry, no abuse.")
+    finding = printed.published(cast)
+    page = reverse("report", args=[cast.consultation.slug])
+    before = Client().get(page)
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It is a worry.")
+    quoted = {quote.revision.contribution.membership.user for quote in finding.quotes.all()} - {None}
+    assert quoted
+    for person in quoted:
+        consents.set_consent(cast.consultation, Consent.Item.QUOTES, False, by=person)
+    erasing.erase(cast.bilal)
+    now = Client().get(page)
+    assert (now["ETag"], now.content) == (before["ETag"], before.content)

@@ -13,10 +13,11 @@ from django.urls import reverse
 from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.forces import forces
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
 from outcomes.answers import correcting, responses
-from outcomes.models import AnswerErratum, Decision, PoliceResponse, RecommendationResponse
+from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
@@ -151,6 +152,23 @@ def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cas
     assert not Message.objects.filter(mailbox__user=cast.reyes, title__startswith="You signed").exists()
 
 
+def test_a_force_that_is_renamed_stays_named_as_it_signed(signed: PoliceResponse, cast: Cast, client: Client) -> None:
+    """Nobody takes a new name to be rid of an answer: page and paper say both, and the record knows what was signed."""
+    force = cast.consultation.force
+    assert force is not None
+    mark, before = responses.fingerprint(signed), force.name
+    root = User.objects.create_superuser("root@example.org")
+    for name in ("Saltmarsh Constabulary", "Eastmere Constabulary"):
+        forces.change(force, by=root, name=name)
+    for name in ("answer", "report"):
+        page = client.get(reverse(name, args=[cast.consultation.slug])).content.decode()
+        assert f"For {before} (now Eastmere Constabulary)" in " ".join(page.split()), name
+    assert responses.fingerprint(PoliceResponse.objects.get()) == mark == signed.content_hash
+    assert texts.compare().faults == []
+    PoliceResponse.objects.update(signed_for="Eastmere Constabulary")
+    assert [fault for fault in texts.compare().faults if "The force" in fault]
+
+
 # --- Corrections -------------------------------------------------------------------------------------
 WRONG = {"old": "read every word", "new": "read the report", "reason": "We had read the report, not every post in it."}
 
@@ -270,6 +288,36 @@ def test_a_decision_asks_for_the_second_step_too(signed: PoliceResponse, cast: C
     officer.client.post(asked["Location"], {"code": officer.code()})
     assert officer.client.post(page, {**sent, "reasons": LONG + " No."})["Location"] == page
     assert Decision.objects.get().decided_by_name == "N. Okoro"
+
+
+def test_giving_a_promise_up_asks_for_the_second_step_too(signed: PoliceResponse, cast: Cast, officer: Officer) -> None:
+    promise = Commitment.objects.filter(answer__response=signed)[0]
+    page = reverse("promise", args=[cast.consultation.slug, promise.pk])
+    sent = {"act": "drop", "drop-reason": "The council owns the posts and has refused permission twice this year."}
+    asked = officer.client.post(page, sent)
+    assert asked["Location"].startswith(AGAIN) and not Commitment.objects.filter(state="dropped").exists()
+    assert officer.client.post(page, sent)["Location"].startswith(AGAIN), "pressing again is no second step"
+    assert officer.client.post(asked["Location"], {"code": officer.code()})["Location"] == page
+    text = officer.client.get(page).content.decode()
+    assert "refused permission twice" in text and "You have proved who you are" in text
+    other = {**sent, "drop-reason": "We have thought better of it, and would rather not say any more about this now."}
+    assert officer.client.post(page, other)["Location"].startswith(AGAIN), "not what was read"
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert officer.client.post(page, other)["Location"] == page
+    assert Commitment.objects.get(pk=promise.pk).state == "dropped"
+
+
+def test_the_reply_to_the_verdict_asks_for_the_second_step_too(
+    signed: PoliceResponse, cast: Cast, officer: Officer
+) -> None:
+    page = reverse("reply_to_verdict", args=[cast.consultation.slug])
+    Consultation.objects.update(response_published_at=clock.now() - timedelta(days=40))
+    asked = officer.client.post(page, {"text": "We read every reason."})
+    assert asked["Location"].startswith(AGAIN) and not VerdictReply.objects.exists()
+    officer.client.post(asked["Location"], {"code": officer.code()})
+    assert "We read every reason." in officer.client.get(page).content.decode()
+    assert officer.client.post(page, {"text": "We read every reason."}).status_code == 302
+    assert VerdictReply.objects.get().by_name == "N. Okoro"
 
 
 def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast: Cast, client_for: Callable) -> None:

@@ -14,6 +14,7 @@ from outcomes.answers import responses
 from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
 from outcomes.report import errata, findings_section
+from people.requests import everybodys
 from tests.cast import Cast
 from tests.outcomes.coded import quote, theme
 from tests.outcomes.published import publish
@@ -188,6 +189,7 @@ def _many(cast: Cast, number: int) -> None:
 
 
 def queries(cast: Cast, client_for) -> int:
+    everybodys.version()  # what was recorded since the last look is looked at once
     with CaptureQueriesContext(
         connection,
     ) as caught:

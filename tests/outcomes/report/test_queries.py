@@ -34,6 +34,7 @@ from outcomes.models import (
     RecommendationResponse,
     Theme,
 )
+from people.requests import everybodys
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS, newcomer, say
 from tests.outcomes.report.printed import ANSWERS, address, asked, crowd, published, text_of
@@ -138,6 +139,7 @@ def more(cast: Cast, report: FindingsReport, names: str, sessions: bool) -> None
 def read(cast: Cast, client_for, who: str) -> tuple[int, str]:
     """How many queries the page takes, and what it says."""
     client = client_for(None if who == "visitor" else getattr(cast, who))
+    everybodys.version()  # what was recorded since the last look is looked at once
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address(cast))
     assert page.status_code == 200
