@@ -57,8 +57,7 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
                 also=data["also"],
                 starts_at=data["starts_at"],
                 place=data["place"],
-                segments=data["agenda"],
-                pulses=form.chosen,
+                segments=agenda_templates.linked(consultation, data["agenda"], form.chosen),
                 recording=data["recording"],
             )
             messages.success(request, f"“{session.title}” is planned. Its code is {session.spoken_code}.")
