@@ -89,7 +89,9 @@ def known(title: str) -> Part:
 # --- With what the consultation has ---------------------------------------------------------------
 def linked(consultation: Consultation, parts: Sequence[Part], pulses: Sequence[Question] = ()) -> list[Part]:
     """The parts with the first and second poll, the topics to talk about, and `pulses`, each in the part for it."""
-    found = [{**part, "asks": list(part.get("asks") or [])} for part in parts]
+    found = [{**part, "asks": _known_questions(consultation, part.get("asks") or [])} for part in parts]
+    own = {ask for part in found for ask in part["asks"] if isinstance(ask, Question)}
+    pulses = [pulse for pulse in pulses if pulse not in own]
     _link_polls(consultation, [part for part in found if part["kind"] == K.POLL])
     talks = [part for part in found if part["kind"] == K.DISCUSSION]
     areas = list(consultation.areas.prefetch_related("prompts"))
@@ -102,6 +104,14 @@ def linked(consultation: Consultation, parts: Sequence[Part], pulses: Sequence[Q
     elif found:
         found[0]["asks"] += pulses
     return found
+
+
+def _known_questions(consultation: Consultation, asks: Sequence[dict[str, str]]) -> list[Question | dict[str, str]]:
+    """What another group was asked is asked in the same question, so that the two stand side by side."""
+    texts = [ask["text"] for ask in asks]
+    questions = Question.objects.filter(poll__consultation=consultation, text__in=texts, paired=False)
+    known = {question.text: question for question in questions}
+    return [known.get(ask["text"], ask) for ask in asks]
 
 
 def _link_polls(consultation: Consultation, parts: list[Part]) -> None:

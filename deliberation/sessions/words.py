@@ -138,8 +138,8 @@ def _made(wave: Wave, chosen: set[str]) -> WordList:
 
 def _asked_before(wave: Wave) -> bool:
     """The same question was shown in this room before: two lists with counts could be taken off each other."""
-    texts = wave.questions.values("text")
-    earlier = WordList.objects.filter(wave__poll=wave.poll_id, wave__questions__text__in=texts)
+    texts, groups = wave.questions.values("text"), wave.session.admitted if wave.session else []
+    earlier = WordList.objects.filter(wave__questions__text__in=texts, wave__session__group__in=groups)
     return earlier.exclude(wave=wave).exists()
 
 

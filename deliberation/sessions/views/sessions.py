@@ -14,7 +14,7 @@ from consultations.lookup import find, find_for, member_of, refusals
 from consultations.models import Consultation, Role
 from consultations.seen import edits, one_after_another
 from consultations.starters import starters
-from deliberation.models import Session, Wave
+from deliberation.models import Question, Session, Wave
 from deliberation.sessions import agenda_templates, planning, summary
 from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.sessions import DetailsForm, SessionForm
@@ -69,10 +69,15 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _suggested(consultation: Consultation, template: str) -> dict[str, Any]:
-    """The chosen template's agenda, else the starter's; and every question that waits for a room."""
+    """The chosen template's agenda, else the starter's; and every question that waits for a room.
+
+    What was made up in one room is offered to the next, and not ticked.
+    """
     group = consultation.groups.first()
     pulses: Any = SessionForm(consultation).fields.get("pulses")
-    waiting = [key for key, _ in pulses.choices] if pulses else []
+    made_up = Question.objects.filter(poll__consultation=consultation, key="", waves__session__isnull=False)
+    made_up_in_a_room = {str(pk) for pk in made_up.values_list("pk", flat=True)}
+    waiting = [key for key, _ in pulses.choices if key not in made_up_in_a_room] if pulses else []
     parts = starters.load(consultation.starter).get("agenda") or [] if consultation.starter else []
     if template in agenda_templates.TEMPLATES or not parts:
         parts = agenda_templates.TEMPLATES.get(template, agenda_templates.TEMPLATES["focus"])["parts"]

@@ -117,3 +117,16 @@ def test_an_agenda_page_says_which_part_asks_nothing(cast: Cast, client_for: Sig
     )  # fmt: skip
     page = client_for(cast.moss).get(reverse("agenda", args=[session.code])).content.decode()
     assert page.count("Nobody is asked anything in this part yet") == 1
+
+
+def test_the_next_group_is_asked_the_same_and_each_question_once(cast: Cast, client_for: SignIn) -> None:
+    topics(cast)
+    first = planned(cast, client_for)
+    address = reverse("plan_session", args=[cast.consultation.slug])
+    form = client_for(cast.moss).get(address, {"agenda": "focus"}).context["form"]
+    sent = {**form.initial, "group": cast.group2.pk, "recording": "none", "title": "The next group", "place": ""}
+    client_for(cast.moss).post(address, sent)
+    second = Session.objects.get(title="The next group")
+    asked = [[wave.questions.get().pk for wave in session.waves.all()] for session in (first, second)]
+    assert sorted(asked[0]) == sorted(asked[1])
+    assert len(set(asked[1])) == len(asked[1]) == 3
