@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("live/<str:code>/call-off/", sessions.call_off_session, name="call_off_session"),
     path("live/<str:code>/end/", sessions.end_session, name="end_session"),
     path("live/<str:code>/summary/", sessions.session_summary, name="session_summary"),
+    path("live/<str:code>/summary.csv", sessions.session_csv, name="session_csv"),
     path("live/<str:code>/agenda/", agenda.agenda, name="agenda"),
     path("live/<str:code>/agenda/new/", agenda.add_segment, name="add_segment"),
     path("live/<str:code>/agenda/<int:pk>/", agenda.edit_segment, name="edit_segment"),

@@ -23,7 +23,7 @@ from outcomes.models.findings import (
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
-from outcomes.models.made import MadeFile, WholeFile
+from outcomes.models.made import MadeFile, SummaryFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
@@ -54,6 +54,7 @@ __all__ = [
     "Recommendation",
     "RecommendationResponse",
     "Stance",
+    "SummaryFile",
     "Theme",
     "VerdictCount",
     "VerdictReason",
