@@ -13,7 +13,7 @@ from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, within
+from people.text.sanitising import one_line, shortened, within
 
 LONGEST = 480  # minutes of one part
 
@@ -62,7 +62,7 @@ def ask(segment: AgendaSegment, prompt: Prompt, *, by: Person) -> None:
     segment.prompt = prompt
     segment.save(update_fields=["prompt"])
     publish.session_changed(segment.session_id)
-    note("prompt_asked", member, segment.session, prompt.question[:200])
+    note("prompt_asked", member, segment.session, shortened(prompt.question, 200))
 
 
 @transaction.atomic

@@ -9,13 +9,12 @@ from typing import Any
 
 from consultations.models import Consultation, DiscussionArea
 from deliberation.models import AgendaSegment, Question, Wave
-from deliberation.questions.kinds.word import OneWord
+from deliberation.questions.kinds.ready import ONE_WORD
 
 K = AgendaSegment.Kind
 #: A part: kind, title, minutes, and what is asked in it. See `agenda.add`.
 Part = dict[str, Any]
 
-ONE_WORD = {"kind": OneWord.key, "text": "One word for policing where you live"}
 ONE_REQUEST = {"kind": "text", "text": "What is your one request to the police?"}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from consultations.models import BriefingVersion, EvidenceFigure
 from deliberation.models import Session
+from people.text.sanitising import shortened
 
 MOST = 12
 
@@ -37,4 +38,5 @@ def _ready(figure: EvidenceFigure, version: BriefingVersion) -> Ready:
     ]
     where = ", ".join(filter(None, [*of, figure.area, figure.period]))
     fact = f"{figure.metric}: {figure.value}" + (f" ({where})" if where else "")
-    return Ready(fact[:500], (figure.source or f"Briefing, version {version.number}")[:300])
+    source = figure.source or f"Briefing, version {version.number}"
+    return Ready(shortened(fact, 500), shortened(source, 300))

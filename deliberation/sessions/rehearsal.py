@@ -16,7 +16,6 @@ from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, ParticipationToken, Stage
 from deliberation.models import Ballot, Question, Session, Wave
-from deliberation.polls import polling
 from deliberation.questions.kinds import registry as kinds
 from deliberation.sessions import board, steps, words
 from deliberation.sessions.leading import S

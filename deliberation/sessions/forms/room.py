@@ -1,17 +1,12 @@
 """What a facilitator types in the room: tables, notes, hands that were counted, facts, new questions."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
 from consultations.forms import Typed, lines
 from deliberation.models import Question, Session, SessionNote, Thread
-from deliberation.questions.kinds.multiple import MultipleChoice
-from deliberation.questions.kinds.ranking import Ranking
-from deliberation.questions.kinds.registry import SINGLE
-from deliberation.questions.kinds.scale import Scale
-from deliberation.questions.kinds.word import OneWord
+from deliberation.questions.kinds.ready import Ready
 from deliberation.sessions import notes
 
 
@@ -57,33 +52,6 @@ class HandsForm(forms.Form):
     def counts(self) -> dict[int, int]:
         found = {name: value or 0 for name, value in self.cleaned_data.items() if name.startswith("option_")}
         return {int(name.removeprefix("option_")): value for name, value in found.items()}
-
-
-@dataclass(frozen=True)
-class Ready:
-    """A question made up in the room, ready to be asked as it is: the facilitator says it aloud, or types it in."""
-
-    kind: str
-    label: str
-    text: str
-    options: tuple[str, ...] = ()
-    most: int | None = None
-
-
-LETTERS = ("A", "B", "C", "D")
-AGREE = ("Agree strongly", "Agree", "Neither", "Disagree", "Disagree strongly", "Not sure")
-ALOUD = "Question {number}, as asked aloud"
-#: Every kind that a room is asked, each with what stands in its form.
-READY = {
-    ready.kind: ready
-    for ready in (
-        Ready(SINGLE.key, "One answer", ALOUD, ("Yes", "No", "Not sure")),
-        Ready(Scale.key, "How far do you agree?", ALOUD, AGREE),
-        Ready(MultipleChoice.key, "Several answers", ALOUD, LETTERS),
-        Ready(Ranking.key, "Put in order", ALOUD, LETTERS, most=3),
-        Ready(OneWord.key, "One word", "Question {number}: one word"),
-    )
-}
 
 
 class PulseForm(forms.Form):

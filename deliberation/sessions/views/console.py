@@ -18,7 +18,7 @@ from deliberation import numbers
 from deliberation.live import hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
 from deliberation.polls import polling
-from deliberation.questions.kinds.registry import SINGLE
+from deliberation.questions.kinds.ready import FIRST, READY
 from deliberation.sessions import (
     agenda,
     board,
@@ -34,11 +34,13 @@ from deliberation.sessions import (
     words,
 )
 from deliberation.sessions import sessions as acts
-from deliberation.sessions.forms.room import READY, FactForm, NoteForm, PulseForm
+from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import number
+
+HANDS = 12  # that stand on the console: who is called makes room for the next
 
 Deeds = dict[str, Callable[[], object]]
 
@@ -209,8 +211,10 @@ def _floor(session: Session) -> dict[str, object]:
         "session": session,
         "door": newcomers.door_of(session.consultation, session.admitted),
         "speaking": raised_hands.speaking(session),
-        "waiting": raised_hands.waiting(session),
-        "heard": set(seats.values_list("membership", flat=True)),
+        "waiting": (queue := raised_hands.waiting(session)),
+        "first": queue[:HANDS],
+        "more": len(queue[HANDS:]),
+        "heard": set(seats.filter(membership__in=[hand.membership_id for hand in queue[:HANDS]]).values_list("membership", flat=True)),
         "voices": voices.of(session),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }
@@ -263,7 +267,7 @@ def add_to_session(request: HttpRequest, code: str, what: str) -> HttpResponse:
 def _sent_form(request: HttpRequest, session: Session, what: str) -> PulseForm | FactForm:
     if what == "fact":
         return FactForm(request.POST)
-    ready = READY.get(request.POST.get("kind", SINGLE.key))
+    ready = READY.get(request.POST.get("kind", FIRST))
     if what != "pulse" or ready is None:
         raise Http404("Nothing of that kind is added to a session.")
     return PulseForm(ready, session.waves.count() + 1, request.POST)

@@ -13,7 +13,7 @@ from consultations.access import NotAllowed
 from deliberation.counting import results
 from deliberation.models import CountSheet, Wave
 from deliberation.polls import polling, voting
-from deliberation.sessions.forms.room import READY
+from deliberation.questions.kinds.ready import READY
 from people.errors import Refused
 from tests.cast import Cast
 

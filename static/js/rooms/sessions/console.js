@@ -54,6 +54,8 @@
   // --- Hands and voices -------------------------------------------------------------------------
   const floor = document.getElementById("floor");
   const LOOK = 15_000;
+  const GAP = 1000;
+  let looked = 0;
   let fetching = false;
   let again = false;
 
@@ -70,6 +72,7 @@
       return;
     }
     fetching = true;
+    looked = Date.now();
     try {
       const answer = await fetch(floor.dataset.floorOf, { redirect: "manual", cache: "no-store" });
       const html = answer.ok ? await answer.text() : "";
@@ -81,8 +84,20 @@
     fetching = false;
     if (again) {
       again = false;
-      setTimeout(look, 500);
+      setTimeout(look, GAP);
     }
+  };
+  // A hall raises ten hands a second: they are looked at once a second.
+  let next = 0;
+  const soon = () => {
+    if (next) return;
+    next = setTimeout(
+      () => {
+        next = 0;
+        look();
+      },
+      Math.max(0, looked + GAP - Date.now()),
+    );
   };
   const known = () => Number(floor.querySelector("[data-floor]")?.dataset.floor || 0);
   // The row that stays in sight on a phone tells how many hands are up, and whether somebody asks for a pause.
@@ -103,7 +118,7 @@
     let people = -1;
     let coming = 0;
     document.addEventListener("live:news", (event) => {
-      if (event.detail.floor > known() || event.detail.kind === "state") look();
+      if (event.detail.floor > known() || event.detail.kind === "state") soon();
       else if (event.detail.people !== people && !coming) {
         coming = setTimeout(() => {
           coming = 0;
