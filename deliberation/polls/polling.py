@@ -116,7 +116,7 @@ def why_closed_for_good(wave: Wave) -> str:
     sheet = CountSheet.sealed_of(wave)
     seen = wave.shown_figures.exclude(kind=ShownFigure.Kind.SESSION).exists()
     if seen or sheet is None or sheet.base >= wave.consultation.min_answer or wave.hand_counts.exists():
-        return "People have seen its result, so nobody may vote on it any more. Ask it as a new question."
+        return "People have seen its result, so it stays closed. Ask it as a new question."
     return ""
 
 

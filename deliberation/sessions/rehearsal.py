@@ -152,6 +152,6 @@ def _scene(session: Session, place: int, done: str, note: str) -> Scene:
         done,
         step.label if step else "",
         step.hint if step else "",
-        note or ("Nobody is asked anything in this part. Give it a poll on the agenda." if empty else ""),
+        note or ("This part asks nothing yet. Give it a poll on the agenda." if empty else ""),
         {**wall, "html": render_to_string("deliberation/sessions/_screen.html", wall)},
     )

@@ -9,7 +9,7 @@ from deliberation.sessions.views.sessions import summarised
 from outcomes.summaries import paper
 
 SOON = "The PDF is being made. Press the button again in a minute."
-NOT_HERE = "The PDF cannot be made on this server. Print the page instead."
+NOT_HERE = "This server does not make PDFs. Print the page instead."
 
 
 @require_POST

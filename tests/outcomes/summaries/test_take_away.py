@@ -104,7 +104,7 @@ def test_where_it_cannot_be_made_that_is_said(
     client, address = client_for(cast.moss), reverse("session_pdf", args=[ended.code])
     client.post(address)
     paper.make.func(ended.pk)
-    assert "cannot be made on this server" in client.post(address, follow=True).content.decode()
+    assert "does not make PDFs" in client.post(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("who", ["amina", "okoro", "reyes", "outsider"])
