@@ -200,7 +200,8 @@ OWN_PAGES = {"publish_response": "sign"}
 #: What comes next for the facilitator of a session that has ended: (consultation) → words with a link.
 #: Read by deliberation.sessions.summary.
 AFTER_SESSION = [code_what_was_said]
-#: Files of a session that has ended: (session) → {label, action} of a button. Read by deliberation.sessions.views.sessions.
+#: Files of a session that has ended: (session) → {label, action} of a button.
+#: Read by deliberation.sessions.views.sessions.
 SESSION_FILES = [paper_of]
 #: For whoever thinks of asking again: (consultation) → words with a link, or "".
 #: Read by deliberation.polls.views.polls.

@@ -7,7 +7,7 @@ from deliberation.models.polls import Wave
 
 
 class WordList(models.Model):
-    """The words of a poll that asks for one, fixed as they were first shown. The ballots hold what each person wrote."""
+    """The words of a poll that asks for one, fixed as they were first shown. The ballots hold what each wrote."""
 
     wave = models.OneToOneField(Wave, models.CASCADE, related_name="word_list")
     words = models.JSONField(default=list)  # [word, people], most said first

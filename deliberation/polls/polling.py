@@ -150,7 +150,9 @@ def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> 
     if wave.session_id:
         publish.session_changed(wave.session_id)
     else:  # rooms that are at a part which leads to it
-        for session in Session.objects.filter(state=Session.State.LIVE, segment__poll=wave).values_list("pk", flat=True):
+        for session in Session.objects.filter(state=Session.State.LIVE, segment__poll=wave).values_list(
+            "pk", flat=True
+        ):
             publish.session_changed(session)
 
 

@@ -19,7 +19,6 @@ from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, shortened
 
-
 #: A question that waits for a session, the key of one, or a question spec.
 Pulse = Question | str | dict[str, object]
 
@@ -105,9 +104,7 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_pulse(
-    session: Session, pulse: Pulse, *, by: Person, segment: AgendaSegment | None = None
-) -> Wave:
+def add_pulse(session: Session, pulse: Pulse, *, by: Person, segment: AgendaSegment | None = None) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
     wave = _make_pulse(session, pulse)

@@ -106,7 +106,7 @@ def _invented(session: Session) -> list[ParticipationToken]:
 
 def _answer(wave: Wave, tokens: list[ParticipationToken]) -> None:
     """Answers by chance, the same at every look."""
-    chance = random.Random(wave.pk)
+    chance = random.Random(wave.pk)  # noqa: S311
     for question in wave.questions.prefetch_related("options"):
         given = [(token, *_given(question, chance)) for token in tokens]
         Ballot.objects.bulk_create(

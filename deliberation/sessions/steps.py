@@ -78,7 +78,9 @@ def still_running(poll: Wave) -> bool:
 def awaited(session: Session, poll: Wave) -> bool:
     """Another group has still to meet, and to answer the first poll in its own session."""
     others = Session.objects.filter(consultation=session.consultation_id).exclude(pk=session.pk)
-    waiting = others.exclude(state=S.ENDED).filter(segments__poll__kind=Wave.Kind.BEFORE, segments__poll__poll=poll.poll)
+    waiting = others.exclude(state=S.ENDED).filter(
+        segments__poll__kind=Wave.Kind.BEFORE, segments__poll__poll=poll.poll
+    )
     return still_running(poll) and waiting.exists()
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.sessions.views import agenda, ballot, console, entry, personal, phone, rehearsal, room, screen, sessions
+from deliberation.sessions.views import (
+    agenda,
+    ballot,
+    console,
+    entry,
+    personal,
+    phone,
+    rehearsal,
+    room,
+    screen,
+    sessions,
+)
 
 C = "consultations/<slug:slug>/"
 

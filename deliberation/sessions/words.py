@@ -84,7 +84,12 @@ def reading(wave: Wave) -> Reading | None:
     names = rules.names_of(wave.consultation)
     most = several[ordered[0]] if ordered else 1
     words = [
-        Word(text := spelled[word].most_common(1)[0][0], several[word], _weight(several[word], most), screening.why_hold(text, names))
+        Word(
+            text := spelled[word].most_common(1)[0][0],
+            several[word],
+            _weight(several[word], most),
+            screening.why_hold(text, names),
+        )
         for word in ordered
     ]
     return Reading(base, words, len(counts) - len(several), "")

@@ -5,24 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('deliberation', '0008_running_a_room'),
-        ('outcomes', '0010_findings_that_cannot_inflate'),
+        ("deliberation", "0008_running_a_room"),
+        ("outcomes", "0010_findings_that_cannot_inflate"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SummaryFile',
+            name="SummaryFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('content', models.BinaryField(null=True)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('is_wanted', models.BooleanField(default=False)),
-                ('wanted_at', models.DateTimeField(null=True)),
-                ('failed_for', models.CharField(blank=True, max_length=64)),
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='summary_file', to='deliberation.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                ("content", models.BinaryField(null=True)),
+                ("made_at", models.DateTimeField(null=True)),
+                ("is_wanted", models.BooleanField(default=False)),
+                ("wanted_at", models.DateTimeField(null=True)),
+                ("failed_for", models.CharField(blank=True, max_length=64)),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summary_file",
+                        to="deliberation.session",
+                    ),
+                ),
             ],
         ),
     ]

@@ -184,11 +184,15 @@ def _board(session: Session) -> dict[str, object]:
         "after": segments[place] if place and place < len(segments) else None,
         "polls_now": [(wave, counts.get(wave.pk, 0)) for wave in now],
         "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
-        "read": [(wave, words.reading(wave), words.shown(wave)) for wave in now if wave.is_closed and words.asked_in(wave)],
+        "read": [
+            (wave, words.reading(wave), words.shown(wave)) for wave in now if wave.is_closed and words.asked_in(wave)
+        ],
         "few": (few := _few(session, now)),
         "few_enough": few is not None and counts.get(few[0].pk, 0) >= few[1],
         "again": next((wave for wave in now if not polling.why_closed_for_good(wave)), None),
-        "first_poll_open": bool(session.segment and session.segment.poll and steps.awaited(session, session.segment.poll)),
+        "first_poll_open": bool(
+            session.segment and session.segment.poll and steps.awaited(session, session.segment.poll)
+        ),
         "people": hub.people_in(session.pk),
         "members": floor.members_of(session).count(),
     }
@@ -214,7 +218,11 @@ def _floor(session: Session) -> dict[str, object]:
         "waiting": (queue := raised_hands.waiting(session)),
         "first": queue[:HANDS],
         "more": len(queue[HANDS:]),
-        "heard": set(seats.filter(membership__in=[hand.membership_id for hand in queue[:HANDS]]).values_list("membership", flat=True)),
+        "heard": set(
+            seats.filter(membership__in=[hand.membership_id for hand in queue[:HANDS]]).values_list(
+                "membership", flat=True
+            )
+        ),
         "voices": voices.of(session),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }

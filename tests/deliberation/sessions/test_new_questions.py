@@ -16,8 +16,6 @@ from deliberation.polls import polling, voting
 from deliberation.questions.kinds.ready import READY
 from people.errors import Refused
 from tests.cast import Cast
-
-
 from tests.deliberation import rooms
 
 SignIn = Callable[[object], Client]

@@ -11,7 +11,6 @@ from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.polls import polling
 from deliberation.sessions import agenda_templates, board, planning, sessions, steps
 from tests.cast import Cast
-
 from tests.deliberation import rooms
 
 SignIn = Callable[[object], Client]
@@ -87,9 +86,10 @@ def test_the_second_poll_waits_while_another_group_has_to_answer_the_first(cast:
     sessions.go_to(session.segments.get(title="Second poll"), by=cast.moss)
     session.refresh_from_db()
     assert steps.next_step(session).do == "go"  # type: ignore[union-attr]
-    assert "Another group has still to meet" in client_for(cast.moss).get(
-        reverse("console", args=[session.code])
-    ).content.decode()
+    assert (
+        "Another group has still to meet"
+        in client_for(cast.moss).get(reverse("console", args=[session.code])).content.decode()
+    )
     planning.call_off(other, by=cast.moss)
     assert steps.next_step(session).do == "turn"  # type: ignore[union-attr]
 

@@ -13,7 +13,6 @@ from deliberation.sessions import board, planning, sessions, words
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
-
 from tests.deliberation import rooms
 
 SignIn = Callable[[object], Client]
