@@ -10,6 +10,9 @@ PRIVATE_MONTHS = 6  # what an author and a safeguarding lead write to each other
 PERCENT_FROM = 30  # people: below this, counts only, "7 of 12" (invariant 24)
 LEAST_STEP = 3  # people by whom a figure that was shown changes, also at the close
 LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
+WORDS_FROM = 5  # people who gave a word, before any is shown
+WORD_SAID_BY = 2  # people who gave a word that is shown
+REOPEN_MINUTES = 2  # in which a poll that closed without a result can be opened again
 
 # Opinion groups (deliberation/opinion/)
 ENOUGH_PEOPLE = 30  # as for percentages

@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("outcomes.promises.urls")),
     path("", include("outcomes.verdicts.urls")),
     path("", include("outcomes.scorecards.urls")),
+    path("", include("outcomes.summaries.urls")),
 ]

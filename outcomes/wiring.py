@@ -52,6 +52,7 @@ from outcomes.report.tasks import READ_THE_REPORT
 from outcomes.report.tasks import is_out as report_is_out
 from outcomes.report.tasks import read as read_the_report
 from outcomes.scorecards import came_of, scorecard
+from outcomes.summaries.desk import paper_of
 from outcomes.telling import events, reminders
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
@@ -199,6 +200,9 @@ OWN_PAGES = {"publish_response": "sign"}
 #: What comes next for the facilitator of a session that has ended: (consultation) → words with a link.
 #: Read by deliberation.sessions.summary.
 AFTER_SESSION = [code_what_was_said]
+#: Files of a session that has ended: (session) → {label, action} of a button.
+#: Read by deliberation.sessions.views.sessions.
+SESSION_FILES = [paper_of]
 #: For whoever thinks of asking again: (consultation) → words with a link, or "".
 #: Read by deliberation.polls.views.polls.
 POLL_NOTES = [where_they_are_followed]

@@ -107,6 +107,11 @@ class JoinForm(ConsentForm):
     def about(self) -> list[forms.BoundField]:
         return [self[name] for name in ParticipantProfile.ABOUT]
 
+    @property
+    def about_is_open(self) -> bool:
+        """Something was said about oneself already, or is wrong: it does not stand folded away."""
+        return self.is_bound and any(field.errors or field.data for field in self.about)
+
     def choices(self) -> dict[str, Any]:
         """The valid answers, as joining.join wants them."""
         data = self.cleaned_data

@@ -109,7 +109,7 @@ def ages_to_keep(consultation: Consultation) -> dict[str, Any]:
     found = {}
     waves = Wave.objects.filter(poll__consultation=consultation, state=Wave.State.CLOSED)
     for wave in waves.select_related("poll__consultation"):
-        for question in wave.questions.exclude(kinds.matching(lambda kind: kind.is_own_words)):
+        for question in wave.questions.exclude(kinds.matching(lambda kind: kind.is_own_words or kind.is_word)):
             for kind in BASES:
                 table = counted(wave, question, counting.AGE, kind)
                 table = _beside_what_was_shown(table, wave, counting.AGE, kind)

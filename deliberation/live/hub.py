@@ -54,8 +54,14 @@ class Topic:
     urgent: asyncio.Event = field(default_factory=asyncio.Event)
     known: int = -1  # the newest version heard of
     phones_after: float = 0.0  # loop time before which phones get no tick
+    here: set[int] = field(default_factory=set)  # the accounts this process reported as being here
     sent: dict[str, messages.News] = field(default_factory=dict)  # by audience
     task: "asyncio.Task[None] | None" = None
+
+    @property
+    def people(self) -> set[int]:
+        """Accounts of participants who listen here."""
+        return {one.pass_.user_id for one in self.listeners if one.is_participant}
 
 
 class Hub:
@@ -63,6 +69,7 @@ class Hub:
         self.loop = loop
         self.topics: dict[str, Topic] = {}
         self._tasks: list[asyncio.Task[None]] = []
+        self._last: asyncio.Task[None] | None = None  # held, or it could be collected before it has run
         self._of_person: dict[int, list[Listener]] = {}  # the oldest first
         self._of_address: Counter[str] = Counter()
 
@@ -98,10 +105,13 @@ class Hub:
             return
         topic.listeners.discard(listener)
         if topic.listeners:
+            topic.dirty.set()  # the wall counts one fewer
             return
         self.topics.pop(topic.name)
         if topic.task:
             topic.task.cancel()
+        if topic.here and layer.shared_layer():  # walls of other processes would count them until KEEP is over
+            self._last = self.loop.create_task(self._left(topic))
         if not self.topics:
             self.stop()
 
@@ -162,13 +172,28 @@ class Hub:
                 await _pause(topic.urgent, WALL_TICK)
                 continue
             try:
-                latest = await reading(messages.read, topic.session_id, topic.sent.get("phone"))
+                people = await self._count(topic)
+                latest = await reading(messages.read, topic.session_id, topic.sent.get("phone"), people)
             except Exception:
                 topic.dirty.set()  # the news is still owed
                 raise
             self._send(topic, "wall", latest)
             self._send_to_phones(topic, latest)
             await _pause(topic.urgent, WALL_TICK)
+
+    async def _count(self, topic: Topic) -> int:
+        """People with the page open, in all processes. Who comes or goes here is told to the others with the tick."""
+        if topic.people != topic.here:
+            topic.here = topic.people
+            await admitting(presence.report, {topic.session_id: topic.here})
+            layer.tell_others(topic.name, 0)
+        if any(one.audience == "wall" for one in topic.listeners):
+            return await admitting(presence.count, topic.session_id)
+        return 0
+
+    async def _left(self, topic: Topic) -> None:
+        await admitting(presence.report, {topic.session_id: set()})
+        layer.tell_others(topic.name, 0)
 
     async def _look_at_door(self, topic: Topic) -> None:
         """Whoever is in, or was not let in, is put out of here: their page looks, and moves on."""
@@ -189,7 +214,7 @@ class Hub:
         """Send to one audience, unless it has this already. Composed once, whatever the number of sockets."""
         before = topic.sent.get(audience)
         topic.sent[audience] = latest
-        everyone = before is None or not latest.same_as(before)
+        everyone = before is None or not latest.same_as(before, audience)
         parcel = Parcel(latest.version, latest.message(topic.name, before, audience))
         for listener in topic.listeners:
             if listener.audience == audience and (everyone or not listener.told):
@@ -210,11 +235,7 @@ class Hub:
                 topic.dirty.set()
             await admitting(
                 presence.report,
-                {
-                    t.session_id: {one.pass_.user_id for one in t.listeners if one.is_participant}
-                    for t in self.topics.values()
-                    if t.session_id
-                },
+                {topic.session_id: topic.people for topic in self.topics.values() if topic.session_id},
             )
 
 

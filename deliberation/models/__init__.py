@@ -21,6 +21,7 @@ from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, Safety
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 from deliberation.models.signposts import LocalHelp
 from deliberation.models.statements import Conversation, Statement, StatementDecision
+from deliberation.models.words import WordList
 
 __all__ = [
     "AgendaSegment",
@@ -64,4 +65,5 @@ __all__ = [
     "StatementDecision",
     "Thread",
     "Wave",
+    "WordList",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from audit import clock
-from consultations.models import Consultation, Group, Prompt
+from consultations.models import Consultation, DiscussionArea, Group, Prompt
 from consultations.numbers import SESSION_SIGNS
 from people.text.dates import appointment
 from people.text.sentences import listed
@@ -164,6 +164,8 @@ class AgendaSegment(models.Model):
     planned_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # as it was when the session started
     text = models.CharField("what people read on their phones", max_length=500, blank=True)
     prompt = models.ForeignKey(Prompt, models.SET_NULL, null=True, blank=True, related_name="+")
+    #: The questions of an area, asked one after the other: `prompt` is the one the room is at.
+    area = models.ForeignKey(DiscussionArea, models.SET_NULL, null=True, blank=True, related_name="+")
     poll = models.ForeignKey("Wave", models.SET_NULL, null=True, blank=True, related_name="+")  # before or after
 
     class Meta:
@@ -175,6 +177,20 @@ class AgendaSegment(models.Model):
     @property
     def is_briefing(self) -> bool:
         return self.kind == self.Kind.BRIEFING
+
+    @property
+    def asks_nothing(self) -> bool:
+        """A part in which people are to answer, and nothing to answer. Prefetch "waves" for many."""
+        is_for_answers = self.kind in {self.Kind.POLL, self.Kind.CARDS}
+        return is_for_answers and self.poll_id is None and not list(self.waves.all())
+
+    @property
+    def next_prompt(self) -> Prompt | None:
+        """What is talked about next in this part; None where there is one question, or the last is reached."""
+        if self.area is None:
+            return None
+        place = self.prompt.order if self.prompt else -1
+        return self.area.prompts.filter(order__gt=place).first()
 
 
 class SegmentRun(models.Model):

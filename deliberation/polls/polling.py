@@ -1,5 +1,7 @@
 """Polls: opening and closing waves. Voting is in `voting.py`, writing the questions in `questionnaire.py`."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.db.models import F
 
@@ -10,13 +12,15 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.privacy import unlinking
+from deliberation import numbers
 from deliberation.counting import counting, sealing
 from deliberation.live import publish
-from deliberation.models import Conversation, Session, Wave
+from deliberation.models import Conversation, CountSheet, Session, ShownFigure, Wave
 from deliberation.polls import published
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
 from people.models import Person
+from people.text.sentences import many
 
 
 # --- Opening and closing ------------------------------------------------------------------------
@@ -83,6 +87,40 @@ def close_wave(wave: Wave, *, by: Person) -> Wave:
 
 
 @transaction.atomic
+def reopen(wave: Wave, *, by: Person) -> Wave:
+    """Take back a close that came too soon: at once, in a room that still runs, and only where nothing was shown.
+
+    So nobody votes on a result, and no later figure can be taken off an earlier one.
+    """
+    member = access.require(by, wave.consultation, Do.RUN_SESSION)
+    locked = _locked(wave)
+    if why := why_closed_for_good(locked):
+        raise Refused(why)
+    if locked.session_id:
+        _close_others(locked, member)
+    locked.sheets.filter(kind=CountSheet.Kind.SEALED).delete()
+    locked.shown_figures.filter(kind=ShownFigure.Kind.SESSION).delete()
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.OPEN, closed_at=None, version=F("version") + 1)
+    _tell("wave_reopened", wave, member)
+    return wave
+
+
+def why_closed_for_good(wave: Wave) -> str:
+    """Why a poll that has closed cannot be opened again; empty for as long as it can."""
+    if wave.session is None or wave.kind != Wave.Kind.PULSE or wave.session.state != Session.State.LIVE:
+        return "Only a poll of a session that is running can be opened again."
+    if wave.state != Wave.State.CLOSED or wave.closed_at is None:
+        return "This poll has not closed."
+    if clock.now() - wave.closed_at > timedelta(minutes=numbers.REOPEN_MINUTES):
+        return f"It closed more than {many(numbers.REOPEN_MINUTES, 'minute')} ago. Ask it as a new question."
+    sheet = CountSheet.sealed_of(wave)
+    seen = wave.shown_figures.exclude(kind=ShownFigure.Kind.SESSION).exists()
+    if seen or sheet is None or sheet.base >= wave.consultation.min_answer or wave.hand_counts.exists():
+        return "People have seen its result, so it stays closed. Ask it as a new question."
+    return ""
+
+
+@transaction.atomic
 def close_by_clock(wave: Wave) -> None:
     """The clock's part when its own time is over."""
     if _locked(wave).state == Wave.State.OPEN:
@@ -111,6 +149,11 @@ def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> 
     record(action, actor=member, subject=wave, consultation=wave.consultation.slug, summary=str(wave), **detail)
     if wave.session_id:
         publish.session_changed(wave.session_id)
+    else:  # rooms that are at a part which leads to it
+        for session in Session.objects.filter(state=Session.State.LIVE, segment__poll=wave).values_list(
+            "pk", flat=True
+        ):
+            publish.session_changed(session)
 
 
 @transaction.atomic

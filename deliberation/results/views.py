@@ -15,7 +15,7 @@ from deliberation.opinion import acts as opinion
 from deliberation.paper import sheets
 from deliberation.polls import published
 from deliberation.results import layout
-from deliberation.sessions import show_of_hands
+from deliberation.sessions import show_of_hands, words
 from people.models import Person
 
 
@@ -37,6 +37,7 @@ def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context["written"] = counted.written(wave, viewer=request.user)
     context["sources"] = sheets.sources_of(wave)
     context["hands"] = show_of_hands.published_hands(wave)
+    context["said"] = words.shown(wave, outside=member is None or member.role not in Do.READ_RESULTS.roles)
     context["open_and_recruited"] = len({r.kind for r in shown}) > 1
     if wave.is_follow_up:
         context["earlier"] = wave.poll.waves.filter(kind=Wave.Kind.AFTER, session=None).first()

@@ -7,13 +7,13 @@ from django.db.models import F, Max
 
 from consultations import access
 from consultations.access import Do
-from consultations.models import Membership, Prompt
+from consultations.models import DiscussionArea, Membership, Prompt
 from deliberation.live import publish
 from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.sessions.leading import S, led_by, note
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import one_line, within
+from people.text.sanitising import one_line, shortened, within
 
 LONGEST = 480  # minutes of one part
 
@@ -37,7 +37,7 @@ def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Person) -> Agend
     member, _ = editable(segment.session, by)
     for name, value in sound(segment.session, spec).items():
         setattr(segment, name, value)
-    segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "poll"])
+    segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "area", "poll"])
     publish.session_changed(segment.session_id)
     note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
     return segment
@@ -53,6 +53,16 @@ def give_minutes(segment: AgendaSegment, more: int, *, by: Person) -> AgendaSegm
     publish.session_changed(segment.session_id)
     note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
     return segment
+
+
+@transaction.atomic
+def ask(segment: AgendaSegment, prompt: Prompt, *, by: Person) -> None:
+    """The next question of the area this part talks about: on every phone and on the screen."""
+    member, _ = led_by(segment.session, by)
+    segment.prompt = prompt
+    segment.save(update_fields=["prompt"])
+    publish.session_changed(segment.session_id)
+    note("prompt_asked", member, segment.session, shortened(prompt.question, 200))
 
 
 @transaction.atomic
@@ -97,7 +107,11 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
     title = titled(spec["title"], "Give this part a title.")
     if not 1 <= minutes <= LONGEST:
         raise Refused(f"A part takes between 1 and {LONGEST} minutes.")
-    prompt, poll = spec.get("prompt"), spec.get("poll")
+    prompt, poll, area = spec.get("prompt"), spec.get("poll"), spec.get("area")
+    if isinstance(area, DiscussionArea) and area.consultation_id != session.consultation_id:
+        raise access.NotAllowed("use a topic from elsewhere")
+    if isinstance(area, DiscussionArea) and (not isinstance(prompt, Prompt) or prompt.area_id != area.pk):
+        prompt = area.prompts.first()
     if isinstance(prompt, Prompt) and prompt.area.consultation_id != session.consultation_id:
         raise access.NotAllowed("use a prompt from elsewhere")
     if isinstance(poll, Wave) and (poll.poll.consultation_id != session.consultation_id or poll.session_id):
@@ -108,6 +122,7 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
         "minutes": minutes,
         "text": within(spec.get("text") or "", TEXT_MOST),
         "prompt": prompt if isinstance(prompt, Prompt) else None,
+        "area": area if isinstance(area, DiscussionArea) else None,
         "poll": poll if isinstance(poll, Wave) else None,
     }
 

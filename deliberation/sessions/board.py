@@ -11,6 +11,7 @@ from deliberation.questions.forms.answers import AnswerForm
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import Kind
 from deliberation.sessions import show_of_hands
+from deliberation.sessions import words as given
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Board:
     options: list[Option] = field(default_factory=list)
     charts: list[dict[str, object]] = field(default_factory=list)  # what the room may see; one a kind of people
     withheld: str = ""
+    words: given.Shown | None = None  # of a poll that asks for one word, once they have been read
     hands: dict[str, object] | None = None  # a show of hands on the question: apart from the charts, never added
 
     @property
@@ -32,6 +34,12 @@ class Board:
     def form(self) -> AnswerForm | None:
         """For a kind whose part of the page is its form. The same for everybody: nothing is filled in."""
         return AnswerForm(self.question) if self.question else None
+
+    @property
+    def reads_words(self) -> bool:
+        """The facilitator reads the words before the room sees them."""
+        waits = self.words is None and self.wave is not None and self.wave.is_closed
+        return waits and self.kind is not None and self.kind.is_word
 
     @property
     def is_asking(self) -> bool:
@@ -51,7 +59,10 @@ class Board:
         session, wave = self.session, self.wave
         poll = f"{wave.pk}-{wave.state}" if wave else ""
         hands = self.hands["id"] if self.hands else ""
-        part = f"{self.segment.pk}-{self.segment.title}-{self.segment.text}" if self.segment else ""
+        hands = f"{hands}-words" if self.words else hands
+        part, at = "", self.segment
+        if at:
+            part = f"{at.pk}-{at.title}-{at.text}-{at.prompt_id}-{at.poll.state if at.poll else ''}"
         return f"{session.state}-{part}-{poll}-{hands}-{'break' if session.paused_at else ''}"
 
 
@@ -63,7 +74,9 @@ def of(session: Session) -> Board:
         return Board(session, session.segment)
     charts, withheld = _charts(wave, question)
     hands = None if wave.is_open else show_of_hands.hands_of(wave, question)
-    return Board(session, session.segment, wave, question, list(question.options.all()), charts, withheld, hands)
+    said = given.shown(wave) if kinds.of(question).is_word and wave.is_closed else None
+    options = list(question.options.all())
+    return Board(session, session.segment, wave, question, options, charts, withheld, said, hands)
 
 
 def fragment(session_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -18,6 +18,9 @@ from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, shortened
+
+#: A question that waits for a session, the key of one, or a question spec.
+Pulse = Question | str | dict[str, object]
 
 
 # --- The session --------------------------------------------------------------------------------
@@ -36,8 +39,8 @@ def plan(
 ) -> Session:
     """A session of one group, or of several (`also`: a plenary).
 
-    `segments`: {kind, title, minutes} each, and what else `add` takes; `pulses`: as in `add_pulse`, spread over
-    the parts that are polls.
+    `segments`: {kind, title, minutes} each, and what else `agenda.add` takes; `asks` of one are polls asked in it.
+    `pulses` are asked in no part yet. Polls: as in `add_pulse`.
     """
     member = access.require(by, group.consultation, Do.PLAN_SESSION)
     _check_groups(group, also)
@@ -54,7 +57,9 @@ def plan(
     )
     session.also.set(also)
     for order, spec in enumerate(segments, start=1):
-        AgendaSegment.objects.create(session=session, order=order, **agenda.sound(session, spec))
+        segment = AgendaSegment.objects.create(session=session, order=order, **agenda.sound(session, spec))
+        for pulse in cast(list[Pulse], spec.get("asks") or []):
+            _put(_make_pulse(session, pulse), segment)
     for pulse in pulses:
         _make_pulse(session, pulse)
     note("session_planned", member, session, title)
@@ -99,9 +104,7 @@ def _check_groups(group: Group, also: Sequence[Group]) -> None:
 
 # --- Its polls ----------------------------------------------------------------------------------
 @transaction.atomic
-def add_pulse(
-    session: Session, pulse: Question | str | dict[str, object], *, by: Person, segment: AgendaSegment | None = None
-) -> Wave:
+def add_pulse(session: Session, pulse: Pulse, *, by: Person, segment: AgendaSegment | None = None) -> Wave:
     """One more poll for the room: a Question, the key of one that waits for a session, or a question spec."""
     member, _ = agenda.editable(session, by)
     wave = _make_pulse(session, pulse)
@@ -129,7 +132,7 @@ def _put(wave: Wave, segment: AgendaSegment | None) -> None:
     wave.segment = segment
 
 
-def _make_pulse(session: Session, pulse: Question | str | dict[str, object]) -> Wave:
+def _make_pulse(session: Session, pulse: Pulse) -> Wave:
     poll = questionnaire.poll_of(session.consultation)
     if isinstance(pulse, str):
         question = poll.questions.filter(key=pulse).exclude(key="").first()

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from consultations.access import Do
+from consultations.models import Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.polls import polling
-from deliberation.sessions import sessions
+from deliberation.sessions import agenda, sessions
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
@@ -22,13 +23,17 @@ FIRST = "This is the first part."
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do. `do`: start, open, close, go or look (the screen shows the session again)."""
+    """One thing to do. `do`: start, open, turn, close, ask, go or look (the screen shows the session again).
+
+    turn: close the first poll of the consultation and open the second.
+    """
 
     do: str
     label: str
     hint: str = ""
     wave: Wave | None = None
     segment: AgendaSegment | None = None
+    prompt: Prompt | None = None
 
 
 def next_step(session: Session) -> Step | None:
@@ -44,8 +49,39 @@ def next_step(session: Session) -> Step | None:
         return Step("close", "Close the poll", str(is_open), wave=is_open)
     if waits := asked.filter(state=Wave.State.PLANNED, segment=session.segment).first():
         return Step("open", "Open the poll", str(waits), wave=waits)
+    if linked := _linked(session, session.segment):
+        return linked
+    if prompt := session.segment.next_prompt:
+        return Step("ask", "Next question", prompt.question, segment=session.segment, prompt=prompt)
     following = session.segments.filter(order__gt=session.segment.order).first()
     return Step("go", "Next part", following.title, segment=following) if following else None
+
+
+def _linked(session: Session, segment: AgendaSegment) -> Step | None:
+    """The first or the second poll of the consultation, where this part opens it."""
+    poll = segment.poll
+    if poll is None or not poll.is_planned or not poll.questions.exists():
+        return None
+    if not still_running(poll):
+        return Step("open", "Open the poll", str(poll), wave=poll)
+    if awaited(session, poll):
+        return None
+    return Step("turn", "Open the second poll", "and close the first, for every group", wave=poll)
+
+
+def still_running(poll: Wave) -> bool:
+    """The second poll cannot open yet: the first has not closed."""
+    first = poll.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None).exclude(state=Wave.State.CLOSED)
+    return poll.kind == Wave.Kind.AFTER and first.exists()
+
+
+def awaited(session: Session, poll: Wave) -> bool:
+    """Another group has still to meet, and to answer the first poll in its own session."""
+    others = Session.objects.filter(consultation=session.consultation_id).exclude(pk=session.pk)
+    waiting = others.exclude(state=S.ENDED).filter(
+        segments__poll__kind=Wave.Kind.BEFORE, segments__poll__poll=poll.poll
+    )
+    return still_running(poll) and waiting.exists()
 
 
 def step_back(session: Session) -> Step | None:
@@ -59,7 +95,9 @@ def step_back(session: Session) -> Step | None:
 def key(session: Session) -> str:
     """Names the step a screen shows. A press that was meant for another step does nothing."""
     states = ",".join(f"{pk}{state}" for pk, state in session.waves.order_by("pk").values_list("pk", "state"))
-    return f"{session.state}-{session.segment_id}-{session.screen}-{states}"
+    part = session.segment
+    at = f"{part.pk}.{part.prompt_id}.{part.poll.state if part.poll else ''}" if part else ""
+    return f"{session.state}-{at}-{session.screen}-{states}"
 
 
 @transaction.atomic
@@ -84,6 +122,13 @@ def _take(session: Session, step: Step, by: Person) -> None:
         show(session, Screen.FOLLOW, by=by)
     elif step.do == "start":
         sessions.start(session, by=by)
+    elif step.do == "ask" and step.segment is not None and step.prompt is not None:
+        agenda.ask(step.segment, step.prompt, by=by)
+    elif step.do == "turn" and step.wave is not None:
+        for first in step.wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None):
+            if first.is_running:
+                polling.close_wave(first, by=by)
+        polling.open_wave(step.wave, by=by)
     elif step.wave is not None:
         (polling.open_wave if step.do == "open" else polling.close_wave)(step.wave, by=by)
     elif step.segment is not None:

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from deliberation.sessions.views import agenda, ballot, console, entry, personal, phone, room, screen, sessions
+from deliberation.sessions.views import (
+    agenda,
+    ballot,
+    console,
+    entry,
+    personal,
+    phone,
+    rehearsal,
+    room,
+    screen,
+    sessions,
+)
 
 C = "consultations/<slug:slug>/"
 
@@ -19,10 +30,12 @@ urlpatterns: list[URLPattern] = [
     path("live/<str:code>/call-off/", sessions.call_off_session, name="call_off_session"),
     path("live/<str:code>/end/", sessions.end_session, name="end_session"),
     path("live/<str:code>/summary/", sessions.session_summary, name="session_summary"),
+    path("live/<str:code>/summary.csv", sessions.session_csv, name="session_csv"),
     path("live/<str:code>/agenda/", agenda.agenda, name="agenda"),
     path("live/<str:code>/agenda/new/", agenda.add_segment, name="add_segment"),
     path("live/<str:code>/agenda/<int:pk>/", agenda.edit_segment, name="edit_segment"),
     path("live/<str:code>/agenda/<int:pk>/move/", agenda.move_segment, name="move_segment"),
+    path("live/<str:code>/dry-run/", rehearsal.dry_run, name="dry_run"),
     path("live/<str:code>/console/", console.console, name="console"),
     path("live/<str:code>/console/floor/", console.console_floor, name="console_floor"),
     path("live/<str:code>/console/notes/", room.session_notes, name="session_notes"),

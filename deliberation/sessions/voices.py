@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Max, Q
+
 from audit import clock
 from deliberation.models import Seat, Session
 from deliberation.sessions import floor, timing
@@ -52,24 +54,29 @@ class Voices:
 
 
 def of(session: Session) -> Voices:
-    seats = list(session.seats.select_related("membership"))
-    spoken = [seat for seat in seats if seat.first_spoke_at]
-    since = session.segment_started_at
-    in_part = sum(1 for seat in spoken if since and seat.last_spoke_at and seat.last_spoke_at >= since)
-    latest = max((seat.first_spoke_at for seat in spoken if seat.first_spoke_at), default=session.started_at)
+    """Counted by the database: a hall has thousands of seats, and looks often."""
+    seats, spoke = session.seats.all(), Q(first_spoke_at__isnull=False)
+    here = seats.aggregate(
+        people=Count("pk"),
+        heard=Count("pk", filter=spoke),
+        in_part=Count("pk", filter=spoke & Q(last_spoke_at__gte=session.segment_started_at or clock.now())),
+        latest=Max("first_spoke_at"),
+    )
+    latest = here["latest"] or session.started_at
     silent_for = int((clock.now() - latest).total_seconds()) if latest else 0
-    return Voices(len(seats), len(spoken), in_part, silent_for, _names(session, seats), _slip(spoken))
+    return Voices(here["people"], here["heard"], here["in_part"], silent_for, _names(session), _slip(session))
 
 
-def _slip(spoken: list[Seat]) -> Seat | None:
-    last = max(spoken, key=lambda seat: seat.last_spoke_at or seat.came_at, default=None)
+def _slip(session: Session) -> Seat | None:
+    spoken = session.seats.exclude(first_spoke_at=None).select_related("membership")
+    last = spoken.order_by("-last_spoke_at").first()
     return last if last and last.first_spoke_at == last.last_spoke_at else None
 
 
-def _names(session: Session, seats: list[Seat]) -> list[Name]:
+def _names(session: Session) -> list[Name]:
     """Everybody the session is for; in a hall nobody, because nobody finds a name among thousands."""
     members = list(floor.members_of(session)[: LISTED + 1])
     if len(members) > LISTED:
         return []
-    by_member = {seat.membership_id: seat for seat in seats}
+    by_member = {seat.membership_id: seat for seat in session.seats.all()}
     return [Name(m.pk, m.pseudonym, by_member.get(m.pk)) for m in members]

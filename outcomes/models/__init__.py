@@ -24,7 +24,7 @@ from outcomes.models.findings import (
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
-from outcomes.models.made import MadeFile, ReportBundle, ReportFile, WholeFile
+from outcomes.models.made import MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
@@ -61,6 +61,7 @@ __all__ = [
     "ReportFile",
     "Sampled",
     "Stance",
+    "SummaryFile",
     "Theme",
     "ThemeChange",
     "VerdictCount",

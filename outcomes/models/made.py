@@ -3,6 +3,7 @@
 from django.db import models
 
 from consultations.models import Consultation
+from deliberation.models import Session
 from outcomes.models.findings import FindingsReport
 
 
@@ -25,6 +26,21 @@ class WholeFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation_id} {self.version}"
+
+
+class SummaryFile(models.Model):
+    """How a session went, on paper, for its facilitators: the newest that was made, and of which page."""
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="summary_file")
+    fingerprint = models.CharField(max_length=64, blank=True)  # of the page it was made from
+    content = models.BinaryField(null=True)
+    made_at = models.DateTimeField(null=True)
+    is_wanted = models.BooleanField(default=False)  # asked for and not begun: at most one job waits
+    wanted_at = models.DateTimeField(null=True)
+    failed_for = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"summary of {self.session_id}"
 
 
 class MadeFile(models.Model):

@@ -26,6 +26,7 @@ def known(css: str) -> set[str]:
 def worn(text: str) -> set[str]:
     """What stands in a class attribute of a template, tags in it and all."""
     attributes = re.findall(r'class="((?:\{[{%].*?[%}]\}|[^"])*)"', text, re.DOTALL)
+    attributes += re.findall(r"block main_class %\}([^{]*)", text)
     return {name for attribute in attributes for name in NAME.findall(attribute)}
 
 

@@ -16,8 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "deliberation" / "questions" / "kinds"
 APPS = ["audit", "people", "consultations", "deliberation", "outcomes", "config", "bench"]
 KEYS = set(registry.KINDS)
-#: Modules that sort other things into kinds whose names are the same: bench/hostile reads files of "text" and "xss".
-OF_FILES = {"bench/bad_inputs.py", "bench/hostile/corpora.py", "bench/hostile/walking.py"}
+#: Modules that sort other things into kinds whose names are the same: bench/hostile reads files of "text" and "xss"; a
+#: paste may come from Word.
+OF_FILES = {"bench/bad_inputs.py", "bench/hostile/corpora.py", "bench/hostile/walking.py", "people/text/pasting.py"}
 
 
 def is_kind(node: ast.expr) -> bool:

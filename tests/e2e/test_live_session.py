@@ -1,4 +1,4 @@
-"""A whole session: three phones, a console and a screen. One phone loses its network in the middle of an answer."""
+"""A whole session from a template: three phones, a console and a screen. One phone loses its network in an answer."""
 
 import re
 from collections.abc import Callable
@@ -11,10 +11,12 @@ from tests.e2e.test_every_page import faults
 ROOM = """
 from tests.cast import make_cast
 from tests.deliberation import rooms
-from deliberation.sessions import planning
+from deliberation.sessions import agenda_templates, planning
 cast = make_cast()
-session = rooms.plan(cast)
-planning.attach(session.waves.get(), session.segments.all()[1], by=cast.moss)
+cast.consultation.areas.all().delete()
+rooms.prepare(cast, [rooms.USE, rooms.PULSE])
+parts = agenda_templates.linked(cast.consultation, rooms.SEGMENTS, [rooms.question(cast, "p_street")])
+session = planning.plan(cast.group1, "Evening session " + "with a long title " * 6, by=cast.moss, segments=parts)
 print(session.code)
 """
 BALLOTS = "SELECT source, COUNT(*), COUNT(DISTINCT token_id) FROM deliberation_ballot GROUP BY source ORDER BY source"
@@ -29,6 +31,14 @@ def unusable(page: Page, code: str, pages: list[str]) -> list[str]:
     """What axe, the headings or a width of 320 pixels find wrong."""
     page.set_viewport_size({"width": 320, "height": 640})
     return [fault for name in pages for fault in faults(page, f"/live/{code}/{name}")]
+
+
+def below_the_fold(console: Page, height: int) -> list[str]:
+    """What a facilitator must see without scrolling, and cannot."""
+    hands = console.get_by_role("heading", name=re.compile("^Hands"))
+    names = [".timer", "#part", ".console-bar", ".console-figures", "#id_body", ".console-code"]
+    boxes = {name: console.locator(name).bounding_box() for name in names} | {"hands": hands.bounding_box()}
+    return [name for name, box in boxes.items() if box is None or box["y"] < 0 or box["y"] + box["height"] > height]
 
 
 def vote(phone: Page, text: str) -> None:
@@ -114,6 +124,8 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
         one.page.goto(f"/live/{code}/")
         expect(one.page.get_by_role("heading", name="It has not started yet")).to_be_visible()
     large = screen.locator(".screen-join img").bounding_box()
+    for place in (console.locator(".console-strip"), screen.locator(".screen-people")):
+        expect(place.locator("[data-people]")).to_have_text("2", timeout=2000)
 
     # It begins: phones and screen follow, the way in becomes small and stays.
     console.get_by_role("button", name="Start the session").click()
@@ -123,6 +135,10 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     small = screen.locator(".screen-join img").bounding_box()
     assert large and small and large["width"] > 1.5 * small["width"]
     expect(console.locator(".timer")).to_have_text(re.compile(r"^9:\d\d$"))
+    for width, height in ((1280, 900), (820, 1180)):
+        console.set_viewport_size({"width": width, "height": height})
+        assert below_the_fold(console, height) == []
+    console.set_viewport_size({"width": 1280, "height": 900})
 
     # Hands: a queue, the own place in it, a call.
     amina.page.get_by_label(re.compile("What would you like to talk about")).fill("Signs at the station")
@@ -204,6 +220,8 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
         screen.set_viewport_size({"width": width, "height": height})
         assert not screen.evaluate("document.documentElement.scrollHeight > innerHeight")
         assert not screen.evaluate("document.documentElement.scrollWidth > innerWidth")
+        fits = "main => main.scrollHeight <= main.clientHeight + 1 && main.scrollWidth <= main.clientWidth + 1"
+        assert screen.locator(".screen-main").evaluate(fits)
 
     # On, and to the end.
     take_step(console, "Next part")

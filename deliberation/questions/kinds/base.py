@@ -71,6 +71,7 @@ class Kind:
     is_charted = True  # its results are a chart
     chart_template = "components/chart_bars.html"
     is_own_words = False  # what people wrote is read by facilitators, and never published
+    is_word = False  # one word each: a list by count, once a facilitator has read it
     is_scale = False  # its options have an order, so that people move along it
     has_right_answer = False
     has_opinion_groups = False  # counted for the page of opinion groups

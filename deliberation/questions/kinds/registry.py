@@ -14,6 +14,7 @@ from deliberation.questions.kinds.ranking import Ranking
 from deliberation.questions.kinds.scale import LadderStep, Scale
 from deliberation.questions.kinds.statement import Statement
 from deliberation.questions.kinds.text import OpenText
+from deliberation.questions.kinds.word import OneWord
 from people.errors import Refused
 from people.text.sanitising import shortened
 
@@ -31,6 +32,7 @@ KINDS: dict[str, Kind] = {
         KnowledgeQuestion(),
         OpenText(),
         Scale(),
+        OneWord(),
         STATEMENT,
     )
 }

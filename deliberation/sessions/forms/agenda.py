@@ -5,7 +5,7 @@ from typing import Any, Unpack
 from django import forms
 
 from consultations.forms import Shown, Typed, lines
-from consultations.models import Prompt
+from consultations.models import DiscussionArea, Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 
 
@@ -25,11 +25,17 @@ class SegmentForm(forms.Form):
     prompt: "forms.ModelChoiceField[Prompt]" = forms.ModelChoiceField(
         label="Question to talk about", queryset=None, required=False
     )
+    area: "forms.ModelChoiceField[DiscussionArea]" = forms.ModelChoiceField(
+        label="Or a whole topic",
+        queryset=None,
+        required=False,
+        help_text="Its questions are put one after the other, with the big button.",
+    )
     poll: "forms.ModelChoiceField[Wave]" = forms.ModelChoiceField(
         label="Poll of the consultation to answer in this part",
         queryset=None,
         required=False,
-        help_text="People get a link to it. You open and close it on the page of polls.",
+        help_text="People get a link to it. The big button opens it; you close it on the page of polls.",
     )
     waves: "forms.ModelMultipleChoiceField[Wave]" = forms.ModelMultipleChoiceField(
         label="Polls to ask in the room in this part",
@@ -43,6 +49,7 @@ class SegmentForm(forms.Form):
         here = session.consultation
         choices: dict[str, Any] = {
             "prompt": Prompt.objects.filter(area__consultation=here).order_by("area__order", "order"),
+            "area": DiscussionArea.objects.filter(consultation=here, prompts__isnull=False).distinct(),
             "poll": Wave.objects.filter(poll__consultation=here, session=None).exclude(kind=Wave.Kind.PULSE),
             "waves": session.waves.filter(state=Wave.State.PLANNED),
         }

@@ -6,7 +6,7 @@ from django import forms
 
 from consultations.forms import Shown, Typed, lines
 from deliberation.models import Question, Session, SessionNote, Thread
-from deliberation.questions.kinds.registry import SINGLE
+from deliberation.questions.kinds.ready import Ready
 from deliberation.sessions import notes
 
 
@@ -17,7 +17,7 @@ class TablesForm(forms.Form):
 class NoteForm(forms.Form):
     """Notes as they are typed; `revision` tells a newer window from an older one."""
 
-    body = forms.CharField(label="My notes", max_length=SessionNote.MAX_LENGTH, required=False, widget=lines(6))
+    body = forms.CharField(label="My notes", max_length=SessionNote.MAX_LENGTH, required=False, widget=lines(5))
     revision = forms.IntegerField(widget=forms.HiddenInput)
     thread: "forms.ModelChoiceField[Thread]" = forms.ModelChoiceField(
         label="Put them into a discussion", queryset=None, required=False
@@ -55,17 +55,26 @@ class HandsForm(forms.Form):
 
 
 class PulseForm(forms.Form):
-    """A question made up in the room."""
+    """A question made up in the room, of one of the kinds in READY."""
 
     text = forms.CharField(label="Question", max_length=300)
     options = forms.CharField(
         label="Answers to choose from", max_length=3000, widget=lines(4), help_text="One on each line."
     )
 
+    def __init__(self, ready: Ready, number: int, data: Typed = None) -> None:
+        initial = {"text": ready.text.format(number=number), "options": "\n".join(ready.options)}
+        super().__init__(data, initial=initial, auto_id=f"ask-{ready.kind}-%s")
+        self.ready = ready
+        if not ready.options:
+            del self.fields["options"]
+
     @property
     def spec(self) -> dict[str, object]:
-        answers = [line for line in self.cleaned_data["options"].splitlines() if line.strip()]
-        return {"text": self.cleaned_data["text"], "kind": SINGLE.key, "options": answers}
+        given = self.cleaned_data.get("options", "").splitlines()
+        answers = [line for line in given if line.strip()]
+        spec = {"text": self.cleaned_data["text"], "kind": self.ready.kind, "options": answers}
+        return {**spec, "max_choices": self.ready.most, "ladder_group": ""}
 
 
 class FactForm(forms.Form):

@@ -21,7 +21,7 @@ from people.models import Person
 @require_safe
 def agenda(request: HttpRequest, code: str) -> HttpResponse:
     session, _ = find_session(request, code, Do.PLAN_SESSION)
-    parts = list(session.segments.select_related("prompt", "poll").prefetch_related("waves"))
+    parts = list(session.segments.select_related("prompt", "poll", "area").prefetch_related("waves"))
     context = {
         "session": session,
         "consultation": session.consultation,
@@ -53,7 +53,7 @@ def edit_segment(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     form = edits(SegmentForm(session, request.POST or None, initial=_initial(segment)))
     if form.is_valid():
         try:
-            spec = {"prompt": segment.prompt, "poll": segment.poll, **form.cleaned_data}
+            spec = {"prompt": segment.prompt, "area": segment.area, "poll": segment.poll, **form.cleaned_data}
             acts.change(segment, spec, by=request.user)
             _attach(segment, form, request.user)
             return redirect(reverse("agenda", args=[session.code]) + f"#part-{segment.pk}")
@@ -86,7 +86,7 @@ def _segment(request: HttpRequest, code: str, pk: int) -> tuple[Session, AgendaS
 
 
 def _initial(segment: AgendaSegment) -> dict[str, object]:
-    names = ("title", "minutes", "kind", "text", "prompt", "poll")
+    names = ("title", "minutes", "kind", "text", "prompt", "area", "poll")
     return {**{name: getattr(segment, name) for name in names}, "waves": list(segment.waves.all())}
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -13,16 +14,33 @@ from consultations.access import Do
 from consultations.lookup import refusals
 from consultations.models import Membership, Newcomer
 from consultations.newcomers import newcomers
+from deliberation import numbers
 from deliberation.live import hub
 from deliberation.models import AgendaSegment, Ballot, Session, Wave
 from deliberation.polls import polling
-from deliberation.sessions import agenda, board, floor, leading, notes, planning, raised_hands, steps, timing, voices
+from deliberation.questions.kinds.ready import FIRST, READY
+from deliberation.sessions import (
+    agenda,
+    board,
+    facts,
+    floor,
+    leading,
+    notes,
+    planning,
+    raised_hands,
+    steps,
+    timing,
+    voices,
+    words,
+)
 from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.room import FactForm, NoteForm, PulseForm
 from deliberation.sessions.views.phone import by_htmx, find_session
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import number
+
+HANDS = 12  # that stand on the console: who is called makes room for the next
 
 Deeds = dict[str, Callable[[], object]]
 
@@ -79,6 +97,9 @@ def _deeds(request: HttpRequest, session: Session) -> Deeds:
         "fewer": lambda: agenda.give_minutes(_part_of(request, session), -5, by=user),
         "open": lambda: _open(wave_of(request, session), session, user),
         "close": lambda: polling.close_wave(wave_of(request, session), by=user),
+        "reopen": lambda: polling.reopen(wave_of(request, session), by=user),
+        "words": lambda: words.show(wave_of(request, session), sent.getlist("word"), by=user),
+        "no_words": lambda: words.take_down(wave_of(request, session), by=user),
         "show": lambda: polling.show_bars(wave_of(request, session), True, by=user),
         "hide": lambda: polling.show_bars(wave_of(request, session), False, by=user),
         "screen": lambda: steps.show(session, sent.get("screen", ""), by=user),
@@ -148,13 +169,14 @@ def _board(session: Session) -> dict[str, object]:
     waves = list(session.waves.select_related("poll__consultation", "session__group", "segment"))
     counted = Ballot.objects.filter(wave__in=waves).values_list("wave").annotate(people=Count("token", distinct=True))
     counts = dict(counted)
-    now = [w for w in waves if w.is_open or (session.segment_id and w.segment_id == session.segment_id)]
+    shown = board.of(session)
+    now = [w for w in waves if w.is_open or w == shown.wave or (w.segment_id and w.segment_id == session.segment_id)]
     place = next((n for n, part in enumerate(segments, start=1) if part.pk == session.segment_id), 0)
     return {
         "session": session,
         "segments": segments,
         "place": place,
-        "board": board.of(session),
+        "board": shown,
         "timing": timing.of(session),
         "step": steps.next_step(session),
         "back": steps.step_back(session),
@@ -162,9 +184,29 @@ def _board(session: Session) -> dict[str, object]:
         "after": segments[place] if place and place < len(segments) else None,
         "polls_now": [(wave, counts.get(wave.pk, 0)) for wave in now],
         "polls_other": [(wave, counts.get(wave.pk, 0)) for wave in waves if wave not in now],
+        "read": [
+            (wave, words.reading(wave), words.shown(wave)) for wave in now if wave.is_closed and words.asked_in(wave)
+        ],
+        "few": (few := _few(session, now)),
+        "few_enough": few is not None and counts.get(few[0].pk, 0) >= few[1],
+        "again": next((wave for wave in now if not polling.why_closed_for_good(wave)), None),
+        "first_poll_open": bool(
+            session.segment and session.segment.poll and steps.awaited(session, session.segment.poll)
+        ),
         "people": hub.people_in(session.pk),
         "members": floor.members_of(session).count(),
     }
+
+
+def _few(session: Session, waves: list[Wave]) -> tuple[Wave, int] | None:
+    """The open poll, and from how many answers on something of it is shown."""
+    asked = next((wave for wave in waves if wave.is_open), None)
+    if asked is None:
+        return None
+    least = session.consultation.min_answer
+    if words.asked_in(asked):
+        least = max(least, numbers.WORDS_FROM)
+    return asked, least
 
 
 def _floor(session: Session) -> dict[str, object]:
@@ -173,8 +215,14 @@ def _floor(session: Session) -> dict[str, object]:
         "session": session,
         "door": newcomers.door_of(session.consultation, session.admitted),
         "speaking": raised_hands.speaking(session),
-        "waiting": raised_hands.waiting(session),
-        "heard": set(seats.values_list("membership", flat=True)),
+        "waiting": (queue := raised_hands.waiting(session)),
+        "first": queue[:HANDS],
+        "more": len(queue[HANDS:]),
+        "heard": set(
+            seats.filter(membership__in=[hand.membership_id for hand in queue[:HANDS]]).values_list(
+                "membership", flat=True
+            )
+        ),
         "voices": voices.of(session),
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }
@@ -186,32 +234,58 @@ def _whole(request: HttpRequest, session: Session, member: Membership | None) ->
     return {
         **_floor(session),
         "consultation": session.consultation,
-        "facts": session.facts.all(),
+        "noted": session.facts.all(),
         "note": mine,
         "address": request.build_absolute_uri(reverse("live", args=[session.code])),
         "others": notes.of_others(session, member),
         "fact_form": FactForm(),
-        "pulse_form": PulseForm(),
+        "pulse_forms": _pulse_forms(session),
+        "put_facts": facts.of_briefing(session) if not session.is_ended else [],
         "note_form": NoteForm(session, initial={"body": mine.body, "revision": mine.revision}),
     }
 
 
+def _pulse_forms(session: Session, sent: PulseForm | None = None) -> list[PulseForm]:
+    """One for each kind, the one that was sent with what was typed."""
+    number = session.waves.count() + 1
+    forms = [PulseForm(ready, number) for ready in READY.values()]
+    return [sent if sent is not None and sent.ready == form.ready else form for form in forms]
+
+
 @require_http_methods(["POST"])
 def add_to_session(request: HttpRequest, code: str, what: str) -> HttpResponse:
-    """A fact put to the room, or one more question for it."""
+    """A fact put to the room, or one more question for it: asked at once, or kept for later."""
     session, member = find_session(request, code, Do.RUN_SESSION)
-    forms = {"fact_form": FactForm(), "pulse_form": PulseForm()}
-    name = "fact_form" if what == "fact" else "pulse_form"
-    forms[name] = form = type(forms[name])(request.POST)
+    form = _sent_form(request, session, what)
     if form.is_valid():
         try:
-            if isinstance(form, PulseForm):
-                planning.add_pulse(session, form.spec, by=request.user, segment=session.segment)
-            else:
-                acts.introduce_fact(session, by=request.user, **form.cleaned_data)
+            _add(request, session, form)
             return redirect("console", code=session.code)
         except Refused as error:
             refusals(form, error)
     session = fresh(session)
-    context = {**_board(session), **_whole(request, session, member), **forms, "form": form}
+    context = {**_board(session), **_whole(request, session, member), "form": form}
+    if isinstance(form, PulseForm):
+        context["pulse_forms"] = _pulse_forms(session, form)
+    else:
+        context["fact_form"] = form
     return render(request, "deliberation/sessions/console.html", context, status=422)
+
+
+def _sent_form(request: HttpRequest, session: Session, what: str) -> PulseForm | FactForm:
+    if what == "fact":
+        return FactForm(request.POST)
+    ready = READY.get(request.POST.get("kind", FIRST))
+    if what != "pulse" or ready is None:
+        raise Http404("Nothing of that kind is added to a session.")
+    return PulseForm(ready, session.waves.count() + 1, request.POST)
+
+
+@transaction.atomic
+def _add(request: HttpRequest, session: Session, form: PulseForm | FactForm) -> None:
+    if isinstance(form, FactForm):
+        acts.introduce_fact(session, by=request.user, **form.cleaned_data)
+        return
+    wave = planning.add_pulse(session, form.spec, by=request.user, segment=session.segment)
+    if "now" in request.POST:
+        _open(wave, fresh(session), request.user)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
+from deliberation.live import presence
 from deliberation.models import Ballot, Session
 from deliberation.sessions import board, steps, tables
 from deliberation.sessions.views.console import fresh
@@ -60,6 +61,7 @@ def _screen(request: HttpRequest, session: Session) -> dict[str, object]:
     return {
         "session": session,
         "board": asked,
+        "people": presence.count(session.pk),
         "theme": "light" if session.screen_is_light else "dark",
         "host": request.get_host(),
         "path": reverse("enter_session").rstrip("/"),

@@ -8,14 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals
-from consultations.models import Consultation, Role
+from consultations.models import Consultation, Membership, Role
 from consultations.seen import edits, one_after_another
 from consultations.starters import starters
-from deliberation.models import Session, Wave
-from deliberation.sessions import agenda_templates, planning, summary
+from deliberation.models import Question, Session, Wave
+from deliberation.sessions import agenda_templates, planning, summary, taking_away
 from deliberation.sessions import sessions as acts
 from deliberation.sessions.forms.sessions import DetailsForm, SessionForm
 from deliberation.sessions.views.phone import find_session
@@ -57,8 +58,7 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
                 also=data["also"],
                 starts_at=data["starts_at"],
                 place=data["place"],
-                segments=data["agenda"],
-                pulses=form.chosen,
+                segments=agenda_templates.linked(consultation, data["agenda"], form.chosen),
                 recording=data["recording"],
             )
             messages.success(request, f"“{session.title}” is planned. Its code is {session.spoken_code}.")
@@ -70,10 +70,15 @@ def plan_session(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _suggested(consultation: Consultation, template: str) -> dict[str, Any]:
-    """The chosen template's agenda, else the starter's; and every question that waits for a room."""
+    """The chosen template's agenda, else the starter's; and every question that waits for a room.
+
+    What was made up in one room is offered to the next, and not ticked.
+    """
     group = consultation.groups.first()
     pulses: Any = SessionForm(consultation).fields.get("pulses")
-    waiting = [key for key, _ in pulses.choices] if pulses else []
+    made_up = Question.objects.filter(poll__consultation=consultation, key="", waves__session__isnull=False)
+    made_up_in_a_room = {str(pk) for pk in made_up.values_list("pk", flat=True)}
+    waiting = [key for key, _ in pulses.choices if key not in made_up_in_a_room] if pulses else []
     parts = starters.load(consultation.starter).get("agenda") or [] if consultation.starter else []
     if template in agenda_templates.TEMPLATES or not parts:
         parts = agenda_templates.TEMPLATES.get(template, agenda_templates.TEMPLATES["focus"])["parts"]
@@ -140,8 +145,30 @@ def end_session(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def session_summary(request: HttpRequest, code: str) -> HttpResponse:
     """How it went, in counts: for facilitators and the panel."""
+    session, member = summarised(request, code)
+    context = {
+        "session": session,
+        "consultation": session.consultation,
+        "member": member,
+        "sum": summary.of(session),
+        "results": taking_away.polled(session, member),
+        "files": [words(session) for words in wired("SESSION_FILES")] if session.is_ended else [],
+    }
+    return render(request, "deliberation/sessions/summary.html", context)
+
+
+@require_safe
+def session_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Summary and results as a table, suppressed as on the page."""
+    session, member = summarised(request, code)
+    answer = HttpResponse(taking_away.as_csv(session, member), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="session-{session.code}.csv"'
+    return answer
+
+
+def summarised(request: HttpRequest, code: str) -> tuple[Session, Membership]:
+    """For facilitators and the panel; 404 for everybody else."""
     session, member = find_session(request, code)
     if member is None or member.role not in {Role.FACILITATOR, Role.OVERSIGHT}:
         raise Http404("No summary for this person.")
-    context = {"session": session, "consultation": session.consultation, "member": member, "sum": summary.of(session)}
-    return render(request, "deliberation/sessions/summary.html", context)
+    return session, member

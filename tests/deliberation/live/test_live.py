@@ -106,7 +106,7 @@ async def test_messages_stay_small_and_say_nothing_of_choices(room: Room) -> Non
     wall, _ = await connect(cast.moss, session, wall=True)
     text = await wall.hear()
     assert len(text) < 300
-    assert set(json.loads(text)) == {"topic", "version", "kind", "answers", "floor", "seating"}
+    assert set(json.loads(text)) == {"topic", "version", "kind", "answers", "floor", "seating", "people"}
     await wall.disconnect()
 
 
@@ -297,6 +297,30 @@ async def test_people_here_are_counted_once_and_those_who_watch_are_not(room: Ro
     await asyncio.sleep(0.6)
     assert await sync_to_async(hub.people_in)(session.pk) == 2
     for phone in phones:
+        await phone.disconnect()
+
+
+async def test_the_wall_hears_at_once_who_comes_and_goes_and_phones_do_not(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "SWEEP", 60)  # not from the look that comes round every few seconds
+    cast, session, _ = room
+    wall, _ = await connect(cast.moss, session, wall=True)
+
+    async def told(people: int) -> None:
+        while json.loads(await wall.hear(2))["people"] != people:
+            pass
+
+    await told(0)
+    amina, _ = await connect(cast.amina, session)
+    assert "people" not in json.loads(await amina.hear())
+    await told(1)
+    bilal, _ = await connect(cast.bilal, session)
+    await told(2)
+    await bilal.disconnect()
+    await told(1)
+    assert await amina.receive_nothing(0.6)  # nothing for phones has changed
+    for phone in (amina, wall):
         await phone.disconnect()
 
 

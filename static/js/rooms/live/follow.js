@@ -10,8 +10,8 @@
   const backOff = (tries) => jitter(Math.min(LONGEST, 500 * 2 ** Math.min(tries, 6)));
 
   // path: of the socket, "/ws/…"; the stream's is the same below "/sse/". hear(news): a message.
-  // refresh(): look for yourself. tell(words): how the page is connected. Returns { stop, wake }.
-  window.follow = ({ path, hear, refresh, tell }) => {
+  // refresh(): look for yourself. woke(): look at once, whatever is on its way. tell(words): how the page is connected. Returns { stop, wake }.
+  window.follow = ({ path, hear, refresh, woke = refresh, tell }) => {
     const failed = { socket: 0, stream: 0 };
     let socket = null;
     let stream = null;
@@ -129,13 +129,17 @@
     // --- Beginning and ending -------------------------------------------------------------------
     const wake = () => {
       if (over) return;
-      refresh();
+      woke();
       if (socket && socket.readyState <= WebSocket.OPEN) return;
       later("socket", connect, jitter(500));
     };
     window.addEventListener("online", wake);
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible") wake();
+    });
+
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) wake();
     });
 
     if ("WebSocket" in window) connect();

@@ -83,8 +83,17 @@
   // What was heard while a page was on its way is newer than the page: it is said again once that is shown.
   let heard = 0;
   const latest = {};
+  let here = null; // how many are here, where that is told
   const recount = (since) => {
-    if (heard >= since) counts(latest);
+    if (heard < since) return;
+    counts(latest);
+    if (here !== null) people(here);
+  };
+  const people = (count) => {
+    here = count;
+    document.querySelectorAll("[data-people]").forEach((el) => {
+      el.textContent = count;
+    });
   };
   const counts = (answers) => {
     Object.entries(answers).forEach(([wave, count]) => {
@@ -95,6 +104,12 @@
   };
 
   // --- Fetching ---------------------------------------------------------------------------------
+  // A phone that slept wakes with a request that hangs on a connection long gone: it must not be waited for.
+  let asking = null;
+  const woke = () => {
+    asking?.abort();
+    refresh(false);
+  };
   const refresh = async (force) => {
     if (fetching) {
       again = true;
@@ -102,8 +117,13 @@
     }
     fetching = true;
     const asked = performance.now();
+    const mine = (asking = new AbortController());
     try {
-      const answer = await fetch(root.dataset.fragment, { redirect: "manual", cache: "no-store" });
+      const answer = await fetch(root.dataset.fragment, {
+        redirect: "manual",
+        cache: "no-store",
+        signal: mine.signal,
+      });
       if (answer.ok) {
         const html = await answer.text();
         if (force) show(html, true);
@@ -139,6 +159,7 @@
       refresh(false);
     }
     counts(latest);
+    if ("people" in news) people(news.people);
   };
 
   root.addEventListener("input", (event) => {
@@ -162,5 +183,5 @@
     if (changed) changed.hidden = true;
     if (overtaken) refresh(false);
   });
-  following = window.follow({ path: root.dataset.live, hear, refresh: () => refresh(false), tell });
+  following = window.follow({ path: root.dataset.live, hear, refresh: () => refresh(false), woke, tell });
 })();

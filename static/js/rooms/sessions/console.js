@@ -24,6 +24,8 @@
     const words = document.querySelector("[data-clock-words]");
     const over =
       left < 0 ? `${said(-left)} over. Move on, or give this part more minutes.` : `${said(left)} left in this part`;
+    const strip = document.querySelector("[data-strip-clock]");
+    if (strip) strip.textContent = left < 0 ? `+${shown(-left)}` : shown(left);
     clock.textContent = left < 0 ? `+${shown(-left)}` : shown(left);
     if (words && words.textContent !== over) words.textContent = over;
     const soon = left <= Math.min(120, planned / 4);
@@ -34,9 +36,26 @@
   document.addEventListener("live:shown", tick);
   document.addEventListener("htmx:afterSwap", tick);
 
+  // --- The strip that stays in sight, and how many answers a result needs -------------------------
+  const board = document.getElementById("board");
+  const follow = () => {
+    const now = board?.querySelector("[data-part]")?.dataset;
+    const part = document.querySelector("[data-strip-part]");
+    if (now && part) part.textContent = now.part || "Not started";
+  };
+  document.addEventListener("live:shown", follow);
+  document.addEventListener("htmx:afterSwap", follow);
+  document.addEventListener("live:news", (event) => {
+    const few = document.querySelector("[data-few]");
+    const answers = few && event.detail.answers[few.dataset.fewOf];
+    if (answers !== undefined && few) few.hidden = answers >= Number(few.dataset.few);
+  });
+
   // --- Hands and voices -------------------------------------------------------------------------
   const floor = document.getElementById("floor");
   const LOOK = 15_000;
+  const GAP = 1000;
+  let looked = 0;
   let fetching = false;
   let again = false;
 
@@ -53,6 +72,7 @@
       return;
     }
     fetching = true;
+    looked = Date.now();
     try {
       const answer = await fetch(floor.dataset.floorOf, { redirect: "manual", cache: "no-store" });
       const html = answer.ok ? await answer.text() : "";
@@ -64,8 +84,20 @@
     fetching = false;
     if (again) {
       again = false;
-      setTimeout(look, 500);
+      setTimeout(look, GAP);
     }
+  };
+  // A hall raises ten hands a second: they are looked at once a second.
+  let next = 0;
+  const soon = () => {
+    if (next) return;
+    next = setTimeout(
+      () => {
+        next = 0;
+        look();
+      },
+      Math.max(0, looked + GAP - Date.now()),
+    );
   };
   const known = () => Number(floor.querySelector("[data-floor]")?.dataset.floor || 0);
   // The row that stays in sight on a phone tells how many hands are up, and whether somebody asks for a pause.
@@ -74,17 +106,26 @@
     const now = floor.querySelector("[data-floor]")?.dataset;
     if (!link || !now) return;
     const pause = Number(now.pauses) > 0;
-    link.querySelector("[data-jump-hands]").textContent = pause ? "Pause!" : Number(now.waiting) || "";
-    link.toggleAttribute("data-tone", pause);
+    link.querySelector("[data-jump-hands]").textContent = pause ? "Pause!" : Number(now.waiting);
     if (pause) link.dataset.tone = "bad";
+    else link.removeAttribute("data-tone");
     const door = document.querySelector("[data-jump-door]");
     door.hidden = !Number(now.door);
     door.querySelector("b").textContent = now.door;
   };
   if (floor) {
     new MutationObserver(count).observe(floor, { childList: true });
+    let people = -1;
+    let coming = 0;
     document.addEventListener("live:news", (event) => {
-      if (event.detail.floor > known() || event.detail.kind === "state") look();
+      if (event.detail.floor > known() || event.detail.kind === "state") soon();
+      else if (event.detail.people !== people && !coming) {
+        coming = setTimeout(() => {
+          coming = 0;
+          look();
+        }, 2000); // a hall comes in by hundreds
+      }
+      people = event.detail.people;
     });
     setInterval(() => {
       if (document.visibilityState === "visible") look();

@@ -1,0 +1,157 @@
+"""A dry run: the session led to its end with invented people, so that a facilitator sees what everybody will see.
+
+Every look plays the session from its start in a transaction that is rolled back. So nothing of it is stored: no
+answer, no line in the record, no count, no mail, and nobody is told. The real polls stay as they were.
+"""
+
+import random
+import re
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from consultations import access
+from consultations.access import Do
+from consultations.joining import joining
+from consultations.models import Consent, Consultation, Membership, ParticipationToken, Stage
+from deliberation.models import Ballot, Question, Session, Wave
+from deliberation.questions.kinds import registry as kinds
+from deliberation.sessions import board, steps, words
+from deliberation.sessions.leading import S
+from people.errors import Refused
+from people.models import Person
+
+PEOPLE = 12
+MOST_STEPS = 200
+SAID = ("Patient", "Absent", "Fair", "Slow", "Kind", "Unsure")
+IDS = re.compile(r'\b(id|for|aria-labelledby|aria-describedby)="')
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What stands on phones (`phone`, HTML) and on the screen after so many presses of the one button."""
+
+    place: int
+    phone: str
+    part: str
+    minutes: int  # from the start to the end of this part
+    done: str  # what the last press was
+    label: str  # of the next press; empty at the end
+    hint: str
+    note: str  # what to mend before the day
+    wall: dict[str, object]  # for the template of the screen
+
+
+class _Over(Exception):
+    """Ends the transaction, so that nothing of it is kept."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+
+def play(session: Session, place: int, *, by: Person) -> Scene:
+    """The scene after `place` presses. Nothing is stored."""
+    access.require(by, session.consultation, Do.PLAN_SESSION)
+    if session.state != S.PLANNED:
+        raise Refused("A dry run is for a session that has not begun.")
+    try:
+        with transaction.atomic():
+            raise _Over(_played(session.pk, max(0, min(place, MOST_STEPS)), by))
+    except _Over as over:
+        return over.scene
+
+
+def _played(pk: int, place: int, by: Person) -> Scene:
+    session = _prepared(pk)
+    tokens = _invented(session)
+    done, note, reached = "", "", 0
+    while reached < place:
+        step = steps.next_step(session)
+        if step is None:
+            break
+        try:
+            steps.press(session, by=by, seen=steps.key(session))
+        except Refused as error:
+            note = f"{step.label}: {error}"
+            break
+        reached, done = reached + 1, f"{step.label}: {step.hint}" if step.hint else step.label
+        if step.do == "open" and step.wave is not None and step.wave.session_id:
+            _answer(step.wave, tokens)
+        if step.do == "close" and step.wave is not None:
+            _read_words(step.wave, by)
+        session = _fresh(pk)
+    return _scene(session, reached, done, note)
+
+
+def _fresh(pk: int) -> Session:
+    related = ("consultation", "segment__prompt", "segment__poll", "segment__area", "group")
+    return Session.objects.select_related(*related).get(pk=pk)
+
+
+def _prepared(pk: int) -> Session:
+    """The consultation as it will be on the day: open."""
+    session = _fresh(pk)
+    Consultation.objects.filter(pk=session.consultation_id).update(stage=Stage.OPEN, closes_at=None)
+    Session.objects.filter(pk=pk).update(screen=Session.Screen.FOLLOW)
+    return _fresh(pk)
+
+
+def _invented(session: Session) -> list[ParticipationToken]:
+    for _ in range(PEOPLE):
+        joining.join(session.consultation, by=None, consents={Consent.Item.TAKE_PART}, group=session.group)
+    members = Membership.objects.filter(consultation=session.consultation).order_by("-pk")[:PEOPLE]
+    return list(ParticipationToken.objects.filter(link__membership__in=list(members)))
+
+
+def _answer(wave: Wave, tokens: list[ParticipationToken]) -> None:
+    """Answers by chance, the same at every look."""
+    chance = random.Random(wave.pk)  # noqa: S311
+    for question in wave.questions.prefetch_related("options"):
+        given = [(token, *_given(question, chance)) for token in tokens]
+        Ballot.objects.bulk_create(
+            Ballot(token=token, wave=wave, question=question, choice=choice, text=text) for token, choice, text in given
+        )
+
+
+def _given(question: Question, chance: random.Random) -> tuple[str, str]:
+    """(choice, text)"""
+    options = [option.pk for option in question.options.all() if not option.is_exclusive]
+    if not options:
+        return "", chance.choice(SAID)
+    chosen = chance.sample(options, min(question.max_choices, len(options)))
+    return Ballot.encode(chosen, ordered=kinds.of(question).keeps_order), ""
+
+
+def _read_words(wave: Wave, by: Person) -> None:
+    wave.refresh_from_db()
+    found = words.reading(wave)
+    if found is not None and found.words:
+        words.show(wave, [word.text for word in found.words], by=by)
+
+
+def _scene(session: Session, place: int, done: str, note: str) -> Scene:
+    now, step = board.of(session), steps.next_step(session)
+    phone = render_to_string("deliberation/sessions/_now.html", {"board": now})
+    so_far = [part for part in session.segments.all() if session.segment and part.order <= session.segment.order]
+    empty = session.segment is not None and session.segment.asks_nothing
+    asked = now.wave
+    wall = {
+        "session": session,
+        "board": now,
+        "theme": "light",
+        "key": "",
+        "answers": Ballot.objects.filter(wave=asked).values("token").distinct().count() if asked else 0,
+        "seating": None,
+    }
+    return Scene(
+        place,
+        IDS.sub(r'\1="phone-', phone),
+        f"{session.segment}" if session.segment else "Before it starts",
+        sum(part.minutes for part in so_far),
+        done,
+        step.label if step else "",
+        step.hint if step else "",
+        note or ("This part asks nothing yet. Give it a poll on the agenda." if empty else ""),
+        {**wall, "html": render_to_string("deliberation/sessions/_screen.html", wall)},
+    )
