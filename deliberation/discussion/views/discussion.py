@@ -113,7 +113,8 @@ def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changed = acts.edit(contribution, form.cleaned_data["body"], by=request.user)
-            messages.success(request, WAITING if changed.state == changed.State.HELD else "Your post is changed.")
+            text = WAITING if changed.state == changed.State.HELD else "Your post is changed."
+            messages.success(request, text, extra_tags=f"{changed.membership_id}/edit-{changed.pk}")
             return redirect(changed)
         except Refused as error:
             form.add_error("body", str(error))
@@ -244,7 +245,7 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
     held = said.state == Contribution.State.HELD
     text = WAITING if held else "Your post is in the thread."
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, text)
+        messages.success(request, text, extra_tags=said.submission_key or "")  # drafts.js: these words arrived
         return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
     context = {
         **standing(said.thread, member, why_not=""),  # the act has just asked

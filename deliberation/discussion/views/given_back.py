@@ -51,5 +51,6 @@ def _page(request: HttpRequest, slug: str, words: str, why: str) -> HttpResponse
         "words": words,
         "why": why or theirs,
         "may_return": not why,
+        "back_to": request.path.removesuffix("post/"),  # as it was sent: it says nothing of what is there
     }
     return render(request, "deliberation/discussion/given_back.html", context, status=404)
