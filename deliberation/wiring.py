@@ -15,6 +15,11 @@ from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.experts import experts
+from deliberation.experts import privacy as experts_privacy
+from deliberation.experts import telling as experts_telling
+from deliberation.experts.desk import answers_to_read, questions_to_answer, questions_to_sort
+from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
 from deliberation.live import publish
@@ -23,10 +28,12 @@ from deliberation.models import (
     Ballot,
     Concern,
     Contribution,
+    ExpertAnswer,
     Hand,
     ModerationDecision,
     PauseSignal,
     PrivateMessage,
+    QuestionSupport,
     SafetyAlert,
     Seat,
     Statement,
@@ -92,13 +99,16 @@ DUE_BY_CLOCK = [asking_again.is_due]
 BY_TICK = [facilitators_are_told]
 
 #: The kinds of message that people are told. Read by people.outbox.kinds.
-OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS]
+OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts_telling.KINDS]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
 TASKS = [sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
-READING = [YOUR_DISCUSSION]
+READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
+#: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
+#: they are asked). Read by consultations.briefing.views.reading.
+OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
 #: Read by consultations.consultation.next_step.
 TALKING_STEPS = [talk]
@@ -109,6 +119,9 @@ DESK_TODOS = [
     ([Role.FACILITATOR], posts_that_wait),
     ([Role.FACILITATOR], posts_that_were_reported),
     ([Role.FACILITATOR, Role.OVERSIGHT], appeals_that_wait),
+    ([Role.FACILITATOR], questions_to_sort),
+    ([Role.FACILITATOR], answers_to_read),
+    ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),
     ([Role.FACILITATOR], statements_that_wait),
     ([Role.FACILITATOR, Role.OVERSIGHT], second_looks),
     ([Role.FACILITATOR], opinion_to_count),
@@ -124,6 +137,7 @@ DESK_LINKS = [
     DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
+    DeskLink(OPEN, "Questions to experts", "expert_questions", (Do.SORT_QUESTIONS, Do.ANSWER_QUESTIONS)),
     DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
     DeskLink(OPEN, "People’s safety", "safety_alerts", (Do.SAFEGUARD,)),
@@ -150,7 +164,7 @@ LIVE_FRAGMENTS = [board.fragment]
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
 PUBLISHED = [polls_published.published]
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
-ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of]
+ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of, experts_privacy.forget]
 #: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.
 IS_RECORDED = [entry.is_recorded]
 #: What is emptied as ballots are cut loose, because nobody could find it again: (consultation).
@@ -167,6 +181,7 @@ MY_DATA = [
     *sessions_privacy.SHOWN,
     *moderation_privacy.SHOWN,
     *safeguarding_privacy.SHOWN,
+    *experts_privacy.SHOWN,
 ]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
@@ -175,12 +190,13 @@ ERASING = [
     (20, discussion_privacy.words),
     (20, polls_privacy.own_words_of),
     (20, statements_privacy.statement_words),
+    (20, experts_privacy.forget_user),
     (21, sessions_privacy.left_the_room),
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
-    Appeal, Ballot, Concern, Contribution, Hand, ModerationDecision, PauseSignal, PrivateMessage, SafetyAlert, Seat,
-    Statement, StatementDecision,
+    Appeal, Ballot, Concern, Contribution, ExpertAnswer, Hand, ModerationDecision, PauseSignal, PrivateMessage,
+    QuestionSupport, SafetyAlert, Seat, Statement, StatementDecision,
 ]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
@@ -194,6 +210,7 @@ RETENTION = [
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
     *importing_privacy.KEPT,
+    *experts_privacy.KEPT,
 ]
 #: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
 DOOR_MOVED = [publish.door_moved]

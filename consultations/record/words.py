@@ -10,7 +10,8 @@ ABOUT_ONE_PERSON = {
     "table_unpinned", "paper_entered", "paper_corrected", "paper_taken_out", "statement_shown", "statement_refused",
     "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked",
     "quote_refused", "quote_edited", "decision_overtaken", "safety_step_noted", "private_word_written",
-    "passing_on_agreed",
+    "passing_on_agreed", "expert_asked", "expert_question_put", "expert_question_joined", "expert_question_left_out",
+    "expert_question_answered_aloud",
 }  # fmt: skip
 
 WORDS = {
@@ -85,6 +86,14 @@ WORDS = {
     "quote_refused": "Said no to a quote, with a reason",
     "sent_for_checking": "Sent the draft findings for checking",
     "draft_commented": "Commented on the draft findings",
+    "expert_asked": "Asked the experts",
+    "expert_question_put": "Put a question to the experts",
+    "expert_question_joined": "Joined two questions to the experts that ask the same",
+    "expert_question_left_out": "Did not take a question to the experts up, with a reason",
+    "expert_question_answered_aloud": "A question was answered in the room",
+    "expert_answered": "Wrote an answer to a question",
+    "expert_answer_published": "Published an answer to a question",
+    "expert_answer_sent_back": "Sent an answer to a question back",
     "statement_added": "Added a statement",
     "conversation_started": "Started a conversation of statements",
     "statement_put": "Added a statement to the conversation",

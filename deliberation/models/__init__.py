@@ -10,6 +10,7 @@ from deliberation.models.discussion import (
     Thread,
 )
 from deliberation.models.entry import RetiredCode
+from deliberation.models.experts import ExpertAnswer, ExpertQuestion, QuestionSupport
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.house_rules import HouseRules, ListedNames
 from deliberation.models.importing import RecordDraft
@@ -32,6 +33,8 @@ __all__ = [
     "ContributionRevision",
     "Conversation",
     "CountSheet",
+    "ExpertAnswer",
+    "ExpertQuestion",
     "FactIntroduced",
     "Hand",
     "HandCount",
@@ -48,6 +51,7 @@ __all__ = [
     "Poll",
     "PrivateMessage",
     "Question",
+    "QuestionSupport",
     "Reason",
     "Receipt",
     "RecordDraft",

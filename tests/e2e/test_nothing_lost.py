@@ -93,9 +93,7 @@ def test_a_lost_session(server: Server, place: dict, phone: Person) -> None:
     assert said(server, place) == [LONG] and page.evaluate(KEPT) == 0
 
 
-def test_an_aeroplane_mode_and_a_network_that_goes_while_it_is_sent(
-    server: Server, place: dict, phone: Person
-) -> None:
+def test_an_aeroplane_mode_and_a_network_that_goes_while_it_is_sent(server: Server, place: dict, phone: Person) -> None:
     page = phone.page
     type_in(page, LONG)
     phone.context.set_offline(True)
@@ -173,4 +171,6 @@ def test_without_javascript_the_server_gives_the_words_back(
     reader.context.clear_cookies(name="sessionid")
     send(page)
     expect(page.get_by_label("What you wrote")).to_have_value(LONG)
-    expect(page.get_by_role("link", name="Sign in").last).to_have_attribute("href", f"/accounts/login/code/?next={place['url']}")
+    expect(page.get_by_role("link", name="Sign in").last).to_have_attribute(
+        "href", f"/accounts/login/code/?next={place['url']}"
+    )
