@@ -22,6 +22,7 @@ from deliberation.experts.desk import answers_to_read, questions_to_answer, ques
 from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
+from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
     Appeal,
@@ -34,6 +35,7 @@ from deliberation.models import (
     PauseSignal,
     PrivateMessage,
     QuestionSupport,
+    ReadingMark,
     SafetyAlert,
     Seat,
     Statement,
@@ -76,7 +78,7 @@ from deliberation.statements.tasks import conversations
 #: How votes add up, for comparing a copy: () → lines of text. Read by people.operating.contents.
 TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
-RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
+RECEIVERS = [(post_migrate, fixed_words.install_after_migrate), (post_migrate, index.install_after_migrate)]
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
@@ -164,7 +166,13 @@ LIVE_FRAGMENTS = [board.fragment]
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
 PUBLISHED = [polls_published.published]
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
-ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of, experts_privacy.forget]
+ON_LEAVING = [
+    discussion.hide_all_of,
+    discussion_privacy.forget_marks,
+    floor.forget,
+    statements.forget_all_of,
+    experts_privacy.forget,
+]
 #: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.
 IS_RECORDED = [entry.is_recorded]
 #: What is emptied as ballots are cut loose, because nobody could find it again: (consultation).
@@ -188,6 +196,7 @@ ERASING = [
     (19, safeguarding_privacy.erase),
     (20, moderation_privacy.concerns_raised),
     (20, discussion_privacy.words),
+    (20, discussion_privacy.marks),
     (20, polls_privacy.own_words_of),
     (20, statements_privacy.statement_words),
     (20, experts_privacy.forget_user),
@@ -196,7 +205,7 @@ ERASING = [
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
     Appeal, Ballot, Concern, Contribution, ExpertAnswer, Hand, ModerationDecision, PauseSignal, PrivateMessage,
-    QuestionSupport, SafetyAlert, Seat, Statement, StatementDecision,
+    QuestionSupport, ReadingMark, SafetyAlert, Seat, Statement, StatementDecision,
 ]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]

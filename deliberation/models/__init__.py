@@ -6,6 +6,7 @@ from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
     ImportedRecord,
+    ReadingMark,
     RecordMode,
     Thread,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "PrivateMessage",
     "Question",
     "QuestionSupport",
+    "ReadingMark",
     "Reason",
     "Receipt",
     "RecordDraft",
