@@ -66,6 +66,8 @@ class Do(Enum):
     APPEAL = ("appeal", {P}, {S.OPEN, S.ANALYSIS})
     DECIDE_APPEAL = ("decide an appeal", {F, V}, {S.OPEN, S.ANALYSIS, S.FINDINGS_PUBLISHED})
     ASK_EXPERTS = ("ask the experts", {P, F}, RUNNING)
+    SAY_QUIETLY = ("say something to the facilitators alone", {P}, RUNNING)
+    HEAR_QUIETLY = ("read what is said to the facilitators alone", {F}, set(Stage))
     SUPPORT_QUESTION = ("support a question to experts", {P}, RUNNING)
     SORT_QUESTIONS = ("take questions to experts up, or not", {F}, {S.OPEN, S.ANALYSIS})
     ANSWER_QUESTIONS = ("answer questions as an expert or for the force", {X, R, A}, {S.OPEN, S.ANALYSIS})

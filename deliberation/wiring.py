@@ -35,6 +35,7 @@ from deliberation.models import (
     PauseSignal,
     PrivateMessage,
     QuestionSupport,
+    QuietWord,
     ReadingMark,
     SafetyAlert,
     Seat,
@@ -61,6 +62,8 @@ from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
 from deliberation.questions import fixed_words
+from deliberation.quiet import privacy as quiet_privacy
+from deliberation.quiet.desk import quiet_words_to_see
 from deliberation.rules import privacy as rules_privacy
 from deliberation.rules import rules
 from deliberation.safeguarding import privacy as safeguarding_privacy
@@ -121,6 +124,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], posts_that_wait),
     ([Role.FACILITATOR], posts_that_were_reported),
     ([Role.FACILITATOR, Role.OVERSIGHT], appeals_that_wait),
+    ([Role.FACILITATOR], quiet_words_to_see),
     ([Role.FACILITATOR], questions_to_sort),
     ([Role.FACILITATOR], answers_to_read),
     ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),
@@ -143,6 +147,7 @@ DESK_LINKS = [
     DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
     DeskLink(OPEN, "People’s safety", "safety_alerts", (Do.SAFEGUARD,)),
+    DeskLink(OPEN, "Said to the facilitators alone", "quiet_words", (Do.HEAR_QUIETLY,)),
     DeskLink(OPEN, "Appeals", "appeals", (Do.DECIDE_APPEAL,)),
     DeskLink(OPEN, "Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
 ]
@@ -172,6 +177,7 @@ ON_LEAVING = [
     floor.forget,
     statements.forget_all_of,
     experts_privacy.forget,
+    quiet_privacy.forget,
 ]
 #: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.
 IS_RECORDED = [entry.is_recorded]
@@ -190,6 +196,7 @@ MY_DATA = [
     *moderation_privacy.SHOWN,
     *safeguarding_privacy.SHOWN,
     *experts_privacy.SHOWN,
+    *quiet_privacy.SHOWN,
 ]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
@@ -200,12 +207,13 @@ ERASING = [
     (20, polls_privacy.own_words_of),
     (20, statements_privacy.statement_words),
     (20, experts_privacy.forget_user),
+    (20, quiet_privacy.forget_user),
     (21, sessions_privacy.left_the_room),
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
     Appeal, Ballot, Concern, Contribution, ExpertAnswer, Hand, ModerationDecision, PauseSignal, PrivateMessage,
-    QuestionSupport, ReadingMark, SafetyAlert, Seat, Statement, StatementDecision,
+    QuestionSupport, QuietWord, ReadingMark, SafetyAlert, Seat, Statement, StatementDecision,
 ]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
@@ -220,6 +228,7 @@ RETENTION = [
     *sessions_privacy.KEPT,
     *importing_privacy.KEPT,
     *experts_privacy.KEPT,
+    *quiet_privacy.KEPT,
 ]
 #: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
 DOOR_MOVED = [publish.door_moved]

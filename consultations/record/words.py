@@ -11,7 +11,7 @@ ABOUT_ONE_PERSON = {
     "marked_relevant", "marked_not_relevant", "coded", "code_removed", "excerpt_made", "quote_checked",
     "quote_refused", "quote_edited", "decision_overtaken", "safety_step_noted", "private_word_written",
     "passing_on_agreed", "expert_asked", "expert_question_put", "expert_question_joined", "expert_question_left_out",
-    "expert_question_answered_aloud",
+    "expert_question_answered_aloud", "said_quietly", "quiet_word_seen_to",
 }  # fmt: skip
 
 WORDS = {
@@ -86,6 +86,8 @@ WORDS = {
     "quote_refused": "Said no to a quote, with a reason",
     "sent_for_checking": "Sent the draft findings for checking",
     "draft_commented": "Commented on the draft findings",
+    "said_quietly": "Said something to the facilitators alone",
+    "quiet_word_seen_to": "Saw to what somebody said to the facilitators alone",
     "expert_asked": "Asked the experts",
     "expert_question_put": "Put a question to the experts",
     "expert_question_joined": "Joined two questions to the experts that ask the same",

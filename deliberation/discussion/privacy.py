@@ -55,7 +55,7 @@ SHOWN = [
     ),
     Section(
         "reading_marks", "How far you have read each discussion", read_so_far, order=61,
-        why="So that you find what is new. Only you see it.", kept=f"{AFTER[:1].upper() + AFTER[1:]}, at the latest.",
+        why="So that you find what is new.", kept=f"{AFTER[:1].upper() + AFTER[1:]}, at the latest.",
     ),
 ]  # fmt: skip
 

@@ -19,6 +19,7 @@ from deliberation.models.moderation import Appeal, Claim, ModerationDecision, Re
 from deliberation.models.opinion import OpinionCount
 from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
 from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
+from deliberation.models.quiet import QuietWord
 from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 from deliberation.models.signposts import LocalHelp
@@ -53,6 +54,7 @@ __all__ = [
     "PrivateMessage",
     "Question",
     "QuestionSupport",
+    "QuietWord",
     "ReadingMark",
     "Reason",
     "Receipt",

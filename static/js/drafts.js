@@ -114,7 +114,7 @@
       write();
       box.focus();
     };
-    // What another page of this person’s kept for the same place: never put over what stands here.
+    // What another page of this person’s kept for the same place: not put over what stands here.
     const offer = (others) => {
       const list = document.createElement("ul");
       for (const one of others) {
