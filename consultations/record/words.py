@@ -88,6 +88,7 @@ WORDS = {
     "draft_commented": "Commented on the draft findings",
     "said_quietly": "Said something to the facilitators alone",
     "quiet_word_seen_to": "Saw to what somebody said to the facilitators alone",
+    "cards_put": "Put cards to a group",
     "expert_asked": "Asked the experts",
     "expert_question_put": "Put a question to the experts",
     "expert_question_joined": "Joined two questions to the experts that ask the same",

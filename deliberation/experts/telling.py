@@ -31,7 +31,7 @@ def answerers_are_told(question: ExpertQuestion) -> None:
         outbox.tell(
             [member.user], ANSWERER, f"put {question.pk}", title=f"A question waits for an answer: {consultation.title}",
             why="You get this because you may answer questions in this consultation.",
-            link=link("answer_question", consultation.slug, question.pk), consultation=consultation.pk, member=member.pk,
+            link=link("answer_expert_question", consultation.slug, question.pk), consultation=consultation.pk, member=member.pk,
         )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ def author_is_told(answer: ExpertAnswer) -> None:
     outbox.tell(
         [author.user], ANSWERER, f"back {answer.pk} {answer.written_at.isoformat()}",
         title=f"Your answer has to be written otherwise: {question.consultation.title}",
-        why="You get this because you wrote it.", link=link("answer_question", question.consultation.slug, question.pk),
+        why="You get this because you wrote it.", link=link("answer_expert_question", question.consultation.slug, question.pk),
         consultation=question.consultation_id, member=author.pk,
     )  # fmt: skip
 

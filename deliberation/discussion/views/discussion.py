@@ -4,6 +4,7 @@ import csv
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,14 +18,15 @@ from deliberation.discussion import discussion as acts
 from deliberation.discussion import moderation_log, reading, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
-from deliberation.models import Contribution, Thread
+from deliberation.models import Contribution, Thread, Wave
 from deliberation.models.moderation import SAFETY
 from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
 from people.text.spreadsheets import csv_cell
 
-THREADS = Thread.objects.select_related("area__consultation__listed_names", "group")
+_CARDS = Wave.objects.filter(thread=OuterRef("pk"))
+THREADS = Thread.objects.select_related("area__consultation__listed_names", "group").annotate(has_cards=Exists(_CARDS))
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 

@@ -57,7 +57,7 @@ def test_from_the_briefing_to_the_answer(cast: Cast, client_for: Any, wren: Any)
     client_for(cast.moss).post(reverse("sort_question", args=[slug, question.pk]), {"wording": PUT, "take_up": "1"})
     assert PUT in page(client_for, None, "expert_questions", slug) and experts.open_questions(cast.consultation)
     client_for(wren).post(
-        reverse("answer_question", args=[slug, question.pk]), {"capacity": "independent", "body": "Deleted at once."}
+        reverse("answer_expert_question", args=[slug, question.pk]), {"capacity": "independent", "body": "Deleted at once."}
     )
     given = ExpertAnswer.objects.get()
     assert "Deleted at once." not in page(client_for, None, "expert_questions", slug)
@@ -78,7 +78,7 @@ def test_nobody_but_a_facilitator_reads_who_asked_or_the_words_as_they_were(
         html = page(client_for, user, "expert_questions", slug)
         assert PUT in html and "Mill Lane" not in html and name not in html
     for user in (cast.okoro, cast.reyes, wren):
-        html = page(client_for, user, "answer_question", slug, put.pk)
+        html = page(client_for, user, "answer_expert_question", slug, put.pk)
         assert "Mill Lane" not in html and name not in html and cast.group1.name not in html
         assert client_for(user).get(reverse("sort_question", args=[slug, put.pk])).status_code == 404
     assert name in page(client_for, cast.moss, "sort_question", slug, put.pk)
