@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from consultations.access import NotAllowed
+from consultations.models import Stage
 from deliberation.cards import cards
 from deliberation.counting import results
 from deliberation.models import Thread, Wave
@@ -52,6 +53,9 @@ def test_chosen_alone_then_shown_to_the_group_then_talked_about(cast: Cast, clie
     assert "4 of 6" in html or ">4<" in html
     with pytest.raises(Refused, match="closed"):
         choose(wave, cast.amina, "Refuse")
+    cast.at(Stage.FINDINGS_PUBLISHED)  # to everybody else it is a breakdown by group: six are too few
+    shown = results.for_wave(Wave.objects.get(pk=wave.pk), viewer=None)
+    assert not isinstance(shown, str) and all(one.withheld for one in shown)
 
 
 def test_another_group_and_the_police_find_no_cards(cast: Cast, client_for: Any, thread: Thread) -> None:
