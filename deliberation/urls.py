@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.searching.urls")),
     path("", include("deliberation.quiet.urls")),
     path("", include("deliberation.cards.urls")),
+    path("", include("deliberation.splitting.urls")),
     path("", include("deliberation.rules.urls")),
     path("", include("deliberation.signposts.urls")),
     path("", include("deliberation.safeguarding.urls")),

@@ -51,6 +51,7 @@ from deliberation.moderation.desk import (
     posts_that_were_reported,
 )
 from deliberation.moderation.gates import nothing_waits_to_be_read
+from deliberation.moderation.tasks import about_my_posts
 from deliberation.opinion.desk import opinion_to_count
 from deliberation.paper import confirming
 from deliberation.paper.privacy import numbers_of_sheets
@@ -108,7 +109,7 @@ OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
-TASKS = [sheets_to_confirm, polls, conversations, live_sessions]
+TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
 READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which

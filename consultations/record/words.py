@@ -12,6 +12,7 @@ ABOUT_ONE_PERSON = {
     "quote_refused", "quote_edited", "decision_overtaken", "safety_step_noted", "private_word_written",
     "passing_on_agreed", "expert_asked", "expert_question_put", "expert_question_joined", "expert_question_left_out",
     "expert_question_answered_aloud", "said_quietly", "quiet_word_seen_to",
+    "split_proposed", "split_agreed", "split_declined",
 }  # fmt: skip
 
 WORDS = {
@@ -89,6 +90,9 @@ WORDS = {
     "said_quietly": "Said something to the facilitators alone",
     "quiet_word_seen_to": "Saw to what somebody said to the facilitators alone",
     "cards_put": "Put cards to a group",
+    "split_proposed": "Asked an author whether a post may become two",
+    "split_agreed": "Agreed that a post becomes two",
+    "split_declined": "Did not agree that a post becomes two",
     "expert_asked": "Asked the experts",
     "expert_question_put": "Put a question to the experts",
     "expert_question_joined": "Joined two questions to the experts that ask the same",

@@ -35,6 +35,7 @@ COLUMNS = (
     "state",
     "shown_revision",
     "quotes_id",
+    "moved_from_id",
     "created_at",
     "membership__role",
     "membership__pseudonym",
@@ -253,6 +254,7 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
             places[reply["reply_to_id"]].append(reply)
             everything.append(reply)
     _last_shown(everything)
+    acted = _acted(everything)
     quoted = _quoted([row["quotes_id"] for row in everything if row["quotes_id"]])
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
@@ -268,6 +270,7 @@ def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["at"], row["iso"] = day_and_time(row["created_at"]), row["created_at"].isoformat()
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
+        row["notes"] = acted.get(row["pk"], [])
         row["quote"] = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
         row["replies"] = places.get(row["pk"], [])
         row["more"] = row.get("more_from") is not None
@@ -284,6 +287,28 @@ def _last_shown(rows: list[Row]) -> None:
     for revision in ContributionRevision.objects.filter(contribution__in=changing):
         if changing[revision.contribution_id] == revision.number:
             waiting[revision.contribution_id].update(body=revision.body, revision=revision.number)
+
+
+TAKEN_OUT = "[taken out:"  # as changes.BRACKET begins
+
+
+def _acted(rows: list[Row]) -> dict[int, list[str]]:
+    """What a facilitator did to a post that is on show, in words: who, when, why. No query where nothing was done."""
+    keys = [row["pk"] for row in rows if row["moved_from_id"] or TAKEN_OUT in row["body"]]
+    if not keys:
+        return {}
+    actions = [ModerationDecision.Action.REDACT, ModerationDecision.Action.MOVE]
+    decisions = ModerationDecision.objects.filter(contribution__in=keys, action__in=actions).order_by("pk")
+    notes: dict[int, list[str]] = {}
+    for decision in decisions.select_related("decided_by__user", "contribution__moved_from"):
+        who = f"by {decision.decided_by.public_name}, facilitator, {day_and_time(decision.decided_at).split(',')[0]}"
+        before = decision.contribution.moved_from
+        if decision.action == ModerationDecision.Action.REDACT:
+            said = f"Words were taken out {who}: {Reason(decision.reason).label.lower()}."
+        else:
+            said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
+        notes.setdefault(decision.contribution_id, []).append(said)
+    return notes
 
 
 QUOTED = 240  # characters of what is quoted; a link leads to the whole

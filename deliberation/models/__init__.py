@@ -23,6 +23,7 @@ from deliberation.models.quiet import QuietWord
 from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 from deliberation.models.signposts import LocalHelp
+from deliberation.models.splitting import SplitProposal
 from deliberation.models.statements import Conversation, Statement, StatementDecision
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Session",
     "SessionNote",
     "ShownFigure",
+    "SplitProposal",
     "Statement",
     "StatementDecision",
     "Thread",

@@ -154,6 +154,8 @@ class Contribution(models.Model):
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     # What it quotes, by reference: the words are read where they stand, so what is hidden there is hidden here too.
     quotes = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="quoted_by")
+    # Where it stood before a facilitator moved it, or took it out of another post: said beside it.
+    moved_from = models.ForeignKey(Thread, models.SET_NULL, null=True, blank=True, related_name="moved_away")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
     # While new words wait to be read: the version that stays on show in the meantime.
     shown_revision = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -51,20 +51,23 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
         # Counts that move with each post are for those who are here, until it has closed: docs/decisions/record.md
         "log": None if member is None and consultation.is_open else moderation_log.statistics(consultation),
+        "told": moderation_log.told_while_open(consultation) if member is None and consultation.is_open else None,
     }
     return render(request, "deliberation/discussion/page.html", context)
 
 
 @require_safe
 def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was removed and why, as a file: counts only, for whoever reads them on the page."""
+    """What was removed and why, as a file: the counts that this reader has on the page."""
     consultation = find(request, slug)
     if member_of(request, consultation) is None and consultation.is_open:
-        raise Http404
+        counts: list[tuple[str, object]] = [("What", "How many"), *moderation_log.told_while_open(consultation).rows]
+    else:
+        counts = moderation_log.rows(moderation_log.statistics(consultation))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="moderation-{slug}.csv"'
     writer = csv.writer(answer)
-    for row in moderation_log.rows(moderation_log.statistics(consultation)):
+    for row in counts:
         writer.writerow([csv_cell(cell) for cell in row])
     return answer
 
@@ -72,6 +75,8 @@ def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One page of a thread, with the form to say something at its end."""
     shown, member = find_thread(request, slug, pk)
+    if moved := _moved_away(shown, request.GET.get("at")):
+        return redirect(moved)
     page = thread_page.read(shown, request.GET, member)
     news = reading.news(shown, member)
     reading.note(shown, member, page, news)
@@ -87,6 +92,13 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": fresh_form(member) if not page.alone else None,
     }
     return render(request, "deliberation/discussion/thread.html", context)
+
+
+def _moved_away(shown: Thread, at: str | None) -> Contribution | None:
+    """A post that stood here: a link to it leads on to where it is now, for the same readers."""
+    if not at:
+        return None
+    return thread_page.ON_SHOW.filter(pk=number(at), moved_from=shown).select_related("thread__area__consultation").first()
 
 
 @require_safe
