@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from consultations import numbers
 from deliberation.index import words as index
-from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision
+from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision, SplitProposal
 from people.privacy import retention
 from people.text.sentences import many
 
@@ -41,6 +41,7 @@ def blank(said: QuerySet[Contribution]) -> int:
     ContributionRevision.objects.filter(contribution__in=keys).update(body="")
     forget_messages(ModerationDecision.objects.filter(contribution__in=keys))
     Concern.objects.filter(contribution__in=keys).update(words="")
+    SplitProposal.objects.filter(contribution__in=keys).update(note="")
     emptied = Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
     if emptied:
         index.tidy()
