@@ -64,10 +64,11 @@ def main(rounds: int) -> None:
     harness.table(["what, contributions", "queries", "ms", "x bare"], rows)
     print(f"{a_second} posts a second stored, one writer")
     read = [f"{name}, {LONG}" for name in ORDERS]
+    whole = [name for name in ORDERS if name != "own"]  # in a thread of twenty one's own are seven
     figures = {
         "rounds": rounds, "database": connection.vendor, "bare_ms": round(bare, 2), "posts_a_second": a_second,
         "ms": {name: round(ms, 2) for name, ms in taken.items()}, "queries": counted,
-        "to_short": {n: round(taken[f"{n}, {LONG}"] / taken[f"{n}, {SHORT}"], 3) for n in ORDERS},
+        "to_short": {n: round(taken[f"{n}, {LONG}"] / taken[f"{n}, {SHORT}"], 3) for n in whole},
     }  # fmt: skip
     bars = {
         "at most 12 queries": all(counted[name] <= 12 for name in read),

@@ -12,7 +12,9 @@ from deliberation.discussion import thread_page
 from deliberation.models import Contribution, ReadingMark, Thread
 
 VISIT = timedelta(minutes=30)  # between two pages of one visit: a reload takes no mark away
+NOTED = timedelta(minutes=5)  # pages of one visit that bring nothing newer are noted this often
 MOST_COUNTED = 100
+_VISIBLE = Contribution.objects.visible().order_by("pk").values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def news(thread: Thread, member: Membership | None) -> News:
     if mark is None:
         return NOTHING
     after = mark.new_after if clock.now() - mark.at < VISIT else mark.seen
-    others = thread_page.ON_SHOW.filter(thread=thread, pk__gt=after).exclude(membership=member)
-    keys = list(others.order_by("pk").values_list("pk", flat=True)[:MOST_COUNTED])
+    others = _VISIBLE.filter(thread=thread, pk__gt=after).exclude(membership=member)
+    keys = list(others[:MOST_COUNTED])
     return News(after, len(keys), keys[0] if keys else None, mark)
 
 
@@ -58,12 +60,14 @@ def note(thread: Thread, member: Membership | None, page: thread_page.Page, sinc
         made = ReadingMark(membership=member, thread=thread, seen=newest, new_after=newest, at=now)
         ReadingMark.objects.bulk_create([made], ignore_conflicts=True)
         return
+    known = since.mark
+    if known.seen >= newest and known.new_after == since.after and now - known.at < NOTED:
+        return
     seen = Greatest("seen", Value(newest))
     ReadingMark.objects.filter(pk=since.mark.pk).update(seen=seen, at=now, new_after=since.after)
 
 
 def arrived(thread: Thread, after: int) -> News:
     """What came since a page was made: for the line that says so and moves nothing. One query."""
-    newer = Contribution.objects.visible().filter(thread=thread, pk__gt=after)
-    keys = list(newer.order_by("pk").values_list("pk", flat=True)[:MOST_COUNTED])
+    keys = list(_VISIBLE.filter(thread=thread, pk__gt=after)[:MOST_COUNTED])
     return News(after, len(keys), keys[0] if keys else None)
