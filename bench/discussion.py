@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
-from bench import harness, pages
-
 from django.db import connection
 from django.test import Client
 
+from bench import harness, pages
 from deliberation.discussion import discussion
 from deliberation.models import Thread
 from deliberation.searching import searching
@@ -51,10 +50,7 @@ def main(rounds: int) -> None:
         before = LONG // 2 if "next" in name else 0
         calls[f"search, {name}"] = partial(searching.find, cast.consultation, typed, by=cast.amina, before=before)
     ticking = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
-    taken = {
-        name: harness.median(values)
-        for name, values in harness.interleaved(calls, rounds, clock=ticking).items()
-    }  # fmt: skip
+    taken = {name: harness.median(values) for name, values in harness.interleaved(calls, rounds, clock=ticking).items()}
     bare = min(taken[f"bare, {length}"] for length in (SHORT, LONG))
     rows = [[name, counted.get(name, ""), ms, ms / bare if name in counted else ""] for name, ms in taken.items()]
     begun = time.perf_counter()
@@ -66,10 +62,14 @@ def main(rounds: int) -> None:
     read = [f"{name}, {LONG}" for name in ORDERS]
     whole = [name for name in ORDERS if name != "own"]  # in a thread of twenty one's own are seven
     figures = {
-        "rounds": rounds, "database": connection.vendor, "bare_ms": round(bare, 2), "posts_a_second": a_second,
-        "ms": {name: round(ms, 2) for name, ms in taken.items()}, "queries": counted,
+        "rounds": rounds,
+        "database": connection.vendor,
+        "bare_ms": round(bare, 2),
+        "posts_a_second": a_second,
+        "ms": {name: round(ms, 2) for name, ms in taken.items()},
+        "queries": counted,
         "to_short": {n: round(taken[f"{n}, {LONG}"] / taken[f"{n}, {SHORT}"], 3) for n in whole},
-    }  # fmt: skip
+    }
     bars = {
         "at most 12 queries": all(counted[name] <= 12 for name in read),
         "at most 2.5 x the bare view": all(taken[name] <= 2.5 * bare for name in read),

@@ -64,9 +64,14 @@ def missing_threads(consultation: Consultation) -> list[Thread]:
 
 # --- What people say ------------------------------------------------------------------------------
 def post(
-    thread: Thread, body: str, *, by: Person, reply_to: Contribution | None = None, quotes: Contribution | None = None,
+    thread: Thread,
+    body: str,
+    *,
+    by: Person,
+    reply_to: Contribution | None = None,
+    quotes: Contribution | None = None,
     key: str = "",
-) -> Contribution:  # fmt: skip
+) -> Contribution:
     """Say something. Open threads and automatic finds wait for a facilitator.
 
     `key` names one sending of one form: the same key gives the same contribution, however often it arrives.

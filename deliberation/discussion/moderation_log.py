@@ -94,7 +94,7 @@ def rows(log: Statistics) -> list[tuple[str, object]]:
 
 @dataclass(frozen=True)
 class Told:
-    """What anybody may read while a consultation is open. `rows`: (what, how many in words); `until`: the month told."""
+    """What anybody may read while a consultation is open. `rows`: (what, how many in words); `until`: the month."""
 
     rows: list[tuple[str, str]]
     until: str
@@ -102,9 +102,11 @@ class Told:
 
 #: What is told besides removals by their reason: (in words, action).
 _ALSO_TOLD = [
-    ("Put back", Action.RESTORE), ("Held while on show", Action.HOLD), ("Words taken out", Action.REDACT),
+    ("Put back", Action.RESTORE),
+    ("Held while on show", Action.HOLD),
+    ("Words taken out", Action.REDACT),
     ("Moved", Action.MOVE),
-]  # fmt: skip
+]
 
 
 def told_while_open(consultation: Consultation) -> Told:
@@ -126,7 +128,8 @@ def told_while_open(consultation: Consultation) -> Told:
         ready = Counter({what: n for what, n in waiting.items() if n >= numbers.COUNTED_FROM})
         told += ready
         waiting -= ready
-    named = [(f"Removed: {reason.label}", (Action.REMOVE, reason)) for reason in Reason]
+    named: list[tuple[str, tuple[str, str]]]
+    named = [(f"Removed: {reason.label}", (Action.REMOVE, reason.value)) for reason in Reason]
     named += [(words, (action, "")) for words, action in _ALSO_TOLD]
     few = f"fewer than {numbers.COUNTED_FROM}"
     return Told([(words, str(told[what]) if told[what] else few) for words, what in named], month(this_month))

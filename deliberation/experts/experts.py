@@ -29,9 +29,14 @@ _WORD = re.compile(r"\w{4,}")
 
 # --- Asking ---------------------------------------------------------------------------------------
 def ask(
-    consultation: Consultation, text: str, *, by: Person, section: str = "", session: Session | None = None,
+    consultation: Consultation,
+    text: str,
+    *,
+    by: Person,
+    section: str = "",
+    session: Session | None = None,
     key: str = "",
-) -> ExpertQuestion:  # fmt: skip
+) -> ExpertQuestion:
     """Ask, for oneself; a facilitator asks for a group. `key` names one sending: the same key gives the same question.
 
     Raises NotAllowed; Refused for the words, the stage, consent, or too many that wait.
@@ -139,7 +144,7 @@ def _to_sort(question: ExpertQuestion, by: Person) -> tuple[Membership, ExpertQu
     return member, locked
 
 
-def _decided(question: ExpertQuestion, member: Membership, state: State) -> None:
+def _decided(question: ExpertQuestion, member: Membership, state: str) -> None:
     question.state, question.decided_by, question.decided_at = state, member, clock.now()
     question.save()
 

@@ -14,13 +14,15 @@ class AskForm(forms.Form):
     text = forms.CharField(
         label="Your question",
         required=False,
-        help_text=f"One question. Leave out anything that could identify someone. Up to {ExpertQuestion.MAX_LENGTH} characters.",
+        help_text="One question. Leave out anything that could identify someone. "
+        f"Up to {ExpertQuestion.MAX_LENGTH} characters.",
         widget=forms.Textarea(attrs={"rows": 3, "data-most": ExpertQuestion.MAX_LENGTH}),
     )
     section = forms.ChoiceField(
-        label="Which part of the briefing is it about?", choices=[("", "None, or I do not know"), *SectionKind.choices],
+        label="Which part of the briefing is it about?",
+        choices=[("", "None, or I do not know"), *SectionKind.choices],
         required=False,
-    )  # fmt: skip
+    )
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     @classmethod
@@ -38,8 +40,11 @@ class SortForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "data-most": ExpertQuestion.MAX_LENGTH}),
     )
     other = forms.ModelChoiceField(
-        label="It asks the same as", queryset=ExpertQuestion.objects.none(), required=False, empty_label="Choose one",
-    )  # fmt: skip
+        label="It asks the same as",
+        queryset=ExpertQuestion.objects.none(),
+        required=False,
+        empty_label="Choose one",
+    )
     reason = forms.CharField(
         label="Why it is not taken up",
         required=False,
@@ -54,9 +59,12 @@ class SortForm(forms.Form):
 
 class AnswerForm(forms.Form):
     capacity = forms.ChoiceField(
-        label="In which capacity do you answer?", choices=CHOICES, widget=forms.RadioSelect, required=False,
+        label="In which capacity do you answer?",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
         help_text="It stands beside your name.",
-    )  # fmt: skip
+    )
     body = forms.CharField(
         label="Your answer",
         required=False,

@@ -21,26 +21,35 @@ State = ExpertQuestion.State
 def asked(user: User) -> Iterator[Row]:
     for question in ExpertQuestion.objects.filter(asked_by__user=user).order_by("pk"):
         yield {
-            "You asked": question.text, "Put as": question.wording, "On": when(question.asked_at),
-            "State": question.get_state_display(), "Reason": question.reason,
-        }  # fmt: skip
+            "You asked": question.text,
+            "Put as": question.wording,
+            "On": when(question.asked_at),
+            "State": question.get_state_display(),
+            "Reason": question.reason,
+        }
     for support in QuestionSupport.objects.filter(membership__user=user).select_related("question").order_by("pk"):
         yield {"You would like to know": str(support.question)}
     for answer in ExpertAnswer.objects.filter(author__user=user).select_related("question").order_by("pk"):
         yield {
-            "You answered": str(answer.question), "As": answer.get_capacity_display(), "Your words": answer.body,
-            "Sources": answer.sources, "State": answer.get_state_display(),
-        }  # fmt: skip
+            "You answered": str(answer.question),
+            "As": answer.get_capacity_display(),
+            "Your words": answer.body,
+            "Sources": answer.sources,
+            "State": answer.get_state_display(),
+        }
 
 
 SHOWN = [
     Section(
-        "expert_questions", "Questions to experts: yours, those you support, your answers", asked, order=69,
+        "expert_questions",
+        "Questions to experts: yours, those you support, your answers",
+        asked,
+        order=69,
         why="So that somebody who knows answers them. The police and other experts are not told who asked.",
         kept=f"{AFTER[:1].upper() + AFTER[1:]}. The question as it was put stays, without a way to you; "
         "so does a published answer, with the name of whoever gave it.",
     ),
-]  # fmt: skip
+]
 
 
 def forget(member: Membership) -> None:
@@ -72,8 +81,13 @@ def loosen(rows: QuerySet[ExpertQuestion]) -> int:
 
 KEPT = [
     retention.Rule(
-        "expert_questions", "Who asked or supports a question to experts, and the words as they were asked",
-        "So that it is answered, and whoever asked is told", f"{AFTER[:1].upper() + AFTER[1:]}.", 39,
-        due=old_questions, purge=loosen, since="asked_at",
+        "expert_questions",
+        "Who asked or supports a question to experts, and the words as they were asked",
+        "So that it is answered, and whoever asked is told",
+        f"{AFTER[:1].upper() + AFTER[1:]}.",
+        39,
+        due=old_questions,
+        purge=loosen,
+        since="asked_at",
     ),
-]  # fmt: skip
+]

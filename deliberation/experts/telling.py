@@ -17,10 +17,15 @@ def asker_is_told(question: ExpertQuestion, title: str, once: str = "") -> None:
         return
     consultation = question.consultation
     outbox.tell(
-        [asker.user], ASKER, f"question {question.pk} {question.state} {once}", title=f"{title}: {consultation.title}",
-        why="You get this because you asked it.", link=link("expert_questions", consultation.slug),
-        consultation=consultation.pk, member=asker.pk,
-    )  # fmt: skip
+        [asker.user],
+        ASKER,
+        f"question {question.pk} {question.state} {once}",
+        title=f"{title}: {consultation.title}",
+        why="You get this because you asked it.",
+        link=link("expert_questions", consultation.slug),
+        consultation=consultation.pk,
+        member=asker.pk,
+    )
 
 
 def answerers_are_told(question: ExpertQuestion) -> None:
@@ -29,10 +34,15 @@ def answerers_are_told(question: ExpertQuestion) -> None:
     for member in members.select_related("user"):
         assert member.user is not None  # asked for above
         outbox.tell(
-            [member.user], ANSWERER, f"put {question.pk}", title=f"A question waits for an answer: {consultation.title}",
+            [member.user],
+            ANSWERER,
+            f"put {question.pk}",
+            title=f"A question waits for an answer: {consultation.title}",
             why="You get this because you may answer questions in this consultation.",
-            link=link("answer_expert_question", consultation.slug, question.pk), consultation=consultation.pk, member=member.pk,
-        )  # fmt: skip
+            link=link("answer_expert_question", consultation.slug, question.pk),
+            consultation=consultation.pk,
+            member=member.pk,
+        )
 
 
 def author_is_told(answer: ExpertAnswer) -> None:
@@ -40,11 +50,15 @@ def author_is_told(answer: ExpertAnswer) -> None:
     if not isinstance(author.user, User) or not author.is_current:
         return
     outbox.tell(
-        [author.user], ANSWERER, f"back {answer.pk} {answer.written_at.isoformat()}",
+        [author.user],
+        ANSWERER,
+        f"back {answer.pk} {answer.written_at.isoformat()}",
         title=f"Your answer has to be written otherwise: {question.consultation.title}",
-        why="You get this because you wrote it.", link=link("answer_expert_question", question.consultation.slug, question.pk),
-        consultation=question.consultation_id, member=author.pk,
-    )  # fmt: skip
+        why="You get this because you wrote it.",
+        link=link("answer_expert_question", question.consultation.slug, question.pk),
+        consultation=question.consultation_id,
+        member=author.pk,
+    )
 
 
 def is_still_theirs(message: Message) -> bool:

@@ -1,4 +1,4 @@
-"""Questions to experts: asked by people who take part, answered in a named capacity, open until then (domain 5.4, T95)."""
+"""Questions to experts: asked by people who take part, answered in a named capacity (domain 5.4, T95)."""
 
 from django.db import models
 from django.db.models import Q

@@ -98,9 +98,7 @@ class Wave(models.Model):
     questions = models.ManyToManyField(Question, related_name="waves")
     session = models.ForeignKey("deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves")
     # Cards put to the group of a thread, each to be chosen alone before the group talks about what came of it.
-    thread = models.ForeignKey(
-        "deliberation.Thread", models.CASCADE, null=True, blank=True, related_name="waves"
-    )
+    thread = models.ForeignKey("deliberation.Thread", models.CASCADE, null=True, blank=True, related_name="waves")
     segment = models.ForeignKey(  # the part of the agenda in which it is asked
         "deliberation.AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="waves"
     )

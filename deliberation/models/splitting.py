@@ -18,7 +18,7 @@ class SplitProposal(models.Model):
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="splits")
     revision = models.PositiveSmallIntegerField()
     at = models.PositiveIntegerField()  # characters of the first post; the second begins there
-    to = models.ForeignKey(Thread, models.SET_NULL, null=True, blank=True, related_name="+")  # of the second; empty: here
+    to = models.ForeignKey(Thread, models.SET_NULL, null=True, blank=True, related_name="+")  # empty: here
     note = models.CharField(max_length=600, blank=True)
     by = models.ForeignKey(Membership, models.PROTECT, related_name="splits_proposed")
     state = models.CharField(max_length=8, choices=State, default=State.WAITS)

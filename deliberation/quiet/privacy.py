@@ -22,17 +22,24 @@ KEPT_FOR = f"{many(numbers.PRIVATE_MONTHS, 'month')} after it was said"
 def said(user: User) -> Iterator[Row]:
     for word in QuietWord.objects.filter(membership__user=user).select_related("thread").order_by("pk"):
         yield {
-            "In": word.thread.title, "What": word.get_kind_display(), "Words": word.words, "Said": when(word.said_at),
+            "In": word.thread.title,
+            "What": word.get_kind_display(),
+            "Words": word.words,
+            "Said": when(word.said_at),
             "Seen to": when(word.seen_at),
-        }  # fmt: skip
+        }
 
 
 SHOWN = [
     Section(
-        "quiet_words", "What you said to the facilitators alone", said, order=63,
-        why="So that somebody can be heard, or have a pause, without saying it aloud.", kept=f"{KEPT_FOR}, at the most.",
+        "quiet_words",
+        "What you said to the facilitators alone",
+        said,
+        order=63,
+        why="So that somebody can be heard, or have a pause, without saying it aloud.",
+        kept=f"{KEPT_FOR}, at the most.",
     ),
-]  # fmt: skip
+]
 
 
 def forget(member: Membership) -> None:
@@ -51,8 +58,13 @@ def old_words(now: datetime) -> QuerySet[QuietWord]:
 
 KEPT = [
     retention.Rule(
-        "quiet_words", "What somebody said to the facilitators alone", "So that they are heard, or have a pause",
-        f"{KEPT_FOR}, at the most.", 41,
-        due=old_words, purge=retention.delete, since="said_at",
+        "quiet_words",
+        "What somebody said to the facilitators alone",
+        "So that they are heard, or have a pause",
+        f"{KEPT_FOR}, at the most.",
+        41,
+        due=old_words,
+        purge=retention.delete,
+        since="said_at",
     ),
-]  # fmt: skip
+]

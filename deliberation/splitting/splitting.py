@@ -19,9 +19,14 @@ State = SplitProposal.State
 
 @transaction.atomic
 def propose(
-    contribution: Contribution, *, by: Person, begins: str, to: Thread | None = None, note: str = "",
+    contribution: Contribution,
+    *,
+    by: Person,
+    begins: str,
+    to: Thread | None = None,
+    note: str = "",
     seen: OnScreen | None = None,
-) -> SplitProposal:  # fmt: skip
+) -> SplitProposal:
     """Ask the author whether the post becomes two; the second begins with `begins`, and goes to `to` or stays here."""
     member, locked = take(contribution, by, seen)
     if not locked.is_visible:
@@ -57,9 +62,13 @@ def agree(asked: SplitProposal, *, by: Person) -> Contribution | None:
     ContributionRevision.objects.create(contribution=post, number=post.revision, body=first)
     thread = locked.to or post.thread
     made = Contribution.objects.create(
-        thread=thread, membership=post.membership, body=second, source_kind=post.source_kind,
-        reply_to=post.reply_to if thread == post.thread else None, moved_from=post.thread if locked.to else None,
-    )  # fmt: skip
+        thread=thread,
+        membership=post.membership,
+        body=second,
+        source_kind=post.source_kind,
+        reply_to=post.reply_to if thread == post.thread else None,
+        moved_from=post.thread if locked.to else None,
+    )
     ContributionRevision.objects.create(contribution=made, number=1, body=second)
     _answered(locked, State.AGREED)
     _record("split_agreed", post, member)

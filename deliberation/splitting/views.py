@@ -22,7 +22,9 @@ def propose_split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A facilitator asks the author."""
     consultation, _ = find_for(request, slug, Do.MODERATE)
     posts = Contribution.objects.filter(thread__area__consultation=consultation)
-    post = get_object_or_404(posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk)
+    post = get_object_or_404(
+        posts.select_related("membership__user", "thread__area__consultation", "thread__group"), pk=pk
+    )
     places = changes.places_for(post)
     form = SplitForm(sent(request), places=places, initial={"revision": post.revision})
     if request.method == "POST" and form.is_valid():
@@ -47,7 +49,9 @@ def answer_split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             if "agree" in request.POST:
                 made = acts.agree(asked, by=request.user)
-                messages.info(request, "Two posts now." if made else "The post was changed meanwhile, so it stays whole.")
+                messages.info(
+                    request, "Two posts now." if made else "The post was changed meanwhile, so it stays whole."
+                )
             else:
                 acts.decline(asked, by=request.user)
                 messages.info(request, "It stays whole.")
@@ -63,7 +67,10 @@ def _mine(request: HttpRequest, slug: str) -> QuerySet[SplitProposal]:
     if not request.user.is_authenticated:
         return SplitProposal.objects.none()
     mine = SplitProposal.objects.filter(
-        contribution__membership__user=request.user, contribution__membership__withdrawn_at=None,
+        contribution__membership__user=request.user,
+        contribution__membership__withdrawn_at=None,
         contribution__thread__area__consultation__slug=slug,
-    )  # fmt: skip
-    return mine.select_related("contribution__thread__area__consultation", "contribution__thread__group", "by__user", "to")
+    )
+    return mine.select_related(
+        "contribution__thread__area__consultation", "contribution__thread__group", "by__user", "to"
+    )

@@ -45,7 +45,8 @@
     const found = names.map((name) => ({ name, ...get(name) })).filter((one) => one.text);
     return found.sort((one, other) => other.at - one.at);
   };
-  const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  const random = () =>
+    [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
   const fresh = (place) => `${PREFIX}${place}|${random()}`;
 
   // --- One form ---------------------------------------------------------------------------------
@@ -80,7 +81,10 @@
         return;
       }
       slot ||= fresh(place);
-      const about = { url: form.dataset.draftUrl || location.pathname, title: form.dataset.draftTitle || document.title };
+      const about = {
+        url: form.dataset.draftUrl || location.pathname,
+        title: form.dataset.draftTitle || document.title,
+      };
       const here = set(slot, { text: box.value, key: key?.value || "", at: Date.now(), ...about });
       if (!here) tell("This browser keeps nothing. Copy your words before you leave this page.");
       else if (!line.querySelector("button")) tell("Kept on this device until you send it.");
@@ -195,7 +199,8 @@
   const clearSent = () => {
     for (const mark of document.querySelectorAll("[data-sent]")) {
       const what = mark.dataset.sent;
-      for (const one of all("")) if (what && (one.key === what || one.name.startsWith(`${PREFIX}${what}|`))) drop(one.name);
+      for (const one of all(""))
+        if (what && (one.key === what || one.name.startsWith(`${PREFIX}${what}|`))) drop(one.name);
     }
   };
 
@@ -245,15 +250,19 @@
   });
   document.addEventListener("htmx:responseError", (event) => at(event)?.failed(event.detail.xhr.status));
   document.addEventListener("htmx:sendError", (event) => at(event)?.failed(0));
-  document.addEventListener("submit", (event) => {
-    const one = bound.get(event.target);
-    if (!one) return;
-    one.sending();
-    if (navigator.onLine) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    one.offline();
-  }, true);
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const one = bound.get(event.target);
+      if (!one) return;
+      one.sending();
+      if (navigator.onLine) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      one.offline();
+    },
+    true,
+  );
   window.addEventListener("storage", (event) => {
     if (!event.key?.startsWith(PREFIX)) return;
     const read = (value) => (value ? JSON.parse(value) : null);

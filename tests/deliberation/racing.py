@@ -80,18 +80,15 @@ _ALWAYS: dict[str, Decide] = {
     "move": lambda post, by, seen: changes.move(post, by=by, to=changes.places_for(post)[0], seen=seen),
 }
 ON_SHOW: dict[str, Decide] = {
-    **_ALWAYS, "hold": lambda post, by, seen: changes.hold(post, by=by, reason="spam", seen=seen),
-}  # fmt: skip
+    **_ALWAYS,
+    "hold": lambda post, by, seen: changes.hold(post, by=by, reason="spam", seen=seen),
+}
 WAITING: dict[str, Decide] = {
-    **_ALWAYS, "publish": lambda post, by, seen: moderation.publish(post, by=by, revision=1, seen=seen),
-}  # fmt: skip
+    **_ALWAYS,
+    "publish": lambda post, by, seen: moderation.publish(post, by=by, revision=1, seen=seen),
+}
 #: Each pair of acts of two moderators: (whether the post is on show, one act, the other).
-PAIRS = [
-    (shown, one, other)
-    for shown, acts in ((True, ON_SHOW), (False, WAITING))
-    for one in acts
-    for other in acts
-]  # fmt: skip
+PAIRS = [(shown, one, other) for shown, acts in ((True, ON_SHOW), (False, WAITING)) for one in acts for other in acts]
 
 
 def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:

@@ -1,4 +1,4 @@
-"""What somebody types is there until it is sent: through a reload, a lost session, a second tab and an aeroplane mode."""
+"""What somebody types is there until it is sent: through a reload, a lost session, a second tab, no network."""
 
 import json
 from collections.abc import Callable, Iterator

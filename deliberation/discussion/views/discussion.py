@@ -98,7 +98,9 @@ def _moved_away(shown: Thread, at: str | None) -> Contribution | None:
     """A post that stood here: a link to it leads on to where it is now, for the same readers."""
     if not at:
         return None
-    return thread_page.ON_SHOW.filter(pk=number(at), moved_from=shown).select_related("thread__area__consultation").first()
+    return (
+        thread_page.ON_SHOW.filter(pk=number(at), moved_from=shown).select_related("thread__area__consultation").first()
+    )
 
 
 @require_safe

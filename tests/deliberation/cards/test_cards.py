@@ -17,16 +17,25 @@ from tests.deliberation import rooms
 
 SET = "Boundary cards"
 CARDS = [
-    {"key": f"card{n}", "kind": "card", "text": "Police may", "card": story, "card_set": SET, "waves": ["pulse"],
-     "options": ["Act on it", "Warn only", "Refuse"]}
+    {
+        "key": f"card{n}",
+        "kind": "card",
+        "text": "Police may",
+        "card": story,
+        "card_set": SET,
+        "waves": ["pulse"],
+        "options": ["Act on it", "Warn only", "Refuse"],
+    }
     for n, story in enumerate(["A dash-cam of a dangerous overtake.", "A neighbour filmed for a month."])
-]  # fmt: skip
+]
 
 
 @pytest.fixture
 def thread(cast: Cast) -> Thread:
     rooms.prepare(cast, [*rooms.ALL, *CARDS])
-    return Thread.objects.create(area=cast.consultation.areas.get(order=1), group=cast.group1, title="Where is the line?")
+    return Thread.objects.create(
+        area=cast.consultation.areas.get(order=1), group=cast.group1, title="Where is the line?"
+    )
 
 
 def choose(wave: Wave, user: Any, text: str) -> None:
@@ -61,8 +70,12 @@ def test_chosen_alone_then_shown_to_the_group_then_talked_about(cast: Cast, clie
 def test_another_group_and_the_police_find_no_cards(cast: Cast, client_for: Any, thread: Thread) -> None:
     wave = cards.put(thread, SET, by=cast.moss)
     slug = cast.consultation.slug
-    there = [reverse("thread_cards", args=[slug, thread.pk]), reverse("wave", args=[slug, wave.pk]),
-             reverse("answer_question", args=[slug, wave.pk, 1]), reverse("results", args=[slug, wave.pk])]  # fmt: skip
+    there = [
+        reverse("thread_cards", args=[slug, thread.pk]),
+        reverse("wave", args=[slug, wave.pk]),
+        reverse("answer_question", args=[slug, wave.pk, 1]),
+        reverse("results", args=[slug, wave.pk]),
+    ]
     for user in (cast.carys, cast.okoro, cast.reyes, cast.outsider, None):
         for address in there:
             assert client_for(user).get(address).status_code in {404, 302}, (user, address)

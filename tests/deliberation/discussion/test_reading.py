@@ -45,7 +45,7 @@ def test_what_is_new_is_marked_through_a_reload_and_not_the_next_time(
     for _ in range(2):
         html = opened(client_for, cast.amina, closed)
         assert f'href="?at={first.pk}#contribution-{first.pk}"' in html and "2 new since you were here" in html
-        assert html.index(MARK) < html.index("Fresh.") and html.index("Old.") < html.index(f'id="new"')
+        assert html.index(MARK) < html.index("Fresh.") and html.index("Old.") < html.index('id="new"')
     later(monkeypatch, hours=5)
     assert MARK not in opened(client_for, cast.amina, closed)
     assert ReadingMark.objects.get().seen == Contribution.objects.last().pk  # type: ignore[union-attr]

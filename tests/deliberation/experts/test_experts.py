@@ -57,7 +57,8 @@ def test_from_the_briefing_to_the_answer(cast: Cast, client_for: Any, wren: Any)
     client_for(cast.moss).post(reverse("sort_question", args=[slug, question.pk]), {"wording": PUT, "take_up": "1"})
     assert PUT in page(client_for, None, "expert_questions", slug) and experts.open_questions(cast.consultation)
     client_for(wren).post(
-        reverse("answer_expert_question", args=[slug, question.pk]), {"capacity": "independent", "body": "Deleted at once."}
+        reverse("answer_expert_question", args=[slug, question.pk]),
+        {"capacity": "independent", "body": "Deleted at once."},
     )
     given = ExpertAnswer.objects.get()
     assert "Deleted at once." not in page(client_for, None, "expert_questions", slug)

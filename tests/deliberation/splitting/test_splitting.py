@@ -70,8 +70,12 @@ def test_nobody_answers_for_the_author_and_no_leaves_it_whole(cast: Cast, client
 def test_what_is_refused(cast: Cast, closed: Thread) -> None:
     said = discussion.post(closed, "One one one.", by=cast.amina)
     elsewhere = Thread.objects.create(area=closed.area, group=cast.group2, title="Others")
-    for begins, to, why in [("one", None, "only once"), ("", None, "only once"), ("One", None, "the beginning"),
-                            ("one.", elsewhere, "same people")]:  # fmt: skip
+    for begins, to, why in [
+        ("one", None, "only once"),
+        ("", None, "only once"),
+        ("One", None, "the beginning"),
+        ("one.", elsewhere, "same people"),
+    ]:
         with pytest.raises(Refused, match=why):
             splitting.propose(said, by=cast.moss, begins=begins, to=to)
     with pytest.raises(NotAllowed):
