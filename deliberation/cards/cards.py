@@ -20,7 +20,7 @@ from people.text.sanitising import shortened
 
 def sets(consultation: Consultation) -> list[str]:
     """The names of the sets of cards that are written, in their order."""
-    written = Question.objects.filter(poll__consultation=consultation, kind="card").exclude(card_set="")
+    written = Question.objects.filter(poll__consultation=consultation).exclude(card_set="")
     return list(dict.fromkeys(written.order_by("order", "pk").values_list("card_set", flat=True)))
 
 
@@ -32,7 +32,7 @@ def put(thread: Thread, card_set: str, *, by: Person) -> Wave:
     if thread.group_id is None or thread.group is None or thread.group.is_open:
         raise Refused("Cards are put to a group of their own, in its closed thread.")
     poll = questionnaire.poll_of(thread.consultation)
-    chosen = poll.questions.filter(kind="card", card_set=card_set, next_round=None).exclude(card_set="")
+    chosen = poll.questions.filter(card_set=card_set, next_round=None).exclude(card_set="")
     if not chosen:
         raise Refused("There are no cards of that name. Write them under “Write the polls” first.")
     if waves_of(thread).exclude(state=Wave.State.CLOSED).exists():

@@ -61,6 +61,23 @@ class Page:
     order: str = ""  # one of ORDERS
 
     @property
+    def is_newest_first(self) -> bool:
+        return self.order == NEWEST
+
+    @property
+    def is_own(self) -> bool:
+        return self.order == MINE
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.order == UNANSWERED
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """(key, label, whether it is this page’s)"""
+        return [(key, label, key == self.order) for key, label in ORDERS]
+
+    @property
     def previous(self) -> str:
         """The query of the page before this one in the order it is read in; empty where there is none."""
         if self.order == NEWEST:

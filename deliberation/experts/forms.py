@@ -75,7 +75,7 @@ class AnswerForm(forms.Form):
         label="Sources",
         required=False,
         help_text="One on each line: what it is, then its address where it has one.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-most": 2000}),
     )
 
 

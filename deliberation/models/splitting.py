@@ -33,3 +33,7 @@ class SplitProposal(models.Model):
 
     def __str__(self) -> str:
         return f"split of {self.contribution_id}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITS

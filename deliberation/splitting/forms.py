@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from deliberation.models import Thread
+from deliberation.models import Contribution, Thread
 from deliberation.moderation.moderation import MAX_NOTE
 
 
@@ -14,7 +14,7 @@ class SplitForm(forms.Form):
         label="The second post begins with",
         required=False,
         help_text="Copy its first words, exactly as they stand.",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-most": Contribution.MAX_LENGTH}),
     )
     to = forms.TypedChoiceField(label="The second one goes to", coerce=int, empty_value=None, required=False)
     note = forms.CharField(

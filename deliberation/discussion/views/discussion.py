@@ -86,7 +86,9 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         # Only on the newest page can a new row be put at the end without leaving a gap.
         "at_the_end": page.after is None and not page.alone and not page.order,
         "news": news,
-        "orders": thread_page.ORDERS,
+        "orders": [one for one in page.orders if member or one[0] != thread_page.MINE]
+        if page.rows or page.order
+        else [],
         "newest": max((row["pk"] for top in page.rows for row in [top, *top["replies"]]), default=0),
         "mine": thread_page.hidden_from_others(shown, member),
         "form": fresh_form(member) if not page.alone else None,
