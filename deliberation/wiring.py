@@ -39,6 +39,7 @@ from deliberation.models import (
     ReadingMark,
     SafetyAlert,
     Seat,
+    SplitProposal,
     Statement,
     StatementDecision,
 )
@@ -214,7 +215,8 @@ ERASING = [
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
     Appeal, Ballot, Concern, Contribution, ExpertAnswer, Hand, ModerationDecision, PauseSignal, PrivateMessage,
-    QuestionSupport, QuietWord, ReadingMark, SafetyAlert, Seat, Statement, StatementDecision,
+    QuestionSupport, QuietWord, ReadingMark, SafetyAlert, Seat, SplitProposal, Statement,
+    StatementDecision,
 ]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
