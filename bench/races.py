@@ -1,7 +1,7 @@
 """Many at once on one row: fifty sendings of one form; two facilitators deciding one post; an edit in between.
 
 Bars: one post for each form, one outcome for each post, every loser told, nothing published that was not read.
-Run: python bench/races.py [rounds]
+Run: python bench/races.py [rounds]; each pair of acts is tried that often.
 """
 
 import sys
@@ -19,7 +19,7 @@ from audit.chain import broken_links
 from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast
-from tests.deliberation.racing import edit_while_publishing, one_form, two_act, two_decide
+from tests.deliberation.racing import PAIRS, edit_while_publishing, one_form, two_act, two_decide
 
 
 def main(rounds: int) -> None:
@@ -27,6 +27,7 @@ def main(rounds: int) -> None:
     area = cast.consultation.areas.get(order=1)
     closed = Thread.objects.create(area=area, group=cast.group1, title="Closed")
     public = Thread.objects.create(area=area, group=None, title="Open")
+    Thread.objects.create(area=area, group=None, title="Open too")  # where a post may be moved to
     rows, bars, faults = [], {}, Counter()
     for name, race, thread in [
         ("one form sent 50 times at once: one post", one_form, closed),
@@ -34,15 +35,15 @@ def main(rounds: int) -> None:
         ("each pair of acts on a post at once: one outcome, the other is told", two_act, public),
         ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
     ]:
-        held = 0
-        for number in range(rounds):
+        held, times = 0, rounds * len(PAIRS) if race is two_act else rounds
+        for number in range(times):
             right, results = race(cast, thread, number)
             held += right
             for error in results:
                 if isinstance(error, Exception) and not isinstance(error, Refused):
                     faults[repr(error)[:120]] += 1
-        rows.append([name, rounds, held])
-        bars[name] = held == rounds
+        rows.append([name, times, held])
+        bars[name] = held == times
     harness.table(["race", "rounds", "held"], rows)
     for fault, times in faults.items():
         print(times, "x", fault)

@@ -5,6 +5,11 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("deliberation.discussion.urls")),
     path("", include("deliberation.moderation.urls")),
+    path("", include("deliberation.experts.urls")),
+    path("", include("deliberation.searching.urls")),
+    path("", include("deliberation.quiet.urls")),
+    path("", include("deliberation.cards.urls")),
+    path("", include("deliberation.splitting.urls")),
     path("", include("deliberation.rules.urls")),
     path("", include("deliberation.signposts.urls")),
     path("", include("deliberation.safeguarding.urls")),

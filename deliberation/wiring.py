@@ -15,20 +15,31 @@ from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
 from deliberation.discussion.tasks import YOUR_DISCUSSION, talk
+from deliberation.experts import experts
+from deliberation.experts import privacy as experts_privacy
+from deliberation.experts import telling as experts_telling
+from deliberation.experts.desk import answers_to_read, questions_to_answer, questions_to_sort
+from deliberation.experts.tasks import YOUR_QUESTIONS
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
+from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
     Appeal,
     Ballot,
     Concern,
     Contribution,
+    ExpertAnswer,
     Hand,
     ModerationDecision,
     PauseSignal,
     PrivateMessage,
+    QuestionSupport,
+    QuietWord,
+    ReadingMark,
     SafetyAlert,
     Seat,
+    SplitProposal,
     Statement,
     StatementDecision,
 )
@@ -41,6 +52,7 @@ from deliberation.moderation.desk import (
     posts_that_were_reported,
 )
 from deliberation.moderation.gates import nothing_waits_to_be_read
+from deliberation.moderation.tasks import about_my_posts
 from deliberation.opinion.desk import opinion_to_count
 from deliberation.paper import confirming
 from deliberation.paper.privacy import numbers_of_sheets
@@ -52,6 +64,8 @@ from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
 from deliberation.questions import fixed_words
+from deliberation.quiet import privacy as quiet_privacy
+from deliberation.quiet.desk import quiet_words_to_see
 from deliberation.rules import privacy as rules_privacy
 from deliberation.rules import rules
 from deliberation.safeguarding import privacy as safeguarding_privacy
@@ -69,7 +83,7 @@ from deliberation.statements.tasks import conversations
 #: How votes add up, for comparing a copy: () → lines of text. Read by people.operating.contents.
 TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
-RECEIVERS = [(post_migrate, fixed_words.install_after_migrate)]
+RECEIVERS = [(post_migrate, fixed_words.install_after_migrate), (post_migrate, index.install_after_migrate)]
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
@@ -92,13 +106,16 @@ DUE_BY_CLOCK = [asking_again.is_due]
 BY_TICK = [facilitators_are_told]
 
 #: The kinds of message that people are told. Read by people.outbox.kinds.
-OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS]
+OUTBOX_KINDS = [*moderation_telling.KINDS, *safeguarding_telling.KINDS, *experts_telling.KINDS]
 
 # --- Pages ------------------------------------------------------------------------------------------
 #: What a participant can do: (consultation, membership or None) → tasks. Read by consultations.consultation.next_step.
-TASKS = [sheets_to_confirm, polls, conversations, live_sessions]
+TASKS = [about_my_posts, sheets_to_confirm, polls, conversations, live_sessions]
 #: Pages on the list of a consultation's own page. Read by consultations.consultation.next_step.
-READING = [YOUR_DISCUSSION]
+READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
+#: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
+#: they are asked). Read by consultations.briefing.views.reading.
+OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
 #: Read by consultations.consultation.next_step.
 TALKING_STEPS = [talk]
@@ -109,6 +126,10 @@ DESK_TODOS = [
     ([Role.FACILITATOR], posts_that_wait),
     ([Role.FACILITATOR], posts_that_were_reported),
     ([Role.FACILITATOR, Role.OVERSIGHT], appeals_that_wait),
+    ([Role.FACILITATOR], quiet_words_to_see),
+    ([Role.FACILITATOR], questions_to_sort),
+    ([Role.FACILITATOR], answers_to_read),
+    ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),
     ([Role.FACILITATOR], statements_that_wait),
     ([Role.FACILITATOR, Role.OVERSIGHT], second_looks),
     ([Role.FACILITATOR], opinion_to_count),
@@ -124,9 +145,11 @@ DESK_LINKS = [
     DeskLink(OPEN, "Polls", "polls", (Do.RUN_WAVES,)),
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
+    DeskLink(OPEN, "Questions to experts", "expert_questions", (Do.SORT_QUESTIONS, Do.ANSWER_QUESTIONS)),
     DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
     DeskLink(OPEN, "People’s safety", "safety_alerts", (Do.SAFEGUARD,)),
+    DeskLink(OPEN, "Said to the facilitators alone", "quiet_words", (Do.HEAR_QUIETLY,)),
     DeskLink(OPEN, "Appeals", "appeals", (Do.DECIDE_APPEAL,)),
     DeskLink(OPEN, "Sessions", "sessions", (Do.PLAN_SESSION, Do.RUN_SESSION)),
 ]
@@ -150,7 +173,14 @@ LIVE_FRAGMENTS = [board.fragment]
 #: Published texts whose fingerprints the record holds: () → texts. Read by audit.texts.
 PUBLISHED = [polls_published.published]
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
-ON_LEAVING = [discussion.hide_all_of, floor.forget, statements.forget_all_of]
+ON_LEAVING = [
+    discussion.hide_all_of,
+    discussion_privacy.forget_marks,
+    floor.forget,
+    statements.forget_all_of,
+    experts_privacy.forget,
+    quiet_privacy.forget,
+]
 #: (group) → whether it is recorded, so that people are asked. Read by consultations.joining.consents.
 IS_RECORDED = [entry.is_recorded]
 #: What is emptied as ballots are cut loose, because nobody could find it again: (consultation).
@@ -167,31 +197,27 @@ MY_DATA = [
     *sessions_privacy.SHOWN,
     *moderation_privacy.SHOWN,
     *safeguarding_privacy.SHOWN,
+    *experts_privacy.SHOWN,
+    *quiet_privacy.SHOWN,
 ]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
 ERASING = [
     (19, safeguarding_privacy.erase),
     (20, moderation_privacy.concerns_raised),
     (20, discussion_privacy.words),
+    (20, discussion_privacy.marks),
     (20, polls_privacy.own_words_of),
     (20, statements_privacy.statement_words),
+    (20, experts_privacy.forget_user),
+    (20, quiet_privacy.forget_user),
     (21, sessions_privacy.left_the_room),
 ]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [
-    Appeal,
-    Ballot,
-    Concern,
-    Contribution,
-    Hand,
-    ModerationDecision,
-    PauseSignal,
-    PrivateMessage,
-    SafetyAlert,
-    Seat,
-    Statement,
+    Appeal, Ballot, Concern, Contribution, ExpertAnswer, Hand, ModerationDecision, PauseSignal, PrivateMessage,
+    QuestionSupport, QuietWord, ReadingMark, SafetyAlert, Seat, SplitProposal, Statement,
     StatementDecision,
-]
+]  # fmt: skip
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.
 ERASING_TOLD = [discussion_privacy.what_goes]
 #: Until when things are kept. Read by people.privacy.retention.
@@ -204,6 +230,8 @@ RETENTION = [
     *statements_privacy.KEPT,
     *sessions_privacy.KEPT,
     *importing_privacy.KEPT,
+    *experts_privacy.KEPT,
+    *quiet_privacy.KEPT,
 ]
 #: Somebody came to the door of a consultation, or was let in: (consultation). Read by consultations.joining.coming.
 DOOR_MOVED = [publish.door_moved]

@@ -57,9 +57,9 @@ def _keeps(wave: Wave, viewer: Viewer) -> bool:
 
 def _was_in_room(wave: Wave, viewer: Viewer) -> bool:
     member = _member(wave, viewer)
-    if member is None or wave.session is None:
+    if member is None or not wave.is_of_a_group:
         return False
-    own = member.role == Role.PARTICIPANT and wave.session.admits(member.group_id)
+    own = member.role == Role.PARTICIPANT and wave.admits(member.group_id)
     return own or member.role in Do.READ_RESULTS.roles
 
 
@@ -96,7 +96,7 @@ def _of_wave(wave: Wave, asked: list[Question], viewer: Viewer) -> list[Question
     closed = wave.state == Wave.State.CLOSED
     figures = live_bars.settled(wave, counting.figures_of(wave, TOTAL)) if closed else live_bars.shown(wave)
     least = wave.consultation.min_answer
-    if wave.session_id and not _is_in_room(wave, viewer):
+    if wave.is_of_a_group and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
     held = live_bars.without_figures(wave) if closed else set()
     return [result for question in asked for result in _results(question, wave, figures, least, held)]

@@ -1,18 +1,22 @@
 """The discussion: threads, and what people say in them."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
+from deliberation import numbers
 from deliberation.discussion import copies, screening
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
 from deliberation.rules import rules
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import day
 from people.text.sanitising import within
 
 State, Source, Action = Contribution.State, Contribution.Source, ModerationDecision.Action
@@ -59,13 +63,24 @@ def missing_threads(consultation: Consultation) -> list[Thread]:
 
 
 # --- What people say ------------------------------------------------------------------------------
-def post(thread: Thread, body: str, *, by: Person, reply_to: Contribution | None = None, key: str = "") -> Contribution:
+def post(
+    thread: Thread,
+    body: str,
+    *,
+    by: Person,
+    reply_to: Contribution | None = None,
+    quotes: Contribution | None = None,
+    key: str = "",
+) -> Contribution:
     """Say something. Open threads and automatic finds wait for a facilitator.
 
     `key` names one sending of one form: the same key gives the same contribution, however often it arrives.
+    `quotes` is a post of the same thread: its words are read there, so that what is hidden is not quoted on.
     Raises NotAllowed outside the person's own group; Refused for the text, the stage, consent or the reply.
     """
-    return _say_once(thread, body, by=by, key=key, reply_to=reply_to)
+    if quotes is not None and quotes.thread_id != thread.pk:
+        raise access.NotAllowed("quote across threads")
+    return _say_once(thread, body, by=by, key=key, reply_to=reply_to, quotes=quotes)
 
 
 def add_note(thread: Thread, body: str, *, by: Person, key: str = "") -> Contribution:
@@ -218,8 +233,19 @@ def _first_state(thread: Thread, member: Membership, body: str) -> tuple[str, st
     return (State.HELD, READ_FIRST) if thread.is_pre_moderated else (State.VISIBLE, "")
 
 
+def edit_ends(contribution: Contribution) -> datetime:
+    """Until when a post on show can be changed: afterwards others have answered what it said."""
+    return contribution.created_at + timedelta(days=numbers.EDIT_DAYS)
+
+
 def _refuse_unless_editable(contribution: Contribution) -> None:
-    """Removed words can be changed and sent again, unless an appeal waits or the law protects who they are about."""
+    """Removed words can be changed and sent again, unless an appeal waits or the law protects who they are about.
+
+    So can words that wait, at any time; words on show only for a while.
+    """
+    if contribution.is_visible and clock.now() > edit_ends(contribution):
+        until = day(edit_ends(contribution))
+        raise Refused(f"You could change this until {until}. You can still reply to it, or withdraw it.")
     if contribution.state in {State.VISIBLE, State.HELD}:
         return
     removal = contribution.removal if contribution.is_removed else None

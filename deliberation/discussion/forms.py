@@ -24,17 +24,19 @@ class PostForm(WordsForm):
 
     key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     reply_to = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    quotes = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
     html_id = "post-form"
+    answers = ""  # the post that is replied to, as text
 
     @classmethod
-    def fresh(cls, reply_to: int | None = None) -> "PostForm":
+    def fresh(cls, reply_to: int | None = None, quotes: int | None = None) -> "PostForm":
         """An empty form with a key of its own, to say something new or to reply."""
-        return cls(initial={"key": uuid.uuid4().hex, "reply_to": reply_to}).place(reply_to)
+        return cls(initial={"key": uuid.uuid4().hex, "reply_to": reply_to, "quotes": quotes}).place(reply_to)
 
     def place(self, reply_to: int | None) -> "PostForm":
         """Several reply forms may be open on one page: each has ids of its own."""
         if reply_to:
-            self.html_id = f"reply-form-{reply_to}"
+            self.html_id, self.answers = f"reply-form-{reply_to}", str(reply_to)
             self.auto_id = f"id_%s_{reply_to}"
             self.fields["body"].label = "Your reply"
         return self

@@ -1,13 +1,19 @@
 """What moderation did, counted for everybody to see (domain 7.2). Counts only: never whose post, never its words."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 from typing import Any
 
 from django.db.models import CharField, Count, F, QuerySet, Value
+from django.db.models.functions import TruncMonth
 
+from audit import clock
+from consultations import numbers
 from consultations.models import Consultation
 from deliberation.models import Appeal, Contribution, ModerationDecision, Reason
+from people.text.dates import local_day, month
 
 Action, State, Outcome = ModerationDecision.Action, Contribution.State, Appeal.Outcome
 
@@ -84,6 +90,49 @@ def rows(log: Statistics) -> list[tuple[str, object]]:
         ("Appeals dismissed", log.dismissed),
         ("Hours until half of those that waited were decided", "" if log.median_hours is None else log.median_hours),
     ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What anybody may read while a consultation is open. `rows`: (what, how many in words); `until`: the month."""
+
+    rows: list[tuple[str, str]]
+    until: str
+
+
+#: What is told besides removals by their reason: (in words, action).
+_ALSO_TOLD = [
+    ("Put back", Action.RESTORE),
+    ("Held while on show", Action.HOLD),
+    ("Words taken out", Action.REDACT),
+    ("Moved", Action.MOVE),
+]
+
+
+def told_while_open(consultation: Consultation) -> Told:
+    """By whole months, in steps of at least COUNTED_FROM: nobody’s post can be told from the difference of two days.
+
+    Every reason stands there from the beginning, also before the first removal. docs/decisions/record.md
+    """
+    this_month = clock.today().replace(day=1)
+    decisions = ModerationDecision.objects.filter(contribution__thread__area__consultation=consultation).order_by()
+    by_month = decisions.annotate(month=TruncMonth("decided_at")).values_list("month", "action", "reason")
+    months: dict[date, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for first, action, reason, n in by_month.annotate(n=Count("pk")):
+        if local_day(first) < this_month:
+            months[local_day(first)][action, reason if action == Action.REMOVE else ""] += n
+    waiting: Counter[tuple[str, str]] = Counter()
+    told: Counter[tuple[str, str]] = Counter()
+    for first in sorted(months):
+        waiting += months[first]
+        ready = Counter({what: n for what, n in waiting.items() if n >= numbers.COUNTED_FROM})
+        told += ready
+        waiting -= ready
+    named: list[tuple[str, tuple[str, str]]]
+    named = [(f"Removed: {reason.label}", (Action.REMOVE, reason.value)) for reason in Reason]
+    named += [(words, (action, "")) for words, action in _ALSO_TOLD]
+    few = f"fewer than {numbers.COUNTED_FROM}"
+    return Told([(words, str(told[what]) if told[what] else few) for words, what in named], month(this_month))
 
 
 def _counts(*kinds: QuerySet[Any, Any]) -> list[dict[tuple[str, str], int]]:

@@ -9,7 +9,7 @@ from consultations import numbers
 from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.retention import over
-from deliberation.models import Contribution, ContributionRevision
+from deliberation.models import Contribution, ContributionRevision, ReadingMark
 from deliberation.privacy.words import AFTER, WORDS_GONE, blank, written
 from people.models import User
 from people.privacy import retention
@@ -41,12 +41,21 @@ def places(user: User) -> list[Membership]:
     return list(user.memberships.all())
 
 
+def read_so_far(user: User) -> Iterator[Row]:
+    for mark in ReadingMark.objects.filter(membership__user=user).select_related("thread").order_by("pk"):
+        yield {"Thread": mark.thread.title, "Last here": when(mark.at)}
+
+
 SHOWN = [
     Section(
         "contributions", "What you wrote or said", contributions, order=60,
         why="It is what the findings rest on.",
         kept=f"{many(numbers.WORDS_MONTHS, 'month')} after the findings, or {numbers.SHORT_WORDS_MONTHS} where a "
         "consultation says so. Published quotes stay.",
+    ),
+    Section(
+        "reading_marks", "How far you have read each discussion", read_so_far, order=61,
+        why="So that you find what is new.", kept=f"{AFTER[:1].upper() + AFTER[1:]}, at the latest.",
     ),
 ]  # fmt: skip
 
@@ -79,7 +88,26 @@ def old_words(now: datetime) -> QuerySet[Contribution]:
     return written().filter(thread__area__consultation__in=over(periods.words_until, now, Consultation.objects.all()))
 
 
+def forget_marks(member: Membership) -> None:
+    """As somebody leaves: how far they had read is of no use to anybody."""
+    ReadingMark.objects.filter(membership=member).delete()
+
+
+def marks(erasing: Erasing) -> None:
+    ReadingMark.objects.filter(membership__user=erasing.user).delete()
+
+
+def old_marks(now: datetime) -> QuerySet[ReadingMark]:
+    ended = over(periods.words_until, now, Consultation.objects.all())
+    return ReadingMark.objects.filter(thread__area__consultation__in=ended)
+
+
 KEPT = [
+    retention.Rule(
+        "reading_marks", "How far somebody has read a discussion", "So that they find what is new",
+        f"{AFTER[:1].upper() + AFTER[1:]}, at the latest.", 40,
+        due=old_marks, purge=retention.delete, since="at",
+    ),
     retention.Rule(
         "taken_back", "What somebody wrote and took back", "They only wait for the daily deletion",
         f"Out of sight at once, deleted within {counted(numbers.WITHDRAWN_DAYS, 'day')}.", 30,

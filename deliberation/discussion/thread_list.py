@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 from consultations.models import Consultation, DiscussionArea, Membership, Role
-from deliberation.models import Contribution, Thread
+from deliberation.models import Contribution, ReadingMark, Thread
 from people.models import Person
 
 
@@ -26,7 +26,7 @@ def sections(consultation: Consultation, user: Person, member: Membership | None
         .select_related("area", "group")
         .order_by("group", "area__order", "order", "pk")
     )
-    _count(threads)
+    _count(threads, member)
     found: dict[int | None, Section] = {}
     for thread in threads:
         section = found.setdefault(thread.group_id, Section(_title(thread, member), thread.readers(member)))
@@ -34,15 +34,27 @@ def sections(consultation: Consultation, user: Person, member: Membership | None
     return [found[key] for key in sorted(found, key=lambda key: (key is None, key or 0))]
 
 
-def _count(threads: list[Thread]) -> None:
+def _count(threads: list[Thread], member: Membership | None) -> None:
     visible = Contribution.objects.visible().filter(thread__in=threads).order_by()
     replies = Contribution.objects.visible().filter(reply_to=OuterRef("pk"))
     posts = visible.filter(reply_to=None, source_kind=Contribution.Source.POST)
     said = dict(visible.values_list("thread").annotate(Count("pk")))
     unanswered = dict(posts.filter(~Exists(replies)).values_list("thread").annotate(Count("pk")))
+    new = _new(threads, member)
     for thread in threads:
+        thread.new = new.get(thread.pk, 0)  # type: ignore[attr-defined]
         thread.said = said.get(thread.pk, 0)  # type: ignore[attr-defined]
         thread.unanswered = unanswered.get(thread.pk, 0)  # type: ignore[attr-defined]
+
+
+def _new(threads: list[Thread], member: Membership | None) -> dict[int, int]:
+    """How many posts of others came since this person was in each thread; none where they have not been."""
+    if member is None:
+        return {}
+    seen = ReadingMark.objects.filter(membership=member, thread=OuterRef("thread")).values("seen")
+    others = Contribution.objects.visible().filter(thread__in=threads).exclude(membership=member).order_by()
+    newer = others.filter(pk__gt=Subquery(seen))
+    return dict(newer.values_list("thread").annotate(Count("pk")))
 
 
 def _title(thread: Thread, member: Membership | None) -> str:

@@ -18,7 +18,7 @@ from consultations.models import Membership, Role
 from deliberation.discussion import screening
 from deliberation.models import Contribution, ContributionRevision, ModerationDecision, Reason, Thread
 from deliberation.models.moderation import NO_TOMBSTONE
-from people.text.sanitising import number
+from people.text.sanitising import number, shortened
 
 State, Source = Contribution.State, Contribution.Source
 PAGE = 20
@@ -34,6 +34,8 @@ COLUMNS = (
     "reply_to_id",
     "state",
     "shown_revision",
+    "quotes_id",
+    "moved_from_id",
     "created_at",
     "membership__role",
     "membership__pseudonym",
@@ -56,6 +58,46 @@ class Page:
     before: int | None = None  # link "earlier": the page that ends before this id
     after: int | None = None  # link "later": the page that begins after this id
     alone: bool = False  # one contribution with all its replies
+    order: str = ""  # one of ORDERS
+
+    @property
+    def is_newest_first(self) -> bool:
+        return self.order == NEWEST
+
+    @property
+    def is_own(self) -> bool:
+        return self.order == MINE
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.order == UNANSWERED
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """(key, label, whether it is this page’s)"""
+        return [(key, label, key == self.order) for key, label in ORDERS]
+
+    @property
+    def previous(self) -> str:
+        """The query of the page before this one in the order it is read in; empty where there is none."""
+        if self.order == NEWEST:
+            return f"order={NEWEST}" if self.before else ""
+        return self._query("before", self.before)
+
+    @property
+    def next(self) -> str:
+        if self.order == NEWEST:
+            return self._query("before", self.after)
+        return self._query("after", self.after)
+
+    def _query(self, name: str, key: int | None) -> str:
+        order = f"order={self.order}&" if self.order else ""
+        return f"{order}{name}={key}" if key else ""
+
+
+NEWEST, UNANSWERED, MINE = "newest", "unanswered", "mine"
+#: How a thread can be read, in words.
+ORDERS = [("", "Oldest first"), (NEWEST, "Newest first"), (UNANSWERED, "Not answered yet"), (MINE, "Your own")]
 
 
 def _on_show() -> QuerySet[Contribution]:
@@ -95,10 +137,15 @@ _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.R
 
 
 # --- Which page -----------------------------------------------------------------------------------
-def read(thread: Thread, query: QueryDict) -> Page:
-    """The page the address asks for: ?after=, ?before=, ?at= (one contribution), ?newest=1, ?replies=all with at."""
+def read(thread: Thread, query: QueryDict, member: Membership | None = None) -> Page:
+    """The page the address asks for: ?after=, ?before=, ?at= (one contribution), ?newest=1, ?replies=all with at.
+
+    ?order=: one of ORDERS; it says which posts are shown, or that they go backwards.
+    """
     after, before, at = (number(query.get(name)) or None for name in ("after", "before", "at"))
     top = _TOP_LEVEL.filter(thread=thread)
+    if not at and (order := query.get("order", "")) in {NEWEST, UNANSWERED, MINE}:
+        return _ordered(top, order, member, before, after)
     if at and query.get("replies") == "all":
         return _alone(top, thread, at, after)
     if at:
@@ -113,10 +160,37 @@ def read(thread: Thread, query: QueryDict) -> Page:
     return _fill(page)
 
 
+def _ordered(
+    top: QuerySet[Contribution, Row], order: str, member: Membership | None, before: int | None, after: int | None
+) -> Page:
+    if order == NEWEST:
+        found = _backward(top.filter(pk__lt=before) if before else top)
+        # Read the other way round: what is older comes next, what is newer stands at the beginning.
+        page = Page(rows=found.rows[::-1], before=before, after=found.before)
+    elif order == UNANSWERED:
+        answered = Contribution.objects.filter(reply_to=OuterRef("pk"), state=State.VISIBLE)
+        page = _either_way(top.filter(~Exists(answered), state=State.VISIBLE), before, after)
+    else:
+        own = Q(membership=member) | Exists(Contribution.objects.filter(reply_to=OuterRef("pk"), membership=member))
+        page = _either_way(top.filter(own) if member is not None else top.none(), before, after)
+    page.order = order
+    return _fill(page)
+
+
+def _either_way(rows: QuerySet[Contribution, Row], before: int | None, after: int | None) -> Page:
+    if before:
+        page = _backward(rows.filter(pk__lt=before))
+        page.after = page.rows[-1]["pk"] if page.rows else None
+        return page
+    page = _forward(rows.filter(pk__gt=after) if after else rows)
+    page.before = page.rows[0]["pk"] if after and page.rows else None
+    return page
+
+
 def one(contribution: Contribution) -> Row:
     """The contribution as a row with no replies, for a fragment of its own. Held ones too: for their author."""
     row: Row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
-    _dress([row])
+    dress([row])
     return row
 
 
@@ -127,7 +201,7 @@ def just_said(contribution: Contribution) -> Row:
     row["created_at"] = contribution.created_at.astimezone(UTC)
     row |= {"membership__role": author.role, "membership__pseudonym": author.pseudonym}
     row["membership__user__name"] = author.user.name if author.user is not None else ""
-    _dress([row])
+    dress([row])
     return row
 
 
@@ -167,7 +241,7 @@ def _alone(top: QuerySet[Contribution, Row], thread: Thread, at: int, after: int
         replies = list(_ANY_LEVEL.filter(reply_to=first, pk__gt=after or 0)[: REPLIES_PAGE + 1])
         page.after = replies[REPLIES_PAGE - 1]["pk"] if len(replies) > REPLIES_PAGE else None
         page.rows[0]["more_from"] = None
-    _dress(page.rows, replies[:REPLIES_PAGE])
+    dress(page.rows, replies[:REPLIES_PAGE])
     return page
 
 
@@ -184,11 +258,11 @@ def _fill(page: Page, also: int | None = None) -> Page:
             wanted |= Q(reply_to=row["pk"], pk__lt=row["more_from"])
     if also:
         wanted |= Q(pk=also)
-    _dress(page.rows, list(_ANY_LEVEL.filter(wanted)))
+    dress(page.rows, list(_ANY_LEVEL.filter(wanted)))
     return page
 
 
-def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
+def dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
     """Make rows ready to be shown: text for what is number or date, replies in their place, why tombstones stand."""
     places: dict[int, list[Row]] = {row["pk"]: [] for row in rows}
     everything = [*rows]
@@ -197,6 +271,8 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
             places[reply["reply_to_id"]].append(reply)
             everything.append(reply)
     _last_shown(everything)
+    acted = _acted(everything)
+    quoted = _quoted([row["quotes_id"] for row in everything if row["quotes_id"]])
     tombstones = _tombstones([row["pk"] for row in everything if row["state"] == State.REMOVED])
     for row in everything:
         row["id"] = SafeString(row["pk"])  # digits: nothing to escape, and a page writes each six times
@@ -211,6 +287,8 @@ def _dress(rows: list[Row], replies: Iterable[Row] = ()) -> None:
         row["at"], row["iso"] = day_and_time(row["created_at"]), row["created_at"].isoformat()
         row["edited"] = row["revision"] > 1
         row["tombstone"] = tombstones.get(row["pk"])
+        row["notes"] = acted.get(row["pk"], [])
+        row["quote"] = quoted.get(row["quotes_id"]) if row["quotes_id"] else None
         row["replies"] = places.get(row["pk"], [])
         row["more"] = row.get("more_from") is not None
 
@@ -226,6 +304,42 @@ def _last_shown(rows: list[Row]) -> None:
     for revision in ContributionRevision.objects.filter(contribution__in=changing):
         if changing[revision.contribution_id] == revision.number:
             waiting[revision.contribution_id].update(body=revision.body, revision=revision.number)
+
+
+TAKEN_OUT = "[taken out:"  # as changes.BRACKET begins
+
+
+def _acted(rows: list[Row]) -> dict[int, list[str]]:
+    """What a facilitator did to a post that is on show, in words: who, when, why. No query where nothing was done."""
+    keys = [row["pk"] for row in rows if row["moved_from_id"] or TAKEN_OUT in row["body"]]
+    if not keys:
+        return {}
+    actions = [ModerationDecision.Action.REDACT, ModerationDecision.Action.MOVE]
+    decisions = ModerationDecision.objects.filter(contribution__in=keys, action__in=actions).order_by("pk")
+    notes: dict[int, list[str]] = {}
+    for decision in decisions.select_related("decided_by__user", "contribution__moved_from"):
+        who = f"by {decision.decided_by.public_name}, facilitator, {day_and_time(decision.decided_at).split(',')[0]}"
+        before = decision.contribution.moved_from
+        if decision.action == ModerationDecision.Action.REDACT:
+            said = f"Words were taken out {who}: {Reason(decision.reason).label.lower()}."
+        else:
+            said = f"Moved here{f' from “{before.title}”' if before else ''} {who}."
+        notes.setdefault(decision.contribution_id, []).append(said)
+    return notes
+
+
+QUOTED = 240  # characters of what is quoted; a link leads to the whole
+
+
+def _quoted(keys: list[int]) -> dict[int, Row]:
+    """What is quoted, as it stands now: what is not on show there is not shown here either."""
+    if not keys:
+        return {}
+    rows: list[Row] = list(Contribution.objects.visible().filter(pk__in=keys).values(*COLUMNS))
+    return {
+        row["pk"]: {"id": SafeString(row["pk"]), "name": _name(row), "words": shortened(row["body"], QUOTED)}
+        for row in rows
+    }
 
 
 def _name(row: Row) -> str:

@@ -6,10 +6,12 @@ from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
     ImportedRecord,
+    ReadingMark,
     RecordMode,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
+from deliberation.models.experts import ExpertAnswer, ExpertQuestion, QuestionSupport
 from deliberation.models.floor import Hand, PauseSignal, Seat, SessionNote
 from deliberation.models.house_rules import HouseRules, ListedNames
 from deliberation.models.importing import RecordDraft
@@ -17,9 +19,11 @@ from deliberation.models.moderation import Appeal, Claim, ModerationDecision, Re
 from deliberation.models.opinion import OpinionCount
 from deliberation.models.paper import HandCount, HandCountRow, PaperSheet
 from deliberation.models.polls import Ballot, Option, Poll, Question, Wave
+from deliberation.models.quiet import QuietWord
 from deliberation.models.safeguarding import PrivateMessage, SafetyAlert, SafetyStep
 from deliberation.models.sessions import AgendaSegment, FactIntroduced, SegmentRun, Session
 from deliberation.models.signposts import LocalHelp
+from deliberation.models.splitting import SplitProposal
 from deliberation.models.statements import Conversation, Statement, StatementDecision
 from deliberation.models.words import WordList
 
@@ -33,6 +37,8 @@ __all__ = [
     "ContributionRevision",
     "Conversation",
     "CountSheet",
+    "ExpertAnswer",
+    "ExpertQuestion",
     "FactIntroduced",
     "Hand",
     "HandCount",
@@ -49,6 +55,9 @@ __all__ = [
     "Poll",
     "PrivateMessage",
     "Question",
+    "QuestionSupport",
+    "QuietWord",
+    "ReadingMark",
     "Reason",
     "Receipt",
     "RecordDraft",
@@ -61,6 +70,7 @@ __all__ = [
     "Session",
     "SessionNote",
     "ShownFigure",
+    "SplitProposal",
     "Statement",
     "StatementDecision",
     "Thread",

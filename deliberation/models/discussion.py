@@ -154,6 +154,10 @@ class Contribution(models.Model):
     revision = models.PositiveSmallIntegerField(default=1)
     source_kind = models.CharField(max_length=18, choices=Source, default=Source.POST)
     reply_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
+    # What it quotes, by reference: the words are read where they stand, so what is hidden there is hidden here too.
+    quotes = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="quoted_by")
+    # Where it stood before a facilitator moved it, or took it out of another post: said beside it.
+    moved_from = models.ForeignKey(Thread, models.SET_NULL, null=True, blank=True, related_name="moved_away")
     state = models.CharField(max_length=10, choices=State, default=State.VISIBLE)
     # While new words wait to be read: the version that stays on show in the meantime.
     shown_revision = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -207,6 +211,22 @@ class Contribution(models.Model):
     def removal(self) -> "ModerationDecision | None":
         """The newest decision that removed it, or None. A page of many fills this in with one query."""
         return self.decisions.filter(action="remove").select_related("decided_by__user").last()
+
+
+class ReadingMark(models.Model):
+    """How far somebody has read a thread. Theirs alone: nobody else is shown it, and no count is made of it."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="reading_marks")
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="reading_marks")
+    seen = models.PositiveBigIntegerField(default=0)  # the newest contribution that stood on a page they opened
+    new_after = models.PositiveBigIntegerField(default=0)  # what was new as this visit began
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["membership", "thread"], name="one_mark_a_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} in {self.thread_id}"
 
 
 class ContributionRevision(models.Model):

@@ -97,6 +97,8 @@ class Wave(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     questions = models.ManyToManyField(Question, related_name="waves")
     session = models.ForeignKey("deliberation.Session", models.CASCADE, null=True, blank=True, related_name="waves")
+    # Cards put to the group of a thread, each to be chosen alone before the group talks about what came of it.
+    thread = models.ForeignKey("deliberation.Thread", models.CASCADE, null=True, blank=True, related_name="waves")
     segment = models.ForeignKey(  # the part of the agenda in which it is asked
         "deliberation.AgendaSegment", models.SET_NULL, null=True, blank=True, related_name="waves"
     )
@@ -112,6 +114,7 @@ class Wave(models.Model):
 
     if TYPE_CHECKING:
         session_id: int | None
+        thread_id: int | None
         session: "models.ForeignKey[Session | None, Session | None]"  # type: ignore[no-redef]
 
     def __str__(self) -> str:
@@ -120,6 +123,23 @@ class Wave(models.Model):
     @property
     def consultation(self) -> Consultation:
         return self.poll.consultation
+
+    @property
+    def admitted(self) -> list[int]:
+        """The groups it is asked of, by number; empty: everybody who takes part."""
+        if self.session is not None:
+            return self.session.admitted
+        return [self.thread.group_id] if self.thread is not None and self.thread.group_id else []
+
+    def admits(self, group_id: int | None) -> bool:
+        if self.session is not None:
+            return self.session.admits(group_id)
+        return not self.thread_id or group_id in self.admitted
+
+    @property
+    def is_of_a_group(self) -> bool:
+        """Asked of some people only: to everybody else its result is a breakdown by group."""
+        return self.session_id is not None or self.thread_id is not None
 
     @property
     def is_follow_up(self) -> bool:

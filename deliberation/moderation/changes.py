@@ -75,8 +75,8 @@ def move(
         raise Refused(f"Only what is on show or waits can be moved. {where_it_stands(locked)}")
     if to is None or to.pk not in {thread.pk for thread in places_for(contribution)}:
         raise Refused("Choose a thread that the same people read.")
-    locked.thread, locked.reply_to = to, None
-    locked.save(update_fields=["thread", "reply_to"])
+    locked.moved_from, locked.thread, locked.reply_to = contribution.thread, to, None
+    locked.save(update_fields=["moved_from", "thread", "reply_to"])
     Contribution.objects.filter(reply_to=locked).update(thread=to)
     told = f"We moved this to “{to.title}”, where it belongs. Nothing in it was changed."
     note = within(note, MAX_NOTE)

@@ -9,7 +9,7 @@ from consultations import numbers
 from consultations.access import Do
 from consultations.models import Stage
 from consultations.privacy.my_data import parts
-from deliberation.models import Appeal, Concern, Contribution, ModerationDecision
+from deliberation.models import Appeal, Concern, Contribution, ModerationDecision, SplitProposal
 from deliberation.privacy.words import WORDS_GONE, blank, forget_messages, removed
 from people.models import User
 from people.privacy import retention
@@ -29,6 +29,16 @@ def decisions(user: User) -> Iterator[Row]:
             "Message to you": decision.message_to_author,
             "By": decision.decided_by.public_name,
             "On": when(decision.decided_at),
+        }
+    splits = SplitProposal.objects.filter(contribution__membership__in=parts(user))
+    for split in splits.select_related("contribution", "by__user").order_by("pk"):
+        yield {
+            "About": shortened(split.contribution.body, 80) or WORDS_GONE,
+            "Asked": "Whether it may become two posts",
+            "Message to you": split.note,
+            "By": split.by.public_name,
+            "Your answer": split.get_state_display(),
+            "On": when(split.proposed_at),
         }
 
 

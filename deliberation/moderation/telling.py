@@ -49,6 +49,10 @@ def outcome_is_told(appeal: Appeal) -> None:
     _tell_author(appeal.decision.contribution, f"outcome {appeal.pk}", f"Your post was looked at again: {said}")
 
 
+def split_is_told(post: Contribution, asked: int) -> None:
+    _tell_author(post, f"split {asked}", "May your post become two? You decide")
+
+
 def reporters_are_told(post: Contribution, action: str = "") -> None:
     """Called before the open concerns about a post are marked as answered."""
     consultation = post.thread.consultation

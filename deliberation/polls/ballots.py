@@ -111,7 +111,7 @@ def _statement(
 ) -> tuple[str, list[Any]]:
     now, now_values = clock.in_sql()
     ends, stages = ("w" if wave.is_follow_up else "c"), sorted(wave.stages)
-    roles, groups = sorted(Do.VOTE.roles), wave.session.admitted if wave.session else []
+    roles, groups = sorted(Do.VOTE.roles), wave.admitted
     names = [_column(Ballot, field) for field in ("token", "question", "wave", *_COLUMNS)]
     table = _table(Ballot)
     sql = (  # every name comes from the models, every value is a parameter

@@ -87,8 +87,8 @@ def _why_not(wave: Wave, member: Membership) -> str:
 def _voter(wave: Wave, by: Person) -> Membership:
     """The one who answers; NotAllowed for whoever may not. The statement judges the same: this is to say why."""
     member = access.require_role(by, wave.consultation, Do.VOTE)
-    if wave.session is not None and not wave.session.admits(member.group_id):
-        raise access.NotAllowed("vote in another group's session")
+    if not wave.admits(member.group_id):
+        raise access.NotAllowed("vote in another group's poll")
     return member
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from consultations import numbers
-from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision
+from deliberation.index import words as index
+from deliberation.models import Appeal, Concern, Contribution, ContributionRevision, ModerationDecision, SplitProposal
 from people.privacy import retention
 from people.text.sentences import many
 
@@ -40,7 +41,11 @@ def blank(said: QuerySet[Contribution]) -> int:
     ContributionRevision.objects.filter(contribution__in=keys).update(body="")
     forget_messages(ModerationDecision.objects.filter(contribution__in=keys))
     Concern.objects.filter(contribution__in=keys).update(words="")
-    return Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
+    SplitProposal.objects.filter(contribution__in=keys).update(note="")
+    emptied = Contribution.objects.filter(pk__in=keys).update(body="", submission_key=None)
+    if emptied:
+        index.tidy()
+    return emptied
 
 
 def forget_messages(decisions: QuerySet[ModerationDecision]) -> int:

@@ -23,7 +23,7 @@ from people.models import Person
 def results(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation = find(request, slug)
     waves = Wave.objects.filter(poll__consultation=consultation)
-    wave = get_object_or_404(waves.select_related("poll__consultation", "session__group"), pk=pk)
+    wave = get_object_or_404(waves.select_related("poll__consultation", "session__group", "thread"), pk=pk)
     member = access.membership_of(request.user, consultation)
     shown = counted.for_wave(wave, viewer=request.user)
     if isinstance(shown, str) and not _may_be_told_why(member, wave):
@@ -52,7 +52,7 @@ def _may_be_told_why(member: Membership | None, wave: Wave) -> bool:
     """Whether somebody is told that there is a poll, before its results are theirs. What a room asks is the room's."""
     if member is None or member.role not in Do.SEE_POLLS.roles:
         return False
-    return member.role != Role.PARTICIPANT or wave.session is None or wave.session.admits(member.group_id)
+    return member.role != Role.PARTICIPANT or wave.admits(member.group_id)
 
 
 def _compared(

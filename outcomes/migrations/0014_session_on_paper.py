@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("deliberation", "0008_running_a_room"),
+        ("deliberation", "0013_running_a_room"),
         ("outcomes", "0013_the_force_as_it_signed"),
     ]
 

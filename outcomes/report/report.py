@@ -12,6 +12,8 @@ from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_obje
 from audit.models import Entry
 from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
+from deliberation.experts import experts
+from deliberation.models import ExpertQuestion
 from outcomes.models import (
     Breadth,
     Erratum,
@@ -81,6 +83,11 @@ class Report:
     @property
     def open_questions(self) -> list[Entered]:
         return self.of_kind(Finding.Kind.OPEN_QUESTION)
+
+    @property
+    def unanswered(self) -> list[ExpertQuestion]:
+        """Questions to experts that were put and not answered: the register that the briefing shows too."""
+        return experts.open_questions(self.consultation)
 
     @property
     def divided(self) -> list[Entered]:

@@ -80,8 +80,12 @@
   );
 
   document.addEventListener("htmx:afterSwap", (event) => focusErrors(event.target));
-  document.addEventListener("htmx:sendError", () => toast("That was not sent. Check your connection, then try again."));
+  const keepsWords = (event) => event.detail.elt?.closest?.("form[data-draft]"); // drafts.js says it below the box
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!keepsWords(event)) toast("That was not sent. Check your connection, then try again.");
+  });
   document.addEventListener("htmx:responseError", (event) => {
+    if (keepsWords(event)) return;
     const gone = [401, 403, 404].includes(event.detail.xhr.status);
     toast(
       gone
@@ -123,6 +127,26 @@
   };
   window.addEventListener("hashchange", unfoldTarget);
   unfoldTarget();
+
+  // Words that were not sent are kept on this device (drafts.js). Whoever signs out takes them along: a phone is lent.
+  const drafts = () => {
+    try {
+      return Object.keys(localStorage).filter((name) => name.startsWith("draft|"));
+    } catch {
+      return [];
+    }
+  };
+  document.querySelectorAll("form[data-sign-out]").forEach((form) => {
+    const warning = form.querySelector("[data-unsent]");
+    if (warning) warning.hidden = !drafts().length;
+    form.addEventListener("submit", (event) => {
+      if (warning || !drafts().length) drafts().forEach((name) => localStorage.removeItem(name));
+      else {
+        event.preventDefault();
+        location.assign(form.action); // the page that asks first
+      }
+    });
+  });
 
   window.addEventListener("online", showConnection);
   window.addEventListener("offline", showConnection);

@@ -33,10 +33,13 @@ from consultations.models import (
     Translation,
     UseCase,
 )
+from deliberation.experts import experts
 from deliberation.models import Appeal, Contribution, ImportedRecord, PaperSheet, RecordDraft, SafetyAlert, Thread
 from deliberation.moderation import moderation
 from deliberation.polls import polling
+from deliberation.quiet import quiet
 from deliberation.sessions import planning
+from deliberation.splitting import splitting
 from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport, PoliceResponse, VerdictReason
 from people.guests import guests
@@ -238,6 +241,24 @@ def _said(world: World) -> None:
         "post": said, "held": held, "removed": removed, "appeal": asked, "thread": said.thread, "public": public,
         "profile": profile, "alert": alert,
     }  # fmt: skip
+    _heard(world, said)
+
+
+def _heard(world: World, said: Contribution) -> None:
+    """A question that was put and one that waits, an answer to read, words to the facilitators, a split to agree to."""
+    cast, expert = world.cast, world.people["expert"]
+    cast.at(Stage.OPEN)
+    asked = experts.ask(cast.consultation, f"Who watches? {world.secret(POST)}", by=cast.amina)
+    put = experts.take_up(
+        experts.ask(cast.consultation, f"How long? {world.secret(POST)}", by=cast.amina),
+        by=cast.moss,
+        wording="How long?",
+    )
+    assert expert is not None  # in every world
+    given = experts.answer(put, by=expert, capacity="independent", body="A month.")
+    quiet.say(said.thread, f"I was there. {world.secret(POST)}", by=cast.amina)
+    split = splitting.propose(said, by=cast.moss, begins=world.secret(POST))
+    world.objects |= {"asked_expert": asked, "put": put, "given": given, "split": split}
 
 
 def _asked(world: World) -> None:

@@ -39,6 +39,10 @@ PIECES = {
     ("deliberation/sessions/sessions.py", "noted.fact"): "what the record says of it",
     ("deliberation/transcripts/labels.py", "label"): "the rest is what was said",
     ("deliberation/transcripts/model.py", "text.strip()"): "shows “…”",
+    ("deliberation/searching/views.py", "one_line(request.GET.get('q', ''))"): "what is searched for",
+    ("deliberation/splitting/splitting.py", "locked.body"): "the rest is the second post",
+    ("deliberation/splitting/splitting.py", "post.body"): "the rest is the second post",
+    ("deliberation/splitting/views.py", "post.body"): "the rest is the second post",
     ("outcomes/report/method.py", "method.base"): "a capital letter",
 }
 

@@ -115,6 +115,7 @@ UNSAID = {
     "consultations.ONE_MINUTE_AGE": "the same, of the one minute",
     "consultations.SENTENCE_WORDS": "what is underlined for the writer (tests/consultations/briefing)",
     "consultations.BALANCE_PERCENT": "said where there are arguments (tests/consultations/briefing)",
+    "deliberation.EDIT_DAYS": "told as a day (tests/deliberation/discussion/test_reading.py)",
     "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
     "deliberation.WORDS_FROM": "beside words alone (tests/deliberation/sessions/test_words.py)",
     "deliberation.WORD_SAID_BY": "under words alone (tests/deliberation/sessions/test_words.py)",

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import connections
 
+from audit.models import Entry
 from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision, Thread
 from deliberation.moderation import changes, moderation
 from deliberation.moderation.moderation import OnScreen
 from deliberation.moderation.queue import last_decision
 from people.errors import Refused
+from people.models import User
 from tests.cast import Cast
 
 
@@ -71,16 +73,45 @@ def edit_while_publishing(cast: Cast, thread: Thread, number: int) -> tuple[bool
     return post.state == "held" or post.revision == 1, results
 
 
+Decide = Callable[[Contribution, User, OnScreen], object]
+_ALWAYS: dict[str, Decide] = {
+    "remove": lambda post, by, seen: moderation.remove(post, by=by, reason="spam", seen=seen),
+    "redact": lambda post, by, seen: changes.redact(post, by=by, words="lamp", reason="ident", seen=seen),
+    "move": lambda post, by, seen: changes.move(post, by=by, to=changes.places_for(post)[0], seen=seen),
+}
+ON_SHOW: dict[str, Decide] = {
+    **_ALWAYS,
+    "hold": lambda post, by, seen: changes.hold(post, by=by, reason="spam", seen=seen),
+}
+WAITING: dict[str, Decide] = {
+    **_ALWAYS,
+    "publish": lambda post, by, seen: moderation.publish(post, by=by, revision=1, seen=seen),
+}
+#: Each pair of acts of two moderators: (whether the post is on show, one act, the other).
+PAIRS = [(shown, one, other) for shown, acts in ((True, ON_SHOW), (False, WAITING)) for one in acts for other in acts]
+
+
 def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
-    """Each pair of acts on a post on show, at once: one outcome, and the other one is told."""
-    post = moderation.publish(discussion.post(thread, f"The lamp {number}.", by=cast.amina), by=cast.moss, revision=1)
-    seen = OnScreen(1, last_decision(post))
-    acts = [
-        lambda by: moderation.remove(Contribution.objects.get(pk=post.pk), by=by, reason="spam", seen=seen),
-        lambda by: changes.hold(Contribution.objects.get(pk=post.pk), by=by, reason="spam", seen=seen),
-        lambda by: changes.redact(Contribution.objects.get(pk=post.pk), by=by, words="lamp", reason="ident", seen=seen),
-    ]
-    one, other = acts[number % 3], acts[number // 3 % 3]
-    results = together(lambda: one(cast.moss), lambda: other(cast.finch))
+    """A pair of acts on a post at once, the pairs in turn: one outcome, both in the record, the other one told.
+
+    There has to be another thread for the same readers.
+    """
+    shown, one, other = PAIRS[number % len(PAIRS)]
+    post = discussion.post(thread, f"The lamp {number}.", by=cast.amina)
+    if shown:
+        post = moderation.publish(post, by=cast.moss, revision=1)
+    seen, before = OnScreen(1, last_decision(post)), Entry.objects.count()
+    acts = ON_SHOW if shown else WAITING
+
+    def act(name: str, by: User) -> object:
+        try:
+            return acts[name](Contribution.objects.select_related("thread__area").get(pk=post.pk), by, seen)
+        except moderation.Overtaken:
+            moderation.note_overtaken(post, by=by)
+            raise
+
+    results = together(lambda: act(one, cast.moss), lambda: act(other, cast.finch))
     told = [result for result in results if isinstance(result, moderation.Overtaken)]
-    return ModerationDecision.objects.filter(contribution=post).count() == 2 and len(told) == 1, results
+    decided = ModerationDecision.objects.filter(contribution=post, pk__gt=seen.decision).count()
+    logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
+    return decided == len(told) == logged.count("decision_overtaken") == 1 and len(logged) == 2, results

@@ -4,12 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.wiring import wired
 from consultations import access, panel
 from consultations.briefing import contents, kept
 from consultations.changes import changes
 from consultations.languages import LANGUAGES
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
+from consultations.stages.timeline import link
 
 
 @require_safe
@@ -31,6 +33,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": _who_answers(consultation),
         "panel_lacks": panel.lacks(panel.members_of(consultation)),
         "policy": panel.POLICY,
+        "open_questions": [(link(page, slug), source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
         "is_approved": version.status == BriefingVersion.Status.APPROVED,
         "is_replaced": version.status == BriefingVersion.Status.SUPERSEDED,

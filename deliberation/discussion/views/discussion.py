@@ -4,6 +4,7 @@ import csv
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,16 +15,18 @@ from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Membership, Role
 from deliberation.discussion import discussion as acts
-from deliberation.discussion import moderation_log, thread_list, thread_page
+from deliberation.discussion import moderation_log, reading, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
-from deliberation.models import Contribution, Thread
+from deliberation.models import Contribution, Thread, Wave
+from deliberation.models.moderation import SAFETY
 from deliberation.signposts import signposts
 from people.errors import Refused
 from people.text.sanitising import number
 from people.text.spreadsheets import csv_cell
 
-THREADS = Thread.objects.select_related("area__consultation__listed_names", "group")
+_CARDS = Wave.objects.filter(thread=OuterRef("pk"))
+THREADS = Thread.objects.select_related("area__consultation__listed_names", "group").annotate(has_cards=Exists(_CARDS))
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
@@ -48,20 +51,23 @@ def discussion(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": len(acts.missing_threads(consultation)) if runs_it else 0,
         # Counts that move with each post are for those who are here, until it has closed: docs/decisions/record.md
         "log": None if member is None and consultation.is_open else moderation_log.statistics(consultation),
+        "told": moderation_log.told_while_open(consultation) if member is None and consultation.is_open else None,
     }
     return render(request, "deliberation/discussion/page.html", context)
 
 
 @require_safe
 def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was removed and why, as a file: counts only, for whoever reads them on the page."""
+    """What was removed and why, as a file: the counts that this reader has on the page."""
     consultation = find(request, slug)
     if member_of(request, consultation) is None and consultation.is_open:
-        raise Http404
+        counts: list[tuple[str, object]] = [("What", "How many"), *moderation_log.told_while_open(consultation).rows]
+    else:
+        counts = moderation_log.rows(moderation_log.statistics(consultation))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="moderation-{slug}.csv"'
     writer = csv.writer(answer)
-    for row in moderation_log.rows(moderation_log.statistics(consultation)):
+    for row in counts:
         writer.writerow([csv_cell(cell) for cell in row])
     return answer
 
@@ -69,16 +75,62 @@ def moderation_csv(request: HttpRequest, slug: str) -> HttpResponse:
 def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One page of a thread, with the form to say something at its end."""
     shown, member = find_thread(request, slug, pk)
-    page = thread_page.read(shown, request.GET)
+    if moved := _moved_away(shown, request.GET.get("at")):
+        return redirect(moved)
+    page = thread_page.read(shown, request.GET, member)
+    news = reading.news(shown, member)
+    reading.note(shown, member, page, news)
     context = {
         **standing(shown, member),
         "page": page,
         # Only on the newest page can a new row be put at the end without leaving a gap.
-        "at_the_end": page.after is None and not page.alone,
+        "at_the_end": page.after is None and not page.alone and not page.order,
+        "news": news,
+        "orders": [one for one in page.orders if member or one[0] != thread_page.MINE]
+        if page.rows or page.order
+        else [],
+        "newest": max((row["pk"] for top in page.rows for row in [top, *top["replies"]]), default=0),
         "mine": thread_page.hidden_from_others(shown, member),
         "form": fresh_form(member) if not page.alone else None,
     }
     return render(request, "deliberation/discussion/thread.html", context)
+
+
+def _moved_away(shown: Thread, at: str | None) -> Contribution | None:
+    """A post that stood here: a link to it leads on to where it is now, for the same readers."""
+    if not at:
+        return None
+    return (
+        thread_page.ON_SHOW.filter(pk=number(at), moved_from=shown).select_related("thread__area__consultation").first()
+    )
+
+
+@require_safe
+def thread_news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """What came since a page was made (`?after=` its newest post): one line, for whoever may read the thread."""
+    shown, _ = find_thread(request, slug, pk)
+    news = reading.arrived(shown, number(request.GET.get("after")) or 0)
+    # 286 ends the asking (htmx): once it is said, it is not said again.
+    context = {"news": news, "thread": shown}
+    return render(request, "deliberation/discussion/_arrived.html", context, status=286 if news.count else 200)
+
+
+@require_safe
+def own_history(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Every version of one's own post, and what became of it."""
+    contribution = find_own(request, slug, pk)
+    removal = contribution.removal if contribution.is_removed else None
+    if removal is not None and removal.protects_anonymity:
+        raise Http404  # its words say who somebody is
+    decisions = contribution.decisions.select_related("decided_by__user").exclude(reason__in=SAFETY)
+    context = {
+        "contribution": contribution,
+        "thread": contribution.thread,
+        "revisions": contribution.revisions.order_by("-number"),
+        "decisions": decisions.order_by("pk"),
+        "ends": acts.edit_ends(contribution),
+    }
+    return render(request, "deliberation/discussion/history.html", context)
 
 
 @gives_back("body")
@@ -89,7 +141,8 @@ def post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         to = _replied_to(found, request.GET.get("reply_to"))
         if member is None or why_not_post(found, member):
             return redirect(found)
-        return _show_form(request, found, member, fresh_form(member, to), to)
+        quoted = _replied_to(found, request.GET.get("quotes"))
+        return _show_form(request, found, member, fresh_form(member, to, quoted), to)
     to = _replied_to(found, request.POST.get("reply_to"))
     form = form_class(member)(request.POST).place(
         to.pk if to else None
@@ -113,13 +166,15 @@ def edit_contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             changed = acts.edit(contribution, form.cleaned_data["body"], by=request.user)
-            messages.success(request, WAITING if changed.state == changed.State.HELD else "Your post is changed.")
+            text = WAITING if changed.state == changed.State.HELD else "Your post is changed."
+            messages.success(request, text, extra_tags=f"{changed.membership_id}/edit-{changed.pk}")
             return redirect(changed)
         except Refused as error:
             form.add_error("body", str(error))
     if form.errors:
         status = 422
     context = {"contribution": contribution, "thread": contribution.thread, "form": form}
+    context["ends"] = acts.edit_ends(contribution) if contribution.is_visible else None
     return render(request, "deliberation/discussion/edit.html", context, status=status)
 
 
@@ -200,9 +255,11 @@ def form_class(member: Membership | None) -> type[PostForm]:
     return FacilitatorPostForm if member is not None and member.role == Role.FACILITATOR else PostForm
 
 
-def fresh_form(member: Membership | None, to: Contribution | None = None) -> PostForm:
-    """An empty form with a key of its own; `to` is what is replied to."""
-    return (PostForm if to else form_class(member)).fresh(to.pk if to else None)
+def fresh_form(
+    member: Membership | None, to: Contribution | None = None, quoted: Contribution | None = None
+) -> PostForm:
+    """An empty form with a key of its own; `to` is what is replied to, `quoted` what is quoted."""
+    return (PostForm if to else form_class(member)).fresh(to.pk if to else None, quoted.pk if quoted else None)
 
 
 # --- Saying something ------------------------------------------------------------------------------
@@ -218,7 +275,8 @@ def _say(request: HttpRequest, found: Thread, form: PostForm, to: Contribution |
     body, key = form.cleaned_data["body"], form.cleaned_data["key"]
     if form.cleaned_data.get("as_note") and to is None:
         return acts.add_note(found, body, by=request.user, key=key)
-    return acts.post(found, body, by=request.user, reply_to=to, key=key)
+    quoted = _replied_to(found, str(form.cleaned_data.get("quotes") or ""))
+    return acts.post(found, body, by=request.user, reply_to=to, quotes=quoted, key=key)
 
 
 def _show_form(
@@ -232,6 +290,8 @@ def _show_form(
     context = {**standing(found, member), "form": form, "to": to, "inline": bool(request.htmx)}  # type: ignore[attr-defined]
     if not request.htmx:  # type: ignore[attr-defined]
         context["to_row"] = thread_page.one(to) if to else None
+        quoted = _replied_to(found, str(form["quotes"].value() or ""))
+        context["quoted"] = thread_page.one(quoted) if quoted else None
         return render(request, "deliberation/discussion/post.html", context, status=status)
     answer = render(request, "deliberation/discussion/_form.html", context, status=status)
     if status == 200:  # asked for: it goes where the link says
@@ -244,7 +304,7 @@ def _said(request: HttpRequest, said: Contribution, member: Membership | None) -
     held = said.state == Contribution.State.HELD
     text = WAITING if held else "Your post is in the thread."
     if not request.htmx:  # type: ignore[attr-defined]
-        messages.success(request, text)
+        messages.success(request, text, extra_tags=said.submission_key or "")  # drafts.js: these words arrived
         return redirect(f"{said.thread.get_absolute_url()}?newest=1#mine" if held else said.get_absolute_url())
     context = {
         **standing(said.thread, member, why_not=""),  # the act has just asked

@@ -41,6 +41,16 @@ def gives_back(field: str, why: str = "") -> Callable[[View], View]:
     return wrap
 
 
+def gives_back_here(field: str) -> Callable[[Callable[[HttpRequest, str], HttpResponse]], Callable[..., HttpResponse]]:
+    """As `gives_back`, for a view of a consultation itself."""
+
+    def wrap(view: Callable[[HttpRequest, str], HttpResponse]) -> Callable[..., HttpResponse]:
+        inner = gives_back(field)(lambda request, slug, _: view(request, slug))
+        return wraps(view)(lambda request, slug: inner(request, slug, 0))
+
+    return wrap
+
+
 def _page(request: HttpRequest, slug: str, words: str, why: str) -> HttpResponse:
     consultation = find(request, slug)
     member = membership_of(request.user, consultation)
@@ -51,5 +61,6 @@ def _page(request: HttpRequest, slug: str, words: str, why: str) -> HttpResponse
         "words": words,
         "why": why or theirs,
         "may_return": not why,
+        "back_to": request.path.removesuffix("post/"),  # as it was sent: it says nothing of what is there
     }
     return render(request, "deliberation/discussion/given_back.html", context, status=404)

@@ -76,7 +76,8 @@ def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             acts.appeal(decision, by=request.user, grounds=form.cleaned_data["grounds"])
             wait = counted(numbers.APPEAL_ANSWER_DAYS, "working day")
-            messages.success(request, f"Somebody else will look at it and tell you here, within {wait}.")
+            text = f"Somebody else will look at it and tell you here, within {wait}."
+            messages.success(request, text, extra_tags=f"{contribution.membership_id}/appeal-{decision.pk}")
             return redirect(f"{contribution.thread.get_absolute_url()}?newest=1#mine")
         except Refused as error:
             form.add_error("grounds", str(error))

@@ -44,7 +44,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _between_waves(consultation: Consultation) -> list[Wave]:
-    waves = Wave.objects.filter(poll__consultation=consultation, session=None)
+    waves = Wave.objects.filter(poll__consultation=consultation, session=None, thread=None)
     return list(waves.select_related("poll__consultation").prefetch_related("questions"))
 
 
@@ -67,9 +67,13 @@ def minutes_of(wave: Wave) -> int:
 
 
 def find_wave(request: HttpRequest, slug: str, pk: int, do: Do) -> tuple[Wave, Membership]:
+    """Also cards put to the group of a thread: those exist for their group, facilitators and the panel."""
     consultation, member = find_for(request, slug, do)
     waves = Wave.objects.filter(poll__consultation=consultation, session=None)
-    return get_object_or_404(waves.select_related("poll__consultation"), pk=pk), member
+    found = get_object_or_404(waves.select_related("poll__consultation", "thread"), pk=pk)
+    if member.role == Role.PARTICIPANT and not found.admits(member.group_id):
+        raise Http404("another group’s cards")
+    return found, member
 
 
 @require_POST

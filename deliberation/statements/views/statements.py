@@ -161,6 +161,7 @@ def write_statement(request: HttpRequest, slug: str, pk: int, own: int | None = 
     found, member = find_conversation(request, slug, pk, Do.ADD_STATEMENT)
     statement = get_object_or_404(found.statements, pk=own, author=member) if own else None
     form = StatementForm(request.POST or None, initial={"text": statement.text if statement else ""})
+    place = f"{found.pk}-{own or 'new'}"
     if form.is_valid():
         text = form.cleaned_data["text"]
         try:
@@ -168,11 +169,13 @@ def write_statement(request: HttpRequest, slug: str, pk: int, own: int | None = 
                 statements.edit(statement, text, by=request.user)
             else:
                 statements.add(found, text, by=request.user)
-            messages.success(request, "Thank you. A facilitator reads it first. You find here what becomes of it.")
+            text = "Thank you. A facilitator reads it first. You find here what becomes of it."
+            messages.success(request, text, extra_tags=f"{member.pk}/statement-{place}")
             return redirect("my_statements", slug, pk)
         except Refused as error:
             refusals(form, error)
-    context = {**_standing(found, member), "form": form, "statement": statement}
+    own_words = {"form": form, "statement": statement, "member_id": member.pk, "draft_place": place}
+    context = {**_standing(found, member), **own_words}
     status = 422 if form.errors else 200
     return render(request, "deliberation/statements/write.html", context, status=status)
 

@@ -10,7 +10,7 @@ from django.db import connection
 
 from deliberation.models import Thread
 from tests.cast import make_cast
-from tests.deliberation.racing import edit_while_publishing, one_form, two_act, two_decide
+from tests.deliberation.racing import PAIRS, edit_while_publishing, one_form, two_act, two_decide
 
 
 def test_races_on_a_database_file() -> None:
@@ -30,6 +30,7 @@ def test_races_on_this_database(race) -> None:
     area = cast.consultation.areas.get(order=1)
     group = cast.group1 if race is one_form else None
     thread = Thread.objects.create(area=area, group=group, title="A thread")
-    for number in range(5):
+    Thread.objects.create(area=area, group=group, title="Where a post may be moved to")
+    for number in range(len(PAIRS) if race is two_act else 5):
         right, results = race(cast, thread, number)
         assert right, results

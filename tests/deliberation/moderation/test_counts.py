@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from deliberation.discussion import discussion, moderation_log, thread_list, thread_page
 from deliberation.models import Contribution, Thread
 from deliberation.moderation import changes, moderation, queue
+from deliberation.searching import searching
+from deliberation.splitting import splitting
 from people.errors import Refused
 from people.privacy import erasing
 from tests.cast import Cast
@@ -28,6 +30,7 @@ STEPS = [
     "redact",
     "move",
     "withdraw",
+    "split",
     "erase",
 ]
 
@@ -52,6 +55,7 @@ def _step(cast: Cast, threads: list[Thread], name: str, which: int) -> None:
         "redact": lambda: changes.redact(post, by=cast.moss, words="lamps", reason="ident"),
         "move": lambda: changes.move(post, by=cast.moss, to=next(iter(changes.places_for(post)), None)),
         "withdraw": lambda: discussion.withdraw(post, by=author),
+        "split": lambda: splitting.agree(splitting.propose(post, by=cast.moss, begins="number"), by=author),
         "erase": lambda: erasing.erase(cast.amina),
     }
     acts[name]()
@@ -72,7 +76,13 @@ def _agree(cast: Cast, threads: list[Thread]) -> None:
         everything = [*rows, *(reply for row in rows for reply in row["replies"])]
         on_show = {row["pk"] for row in everything if row["is_visible"]}
         hidden_parents = {reply.pk for reply in visible if reply.reply_to and reply.reply_to.state == "removed"}
+        assert len([one for one in visible if "lamps" in one.body]) == _found(cast, thread)
         assert on_show | hidden_parents == set(visible.values_list("pk", flat=True)) | (hidden_parents & on_show)
+
+
+def _found(cast: Cast, thread: Thread) -> int:
+    found = searching.find(cast.consultation, "lamps", by=cast.moss).rows
+    return len([row for row in found if row["thread_id"] == thread.pk])  # type: ignore[typeddict-item]
 
 
 @pytest.mark.django_db

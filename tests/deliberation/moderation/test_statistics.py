@@ -1,7 +1,12 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.timezone import make_aware
 
 from audit import clock
 from audit.wiring import wired_by
+from consultations import numbers
+from consultations.models import Consultation, Stage
 from deliberation.discussion import discussion, moderation_log
 from deliberation.models import Thread
 from deliberation.moderation import moderation
@@ -43,3 +48,28 @@ def test_the_counts_take_two_queries(cast: Cast, public: Thread, django_assert_n
     discussion.post(public, "Wait", by=cast.amina)
     with django_assert_num_queries(2):
         moderation_log.statistics(cast.consultation)
+
+
+def test_visitors_read_the_reasons_before_the_first_removal_and_no_count_that_could_point_to_a_post(
+    cast: Cast, client_for, closed: Thread
+) -> None:
+    page = reverse("discussion", args=[cast.consultation.slug])
+    file = reverse("moderation_csv", args=[cast.consultation.slug])
+
+    def read(month: int) -> tuple[str, str]:
+        with clock.travel(start.replace(month=month)):
+            return client_for(None).get(page).content.decode(), client_for(None).get(file).content.decode()
+
+    start = make_aware(datetime(2026, 3, 2, 12))
+    Consultation.objects.update(opens_at=start, closes_at=start.replace(month=12))
+    before = read(3)
+    assert "Removed: Identifies someone" in before[0] and "Removed: Identifies someone,fewer than 10" in before[1]
+    for month, posts in ((3, numbers.COUNTED_FROM - 1), (4, 2), (5, 3)):
+        with clock.travel(start.replace(month=month)):
+            for n in range(posts):
+                moderation.remove(discussion.post(closed, f"{month} {n}", by=cast.amina), by=cast.moss, reason="ident")
+    assert read(3)[1] == read(4)[1] == before[1]  # not over, and too few
+    told = before[1].replace("Identifies someone,fewer than 10", f"Identifies someone,{numbers.COUNTED_FROM + 1}")
+    assert read(5)[1] == read(6)[1] == told  # May's three wait
+    cast.at(Stage.ANALYSIS)
+    assert f"Removed: Identifies someone,{numbers.COUNTED_FROM + 4}" in read(6)[1]

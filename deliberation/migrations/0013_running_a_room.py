@@ -9,7 +9,7 @@ import audit.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("consultations", "0016_translations"),
-        ("deliberation", "0007_safe_and_told"),
+        ("deliberation", "0012_moved_and_split"),
     ]
 
     operations = [

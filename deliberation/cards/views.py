@@ -1,0 +1,59 @@
+"""The cards of a thread: what is open, what the group chose, and putting a set to it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from consultations.access import Do, may
+from consultations.models import Membership
+from deliberation.cards import cards as acts
+from deliberation.counting import results
+from deliberation.discussion.views.discussion import find_thread
+from deliberation.models import Wave
+from deliberation.polls import polling
+from people.errors import Refused
+from people.text.sanitising import number
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_cards(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """For whoever reads the closed thread. Facilitators put a set, and close it."""
+    thread, member = find_thread(request, slug, pk)
+    if thread.group_id is None or member is None:
+        raise Http404("cards are put to a closed group")
+    runs = may(request.user, thread.consultation, Do.RUN_WAVES)
+    if request.method == "POST":
+        if not runs:
+            raise Http404
+        try:
+            if closing := number(request.POST.get("close")):
+                polling.close_wave(get_object_or_404(acts.waves_of(thread), pk=closing), by=request.user)
+                messages.success(request, "Closed. The group reads here what it chose.")
+            else:
+                acts.put(thread, request.POST.get("set", ""), by=request.user)
+                messages.success(request, "The group finds the cards in its thread.")
+        except Refused as error:
+            messages.error(request, str(error))
+        return redirect("thread_cards", slug, pk)
+    rows = [_row(wave, member) for wave in acts.waves_of(thread)]
+    context = {
+        "consultation": thread.consultation,
+        "thread": thread,
+        "member": member,
+        "runs": runs,
+        "rows": rows,
+        "sets": acts.sets(thread.consultation) if runs else [],
+    }
+    return render(request, "deliberation/cards/page.html", context)
+
+
+def _row(wave: Wave, member: Membership) -> dict[str, object]:
+    shown = results.for_wave(wave, viewer=member)
+    return {
+        "wave": wave,
+        "total": wave.questions.count(),
+        "chosen": acts.chosen(wave, member),
+        "charts": [] if isinstance(shown, str) else [one.chart for one in shown],
+        "why": shown if isinstance(shown, str) else "",
+    }

@@ -1,0 +1,73 @@
+"""How far somebody has read: what is new since they were here, and where to go on. Theirs alone."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Value
+from django.db.models.functions import Greatest
+
+from audit import clock
+from consultations.models import Membership
+from deliberation.discussion import thread_page
+from deliberation.models import Contribution, ReadingMark, Thread
+
+VISIT = timedelta(minutes=30)  # between two pages of one visit: a reload takes no mark away
+NOTED = timedelta(minutes=5)  # pages of one visit that bring nothing newer are noted this often
+MOST_COUNTED = 100
+_VISIBLE = Contribution.objects.visible().order_by("pk").values_list("pk", flat=True)
+
+
+@dataclass(frozen=True)
+class News:
+    """What others wrote since somebody was here: how many (up to MOST_COUNTED), the first, and after which key."""
+
+    after: int
+    count: int
+    first: int | None
+    mark: ReadingMark | None = None
+
+    @property
+    def many(self) -> str:
+        return f"more than {self.count - 1}" if self.count >= MOST_COUNTED else str(self.count)
+
+
+NOTHING = News(0, 0, None)
+
+
+def news(thread: Thread, member: Membership | None) -> News:
+    """What is new in the thread for this person, and note that they are here. Two or three queries.
+
+    Whoever is here for the first time finds nothing marked: everything is new.
+    """
+    if member is None:
+        return NOTHING
+    mark = ReadingMark.objects.filter(membership=member, thread=thread).first()
+    if mark is None:
+        return NOTHING
+    after = mark.new_after if clock.now() - mark.at < VISIT else mark.seen
+    others = _VISIBLE.filter(thread=thread, pk__gt=after).exclude(membership=member)
+    keys = list(others[:MOST_COUNTED])
+    return News(after, len(keys), keys[0] if keys else None, mark)
+
+
+def note(thread: Thread, member: Membership | None, page: thread_page.Page, since: News) -> None:
+    """They have this page before them. One write; two at once are one."""
+    if member is None or not page.rows:
+        return
+    newest = max(row["pk"] for top in page.rows for row in [top, *top["replies"]])
+    now = clock.now()
+    if since.mark is None:  # the same person on two pages at once: the first one counts
+        made = ReadingMark(membership=member, thread=thread, seen=newest, new_after=newest, at=now)
+        ReadingMark.objects.bulk_create([made], ignore_conflicts=True)
+        return
+    known = since.mark
+    if known.seen >= newest and known.new_after == since.after and now - known.at < NOTED:
+        return
+    seen = Greatest("seen", Value(newest))
+    ReadingMark.objects.filter(pk=since.mark.pk).update(seen=seen, at=now, new_after=since.after)
+
+
+def arrived(thread: Thread, after: int) -> News:
+    """What came since a page was made: for the line that says so and moves nothing. One query."""
+    keys = list(_VISIBLE.filter(thread=thread, pk__gt=after)[:MOST_COUNTED])
+    return News(after, len(keys), keys[0] if keys else None)

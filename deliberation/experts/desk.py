@@ -1,0 +1,32 @@
+"""What questions to experts put on desks."""
+
+from django.db.models import Count, Q
+
+from consultations.access import Do
+from consultations.desk import desk
+from consultations.models import Membership
+from deliberation.models import ExpertAnswer, ExpertQuestion
+
+
+def questions_to_sort(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.SORT_QUESTIONS.stages]
+    asked = ExpertQuestion.objects.filter(consultation__in=among, state=ExpertQuestion.State.RECEIVED).order_by()
+    counts = asked.values_list("consultation").annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Read questions to experts", "expert_questions")
+
+
+def answers_to_read(members: list[Membership]) -> list[desk.Todo]:
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.SORT_QUESTIONS.stages]
+    waiting = ExpertAnswer.objects.filter(question__consultation__in=among, state=ExpertAnswer.State.WAITS).order_by()
+    counts = waiting.values_list("question__consultation").annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Read answers of experts", "expert_questions")
+
+
+def questions_to_answer(members: list[Membership]) -> list[desk.Todo]:
+    """Put, and not answered by this person yet."""
+    among = {m.consultation_id: m for m in members if m.consultation.stage in Do.ANSWER_QUESTIONS.stages}
+    mine = Q(answers__author__in=[m.pk for m in among.values()]) & ~Q(answers__state=ExpertAnswer.State.SENT_BACK)
+    put = ExpertQuestion.objects.unanswered().filter(consultation__in=list(among)).order_by()
+    open_ones = put.exclude(pk__in=ExpertQuestion.objects.filter(mine).values("pk"))
+    counts = open_ones.values_list("consultation").annotate(n=Count("pk"))
+    return desk.counted(members, counts, "Answer residents’ questions", "expert_questions")

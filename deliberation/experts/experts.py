@@ -1,0 +1,274 @@
+"""Questions to experts: asked, joined, taken up or not with a reason, answered in a named capacity.
+
+The firewall: whoever answers reads the wording a facilitator put, and not who asked, from which group or with how many.
+Every answer is read by a facilitator before anybody else reads it.
+"""
+
+import re
+
+from django.db import IntegrityError, transaction
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Membership, Role, SectionKind
+from deliberation.discussion import discussion
+from deliberation.experts import telling
+from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport, Session
+from people.errors import Refused
+from people.models import Person
+from people.text.sanitising import is_safe_link, line_within, within
+
+State, Capacity = ExpertQuestion.State, ExpertAnswer.Capacity
+MOST_WAITING = 5  # of one person, unread
+POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
+ALIKE = 0.4  # of the longer words that either has
+_WORD = re.compile(r"\w{4,}")
+
+
+# --- Asking ---------------------------------------------------------------------------------------
+def ask(
+    consultation: Consultation,
+    text: str,
+    *,
+    by: Person,
+    section: str = "",
+    session: Session | None = None,
+    key: str = "",
+) -> ExpertQuestion:
+    """Ask, for oneself; a facilitator asks for a group. `key` names one sending: the same key gives the same question.
+
+    Raises NotAllowed; Refused for the words, the stage, consent, or too many that wait.
+    """
+    member = access.require(by, consultation, Do.ASK_EXPERTS)
+    try:
+        with transaction.atomic():
+            return _ask(consultation, member, text, section, session, key)
+    except IntegrityError:
+        known = ExpertQuestion.objects.filter(asked_by=member, key=key).first() if key else None
+        if known is None:
+            raise
+        return known
+
+
+def _ask(
+    consultation: Consultation, member: Membership, text: str, section: str, session: Session | None, key: str
+) -> ExpertQuestion:
+    if not discussion.has_consent(member):
+        raise Refused(discussion.NO_CONSENT)
+    text = _words(text)
+    if section and section not in SectionKind.values:
+        raise Refused("Choose a part of the briefing from the list, or none.")
+    if session is not None and (session.consultation_id != consultation.pk or not _comes(member, session)):
+        raise access.NotAllowed("ask in another group’s session")
+    mine = ExpertQuestion.objects.filter(asked_by=member, state=State.RECEIVED)
+    if key and (known := ExpertQuestion.objects.filter(asked_by=member, key=key).first()):
+        return known
+    if member.role == Role.PARTICIPANT and mine.count() >= MOST_WAITING:
+        raise Refused(f"{MOST_WAITING} of your questions wait to be read. Ask again when a facilitator has read one.")
+    asked = ExpertQuestion.objects.create(
+        consultation=consultation, asked_by=member, text=text, section=section, session=session, key=key or None
+    )
+    if member.role == Role.PARTICIPANT:
+        QuestionSupport.objects.create(question=asked, membership=member)
+    _record("expert_asked", asked, member)
+    return asked
+
+
+def _comes(member: Membership, session: Session) -> bool:
+    return member.role == Role.FACILITATOR or session.admits(member.group_id)
+
+
+@transaction.atomic
+def support(question: ExpertQuestion, *, by: Person, wanted: bool = True) -> None:
+    """ "I would like to know that too", or no longer. Twice is once."""
+    member = access.require(by, question.consultation, Do.SUPPORT_QUESTION)
+    locked = _locked(question)
+    if not locked.is_open:
+        raise Refused("This question is not waiting for an answer.")
+    if wanted:
+        QuestionSupport.objects.get_or_create(question=locked, membership=member)
+    else:
+        QuestionSupport.objects.filter(question=locked, membership=member).delete()
+
+
+# --- What a facilitator decides -----------------------------------------------------------------
+@transaction.atomic
+def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQuestion:
+    """Put it to the experts, in words that tell nobody who asked. From now on everybody reads it."""
+    member, locked = _to_sort(question, by)
+    locked.wording = _words(wording)
+    _decided(locked, member, State.SENT)
+    _record("expert_question_put", locked, member, locked.wording)
+    telling.asker_is_told(locked, "Your question was put to the experts")
+    telling.answerers_are_told(locked)
+    return locked
+
+
+@transaction.atomic
+def join(question: ExpertQuestion, other: ExpertQuestion, *, by: Person) -> ExpertQuestion:
+    """It asks what another one asks: its supporters support that one. Returns the one that stays."""
+    member, locked = _to_sort(question, by)
+    stays = _locked(other)
+    if stays.pk == locked.pk or stays.consultation_id != locked.consultation_id or not stays.is_public:
+        raise Refused("Choose a question that was taken up.")
+    known = stays.supports.values("membership")
+    locked.supports.exclude(membership__in=known).update(question=stays)
+    locked.supports.all().delete()
+    locked.merged_into = stays
+    _decided(locked, member, State.GROUPED)
+    _record("expert_question_joined", locked, member)
+    telling.asker_is_told(locked, "Your question was joined to one like it")
+    return stays
+
+
+@transaction.atomic
+def leave_out(question: ExpertQuestion, *, by: Person, reason: str) -> ExpertQuestion:
+    """Not taken up, for a reason that whoever asked reads."""
+    member, locked = _to_sort(question, by)
+    locked.reason = line_within(reason, 500, "The reason")
+    if not locked.reason:
+        raise Refused("Give a reason. Whoever asked reads it.")
+    _decided(locked, member, State.NOT_TAKEN_UP)
+    _record("expert_question_left_out", locked, member)
+    telling.asker_is_told(locked, "Your question was not taken up: read why")
+    return locked
+
+
+def _to_sort(question: ExpertQuestion, by: Person) -> tuple[Membership, ExpertQuestion]:
+    member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
+    locked = _locked(question)
+    if not locked.is_received:
+        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+    return member, locked
+
+
+def _decided(question: ExpertQuestion, member: Membership, state: str) -> None:
+    question.state, question.decided_by, question.decided_at = state, member, clock.now()
+    question.save()
+
+
+@transaction.atomic
+def answered_aloud(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
+    """It was answered in the room: off the live queue. It stays open until everybody can read an answer."""
+    member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
+    locked = _locked(question)
+    if locked.session_id is None or locked.state == State.GROUPED:
+        raise Refused("Only a question of a session is answered in the room.")
+    if locked.answered_aloud_at is None:
+        locked.answered_aloud_at = clock.now()
+        locked.save(update_fields=["answered_aloud_at"])
+        _record("expert_question_answered_aloud", locked, member)
+    return locked
+
+
+# --- Answers ------------------------------------------------------------------------------------
+@transaction.atomic
+def answer(question: ExpertQuestion, *, by: Person, capacity: str, body: str, sources: str = "") -> ExpertAnswer:
+    """Answer, or write one’s answer anew. Police answer as police, and nobody else does."""
+    member = access.require(by, question.consultation, Do.ANSWER_QUESTIONS)
+    locked = _locked(question)
+    if not locked.is_public:
+        raise access.NotAllowed("answer what was not put")
+    if member.role in POLICE:
+        capacity = Capacity.POLICE
+    elif capacity not in set(Capacity.values) - {Capacity.POLICE}:
+        raise Refused("Say in which capacity you answer.")
+    body = within(body, ExpertAnswer.MAX_LENGTH, "The answer")
+    if not body:
+        raise Refused("Write the answer.")
+    kept = [line.strip() for line in within(sources, 2000, "The list of sources").splitlines() if line.strip()]
+    if wrong := [line for line in kept if "://" in line and not is_safe_link(line.split()[-1])]:
+        raise Refused(f"Give the address of a source in full, starting with https://: “{wrong[0]}”.")
+    held = ExpertAnswer.objects.select_for_update().filter(question=locked, author=member).first()
+    if held is not None and held.is_published:
+        raise Refused("Your answer is published. Ask a facilitator if it has to be put right.")
+    given = held or ExpertAnswer(question=locked, author=member)
+    given.capacity, given.body, given.sources = capacity, body, "\n".join(kept)
+    given.state, given.note, given.written_at = ExpertAnswer.State.WAITS, "", clock.now()
+    given.save()
+    _record("expert_answered", locked, member, Capacity(capacity).label)
+    return given
+
+
+@transaction.atomic
+def publish(answer: ExpertAnswer, *, by: Person, seen: str) -> ExpertAnswer:
+    """A facilitator read it (`seen`: when these words were written): it gives nobody away. The question is answered."""
+    member, locked = _to_review(answer, by)
+    if locked.written_at.isoformat() != seen:
+        raise Refused("It was written anew while you were reading. Read the new words, then decide.")
+    locked.state, locked.reviewed_by, locked.published_at = ExpertAnswer.State.PUBLISHED, member, clock.now()
+    locked.save(update_fields=["state", "reviewed_by", "published_at"])
+    ExpertQuestion.objects.filter(pk=locked.question_id).update(state=State.ANSWERED)
+    locked.question.refresh_from_db()
+    _record("expert_answer_published", locked.question, member, f"{locked.get_capacity_display()}")
+    for asked in [locked.question, *locked.question.merged.all()]:
+        telling.asker_is_told(asked, "Your question has an answer", once=str(locked.pk))
+    return locked
+
+
+@transaction.atomic
+def send_back(answer: ExpertAnswer, *, by: Person, note: str) -> ExpertAnswer:
+    """It has to be written otherwise; its author reads why."""
+    member, locked = _to_review(answer, by)
+    locked.note = line_within(note, 500, "The reason")
+    if not locked.note:
+        raise Refused("Say what has to change. The author reads it.")
+    locked.state = ExpertAnswer.State.SENT_BACK
+    locked.save(update_fields=["state", "note"])
+    _record("expert_answer_sent_back", locked.question, member)
+    telling.author_is_told(locked)
+    return locked
+
+
+def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnswer]:
+    member = access.require(by, answer.question.consultation, Do.SORT_QUESTIONS)
+    _locked(answer.question)
+    locked = ExpertAnswer.objects.select_related("question__consultation", "author__user").get(pk=answer.pk)
+    if not locked.waits:
+        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+    return member, locked
+
+
+# --- What is there ------------------------------------------------------------------------------
+def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
+    """The one register of open questions, that the briefing and the report share: most wanted first."""
+    return list(consultation.expert_questions.unanswered().by_support())
+
+
+def live_queue(session: Session) -> list[ExpertQuestion]:
+    """What was asked in a session and is not answered yet, most wanted first; each with `backers`. For its leader."""
+    asked = session.expert_questions.filter(answered_aloud_at=None, state__in=[State.RECEIVED, State.SENT])
+    return list(asked.by_support())
+
+
+def like_it(question: ExpertQuestion) -> list[ExpertQuestion]:
+    """Those taken up that ask nearly the same, the nearest first: to be joined by a person."""
+    mine = _longer_words(str(question))
+    put = question.consultation.expert_questions.put().exclude(pk=question.pk)
+    near = [(_nearness(mine, _longer_words(str(one))), one) for one in put]
+    return [one for share, one in sorted(near, key=lambda pair: -pair[0]) if share >= ALIKE][:5]
+
+
+def _longer_words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _nearness(one: set[str], other: set[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0
+
+
+def _words(text: str) -> str:
+    text = line_within(text, ExpertQuestion.MAX_LENGTH, "The question")
+    if not text:
+        raise Refused("Write the question.")
+    return text
+
+
+def _locked(question: ExpertQuestion) -> ExpertQuestion:
+    return ExpertQuestion.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=question.pk)
+
+
+def _record(action: str, question: ExpertQuestion, member: Membership, summary: str = "") -> None:
+    record(action, actor=member, subject=question, consultation=question.consultation.slug, summary=summary[:200])

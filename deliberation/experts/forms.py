@@ -1,0 +1,88 @@
+"""Asking experts, deciding about a question, and answering. Lengths are the acts’ rules."""
+
+import uuid
+
+from django import forms
+
+from consultations.models import SectionKind
+from deliberation.models import ExpertAnswer, ExpertQuestion
+
+CHOICES = [(value, label) for value, label in ExpertAnswer.Capacity.choices if value != ExpertAnswer.Capacity.POLICE]
+
+
+class AskForm(forms.Form):
+    text = forms.CharField(
+        label="Your question",
+        required=False,
+        help_text="One question. Leave out anything that could identify someone. "
+        f"Up to {ExpertQuestion.MAX_LENGTH} characters.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-most": ExpertQuestion.MAX_LENGTH}),
+    )
+    section = forms.ChoiceField(
+        label="Which part of the briefing is it about?",
+        choices=[("", "None, or I do not know"), *SectionKind.choices],
+        required=False,
+    )
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    @classmethod
+    def fresh(cls, section: str = "") -> "AskForm":
+        return cls(initial={"key": uuid.uuid4().hex, "section": section})
+
+
+class SortForm(forms.Form):
+    """One page, three buttons: `wording`, `other` and `reason` belong to one each."""
+
+    wording = forms.CharField(
+        label="The question, as everybody reads it",
+        required=False,
+        help_text="Shorten it, and take out what could tell who asked. The police and the experts read these words.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-most": ExpertQuestion.MAX_LENGTH}),
+    )
+    other = forms.ModelChoiceField(
+        label="It asks the same as",
+        queryset=ExpertQuestion.objects.none(),
+        required=False,
+        empty_label="Choose one",
+    )
+    reason = forms.CharField(
+        label="Why it is not taken up",
+        required=False,
+        help_text="Whoever asked reads it.",
+        widget=forms.Textarea(attrs={"rows": 2, "data-most": 500}),
+    )
+
+    def __init__(self, data: object = None, *, question: ExpertQuestion, **kwargs: object) -> None:
+        super().__init__(data, initial={"wording": question.text}, **kwargs)  # type: ignore[arg-type]
+        self.fields["other"].queryset = question.consultation.expert_questions.put()  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    capacity = forms.ChoiceField(
+        label="In which capacity do you answer?",
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="It stands beside your name.",
+    )
+    body = forms.CharField(
+        label="Your answer",
+        required=False,
+        help_text=f"Plain words. Say what is not known. Up to {ExpertAnswer.MAX_LENGTH:,} characters.",
+        widget=forms.Textarea(attrs={"rows": 8, "data-most": ExpertAnswer.MAX_LENGTH}),
+    )
+    sources = forms.CharField(
+        label="Sources",
+        required=False,
+        help_text="One on each line: what it is, then its address where it has one.",
+        widget=forms.Textarea(attrs={"rows": 3, "data-most": 2000}),
+    )
+
+
+class ReviewForm(forms.Form):
+    note = forms.CharField(
+        label="What has to change",
+        required=False,
+        help_text="Only if you send it back. The author reads it.",
+        widget=forms.Textarea(attrs={"rows": 2, "data-most": 500}),
+    )

@@ -1,0 +1,201 @@
+"""Questions to experts: the list for everybody, asking and supporting, sorting, answering, reading an answer first."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations.access import Do, fits_stage, may
+from consultations.lookup import find, find_for, member_of, refusals, sent
+from consultations.models import Consultation, Membership, Role, SectionKind
+from consultations.saving import attempted, page, pressed
+from deliberation.discussion import screening
+from deliberation.discussion.views.given_back import gives_back_here
+from deliberation.experts import experts as acts
+from deliberation.experts.forms import AnswerForm, AskForm, ReviewForm, SortForm
+from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
+from deliberation.rules import rules
+from people.errors import Refused
+
+State = ExpertQuestion.State
+NEWEST = 100  # questions on the page, most wanted first
+
+
+@require_safe
+def questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was asked and answered, for everybody. Nobody reads here who asked; only facilitators do, on their part."""
+    consultation = find(request, slug)
+    member = member_of(request, consultation)
+    sorts = member is not None and member.role in Do.SORT_QUESTIONS.roles
+    put = list(consultation.expert_questions.put().by_support().prefetch_related("answers__author__user")[:NEWEST])
+    mine = _mine(member)
+    for one in put:
+        one.published = [given for given in one.answers.all() if given.is_published]  # type: ignore[attr-defined]
+        one.is_backed = one.pk in mine  # type: ignore[attr-defined]
+        one.wanted = _wanted(one, member, consultation)  # type: ignore[attr-defined]
+    own = consultation.expert_questions.filter(asked_by=member).select_related("merged_into") if member else []
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "waiting": [one for one in put if one.is_open],
+        "answered": [one for one in put if not one.is_open],
+        "own": own,
+        "may_ask": may(request.user, consultation, Do.ASK_EXPERTS) and consultation.is_open,
+        "may_support": may(request.user, consultation, Do.SUPPORT_QUESTION) and consultation.is_open,
+        "may_answer": may(request.user, consultation, Do.ANSWER_QUESTIONS),
+        "to_sort": _received(consultation) if sorts else [],
+        "to_read": _unread(consultation) if sorts else [],
+    }
+    return render(request, "deliberation/experts/page.html", context)
+
+
+def _mine(member: Membership | None) -> set[int]:
+    if member is None or member.role != Role.PARTICIPANT:
+        return set()
+    return set(QuestionSupport.objects.filter(membership=member).values_list("question", flat=True))
+
+
+def _wanted(question: ExpertQuestion, member: Membership | None, consultation: Consultation) -> str:
+    """How many would like to know, for those who talk here, and from a number on that points at nobody."""
+    if member is None or member.role not in {Role.PARTICIPANT, Role.FACILITATOR}:
+        return ""
+    backers: int = question.backers  # type: ignore[attr-defined]
+    return f"{backers} people would like to know" if backers >= consultation.min_answer else ""
+
+
+def _received(consultation: Consultation) -> list[ExpertQuestion]:
+    asked = consultation.expert_questions.filter(state=State.RECEIVED).select_related("asked_by__user", "session")
+    return list(asked.order_by("pk")[:NEWEST])
+
+
+def _unread(consultation: Consultation) -> list[ExpertAnswer]:
+    waiting = ExpertAnswer.objects.filter(question__consultation=consultation, state=ExpertAnswer.State.WAITS)
+    return list(waiting.select_related("question", "author__user"))
+
+
+@gives_back_here("text")
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask the experts; a facilitator asks for a group. `?about=` names a part of the briefing."""
+    consultation, member = find_for(request, slug, Do.ASK_EXPERTS)
+    about = request.GET.get("about", "")
+    form = AskForm(request.POST) if request.method == "POST" else AskForm.fresh(about if about in SectionKind else "")
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data
+        try:
+            acts.ask(consultation, words["text"], by=request.user, section=words["section"], key=words["key"])
+            messages.success(request, "Asked. A facilitator reads it first.", extra_tags=words["key"])
+            return redirect("expert_questions", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "form": form,
+        "put": consultation.expert_questions.put().by_support()[:10],
+        "why_not": "" if fits_stage(consultation, Do.ASK_EXPERTS) else "Questions are asked while it is open.",
+    }
+    return page(request, "deliberation/experts/ask.html", context)
+
+
+@require_POST
+def support(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """ "I would like to know that too", and taking it back."""
+    consultation, _ = find_for(request, slug, Do.SUPPORT_QUESTION)
+    question = get_object_or_404(consultation.expert_questions.put(), pk=pk)
+    wanted = request.POST.get("wanted") != "no"
+    attempted(request, lambda: acts.support(question, by=request.user, wanted=wanted))
+    return redirect(f"{_list(slug)}#question-{pk}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One question that was asked: take it up in words of one’s own, join it, or leave it out with a reason."""
+    consultation, member = find_for(request, slug, Do.SORT_QUESTIONS)
+    question = get_object_or_404(consultation.expert_questions.select_related("asked_by__user"), pk=pk)
+    form = SortForm(sent(request), question=question)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _sorted(request, question, form)
+            messages.success(request, "Done. Whoever asked is told.")
+            return redirect("expert_questions", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "question": question,
+        "form": form,
+        "near": acts.like_it(question),
+        "found": screening.findings(question.text, rules.names_of(consultation)),
+    }
+    return page(request, "deliberation/experts/sort.html", context)
+
+
+def _sorted(request: HttpRequest, question: ExpertQuestion, form: SortForm) -> None:
+    button = pressed(request, "join", "leave_out")
+    if button == "join":
+        other = form.cleaned_data["other"]
+        if other is None:
+            raise Refused("Choose the question that it is joined to.")
+        acts.join(question, other, by=request.user)
+    elif button == "leave_out":
+        acts.leave_out(question, by=request.user, reason=form.cleaned_data["reason"])
+    else:
+        acts.take_up(question, by=request.user, wording=form.cleaned_data["wording"])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Experts and police answer what was put. They read the question; nothing here says who asked."""
+    consultation, member = find_for(request, slug, Do.ANSWER_QUESTIONS)
+    question = get_object_or_404(consultation.expert_questions.put(), pk=pk)
+    held = ExpertAnswer.objects.filter(question=question, author=member).first()
+    kept = {"body": held.body, "sources": held.sources, "capacity": held.capacity} if held else {}
+    form = AnswerForm(sent(request), initial=kept)
+    if member.role in acts.POLICE:
+        del form.fields["capacity"]
+    if request.method == "POST" and form.is_valid():
+        given = {"capacity": "", **form.cleaned_data}
+        try:
+            acts.answer(question, by=request.user, **given)
+            done = f"{member.pk}/answer-{question.pk}"
+            messages.success(request, "Saved. A facilitator reads it before others do.", extra_tags=done)
+            return redirect("expert_questions", slug)
+        except Refused as error:
+            refusals(form, error)
+    context = {"consultation": consultation, "member": member, "question": question, "held": held, "form": form}
+    return page(request, "deliberation/experts/answer.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A facilitator reads an answer before others do."""
+    consultation, member = find_for(request, slug, Do.SORT_QUESTIONS)
+    answers = ExpertAnswer.objects.filter(question__consultation=consultation)
+    given = get_object_or_404(answers.select_related("question__consultation", "author__user"), pk=pk)
+    form = ReviewForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            if "send_back" in request.POST:
+                acts.send_back(given, by=request.user, note=form.cleaned_data["note"])
+            else:
+                acts.publish(given, by=request.user, seen=request.POST.get("read", ""))
+            messages.success(request, "Done.")
+            return redirect("expert_questions", slug)
+        except Refused as error:
+            given = get_object_or_404(answers.select_related("question__consultation", "author__user"), pk=pk)
+            refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "given": given,
+        "form": form,
+        "read": given.written_at.isoformat(),
+        "found": screening.findings(given.body, rules.names_of(consultation)),
+    }
+    return page(request, "deliberation/experts/review.html", context)
+
+
+def _list(slug: str) -> str:
+    return str(redirect("expert_questions", slug)["Location"])

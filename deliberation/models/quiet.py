@@ -1,0 +1,40 @@
+"""A private word to the facilitators from a thread: a pause, or what somebody could not say aloud (domain 7.3)."""
+
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models import Membership
+from deliberation.models.discussion import Thread
+
+
+class QuietWord(models.Model):
+    """Read by the facilitators alone. It is no contribution: it is not coded, quoted or counted."""
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", "Would like a pause"
+        ALOUD = "aloud", "Could not say this aloud"
+
+    MAX_LENGTH = 1000
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="quiet_words")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="quiet_words")
+    kind = models.CharField(max_length=5, choices=Kind)
+    words = models.TextField(max_length=MAX_LENGTH, blank=True)
+    said_at = models.DateTimeField(default=clock.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["said_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["thread", "membership"], condition=Q(kind="pause", seen_at=None), name="one_pause_in_a_thread"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"quiet word {self.pk}"
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind == self.Kind.PAUSE

@@ -1,0 +1,49 @@
+"""What moderation asks of an author, on their list: to read why a post was removed, or to answer about a split."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+
+from audit import clock
+from consultations.models import Consultation, Membership, Role
+from deliberation import numbers
+from deliberation.models import Contribution, ModerationDecision, SplitProposal
+from people.text.dates import day
+
+MOST = 5  # of each, the newest: the others are in their threads
+
+
+def about_my_posts(consultation: Consultation, membership: Membership | None) -> list[dict[str, object]]:
+    if membership is None or membership.role != Role.PARTICIPANT or not consultation.is_open:
+        return []
+    slug = consultation.slug
+    asked = SplitProposal.objects.filter(contribution__membership=membership, state=SplitProposal.State.WAITS)
+    found = [
+        _task(
+            "May your post become two?", "A facilitator asks. You decide.", reverse("answer_split", args=[slug, one.pk])
+        )
+        for one in asked.order_by("-pk")[:MOST]
+    ]
+    since = clock.now() - timedelta(days=numbers.APPEAL_DAYS)
+    removed = ModerationDecision.objects.filter(
+        contribution__membership=membership,
+        contribution__state=Contribution.State.REMOVED,
+        decided_at__gt=since,
+        action=ModerationDecision.Action.REMOVE,
+        appeal=None,
+    )
+    for decision in removed.select_related("contribution__thread__area__consultation").order_by("-pk")[:MOST]:
+        there = f"{decision.contribution.thread.get_absolute_url()}?newest=1#mine"
+        until = day(decision.decided_at + timedelta(days=numbers.APPEAL_DAYS))
+        title = "Read about your post" if decision.is_about_safety else "Your post was removed: read why"
+        hint = (
+            "There are people who can help."
+            if decision.is_about_safety
+            else f"You can ask for another look until {until}."
+        )
+        found.append(_task(title, hint, there))
+    return found
+
+
+def _task(title: str, hint: str, href: str) -> dict[str, object]:
+    return {"title": title, "hint": hint, "order": 5, "href": href, "status": "For you", "tone": "warn"}

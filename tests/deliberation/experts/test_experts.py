@@ -1,0 +1,195 @@
+"""Questions to experts: asked, joined, supported, taken up or not, answered, read first, and open until then (T95)."""
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from consultations.joining import joining
+from consultations.models import Role, Stage
+from deliberation.experts import desk, experts
+from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport
+from outcomes.report.report import Report
+from people.errors import Refused
+from people.models import Message
+from tests.cast import Cast, person, staff
+
+State = ExpertQuestion.State
+ASKED = "I am Amina from Mill Lane. How long are images kept that match nobody?"
+PUT = "How long are images kept that match nobody?"
+
+
+@pytest.fixture
+def wren(cast: Cast) -> Any:
+    """An expert of the consultation."""
+    user = person("wren", "Dr P. Wren")
+    staff(cast.consultation, user, Role.EXPERT)
+    return user
+
+
+@pytest.fixture
+def put(cast: Cast) -> ExpertQuestion:
+    return experts.take_up(experts.ask(cast.consultation, ASKED, by=cast.amina), by=cast.moss, wording=PUT)
+
+
+def answered(cast: Cast, question: ExpertQuestion, by: Any, capacity: str = "independent") -> ExpertAnswer:
+    given = experts.answer(
+        question, by=by, capacity=capacity, body="Deleted at once.", sources="Policy https://example.org/p"
+    )
+    return experts.publish(given, by=cast.moss, seen=given.written_at.isoformat())
+
+
+def page(client_for: Any, user: Any, name: str, *args: object) -> str:
+    answer = client_for(user).get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_from_the_briefing_to_the_answer(cast: Cast, client_for: Any, wren: Any) -> None:
+    slug = cast.consultation.slug
+    asking = reverse("ask_experts", args=[slug])
+    sent = {"text": ASKED, "section": "datacard", "key": "k1"}
+    client_for(cast.amina).post(asking, sent)
+    client_for(cast.amina).post(asking, sent)  # the same sending again
+    question = ExpertQuestion.objects.get()
+    assert question.section == "datacard" and question.is_received
+    assert PUT not in page(client_for, None, "expert_questions", slug)
+    client_for(cast.moss).post(reverse("sort_question", args=[slug, question.pk]), {"wording": PUT, "take_up": "1"})
+    assert PUT in page(client_for, None, "expert_questions", slug) and experts.open_questions(cast.consultation)
+    client_for(wren).post(
+        reverse("answer_expert_question", args=[slug, question.pk]),
+        {"capacity": "independent", "body": "Deleted at once."},
+    )
+    given = ExpertAnswer.objects.get()
+    assert "Deleted at once." not in page(client_for, None, "expert_questions", slug)
+    read = {"read": given.written_at.isoformat(), "publish": "1"}
+    client_for(cast.moss).post(reverse("review_answer", args=[slug, given.pk]), read)
+    html = page(client_for, None, "expert_questions", slug)
+    assert "Deleted at once." in html and "Dr P. Wren" in html and "Independent" in html
+    assert experts.open_questions(cast.consultation) == []
+    titles = Message.objects.filter(mailbox__user=cast.amina).values_list("title", flat=True)
+    assert any("Your question has an answer" in title for title in titles)
+
+
+def test_nobody_but_a_facilitator_reads_who_asked_or_the_words_as_they_were(
+    cast: Cast, client_for: Any, wren: Any, put: ExpertQuestion
+) -> None:
+    slug, name = cast.consultation.slug, cast.member(cast.amina).pseudonym
+    for user in (None, cast.okoro, cast.reyes, wren, cast.carys, cast.hale):
+        html = page(client_for, user, "expert_questions", slug)
+        assert PUT in html and "Mill Lane" not in html and name not in html
+    for user in (cast.okoro, cast.reyes, wren):
+        html = page(client_for, user, "answer_expert_question", slug, put.pk)
+        assert "Mill Lane" not in html and name not in html and cast.group1.name not in html
+        assert client_for(user).get(reverse("sort_question", args=[slug, put.pk])).status_code == 404
+    assert name in page(client_for, cast.moss, "sort_question", slug, put.pk)
+
+
+def test_the_police_answer_as_police_and_nobody_else_does(cast: Cast, wren: Any, put: ExpertQuestion) -> None:
+    assert answered(cast, put, cast.reyes, "independent").capacity == "police"
+    with pytest.raises(Refused, match="capacity"):
+        experts.answer(put, by=wren, capacity="police", body="No.")
+    for user in (cast.amina, cast.moss, cast.hale):
+        with pytest.raises(Exception, match="answer questions"):
+            experts.answer(put, by=user, capacity="independent", body="No.")
+
+
+def test_what_was_written_anew_is_not_published_unread(cast: Cast, wren: Any, put: ExpertQuestion) -> None:
+    first = experts.answer(put, by=wren, capacity="campaign", body="First words.")
+    seen = first.written_at.isoformat()
+    experts.answer(put, by=wren, capacity="campaign", body="Who of you asked this?")
+    with pytest.raises(Refused, match="written anew"):
+        experts.publish(first, by=cast.moss, seen=seen)
+    sent = experts.send_back(first, by=cast.moss, note="Do not ask who asked.")
+    assert sent.note and experts.open_questions(cast.consultation) == [put]
+    with pytest.raises(Refused, match="already"):
+        experts.send_back(sent, by=cast.finch, note="Again.")
+
+
+def test_similar_ones_are_joined_and_their_supporters_count_once(cast: Cast, put: ExpertQuestion) -> None:
+    other = experts.ask(cast.consultation, "How long are the images kept of people that match nobody?", by=cast.bilal)
+    experts.support(put, by=cast.carys)
+    again = experts.ask(cast.consultation, "Images that match nobody: kept how long?", by=cast.carys)
+    assert experts.like_it(other) == [put]
+    for one in (other, again):
+        experts.join(one, put, by=cast.moss)
+    assert experts.open_questions(cast.consultation)[0].backers == 3  # amina, bilal, carys
+    assert {one.state for one in put.merged.all()} == {State.GROUPED}
+    with pytest.raises(Refused, match="already"):
+        experts.leave_out(other, by=cast.finch, reason="Late.")
+
+
+def test_support_orders_them_and_small_counts_are_not_shown(cast: Cast, client_for: Any, put: ExpertQuestion) -> None:
+    second = experts.take_up(
+        experts.ask(cast.consultation, "What does it cost?", by=cast.bilal), by=cast.moss, wording="Cost?"
+    )
+    for user in (cast.amina, cast.carys, cast.carys):
+        experts.support(second, by=user)
+    assert experts.open_questions(cast.consultation) == [second, put]
+    assert "people would like to know" not in page(client_for, cast.amina, "expert_questions", cast.consultation.slug)
+    cast.consultation.__class__.objects.update(min_answer=3)
+    assert "3 people would like to know" in page(client_for, cast.amina, "expert_questions", cast.consultation.slug)
+    for user in (cast.okoro, cast.hale, None):
+        assert "people would like to know" not in page(client_for, user, "expert_questions", cast.consultation.slug)
+    for user in (cast.amina, cast.carys):
+        experts.support(second, by=user, wanted=False)
+    assert experts.open_questions(cast.consultation) == [put, second]
+
+
+def test_not_taken_up_has_a_reason_that_whoever_asked_reads(cast: Cast, client_for: Any) -> None:
+    asked = experts.ask(cast.consultation, "Who is PC Smith married to?", by=cast.amina)
+    with pytest.raises(Refused, match="Give a reason"):
+        experts.leave_out(asked, by=cast.moss, reason=" ")
+    experts.leave_out(asked, by=cast.moss, reason="It is about a person.")
+    slug = cast.consultation.slug
+    assert "It is about a person." in page(client_for, cast.amina, "expert_questions", slug)
+    assert "It is about a person." not in page(client_for, cast.bilal, "expert_questions", slug)
+
+
+def test_briefing_and_report_share_the_register(cast: Cast, put: ExpertQuestion, wren: Any) -> None:
+    report = Report.__new__(Report)
+    report.consultation = cast.consultation
+    assert [str(one) for one in report.unanswered] == [PUT]
+    answered(cast, put, wren)
+    assert report.unanswered == []
+
+
+def test_leaving_takes_the_name_and_what_was_not_taken_up(cast: Cast, put: ExpertQuestion) -> None:
+    experts.ask(cast.consultation, "Another one.", by=cast.amina)
+    joining.withdraw(cast.consultation, by=cast.amina)
+    put.refresh_from_db()
+    assert ExpertQuestion.objects.get() == put and (put.asked_by, put.text, put.wording) == (None, "", PUT)
+    assert not QuestionSupport.objects.exists()
+
+
+def test_who_may_ask_and_when(cast: Cast) -> None:
+    for user in (cast.okoro, cast.hale, cast.outsider):
+        with pytest.raises(Exception, match="ask the experts"):
+            experts.ask(cast.consultation, PUT, by=user)
+    for number in range(experts.MOST_WAITING):
+        experts.ask(cast.consultation, f"Question {number}?", by=cast.amina)
+    with pytest.raises(Refused, match="wait to be read"):
+        experts.ask(cast.consultation, "One more?", by=cast.amina)
+    assert experts.ask(cast.consultation, "Group 1 asks: who decides?", by=cast.moss).supports.count() == 0
+    assert [todo.status for todo in desk.questions_to_sort([cast.member(cast.moss)])] == ["6 waiting"]
+    cast.at(Stage.ANALYSIS)
+    with pytest.raises(Refused, match="closed"):
+        experts.ask(cast.consultation, PUT, by=cast.bilal)
+
+
+def test_the_queue_of_a_session(cast: Cast, put: ExpertQuestion) -> None:
+    from tests.deliberation import rooms
+
+    session = rooms.running(cast)[0]
+    first = experts.ask(cast.consultation, "Is there sound?", by=cast.amina, session=session)
+    second = experts.ask(cast.consultation, "Who watches?", by=cast.bilal, session=session)
+    experts.take_up(second, by=cast.moss, wording="Who watches?")
+    experts.support(second, by=cast.amina)
+    assert experts.live_queue(session) == [second, first]
+    experts.answered_aloud(second, by=cast.moss)
+    assert experts.live_queue(session) == [first]
+    assert second in experts.open_questions(cast.consultation)  # nobody who was not there can read it yet
+    with pytest.raises(Exception, match="another group"):
+        experts.ask(cast.consultation, "And I?", by=cast.carys, session=session)
+    with pytest.raises(Refused, match="of a session"):
+        experts.answered_aloud(put, by=cast.moss)
