@@ -48,7 +48,7 @@ class AnswerForm(Seen):
     )
     reasons = forms.CharField(
         label="Reasons",
-        help_text="Say why, in plain words. If you do not accept it, only in part, or have it in place already, at least "
+        help_text="Say why, in plain words. Not accepted, accepted in part or already in place: at least "
         f"{numbers.LONG_REASONS} words, {numbers.DIFFERENT_REASONS} of them different.",
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=4000,

@@ -150,8 +150,8 @@ PARTS = [
     ("Recommendations", [
         ("accepted", "accepted"), ("in_part", "accepted in part"), ("refused", "not accepted"),
         ("given_up", "of those accepted, every promise dropped"),
-        ("in_place", "already in place"), ("unseen", "of these, not confirmed by the panel"), ("undecided", "undecided"), ("overdue_undecided", "of these, overdue"),
-        ("decided_late", "decided late"),
+        ("in_place", "already in place"), ("unseen", "of these, not confirmed by the panel"),
+        ("undecided", "undecided"), ("overdue_undecided", "of these, overdue"), ("decided_late", "decided late"),
     ]),
     ("Promises", [
         ("promises_kept", "kept and checked"), ("promises_kept_late", "of these, late"), ("promises_late", "late now"),
