@@ -12,6 +12,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_obje
 from audit.models import Entry
 from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
+from outcomes.findings import since_sent
 from outcomes.models import (
     Breadth,
     Erratum,
@@ -54,6 +55,7 @@ class Report:
     later_statements: list[OversightStatement]
     conditions: list[tuple[str, str]]  # sentence, how many chose it
     warnings: list[str]
+    changed_after_check: list[since_sent.Change]
     errata: list[Erratum] = field(default_factory=list)
 
     licence = LICENCE
@@ -139,6 +141,7 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         later_statements=[s for s in statements if end is not None and s.at > end],
         conditions=[(text, found.chosen(text)) for text in written.conditions],
         warnings=_warnings(consultation),
+        changed_after_check=since_sent.changes(written, [entry.finding for entry in entered], recommendations),
         errata=errata.of(written) if written.is_published else [],
     )
 
