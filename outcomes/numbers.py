@@ -24,8 +24,11 @@ MOST_POINTS = 9
 VERSION_DAYS = 31  # the longest until a quote that has to go is gone: every month has a day for it
 
 # The answer and its promises
+OPENING_WORDS = 5  # different ones: a dot is no opening statement
+POINT_WORDS = 4  # of why a point is not in the answer
 LONG_REASONS = 40  # words, where a recommendation is not accepted whole
 DIFFERENT_REASONS = 25  # different ones among them: the same word again is no reason
+PROMISE_MONTHS = 24  # the furthest day for which a promise can be made
 DROP_REASONS = 10  # words, where a promise is given up
 CONSIDERATION_MONTHS = 6  # the longest something may be under consideration
 VERDICT_DAYS = 21  # for so long residents say whether the answer answers what they asked

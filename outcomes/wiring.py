@@ -7,10 +7,9 @@ from consultations.models import Role, Stage
 from outcomes.answers import privacy as answers_privacy
 from outcomes.answers import published as answers_published
 from outcomes.answers import signing
-from outcomes.answers.deciding import nothing_is_left_open
+from outcomes.answers.deciding import claims_were_looked_at, nothing_is_left_open
 from outcomes.answers.desk import answer_due, assigned, decisions_due, to_look_at, to_review
 from outcomes.answers.gates import (
-    claims_are_shown,
     every_recommendation_is_answered,
     open_the_response_workspace,
     the_answer_is_signed,
@@ -76,9 +75,9 @@ GATES = {
         oversight_has_spoken,
         warnings,
     ],
-    "publish_response": [every_recommendation_is_answered, the_answer_is_signed, claims_are_shown],
+    "publish_response": [every_recommendation_is_answered, the_answer_is_signed],
     "follow_up": [the_day_after],
-    "complete": [every_promise_is_settled, nothing_is_left_open, verdicts.the_verdict_is_in],
+    "complete": [every_promise_is_settled, nothing_is_left_open, claims_were_looked_at, verdicts.the_verdict_is_in],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

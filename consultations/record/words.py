@@ -168,6 +168,7 @@ WORDS = {
     "progress_reported": "Reported progress on a promise",
     "left_open_decided": "Decided what the answer had left open",
     "in_place_confirmed": "Saw that what was said to be in place is there",
+    "in_place_not_shown": "Found that what was said to be in place is not shown",
     "promise_verified": "Checked that a promise was kept",
     "promise_sent_back": "Found that a promise was not yet kept",
     "text_published": "Published a text; its fingerprint is",

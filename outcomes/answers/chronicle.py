@@ -72,6 +72,10 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
         found.append(
             Moment(decided.decided_on, said, decided.reasons, who, decided.evidence_url, "bad" if late else "info")
         )
+    if slot.not_shown_on and slot.not_shown_by:
+        who = f"{slot.not_shown_by.public_name}, oversight panel"
+        said = "The panel looked: the evidence does not show that it is in place"
+        found.append(Moment(slot.not_shown_on, said, slot.not_shown_why, who, slot.evidence, "bad"))
     if slot.seen_in_place_on and slot.seen_in_place_by:
         who = f"{slot.seen_in_place_by.public_name}, oversight panel"
         found.append(Moment(slot.seen_in_place_on, "The panel saw that it is in place", "", who, slot.evidence, "good"))

@@ -18,11 +18,13 @@ from outcomes.models.answers import LEFT_OPEN
 from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import plain
+from people.text.sanitising import plain, within
 from people.text.sentences import listed, many
 
 Status = RecommendationResponse.Status
 #: What may be decided: never again "under consideration".
+MOST_WHY = 600  # characters of what the evidence does not show
+MOVED = "The link is another one by now. Open it, then confirm."
 DECISIONS = [(status.value, status.label) for status in Status if status not in LEFT_OPEN]
 
 
@@ -83,8 +85,11 @@ def decide(
 
 
 @transaction.atomic
-def saw_in_place(slot: RecommendationResponse, *, by: Person) -> None:
-    """The panel opened the evidence of what is said to be in place, and it shows it: from now on it counts as done."""
+def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str) -> None:
+    """The panel opened the evidence of what is said to be in place, and it shows it: from now on it counts as done.
+
+    `seen`: the address that was opened. Raises Refused where the answer has another by now.
+    """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.VERIFY_PROMISE)
     locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
@@ -94,6 +99,8 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person) -> None:
         raise Refused("There is no link that shows it. Ask the force for one.")
     if locked.seen_in_place_on:
         return
+    if locked.evidence != seen:
+        raise Refused(MOVED)
     locked.seen_in_place_by, locked.seen_in_place_on = member, clock.today()
     locked.save(update_fields=["seen_in_place_by", "seen_in_place_on"])
     record(
@@ -102,6 +109,30 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person) -> None:
         subject=locked,
         consultation=consultation.slug,
         summary=f"Recommendation {slot.recommendation.number}",
+    )
+    slot.refresh_from_db()
+
+
+@transaction.atomic
+def not_shown(slot: RecommendationResponse, *, by: Person, why: str) -> None:
+    """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again."""
+    consultation = slot.response.report.consultation
+    member = access.require(by, consultation, Do.VERIFY_PROMISE)
+    locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
+    if not locked.response.is_signed or not locked.is_in_place:
+        raise Refused("Only what the police say is in place already can be looked at here.")
+    if locked.seen_in_place_on:
+        raise Refused("The panel has confirmed this already.")
+    if not (why := within(why, MOST_WHY)):
+        raise Refused("Say what the evidence does not show: this is public.")
+    locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
+    locked.save(update_fields=["not_shown_by", "not_shown_on", "not_shown_why"])
+    record(
+        "in_place_not_shown",
+        actor=member,
+        subject=locked,
+        consultation=consultation.slug,
+        summary=f"Recommendation {slot.recommendation.number}: {why}",
     )
     slot.refresh_from_db()
 
@@ -122,3 +153,14 @@ def nothing_is_left_open(consultation: Consultation) -> list[Missing]:
         return []
     which = listed([str(slot.recommendation.number) for slot in found])
     return [Missing(f"{many(len(found), 'recommendation')} still to be decided: {which}.", "answer")]
+
+
+def claims_were_looked_at(consultation: Consultation) -> list[Missing]:
+    """Gate G: nothing ends as "already in place" that nobody but the police has looked at."""
+    found = RecommendationResponse.objects.filter(
+        response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED
+    ).select_related("recommendation", "decided")
+    claimed = [str(slot.recommendation.number) for slot in found if slot.is_in_place and not slot.is_looked_at]
+    if not claimed:
+        return []
+    return [Missing(f"The panel has still to look at what is said to be in place: {listed(claimed)}.", "answer")]

@@ -89,5 +89,5 @@ def _in_place() -> Q:
 
 def to_look_at(members: list[Membership]) -> list[desk.Todo]:
     """What the police say is in place, with a link that nobody of the panel has opened."""
-    found = _signed(members).filter(_in_place(), seen_in_place_on=None)
+    found = _signed(members).filter(_in_place(), seen_in_place_on=None, not_shown_on=None)
     return [_todo(slot, "Look at what is in place") for slot in found if slot.is_in_place and slot.evidence]

@@ -48,7 +48,7 @@ class AnswerForm(Seen):
     )
     reasons = forms.CharField(
         label="Reasons",
-        help_text="Say why, in plain words. If you do not accept it, or only in part, at least "
+        help_text="Say why, in plain words. Not accepted, accepted in part or already in place: at least "
         f"{numbers.LONG_REASONS} words, {numbers.DIFFERENT_REASONS} of them different.",
         widget=forms.Textarea(attrs={"rows": 7}),
         max_length=4000,
@@ -56,7 +56,7 @@ class AnswerForm(Seen):
     )
     evidence_url = forms.URLField(
         label="Link to evidence",
-        help_text="For example a published policy. Wanted above all when it is already in place.",
+        help_text="For example a published policy. Needed when it is already in place: the oversight panel opens it.",
         max_length=400,
         required=False,
         assume_scheme="https",

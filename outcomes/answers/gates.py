@@ -27,12 +27,3 @@ def the_answer_is_signed(consultation: Consultation) -> list[Missing]:
     if response is not None and response.is_signed:
         return []
     return [Missing("The accountable officer has not signed.", "sign")]
-
-
-def claims_are_shown(consultation: Consultation) -> list[Missing]:
-    _, slots = shared(consultation, _draft)
-    return [
-        Missing(f"Recommendation {slot.recommendation.number} {warning}.", "response", soft=True)
-        for slot in slots
-        for warning in responses.warnings(slot)
-    ]

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from audit.record import record
 from consultations.models import ASKS
-from outcomes.answers.responses import drafting
+from outcomes import numbers
+from outcomes.answers.responses import different_words, drafting
 from outcomes.models import PoliceResponse
 from outcomes.models.answers import POINTS
 from people.errors import Refused
@@ -34,15 +35,17 @@ class Shown:
 def say(response: PoliceResponse, *, by: Person, points: Points) -> None:
     """Say for each point {"in": numbers of recommendations, 0 for the opening; "why_not": words}."""
     locked, member = drafting(response, by)
-    numbers = {0, *locked.answers.values_list("recommendation__number", flat=True)}
+    known = {0, *locked.answers.values_list("recommendation__number", flat=True)}
     said: Points = {}
     for key in POINTS:
         row = points.get(key, {})
         places, why_not = sorted(set(row.get("in", []))), one_line(row.get("why_not", ""))
-        if not set(places) <= numbers:
+        if not set(places) <= known:
             raise Refused("Choose answers to recommendations of this consultation.")
         if len(why_not) > LONGEST:
             raise Refused(f"Say why it is not in the answer in at most {LONGEST} characters.")
+        if why_not and not places and different_words(why_not) < numbers.POINT_WORDS:
+            raise Refused(f"Say in a sentence why the answer does not say {POINTS[key][1]}: it is public.")
         if places and why_not:
             raise Refused(f"Say either where the answer says {POINTS[key][1]}, or why it does not.")
         said[key] = {"in": places, "why_not": why_not}

@@ -1,6 +1,6 @@
 """Promises in a draft answer: put in and taken out until somebody signs. What becomes of them: outcomes/promises."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,12 +9,14 @@ from django.db.models import QuerySet
 from audit import clock
 from audit.record import record, together
 from consultations.models import Consultation, Membership
+from outcomes import numbers
 from outcomes.answers import drafts
 from outcomes.answers.responses import drafting, write_answer
 from outcomes.models import Commitment, Decision, RecommendationResponse
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
+from people.text.sentences import counted
 
 
 @transaction.atomic
@@ -54,6 +56,9 @@ def write_promise(
         raise Refused("Say what is promised and which role owns it.")
     if due <= clock.today():
         raise Refused("Choose a date in the future: a promise is for something still to be done.")
+    if due > clock.today() + timedelta(days=numbers.days_of(numbers.PROMISE_MONTHS)):
+        furthest = counted(numbers.PROMISE_MONTHS, "month")
+        raise Refused(f"Choose a date within {furthest} from today. If the whole takes longer, promise its first step.")
     return put_in(slot, member, text=text, owner_role=owner_role, due=due, decision=decision)
 
 

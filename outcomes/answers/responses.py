@@ -32,10 +32,11 @@ from people.text.sanitising import is_safe_link, one_line, plain, within
 from people.text.sentences import counted
 
 Status = RecommendationResponse.Status
-NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED})
+NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED, Status.ALREADY_IN_PLACE})
 SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
 MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
+OPENING = "Write an opening statement: a few plain sentences."
 NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
 
 
@@ -160,26 +161,33 @@ def problems(slot: RecommendationResponse) -> list[str]:
 
 
 def link_lacks(recommendation: Recommendation, status: str, link: str) -> list[str]:
-    """What is asked for as a framework and granted is shown: a document that people can open (domain T77)."""
-    is_granted = status in NEEDS_PROMISE or status == Status.ALREADY_IN_PLACE
-    if recommendation.category == Recommendation.Category.FRAMEWORK and is_granted and not link:
+    """What is said to be in place is shown, and a framework that is granted too (domain T77): by a page to open."""
+    if link or status not in {*NEEDS_PROMISE, Status.ALREADY_IN_PLACE}:
+        return []
+    if recommendation.category == Recommendation.Category.FRAMEWORK:
         return ["link the framework, or the page on which it will be published"]
+    if status == Status.ALREADY_IN_PLACE:
+        return ["link what shows that it is in place: the oversight panel opens it"]
     return []
 
 
 def reasons_lack(status: str, reasons: str) -> list[str]:
     """What reasons still need where a recommendation is not accepted whole: enough words, and not the same again."""
-    words = [word.strip(".,;:!?()“”‘’\"'").casefold() for word in reasons.split()]
+    words = reasons.split()
     if not words:
         return ["give reasons"]
     if status not in NEEDS_LONG_REASONS:
         return []
     if len(words) < numbers.LONG_REASONS:
         return [f"give fuller reasons: {len(words)} of at least {numbers.LONG_REASONS} words"]
-    different = len(set(words) - {""})
+    different = different_words(reasons)
     if different < numbers.DIFFERENT_REASONS:
         return [f"give fuller reasons: {different} of at least {numbers.DIFFERENT_REASONS} different words"]
     return []
+
+
+def different_words(text: str) -> int:
+    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split()} - {""})
 
 
 def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
@@ -191,12 +199,6 @@ def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
     return []
 
 
-def warnings(slot: RecommendationResponse) -> list[str]:
-    if slot.status == Status.ALREADY_IN_PLACE and not slot.evidence_url:
-        return ["says “already in place” without a link that shows it"]
-    return []
-
-
 def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
     """Every answer with what `unready` looks at."""
     return list(response.answers.select_related("recommendation").prefetch_related("commitments"))
@@ -204,7 +206,7 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
-    found = [] if response.opening_statement else ["Write an opening statement."]
+    found = [] if different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
     found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
     named = {body.casefold() for slot in slots for body in slot.bodies}

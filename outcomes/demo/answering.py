@@ -39,7 +39,7 @@ def answer(story: "Story") -> None:
             correcting.correct(response, by=okoro, answer=slot, **words)
     with story.on(day - 6):
         for slot in RecommendationResponse.objects.filter(response=response, status="already_in_place"):
-            deciding.saw_in_place(slot, by=story.user("hale"))
+            deciding.saw_in_place(slot, by=story.user("hale"), seen=slot.evidence)
     for commitment, row in promised:
         _keep(story, commitment, row, day)
 

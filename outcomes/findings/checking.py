@@ -17,9 +17,11 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
 from consultations.telling.working_days import is_working_day
+from deliberation.discussion import screening
+from deliberation.rules import rules
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, differences, findings, labels, wording
+from outcomes.findings import breadths, differences, findings, labels, since_sent, wording
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -33,7 +35,7 @@ from outcomes.models import (
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
-from people.text.sentences import counted
+from people.text.sentences import counted, listed
 
 #: Kinds that a poll can carry alone, without quotes (domain 5.9, invariant 13).
 POLL_IS_ENOUGH = {Finding.Kind.NOT_A_CONCERN, Finding.Kind.KNOWLEDGE_GAP}
@@ -86,6 +88,8 @@ def _missing_label(finding: Finding, proposal: labels.Label) -> list[str]:
         return ["Choose its themes: the label and the quotes come from them."]
     if not finding.position:
         return ["Say which stances count as holding this view."]
+    if labels.is_contradictory(finding.position):
+        return [labels.CONTRADICTORY]
     if not proposal.base:
         return ["Nobody who was invited is coded on its themes yet."]
     return [] if finding.breadth else ["Choose its label."]
@@ -189,6 +193,7 @@ def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
     if problems:
         raise Refused("The draft is not ready to be checked.", problems)
     report.state, report.checking_from = FindingsReport.State.CHECKING, clock.now()
+    report.sent = since_sent.texts(report)
     report.save()
     for finding in report.findings.prefetch_related("themes"):
         findings.recount(finding)  # from here on others read the counts
@@ -205,6 +210,8 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     text = within(text, 2000, "The comment")
     if not text:
         raise Refused("Write your comment, then send it.")
+    if member.is_police and (named := screening.findings(text, rules.names_of(report.consultation))):
+        raise Refused(f"Take out {listed(named)}: this is printed word for word, and nobody may be pointed to in it.")
     if finding is not None and finding.report_id != report.pk:
         raise Refused("That finding belongs to another report.")
     made = FactualComment.objects.create(
@@ -227,9 +234,13 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     text = within(text, 3000, "The statement")
     if not text:
         raise Refused("Write the statement first.")
-    made = OversightStatement.objects.create(
-        consultation=consultation, stage=consultation.stage, text=text, member=member
+    draft = (
+        FindingsReport.objects.filter(consultation=consultation).exclude(state=FindingsReport.State.PUBLISHED).first()
     )
+    made = OversightStatement.objects.create(
+        consultation=consultation, stage=consultation.stage, text=text, member=member,
+        draft_mark=since_sent.mark(draft) if draft else "",
+    )  # fmt: skip
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made
 

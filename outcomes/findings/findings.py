@@ -141,6 +141,8 @@ def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
         finding.kind = Finding.Kind(fields["kind"])
     if "position" in fields:
         finding.position = [value for value in Stance.values if value in set(fields["position"])]
+        if labels.is_contradictory(finding.position):
+            raise Refused(labels.CONTRADICTORY)
     if "other_body" in fields:
         finding.other_body = line_within(fields["other_body"], 120, "The other body")
     for name in fields.keys() & TEXTS.keys():

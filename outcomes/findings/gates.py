@@ -4,7 +4,7 @@ from audit import clock
 from consultations.models import Consultation, Stage
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, wording
+from outcomes.findings import checking, labels, since_sent, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
@@ -102,9 +102,14 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
 
 
 def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
-    if consultation.oversight_statements.filter(stage=Stage.ANALYSIS).exists():
+    marks = set(consultation.oversight_statements.filter(stage=Stage.ANALYSIS).values_list("draft_mark", flat=True))
+    if not marks:
+        return [Missing("The oversight panel has not added its statement on the findings yet.", "statement")]
+    report = report_of(consultation)
+    if report is None or "" in marks or since_sent.mark(report) in marks:  # "": from before this was kept
         return []
-    return [Missing("The oversight panel has not added its statement on the findings yet.", "statement")]
+    said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
+    return [Missing(said, "statement")]
 
 
 def warnings(consultation: Consultation) -> list[Missing]:

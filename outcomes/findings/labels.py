@@ -5,7 +5,7 @@ Everything is counted in people, never in posts. Only recruited participants cou
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
@@ -18,6 +18,18 @@ from outcomes.findings import breadths
 from outcomes.models import SIDES, Breadth, Coding, Finding, Stance
 
 EMPHATIC = Coding.Intensity.EMPHATIC
+
+
+CONTRADICTORY = (
+    "Somebody who is for it and somebody who is against it, or takes no side, do not hold the same view. "
+    "Choose one side, and make the other a finding of its own."
+)
+
+
+def is_contradictory(position: Collection[str]) -> bool:
+    """Stances that no one view holds together: a label over them would count everybody, whatever they said."""
+    sides = [bool(set(position) & side) for side in ({Stance.FOR, Stance.FOR_WITH_CONDITIONS}, {Stance.AGAINST})]
+    return all(sides) or (Stance.NEUTRAL in position and len(set(position)) > 1)
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,10 @@ class RecommendationResponse(models.Model):
     # The panel opened what is said to be in place: no part of what was signed.
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
+    # Or it opened the evidence, and that does not show it.
+    not_shown_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    not_shown_on = models.DateField(null=True, blank=True)
+    not_shown_why = models.TextField(max_length=600, blank=True)
 
     verdict: object  # what residents said of it: filled in where it is shown
 
@@ -146,6 +150,11 @@ class RecommendationResponse(models.Model):
         return self.standing == self.Status.ALREADY_IN_PLACE
 
     @property
+    def is_looked_at(self) -> bool:
+        """The panel opened the evidence of what is said to be in place, and said what it saw."""
+        return bool(self.seen_in_place_on or self.not_shown_on)
+
+    @property
     def days_late(self) -> int:
         """Days from the day it was to be decided to the day it was, until then to today; from dates alone."""
         if self.status not in LEFT_OPEN or self.decision_by is None:
@@ -185,15 +194,15 @@ class RecommendationResponse(models.Model):
 
     @property
     def outcome(self) -> str:
-        """Which part of the public answer it stands in: did, will, left_open or could_not.
+        """Which part of the public answer it stands in: did, will, claimed, left_open or could_not.
 
         Done is what the panel has seen: a promise verified, or evidence opened of what is in place. Accepted is only
-        what will be done, and what was accepted and then dropped could not be done.
+        what will be done, what is said to be in place is claimed, and what was accepted and then dropped could not be.
         """
         if self.is_left_open:
             return "left_open"
         if self.is_in_place:
-            return "did" if self.seen_in_place_on else "will"
+            return "did" if self.seen_in_place_on else "claimed"
         if self.standing == self.Status.NOT_ACCEPTED:
             return "could_not"
         states = [promise.state for promise in self.commitments.all()]

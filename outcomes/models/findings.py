@@ -45,6 +45,8 @@ class FindingsReport(models.Model):
     conclusion = models.TextField(max_length=3000, blank=True)
     conditions = models.JSONField(default=list, blank=True)  # ranked sentences
     checking_from = models.DateTimeField(null=True, blank=True)
+    # Every text as it was sent to be checked: outcomes/findings/since_sent.py
+    sent = models.JSONField(default=dict, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
     # Every dated version: [{"number", "on", "note", "fingerprint"}], the newest last.
     versions = models.JSONField(default=list, blank=True, editable=False)
@@ -272,6 +274,8 @@ class OversightStatement(models.Model):
     text = models.TextField(max_length=3000)
     member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+    # Of the draft as it was when the panel spoke on it; empty at other stages.
+    draft_mark = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]

@@ -69,13 +69,18 @@ def report_progress(
 
 
 @transaction.atomic
-def verify(commitment: Commitment, *, by: Person) -> Commitment:
-    """The panel confirms that a promise reported done is done. Needs evidence."""
+def verify(commitment: Commitment, *, by: Person, seen: int | None = None) -> Commitment:
+    """The panel confirms that a promise reported done is done. Needs evidence.
+
+    `seen`: `last_report` of what was looked at. Raises Refused where police have reported something since.
+    """
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
     if locked.state != State.DONE_UNVERIFIED:
         raise Refused("Only a promise that police have reported done can be verified.")
     if not locked.evidence_url:
         raise Refused("There is no evidence to verify. Ask the force to link it.")
+    if seen is not None and seen != last_report(locked):
+        raise Refused("The force has reported something new. Look at the evidence as it is now, then verify.")
     locked.state = State.DONE_VERIFIED
     locked.verified_by, locked.verified_at = member, clock.now()
     locked.save(update_fields=["state", "verified_by", "verified_at"])
@@ -128,6 +133,11 @@ def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     record("promise_dropped", actor=member, subject=locked, consultation=_slug(locked), summary=reason)
     events.promise_moved(locked, "given up", "dropped")
     return commitment
+
+
+def last_report(commitment: Commitment) -> int:
+    """The newest update on it; 0 where there is none. Evidence changes by an update alone."""
+    return max((update.pk for update in commitment.updates.all()), default=0)
 
 
 def _slug(commitment: Commitment) -> str:

@@ -25,5 +25,12 @@ class ProgressForm(forms.Form):
     )
 
 
+class VerifyForm(forms.Form):
+    seen = forms.IntegerField(required=False)  # the newest report on the page that was looked at
+
+    def clean_seen(self) -> int:
+        return self.cleaned_data["seen"] or 0
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="Reason", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)

@@ -20,7 +20,7 @@ from outcomes.answers import signing
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, standings
-from outcomes.promises.forms import ProgressForm, ReasonForm
+from outcomes.promises.forms import ProgressForm, ReasonForm, VerifyForm
 from outcomes.promises.front import summary
 from people.errors import Refused
 from people.requests.everybodys import everybodys, strangers
@@ -69,7 +69,7 @@ ACTS: dict[str, tuple[Do, Any, Any, str]] = {
     "progress": (Do.REPORT_PROGRESS, ProgressForm, commitments.report_progress, "Update published."),
     "drop": (Do.DROP_PROMISE, ReasonForm, commitments.drop, "Promise dropped. Your reason is public."),
     "send_back": (Do.VERIFY_PROMISE, ReasonForm, commitments.send_back, "Sent back to the force."),
-    "verify": (Do.VERIFY_PROMISE, None, commitments.verify, "Verified. The promise counts as kept."),
+    "verify": (Do.VERIFY_PROMISE, VerifyForm, commitments.verify, "Verified. The promise counts as kept."),
 }
 
 
@@ -88,28 +88,27 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     bound = None
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
-        if bound is None or bound.is_valid():
+        if bound.is_valid():
             if name == "drop" and drops:
                 typed = {"reason": request.POST.get("drop-reason", "")}
                 mark = fingerprint([about, typed])
                 if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
                     return first
             try:
-                ACTS[name][2](commitment, by=request.user, **(bound.cleaned_data if bound else {}))
+                ACTS[name][2](commitment, by=request.user, **bound.cleaned_data)
                 if name == "drop":
                     signing.forget(request)
                 messages.success(request, ACTS[name][3])
                 return redirect("promise", slug, pk)
             except Refused as refusal:
-                if bound is None:
-                    messages.error(request, str(refusal))
-                    return redirect("promise", slug, pk)
                 refusals(bound, refusal)
+                commitment.refresh_from_db()
         forms[name] = bound
     context = {
         "consultation": consultation,
         "promise": commitment,
         "silent": commitments.is_silent(commitment),
+        "last_report": commitments.last_report(commitment),
         "fingerprint": promise_text(commitment, commitment.answer.recommendation.number, consultation).fingerprint,
         "forms": forms,
         "bound": bound,
@@ -119,10 +118,10 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "outcomes/promises/detail.html", context, status=422 if bound and bound.errors else 200)
 
 
-def _bind(request: HttpRequest, name: str) -> forms.Form | None:
+def _bind(request: HttpRequest, name: str) -> forms.Form:
     prefixes = {"drop": "drop", "send_back": "back"}
-    form = ACTS[name][1]
-    return form(request.POST, prefix=prefixes.get(name)) if form else None
+    made: forms.Form = ACTS[name][1](request.POST, prefix=prefixes.get(name))
+    return made
 
 
 def _abilities(request: HttpRequest, consultation: Consultation, commitment: Commitment) -> dict[str, bool]:

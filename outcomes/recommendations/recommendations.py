@@ -164,9 +164,13 @@ def _writer(report: FindingsReport, by: Person) -> Membership:
 
 @transaction.atomic
 def remove(recommendation: Recommendation, *, by: Person) -> None:
-    """Remove one while the report is a draft; later ones move up."""
+    """Remove one while the report is a draft; later ones move up. Once people check it, what they asked for stays."""
     report = recommendation.report
     member = _writer(report, by)
+    if not report.is_draft:
+        raise Refused(
+            "People are checking the draft and refer to its numbers, so nothing asked for can be removed now."
+        )
     record(
         "recommendation_removed",
         actor=member,
@@ -186,6 +190,8 @@ def move_up(recommendation: Recommendation, *, by: Person) -> None:
     """Swap with the one above while the report is a draft. The first stays where it is."""
     report = recommendation.report
     member = _writer(report, by)
+    if not report.is_draft:
+        raise Refused("People are checking the draft and refer to its numbers, so nothing can be moved now.")
     above = report.recommendations.filter(number__lt=recommendation.number).last()
     if above is None:
         return

@@ -14,6 +14,7 @@ from consultations.loading import with_many
 from consultations.models import Consultation, DiscussionArea
 from deliberation.experts import experts
 from deliberation.models import ExpertQuestion
+from outcomes.findings import since_sent
 from outcomes.models import (
     Breadth,
     Erratum,
@@ -56,6 +57,7 @@ class Report:
     later_statements: list[OversightStatement]
     conditions: list[tuple[str, str]]  # sentence, how many chose it
     warnings: list[str]
+    changed_after_check: list[since_sent.Change]
     errata: list[Erratum] = field(default_factory=list)
 
     licence = LICENCE
@@ -146,6 +148,7 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         later_statements=[s for s in statements if end is not None and s.at > end],
         conditions=[(text, found.chosen(text)) for text in written.conditions],
         warnings=_warnings(consultation),
+        changed_after_check=since_sent.changes(written, [entry.finding for entry in entered], recommendations),
         errata=errata.of(written) if written.is_published else [],
     )
 

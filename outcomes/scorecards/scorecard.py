@@ -108,9 +108,23 @@ GROUPS = {
 }
 
 
+def _now(*statuses: str) -> Q:
+    """The status that holds now."""
+    return Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
+
+
+def _given_up() -> Q:
+    """Every promise was dropped."""
+    dropped = Q(state=Commitment.State.DROPPED)
+    promises = Commitment.objects.order_by()
+    return Q(pk__in=promises.filter(dropped).values("answer")) & ~Q(pk__in=promises.exclude(dropped).values("answer"))
+
+
 #: Name of a list → which of what an answer left open stands in it.
 DECISIONS: dict[str, Callable[[], Q]] = {
     "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
+    "given_up": _given_up,
+    "unseen": lambda: _now(Status.ALREADY_IN_PLACE) & Q(seen_in_place_on=None),
     "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }
 
@@ -139,7 +153,9 @@ PARTS = [
             ("accepted", "accepted"),
             ("in_part", "accepted in part"),
             ("refused", "not accepted"),
+            ("given_up", "of those accepted, every promise dropped"),
             ("in_place", "already in place"),
+            ("unseen", "of these, not confirmed by the panel"),
             ("undecided", "undecided"),
             ("overdue_undecided", "of these, overdue"),
             ("decided_late", "decided late"),
@@ -176,6 +192,8 @@ BAD = {
     "promises_dropped_late",
     "verdict_no",
     "overdue_undecided",
+    "given_up",
+    "unseen",
     "decided_late",
 }
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
@@ -210,8 +228,7 @@ def recommendations(force: Force, year: int, name: str) -> Q:
     if name in DECISIONS:
         return signed & DECISIONS[name]()
     statuses = [status for status, group in GROUPS.items() if group == name]
-    now = Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
-    return signed & now
+    return signed & _now(*statuses)
 
 
 def judged(force: Force, year: int, name: str) -> Q:

@@ -28,7 +28,9 @@ def _slot(recommendation: Recommendation) -> RecommendationResponse | None:
     found = RecommendationResponse.objects.filter(
         recommendation=recommendation, response__state=PoliceResponse.State.SIGNED
     )
-    with_all = found.select_related("response__report__consultation", "decided", "seen_in_place_by__user")
+    with_all = found.select_related(
+        "response__report__consultation", "decided", "seen_in_place_by__user", "not_shown_by__user"
+    )
     return with_all.prefetch_related(
         "commitments__updates__author__user", "commitments__verified_by__user", "commitments__decision",
         "commitments__answer__response",
@@ -50,8 +52,12 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     if request.method == "POST" and slot is not None:
         try:
             if request.POST.get("act") == "saw" and looks:
-                deciding.saw_in_place(slot, by=request.user)
+                deciding.saw_in_place(slot, by=request.user, seen=request.POST.get("seen", ""))
                 messages.success(request, "Confirmed. It counts as done.")
+                return redirect("recommendation", slug, number)
+            if request.POST.get("act") == "not_shown" and looks:
+                deciding.not_shown(slot, by=request.user, why=request.POST.get("why", ""))
+                messages.success(request, "Published: the evidence does not show it.")
                 return redirect("recommendation", slug, number)
             if form is not None and form.is_valid():
                 typed = {name: request.POST.get(name, "") for name in form.fields}

@@ -38,7 +38,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "asks": points.by_ask(signed) if signed else [],
         "forces": forces.answering(consultation),
         **{
-            part: [slot for slot in slots if slot.outcome == part] for part in ("did", "will", "left_open", "could_not")
+            part: [slot for slot in slots if slot.outcome == part]
+            for part in ("did", "will", "claimed", "left_open", "could_not")
         },
         "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
         "verdict_until": verdicts.last_day(consultation) if signed and not verdicts.has_closed(consultation) else None,

@@ -10,7 +10,7 @@ from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
 from consultations.stages import stages
-from outcomes.findings import checking, findings, gates, labels, wording
+from outcomes.findings import checking, findings, gates, labels, since_sent, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
@@ -146,6 +146,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "comments": seen,
         "form": form,
         "is_open": report.state == FindingsReport.State.CHECKING,
+        "changed": since_sent.changed(report) if report.checking_from else [],
         "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
         "facts_until": checking.facts_until(report),
         "check_until": checking.check_until(report),
@@ -176,11 +177,13 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
                 return redirect("statement", slug)
             except Refused as error:
                 refusals(form, error)
+    report = FindingsReport.objects.filter(consultation=consultation).first()
     context = {
         "consultation": consultation,
         "form": form,
+        "changed": since_sent.changed(report) if report else [],
         "statements": consultation.oversight_statements.select_related("member__user"),
         "may_write": access.may(request.user, consultation, Do.ADD_OVERSIGHT_STATEMENT),
-        "report": FindingsReport.objects.filter(consultation=consultation).first(),
+        "report": report,
     }
     return render(request, "outcomes/findings/statement.html", context, status=422 if form.errors else 200)

@@ -21,7 +21,8 @@ from people.errors import Refused
 from tests.cast import Cast, force
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
-from tests.outcomes.published import SAID, publish
+from tests.outcomes.published import LONG, SAID, publish
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -94,8 +95,8 @@ def test_a_framework_that_is_granted_is_linked(response: PoliceResponse, cast: C
     slot.refresh_from_db()
     cast.consultation.refresh_from_db()
     with pytest.raises(Refused, match="Link the framework"):
-        deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons="It is there.")
-    deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons="It is there.", evidence_url=link)
+        deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons=LONG)
+    deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons=LONG, evidence_url=link)
 
 
 def test_a_joint_answer_names_each_force_and_a_referral_each_body(
@@ -117,8 +118,8 @@ def test_a_joint_answer_names_each_force_and_a_referral_each_body(
     assert responses.unready(response) == []
     sign(response, cast)
     text = client_for(None).get(reverse("answer", args=[cast.consultation.slug])).content.decode()
-    assert "Answered together with Hillside Police (example)." in text
-    assert "Sent to City Hall, The Mint and A Court" in text and "leads and signs" in text
+    assert "Together with Hillside Police (example), which has not signed here." in flat(text)
+    assert "Sent to City Hall, The Mint and A Court" in text and "leads and signs, the others do not" in flat(text)
 
 
 def test_an_earlier_opening_fills_what_is_empty_and_nothing_else(

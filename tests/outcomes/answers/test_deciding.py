@@ -102,7 +102,7 @@ def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
 def test_what_was_answered_is_not_decided_again(cast: Cast) -> None:
     _, other = signed(cast, status=Status.NOT_ACCEPTED)
     with pytest.raises(Refused, match="left open"):
-        deciding.decide(other, by=cast.okoro, status=Status.ALREADY_IN_PLACE, reasons=LONG)
+        deciding.decide(other, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
 def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cast) -> None:
@@ -133,17 +133,60 @@ def test_an_answer_that_accepts_nothing_says_so_in_its_headline(cast: Cast) -> N
 
 def test_done_is_what_the_panel_has_seen(cast: Cast, client_for) -> None:
     slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url="https://example.org/policy")
-    assert slot.outcome == "will"
+    assert slot.outcome == "claimed"
+    assert "The police say it is already in place" in page(cast, "answer")
     assert any("Look at" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
     address = reverse("recommendation", args=[cast.consultation.slug, 1])
+    saw = {"act": "saw", "seen": slot.evidence}
     for who in (cast.okoro, cast.moss, cast.amina):
-        client_for(who).post(address, {"act": "saw"})
+        client_for(who).post(address, saw)
+        client_for(who).post(address, {"act": "not_shown", "why": "No."})
+    client_for(cast.hale).post(address, {**saw, "seen": "https://example.org/another"})
     slot.refresh_from_db()
-    assert slot.seen_in_place_on is None
-    client_for(cast.hale).post(address, {"act": "saw"})
+    assert not slot.is_looked_at
+    client_for(cast.hale).post(address, saw)
     slot.refresh_from_db()
     assert slot.outcome == "did"
     assert "The panel saw that it is in place" in page(cast, "recommendation", 1)
+
+
+def test_in_place_is_no_way_out(cast: Cast, client_for) -> None:
+    slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url="https://example.org/policy")
+    for fields, lacks in (({"reasons": "Yes."}, "fuller reasons"), ({"evidence_url": ""}, "link what shows")):
+        for name, value in fields.items():
+            setattr(slot, name, value)
+        assert any(lacks in problem for problem in responses.problems(slot))
+    slot.refresh_from_db()
+    with clock.travel(clock.now() + timedelta(23)):
+        stages.catch_up(cast.consultation)
+        with pytest.raises(Refused) as refusal:
+            stages.move(cast.consultation, "complete", by=cast.hale)
+        assert "The panel has still to look at what is said to be in place: 1." in refusal.value.problems
+        address = reverse("recommendation", args=[cast.consultation.slug, 1])
+        client_for(cast.hale).post(address, {"act": "not_shown", "why": "The page is about another borough."})
+        for where, args in (("answer", ()), ("recommendation", (1,))):
+            assert "The panel looked" in page(cast, where, *args)
+        assert "about another borough" in page(cast, "recommendation", 1)
+        assert not any("Look at" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
+        stages.move(cast.consultation, "complete", by=cast.hale)
+    slot.refresh_from_db()
+    assert slot.outcome == "claimed"  # ended, and still not done
+
+
+def test_a_promise_for_ever_is_none(cast: Cast) -> None:
+    slot = publish(cast, recommendations=1).answers.get()
+    responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons="Yes.")
+    with pytest.raises(Refused, match="within 24 months"):
+        promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(733))
+    assert promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(732))
+
+
+def test_a_dot_is_no_statement_and_no_point(cast: Cast) -> None:
+    response = publish(cast, recommendations=1)
+    responses.write_opening(response, by=cast.reyes, text=". – . and and. And so")
+    assert "Write an opening statement: a few plain sentences." in responses.unready(response)
+    with pytest.raises(Refused, match="in a sentence why"):
+        points.say(response, by=cast.reyes, points={**SAID, "who": {"why_not": "no. No"}})
 
 
 def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> None:

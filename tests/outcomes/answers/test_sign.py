@@ -63,7 +63,7 @@ def test_a_response_cannot_be_signed_without_an_opening_statement(response: Poli
     responses.write_opening(response, by=cast.okoro, text="")
     with pytest.raises(Refused) as refusal:
         responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
-    assert refusal.value.problems == ["Write an opening statement."]
+    assert refusal.value.problems == ["Write an opening statement: a few plain sentences."]
 
 
 @pytest.mark.parametrize("who", ["reyes", "moss", "hale", "amina", "outsider"])
@@ -100,7 +100,7 @@ def test_a_signed_response_cannot_be_changed_or_signed_again(response: PoliceRes
     ("fields", "problem"),
     [
         ({"status": "", "reasons": "x"}, ["choose an answer"]),
-        ({"status": Status.ALREADY_IN_PLACE, "reasons": ""}, ["give reasons"]),
+        ({"status": Status.ALREADY_IN_PLACE, "reasons": "", "evidence_url": "https://example.org"}, ["give reasons"]),
         ({"status": Status.NOT_ACCEPTED, "reasons": "No."}, ["give fuller reasons: 1 of at least 40 words"]),
         ({"status": Status.NOT_ACCEPTED, "reasons": LONG}, []),
         ({"status": Status.ACCEPTED, "reasons": "Yes."}, ["add a promise with an owner and a date"]),

@@ -102,7 +102,7 @@ def test_what_changed_after_it_was_read_has_to_be_read_again(
     read = responses.fingerprint(response)
     officer.press(response)
     officer.prove()
-    responses.write_opening(response, by=cast.reyes, text="Something else altogether.")
+    responses.write_opening(response, by=cast.reyes, text="Something else altogether, so to speak.")
     page = officer.client.get(officer.page).content.decode()
     assert "It has changed" in page and "You have proved who you are" not in page
     sent = officer.press(response, previewed=read)

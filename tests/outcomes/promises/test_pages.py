@@ -1,5 +1,6 @@
 """The promise tracker: everybody reads, police report, the panel checks."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -49,7 +50,16 @@ def test_everybody_reads_a_promise_without_signing_in(commitment: Commitment, ca
 def test_police_report_and_the_panel_verifies(commitment: Commitment, cast: Cast, client_for: Callable) -> None:
     done = {"act": "progress", "text": "All up.", "state": "done_unverified", "evidence_url": "https://example.org/a"}
     assert client_for(cast.reyes).post(address(cast, commitment), done).status_code == 302
-    assert client_for(cast.hale).post(address(cast, commitment), {"act": "verify"}).status_code == 302
+    hale = client_for(cast.hale)
+    seen = re.search(r'name="seen" value="(\d+)"', hale.get(address(cast, commitment)).content.decode())
+    assert seen
+    other = {**done, "evidence_url": "https://example.org/b"}
+    client_for(cast.reyes).post(address(cast, commitment), other)
+    for mark in ({"seen": seen[1]}, {}):  # of what nobody of the panel has looked at
+        refused = hale.post(address(cast, commitment), {"act": "verify", **mark})
+        assert refused.status_code == 422 and "reported something new" in refused.content.decode()
+    now = re.search(r'name="seen" value="(\d+)"', refused.content.decode())
+    assert now and hale.post(address(cast, commitment), {"act": "verify", "seen": now[1]}).status_code == 302
     commitment.refresh_from_db()
     assert commitment.state == Commitment.State.DONE_VERIFIED
 

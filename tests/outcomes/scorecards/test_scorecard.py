@@ -119,6 +119,16 @@ def test_a_decision_that_is_or_came_late_has_a_number(cast: Cast, client: Client
         assert [one.recommendation.title in page for one in slots] == [one == slot for one in slots]
 
 
+def test_what_was_accepted_and_given_up_or_only_claimed_is_counted_apart(cast: Cast, client: Client) -> None:
+    slots = asked(answered("one", days(-60), days(-60)), Status.ACCEPTED, Status.ACCEPTED, Status.ALREADY_IN_PLACE)
+    for slot in slots[:2]:
+        promised(slot, "Dropped", days(9), State.DROPPED, dropped_reason="No money.", dropped_on=days(-2))
+    promised(slots[1], "Another", days(9), State.NOT_STARTED)
+    assert (numbers()["given_up"], numbers()["unseen"]) == (1, 1)
+    page = client.get(reverse("scorecard_list", args=[force().slug, 2026, "given_up"])).content.decode()
+    assert [one.recommendation.title in page for one in slots] == [True, False, False]
+
+
 def test_promises_and_only_the_panels_word_keeps_one(cast: Cast) -> None:
     slot = asked(answered("one", days(-60), days(-60)), Status.ACCEPTED)[0]
     panel = {"verified_by": cast.member(cast.hale), "verified_at": clock.now()}
