@@ -117,7 +117,9 @@ def _weight(count: int, most: int) -> int:
 def show(wave: Wave, chosen: Iterable[str], *, by: Person) -> WordList:
     """Show the words a facilitator has read and chosen. Shown once before, the list comes back as it was."""
     member = access.require_role(by, wave.consultation, Do.RUN_SESSION)
-    Session.objects.select_for_update().filter(pk=wave.session_id).first()
+    if wave.session is None:
+        raise Refused("Words are shown in a session. This poll belongs to none.")
+    Session.objects.select_for_update().get(pk=wave.session.pk)
     known = WordList.objects.filter(wave=wave).first()
     if known is None:
         known = _made(wave, set(chosen))
