@@ -44,7 +44,7 @@ def mark(report: FindingsReport) -> str:
 
 
 def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable[Recommendation]) -> list[Change]:
-    """Everything that reads otherwise than when it was sent; nothing for a draft that was never sent, or before this."""
+    """Everything that reads otherwise than when it was sent; nothing for a draft that was never sent."""
     if not report.sent:
         return []
     findings, asked = list(findings), list(asked)

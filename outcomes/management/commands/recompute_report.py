@@ -43,6 +43,6 @@ class Command(BaseCommand):
         for place, title in bundles.PLACES.items():
             self.stdout.write(f"\n{title}")
             for name in names[place]:
-                one = differ.get((place, name))
-                rows = f": {', '.join(one.rows)}" if one and one.rows else ""
-                self.stdout.write(f"  {'DIFFERS' if one else 'agrees '}  {name}{rows}")
+                moved = differ.get((place, name))
+                rows = f": {', '.join(moved.rows)}" if moved and moved.rows else ""
+                self.stdout.write(f"  {'DIFFERS' if moved else 'agrees '}  {name}{rows}")

@@ -11,7 +11,7 @@ from consultations.models import Consent, Stage, TokenLink
 from consultations.stages import stages
 from deliberation.models import Poll
 from outcomes.coding import coding
-from outcomes.findings import findings
+from outcomes.findings import checking, findings
 from outcomes.models import (
     Excerpt,
     Finding,
@@ -151,6 +151,8 @@ def test_warnings_do_not_block_but_are_said(cast: Cast, ready_finding: Finding) 
         "3 of the 5 quotes are from one person.",
         "The label of finding 2.1 is not the one the coding supports.",
     ]
+    assert len(blocking(cast)) == 1, "a label that moved after the panel spoke"
+    checking.add_statement(cast.consultation, by=cast.hale, text="We have seen the label.")
     assert blocking(cast) == []
 
 

@@ -14,6 +14,7 @@ PAGE = "/consultations/street-cameras/recommendations/"
 def test_adding_editing_moving_and_removing(
     cast: Cast, ready_finding: Finding, client_for: Callable[[User | None], Client]
 ) -> None:
+    FindingsReport.objects.update(state=FindingsReport.State.DRAFT)
     client = client_for(cast.moss)
     fields = {"title": "Put up signs", "category": "explain", "findings": [ready_finding.pk]}
     assert client.post(PAGE, fields).status_code == 302

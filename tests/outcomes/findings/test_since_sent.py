@@ -1,0 +1,88 @@
+"""What is changed after others have checked it is said, and no way round the check."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from consultations.models import Consultation
+from consultations.stages import stages
+from outcomes.findings import checking, findings, labels, since_sent
+from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.recommendations import recommendations
+from people.errors import Refused
+from tests.cast import Cast
+from tests.pages import flat
+
+
+def turned_round(cast: Cast, finding: Finding) -> None:
+    """What a facilitator could do who wants another report than the one that was checked."""
+    findings.write_finding(finding, by=cast.moss, title="People accept the cameras", inferred="Nothing need change.")
+    asked = Recommendation.objects.get()
+    fields = {"text": "", "category": "data", "findings": [finding]}
+    recommendations.edit(asked, by=cast.moss, title="Keep going as before", **fields)
+
+
+def test_nothing_that_was_asked_for_is_taken_out_or_moved_while_people_check(
+    cast: Cast, ready_finding: Finding
+) -> None:
+    asked = Recommendation.objects.get()
+    for act in (recommendations.remove, recommendations.move_up):
+        with pytest.raises(Refused, match="People are checking the draft"):
+            act(asked, by=cast.moss)
+
+
+def test_every_change_is_printed_and_the_panel_speaks_again(
+    cast: Cast, ready_finding: Finding, client_for: Callable
+) -> None:
+    turned_round(cast, ready_finding)
+    publish = stages.transition_named("publish_findings")
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert any("changed after the panel spoke" in one.text for one in stages.missing(consultation, publish))
+    statement = flat(client_for(cast.hale).get(reverse("statement", args=[consultation.slug])).content.decode())
+    assert "People accept the cameras" in statement and "Delete what is not needed" in statement  # what it was, and is
+    checking.add_statement(consultation, by=cast.hale, text="We have read what changed.")
+    stages.move(Consultation.objects.get(pk=consultation.pk), "publish_findings", by=cast.moss)
+    page = flat(client_for(None).get(reverse("report", args=[consultation.slug])).content.decode())
+    changed = page[page.index("Changed after the draft was checked") :]
+    for old, new in (
+        ("People want faces deleted", "People accept the cameras"),
+        ("Delete what is not needed", "Keep going as before"),
+    ):
+        assert f"<del>{old}</del>" in changed and f"<ins>{new}</ins>" in changed
+
+
+def test_what_was_not_changed_is_not_said_to_be(cast: Cast, ready_finding: Finding) -> None:
+    assert since_sent.changed(FindingsReport.objects.get()) == []
+    FindingsReport.objects.update(sent={})  # sent before this was kept
+    turned_round(cast, ready_finding)
+    assert since_sent.changed(FindingsReport.objects.get()) == []
+
+
+@pytest.mark.parametrize(
+    "position", [["for", "against"], ["for_with_conditions", "against"], ["for", "neutral"], ["neutral", "against"]]
+)
+def test_opposite_stances_are_no_one_view(cast: Cast, ready_finding: Finding, position: list[str]) -> None:
+    with pytest.raises(Refused, match="do not hold the same view"):
+        findings.write_finding(ready_finding, by=cast.moss, position=position)
+    Finding.objects.update(position=position)  # as it may stand from before
+    assert labels.CONTRADICTORY in checking.missing(Finding.objects.get())
+
+
+def test_findings_of_opposite_positions_are_not_joined(cast: Cast, ready_finding: Finding) -> None:
+    FindingsReport.objects.update(state=FindingsReport.State.DRAFT)
+    report = FindingsReport.objects.get()
+    themes = list(ready_finding.themes.all())
+    other = findings.add_finding(
+        report, ready_finding.area, by=cast.moss, title="Others", themes=themes, position=["against"]
+    )
+    with pytest.raises(Refused, match="do not hold the same view"):
+        findings.join_findings(Finding.objects.get(pk=ready_finding.pk), other, by=cast.moss)
+
+
+def test_what_police_write_on_the_draft_names_nobody(cast: Cast, ready_finding: Finding) -> None:
+    with pytest.raises(Refused, match="a phone number"):
+        checking.comment(
+            ready_finding.report, by=cast.reyes, text="It was she of 07700 900123 who said this.", finding=ready_finding
+        )
+    assert not ready_finding.report.comments.exists()
