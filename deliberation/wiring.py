@@ -51,7 +51,7 @@ from deliberation.moderation.desk import (
     posts_that_wait,
     posts_that_were_reported,
 )
-from deliberation.moderation.gates import nothing_waits_to_be_read
+from deliberation.moderation.gates import authors_had_time_to_appeal, nothing_waits_to_be_read
 from deliberation.moderation.tasks import about_my_posts
 from deliberation.opinion.desk import opinion_to_count
 from deliberation.paper import confirming
@@ -89,7 +89,7 @@ RECEIVERS = [(post_migrate, fixed_words.install_after_migrate), (post_migrate, i
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
     "open": [both_polls_ask_the_same],
-    "publish_findings": [nothing_waits_to_be_read],
+    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

@@ -47,8 +47,8 @@ def redact(
     member, locked = take(contribution, by, seen)
     if locked.state not in {State.HELD, State.VISIBLE}:
         raise Refused(f"Words are taken out of what is on show or waits. {where_it_stands(locked)}")
-    if reason not in Reason.values:
-        raise Refused("Choose a reason. It stands where the words were.")
+    if reason not in Reason.values or reason == Reason.OFFTOPIC:  # it would turn a sentence round, for no harm done
+        raise Refused("Choose why these words do harm. The reason stands where they were.")
     words = words.strip()
     if not words:
         raise Refused("Copy the words that should go, exactly as they stand in the post.")

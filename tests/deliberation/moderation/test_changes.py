@@ -59,6 +59,12 @@ def test_words_that_do_not_stand_there_are_refused(cast: Cast, shown: Contributi
         changes.redact(shown, by=cast.moss, words=words, reason="ident")
 
 
+def test_words_that_do_no_harm_are_not_taken_out(cast: Cast, shown: Contribution) -> None:
+    """Else “I do not want it” could be made to say that somebody wants it."""
+    with pytest.raises(Refused, match="why these words do harm"):
+        changes.redact(shown, by=cast.moss, words="neighbour", reason="offtopic")
+
+
 def test_off_topic_is_moved_with_its_replies_among_the_same_readers(
     cast: Cast, shown: Contribution, reply: Contribution, closed: Thread, public: Thread, client_for: ClientFor
 ) -> None:

@@ -10,7 +10,7 @@ from consultations.models import Consultation, Stage
 from deliberation.discussion import discussion, moderation_log
 from deliberation.models import Thread
 from deliberation.moderation import moderation
-from deliberation.moderation.gates import nothing_waits_to_be_read
+from deliberation.moderation.gates import authors_had_time_to_appeal, nothing_waits_to_be_read
 from tests.cast import Cast
 
 
@@ -36,12 +36,28 @@ def test_counts_by_reason_times_and_appeals(cast: Cast, elsewhere: Cast, closed:
     assert moderation_log.statistics(elsewhere.consultation).contributions == 0
 
 
-def test_what_waits_is_a_published_warning_when_findings_are_published(cast: Cast, public: Thread) -> None:
-    assert nothing_waits_to_be_read(cast.consultation) == []
-    discussion.post(public, "Wait", by=cast.amina)
-    [missing] = nothing_waits_to_be_read(cast.consultation)
-    assert missing.soft
-    assert nothing_waits_to_be_read in wired_by("GATES", "publish_findings")
+def test_findings_wait_for_what_is_held_and_for_whoever_can_appeal(cast: Cast, public: Thread) -> None:
+    """No facilitator publishes past a post that they hold, or that they removed the evening before."""
+    gates = wired_by("GATES", "publish_findings")
+    assert nothing_waits_to_be_read in gates and authors_had_time_to_appeal in gates
+
+    def missing() -> list[str]:
+        found = [*nothing_waits_to_be_read(cast.consultation), *authors_had_time_to_appeal(cast.consultation)]
+        assert not any(one.soft for one in found)
+        return [one.text for one in found]
+
+    assert missing() == []
+    held = discussion.post(public, "The force lied to us.", by=cast.amina)
+    assert missing() == ["Posts still waiting for a decision: 1."]
+    moderation.remove(held, by=cast.moss, reason="abuse")
+    assert ["ask for another look at 1 removed post" in text for text in missing()] == [True]
+    with clock.travel(clock.now() + timedelta(days=14, minutes=1)):
+        assert missing() == []
+    held.refresh_from_db()
+    asked = moderation.appeal(held.removal, by=cast.amina, grounds="It is criticism.")
+    assert missing() == ["Appeals still without an answer: 1."]
+    moderation.decide_appeal(asked, by=cast.hale, outcome="upheld", reasons="It is.")
+    assert missing() == []
 
 
 def test_the_counts_take_two_queries(cast: Cast, public: Thread, django_assert_num_queries) -> None:
