@@ -45,7 +45,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "force": {"slug": FORCE}, "change_force": {"slug": FORCE},
     "scorecard_list": {"slug": FORCE, "year": 2026, "name": "on_time"},
     "unsubscribe": {"token": "nobody:made-up"}, "confirm_subscription": {"token": "nobody:made-up"},
-    "subscribe": {"what": "consultation"},
+    "subscribe": {"what": "consultation"}, "report_file": {"name": "report.json"}, "working": {"number": "2.1"},
 }  # fmt: skip
 #: A code in an address is the session's, except here.
 CODES = {"join_by_code": "invitation", "come_back": "return_code"}
