@@ -4,9 +4,9 @@ from consultations.access import Do
 from consultations.consultation.next_step import StaffStep
 from consultations.desk.links import AFTERWARDS, ANALYSE, ANSWER, DeskLink
 from consultations.models import Role, Stage
+from outcomes import signing
 from outcomes.answers import privacy as answers_privacy
 from outcomes.answers import published as answers_published
-from outcomes.answers import signing
 from outcomes.answers.deciding import claims_were_looked_at, nothing_is_left_open
 from outcomes.answers.desk import answer_due, assigned, decisions_due, to_look_at, to_review
 from outcomes.answers.gates import (

@@ -2,22 +2,26 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Q
+
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from deliberation import numbers
-from deliberation.models import Appeal, Contribution, ModerationDecision
+from deliberation.models import Contribution, ModerationDecision
 from people.text.dates import day
 from people.text.sentences import many
 
 
 def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
     """A post that is held, and an appeal, are answered before the findings come out."""
-    posts = Contribution.objects.filter(thread__area__consultation=consultation, state=Contribution.State.HELD)
-    appeals = Appeal.objects.filter(decision__contribution__thread__area__consultation=consultation, outcome="")
+    found = Contribution.objects.filter(thread__area__consultation=consultation).aggregate(
+        held=Count("pk", filter=Q(state=Contribution.State.HELD), distinct=True),
+        asked=Count("decisions__appeal", filter=Q(decisions__appeal__outcome=""), distinct=True),
+    )
     counts = [
-        (posts.count(), "Posts still waiting for a decision", "moderation"),
-        (appeals.count(), "Appeals still without an answer", "appeals"),
+        (found["held"], "Posts still waiting for a decision", "moderation"),
+        (found["asked"], "Appeals still without an answer", "appeals"),
     ]
     return [Missing(f"{text}: {count}.", where) for count, text, where in counts if count]
 

@@ -239,7 +239,7 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     )
     made = OversightStatement.objects.create(
         consultation=consultation, stage=consultation.stage, text=text, member=member,
-        draft_mark=since_sent.mark(draft) if draft else "",
+        draft_mark=since_sent.mark(since_sent.texts(draft)) if draft else "",
     )  # fmt: skip
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made

@@ -106,7 +106,10 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     if not marks:
         return [Missing("The oversight panel has not added its statement on the findings yet.", "statement")]
     report = report_of(consultation)
-    if report is None or "" in marks or since_sent.mark(report) in marks:  # "": from before this was kept
+    if report is None or "" in marks:  # from before this was kept
+        return []
+    findings = [finding for finding, _, _ in checked(consultation)]
+    if since_sent.mark(since_sent.texts_of(report, findings, asked_for(consultation))) in marks:
         return []
     said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
     return [Missing(said, "statement")]

@@ -16,7 +16,7 @@ from consultations.archive import archive
 from consultations.changes import changes
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
-from outcomes.answers import signing
+from outcomes import signing
 from outcomes.answers.published import promise_text
 from outcomes.models import Commitment
 from outcomes.promises import commitments, standings

@@ -13,7 +13,7 @@ from consultations.access import Do, may
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
 from consultations.saving import attempted
-from outcomes.answers import signing
+from outcomes import signing
 from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm

@@ -24,6 +24,11 @@ WORDS = {
 }  # fmt: skip
 #: Where a piece is right: file, what is sliced, why.
 PIECES = {
+    ("outcomes/report/exports/summary.py", "report.summary"): "what does not fit is said to be in the report",
+    ("outcomes/report/exports/spreadsheets.py", "words"): "what a cell of a workbook holds; whole in the CSV",
+    ("outcomes/report/exports/spreadsheets.py", "cell"): "the same",
+    ("outcomes/report/exports/spreadsheets.py", "sheet.name"): "what the name of a worksheet holds",
+    ("outcomes/report/exports/word.py", "clean(title)"): "a property of the file; whole on its first page",
     ("people/text/sanitising.py", "text"): "the helper itself",
     ("people/text/sentences.py", "words"): "a list of words",
     ("people/operating/heartbeats.py", "said"): "what a machine said",

@@ -107,6 +107,9 @@ OLD = {
 }
 #: Said by no sentence that can be made here without half a consultation, and why that is enough.
 UNSAID = {
+    "outcomes.OPENING_WORDS": "under it the opening is asked for (tests/outcomes/answers/test_deciding.py)",
+    "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
+    "outcomes.PROMISE_MONTHS": "in one refusal (tests/outcomes/answers/test_deciding.py)",
     "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
     "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",

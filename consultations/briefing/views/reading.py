@@ -25,13 +25,14 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"consultation": consultation, "member": member, "version": version}
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
+    bound = _who_is_bound(consultation)
     context |= {
         "changed": changes.since_asked(consultation),
         "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
         "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1"),
         "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
-        "answers": _who_answers(consultation),
-        "panel_lacks": panel.lacks(panel.members_of(consultation)),
+        "answers": [one.signs_as for one in bound if one.role == Role.OFFICER and one.has_accepted],
+        "panel_lacks": panel.lacks(one for one in bound if one.role == Role.OVERSIGHT),
         "policy": panel.POLICY,
         "open_questions": [(link(page, slug), source(consultation)) for source, page in wired("OPEN_QUESTIONS")],
         "signoffs": list(version.valid_signoffs().select_related("member__user")),
@@ -41,7 +42,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/briefing/page.html", context)
 
 
-def _who_answers(consultation: Consultation) -> list[str]:
-    """Who has accepted the duty to answer, by name and rank; nobody while it is not accepted."""
-    officers = Membership.objects.current().filter(role=Role.OFFICER, accepted_at__isnull=False)
-    return [one.signs_as for one in officers.filter(consultation=consultation).select_related("user")]
+def _who_is_bound(consultation: Consultation) -> list[Membership]:
+    """Officers and the panel, as they are now."""
+    current = Membership.objects.current().filter(consultation=consultation, role__in=[Role.OFFICER, Role.OVERSIGHT])
+    return list(current.select_related("user"))

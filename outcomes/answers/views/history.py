@@ -9,7 +9,8 @@ from audit.texts import fingerprint
 from consultations.access import Do, may
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
-from outcomes.answers import chronicle, deciding, signing
+from outcomes import signing
+from outcomes.answers import chronicle, deciding
 from outcomes.answers.forms import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused

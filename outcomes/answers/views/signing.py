@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 from audit.texts import fingerprint
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
-from outcomes.answers import correcting, points, responses, signing
+from outcomes import signing
+from outcomes.answers import correcting, points, responses
 from outcomes.answers.forms import CorrectionForm, SignForm
 from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.models import PoliceResponse

@@ -106,7 +106,7 @@ def make(consultation: Consultation, fingerprint: str, address: str, through: in
         ReportFile(
             consultation=consultation,
             name=one.name,
-            title=one.title[:240],
+            title=one.title,
             order=n,
             content=one.content,
             size=len(one.content),

@@ -182,11 +182,12 @@ def test_a_row_is_known_when_all_of_it_is(draft: Draft) -> None:
     assert (row.name, row.role, row.country) == ("A firm", "Cameras", "France")
 
 
-def test_an_answer_alone_voids_no_signature_and_accepting_it_does(signed_draft: Draft, asked: AskedFact) -> None:
-    facts.answer(asked, by=signed_draft.reyes, answer="confirmed", role="Head of data")
-    assert len(signed_draft.version.counting_signatures()) == 2
-    facts.accept(asked, by=signed_draft.moss)
-    assert signed_draft.version.counting_signatures() == []
+def test_an_answer_alone_voids_no_signature_and_accepting_it_does(draft: Draft, asked: AskedFact) -> None:
+    draft.send_to_panel().sign()
+    facts.answer(asked, by=draft.reyes, answer="confirmed", role="Head of data")
+    assert len(draft.version.counting_signatures()) == 2
+    facts.accept(asked, by=draft.moss)
+    assert draft.version.counting_signatures() == []
 
 
 def test_each_is_told_and_has_it_on_the_desk(draft: Draft, asked: AskedFact) -> None:
