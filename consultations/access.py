@@ -6,6 +6,7 @@ from enum import Enum
 from django.http import Http404
 
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
+from consultations.models.membership import POLICE
 from people.errors import Refused
 from people.models import Person, User
 
@@ -340,8 +341,25 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
     )
 
 
+ANSWERS_FOR_POLICE = (
+    "You answer, or answered, for the police in a consultation. "
+    "So you take part in no other one, and neither run nor check one."
+)
+RUNS_OR_CHECKS = "You run, check or take part in another consultation. Whoever does answers for the police in none."
+NOT_POLICE = frozenset({P, F, V})
+
+
 def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
-    """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused."""
+    """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused.
+
+    Whoever has or had a police role anywhere takes part in, runs and checks no other consultation, whichever came
+    first: else an officer reads closed threads about their own force by another consultation's letter.
+    """
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is not None and held.role != role:
         raise Refused(held.why_not_also(role))
+    elsewhere = Membership.objects.filter(user=user).exclude(consultation=consultation)
+    if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
+        raise Refused(ANSWERS_FOR_POLICE)
+    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE, withdrawn_at=None).exists():
+        raise Refused(RUNS_OR_CHECKS)
