@@ -231,7 +231,7 @@ def require_appointing(user: Person, consultation: Consultation, role: Role) -> 
         raise Refused(BY_AUTHORITY[do])
     found = require(user, consultation, do)
     if do == Do.APPOINT_PANEL and _panel_size(consultation) < numbers.SIGNATURES:
-        raise Refused("Nobody chooses alone who signs beside them. Ask an administrator to offer the seat.")
+        raise Refused(ALONE)
     return found
 
 
@@ -239,6 +239,7 @@ def _panel_size(consultation: Consultation) -> int:
     return consultation.memberships.current().filter(role=Role.OVERSIGHT).count()
 
 
+ALONE = "Nobody chooses alone who signs beside them. Ask an administrator to offer the seat."
 #: What facilitators do not give, and what they read.
 BY_AUTHORITY = {
     Do.APPOINT_PANEL: (
