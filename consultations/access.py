@@ -5,7 +5,9 @@ from enum import Enum
 
 from django.http import Http404
 
+from consultations import numbers
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
+from consultations.models.membership import POLICE
 from people.errors import Refused
 from people.models import Person, User
 
@@ -41,7 +43,9 @@ class Do(Enum):
     AGREE_TO_WAIT = ("agree to a later answer", {V}, {S.ANNOUNCED})
     ACCEPT_DUTY = ("accept the duty to answer", {A}, ANY - {S.COMPLETED})
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})
-    APPOINT_PANEL = ("appoint the panel", {V}, ANY - {S.COMPLETED})
+    # While it is paused too: else a pause could outlive its panel.
+    APPOINT_PANEL = ("appoint the panel", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
+    APPOINT_FACILITATOR = ("appoint a facilitator", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
     APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY - {S.COMPLETED})
     APPOINT_RESPONDER = ("say who drafts the answer", {F, A}, ANY - {S.COMPLETED})
     APPOINT_LEGAL = ("say who reviews the draft answer", {A}, ANY - {S.COMPLETED})
@@ -212,8 +216,10 @@ def require(user: Person | None, consultation: Consultation, do: Do) -> Membersh
 
 def require_appointing(user: Person, consultation: Consultation, role: Role) -> Membership | User:
     """Whoever may offer this role. Facilitators give neither the panel's seats, to those who check them, nor the duty
-    to answer once an officer has accepted it. Both are for an administrator without a part in the consultation; the
-    panel's for the panel too, the duty for the panel and the officer who hands it on.
+    to answer once an officer has accepted it, nor, once it is announced, the role of a colleague who checks their
+    quotes and hears the appeals. These are for an administrator without a part in the consultation; the facilitators'
+    for the panel too, the panel's where it has enough members to sign, the duty for the panel and the officer who
+    hands it on.
     """
     member = acting(user, consultation)
     do = giving(consultation, role)
@@ -223,13 +229,25 @@ def require_appointing(user: Person, consultation: Consultation, role: Role) -> 
         return user  # type: ignore[return-value]
     if member is not None and member.role in Do.APPOINT.roles and do in BY_AUTHORITY:
         raise Refused(BY_AUTHORITY[do])
-    return require(user, consultation, do)
+    found = require(user, consultation, do)
+    if do == Do.APPOINT_PANEL and _panel_size(consultation) < numbers.SIGNATURES:
+        raise Refused(ALONE)
+    return found
 
 
+def _panel_size(consultation: Consultation) -> int:
+    return consultation.memberships.current().filter(role=Role.OVERSIGHT).count()
+
+
+ALONE = "Nobody chooses alone who signs beside them. Ask an administrator to offer the seat."
 #: What facilitators do not give, and what they read.
 BY_AUTHORITY = {
     Do.APPOINT_PANEL: (
         "Facilitators do not choose who checks them. Ask an administrator or a panel member to offer it."
+    ),
+    Do.APPOINT_FACILITATOR: (
+        "Facilitators check each other’s quotes and hear each other’s appeals, so once it is announced they do not "
+        "choose each other. Ask a panel member or an administrator to offer it."
     ),
     Do.APPOINT_OFFICER: (
         "An officer has accepted the duty to answer. Facilitators do not choose another one: "
@@ -242,6 +260,8 @@ def giving(consultation: Consultation, role: Role) -> Do:
     """What it is, at this moment, to give the role."""
     if role == Role.OVERSIGHT:
         return Do.APPOINT_PANEL
+    if role == Role.FACILITATOR and not _facilitators_choose(consultation):
+        return Do.APPOINT_FACILITATOR
     if role == Role.RESPONDER:
         return Do.APPOINT_RESPONDER
     if role == Role.LEGAL:
@@ -249,6 +269,12 @@ def giving(consultation: Consultation, role: Role) -> Do:
     if role == Role.OFFICER and consultation.memberships.current().filter(role=role, accepted_at__isnull=False):
         return Do.APPOINT_OFFICER
     return Do.APPOINT
+
+
+def _facilitators_choose(consultation: Consultation) -> bool:
+    """Until it is announced, and while there is one who could."""
+    seated = consultation.memberships.current().filter(role=Role.FACILITATOR)
+    return consultation.stage in BEFORE_OPENING and seated.exists()
 
 
 def may_offer(user: Person, consultation: Consultation) -> list[Role]:
@@ -294,10 +320,17 @@ def require_ending(user: Person, member: Membership) -> Membership | User:
     """Whoever may end this role of somebody else.
 
     Those who check or answer are not sent away by those they check or answer to: a seat on the panel and an accepted
-    duty end by an administrator without a part; the duty also when the next officer accepts it.
+    duty end by an administrator without a part; the duty also when the next officer accepts it; a facilitator's, once
+    it is announced, by the panel or an administrator.
     """
     consultation = member.consultation
     actor = acting(user, consultation)
+    if member.role == Role.FACILITATOR and actor != member and not _facilitators_choose(consultation):
+        if is_authority(user, actor):
+            return user  # type: ignore[return-value]
+        if actor is not None and actor.role == Role.FACILITATOR:
+            raise Refused(f"You cannot end the role of {member.public_name}. {ENDS_BY_AUTHORITY[Role.FACILITATOR]}")
+        return require(user, consultation, Do.APPOINT_FACILITATOR)
     if member.role == Role.OVERSIGHT or (member.role == Role.OFFICER and member.has_accepted):
         if is_authority(user, actor):
             return user  # type: ignore[return-value]
@@ -308,6 +341,7 @@ def require_ending(user: Person, member: Membership) -> Membership | User:
 
 
 ENDS_BY_AUTHORITY = {
+    Role.FACILITATOR: "A panel member or an administrator can: facilitators check each other’s quotes and appeals.",
     Role.OVERSIGHT: "An administrator can: those who are checked do not choose who checks.",
     Role.OFFICER: "The duty to answer is handed on: it ends when another officer accepts it, or by an administrator.",
 }
@@ -340,8 +374,25 @@ def wrong_stage(consultation: Consultation, do: Do) -> str:
     )
 
 
+ANSWERS_FOR_POLICE = (
+    "You answer, or answered, for the police in a consultation. "
+    "So you take part in no other one, and neither run nor check one."
+)
+RUNS_OR_CHECKS = "You run, check or take part in another consultation. Whoever does answers for the police in none."
+NOT_POLICE = frozenset({P, F, V})
+
+
 def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
-    """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused."""
+    """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused.
+
+    Whoever has or had a police role anywhere takes part in, runs and checks no other consultation, whichever came
+    first: else an officer reads closed threads about their own force by another consultation's letter.
+    """
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is not None and held.role != role:
         raise Refused(held.why_not_also(role))
+    elsewhere = Membership.objects.filter(user=user).exclude(consultation=consultation)
+    if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
+        raise Refused(ANSWERS_FOR_POLICE)
+    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE, withdrawn_at=None).exists():
+        raise Refused(RUNS_OR_CHECKS)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, models, transaction
 from audit import clock
 from audit.record import record
 from audit.wiring import wired
+from consultations import access
 from consultations.joining import joining
 from consultations.models import E_MAILS, Consent, Membership, Newcomer, ParticipantProfile, Role, TokenLink
 from consultations.models import ParticipationToken as Token
@@ -92,6 +93,7 @@ def _into_account(member: Membership, guest: User, account: User) -> None:
     if held is not None:
         _refuse_unlike(held)
     joining.refuse_staff(account)
+    access.refuse_conflict(account, member.consultation, Role.PARTICIPANT)
     _record(held or member)
     if held is None:
         Membership.objects.filter(pk=member.pk).update(user=account)

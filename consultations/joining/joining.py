@@ -135,6 +135,7 @@ def _refuse_second_standing(consultation: Consultation, user: User) -> None:
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is None:
         refuse_staff(user)
+        access.refuse_conflict(user, consultation, Role.PARTICIPANT)
         return
     if held.withdrawn_at is not None:
         raise Refused("You left this consultation. Ask the facilitator if you want to come back.")
@@ -144,7 +145,7 @@ def _refuse_second_standing(consultation: Consultation, user: User) -> None:
 
 
 def refuse_staff(user: User) -> None:
-    """An administrator's account takes part in nothing. Staff of another consultation may: one role in each."""
+    """An administrator's account takes part in nothing. Staff of another consultation may, but not its police."""
     if user.is_superuser or user.is_staff:
         raise Refused("This is an administrator’s account. To take part as a resident, use another address of yours.")
 

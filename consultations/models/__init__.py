@@ -24,7 +24,7 @@ from consultations.models.review import ReadMark, ReviewComment, Signoff
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
-from consultations.models.translations import Translation
+from consultations.models.translations import Translation, TranslationWriter
 
 __all__ = [
     "ASKS",
@@ -71,5 +71,6 @@ __all__ = [
     "TermChange",
     "TokenLink",
     "Translation",
+    "TranslationWriter",
     "UseCase",
 ]

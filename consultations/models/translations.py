@@ -9,7 +9,10 @@ from consultations.models.membership import Membership
 
 
 class Translation(models.Model):
-    """`sections`: kind → {"heading", "body"} (the small Markdown). `of_hash`: the text that it says the same as."""
+    """`sections`: kind → {"heading", "body"} (the small Markdown). `of_hash`: the text that it says the same as.
+
+    `translator` saved it last; `writers` are all who ever saved it: none of them confirms it.
+    """
 
     version = models.ForeignKey(BriefingVersion, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=12)
@@ -43,3 +46,19 @@ class Translation(models.Model):
         """The text has other words now, or a later version is what people read."""
         superseded = self.version.status == BriefingVersion.Status.SUPERSEDED
         return superseded or self.of_hash != self.version.content_hash
+
+    def was_written_by(self, member: Membership) -> bool:
+        return self.writers.filter(member=member).exists()
+
+
+class TranslationWriter(models.Model):
+    """Somebody who saved a translation, whoever saved it since."""
+
+    translation = models.ForeignKey(Translation, models.CASCADE, related_name="writers")
+    member = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["translation", "member"], name="one_writer_a_translation")]
+
+    def __str__(self) -> str:
+        return f"{self.member} of {self.translation}"

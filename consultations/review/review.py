@@ -83,8 +83,10 @@ def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
 
 @transaction.atomic
 def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
-    """A panel member is satisfied. Only the panel settles what the panel asked for."""
+    """A panel member is satisfied. Only the panel settles what the panel asked for, a must only whoever wrote it."""
     member = access.require(by, comment.version.consultation, Do.COMMENT_ON_BRIEFING)
+    if not settles(comment, member):
+        raise Refused(f"{comment.author.public_name} asked for this to be fixed, and settles it.")
     if not comment.reply:
         raise Refused("The facilitator has not answered this comment yet.")
     if comment.resolved_at is None:
@@ -92,6 +94,12 @@ def resolve(comment: ReviewComment, *, by: Person) -> ReviewComment:
         comment.save(update_fields=["resolved_at"])
         _recorded("review_resolved", member, comment, comment.text)
     return comment
+
+
+def settles(comment: ReviewComment, member: Membership) -> bool:
+    """A *must fix* waits for its author, or for anybody of the panel once that seat has ended."""
+    is_must = comment.severity == ReviewComment.Severity.MUST_FIX
+    return not (is_must and comment.author.is_current and comment.author_id != member.pk)
 
 
 @transaction.atomic

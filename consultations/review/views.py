@@ -102,7 +102,10 @@ def _body(version: BriefingVersion, kind: SectionKind) -> str:
 def _standing(request: HttpRequest, consultation: Consultation, version: BriefingVersion) -> dict[str, object]:
     """What this reader may do here, and how far the review has come."""
     signatures = version.counting_signatures()
+    member = membership_of(request.user, consultation)
+    asked = version.comments.filter(resolved_at=None).exclude(reply="").select_related("author") if member else ()
     return {
+        "may_settle": {one.pk for one in asked if member is not None and review.settles(one, member)},
         "may_comment": version.waits_for_panel and may(request.user, consultation, Do.COMMENT_ON_BRIEFING),
         "may_reply": may(request.user, consultation, Do.EDIT_BRIEFING),
         "signatures": signatures,

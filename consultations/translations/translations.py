@@ -44,6 +44,7 @@ def write(version: BriefingVersion, language: str, sections: Sections, *, by: Pe
             "changed_at": clock.now(),
         },
     )
+    made.writers.get_or_create(member=member)
     _recorded("translation_written", made, member, consultation)
     return made
 
@@ -65,14 +66,14 @@ def _kept(version: BriefingVersion, sections: Sections) -> dict[str, dict[str, s
 
 @transaction.atomic
 def confirm(translation: Translation, *, by: Person, seen: str) -> Translation:
-    """A second person has read it beside the signed text: from now on everybody can read it.
+    """Somebody who wrote none of it has read it beside the signed text: from now on everybody can read it.
 
     `seen`: the moment of the last change on the page that was read.
     """
     consultation, member = _held(translation.version, by)
     locked = Translation.objects.select_for_update().select_related("version").get(pk=translation.pk)
-    if locked.translator_id == member.pk:
-        raise Refused("You wrote this. A second person who reads both languages has to read it.")
+    if locked.was_written_by(member):
+        raise Refused("You wrote this, or part of it. Somebody else who reads both languages has to read it.")
     if locked.changed_at.isoformat() != seen:
         raise Refused("The translation changed after you opened this page. Read it again.")
     if locked.is_out_of_date:

@@ -42,7 +42,8 @@ def show(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "parts": [(kind, one["heading"], _html(one["body"])) for kind, one in _in_order(translation)],
         "sources": numbered(version),
         "missing": translations.missing(translation),
-        "may_confirm": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
+        "may_write": access.may(request.user, consultation, Do.EDIT_BRIEFING) and not translation.is_reviewed,
+        "wrote": member is not None and translation.was_written_by(member),
     }
     return render(request, "consultations/translations/show.html", context)
 

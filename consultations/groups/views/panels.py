@@ -15,7 +15,7 @@ from consultations.models import Consultation, Role
 from consultations.saving import attempted, page
 from people.accounts import administration
 
-HELD = (Role.OVERSIGHT, Role.OFFICER)  # what facilitators neither give nor end
+HELD = (Role.OVERSIGHT, Role.OFFICER, Role.FACILITATOR)  # what facilitators neither give nor end; see access
 
 
 @login_required
@@ -56,7 +56,7 @@ def arrange_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def end_seat(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """End a seat on the panel, or an accepted duty to answer."""
+    """End a seat on the panel, an accepted duty to answer, or the role of a facilitator once it is announced."""
     consultation = _found(request, slug)
     member = get_object_or_404(consultation.memberships.current(), pk=pk, role__in=HELD)
     done = f"{member.public_name} no longer has a role here."

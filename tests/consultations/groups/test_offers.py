@@ -74,14 +74,14 @@ def test_every_address_gets_the_same_answer_after_the_same_work_and_nothing_chan
     page, answers = reverse("people", args=[cast.consultation.slug]), {}
     known = addresses(cast, elsewhere)
     client = client_for(cast.moss)
-    client.post(page, {"email": "first@example.org", "name": "Dr Vale", "role": "facilitator"})  # the first entry ever
+    client.post(page, {"email": "first@example.org", "name": "Dr Vale", "role": "expert"})  # the first entry ever
     client.get(page)
     Offer.objects.all().delete()
     before = everything_about(cast)
     for who, email in known.items():
         mail.outbox.clear()
         with CaptureQueriesContext(connection) as queries:
-            sent = client.post(page, {"email": email, "name": "Dr Vale", "role": "facilitator"})
+            sent = client.post(page, {"email": email, "name": "Dr Vale", "role": "expert"})
         asked = len(queries)
         read = re.sub(
             r'csrfmiddlewaretoken" value="\w+"|X-CSRFToken": "\w+|nonce="[^"]+"|/offers/[\w-]+/', "",
@@ -132,7 +132,7 @@ def test_what_stands_in_the_way_is_told_to_the_person_alone(cast: Cast, client_f
 # --- Nothing changes before ---------------------------------------------------------------------------
 def test_an_offer_gives_nothing_and_asks_nothing(cast: Cast, client_for: As) -> None:
     before = everything_about(cast)
-    offer(cast, cast.outsider.email, Role.FACILITATOR, is_safeguarding_lead=True)
+    offer(cast, cast.outsider.email, Role.FACILITATOR, by=cast.hale, is_safeguarding_lead=True)
     offer(cast, cast.outsider.email, Role.OFFICER, by=cast.okoro)
     assert everything_about(cast) == before
     assert client_for(cast.outsider).get(reverse("consultation_desk", args=[cast.consultation.slug])).status_code == 404
@@ -141,7 +141,8 @@ def test_an_offer_gives_nothing_and_asks_nothing(cast: Cast, client_for: As) -> 
 
 
 def test_it_is_taken_once_under_the_name_the_person_gives(cast: Cast) -> None:
-    made = offer(cast, "Vale@Example.org ", Role.FACILITATOR, job_title="Reader", is_safeguarding_lead=True)
+    more = {"job_title": "Reader", "is_safeguarding_lead": True}
+    made = offer(cast, "Vale@Example.org ", Role.FACILITATOR, by=cast.hale, **more)
     vale = User.objects.create_user(VALE)
     member = accept(made, vale)
     assert (member.public_name, member.role, vale.job_title) == ("V. Vale", Role.FACILITATOR, "Reader")
@@ -170,7 +171,7 @@ def test_the_name_is_checked_where_it_is_given(cast: Cast, name: str) -> None:
 
 
 def test_facilitators_still_cannot_be_police(cast: Cast) -> None:
-    made = offer(cast, cast.okoro.email, Role.FACILITATOR)
+    made = offer(cast, cast.okoro.email, Role.FACILITATOR, by=cast.hale)
     with pytest.raises(Refused, match="Police may not also"):
         accept(made, cast.okoro)
     assert cast.member(cast.okoro).role == Role.OFFICER

@@ -47,7 +47,7 @@ def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
         appointing.appoint(cast.consultation, cast.reyes, Role.OVERSIGHT, by=cast.moss)
     with pytest.raises(Refused, match="Police may not also"):
         made = offers.make(
-            cast.consultation, by=cast.moss, email=str(cast.reyes.email), name="L. R.", role=Role.FACILITATOR
+            cast.consultation, by=cast.hale, email=str(cast.reyes.email), name="L. R.", role=Role.FACILITATOR
         )
         key = made.link.rstrip("/").rpartition("/")[2]
         offers.accept(key, by=cast.reyes, name="", was_here=lambda other: False)
@@ -61,7 +61,15 @@ def test_police_and_panel_cannot_join_as_residents(cast: Cast) -> None:
             joining.join(cast.consultation, by=user, group=cast.group1, consents={Consent.Item.TAKE_PART})
 
 
-def test_another_consultation_is_another_matter(cast: Cast, elsewhere: Cast) -> None:
+def test_whoever_runs_one_may_check_another_but_answer_for_the_police_in_none(cast: Cast, elsewhere: Cast) -> None:
     vale = User.objects.create_user("vale@example.org", name="Dr Vale")
-    appointing.appoint(cast.consultation, vale, Role.RESPONDER, by=cast.moss)
-    assert appointing.appoint(elsewhere.consultation, vale, Role.OVERSIGHT, by=elsewhere.moss).role == Role.OVERSIGHT
+    appointing.appoint(cast.consultation, vale, Role.OVERSIGHT, by=cast.moss)
+    with pytest.raises(Refused, match="answers for the police in none"):
+        appointing.appoint(elsewhere.consultation, vale, Role.RESPONDER, by=elsewhere.moss)
+    assert appointing.appoint(elsewhere.consultation, vale, Role.FACILITATOR, by=elsewhere.moss).is_current
+
+
+def test_police_answer_in_more_than_one(cast: Cast, elsewhere: Cast) -> None:
+    vale = User.objects.create_user("vale@example.org", name="Dr Vale")
+    for one in (cast, elsewhere):
+        assert appointing.appoint(one.consultation, vale, Role.RESPONDER, by=one.moss).is_current

@@ -123,6 +123,13 @@ def test_staff_of_another_consultation_may_take_part_here(cast: Cast, elsewhere:
     assert cast.member(elsewhere.moss).role == Role.PARTICIPANT
 
 
+def test_police_of_another_consultation_take_no_guests_part_over(cast: Cast, elsewhere: Cast) -> None:
+    user = guest(cast)
+    with pytest.raises(Refused, match="for the police in a consultation"):
+        claiming.claim(user, elsewhere.okoro.email)
+    assert cast.member(user).is_current
+
+
 def test_who_left_with_this_address_is_not_brought_back(cast: Cast) -> None:
     joining.withdraw(cast.consultation, by=cast.amina)
     user = guest(cast)

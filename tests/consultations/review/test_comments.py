@@ -3,8 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.models import Membership, ReviewComment
 from consultations.review import review
 from people.errors import Refused
 from tests.consultations.draft import Draft
@@ -18,10 +20,26 @@ def test_comment_answer_settle(sent_draft: Draft) -> None:
     review.reply(made, "Added two sentences.", by=sent_draft.moss)
     assert review.unanswered(sent_draft.version) == []
     assert review.must_still_fix(sent_draft.version) == [made]
-    review.resolve(made, by=sent_draft.quill)
+    with pytest.raises(Refused, match="Ruth Hale asked for this to be fixed"):
+        review.resolve(made, by=sent_draft.quill)
+    review.resolve(made, by=sent_draft.hale)
     assert review.must_still_fix(sent_draft.version) == []
     actions = {"review_commented", "review_answered", "review_resolved"}
     assert set(Entry.objects.values_list("action", flat=True)) >= actions
+
+
+def test_a_must_of_somebody_who_left_is_settled_by_the_panel_that_is_there(sent_draft: Draft, client_for) -> None:
+    must = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who.", severity="must_fix")
+    should = review.comment(sent_draft.version, by=sent_draft.hale, text="Say when.")
+    for one in (must, should):
+        review.reply(one, "Done.", by=sent_draft.moss)
+    at, settle = reverse("review", args=[sent_draft.consultation.slug]), "/settle/"
+    assert client_for(sent_draft.quill).get(at).content.decode().count(settle) == 1, "only the should"
+    review.resolve(should, by=sent_draft.quill)
+    Membership.objects.filter(user=sent_draft.hale).update(withdrawn_at=clock.now())
+    assert client_for(sent_draft.quill).get(at).content.decode().count(settle) == 1
+    review.resolve(ReviewComment.objects.get(pk=must.pk), by=sent_draft.quill)
+    assert review.must_still_fix(sent_draft.version) == []
 
 
 def test_an_unanswered_comment_cannot_be_settled(sent_draft: Draft) -> None:

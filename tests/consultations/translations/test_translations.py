@@ -6,12 +6,13 @@ from django.urls import reverse
 
 from consultations.access import NotAllowed
 from consultations.briefing import versions
+from consultations.groups import appointing
 from consultations.languages import EASY, LANGUAGES
-from consultations.models import SectionKind, Translation
+from consultations.models import Role, SectionKind, Translation
 from consultations.review import versions as review_versions
 from consultations.translations import translations
 from people.errors import Refused
-from tests.consultations.draft import Draft
+from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
 
 ARABIC, BENGALI = "تنظر الكاميرات إلى الوجوه [1].", "ক্যামেরা মুখ দেখে।"
@@ -44,7 +45,7 @@ def test_everybody_reads_it_once_a_second_person_has(announced: Draft, client_fo
     public, briefing = client_for(None), reverse("briefing", args=[announced.consultation.slug])
     assert public.get(show(announced)).status_code == 404
     assert "العربية" not in public.get(briefing).content.decode()
-    with pytest.raises(Refused, match="second person"):
+    with pytest.raises(Refused, match="Somebody else who reads both"):
         translations.confirm(made, by=announced.moss, seen=made.changed_at.isoformat())
     confirm(announced, made)
     text = public.get(show(announced)).content.decode()
@@ -64,6 +65,19 @@ def test_changed_again_it_is_to_be_read_again(announced: Draft, client_for) -> N
     assert client_for(None).get(show(announced)).status_code == 404
     with pytest.raises(Refused, match="Read it again"):
         translations.confirm(again, by=announced.finch, seen=seen)
+
+
+def test_a_colleagues_full_stop_does_not_let_its_writer_confirm_it(announced: Draft, client_for) -> None:
+    write(announced)
+    made = translations.write(announced.version, "ar", whole(announced, body=f"{ARABIC}."), by=announced.finch)
+    for who in (announced.moss, announced.finch):
+        assert "Confirm it" not in client_for(who).get(show(announced)).content.decode()
+        with pytest.raises(Refused, match="or part of it"):
+            translations.confirm(made, by=who, seen=made.changed_at.isoformat())
+    third = person("third", "T. Third")
+    appointing.appoint(announced.consultation, third, Role.EXPERT, by=announced.moss)
+    assert "Confirm it" in client_for(third).get(show(announced)).content.decode()
+    assert translations.confirm(made, by=third, seen=made.changed_at.isoformat()).is_reviewed
 
 
 def test_the_database_keeps_one_from_confirming_their_own(announced: Draft) -> None:

@@ -1,0 +1,106 @@
+"""Who may sit where: not police elsewhere, not a colleague of one's own choosing, and never nobody at all."""
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+
+from consultations import access
+from consultations.groups import appointing, offers, panels
+from consultations.invitations import invitations
+from consultations.joining import joining
+from consultations.models import Consent, Consultation, Membership, Role, Stage
+from consultations.stages import stages
+from people.errors import Refused
+from people.models import User
+from people.privacy import erasing
+from tests.cast import Cast, person
+
+
+def seat(consultation: Consultation, role: str, *, by: User, who: User) -> Membership:
+    """Offered and accepted, as by mail."""
+    made = offers.make(consultation, by=by, email=str(who.email), name=who.name, role=role)
+    return offers.accept(made.link.rstrip("/").rpartition("/")[2], by=who, name=who.name, was_here=lambda other: False)
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_police_of_one_consultation_take_part_in_none(cast: Cast, elsewhere: Cast, gone: bool) -> None:
+    """Else an officer reads in another consultation's closed threads what is said about their own force."""
+    if gone:
+        appointing.dismiss(cast.member(cast.reyes), by=cast.moss)
+    invitation = invitations.invite(elsewhere.group1, by=elsewhere.moss, uses=10)
+    with pytest.raises(Refused, match="for the police in a consultation"):
+        joining.join(elsewhere.consultation, by=cast.reyes, consents={Consent.Item.TAKE_PART}, invitation=invitation)
+    for role, by in (("facilitator", elsewhere.hale), ("oversight", elsewhere.hale)):
+        with pytest.raises(Refused, match="for the police in a consultation"):
+            seat(elsewhere.consultation, role, by=by, who=cast.reyes)
+    assert not Membership.objects.filter(user=cast.reyes, consultation=elsewhere.consultation).exists()
+
+
+def test_the_page_tells_an_officer_why_before_anything_is_shown(
+    cast: Cast, elsewhere: Cast, client_for: Callable
+) -> None:
+    invitation = invitations.invite(elsewhere.group1, by=elsewhere.moss, uses=10)
+    sent = client_for(cast.okoro).post(f"/join/{invitation.code}/", {"take_part": "on"}, follow=True)
+    assert "for the police in a consultation" in sent.content.decode()
+    assert not Membership.objects.filter(user=cast.okoro, consultation=elsewhere.consultation).exists()
+
+
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCED, Stage.OPEN, Stage.ANALYSIS])
+def test_a_facilitator_neither_chooses_nor_sends_away_whoever_checks_them(cast: Cast, stage: Stage) -> None:
+    cast.at(stage)
+    friend = person("friend", name="A Friend")
+    with pytest.raises(Refused, match="do not choose each other"):
+        seat(cast.consultation, "facilitator", by=cast.moss, who=friend)
+    with pytest.raises(Refused, match="check each other’s quotes"):
+        appointing.dismiss(cast.member(cast.finch), by=cast.moss)
+    assert cast.member(cast.finch).is_current
+    appointing.dismiss(cast.member(cast.finch), by=cast.hale)
+    assert seat(cast.consultation, "facilitator", by=cast.hale, who=friend).is_current
+
+
+def test_before_it_is_announced_colleagues_are_asked_as_ever(cast: Cast) -> None:
+    cast.at(Stage.IN_REVIEW)
+    assert seat(cast.consultation, "facilitator", by=cast.moss, who=person("friend", name="A Friend")).is_current
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.OPEN, Stage.ANALYSIS, Stage.FOLLOW_UP])
+def test_where_every_facilitator_is_gone_the_panel_or_an_administrator_finds_another(cast: Cast, stage: Stage) -> None:
+    cast.at(stage)
+    for one in (cast.moss, cast.finch):
+        erasing.erase(one)
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    admin = person("kit", name="Kit Admin", is_superuser=True)
+    assert Role.FACILITATOR in access.may_offer(cast.hale, consultation)
+    assert Role.FACILITATOR not in access.may_offer(cast.okoro, consultation)
+    assert seat(consultation, "facilitator", by=admin, who=person("new", name="N. New")).is_current
+
+
+def test_a_pause_does_not_outlive_its_panel(cast: Cast) -> None:
+    stages.pause(cast.consultation, by=cast.hale, reason="A threat to somebody.")
+    for one in (cast.hale, cast.quill):
+        erasing.erase(one)
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert [one.seated for one in panels.incomplete() if one.consultation == consultation] == [0]
+    admin, new = person("kit", name="Kit Admin", is_superuser=True), person("new", name="N. New")
+    seat(consultation, "oversight", by=admin, who=new)
+    stages.resume(consultation, by=new)
+    assert consultation.stage == Stage.OPEN
+
+
+def test_a_panel_member_alone_does_not_choose_who_signs_beside_them(cast: Cast) -> None:
+    admin, friend = person("kit", name="Kit Admin", is_superuser=True), person("friend", name="A Friend")
+    waiting = offers.make(cast.consultation, by=cast.hale, email=str(friend.email), name="A Friend", role="oversight")
+    appointing.dismiss(cast.member(cast.quill), by=admin)
+    key = waiting.link.rstrip("/").rpartition("/")[2]
+    with pytest.raises(Refused, match="can no longer give it"):
+        offers.accept(key, by=friend, name="", was_here=lambda other: False)
+    with pytest.raises(Refused, match="chooses alone who signs"):
+        offers.send_again(waiting, by=cast.hale)
+    assert seat(cast.consultation, "oversight", by=admin, who=friend).is_current
+
+
+def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Cast, client_for: Callable) -> None:
+    admin, finch = person("kit", name="Kit Admin", is_superuser=True), cast.member(cast.finch)
+    assert client_for(admin).post(reverse("end_seat", args=[cast.consultation.slug, finch.pk])).status_code == 302
+    assert not cast.member(cast.finch).is_current
