@@ -63,7 +63,7 @@ def come_in(phone: Page, spoken_code: str) -> None:
 
 
 def type_in_sheets(console: Page, texts: list[str]) -> None:
-    """Three people had no phone: their paper sheets."""
+    """Three people had no phone: their paper sheets. They count once a second person has typed them in too."""
     console.get_by_role("link", name=re.compile("On paper")).first.click()
     console.get_by_role("link", name="Type in a sheet").click()
     for number, text in enumerate(texts, start=1):
@@ -72,6 +72,16 @@ def type_in_sheets(console: Page, texts: list[str]) -> None:
         console.get_by_label(text, exact=True).check()
         console.get_by_role("button", name="Store this sheet").click()
         expect(console.get_by_text(f"Sheet {number} is stored")).to_be_visible()
+
+
+def type_in_again(second: Page, address: str, texts: list[str]) -> None:
+    """The counter-entry of the second facilitator, from the same sheets."""
+    for number, text in enumerate(texts, start=1):
+        second.goto(address)
+        second.get_by_label("Number on the sheet").fill(str(number))
+        second.get_by_label(text, exact=True).check()
+        second.get_by_role("button", name="I am the second").click()
+        expect(second.get_by_text(f"Sheet {number} matches")).to_be_visible()
 
 
 def press_by_keyboard(page: Page, target: Locator, key: str = "Enter") -> None:
@@ -180,8 +190,10 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     expect(late.page.get_by_text(QUESTION)).to_be_visible()
     vote(late.page, "Right")
     type_in_sheets(console, ["Right", "Wrong", "Wrong"])
+    type_in_again(finch.page, console.url, ["Right", "Wrong", "Wrong"])
+    finch.page.goto(f"/live/{code}/console/")
     console.goto(f"/live/{code}/console/")
-    expect(screen.locator(".screen-count b")).to_have_text("5")
+    expect(screen.locator(".screen-count b")).to_have_text("2")  # sheets count as the poll closes
     console.get_by_role("button", name="Break", exact=True).click()
     expect(amina.page.get_by_role("button", name=re.compile("Change my answer"))).to_be_visible()
     expect(screen.get_by_role("heading", name="Break")).to_be_visible()
@@ -193,7 +205,7 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     bilal.page.get_by_role("button", name="Send my answer").click()
     expect(bilal.page.locator(".now")).to_contain_text("Break")
     console.get_by_role("button", name="End the break").click()
-    expect(screen.locator(".screen-count b")).to_have_text("6")
+    expect(screen.locator(".screen-count b")).to_have_text("3")
     expect(screen.locator(".bars")).to_have_count(0)
 
     # The clicker closes it: bars, big, on the screen and on phones; a second bounce does nothing.

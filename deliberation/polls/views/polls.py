@@ -36,6 +36,7 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     if member and member.role == Role.PARTICIPANT:
         context["tasks"] = [_task(wave, member) for wave in waves]
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
+    context["is_panel"] = not context["runs"] and access.may(request.user, consultation, Do.COUNTER_ENTER)
     context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
     context["notes"] = [note for words in wired("POLL_NOTES") if (note := words(consultation))]
