@@ -20,6 +20,7 @@ from people.models import Person
 
 S = PaperSheet.State
 MOST_MISMATCHES = 3  # typing again and again would be guessing
+YOURS = "You typed this sheet in yourself. Another facilitator, or somebody of the panel, types it in the second time."
 UNLIKE = "That does not match what was typed in for sheet {number} before. Look at the paper together."
 
 
@@ -36,9 +37,7 @@ def type_again(
     if sheet is None:
         raise Refused(f"Sheet {number} does not wait to be typed in again.")
     if sheet.typed_by_id == actor.pk:
-        raise Refused(
-            "You typed this sheet in yourself. Another facilitator, or somebody of the panel, types it in the second time."
-        )
+        raise Refused(YOURS)
     if sheet.mismatches >= MOST_MISMATCHES:
         raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
     if not _is_theirs(sheet, group, person) or sheets.typed(answers) != sheet.answers:

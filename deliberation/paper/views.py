@@ -91,10 +91,9 @@ def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> Pap
 
 def _type_again(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> str:
     """The counter-entry. What does not match is counted, then refused."""
-    number, person = form.cleaned_data["number"], sheets.person_called(wave, form.cleaned_data["same_as"])
-    sheet = confirming.type_again(
-        wave, number, filled_in(answers), by=user, group=form.cleaned_data["group"], person=person
-    )
+    data = form.cleaned_data
+    number, person = data["number"], sheets.person_called(wave, data["same_as"])
+    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, group=data["group"], person=person)
     if sheet.is_waiting:
         raise Refused(confirming.UNLIKE.format(number=number))
     return f"Sheet {number} matches. It counts when the poll closes, unless the person answers by themselves."

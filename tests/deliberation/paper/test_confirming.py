@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
+from deliberation.counting import disclosure, results
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
 from deliberation.polls import polling
@@ -166,3 +167,34 @@ def test_the_panel_types_a_second_time_and_never_a_first(cast: Cast, wave: Wave,
     assert panel.post(address, {**typed, "number": 5, "agreed": "on"}).status_code in {403, 404}
     assert panel.post(address, {**typed, "number": 4, "again": "1"}).status_code == 302
     assert PaperSheet.objects.get().state == PaperSheet.State.CONFIRMED
+
+
+# --- Nothing is read by taking the paper off ------------------------------------------------------
+def typed_by_two(cast: Cast, wave: Wave, texts: list[str]) -> None:
+    for number, text in enumerate(texts, start=1):
+        anonymous(cast, wave, number, text)
+        again(cast, wave, number, cast.finch, text)
+
+
+@pytest.mark.parametrize(
+    ("on_screen", "is_told"),
+    [
+        (["No, never"], False),
+        (["No, never"] * 2 + ["Yes, generally"] * 2, False),
+        (["No, never"] * 4 + ["Yes, generally"], False),
+        (["No, never"] * 3 + ["Yes, generally"] * 2, True),
+        ([], True),
+    ],
+)
+def test_typed_people_do_not_tell_how_a_resident_voted(
+    cast: Cast, wave: Wave, on_screen: list[str], is_told: bool
+) -> None:
+    """Two people type in both answers six times, and take them off what is printed."""
+    typed_by_two(cast, wave, ["Yes, generally", "No, never"] * 6)
+    for text, user in zip(on_screen, rooms.crowd(cast, len(on_screen)), strict=True):
+        rooms.answer(cast, user, "before", "q_use", text)
+    polling.close_wave(wave, by=cast.moss)
+    found = {one.question.key: one for one in results.for_wave(wave, viewer=cast.moss)}["q_use"]
+    assert (found.withheld, bool(found.rows)) == ("" if is_told else disclosure.FEW_ON_SCREEN, is_told)
+    table = results.breakdown(wave, found.question, "group", viewer=cast.moss)
+    assert bool(table.results) <= is_told
