@@ -11,7 +11,6 @@ from consultations.access import NotAllowed
 from deliberation.counting import disclosure, results
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
-from deliberation.polls import polling
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
@@ -37,7 +36,7 @@ def sheet_of(cast: Cast, wave: Wave, user: User, text: str = "No, never", number
 
 
 def counted(cast: Cast, wave: Wave) -> list[tuple[str, str]]:
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     options = {str(option.pk): option.text for option in rooms.question(cast, "q_use").options.all()}
     return [(options[ballot.choice], ballot.source) for ballot in Ballot.objects.filter(wave=wave)]
 
@@ -193,7 +192,7 @@ def test_typed_people_do_not_tell_how_a_resident_voted(
     typed_by_two(cast, wave, ["Yes, generally", "No, never"] * 6)
     for text, user in zip(on_screen, rooms.crowd(cast, len(on_screen)), strict=True):
         rooms.answer(cast, user, "before", "q_use", text)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     found = {one.question.key: one for one in results.for_wave(wave, viewer=cast.moss)}["q_use"]
     assert (found.withheld, bool(found.rows)) == ("" if is_told else disclosure.FEW_ON_SCREEN, is_told)
     table = results.breakdown(wave, found.question, "group", viewer=cast.moss)

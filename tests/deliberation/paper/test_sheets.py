@@ -44,7 +44,7 @@ def second(cast: Cast, wave: Wave, number: int = 1, text: str = "Not sure", key:
 def test_a_sheet_makes_a_participant_without_an_account_and_marked_ballots(cast: Cast, wave: Wave) -> None:
     sheet = enter(cast, wave, 12)
     second(cast, wave, 12)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     ballot = Ballot.objects.get()
     assert (ballot.source, ballot.token) == (Ballot.Source.PAPER, sheet.token)
     member = Membership.objects.get(token_link__token=sheet.token)
@@ -59,14 +59,14 @@ def test_the_same_sheet_counts_once(cast: Cast, wave: Wave) -> None:
     with pytest.raises(Refused, match="Sheet 12 was typed in already"):
         enter(cast, wave, 12, by=cast.finch)
     second(cast, wave, 12)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert Ballot.objects.count() == PaperSheet.objects.count() == 1
 
 
 def test_a_person_who_voted_on_a_phone_does_not_count_again(cast: Cast, wave: Wave) -> None:
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
     enter(cast, wave, person=cast.member(cast.amina))  # a refusal here told who had voted
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert Ballot.objects.get().source == Ballot.Source.SCREEN
 
 
@@ -80,7 +80,7 @@ def test_a_sheet_can_belong_to_somebody_known_who_may_change_it_on_a_phone(cast:
 def test_the_second_sheet_of_a_person_is_found_by_the_first(cast: Cast, wave: Wave) -> None:
     first = enter(cast, wave, 7)
     second(cast, wave, 7)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     person = sheets.person_called(after, "7")
     assert enter(cast, after, 3, person=person).token == first.token
@@ -113,7 +113,7 @@ def test_a_correction_is_stored_with_its_reason_and_takes_out_what_is_blank(cast
         sheets.correct(sheet, both[:1], by=cast.moss, reason=" ")
     sheets.correct(sheet, [answer(cast, "q_use", "No, never")], by=cast.moss, reason="Misread a cross.")
     second(cast, wave, 1, "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert Ballot.objects.get().choice == str(rooms.option(rooms.question(cast, "q_use"), "No, never"))
     assert PaperSheet.objects.get().correction == "Misread a cross."
     assert Entry.objects.get(action="paper_corrected").detail["reason"] == "Misread a cross."
@@ -123,7 +123,7 @@ def test_a_quick_check_on_paper_can_be_corrected(cast: Cast, wave: Wave) -> None
     sheet = sheets.enter(wave, 1, [answer(cast, "k_list", "It is kept")], by=cast.moss, group=cast.group1)
     sheets.correct(sheet, [answer(cast, "k_list", "It is destroyed")], by=cast.moss, reason="Misread.")
     second(cast, wave, 1, "It is destroyed", "k_list")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert Ballot.objects.get().choice == str(rooms.option(rooms.question(cast, "k_list"), "It is destroyed"))
 
 
@@ -146,7 +146,7 @@ def test_somebody_known_stays_when_their_sheet_is_taken_out(cast: Cast, wave: Wa
 
 def test_nothing_changes_once_the_poll_is_counted(cast: Cast, wave: Wave) -> None:
     sheet = enter(cast, wave)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     for act in (
         lambda: enter(cast, wave, 2), lambda: sheets.take_out(sheet, by=cast.moss, reason="Late."),
         lambda: sheets.correct(sheet, [answer(cast, "q_use", "No, never")], by=cast.moss, reason="Late."),
@@ -161,7 +161,7 @@ def test_paper_counts_in_the_results_and_is_named(cast: Cast, wave: Wave) -> Non
     for number in range(1, 7):
         enter(cast, wave, number, "Not sure" if number % 2 else "No, never")
         second(cast, wave, number, "Not sure" if number % 2 else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     found = {one.question.key: one for one in results.for_wave(wave, viewer=cast.moss)}
     assert found["q_use"].base == 6
     assert sheets.sources_of(wave).startswith("6 of these people answered on paper")
@@ -171,7 +171,7 @@ def test_a_few_sheets_are_not_counted_out_in_the_open(cast: Cast, wave: Wave) ->
     assert sheets.sources_of(wave) == ""
     enter(cast, wave)
     second(cast, wave)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert sheets.sources_of(wave).startswith("Fewer than 5")
 
 
@@ -288,6 +288,6 @@ def test_no_number_of_a_sheet_is_left_once_ballots_are_cut_loose(cast: Cast, wav
     """Whoever typed sheet 7 in for somebody known would find all their answers by it."""
     sheet = enter(cast, wave, 7, person=cast.member(cast.amina))
     confirming.answer_for_oneself(sheet, True, by=cast.amina)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     unlinking.cut_ballots_loose(cast.consultation)
     assert Ballot.objects.count() == 1 and not PaperSheet.objects.exists()
