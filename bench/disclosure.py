@@ -30,7 +30,6 @@ from consultations.models import Group, ParticipantProfile, ParticipationToken
 from deliberation import numbers
 from deliberation.counting import breakdowns, counting, disclosure, live_bars, only_one_poll, results, sealing
 from deliberation.models import Ballot, Option, Poll, Question, Wave
-from deliberation.polls import polling
 from deliberation.questions.kinds.scale import is_on_scale
 from tests.cast import Cast, make_cast
 
@@ -316,7 +315,7 @@ def difference_when_one_leaves(cast: Cast) -> int:
     people = rooms.crowd(cast, 12)
     for n, user in enumerate(people):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 2 else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
 
     def figures() -> list[int]:
         found = results.for_wave(wave, viewer=cast.moss)

@@ -166,7 +166,7 @@ def _() -> bool:
     from consultations.invitations import invitations
 
     made = cast()
-    batch = invitations.print_letters(made.group1, by=made.moss, letters=1, label="Ŵylfa Brîd")
+    batch = invitations.print_letters(made.group1, by=made.moss, letters=5, label="Ŵylfa Brîd")
     client = Client()
     client.force_login(made.moss)
     answer = client.get(reverse("letters_csv", args=[made.consultation.slug, made.group1.pk, batch]))

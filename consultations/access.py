@@ -87,6 +87,7 @@ class Do(Enum):
     READ_RESULTS = ("read results before the findings are out", {F, V}, set(Stage))
     READ_OWN_WORDS = ("read answers in own words", {F}, set(Stage))
     RUN_WAVES = ("open and close waves", {F}, RUNNING)
+    COUNTER_ENTER = ("type in a paper sheet a second time", {F, V}, RUNNING)
     ASK_AGAIN = ("ask the same people again", {F}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     RAISE_HAND = ("raise a hand", {P}, RUNNING)
     RUN_CONVERSATION = ("run a conversation of statements", {F}, {*PREPARING, S.OPEN})

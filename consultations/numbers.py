@@ -30,6 +30,7 @@ SIGNATURES = 2  # of panel members, under exactly this briefing
 CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
+LEAST_INVITED = 5  # people for whom an invitation is made: of a letter for one, its maker would know who came
 OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 

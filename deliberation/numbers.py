@@ -13,6 +13,7 @@ LEAST_STEP = 3  # people by whom a figure that was shown changes, also at the cl
 LIVE_STEP = 5  # bars on a screen move by at least this many people at a time
 WORDS_FROM = 5  # people who gave a word, before any is shown
 WORD_SAID_BY = 2  # people who gave a word that is shown
+LEAST_OPEN_HOURS = 48  # before a facilitator can close a poll early
 REOPEN_MINUTES = 2  # in which a poll that closed without a result can be opened again
 
 # Opinion groups (deliberation/opinion/)

@@ -6,6 +6,8 @@ from django import forms
 
 from consultations import numbers
 
+LEAST = numbers.LEAST_INVITED
+
 
 class InviteForm(forms.Form):
     """One link that several people may use."""
@@ -16,7 +18,9 @@ class InviteForm(forms.Form):
         required=False,
         help_text="For example: poster in the library. It shows which way brought people in.",
     )
-    uses = forms.IntegerField(label="How many people may use it?", min_value=1, max_value=numbers.MOST_USES, initial=20)
+    uses = forms.IntegerField(
+        label="How many people may use it?", min_value=LEAST, max_value=numbers.MOST_USES, initial=20
+    )
     days = forms.IntegerField(label="For how many days?", min_value=1, max_value=numbers.INVITATION_DAYS, initial=30)
 
 
@@ -33,5 +37,5 @@ class LettersForm(forms.Form):
     label = forms.CharField(
         label="Which letter?", max_length=80, required=False, help_text="For example: letter, Northside"
     )
-    letters = forms.IntegerField(label="How many letters?", min_value=1, max_value=numbers.MOST_LETTERS)
+    letters = forms.IntegerField(label="How many letters?", min_value=LEAST, max_value=numbers.MOST_LETTERS)
     days = forms.IntegerField(label="For how many days?", min_value=1, max_value=numbers.INVITATION_DAYS, initial=30)

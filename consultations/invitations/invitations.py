@@ -17,6 +17,7 @@ from people.guests.guests import SIGNS
 from people.models import Person
 from people.text.sanitising import line_within
 
+LEAST = numbers.LEAST_INVITED
 CODE_LENGTH = 10  # 50 bits
 DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or out of date: ask for a new one."
 
@@ -25,8 +26,9 @@ DOES_NOT_WORK = "This invitation does not work. It may be mistyped, used up or o
 def invite(group: Group, *, by: Person, uses: int = 20, days: int = 30, label: str = "") -> InvitationCode:
     """A new invitation to `group` for `uses` people, valid `days` days. `label` says where it is used."""
     member = access.require(by, group.consultation, Do.INVITE)
-    if not 1 <= uses <= numbers.MOST_USES or not 1 <= days <= numbers.INVITATION_DAYS:
-        raise Refused(f"Choose 1 to {numbers.MOST_USES:,} uses and 1 to {numbers.INVITATION_DAYS} days.")
+    _refuse_few(uses)
+    if not uses <= numbers.MOST_USES or not 1 <= days <= numbers.INVITATION_DAYS:
+        raise Refused(f"Choose {LEAST} to {numbers.MOST_USES:,} uses and 1 to {numbers.INVITATION_DAYS} days.")
     invitation = _new(group, uses=uses, days=days, label=label)
     invitation.save()
     record("invited", actor=member, subject=invitation, consultation=group.consultation.slug, summary=group.name)
@@ -37,8 +39,9 @@ def invite(group: Group, *, by: Person, uses: int = 20, days: int = 30, label: s
 def print_letters(group: Group, *, by: Person, letters: int, days: int = 30, label: str = "") -> str:
     """`letters` invitations for one person each, as one batch. Returns the batch's name."""
     member = access.require(by, group.consultation, Do.INVITE)
-    if not 1 <= letters <= numbers.MOST_LETTERS or not 1 <= days <= numbers.INVITATION_DAYS:
-        raise Refused(f"Choose 1 to {numbers.MOST_LETTERS:,} letters and 1 to {numbers.INVITATION_DAYS} days.")
+    _refuse_few(letters)
+    if not letters <= numbers.MOST_LETTERS or not 1 <= days <= numbers.INVITATION_DAYS:
+        raise Refused(f"Choose {LEAST} to {numbers.MOST_LETTERS:,} letters and 1 to {numbers.INVITATION_DAYS} days.")
     batch = secrets.token_hex(6)
     InvitationCode.objects.bulk_create(_new(group, uses=1, days=days, label=label, batch=batch) for _ in range(letters))
     record(
@@ -50,6 +53,14 @@ def print_letters(group: Group, *, by: Person, letters: int, days: int = 30, lab
         batch=batch,
     )
     return batch
+
+
+def _refuse_few(people: int) -> None:
+    if people < LEAST:
+        raise Refused(
+            f"Make an invitation for at least {LEAST} people. With one for a single person you would know "
+            "who is behind the name that they get here. What is left over can stay unused."
+        )
 
 
 def _new(group: Group, *, uses: int, days: int, label: str, batch: str = "") -> InvitationCode:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import access
+from consultations import access, numbers
 from consultations.access import Do, may
 from consultations.invitations import invitations
 from consultations.invitations.forms import InviteForm, LettersForm
@@ -20,11 +20,11 @@ from people.text.spreadsheets import BOM, csv_cell
 def invite(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The invitations of one group: make one, see its link and how many joined, stop one."""
     consultation, group = _group(request, slug, pk)
-    form = InviteForm(sent(request), initial={"uses": max(1, group.target_size or 20), "days": 30})
+    form = InviteForm(sent(request), initial={"uses": max(numbers.LEAST_INVITED, group.target_size or 20), "days": 30})
     if request.method == "POST" and saved(form, invitations.invite, group, by=request.user):
         messages.success(request, "Invitation made. Send the link, or read the code out.")
         return redirect("invite", slug, pk)
-    letters = LettersForm(initial={"letters": max(1, group.target_size or 20), "days": 30})
+    letters = LettersForm(initial={"letters": max(numbers.LEAST_INVITED, group.target_size or 20), "days": 30})
     return _invitations(request, consultation, group, form=form, letters_form=letters)
 
 

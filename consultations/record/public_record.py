@@ -24,6 +24,8 @@ from consultations.stages.stages import TRANSITIONS
 from people.text.dates import month
 from people.text.sentences import many
 
+#: Of an entry's detail: a sentence that its act wrote to be read by everybody, where its summary is not.
+IN_PUBLIC = "in_public"
 #: The actions whose summary is public. Everything else shows the bare fact: drafts under embargo, group talk and
 #: moderation write summaries too, and an action nobody thought of here must not give one away.
 SPOKEN = {
@@ -88,9 +90,13 @@ def public_entry(entry: Entry, number: int = 0) -> dict[str, object]:
         "who": "A participant" if by_participant else who[:1].upper() + who[1:],
         "role": "" if by_participant else role_name(entry.role),
         "what": WORDS.get(entry.action, entry.action.replace("_", " ").capitalize()),
-        "summary": entry.summary if entry.action in SPOKEN and not by_participant else "",
+        "summary": "" if by_participant else _said(entry),
         "hash": entry.hash,
     }
+
+
+def _said(entry: Entry) -> str:
+    return entry.summary if entry.action in SPOKEN else str(entry.detail.get(IN_PUBLIC, ""))
 
 
 def role_name(role: str) -> str:

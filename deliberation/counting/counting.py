@@ -53,7 +53,12 @@ def seal(wave: Wave) -> CountSheet:
 def held(wave: Wave) -> set[tuple[int, str]]:
     """(question, kind of people) of the results that may not be shown beside what was: decided at the close."""
     sheet = CountSheet.sealed_of(wave)
-    return {(pk, kind) for pk, kind in sheet.figures.get("held", [])} if sheet else set()
+    return {(pk, kind) for pk, kind in sheet.figures.get("held", [])} | few_on_screen(sheet) if sheet else set()
+
+
+def few_on_screen(sheet: CountSheet | None) -> set[tuple[int, str]]:
+    """(question, kind of people) of the results of which paper, taken off, would leave a few people's answers."""
+    return {(pk, kind) for pk, kind in sheet.figures.get("few_on_screen", [])} if sheet else set()
 
 
 def digest(sheet: CountSheet) -> str:
@@ -77,10 +82,11 @@ def _people(wave: Wave) -> int:
 
 
 # --- Counting -----------------------------------------------------------------------------------
-def count(wave: Wave, without: Sequence[int] = ()) -> Figures:
+def count(wave: Wave, without: Sequence[int] = (), *, on_screen: bool = False) -> Figures:
     """Every tally of the wave, from ballots and profiles alone. One GROUP BY, and one more for each branch.
 
     `without`: ballots that are left out, and all that came after them (for bars that move: see `newest`).
+    `on_screen`: without what came on paper.
     """
     questions = list(wave.questions.all())
     asked = {question.pk: (question, kinds.of(question)) for question in questions}
@@ -89,7 +95,8 @@ def count(wave: Wave, without: Sequence[int] = ()) -> Figures:
     ballots = Ballot.objects.filter(wave=wave).exclude(question__in=branches)
     ballots = before(ballots, without)
     for ballots_of in (ballots, *(_led_here(wave, question) for question in branches)):
-        for pk, choice, kind, group, age, people in _grouped(ballots_of):
+        counted = ballots_of.exclude(source=Ballot.Source.PAPER) if on_screen else ballots_of
+        for pk, choice, kind, group, age, people in _grouped(counted):
             options = [int(pk) for pk in choice.split(",") if pk]
             for by, name in ((TOTAL, ""), (GROUP, group), (AGE, age)):
                 tally = figures[pk, kind, by, name]

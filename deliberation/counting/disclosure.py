@@ -31,6 +31,10 @@ TOO_CLOSE = (
     "Withheld: so few answered, or answered otherwise, since a result that was shown that one person’s answer could be "
     "worked out."
 )
+FEW_ON_SCREEN = (
+    "Withheld: so few answered by themselves on a phone or computer that whoever typed in the paper sheets could "
+    "work out one person’s answer."
+)
 TOGETHER = "counted with the other answers"
 FEW = "Withheld: fewer than {least} people answered, so one could guess who said what."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
@@ -101,6 +105,16 @@ def all_alike(counts: Mapping[str, int], base: int) -> str:
     """
     answer = next((answer for answer, count in counts.items() if base and count >= base - 1), None)
     return "" if answer is None else ALL_ALIKE.format(answer=f"“{answer}”")
+
+
+def told_by_paper(alone: Mapping[str, int] | None, base: int, least: int) -> str:
+    """Why figures are not shown beside paper sheets, which whoever typed them in takes off.
+
+    `base`, `alone`: those who answered by themselves on a screen, and what they answered; None where several answers
+    may be given. Where there are none of them, paper alone is counted, and nothing can be taken off it.
+    """
+    told = 0 < base < least or (alone is not None and all_alike(alone, base))
+    return FEW_ON_SCREEN if told else ""
 
 
 # --- Beside all that was shown before -----------------------------------------------------------

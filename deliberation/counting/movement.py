@@ -1,9 +1,9 @@
 """Who moved between two polls: raw counts, among the people who answered both. What may be shown: `change.py`."""
 
 from collections import Counter, defaultdict
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
-from deliberation.counting import only_one_poll
+from deliberation.counting import disclosure, only_one_poll
 from deliberation.models import Ballot, CountSheet, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.scale import is_on_scale
@@ -37,13 +37,23 @@ def moves_of(question: Question, before: Wave, after: Wave) -> dict[str, Moves]:
 
 def count(question: Question, before: Wave, after: Wave) -> dict[str, Moves]:
     answers: dict[str, dict[int, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    alone: set[int] = set()  # tokens of those who answered one of them by themselves
     place = _places(question)
     ballots = Ballot.objects.filter(question=question, wave__in=[before, after])
-    for token, wave, choice, is_open in ballots.values_list(
-        "token", "wave", "choice", "token__profile__group__is_open"
+    for token, wave, choice, is_open, source in ballots.values_list(
+        "token", "wave", "choice", "token__profile__group__is_open", "source"
     ):
         answers["open" if is_open else "recruited"][token][wave] = place[choice]
-    return {kind: _moves(list(people.values()), before.pk, after.pk) for kind, people in answers.items()}
+        if source == Ballot.Source.SCREEN:
+            alone.add(token)
+    found, least = {}, after.consultation.min_answer
+    for kind, people in answers.items():
+        moves = _moves(list(people.values()), before.pk, after.pk)
+        mine = _moves([ways for token, ways in people.items() if token in alone], before.pk, after.pk)
+        ways = {"towards": mine.towards, "unchanged": mine.unchanged, "away": mine.away}
+        told = mine.both < moves.both and disclosure.told_by_paper(ways, mine.both, least)
+        found[kind] = replace(moves, way=only_one_poll.HIDDEN) if told else moves
+    return found
 
 
 def _places(question: Question) -> dict[str, int]:

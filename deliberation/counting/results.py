@@ -11,7 +11,7 @@ from consultations.models import Membership, Role
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
 from deliberation.counting.counting import RECRUITED, TOTAL, Figures
 from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
-from deliberation.models import Ballot, Question, Wave
+from deliberation.models import Ballot, CountSheet, Question, Wave
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import Bar
 from deliberation.questions.kinds.tally import Tally
@@ -98,19 +98,26 @@ def _of_wave(wave: Wave, asked: list[Question], viewer: Viewer) -> list[Question
     least = wave.consultation.min_answer
     if wave.is_of_a_group and not _is_in_room(wave, viewer):
         least = wave.consultation.min_base  # to everybody else a room is a breakdown by group
-    held = live_bars.without_figures(wave) if closed else set()
-    return [result for question in asked for result in _results(question, wave, figures, least, held)]
+    why = _why_held(wave) if closed else {}
+    return [result for question in asked for result in _results(question, wave, figures, least, why)]
+
+
+def _why_held(wave: Wave) -> dict[tuple[int, str], str]:
+    few = counting.few_on_screen(CountSheet.sealed_of(wave))
+    return {
+        one: disclosure.FEW_ON_SCREEN if one in few else disclosure.TOO_CLOSE for one in live_bars.without_figures(wave)
+    }
 
 
 def _results(
-    question: Question, wave: Wave, figures: Figures | None, least: int, held: set[tuple[int, str]]
+    question: Question, wave: Wave, figures: Figures | None, least: int, held: dict[tuple[int, str], str]
 ) -> list[QuestionResult]:
     if figures is None:
         return [QuestionResult(question, wave, RECRUITED, 0, [], live_bars.WAITING)]
     tallies = {kind: figures.get((question.pk, kind, TOTAL, "")) for kind in BASES}
     found = {kind: tally for kind, tally in tallies.items() if tally} or {RECRUITED: Tally()}
     return [
-        QuestionResult(question, wave, kind, 0, [], disclosure.TOO_CLOSE)
+        QuestionResult(question, wave, kind, 0, [], held[question.pk, kind])
         if (question.pk, kind) in held
         else _result(question, wave, kind, tally, least)
         for kind, tally in found.items()
@@ -162,9 +169,11 @@ def own_words(wave: Wave, *, viewer: Viewer) -> list[tuple[Question, list[str]]]
         return []
     found = []
     for question in wave.questions.filter(kinds.matching(lambda kind: kind.is_own_words)):
-        texts = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", flat=True)
-        said = list(texts)
-        found.append((question, said if len(said) >= wave.consultation.min_answer else []))
+        rows = Ballot.objects.filter(wave=wave, question=question).order_by("text").values_list("text", "source")
+        least = wave.consultation.min_answer
+        alone = sum(source == Ballot.Source.SCREEN for _, source in rows)
+        few = len(rows) < least or (alone < len(rows) and disclosure.told_by_paper(None, alone, least))
+        found.append((question, [] if few else [text for text, _ in rows]))
     return found
 
 

@@ -5,14 +5,14 @@ subtracts them. And a band of ages may be a group and one more.
 """
 
 import secrets
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from django.db.models import Q
 
 from deliberation.counting import breakdowns, counting, crowds, disclosure, shown_before
 from deliberation.counting.disclosure import Figure
 from deliberation.counting.figures import BASES, Breakdown
-from deliberation.models import Question, ShownFigure, Wave
+from deliberation.models import Ballot, Question, ShownFigure, Wave
 from deliberation.questions.kinds import registry as kinds
 
 K = ShownFigure.Kind
@@ -51,7 +51,16 @@ def _admit(wave: Wave, question: Question, people: str, by: str, table: Breakdow
     rows = [
         [voter for part in parts for voter in members[question.pk, people, by, part]] for parts in table.parts.values()
     ]
+    if any(_is_told_by_paper(row, wave) for row in rows):
+        return False
     return admit(wave, question, people, rows, beside=shown_before.beside(wave))
+
+
+def _is_told_by_paper(row: list[tuple[int, str]], wave: Wave) -> bool:
+    typed = set(Ballot.objects.filter(wave=wave, source=Ballot.Source.PAPER).values_list("token", flat=True))
+    alone = Counter(answer for token, answer in row if token not in typed)
+    least, base = wave.consultation.min_answer, alone.total()
+    return base < len(row) and bool(disclosure.told_by_paper(alone, base, least))
 
 
 def admit(

@@ -19,9 +19,14 @@ from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, store, take_part, thread_for
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord
+from people.errors import Refused
 from people.models import Person
+from people.text.sanitising import line_within
+from people.text.sentences import many
 
 State, Source = Contribution.State, Contribution.Source
+MOST_REASON = 300
+WHY_OUT = "This file takes out words that are in already. Say why: the reason is public, with the number of lines."
 LIKE = 0.5  # of a record's contributions stand unchanged in the new file: the same record, corrected
 ALIKE = 0.4  # of the letters of two contributions: the same one, changed
 
@@ -37,6 +42,15 @@ class Changes:
     moved: list[tuple[Contribution, Line]] = field(default_factory=list)
     people: dict[str, int] = field(default_factory=dict)
     new_people: list[str] = field(default_factory=list)
+
+    @property
+    def shortened(self) -> list[Contribution]:
+        """Words that stay with fewer of them."""
+        return [old for old, line in self.changed if len(line.body.split()) < len(old.body.split())]
+
+    @property
+    def takes_words_out(self) -> bool:
+        return bool(self.gone or self.shortened)
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.added or self.gone or self.moved)
@@ -115,14 +129,18 @@ def _is_moved(contribution: Contribution, line: Line, found: Changes) -> bool:
 
 
 @transaction.atomic
-def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool) -> Changes:
-    """Carry out only what changes. The same file again changes nothing. What is no longer said is out of sight."""
+def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, reason: str = "") -> Changes:
+    """Carry out only what changes. The same file again changes nothing. What is no longer said is out of sight.
+
+    Taking words out needs a `reason`, which is public: else a file without its critics would be a quiet removal.
+    """
     consultation = kept.consultation
     member = access.require(by, consultation, Do.IMPORT_RECORD)
     Consultation.objects.select_for_update().get(pk=consultation.pk)
     if known_record(consultation, plan.transcript.fingerprint):
         return Changes()
     found = changes(plan, kept)
+    told = _in_public(found, _reason(reason, found))  # before the words become others
     people = {speaker: Membership.objects.get(pk=pk) for speaker, pk in found.people.items()}
     people |= {speaker: take_part(consultation, kept.group, may_quote) for speaker in found.new_people}
     for contribution, line in found.changed:
@@ -143,8 +161,29 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool) ->
         consultation=consultation.slug,
         summary=f"{kept.group}: {len(found.changed)} changed, {len(found.added)} new, {len(found.gone)} gone",
         fingerprint=plan.transcript.fingerprint,
+        in_public=told,
     )
     return found
+
+
+def _reason(reason: str, found: Changes) -> str:
+    reason = line_within(reason, MOST_REASON, "The reason")
+    if found.takes_words_out and not reason:
+        raise Refused(WHY_OUT)
+    return reason if found.takes_words_out else ""
+
+
+def _in_public(found: Changes, reason: str) -> str:
+    """What changed, in numbers of lines: the words themselves were said in a group."""
+    told = [
+        (len(found.gone), "taken out"),
+        (len(found.shortened), "shortened"),
+        (len(found.changed) - len(found.shortened), "put otherwise"),
+        (len(found.added), "added"),
+        (len(found.moved), "given to somebody else or moved"),
+    ]
+    words = ", ".join(f"{many(lines, 'line')} {what}" for lines, what in told if lines)
+    return f"{words}. The reason given: {reason}" if reason else words
 
 
 def _say_anew(contribution: Contribution, line: Line) -> None:

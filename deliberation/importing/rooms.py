@@ -13,6 +13,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
+from deliberation.counting import disclosure
 from deliberation.importing.choices import ABOUT, Choices
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import BATCH, known_record
@@ -20,6 +21,7 @@ from deliberation.models import Contribution, ContributionRevision, ImportedReco
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, within
+from people.text.sentences import many
 
 THREAD_TITLE = "What was said in the room"
 State = Contribution.State
@@ -58,6 +60,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         consultation=consultation.slug,
         summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people",
         fingerprint=plan.transcript.fingerprint,
+        in_public=in_public(consultation, len(plan.lines), len(people)),
     )
     return kept
 
@@ -118,6 +121,12 @@ def store(lines: Sequence[Line], kept: ImportedRecord, people: dict[str, Members
     )
 
 
+def in_public(consultation: Consultation, lines: int, people: int) -> str:
+    """How much a record holds, as the public record says it: one that somebody made up is seen by its size."""
+    told = [many(lines, "line"), disclosure.at_least(people, consultation.min_answer)]
+    return ", ".join(filter(None, told))
+
+
 def why_it_stays(kept: ImportedRecord) -> str:
     """Why a record cannot be taken out any more, in a sentence; empty while it can."""
     said = kept.contributions.all()
@@ -148,6 +157,7 @@ def take_out(kept: ImportedRecord, *, by: Person) -> None:
         consultation=consultation.slug,
         summary=summary,
         fingerprint=kept.fingerprint,
+        in_public=in_public(consultation, said.count(), len(people)),
     )
     try:
         said.delete()

@@ -106,8 +106,11 @@ class Wave(models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)  # a follow-up's own; the others close with the consultation
+    closing_reason = models.CharField("why it closed before its time", max_length=1000, blank=True, default="")
     live_results = models.BooleanField("bars move while people answer", default=False)  # pulse waves only
     version = models.PositiveIntegerField(default=0)  # rises with every open and close; live messages carry it
+
+    too_soon = ""  # why it cannot be closed yet: filled in by whoever reads the page
 
     class Meta:
         ordering = ["order", "pk"]

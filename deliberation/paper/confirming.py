@@ -1,5 +1,6 @@
-"""A sheet typed in for a known person counts only with a second voice: that person's own, or a second facilitator's.
+"""A sheet counts only with a second voice: the person's own, or a second facilitator's or panel member's who types it.
 
+So nobody fills a poll with paper alone: a sheet of nobody known waits just as one of somebody known does.
 Nobody reads it meanwhile, its typist included, and nothing tells whether the person has answered by themselves: where
 they have, their own answers count and the sheet does not. That is settled as the poll closes.
 """
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from audit.record import record
 from consultations import access
 from consultations.access import Do
-from consultations.models import Membership
+from consultations.models import Group, Membership
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import sheets
 from deliberation.sessions.leading import Somebody
@@ -19,28 +20,38 @@ from people.models import Person
 
 S = PaperSheet.State
 MOST_MISMATCHES = 3  # typing again and again would be guessing
+YOURS = "You typed this sheet in yourself. Another facilitator, or somebody of the panel, types it in the second time."
 UNLIKE = "That does not match what was typed in for sheet {number} before. Look at the paper together."
 
 
 @transaction.atomic
 def type_again(
-    wave: Wave, number: int, answers: sheets.Answers, *, by: Person, person: Membership | None
+    wave: Wave, number: int, answers: sheets.Answers, *, by: Person, group: Group, person: Membership | None
 ) -> PaperSheet:
-    """A second facilitator types the sheet from the paper, without seeing the first. Still waiting: no match."""
-    actor = sheets.typist(wave, by)
+    """A second person types the sheet from the paper, without seeing the first. Still waiting: no match.
+
+    `group` is looked at only where nobody known (`person`) handed the sheet in.
+    """
+    actor = sheets.typist(wave, by, Do.COUNTER_ENTER)
     sheet = sheets.standing(wave).select_for_update().filter(number=number, state=S.WAITING).first()
     if sheet is None:
         raise Refused(f"Sheet {number} does not wait to be typed in again.")
     if sheet.typed_by_id == actor.pk:
-        raise Refused("You typed this sheet in yourself. Another facilitator types it in the second time.")
+        raise Refused(YOURS)
     if sheet.mismatches >= MOST_MISMATCHES:
         raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
-    if person is None or sheet.token.link.membership_id != person.pk or sheets.typed(answers) != sheet.answers:
+    if not _is_theirs(sheet, group, person) or sheets.typed(answers) != sheet.answers:
         return _unlike(sheet, actor)
     PaperSheet.objects.filter(pk=sheet.pk).update(state=S.CONFIRMED)
     sheets.told("paper_confirmed", actor, wave, number, how="by counter-entry")
     sheet.refresh_from_db()
     return sheet
+
+
+def _is_theirs(sheet: PaperSheet, group: Group, person: Membership | None) -> bool:
+    if sheet.made_participant:
+        return person is None and sheet.token.link.membership.group_id == group.pk
+    return person is not None and sheet.token.link.membership_id == person.pk
 
 
 def _unlike(sheet: PaperSheet, actor: Membership) -> PaperSheet:
@@ -79,7 +90,10 @@ def of_person(member: Membership) -> QuerySet[PaperSheet]:
 
 
 def settle(wave: Wave) -> None:
-    """As the poll closes, before it is counted: confirmed sheets become ballots, unless the person answered alone."""
+    """As the poll closes, before it is counted: confirmed sheets become ballots, unless the person answered alone.
+
+    Whom a sheet made that nobody confirmed was never here.
+    """
     done = set[int]()
     for sheet in sheets.standing(wave).filter(state=S.CONFIRMED).order_by("pk"):
         alone = Ballot.objects.filter(wave=wave, token=sheet.token_id).exists()
@@ -96,4 +110,7 @@ def settle(wave: Wave) -> None:
                 )
                 for question, choice, text in sheet.answers
             )
+    for sheet in sheets.standing(wave).filter(state=S.WAITING, made_participant=True):
+        if member := Membership.objects.filter(token_link__token=sheet.token_id).first():
+            sheets.unmake(sheet, member)
     PaperSheet.objects.filter(wave=wave).exclude(answers=[]).update(answers=[])

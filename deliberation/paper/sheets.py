@@ -1,4 +1,4 @@
-"""Paper ballots: printed with a number, filled in by hand, typed in by a facilitator. Their source stays marked."""
+"""Paper ballots: printed with a number, filled in by hand, typed in by two people. Their source stays marked."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -45,8 +45,8 @@ def enter(
 ) -> PaperSheet:
     """Store one paper ballot. Without `person` it makes a participant of `group` who has no account.
 
-    For a known person it waits: `confirming`. Whether they have answered already makes no difference here, or typing
-    would tell. Raises Refused for a sheet that was typed in before, and as a vote does.
+    It waits for a second voice before it counts: `confirming`. Whether a known person has answered already makes no
+    difference here, or typing would tell. Raises Refused for a sheet that was typed in before, and as a vote does.
     """
     actor = typist(wave, by)
     if not agreed:
@@ -62,11 +62,7 @@ def enter(
         raise Refused(f"Sheet {number} was typed in already. Correct that one, or look at the number again.")
     member = person or joining.join(wave.consultation, by=None, group=group, consents={Consent.Item.TAKE_PART})
     sheet = _new_sheet(wave, number, member, made=person is None)
-    if person is None:
-        for question, answer in answers:
-            voting.put_down(wave, question, member, **answer)
-    else:
-        keep(sheet, answers, actor)
+    keep(sheet, answers, actor)
     if wave.session is not None:
         floor.arrive(wave.session, member)
     told("paper_entered", actor, wave, number)
@@ -74,7 +70,7 @@ def enter(
 
 
 def keep(sheet: PaperSheet, answers: Answers, actor: Membership) -> None:
-    """What was typed in for a known person, until it is confirmed and the poll closes."""
+    """What was typed in, until it is confirmed and the poll closes."""
     values = {"state": PaperSheet.State.WAITING, "answers": typed(answers), "typed_by": actor, "mismatches": 0}
     PaperSheet.objects.filter(pk=sheet.pk).update(**values)
     sheet.refresh_from_db()
@@ -113,7 +109,7 @@ def correct(sheet: PaperSheet, answers: Answers, *, by: Person, reason: str) -> 
     actor, member, reason = _correcting(sheet, by, reason)
     if not answers:
         raise Refused(SPOILT)
-    if not sheet.made_participant:
+    if sheet.state != PaperSheet.State.COUNTED:
         keep(sheet, answers, actor)
         PaperSheet.objects.filter(pk=sheet.pk).update(correction=reason)
         told("paper_corrected", actor, sheet.wave, sheet.number, reason=reason)
@@ -137,10 +133,16 @@ def take_out(sheet: PaperSheet, *, by: Person, reason: str) -> None:
     if sheet.made_participant:
         on_paper(sheet).delete()
     PaperSheet.objects.filter(pk=sheet.pk).update(taken_out_at=clock.now(), correction=reason, answers=[])
-    if sheet.made_participant and not _has_said_more(sheet, member):
-        member.delete()  # there never was such a person, so no count may hold them
-        ParticipantProfile.objects.filter(token=sheet.token_id).delete()
+    if sheet.made_participant:
+        unmake(sheet, member)
     told("paper_taken_out", actor, sheet.wave, sheet.number, reason=reason)
+
+
+def unmake(sheet: PaperSheet, member: Membership) -> None:
+    """The person whom the sheet made goes with it: there never was one, so no count may hold them."""
+    if not _has_said_more(sheet, member):
+        member.delete()
+        ParticipantProfile.objects.filter(token=sheet.token_id).delete()
 
 
 def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership, Membership, str]:
@@ -157,9 +159,9 @@ def _correcting(sheet: PaperSheet, by: Person, reason: str) -> tuple[Membership,
     return actor, member, reason
 
 
-def typist(wave: Wave, by: Person) -> Membership:
-    """A facilitator, while the poll is open. The session is locked first, as everywhere."""
-    actor = access.require(by, wave.consultation, Do.RUN_WAVES)
+def typist(wave: Wave, by: Person, to: Do = Do.RUN_WAVES) -> Membership:
+    """Whoever may type in, while the poll is open. The session is locked first, as everywhere."""
+    actor = access.require(by, wave.consultation, to)
     if wave.session is not None:
         locked(wave.session)
     wave.refresh_from_db()

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
@@ -17,6 +18,8 @@ from deliberation.paper.forms import PrintForm, ReasonForm, SheetForm, answer_fo
 from deliberation.questions.kinds import registry as kinds
 from people.errors import Refused
 from people.models import Person
+
+SECOND = "It counts once somebody else has typed it in too. Type in the next one, or go back."
 
 
 @require_safe
@@ -53,7 +56,9 @@ def print_sheets(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    consultation, wave = _wave(request, slug, pk)
+    """A facilitator's first entry; a second person's counter-entry, who may be of the panel."""
+    consultation, wave = _wave(request, slug, pk, Do.COUNTER_ENTER)
+    may_store = access.may(request.user, consultation, Do.RUN_WAVES)
     data = request.POST or None
     form = SheetForm(wave, data, initial={"number": sheets.next_number(wave)})
     answers = answer_forms(_questions(wave), data)
@@ -62,12 +67,12 @@ def enter_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             said = _type_again(wave, form, answers, request.user) if "again" in request.POST else ""
             if not said:
                 sheet = _enter(wave, form, answers, request.user)
-                said = f"Sheet {sheet.number} is stored. Type in the next one, or go back."
+                said = f"Sheet {sheet.number} is stored. {SECOND}"
             messages.success(request, said)
             return redirect("enter_sheet", slug=slug, pk=pk)
         except Refused as error:
             refusals(form, error)
-    context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers}
+    context = {"consultation": consultation, "wave": wave, "form": form, "answers": answers, "may_store": may_store}
     return render(request, "deliberation/paper/enter.html", context, status=422 if data else 200)
 
 
@@ -85,9 +90,10 @@ def _enter(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> Pap
 
 
 def _type_again(wave: Wave, form: SheetForm, answers: list[Any], user: Person) -> str:
-    """A second facilitator's counter-entry. What does not match is counted, then refused."""
-    number, person = form.cleaned_data["number"], sheets.person_called(wave, form.cleaned_data["same_as"])
-    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, person=person)
+    """The counter-entry. What does not match is counted, then refused."""
+    data = form.cleaned_data
+    number, person = data["number"], sheets.person_called(wave, data["same_as"])
+    sheet = confirming.type_again(wave, number, filled_in(answers), by=user, group=data["group"], person=person)
     if sheet.is_waiting:
         raise Refused(confirming.UNLIKE.format(number=number))
     return f"Sheet {number} matches. It counts when the poll closes, unless the person answers by themselves."
@@ -128,8 +134,8 @@ def correct_sheet(request: HttpRequest, slug: str, pk: int, sheet: int) -> HttpR
     return render(request, "deliberation/paper/correct.html", context, status=422 if data else 200)
 
 
-def _wave(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, Wave]:
-    consultation, _ = find_for(request, slug, Do.RUN_WAVES)
+def _wave(request: HttpRequest, slug: str, pk: int, to: Do = Do.RUN_WAVES) -> tuple[Consultation, Wave]:
+    consultation, _ = find_for(request, slug, to)
     waves = Wave.objects.filter(poll__consultation=consultation).select_related("poll__consultation", "session__group")
     return consultation, get_object_or_404(waves, pk=pk)
 

@@ -12,6 +12,8 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from consultations.privacy import unlinking
+from consultations.record.public_record import IN_PUBLIC
+from consultations.stages.stages import public_reason
 from deliberation import numbers
 from deliberation.counting import counting, sealing
 from deliberation.live import publish
@@ -20,7 +22,10 @@ from deliberation.polls import published
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import moment
 from people.text.sentences import many
+
+TOO_SOON = f"A poll stays open for {numbers.LEAST_OPEN_HOURS} hours at least, so that people hear of it."
 
 
 # --- Opening and closing ------------------------------------------------------------------------
@@ -76,14 +81,53 @@ def _close_others(wave: Wave, member: Membership | None) -> None:
 
 
 @transaction.atomic
-def close_wave(wave: Wave, *, by: Person) -> Wave:
-    """Take no more answers. From now on, and not before, the results can be counted."""
+def close_wave(wave: Wave, *, by: Person, reason: str = "") -> Wave:
+    """Take no more answers. From now on, and not before, the results can be counted.
+
+    A poll of everybody closes by itself with the consultation (the follow-up: on its own day). To close it before needs
+    a `reason`, which stands by its results, and the time for people to have heard of it: else whoever runs it would
+    close it on the answers that please.
+    """
     member = access.require_role(by, wave.consultation, Do.RUN_WAVES)
     locked = _locked(wave)
     if locked.state != Wave.State.OPEN:
         raise Refused("This poll is not open, so there is nothing to close.")
-    _close(wave, member)
+    if needs_reason(locked):
+        if why := why_not_yet(locked):
+            raise Refused(why)
+        reason = public_reason(reason, "results")
+        Wave.objects.filter(pk=wave.pk).update(closing_reason=reason)
+        _close(wave, member, **{IN_PUBLIC: f"{wave}. The reason given: {reason}"})
+    else:
+        _close(wave, member)
     return wave
+
+
+def needs_reason(wave: Wave) -> bool:
+    """A poll of everybody: not one of a room or a group, nor a conversation of statements."""
+    of_everybody = wave.kind != Wave.Kind.PULSE and not wave.is_of_a_group
+    return of_everybody and not Conversation.objects.filter(wave=wave).exists()
+
+
+def why_not_yet(wave: Wave) -> str:
+    """Why it is too soon to close a poll of everybody; empty once it may be."""
+    since = wave.opened_at
+    if since is None or not needs_reason(wave):
+        return ""
+    closable = since + timedelta(hours=numbers.LEAST_OPEN_HOURS)
+    return f"{TOO_SOON} It can be closed from {moment(closable)}." if clock.now() < closable else ""
+
+
+@transaction.atomic
+def close_before_second(first: Wave, session: Session, *, by: Person) -> None:
+    """In a room that has come to the second poll, the first closes before the eyes of all. It says so by itself."""
+    member = access.require_role(by, first.consultation, Do.RUN_WAVES)
+    if session.state != Session.State.LIVE or session.consultation_id != first.consultation.pk:
+        raise Refused("Only a session that is running goes on to the second poll.")
+    if _locked(first).state == Wave.State.OPEN:
+        reason = f"The session “{session}” came to the second poll."
+        Wave.objects.filter(pk=first.pk).update(closing_reason=reason)
+        _close(first, member, **{IN_PUBLIC: f"{first}. The reason given: {reason}"})
 
 
 @transaction.atomic
@@ -134,14 +178,14 @@ def close_all(consultation: Consultation) -> None:
         _close(wave, None)
 
 
-def _close(wave: Wave, member: Membership | None) -> None:
+def _close(wave: Wave, member: Membership | None, **told: str) -> None:
     for settle in wired("BEFORE_COUNTING"):
         settle(wave)
     Wave.objects.filter(pk=wave.pk).update(state=Wave.State.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     sheet = sealing.seal(wave)
     if wave.is_follow_up:
         unlinking.cut_later_ballots(wave.consultation)
-    _tell("wave_closed", wave, member, figures=counting.digest(sheet))
+    _tell("wave_closed", wave, member, figures=counting.digest(sheet), **told)
 
 
 def _tell(action: str, wave: Wave, member: Membership | None, **detail: str) -> None:

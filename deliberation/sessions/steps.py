@@ -127,7 +127,7 @@ def _take(session: Session, step: Step, by: Person) -> None:
     elif step.do == "turn" and step.wave is not None:
         for first in step.wave.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None):
             if first.is_running:
-                polling.close_wave(first, by=by)
+                polling.close_before_second(first, session, by=by)
         polling.open_wave(step.wave, by=by)
     elif step.wave is not None:
         (polling.open_wave if step.do == "open" else polling.close_wave)(step.wave, by=by)

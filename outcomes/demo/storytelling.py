@@ -290,7 +290,8 @@ class Story:
         moss = self.user("moss")
         with self.on(self.days["closes"] + 4):
             waves = Wave.objects.filter(poll__consultation=self.consultation)
-            polling.close_wave(waves.get(kind=Wave.Kind.BEFORE), by=moss)
+            before = waves.get(kind=Wave.Kind.BEFORE)
+            polling.close_wave(before, by=moss, reason="The groups have talked: the second poll opens.")
             polling.open_wave(waves.get(kind=Wave.Kind.AFTER), by=moss)
         self.vote("after", self.days["closes"] + 2)
         with self.on(self.days["closes"] - 0.5):

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef
 
 from audit import clock, texts
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -78,10 +79,33 @@ def _days_paused(began: date) -> int:
 
 
 def lengthen(consultation: Consultation) -> None:
-    """As a pause ends that began while residents were being asked: they have the days that it took."""
+    """As a pause ends that began while residents were being asked: they have the days that it took.
+
+    Each day of the calendar once, by what is on record of earlier pauses: two hundred pauses in a minute are one day.
+    """
     before = _last_day(consultation.response_published_at, consultation.verdict_paused_days, None)
-    if before is not None and consultation.paused_at and local_day(consultation.paused_at) <= before:
-        consultation.verdict_paused_days += _days_paused(local_day(consultation.paused_at))
+    if before is None or consultation.paused_at is None or local_day(consultation.paused_at) > before:
+        return
+    began = local_day(consultation.paused_at)
+    fresh = _days(began, clock.today()) - _days_of_earlier_pauses(consultation)
+    consultation.verdict_paused_days += len(fresh)
+
+
+def _days(began: date, ended: date) -> set[date]:
+    return {began + timedelta(days=n) for n in range(max(1, (ended - began).days))}
+
+
+def _days_of_earlier_pauses(consultation: Consultation) -> set[date]:
+    """The days that pauses since the answer took, but for the one that lasts."""
+    since = consultation.response_published_at
+    entries = Entry.objects.filter(consultation=consultation.slug, action__in=["paused", "resumed"], at__gte=since)
+    days, began = set[date](), None
+    for action, at in entries.order_by("number").values_list("action", "at"):
+        if action == "paused":
+            began = local_day(at)
+        elif began is not None:
+            days |= _days(began, local_day(at))
+    return days
 
 
 def is_over(answered: datetime | None, added: int = 0, paused_at: datetime | None = None) -> bool:

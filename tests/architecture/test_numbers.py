@@ -118,6 +118,8 @@ UNSAID = {
     "consultations.ONE_MINUTE_AGE": "the same, of the one minute",
     "consultations.SENTENCE_WORDS": "what is underlined for the writer (tests/consultations/briefing)",
     "consultations.BALANCE_PERCENT": "said where there are arguments (tests/consultations/briefing)",
+    "consultations.LEAST_INVITED": "in refusals and before one joins (tests/consultations/invitations)",
+    "deliberation.LEAST_OPEN_HOURS": "where a poll is closed (tests/deliberation/polls/test_views.py)",
     "deliberation.EDIT_DAYS": "told as a day (tests/deliberation/discussion/test_reading.py)",
     "deliberation.LEAST_STEP": "a rule of what is shown: docs/decisions/live.md",
     "deliberation.WORDS_FROM": "beside words alone (tests/deliberation/sessions/test_words.py)",

@@ -1,6 +1,9 @@
 """What the tests of polls and sessions start from."""
 
+from datetime import timedelta
 from typing import Any
+
+from django.db.models import F
 
 from consultations.models import Group
 from deliberation.models import Poll, Question, Session, Wave
@@ -76,6 +79,13 @@ def running(cast: Cast, *more: dict[str, Any]) -> tuple[Session, Wave]:
     """A session that has started, with its poll open."""
     session = sessions.start(plan(cast, questions=(USE, PULSE, *more)), by=cast.moss)
     return session, polling.open_wave(session.waves.get(), by=cast.moss)
+
+
+def close_wave(wave: Wave, *, by: User) -> Wave:
+    """A poll of everybody closes early for a reason, and not in its first days: those have gone by."""
+    if wave.kind != Wave.Kind.PULSE:
+        Wave.objects.filter(pk=wave.pk).update(opened_at=F("opened_at") - timedelta(days=3))
+    return polling.close_wave(wave, by=by, reason="Everybody has answered.")
 
 
 def crowd(cast: Cast, size: int, group: Group | None = None) -> list[User]:

@@ -19,6 +19,20 @@ parts = agenda_templates.linked(cast.consultation, rooms.SEGMENTS, [rooms.questi
 session = planning.plan(cast.group1, "Evening session " + "with a long title " * 6, by=cast.moss, segments=parts)
 print(session.code)
 """
+#: Two more answer by phone, so that paper taken off leaves enough people.
+TWO_MORE = """
+from consultations.models import Group
+from deliberation.models import Wave
+from deliberation.polls import voting
+from tests.cast import join
+from people.models import User
+wave = Wave.objects.exclude(session=None).get()
+question = wave.questions.get()
+for n, option in enumerate(question.options.all()):
+    user = User.objects.create(email=f"neighbour{n}@example.org", password="!")
+    join(wave.consultation, [(user, Group.objects.get(name="Group 1"))])
+    voting.vote(wave, question, by=user, option_ids=[option.pk])
+"""
 BALLOTS = "SELECT source, COUNT(*), COUNT(DISTINCT token_id) FROM deliberation_ballot GROUP BY source ORDER BY source"
 PEOPLE = "SELECT COUNT(DISTINCT token_id) FROM deliberation_ballot"
 QUESTION = "A busy street: right or wrong?"
@@ -63,7 +77,7 @@ def come_in(phone: Page, spoken_code: str) -> None:
 
 
 def type_in_sheets(console: Page, texts: list[str]) -> None:
-    """Three people had no phone: their paper sheets."""
+    """Three people had no phone: their paper sheets. They count once a second person has typed them in too."""
     console.get_by_role("link", name=re.compile("On paper")).first.click()
     console.get_by_role("link", name="Type in a sheet").click()
     for number, text in enumerate(texts, start=1):
@@ -72,6 +86,16 @@ def type_in_sheets(console: Page, texts: list[str]) -> None:
         console.get_by_label(text, exact=True).check()
         console.get_by_role("button", name="Store this sheet").click()
         expect(console.get_by_text(f"Sheet {number} is stored")).to_be_visible()
+
+
+def type_in_again(second: Page, address: str, texts: list[str]) -> None:
+    """The counter-entry of the second facilitator, from the same sheets."""
+    for number, text in enumerate(texts, start=1):
+        second.goto(address)
+        second.get_by_label("Number on the sheet").fill(str(number))
+        second.get_by_label(text, exact=True).check()
+        second.get_by_role("button", name="I am the second").click()
+        expect(second.get_by_text(f"Sheet {number} matches")).to_be_visible()
 
 
 def press_by_keyboard(page: Page, target: Locator, key: str = "Enter") -> None:
@@ -179,9 +203,12 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     console.locator("#door").get_by_role("button", name=re.compile("^Let in")).click()
     expect(late.page.get_by_text(QUESTION)).to_be_visible()
     vote(late.page, "Right")
+    server.manage("shell", "-c", TWO_MORE)
     type_in_sheets(console, ["Right", "Wrong", "Wrong"])
+    type_in_again(finch.page, console.url, ["Right", "Wrong", "Wrong"])
+    finch.page.goto(f"/live/{code}/console/")
     console.goto(f"/live/{code}/console/")
-    expect(screen.locator(".screen-count b")).to_have_text("5")
+    expect(screen.locator(".screen-count b")).to_have_text("4")  # sheets count as the poll closes
     console.get_by_role("button", name="Break", exact=True).click()
     expect(amina.page.get_by_role("button", name=re.compile("Change my answer"))).to_be_visible()
     expect(screen.get_by_role("heading", name="Break")).to_be_visible()
@@ -193,19 +220,19 @@ def test_a_whole_session_with_three_phones_a_console_and_a_screen(
     bilal.page.get_by_role("button", name="Send my answer").click()
     expect(bilal.page.locator(".now")).to_contain_text("Break")
     console.get_by_role("button", name="End the break").click()
-    expect(screen.locator(".screen-count b")).to_have_text("6")
+    expect(screen.locator(".screen-count b")).to_have_text("5")
     expect(screen.locator(".bars")).to_have_count(0)
 
     # The clicker closes it: bars, big, on the screen and on phones; a second bounce does nothing.
     screen.keyboard.press("PageDown")
     screen.keyboard.press("PageDown")
     expect(screen.locator(".bars > li")).to_have_count(2)
-    expect(screen.locator(".screen-base")).to_have_text("6 people in Group 1")
+    expect(screen.locator(".screen-base")).to_have_text("8 people in Group 1")
     expect(late.page.get_by_text("This question has closed.")).to_be_visible()
     expect(amina.page.locator(".bars")).to_be_visible()
     expect(console.get_by_text("Closed").first).to_be_visible()
-    assert server.rows(BALLOTS) == [("paper", 3, 3), ("screen", 3, 3)]
-    assert server.rows(PEOPLE) == [(6,)]
+    assert server.rows(BALLOTS) == [("paper", 3, 3), ("screen", 5, 5)]
+    assert server.rows(PEOPLE) == [(8,)]
 
     # The screen starts again: it is back on its board by itself. Blank, and back.
     screen.reload()

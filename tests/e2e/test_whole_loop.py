@@ -21,6 +21,15 @@ SAID = {
 }
 
 
+#: A poll stays open for two days at least; the loop is walked in minutes.
+DAYS_LATER = """
+from datetime import timedelta
+from deliberation.models import Wave
+for wave in Wave.objects.filter(state="open"):
+    Wave.objects.filter(pk=wave.pk).update(opened_at=wave.opened_at - timedelta(days=3))
+"""
+
+
 def post(page: Page, name: str | re.Pattern[str]) -> None:
     """Press a button and wait for the page that answers."""
     with page.expect_navigation():
@@ -322,8 +331,10 @@ def test_six_people_walk_the_whole_loop(server: Server, person: Callable[..., Pe
     assert SAID["amina"] not in okoro.content(), "police read a closed group"
 
     live_poll(moss, amina, bilal, home)
+    server.manage("shell", "-c", DAYS_LATER)
     moss.goto(f"{home}/polls/")
     moss.locator("main summary").filter(has_text="Close").first.click()
+    moss.get_by_label("Why is it closed before its time?").fill("Everybody has talked: the second poll opens.")
     post(moss, "Close it now")
     moss.goto(f"{home}/polls/")
     post(moss, "Open the second poll")

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from consultations import access
+from consultations import access, numbers
 from consultations.consultation import next_step
 from consultations.invitations import invitations
 from consultations.joining import coming, consents, joining, typed_codes, wording
@@ -137,6 +137,8 @@ def _joining(
         "form": form,
         "consultation": consultation,
         "group": group,
+        "few_in_group": group is not None and group.members.current().count() < numbers.LEAST_INVITED,
+        "least": numbers.LEAST_INVITED,
         "waits": group is not None and coming.waits(group, invitation),
         "consent_version": wording.CONSENT_VERSION,
     }

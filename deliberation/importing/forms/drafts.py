@@ -8,6 +8,7 @@ from django import forms
 from consultations.forms import Day, Typed, lines
 from consultations.models import Group
 from deliberation.importing.choices import ABOUT, ABOVE, LED, NEW, NOBODY, PERSON, ROOM, SAME, WAITS, Choices
+from deliberation.importing.correcting import MOST_REASON
 from deliberation.importing.planning import Plan
 from deliberation.models import ImportedRecord, RecordDraft, RecordMode
 from deliberation.transcripts import labels
@@ -196,6 +197,17 @@ class BringForm(forms.Form):
         error_messages={"required": "Tick that the people in the room agreed, or do not bring it in."},
     )
     may_quote = forms.BooleanField(label="They agreed to be quoted without their names", required=False)
+    reason = forms.CharField(
+        label="Why are words taken out that are in already?",
+        max_length=MOST_REASON,
+        required=False,
+        help_text="The public record prints it, with the number of lines. Do not repeat the words.",
+    )
+
+    def __init__(self, data: Typed = None, *, takes_words_out: bool = False) -> None:
+        super().__init__(data)
+        if not takes_words_out:
+            del self.fields["reason"]
 
 
 def _who(speakers: Iterable[str], own: str) -> list[tuple[str, str]]:

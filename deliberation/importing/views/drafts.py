@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
+from consultations.forms import Typed
 from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
@@ -42,7 +43,7 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return redirect("records", slug)
     brings = "bring" in request.POST
     form = edits(MeetingForm(found, transcript, _plan(found, transcript), sent(request)))
-    bring = BringForm(request.POST if brings else None)
+    bring = _bring_form(found, transcript, request.POST if brings else None)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -52,16 +53,26 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 messages.success(request, "Saved. Look at it below, then bring it in.")
                 return redirect("record_draft", slug, pk)
             if bring.is_valid():
-                kept = drafts.bring_in(found, by=request.user, may_quote=bring.cleaned_data["may_quote"])
+                said = bring.cleaned_data
+                kept = drafts.bring_in(
+                    found, by=request.user, may_quote=said["may_quote"], reason=said.get("reason", "")
+                )
                 messages.success(request, "The record is brought in. The file and the names in it are deleted.")
                 return redirect("record_of_meeting", slug, kept.pk)
             errors = [str(error) for field in bring.errors.values() for error in field]
             form = edits(MeetingForm(found, transcript, _plan(found, transcript)))
         except Refused as error:
             refusals(form, error)
+            bring = _bring_form(found, transcript, request.POST if brings else None)  # it may ask for more now
     context = _shown(consultation, found, transcript) | {"form": form, "bring": bring, "errors": errors}
     status = 422 if form.errors or errors else 200
     return render(request, "deliberation/importing/draft.html", context, status=status)
+
+
+def _bring_form(found: RecordDraft, transcript: Transcript, data: Typed) -> BringForm:
+    plan = _plan(found, transcript)
+    changes = correcting.changes(plan, found.corrects) if plan and found.corrects else None
+    return BringForm(data, takes_words_out=changes is not None and changes.takes_words_out)
 
 
 def _plan(found: RecordDraft, transcript: Transcript) -> Plan | None:

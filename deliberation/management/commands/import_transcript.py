@@ -59,6 +59,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--may-quote", action="store_true", help="the people in the room agreed to be quoted without their names"
         )
+        parser.add_argument("--reason", default="", help="why a corrected file takes words out; it is public")
         parser.add_argument("--separate", action="store_true", help="another meeting, though its words are much alike")
         parser.add_argument("--take-out", action="store_true", help="take this file's record out again, whole")
         parser.add_argument("--write", action="store_true", help="do it; without this nothing is written")
@@ -108,7 +109,7 @@ class Command(BaseCommand):
         for contribution, line in found.changed[:SHOWN]:
             self.stdout.write(f"    line {line.line}: “{contribution.body}” becomes “{line.body}”")
         if options["write"]:
-            correcting.correct(plan, kept, by=user, may_quote=options["may_quote"])
+            correcting.correct(plan, kept, by=user, may_quote=options["may_quote"], reason=options["reason"])
             self.stdout.write(self.style.SUCCESS("Corrected. What did not change keeps its coding."))
         else:
             self.stdout.write("Nothing has been written. Run it again with --write to correct the record.")

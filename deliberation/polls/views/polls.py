@@ -35,7 +35,10 @@ def polls(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {"consultation": consultation, "member": member, "waves": waves}
     if member and member.role == Role.PARTICIPANT:
         context["tasks"] = [_task(wave, member) for wave in waves]
+    for wave in waves:
+        wave.too_soon = polling.why_not_yet(wave) if wave.is_running else ""
     context["runs"] = access.may(request.user, consultation, Do.RUN_WAVES)
+    context["is_panel"] = not context["runs"] and access.may(request.user, consultation, Do.COUNTER_ENTER)
     context["asks_again"] = access.may(request.user, consultation, Do.ASK_AGAIN)
     context["was_asked_again"] = any(wave.is_follow_up for wave in waves)
     context["notes"] = [note for words in wired("POLL_NOTES") if (note := words(consultation))]
@@ -85,7 +88,10 @@ def open_wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def close_wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found, _ = find_wave(request, slug, pk, Do.RUN_WAVES)
-    return _run(request, slug, lambda: polling.close_wave(found, by=request.user), f"“{found}” has closed.")
+    reason = request.POST.get("reason", "")
+    return _run(
+        request, slug, lambda: polling.close_wave(found, by=request.user, reason=reason), f"“{found}” has closed."
+    )
 
 
 @require_POST

@@ -24,6 +24,7 @@ from consultations.models import (
 from consultations.privacy import unlinking
 from people.errors import Refused
 from tests.cast import EVERYTHING, Cast, person
+from tests.consultations.joining.ways import letter
 
 pytestmark = pytest.mark.django_db
 TAKE_PART = {Consent.Item.TAKE_PART}
@@ -78,7 +79,7 @@ def test_joining_stops_when_the_consultation_closes(cast: Cast, stage: Stage) ->
 
 
 def test_an_invitation_admits_as_many_as_it_says(cast: Cast) -> None:
-    invitation = invitations.invite(cast.group2, by=cast.moss, uses=1)
+    invitation = letter(cast, cast.group2)
     found = invitations.find(f" {invitation.code.lower()[:5]}-{invitation.code[5:]} ")
     joining.join(cast.consultation, by=cast.outsider, invitation=found, consents=TAKE_PART)
     assert cast.member(cast.outsider).group == cast.group2

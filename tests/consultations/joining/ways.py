@@ -17,6 +17,12 @@ def invitation(cast: Cast, group: Group | None = None, **fields: object) -> Invi
     return invitations.invite(group or cast.group1, by=cast.moss, **fields)
 
 
+def letter(cast: Cast, group: Group | None = None) -> InvitationCode:
+    """For one person: one of a batch."""
+    batch = invitations.print_letters(group or cast.group1, by=cast.moss, letters=5)
+    return InvitationCode.objects.filter(batch=batch).earliest("pk")
+
+
 def guest(cast: Cast, key: str = "a form", group: Group | None = None, **choices: object) -> User:
     """A guest of the cast's consultation, by the act."""
     choices = {"consents": TAKE_PART, "group": group or cast.group1, **choices}
@@ -26,7 +32,7 @@ def guest(cast: Cast, key: str = "a form", group: Group | None = None, **choices
 def arrive(cast: Cast, key: str = "one-form", **answers: str) -> tuple[Client, Membership]:
     """A browser without an account that has joined with an invitation, and its standing."""
     client = Client()
-    code = invitation(cast, uses=1).code  # one of their own: they are in at once
+    code = letter(cast).code  # of their own: they are in at once
     answer = client.post(f"/join/{code}/", {**YES, "key": key, **answers})
     assert answer.status_code == 302, answer.content.decode()
     return client, Membership.objects.get(user=client.session["_auth_user_id"])

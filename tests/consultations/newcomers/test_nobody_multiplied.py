@@ -21,6 +21,7 @@ from people.privacy import retention
 from people.signin import devices
 from tests.access import routes
 from tests.cast import Cast
+from tests.consultations.joining.ways import letter as a_letter
 from tests.deliberation import rooms
 from tests.made_once import made_once
 from tests.pages import flat as flat_text
@@ -183,7 +184,7 @@ def test_a_browser_that_staff_used_is_no_guest(
     page = browser.get(reverse("live", args=[session.code]))
     assert "police, panel or staff" in flat(page) and "say so" in flat(page)
     assert knock(session, "a", browser)[1] == 200
-    letter = invitations.invite(cast.group1, by=cast.moss, uses=1)
+    letter = a_letter(cast)
     browser.post(f"/join/{letter.code}/", {**YES, "key": "b"})
     assert inside(cast) == 3 and not Newcomer.objects.exists()
     assert getattr(cast, who).email not in str(browser.cookies[devices.STAFF].value)
@@ -201,7 +202,7 @@ def test_a_residents_browser_is_no_staff_browser(cast: Cast, room: tuple[Session
 
 # --- Who need not wait --------------------------------------------------------------------------------
 def test_a_letter_is_a_yes_and_a_shared_code_is_not(cast: Cast) -> None:
-    letter, poster = (invitations.invite(cast.group1, by=cast.moss, uses=uses) for uses in (1, 20))
+    letter, poster = a_letter(cast), invitations.invite(cast.group1, by=cast.moss, uses=20)
     Client().post(f"/join/{letter.code}/", {**YES, "key": "a"})
     assert inside(cast) == 4
     phone = Client()

@@ -10,7 +10,7 @@ from consultations.models import Stage
 from deliberation.cards import cards
 from deliberation.counting import results
 from deliberation.models import Thread, Wave
-from deliberation.polls import polling, voting
+from deliberation.polls import voting
 from people.errors import Refused
 from tests.cast import Cast, join, person
 from tests.deliberation import rooms
@@ -90,7 +90,7 @@ def test_too_few_or_all_alike_is_not_shown(cast: Cast, client_for: Any, thread: 
     wave = cards.put(thread, SET, by=cast.moss)
     for user in (cast.amina, cast.bilal):
         choose(wave, user, "Refuse")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     wave.refresh_from_db()
     shown = results.for_wave(wave, viewer=cast.amina)
     assert not isinstance(shown, str) and all(one.withheld and not one.base for one in shown)

@@ -31,12 +31,12 @@ def room_then_table(cast: Cast, came_later: int) -> tuple[Wave, object]:
     pulse = polling.open_wave(session.waves.get(), by=cast.moss)
     first, more = rooms.crowd(cast, 22), rooms.crowd(cast, came_later)
     cast_ballots(pulse, first, cast, 11)
-    polling.close_wave(Wave.objects.get(pk=pulse.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=pulse.pk), by=cast.moss)
     wave = polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     order = [*first[:11], *more[::2], *first[11:], *more[1::2]]
     cast_ballots(wave, order, cast, 11 + len(more[::2]))
     cast_ballots(wave, rooms.crowd(cast, 24, cast.group2), cast, 12)
-    wave = polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    wave = rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
     question = wave.questions.get(text=rooms.PULSE["text"])
     return wave, results.breakdown(wave, question, "group", viewer=cast.moss)
 
@@ -62,10 +62,10 @@ def test_a_poll_of_everybody_does_not_subtract_from_the_rooms_either(cast: Cast)
     pulse = polling.open_wave(session.waves.get(), by=cast.moss)
     people = rooms.crowd(cast, 13)
     cast_ballots(pulse, people[:12], cast, 6)
-    polling.close_wave(Wave.objects.get(pk=pulse.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=pulse.pk), by=cast.moss)
     wave = polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
     cast_ballots(wave, people, cast, 6)
-    wave = polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    wave = rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
     (one,) = (r for r in results.for_wave(wave, viewer=cast.moss) if r.question.text == rooms.PULSE["text"])  # type: ignore[union-attr]
     assert one.withheld == disclosure.TOO_CLOSE
 
@@ -76,7 +76,7 @@ def test_a_summary_does_not_tell_that_somebody_who_left_had_voted(cast: Cast) ->
     people = rooms.crowd(cast, 7)
     cast_ballots(wave, people, cast, 3)
     assert [row.screen for row in summary.polls_of(wave.session)] == ["counted when it closes"]  # nor who just has
-    polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
     (before,) = summary.polls_of(wave.session)
     joining.withdraw(cast.consultation, by=people[0])
     (after,) = summary.polls_of(wave.session)
@@ -146,7 +146,7 @@ def test_an_open_result_says_that_one_person_may_be_in_it_twice(cast: Cast) -> N
     cast_ballots(wave, people, cast, 3)
     cast.group1.is_open = True
     cast.group1.save()
-    polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
     (one,) = results.for_wave(Wave.objects.get(pk=wave.pk), viewer=results.ROOM)
     assert one.base_text == f"8 people in Group 1. {figures.SEVERAL}"  # type: ignore[union-attr]
     assert str(one.chart["base"]).endswith("may be counted more than once")  # type: ignore[union-attr]

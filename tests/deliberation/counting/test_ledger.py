@@ -35,7 +35,7 @@ def vote(wave: Wave, user: User, text: str) -> None:
 
 
 def close(wave: Wave, cast: Cast) -> None:
-    polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss)
 
 
 def votes_read(shown: list[tuple[list[object], Shown]]) -> list[object]:

@@ -20,13 +20,13 @@ SAID = "Cameras frighten my aunt"
 
 
 def closed(cast: Cast, writers: int) -> Wave:
-    polling.close_wave(rooms.open_first(cast), by=cast.moss)
+    rooms.close_wave(rooms.open_first(cast), by=cast.moss)
     wave = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     for n, user in enumerate(rooms.crowd(cast, 8)):
         rooms.answer(cast, user, "after", "q_use", "Not sure" if n % 2 else "No, never")
         if n < writers:
             voting.vote(wave, rooms.question(cast, "why"), by=user, text=f"{SAID} {n}")
-    return polling.close_wave(wave, by=cast.moss)
+    return rooms.close_wave(wave, by=cast.moss)
 
 
 def page(cast: Cast, wave: Wave, client_for: ClientFor, who: str = "moss") -> str:

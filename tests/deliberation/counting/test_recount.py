@@ -9,7 +9,6 @@ from consultations.joining import joining
 from consultations.privacy import unlinking
 from deliberation.counting import counting
 from deliberation.models import Ballot, CountSheet, Wave
-from deliberation.polls import polling
 from tests.cast import Cast
 from tests.deliberation import rooms
 
@@ -19,7 +18,7 @@ def closed(cast: Cast, people: int = 9) -> Wave:
     for n, user in enumerate(rooms.crowd(cast, people)):
         rooms.answer(cast, user, "before", "q_use", ["Not sure", "No, never", "Yes, generally"][n % 3])
         rooms.answer(cast, user, "before", "q_cond", "Signs", "Checks" if n % 2 else "Deletion")
-    return polling.close_wave(wave, by=cast.moss)
+    return rooms.close_wave(wave, by=cast.moss)
 
 
 def recounted(wave: Wave) -> str:

@@ -21,7 +21,7 @@ def closed(cast: Cast, size: int = 10, text: str = "Not sure") -> Wave:
     wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, size)):
         rooms.answer(cast, user, "before", "q_use", text if n > 1 else "No, never")
-    return polling.close_wave(wave, by=cast.moss)
+    return rooms.close_wave(wave, by=cast.moss)
 
 
 def shown(wave: Wave, viewer: object, key: str = "q_use") -> list[figures.QuestionResult]:
@@ -77,7 +77,7 @@ def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) ->
     for n, user in enumerate(rooms.crowd(cast, 5)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     assert [row.count for row in shown(pulse, results.ROOM, "p_street")[0].rows] == [3, 2]
     assert shown(pulse, cast.amina, "p_street")[0].base == 5
 
@@ -88,7 +88,7 @@ def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 9)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     pulse = Wave.objects.get(pk=pulse.pk)
     assert shown(pulse, cast.outsider, "p_street")[0].withheld.startswith("Withheld: fewer than 10")
@@ -97,7 +97,7 @@ def test_outside_the_room_five_are_too_few(cast: Cast) -> None:
 @pytest.mark.parametrize("who", ["carys", "okoro", "reyes", "outsider"])
 def test_outside_the_room_a_poll_is_withheld(cast: Cast, who: str) -> None:
     _, pulse = rooms.running(cast)
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     assert isinstance(results.for_wave(pulse, viewer=getattr(cast, who)), str)
 
 
@@ -129,7 +129,7 @@ def test_every_option_of_several_is_counted(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, 7)):
         rooms.answer(cast, user, "before", "q_cond", *(["Signs", "Checks"] if n > 1 else ["Deletion"]))
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     one = shown(wave, cast.moss, "q_cond")[0]
     assert (one.base, [row.count for row in one.rows]) == (7, [5, 2, 5])
 
@@ -139,7 +139,7 @@ def test_recruited_and_self_selected_people_are_never_added_up(cast: Cast) -> No
     everyone = Group.objects.create(consultation=cast.consultation, name="Open responses", is_open=True)
     for n, user in enumerate([*rooms.crowd(cast, 6), *rooms.crowd(cast, 7, everyone)]):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n % 2 else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert [(one.kind, one.base) for one in shown(wave, cast.moss)] == [("recruited", 6), ("open", 7)]
 
 
@@ -167,12 +167,12 @@ def both_waves(cast: Cast, moves: list[tuple[str, str | None]]) -> None:
     wave = rooms.open_first(cast)
     for user, (first, _) in zip(people, moves, strict=True):
         rooms.answer(cast, user, "before", "q_use", first)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     for user, (_, second) in zip(people, moves, strict=True):
         if second:
             rooms.answer(cast, user, "after", "q_use", second)
-    polling.close_wave(after, by=cast.moss)
+    rooms.close_wave(after, by=cast.moss)
 
 
 YES, MAYBE, NO, UNSURE = "Yes, generally", "Yes, with safeguards", "No, never", "Not sure"
@@ -237,12 +237,12 @@ def test_change_is_for_scales(cast: Cast) -> None:
 def test_a_ladder_is_shown_as_steps(cast: Cast) -> None:
     rooms.prepare(cast)
     polling.open_wave(rooms.wave(cast, "before"), by=cast.moss)
-    polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     for n, user in enumerate(rooms.crowd(cast, 7)):
         rooms.answer(cast, user, "after", "r1", "Strongly support" if n > 1 else "Oppose")
         rooms.answer(cast, user, "after", "r2", "Support" if n < 2 else "Oppose")
-    polling.close_wave(after, by=cast.moss)
+    rooms.close_wave(after, by=cast.moss)
     found = results.for_wave(after, viewer=cast.moss)
     assert not isinstance(found, str)
     [ladder] = change.ladders(found)
@@ -254,11 +254,11 @@ def test_quick_checks_are_compared_before_and_after(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     for user in people:
         rooms.answer(cast, user, "before", "k_list", "It is kept")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     for user in people:
         rooms.answer(cast, user, "after", "k_list", "It is destroyed")
-    polling.close_wave(after, by=cast.moss)
+    rooms.close_wave(after, by=cast.moss)
     first, second = (results.for_wave(w, viewer=cast.moss) for w in (wave, after))
     assert not isinstance(first, str)
     assert not isinstance(second, str)
@@ -274,7 +274,7 @@ def by_group(cast: Cast, *groups: dict[str, int]) -> figures.Breakdown:
         given = [text for text, people in answers.items() for _ in range(people)]
         for text, user in zip(given, rooms.crowd(cast, len(given), group), strict=True):
             rooms.answer(cast, user, "before", "q_use", text)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     return results.breakdown(wave, rooms.question(cast, "q_use"), "group", viewer=cast.moss)
 
 
@@ -315,7 +315,7 @@ def by_age(cast: Cast, bands: list[str]) -> figures.Breakdown:
     for n, user in enumerate(rooms.crowd(cast, len(bands))):
         ParticipantProfile.objects.filter(token=joining.token_for(cast.member(user))).update(age_band=bands[n])
         rooms.answer(cast, user, "before", "q_use", YES if n % 2 else NO)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     return results.breakdown(wave, rooms.question(cast, "q_use"), "age", viewer=cast.moss)
 
 
@@ -343,7 +343,7 @@ def test_an_answer_that_was_everybodys_is_told_in_words(cast: Cast, unlike: int)
     wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, 8)):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n >= unlike else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     one = shown(wave, cast.moss)[0]
     assert one.withheld.startswith("Almost everybody chose “Not sure”")
     assert (one.base, one.rows, one.chart["base"]) == (0, [], "")
@@ -355,7 +355,7 @@ def test_whoever_leaves_after_the_close_takes_no_figure_along(cast: Cast) -> Non
     people = rooms.crowd(cast, 8)
     for n, user in enumerate(people):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n > 1 else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     before = [(r.kind, r.base, r.rows) for r in shown(wave, cast.moss)]
     joining.withdraw(cast.consultation, by=people[0])
     assert wave.ballots.count() == 7
@@ -374,7 +374,7 @@ def test_moving_bars_never_show_one_vote(cast: Cast) -> None:
         one = shown(pulse, results.ROOM, "p_street")[0]
         bases.append(one.base)
         assert one.base == sum(row.count for row in one.rows)
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     steps = sorted({*bases, shown(pulse, results.ROOM, "p_street")[0].base})
     assert steps == [0, 5, 10, 15, 23]
 
@@ -397,7 +397,7 @@ def test_moving_bars_never_show_one_vote_of_either_kind_of_people(cast: Cast) ->
         right = rooms.option(question, "Right" if n % 2 else "Wrong")
         voting.vote(Wave.objects.get(pk=pulse.pk), question, by=user, option_ids=[right])
         look()
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     look()
     assert bases == {"recruited": {0, 5, 12}, "open": {0, 5, 10, 15, 22}}
 

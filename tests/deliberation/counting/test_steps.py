@@ -22,7 +22,7 @@ def answered(cast: Cast, people: list[User]) -> tuple[int, int]:
         (before,) = results.for_wave(wave, viewer=results.ROOM)  # the wall looks after each
     for user in people[-4:]:
         joining.withdraw(cast.consultation, by=user)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     wave.refresh_from_db()
     (after,) = results.for_wave(wave, viewer=results.ROOM)
     return before.base, after.base

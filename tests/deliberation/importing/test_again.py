@@ -1,8 +1,10 @@
 """The same file changes nothing, a corrected one what differs, and a record comes out whole while nothing is coded."""
 
+import re
 from collections import Counter
 
 import pytest
+from django.urls import reverse
 
 from consultations.consultation.people import joined
 from consultations.models import Membership, ParticipationToken, Stage
@@ -16,6 +18,7 @@ from outcomes.models import Excerpt
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes import coded
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 TEXT = "Facilitator: What?\nCarys: The vans are lowd.\nDilwyn: I was stopped.\nCarys: And cost.\nDilwyn: Twice."
@@ -29,8 +32,8 @@ def bring(cast: Cast, text: str) -> ImportedRecord:
     return import_transcript(plan(cast, text), by=cast.moss, may_quote=True)
 
 
-def correct(cast: Cast, kept: ImportedRecord, text: str) -> correcting.Changes:
-    return correcting.correct(plan(cast, text), kept, by=cast.moss, may_quote=True)
+def correct(cast: Cast, kept: ImportedRecord, text: str, reason: str = "") -> correcting.Changes:
+    return correcting.correct(plan(cast, text), kept, by=cast.moss, may_quote=True, reason=reason)
 
 
 def code(cast: Cast, contribution: Contribution) -> Excerpt:
@@ -67,7 +70,7 @@ def test_coding_of_what_did_not_change_stays(cast: Cast) -> None:
 def test_what_is_no_longer_said_is_out_of_sight_and_a_new_speaker_is_new(cast: Cast) -> None:
     kept = bring(cast, TEXT)
     people = Membership.objects.count()
-    found = correct(cast, kept, TEXT.replace("Dilwyn: Twice.", "Efa: Quite something else entirely."))
+    found = correct(cast, kept, TEXT.replace("Dilwyn: Twice.", "Efa: Quite something else entirely."), "Misheard.")
     assert [c.body for c in found.gone] == ["Twice."] and found.new_people == ["efa"]
     assert kept.contributions.get(body="Twice.").state == "withdrawn"
     assert Membership.objects.count() == people + 1
@@ -113,3 +116,17 @@ def test_another_meeting_is_not_taken_for_a_correction(cast: Cast) -> None:
     bring(cast, TEXT)
     other = "Facilitator: What?\nCarys: Drones.\nDilwyn: No.\nCarys: Never."
     assert correcting.corrected_record(cast.group1, plan(cast, other)) is None
+
+
+@pytest.mark.parametrize("less", [TEXT.replace("Dilwyn: Twice.", ""), TEXT.replace("I was stopped", "I stopped")])
+def test_words_are_taken_out_for_a_public_reason_alone(cast: Cast, client_for, less: str) -> None:
+    kept = bring(cast, TEXT)
+    address = reverse("public_record", args=[cast.consultation.slug])
+    assert "5 lines, fewer than 5 people" in flat(client_for(None).get(address).content.decode())
+    with pytest.raises(Refused, match="Say why"):
+        correct(cast, kept, less, " ")
+    assert not kept.contributions.filter(state="withdrawn").exists()
+    correct(cast, kept, less, "Somebody asked for it.")
+    page = flat(client_for(None).get(address).content.decode())
+    assert re.search(r"1 line (taken out|shortened)\. The reason given: Somebody asked for it\.", page)
+    assert "stopped" not in page and "Twice" not in page

@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from consultations.joining import joining
 from deliberation.models import Ballot, Session
-from deliberation.polls import polling
 from deliberation.sessions.views import ballot
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -58,7 +57,7 @@ def test_a_question_that_has_closed_since_takes_nothing(cast: Cast, sending: Any
     client = client_for(cast.amina)
     client.post(*sending)
     assert ballot._known, "what is known of the open wave is kept for a moment"
-    polling.close_wave(Session.objects.get().waves.get(), by=cast.moss)
+    rooms.close_wave(Session.objects.get().waves.get(), by=cast.moss)
     answer = client.post(sending[0], {**sending[1], "key": "k2"})
     assert answer.status_code == 422
     assert "closed" in answer.json()["message"]

@@ -15,9 +15,9 @@ from deliberation.counting import shown_before
 from deliberation.models import Ballot, OpinionCount, ShownFigure, Wave
 from deliberation.opinion import acts, loading
 from deliberation.polis.model import MISSING
-from deliberation.polls import polling
 from people.errors import Refused
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.opinion import planted
 from tests.deliberation.statements import talk
 
@@ -26,7 +26,7 @@ def closed(cast: Cast, cells: Any, group: Group | None = None) -> Wave:
     """A conversation whose ballots are `cells`, closed."""
     conversation = talk.running(cast, statements=[f"Statement number {n}." for n in range(cells.shape[1])])
     fill(cast, conversation.wave, cells, group or cast.group1)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     conversation.wave.refresh_from_db()
     return conversation.wave
 
@@ -83,7 +83,7 @@ def test_it_is_counted_once(cast: Cast) -> None:
     conversation = talk.running(cast)
     for user in (cast.amina, cast.bilal, cast.carys):
         talk.answer(conversation, 0, "agree", user)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     wave = Wave.objects.get(pk=conversation.wave_id)
     [first] = acts.count(wave, by=cast.moss)
     joining.withdraw(cast.consultation, by=cast.amina)
@@ -116,7 +116,7 @@ def test_an_open_conversation_is_not_counted(cast: Cast) -> None:
 
 def test_nothing_to_count_is_said(cast: Cast) -> None:
     conversation = talk.running(cast)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     conversation.wave.refresh_from_db()
     with pytest.raises(Refused, match="Nobody answered"):
         acts.count(conversation.wave, by=cast.moss)

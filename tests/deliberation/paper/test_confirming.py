@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
+from deliberation.counting import disclosure, results
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
-from deliberation.polls import polling
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
@@ -36,7 +36,7 @@ def sheet_of(cast: Cast, wave: Wave, user: User, text: str = "No, never", number
 
 
 def counted(cast: Cast, wave: Wave) -> list[tuple[str, str]]:
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     options = {str(option.pk): option.text for option in rooms.question(cast, "q_use").options.all()}
     return [(options[ballot.choice], ballot.source) for ballot in Ballot.objects.filter(wave=wave)]
 
@@ -80,11 +80,11 @@ def test_a_second_facilitators_counter_entry(cast: Cast, wave: Wave) -> None:
     sheet_of(cast, wave, cast.amina)
     amina = cast.member(cast.amina)
     with pytest.raises(Refused, match="typed this sheet in yourself"):
-        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.moss, person=amina)
-    unlike = confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, person=amina)
+        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.moss, group=cast.group1, person=amina)
+    unlike = confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, group=cast.group1, person=amina)
     assert unlike.state == PaperSheet.State.WAITING
     assert Entry.objects.filter(action="paper_unlike").count() == 1
-    confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, person=amina)
+    confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, group=cast.group1, person=amina)
     assert Entry.objects.get(action="paper_confirmed").detail["how"] == "by counter-entry"
     assert counted(cast, wave) == [("No, never", "paper")]
 
@@ -93,9 +93,9 @@ def test_three_that_do_not_match_are_the_end(cast: Cast, wave: Wave) -> None:
     sheet_of(cast, wave, cast.amina)
     amina = cast.member(cast.amina)
     for _ in range(confirming.MOST_MISMATCHES):
-        confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, person=amina)
+        confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, group=cast.group1, person=amina)
     with pytest.raises(Refused, match="did not match 3 times"):
-        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, person=amina)
+        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, group=cast.group1, person=amina)
 
 
 def test_typing_tells_nothing_about_who_has_answered(cast: Cast, wave: Wave, client_for: As) -> None:
@@ -128,3 +128,72 @@ def test_nobody_reads_it_while_the_poll_is_open(cast: Cast, wave: Wave, client_f
     for name, args in (("correct_sheet", [wave.pk, sheet.pk]), ("paper", [wave.pk])):
         page = reader.get(reverse(name, args=[slug, *args])).content.decode()
         assert "checked" not in page and cast.member(cast.amina).pseudonym not in page
+
+
+# --- Of somebody nobody knows --------------------------------------------------------------------
+def anonymous(cast: Cast, wave: Wave, number: int, text: str = "Yes, generally") -> PaperSheet:
+    return sheets.enter(wave, number, on(cast, text), by=cast.moss, group=cast.group1)
+
+
+def again(cast: Cast, wave: Wave, number: int, by: User, text: str = "Yes, generally", **more) -> PaperSheet:
+    more = {"group": cast.group1, "person": None, **more}
+    return confirming.type_again(wave, number, on(cast, text), by=by, **more)
+
+
+def test_one_facilitator_stuffs_no_poll_with_paper(cast: Cast, wave: Wave) -> None:
+    """Forty sheets of one hand: no ballot, no base, and nobody who was never there is left behind."""
+    people = cast.consultation.memberships.count()
+    for number in range(1, 9):
+        anonymous(cast, wave, number)
+    with pytest.raises(Refused, match="typed this sheet in yourself"):
+        again(cast, wave, 1, cast.moss)
+    assert again(cast, wave, 2, cast.finch, group=cast.group2).is_waiting
+    assert again(cast, wave, 3, cast.finch, person=cast.member(cast.amina)).is_waiting
+    again(cast, wave, 4, cast.finch)
+    again(cast, wave, 5, cast.hale)
+    assert counted(cast, wave) == [("Yes, generally", "paper")] * 2
+    assert cast.consultation.memberships.count() == people + 2
+    assert "6 sheets on paper did not count" in sheets.sources_of(wave)
+
+
+def test_the_panel_types_a_second_time_and_never_a_first(cast: Cast, wave: Wave, client_for: As) -> None:
+    anonymous(cast, wave, 4)
+    question, where = rooms.question(cast, "q_use"), [cast.consultation.slug, wave.pk]
+    address, panel = reverse("enter_sheet", args=where), client_for(cast.hale)
+    typed = {"group": cast.group1.pk, f"q{question.pk}-answer": rooms.option(question, "Yes, generally")}
+    assert address in panel.get(reverse("polls", args=where[:1])).content.decode()
+    assert "Store this sheet" not in panel.get(address).content.decode()
+    assert panel.post(address, {**typed, "number": 5, "agreed": "on"}).status_code in {403, 404}
+    assert panel.post(address, {**typed, "number": 4, "again": "1"}).status_code == 302
+    assert PaperSheet.objects.get().state == PaperSheet.State.CONFIRMED
+
+
+# --- Nothing is read by taking the paper off ------------------------------------------------------
+def typed_by_two(cast: Cast, wave: Wave, texts: list[str]) -> None:
+    for number, text in enumerate(texts, start=1):
+        anonymous(cast, wave, number, text)
+        again(cast, wave, number, cast.finch, text)
+
+
+@pytest.mark.parametrize(
+    ("on_screen", "is_told"),
+    [
+        (["No, never"], False),
+        (["No, never"] * 2 + ["Yes, generally"] * 2, False),
+        (["No, never"] * 4 + ["Yes, generally"], False),
+        (["No, never"] * 3 + ["Yes, generally"] * 2, True),
+        ([], True),
+    ],
+)
+def test_typed_people_do_not_tell_how_a_resident_voted(
+    cast: Cast, wave: Wave, on_screen: list[str], is_told: bool
+) -> None:
+    """Two people type in both answers six times, and take them off what is printed."""
+    typed_by_two(cast, wave, ["Yes, generally", "No, never"] * 6)
+    for text, user in zip(on_screen, rooms.crowd(cast, len(on_screen)), strict=True):
+        rooms.answer(cast, user, "before", "q_use", text)
+    rooms.close_wave(wave, by=cast.moss)
+    found = {one.question.key: one for one in results.for_wave(wave, viewer=cast.moss)}["q_use"]
+    assert (found.withheld, bool(found.rows)) == ("" if is_told else disclosure.FEW_ON_SCREEN, is_told)
+    table = results.breakdown(wave, found.question, "group", viewer=cast.moss)
+    assert bool(table.results) <= is_told

@@ -11,7 +11,7 @@ from django.db import OperationalError, close_old_connections, connection, conne
 from consultations.models import Consultation, ParticipationToken, Stage, TokenLink
 from consultations.privacy import unlinking
 from deliberation.models import Ballot, CountSheet, Wave
-from deliberation.polls import asking_again, polling
+from deliberation.polls import asking_again
 from deliberation.polls import voting as voting_acts
 from people.errors import Refused
 from tests.cast import Cast, make_cast
@@ -59,7 +59,7 @@ def open_again(cast: Cast) -> Any:
 
 
 def answered(cast: Cast, wave: Wave) -> Cast:
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     unlinking.cut_ballots_loose(cast.consultation)
     return cast.at(Stage.RESPONSE_PUBLISHED)
 
@@ -83,7 +83,7 @@ def test_a_follow_up_that_closes_while_people_answer_counts_whoever_was_told_so(
 
     users = [cast.amina, cast.bilal, cast.carys]
     jobs = [lambda user=user: say(user) for user in users]
-    done = at_once([*jobs, lambda: polling.close_wave(Wave.objects.get(pk=follow_up.pk), by=cast.moss)])
+    done = at_once([*jobs, lambda: rooms.close_wave(Wave.objects.get(pk=follow_up.pk), by=cast.moss)])
     told = sum(isinstance(one, Ballot) for one in done)
     assert CountSheet.objects.get(wave=follow_up).base == told == Ballot.objects.filter(wave=follow_up).count()
     assert not TokenLink.objects.exists()
@@ -110,7 +110,7 @@ def test_no_ballot_changes_after_the_close_has_returned(voting: tuple[Cast, Wave
 
     def close() -> None:
         if not closed:  # where the count below met a lock, this is the second time
-            closed.append(polling.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss))
+            closed.append(rooms.close_wave(Wave.objects.get(pk=wave.pk), by=cast.moss))
         counted.append(list(Ballot.objects.values_list("choice", flat=True)))
 
     texts = ["No, never", "Not sure"]

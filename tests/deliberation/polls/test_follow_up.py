@@ -37,10 +37,10 @@ def answered(cast: Cast) -> Cast:
     """Both polls are over, ballots cut loose, and the police have answered."""
     rooms.open_first(cast)
     rooms.answer(cast, cast.amina, "before", "q_use", "No, never")
-    polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     rooms.answer(cast, cast.amina, "after", "q_use", "Not sure")
-    polling.close_wave(rooms.wave(cast, "after"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "after"), by=cast.moss)
     unlinking.cut_ballots_loose(cast.consultation)
     cast.at(Stage.RESPONSE_PUBLISHED)
     return cast
@@ -159,7 +159,7 @@ def test_a_receipt_works_on_after_it_closed(answered: Cast) -> None:
     wave = again(answered)
     say(answered, answered.amina, "Not sure")
     code = receipts.make(wave, by=answered.amina)
-    polling.close_wave(wave, by=answered.moss)
+    rooms.close_wave(wave, by=answered.moss)
     assert "Not sure" in [words for _, words in receipts.look_up(code, keys=["here"]).answers]
 
 
@@ -169,7 +169,7 @@ def test_closing_counts_and_destroys_the_links(answered: Cast) -> None:
     say(answered, answered.amina, "Not sure")
     say(answered, answered.carys, "Not sure")
     tokens = set(Ballot.objects.filter(wave=wave).values_list("token", flat=True))
-    polling.close_wave(wave, by=answered.moss)
+    rooms.close_wave(wave, by=answered.moss)
     assert not TokenLink.objects.exists()
     assert CountSheet.objects.get(wave=wave).base == 2
     kept = Ballot.objects.filter(wave=wave)
@@ -207,7 +207,7 @@ def test_the_purge_destroys_links_that_are_over(answered: Cast) -> None:
 
 def test_a_restored_backup_is_cut_again(answered: Cast, django_capture_on_commit_callbacks: object) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        polling.close_wave(again(answered), by=answered.moss)
+        rooms.close_wave(again(answered), by=answered.moss)
     unlinking.link_again(answered.consultation, until=clock.now() + WEEKS)  # as a backup from before holds it
     assert TokenLink.objects.exists()
     ledger.replay()
@@ -222,7 +222,7 @@ def test_results_are_withheld_until_it_closes_and_public_then(answered: Cast, cl
     address = reverse("results", args=[answered.consultation.slug, wave.pk])
     assert results.for_wave(wave, viewer=answered.moss) == results.UNTIL_CLOSED
     assert client_for(None).get(address).status_code == 404
-    polling.close_wave(wave, by=answered.moss)
+    rooms.close_wave(wave, by=answered.moss)
     page = client_for(None).get(address).content.decode()
     assert "these are the people who came back" in page and "chart" in page
 
@@ -239,7 +239,7 @@ def test_the_report_says_the_same_as_before(answered: Cast) -> None:
     first = printed(answered)
     wave = again(answered)
     say(answered, answered.amina, "Not sure")
-    polling.close_wave(wave, by=answered.moss)
+    rooms.close_wave(wave, by=answered.moss)
     assert printed(answered) == first
 
 
@@ -250,7 +250,7 @@ def test_who_erases_their_account_meanwhile_is_not_counted_as_having_joined_twic
     erasing.erase(answered.amina)
     assert participation.composition_of(answered.consultation) == first
     assert ParticipationToken.objects.filter(ballots__wave=wave, linked_until=wave.closes_at).count() == 1
-    polling.close_wave(wave, by=answered.moss)
+    rooms.close_wave(wave, by=answered.moss)
     assert CountSheet.objects.get(wave=wave).base == 1
 
 
@@ -270,8 +270,9 @@ def test_pages(answered: Cast, client_for: SignIn) -> None:
     mine = resident.get(reverse("my_answers", args=[answered.consultation.slug])).content.decode()
     assert "Not sure" in mine and "before them were cut loose" in flat(mine)
     assert "No, never" not in mine
+    Wave.objects.filter(pk=wave.pk).update(opened_at=clock.now() - timedelta(days=3))
     done = client_for(answered.moss).post(
-        reverse("close_wave", args=[answered.consultation.slug, wave.pk]), follow=True
+        reverse("close_wave", args=[answered.consultation.slug, wave.pk]), {"reason": "All answered."}, follow=True
     )
     assert "has closed" in done.content.decode()
 

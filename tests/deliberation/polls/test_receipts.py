@@ -69,7 +69,7 @@ def test_it_works_after_ballots_are_cut_loose(cast: Cast) -> None:
     code = voted(cast)
     for user in rooms.crowd(cast, 5):
         rooms.answer(cast, user, "before", "q_use", "No, never")
-    polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     unlinking.cut_ballots_loose(cast.consultation)
     assert joining.token_for(cast.member(cast.amina)) is None
     stored = receipts.look_up(code, keys=["test"])

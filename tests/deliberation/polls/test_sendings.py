@@ -13,7 +13,7 @@ from django.utils import timezone
 from audit import clock
 from consultations.models import Consent, Consultation, Membership, Role
 from deliberation.models import Ballot, Wave
-from deliberation.polls import ballots, polling, voting
+from deliberation.polls import ballots, voting
 from people.errors import Refused
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -62,7 +62,7 @@ def test_another_answer_under_the_same_key_is_refused(cast: Cast, wave: Wave) ->
 
 def test_a_sending_stored_before_the_close_is_confirmed_after_it(cast: Cast, wave: Wave) -> None:
     send(cast, "Not sure", "k1")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert send(cast, "Not sure", "k1").choice == Ballot.objects.get().choice
     with pytest.raises(Refused, match="closed"):
         send(cast, "Not sure", "k2")

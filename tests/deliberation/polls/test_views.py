@@ -1,9 +1,11 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
 from consultations.models import Consultation, Stage
 from deliberation.models import Ballot, Question, Wave
 from deliberation.polls import polling
@@ -59,7 +61,7 @@ def test_results_are_public_once_the_findings_are(cast: Cast, client_for: SignIn
     wave = rooms.open_first(cast)
     for n, user in enumerate(rooms.crowd(cast, 6)):
         rooms.answer(cast, user, "before", "q_use", "Not sure" if n > 1 else "No, never")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(url("results", cast, wave.pk)).status_code == 404
     cast.at(Stage.FINDINGS_PUBLISHED)
@@ -128,7 +130,7 @@ def test_too_many_keeps_what_was_ticked(cast: Cast, client_for: SignIn) -> None:
 
 def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, client_for: SignIn) -> None:
     wave = rooms.open_first(cast)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     use = rooms.question(cast, "q_use")
     page = client_for(cast.amina).post(
         url("answer_question", cast, wave.pk, 1), {"answer": str(rooms.option(use, "Not sure"))}
@@ -141,7 +143,7 @@ def test_an_answer_that_arrives_after_the_close_is_refused_in_words(cast: Cast, 
 def test_my_answers_can_be_read_after_the_close(cast: Cast, client_for: SignIn) -> None:
     wave = rooms.open_first(cast)
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     text = client_for(cast.amina).get(url("wave", cast, wave.pk)).content.decode()
     assert "Not sure" in text
     assert "Change" not in text
@@ -166,9 +168,22 @@ def test_a_facilitator_opens_and_closes(cast: Cast, client_for: SignIn) -> None:
     rooms.prepare(cast)
     client, wave = client_for(cast.moss), rooms.wave(cast, "before")
     client.post(url("open_wave", cast, wave.pk))
-    client.post(url("close_wave", cast, wave.pk))
+    reason = {"reason": "The hall is flooded."}
+    assert "stays open for 48 hours at least" in client.get(url("polls", cast)).content.decode()
+    client.post(url("close_wave", cast, wave.pk), reason)
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.OPEN, (
+        "a facilitator who has seen who came would close it on the answers that please"
+    )
+    Wave.objects.filter(pk=wave.pk).update(opened_at=clock.now() - timedelta(hours=49))
+    client.post(url("close_wave", cast, wave.pk), {"reason": " "})
+    wave.refresh_from_db()
+    assert wave.state == Wave.State.OPEN
+    client.post(url("close_wave", cast, wave.pk), reason)
     wave.refresh_from_db()
     assert wave.state == Wave.State.CLOSED
+    for page in (url("results", cast, wave.pk), url("public_record", cast)):
+        assert "The reason given: The hall is flooded." in client.get(page).content.decode()
     page = client.post(url("close_wave", cast, wave.pk), follow=True)
     assert "nothing to close" in page.content.decode()
 

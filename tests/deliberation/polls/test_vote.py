@@ -46,7 +46,7 @@ def test_changing_an_answer_keeps_one_ballot(cast: Cast) -> None:
 def test_the_same_question_is_answered_again_in_the_second_wave(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     rooms.answer(cast, cast.amina, "after", "q_use", "No, never")
     assert Ballot.objects.count() == 2
@@ -62,7 +62,7 @@ def test_several_answers_up_to_the_limit(cast: Cast) -> None:
 
 def test_own_words_are_cleaned_and_limited(cast: Cast) -> None:
     rooms.open_first(cast)
-    polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     after = polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
     why = rooms.question(cast, "why")
     assert voting.vote(after, why, by=cast.amina, text=" Because\u202e ").text == "Because"
@@ -96,7 +96,7 @@ def test_a_wave_that_has_not_opened_refuses(cast: Cast) -> None:
 
 
 def test_a_closed_wave_refuses(cast: Cast) -> None:
-    polling.close_wave(rooms.open_first(cast), by=cast.moss)
+    rooms.close_wave(rooms.open_first(cast), by=cast.moss)
     with pytest.raises(Refused, match="has closed"):
         rooms.answer(cast, cast.amina, "before", "q_use", "Not sure")
 
@@ -105,7 +105,7 @@ def test_a_wave_closed_after_the_check_still_takes_no_ballot(cast: Cast) -> None
     """The check a moment earlier may be stale: the statement that writes looks again."""
     stale = rooms.open_first(cast)
     question, member = rooms.question(cast, "q_use"), cast.amina
-    polling.close_wave(Wave.objects.get(pk=stale.pk), by=cast.moss)
+    rooms.close_wave(Wave.objects.get(pk=stale.pk), by=cast.moss)
     assert stale.state == Wave.State.OPEN
     assert ballots.store(stale, question, member, choice="1", text="") is None
     assert not Ballot.objects.exists()

@@ -18,7 +18,7 @@ def test_opening_and_closing_are_recorded(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     assert wave.state == Wave.State.OPEN
     assert wave.opened_at is not None
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert wave.state == Wave.State.CLOSED
     assert list(Entry.objects.filter(action__startswith="wave").values_list("action", flat=True)) == [
         "wave_opened", "wave_closed",
@@ -33,25 +33,25 @@ def test_only_facilitators_open_and_close(cast: Cast, who: str) -> None:
         polling.open_wave(wave, by=getattr(cast, who))
     polling.open_wave(wave, by=cast.moss)
     with pytest.raises(access.NotAllowed):
-        polling.close_wave(wave, by=getattr(cast, who))
+        rooms.close_wave(wave, by=getattr(cast, who))
 
 
 def test_a_wave_opens_once(cast: Cast) -> None:
     wave = rooms.open_first(cast)
     with pytest.raises(Refused, match="open already"):
         polling.open_wave(wave, by=cast.moss)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     with pytest.raises(Refused, match="cannot be opened again"):
         polling.open_wave(wave, by=cast.moss)
     with pytest.raises(Refused, match="nothing to close"):
-        polling.close_wave(wave, by=cast.moss)
+        rooms.close_wave(wave, by=cast.moss)
 
 
 def test_the_second_wave_waits_for_the_first_to_close(cast: Cast) -> None:
     first = rooms.open_first(cast)
     with pytest.raises(Refused, match="Close the first poll"):
         polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
-    polling.close_wave(first, by=cast.moss)
+    rooms.close_wave(first, by=cast.moss)
     polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
 
 

@@ -98,7 +98,7 @@ def row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def opened(cast: Cast) -> tuple[Wave, Question]:
     rooms.prepare(cast, [rooms.USE, SPEC])
-    polling.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
+    rooms.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
     return polling.open_wave(rooms.wave(cast, "after"), by=cast.moss), rooms.question(cast, "bw")
 
 
@@ -163,7 +163,10 @@ def test_it_is_asked_on_paper(cast: Cast, client_for: SignIn) -> None:
     assert "Which safeguard?" in client.get(enter).content.decode()
     best, worst = picked(question, "Deletion", "Signs")
     names = {f"q{question.pk}-best": best, f"q{question.pk}-worst": worst}
-    client.post(enter, {"number": 1, "group": cast.group1.pk, "agreed": "on", **names})
+    typed = {"number": 1, "group": cast.group1.pk, "agreed": "on", **names}
+    client.post(enter, typed)
+    client_for(cast.finch).post(enter, {**typed, "again": "1"})
+    rooms.close_wave(wave, by=cast.moss)
     ballot = Ballot.objects.get()
     assert (ballot.choice, ballot.source) == (f"{best},{worst}", Ballot.Source.PAPER)
 
@@ -185,7 +188,7 @@ def test_it_is_asked_in_a_room(cast: Cast, client_for: SignIn) -> None:
     assert client.get(address).content.decode().count("checked") == 2
     for n, user in enumerate(rooms.crowd(cast, 9)):
         voting.vote(wave, question, by=user, option_ids=[best, worst] if n % 2 else [worst, best])
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     screen = client_for(cast.moss).get(reverse("projector", args=[session.code])).content.decode()
     assert '<figure class="chart ladder"' in screen and "Bars show who found it best" in screen
 
@@ -195,7 +198,7 @@ def test_it_is_counted_and_its_results_are_shown_and_reported(cast: Cast, client
     ways = [("Checks", "Signs"), ("Checks", "Deletion"), ("Signs", "Deletion")]
     for n, user in enumerate(rooms.crowd(cast, 9)):
         voting.vote(wave, question, by=user, option_ids=picked(question, *ways[n % 3]))
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     tally = counting.figures_of(wave)[question.pk, counting.RECRUITED, counting.TOTAL, ""]
     points = {option.text: tally.points[option.pk] for option in question.options.all()}
     assert (tally.base, points) == (9, {"Checks": 6, "Signs": 0, "Deletion": -6})
@@ -218,7 +221,7 @@ def test_what_almost_everybody_found_best_is_withheld(cast: Cast) -> None:
     wave, question = opened(cast)
     for user in rooms.crowd(cast, 8):
         voting.vote(wave, question, by=user, option_ids=picked(question, "Checks", "Signs"))
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     shown = results.for_wave(wave, viewer=cast.moss)
     assert not isinstance(shown, str)
     assert "Almost everybody chose “Checks”" in next(r.withheld for r in shown if r.question == question)

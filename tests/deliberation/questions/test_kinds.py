@@ -24,7 +24,7 @@ CARD = {"key": "c1", "kind": "card", "text": "What may the police do with it?", 
 
 def open_after(cast: Cast, *specs: dict) -> Wave:
     rooms.prepare(cast, [USE, *specs])
-    polling.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
+    rooms.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
     return polling.open_wave(rooms.wave(cast, "after"), by=cast.moss)
 
 
@@ -54,7 +54,7 @@ def test_borda_points_first_places_and_how_many_placed_it(cast: Cast) -> None:
     first, second = rooms.crowd(cast, 2)
     answer(cast, "rank", "Checks", "Signs", "Deletion", user=first)
     answer(cast, "rank", "Signs", user=second)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     found = rooms.question(cast, "rank")
     tally = counting.figures_of(wave)[found.pk, "recruited", "", ""]
     by_text = {o.text: (tally.points[o.pk], tally.first[o.pk], tally.chosen[o.pk]) for o in found.options.all()}

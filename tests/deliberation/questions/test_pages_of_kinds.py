@@ -234,7 +234,7 @@ def test_results_of_every_kind(cast: Cast, client_for: SignIn) -> None:
         for key in ("c1", "c2"):
             rooms.answer(cast, user, "after", key, "Act on it" if n % 3 else "Refuse it")
         voting.vote(wave, why, by=user, text=f"My own words {n}")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     address = reverse("results", args=[cast.consultation.slug, wave.pk])
     text = client_for(None).get(address).content.decode()

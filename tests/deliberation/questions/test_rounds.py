@@ -51,7 +51,7 @@ def test_rounds_are_counted_apart(cast: Cast) -> None:
     wave = rooms.wave(cast, "before")
     for n, user in enumerate(rooms.crowd(cast, 7)):
         voting.vote(wave, made, by=user, option_ids=[rooms.option(made, "Park" if n > 1 else "Street")])
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     found = results.for_wave(wave, viewer=cast.moss)
     assert not isinstance(found, str)
     bases = {one.question.pk: one.base for one in found}
@@ -84,7 +84,7 @@ def test_refusals_that_explain(cast: Cast) -> None:
     made = again(cast, old)
     with pytest.raises(Refused, match="later round already"):
         again(cast, old)
-    polling.close_wave(rooms.wave(cast, "before"), by=cast.moss)
+    rooms.close_wave(rooms.wave(cast, "before"), by=cast.moss)
     with pytest.raises(Refused, match="has closed"):
         again(cast, made, ("A", "B"))
 

@@ -48,7 +48,7 @@ def asked(cast: Cast, kind: str) -> Wave:
     """That poll open beside a session that is live, with eight answers in it."""
     sessions.start(rooms.plan(cast), by=cast.moss)
     if kind == "after":
-        polling.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
+        rooms.close_wave(polling.open_wave(rooms.wave(cast, "before"), by=cast.moss), by=cast.moss)
     wave = polling.open_wave(rooms.wave(cast, kind), by=cast.moss)
     for n, user in enumerate(rooms.crowd(cast, 8)):
         rooms.answer(cast, user, kind, "q_use", "Yes, generally" if n < 6 else "No, never")
@@ -181,7 +181,7 @@ def test_the_record_says_the_same_whatever_was_answered(cast: Cast, elsewhere: C
         wave = rooms.open_first(one)
         for user in rooms.crowd(one, 6):
             rooms.answer(one, user, "before", "q_use", text)
-        polling.close_wave(wave, by=one.moss)
+        rooms.close_wave(wave, by=one.moss)
     mine, other = (
         [(e.action, e.summary, sorted(e.detail)) for e in Entry.objects.filter(consultation=c.consultation.slug)]
         for c in (cast, elsewhere)

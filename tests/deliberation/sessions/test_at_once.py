@@ -73,7 +73,7 @@ def test_moving_on_and_opening_a_poll_together_do_not_block_each_other(room: Roo
             lambda: sessions.go_to(part, by=cast.moss),
             lambda: polling.open_wave(wave, by=cast.finch),
             lambda: agenda.give_minutes(part, 1, by=cast.moss),
-            lambda: polling.close_wave(wave, by=cast.finch),
+            lambda: rooms.close_wave(wave, by=cast.finch),
         )
         assert unexpected(results) == []
 

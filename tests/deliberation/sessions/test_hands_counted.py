@@ -36,7 +36,7 @@ def test_hands_stand_beside_the_phones_and_are_not_added(cast: Cast) -> None:
     show_of_hands.count_hands(wave, question, {right: 9}, present=12, by=cast.moss)
     session.refresh_from_db()
     assert board.of(session).hands is None  # the poll is open: nobody is to follow the crowd
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     session.refresh_from_db()
     shown = board.of(session)
     assert [chart["base"] for chart in shown.charts] == ["6 people in Group 1"]

@@ -67,7 +67,7 @@ def test_the_console_warns_of_a_close_that_would_show_nothing(cast: Cast, client
 
 
 def test_a_poll_that_closed_too_soon_opens_again_and_counts_everybody(cast: Cast, client_for: SignIn) -> None:
-    wave = polling.close_wave(answered(cast, 3), by=cast.moss)
+    wave = rooms.close_wave(answered(cast, 3), by=cast.moss)
     client, address = client_for(cast.moss), reverse("console", args=[wave.session.code])  # type: ignore[union-attr]
     assert "Open it again" in client.get(address).content.decode()
     client.post(address, {"do": "reopen", "wave": wave.pk})
@@ -76,7 +76,7 @@ def test_a_poll_that_closed_too_soon_opens_again_and_counts_everybody(cast: Cast
     question = wave.questions.get()
     for user in rooms.crowd(cast, 4):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right")])
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert CountSheet.objects.get(wave=wave, kind=CountSheet.Kind.SEALED).base == 7
     shown = results.for_wave(wave, viewer=cast.moss)
     assert shown[0].base == 7  # type: ignore[union-attr]
@@ -86,7 +86,7 @@ def test_a_poll_that_closed_too_soon_opens_again_and_counts_everybody(cast: Cast
 
 @pytest.mark.parametrize(("people", "later"), [(6, timedelta()), (3, timedelta(minutes=3))])
 def test_what_was_seen_or_is_over_stays_closed(cast: Cast, people: int, later: timedelta) -> None:
-    wave = polling.close_wave(answered(cast, people), by=cast.moss)
+    wave = rooms.close_wave(answered(cast, people), by=cast.moss)
     with clock.travel(clock.now() + later), pytest.raises(Refused, match="Ask it as a new question"):
         polling.reopen(wave, by=cast.moss)
     wave.refresh_from_db()
@@ -94,7 +94,7 @@ def test_what_was_seen_or_is_over_stays_closed(cast: Cast, people: int, later: t
 
 
 def test_only_facilitators_open_it_again(cast: Cast) -> None:
-    wave = polling.close_wave(answered(cast, 3), by=cast.moss)
+    wave = rooms.close_wave(answered(cast, 3), by=cast.moss)
     for who in (cast.amina, cast.hale, cast.okoro, cast.outsider):
         with pytest.raises(NotAllowed):
             polling.reopen(wave, by=who)

@@ -83,7 +83,7 @@ def test_after_closing_a_phone_still_says_that_its_answer_was_stored(cast: Cast,
     session, wave = rooms.running(cast)
     answered, silent = client_for(cast.amina), client_for(cast.bilal)
     send(answered, session, wave, "Right")
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     page = reverse("live", args=[session.code])
     assert "Your answer was stored." in answered.get(page).content.decode()
     assert "Your answer was stored." not in silent.get(page).content.decode()
@@ -106,7 +106,7 @@ def test_nothing_chosen_is_said(cast: Cast, client_for: SignIn) -> None:
 
 def test_an_answer_after_the_close_is_refused_in_words(cast: Cast, client_for: SignIn) -> None:
     session, wave = rooms.running(cast)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     page = send(client_for(cast.amina), session, wave, "Right")
     assert page.status_code == 422
     assert "This poll has closed" in page.content.decode()
@@ -125,7 +125,7 @@ def test_results_appear_on_the_phone_only_after_the_close_and_from_five(cast: Ca
     for n, user in enumerate(rooms.crowd(cast, 5)):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
     assert 'class="chart"' not in client.get(address).content.decode()
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     assert "5 people in Group 1" in client.get(address).content.decode()
 
 
@@ -133,7 +133,7 @@ def test_fewer_than_five_stay_hidden_after_the_close(cast: Cast, client_for: Sig
     session, wave = rooms.running(cast)
     rooms_question = wave.questions.get()
     voting.vote(wave, rooms_question, by=cast.amina, option_ids=[rooms.option(rooms_question, "Right")])
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     text = client_for(cast.amina).get(reverse("live_question", args=[session.code])).content.decode()
     assert "fewer than 5 people" in text
     assert 'class="chart"' not in text
@@ -141,7 +141,7 @@ def test_fewer_than_five_stay_hidden_after_the_close(cast: Cast, client_for: Sig
 
 def test_the_next_part_clears_the_board(cast: Cast, client_for: SignIn) -> None:
     session, wave = rooms.running(cast)
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     sessions.go_to(session.segments.all()[1], by=cast.moss)
     text = client_for(cast.amina).get(reverse("live_question", args=[session.code])).content.decode()
     assert "There is no question open" in text

@@ -26,7 +26,7 @@ def asked(cast: Cast, session: Session, people: list[User], said: list[str]) -> 
     question = wave.questions.get()
     for user, word in zip(people, said, strict=True):
         voting.vote(wave, question, by=user, text=word)
-    return polling.close_wave(wave, by=cast.moss)
+    return rooms.close_wave(wave, by=cast.moss)
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from audit.models import Entry
 from consultations import access
 from consultations.models import Consent
 from deliberation.models import Question, Statement
-from deliberation.polls import polling
 from deliberation.statements import statements
 from people.errors import Refused
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
 Held = Statement.State.HELD
@@ -92,7 +92,7 @@ def _without_consent(cast: Cast) -> None:
 
 def _closed(cast: Cast) -> None:
     conversation = talk.running(cast)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     talk.sent(cast, conversation=conversation)
 
 

@@ -2,7 +2,6 @@ import pytest
 
 from consultations import access
 from deliberation.models import Ballot, Statement
-from deliberation.polls import polling
 from deliberation.statements import conversations, next_statement
 from people.errors import Refused
 from tests.cast import Cast
@@ -81,7 +80,7 @@ def test_beyond_the_floor_nothing_is_written(cast: Cast) -> None:
 
 def test_a_closed_conversation_takes_no_answer(cast: Cast) -> None:
     conversation = talk.running(cast)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     conversation.wave.refresh_from_db()
     with pytest.raises(Refused, match="has closed"):
         talk.answer(conversation, 0, "agree", cast.amina)

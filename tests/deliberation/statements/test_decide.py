@@ -8,10 +8,10 @@ from consultations.joining import joining
 from consultations.models import Role
 from deliberation.models import Question, Statement, StatementDecision
 from deliberation.models.statements import REASONS
-from deliberation.polls import polling
 from deliberation.statements import decisions, statements
 from people.errors import Refused
 from tests.cast import Cast, person
+from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
 State = Statement.State
@@ -99,7 +99,7 @@ def test_after_the_close_nothing_is_shown_or_taken_out(cast: Cast) -> None:
     """What was asked is fixed: the results are about these statements."""
     conversation = talk.running(cast)
     waiting, shown = talk.sent(cast, "One thing.", conversation), talk.accepted(cast, conversation=conversation)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     with pytest.raises(Refused, match="has closed"):
         decisions.show(waiting, by=cast.moss, revision=1)
     with pytest.raises(Refused, match="has closed"):

@@ -1,8 +1,8 @@
 """The big button of a resident's page, while a conversation runs and after it."""
 
 from consultations.consultation import next_step
-from deliberation.polls import polling
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
 
@@ -17,5 +17,5 @@ def test_a_closed_conversation_is_no_next_step(cast: Cast) -> None:
     conversation = talk.running(cast)
     name = f"Agree or disagree: {conversation.wave}"
     assert button(cast) == name
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     assert button(cast) != name

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from deliberation.models import Ballot, Conversation, Statement
-from deliberation.polls import polling
 from deliberation.statements import decisions
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
 ClientFor = Callable[[Any], Client]
@@ -209,7 +209,7 @@ def test_it_is_on_the_list_of_things_to_do(cast: Cast, client_for: ClientFor) ->
 
 def test_a_closed_conversation_says_so(cast: Cast, client_for: ClientFor) -> None:
     conversation = talk.running(cast)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     client = client_for(cast.amina)
     assert "No more answers are taken" in client.get(address("conversation", conversation)).content.decode()
     page = client.post(address("next_statement", conversation))

@@ -3,11 +3,11 @@ import pytest
 from audit.models import Entry
 from consultations import access
 from deliberation.models import Question, Statement, Wave
-from deliberation.polls import polling
 from deliberation.questions import questionnaire
 from deliberation.statements import conversations
 from people.errors import Refused
 from tests.cast import Cast
+from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
 
@@ -66,6 +66,6 @@ def test_a_second_one_of_the_same_title_is_refused(cast: Cast) -> None:
 
 def test_nothing_is_added_after_the_close(cast: Cast) -> None:
     conversation = talk.running(cast)
-    polling.close_wave(conversation.wave, by=cast.moss)
+    rooms.close_wave(conversation.wave, by=cast.moss)
     with pytest.raises(Refused, match="has closed"):
         conversations.add_own(conversation, "Too late.", by=cast.moss)

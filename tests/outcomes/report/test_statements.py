@@ -3,7 +3,7 @@
 from consultations.models import Stage
 from deliberation.counting import results
 from deliberation.models import CountSheet, Wave
-from deliberation.polls import polling, voting
+from deliberation.polls import voting
 from outcomes.findings.forms import FindingForm
 from outcomes.report import measures
 from tests.cast import Cast
@@ -16,7 +16,7 @@ def closed(cast: Cast) -> Wave:
     conversation = talk.running(cast)
     for n, user in enumerate(rooms.crowd(cast, 12)):
         talk.answer(conversation, 0, "agree" if n > 4 else "disagree", user)
-    wave = polling.close_wave(conversation.wave, by=cast.moss)
+    wave = rooms.close_wave(conversation.wave, by=cast.moss)
     assert CountSheet.objects.filter(wave=wave).exists()
     return wave
 
@@ -44,6 +44,6 @@ def test_a_poll_in_the_room_is_still_there(cast: Cast) -> None:
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 12)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 4 else "Wrong")])
-    polling.close_wave(pulse, by=cast.moss)
+    rooms.close_wave(pulse, by=cast.moss)
     cast.at(Stage.FINDINGS_PUBLISHED)
     assert len(measures.measure(Wave.objects.get(pk=pulse.pk).consultation, viewer=None).pulses) == 1

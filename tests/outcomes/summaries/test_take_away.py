@@ -28,20 +28,20 @@ def ended(cast: Cast) -> Session:
     question = wave.questions.get()
     for n, user in enumerate(people):
         voting.vote(wave, question, by=user, option_ids=[rooms.option(question, "Right" if n < 4 else "Wrong")])
-    polling.close_wave(wave, by=cast.moss)
+    rooms.close_wave(wave, by=cast.moss)
     few = planning.add_pulse(session, {"text": "And at night?", "options": ["Right", "Wrong"]}, by=cast.moss)
     polling.open_wave(few, by=cast.moss)
     asked = few.questions.get()
     for user in people[:3]:
         voting.vote(few, asked, by=user, option_ids=[rooms.option(asked, "Right")])
-    polling.close_wave(few, by=cast.moss)
+    rooms.close_wave(few, by=cast.moss)
     counts = {rooms.option(asked, "Right"): 3, rooms.option(asked, "Wrong"): 2}
     show_of_hands.count_hands(few, asked, counts, present=7, by=cast.moss)
     one = planning.add_pulse(session, {"kind": "word", "text": "One word"}, by=cast.moss)
     polling.open_wave(one, by=cast.moss)
     for user, word in zip(people, ["kind", "kind", "slow", "slow", "slow", "alone", "=1+1"], strict=True):
         voting.vote(one, one.questions.get(), by=user, text=word)
-    words.show(polling.close_wave(one, by=cast.moss), ["kind", "slow"], by=cast.moss)
+    words.show(rooms.close_wave(one, by=cast.moss), ["kind", "slow"], by=cast.moss)
     sessions.introduce_fact(session, by=cast.moss, fact='=HYPERLINK("http://evil.example")', source="@SUM(A1)")
     sessions.end(session, by=cast.moss)
     session.refresh_from_db()

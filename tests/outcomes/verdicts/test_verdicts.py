@@ -373,3 +373,15 @@ def test_the_police_hear_once_that_it_has_closed_and_not_in_the_night(answered: 
     told = Message.objects.filter(title__startswith="Residents’ verdict has closed. You can reply once")
     assert sorted(m.mailbox.user.email.partition(".")[0] for m in told) == ["okoro", "reyes"]
     assert {m.due_at for m in told} == {night.replace(hour=8, minute=0)}
+
+
+def test_many_pauses_in_a_day_give_one_day(answered: PoliceResponse, cast: Cast) -> None:
+    before = verdicts.last_day(Consultation.objects.get())
+    for _ in range(5):
+        stages.pause(Consultation.objects.get(), by=cast.hale, reason="A threat was made.")
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+    assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=1)
+    stages.pause(Consultation.objects.get(), by=cast.hale, reason="Another.")
+    with clock.travel(clock.now() + timedelta(days=3)):  # today was given already
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+        assert verdicts.last_day(Consultation.objects.get()) - before == timedelta(days=3)

@@ -25,6 +25,7 @@ from outcomes.recommendations import recommendations
 from outcomes.report import versions
 from people.models import User
 from tests.cast import EVERYTHING, Cast
+from tests.deliberation import rooms
 
 MARKERS = 20
 
@@ -169,7 +170,7 @@ def fill(cast: Cast, people: dict[str, Group], *, publish: bool = True) -> tuple
         polling.open_wave(wave, by=cast.moss)
         for who, user in users.items():
             room.vote(who, user, wave, number)
-        polling.close_wave(wave, by=cast.moss)
+        rooms.close_wave(wave, by=cast.moss)
     for who in users:
         room.code(who, said[who])
     finding = room.write_up()
