@@ -207,14 +207,16 @@ def code_and_find(moss: Page, home: str) -> None:
     """Code both contributions in the browser, then write the finding that rests on them."""
     moss.goto(f"{home}/themes/")
     post(moss, re.compile("starter"))
+    theme = ""
     for words in SAID.values():
         moss.goto(f"{home}/coding/")
         moss.locator("main li, main tr, main article").filter(has_text=words[:30]).locator("a").first.click()
         moss.get_by_label("The whole contribution").check()
-        moss.locator("[name=themes]").last.check()
+        theme = theme or str(moss.locator("[name=themes]").last.get_attribute("value"))
+        moss.locator(f"[name=themes][value='{theme}']").check()
         moss.get_by_role("radio", name="For, with conditions").check()
         moss.get_by_role("radio", name="Clear", exact=True).check()
-        moss.locator("main form:has([name=whole]) button").first.click()
+        moss.get_by_role("button", name="Add the code").click()
         moss.wait_for_load_state()
         assert not moss.locator("[data-error-summary]").count()
     moss.goto(f"{home}/findings/")
@@ -225,11 +227,11 @@ def code_and_find(moss: Page, home: str) -> None:
     if not re.search(r"/findings/\d+/", moss.url):
         moss.get_by_role("link", name=re.compile("People want a sign")).first.click()
         moss.wait_for_load_state()
-    write_finding(moss)
+    write_finding(moss, theme)
 
 
-def write_finding(moss: Page) -> None:
-    moss.locator("[name=themes]").last.check()
+def write_finding(moss: Page, theme: str) -> None:
+    moss.locator(f"[name=themes][value='{theme}']").check()
     moss.locator("[name=position][value=for_with_conditions]").check()
     fill(
         moss, said="Both people would accept drones with a sign and a name.", inferred="Being told matters most.",
