@@ -37,6 +37,8 @@ OVERWRITE_NOTHING = {
     "decide_statement": "has its revision", "moderation": "has its revision",
     "rewrite_statement": "only its author",
     "check_quotes": "each quote is checked once, by one person", "mfa_add_webauthn": "the name of a key",
+    "console": "suggestions for a note or a question; nothing stored stands in the box",
+    "sort_question": "suggestions for a question put in a facilitator’s words; it is sorted once",
     "check_quote": "each quote is checked once, by one person",
 }  # fmt: skip
 

@@ -74,16 +74,16 @@ def test_the_pages_add_change_and_take_out(draft: Draft, client_for) -> None:
 def test_an_invitation_is_shown_with_link_code_and_uses_and_can_be_stopped(cast: Cast, client_for) -> None:
     client, slug = client_for(cast.moss), cast.consultation.slug
     page = reverse("invite", args=[slug, cast.group1.pk])
-    assert client.post(page, {"uses": 2, "days": 7}).status_code == 302
+    assert client.post(page, {"uses": 5, "days": 7}).status_code == 302
     code = cast.group1.invitations.get()
     text = client.get(page).content.decode()
     assert f"http://testserver/join/{code.code}/" in text
-    assert "<strong>0 of 2</strong> joined" in text
+    assert "<strong>0 of 5</strong> joined" in text
     joining.join(
         cast.consultation, by=cast.outsider, invitation=invitations.find(code.code),
         consents={Consent.Item.TAKE_PART},
     )  # fmt: skip
-    assert "<strong>1 of 2</strong> joined" in client.get(page).content.decode()
+    assert "<strong>1 of 5</strong> joined" in client.get(page).content.decode()
     client.post(reverse("revoke_invitation", args=[slug, code.pk]))
     assert "Stopped" in client.get(page).content.decode()
     assert not invitations.find(code.code).is_usable

@@ -12,7 +12,6 @@ from django.urls import reverse
 from audit import clock
 from consultations.joining import consents, joining
 from consultations.models import Consent, Stage
-from deliberation.moderation import moderation
 from outcomes import numbers
 from outcomes.models import Commitment, FindingsReport, RecommendationResponse, VerdictReason
 from outcomes.promises import commitments
@@ -21,7 +20,6 @@ from people.models import User
 from people.privacy import erasing
 from tests.cast import Cast
 from tests.made_once import made_once
-from tests.outcomes import coded
 from tests.outcomes.news.test_news import answer
 from tests.outcomes.report import printed
 
@@ -109,15 +107,10 @@ def test_what_time_alone_changes_is_seen(cast: Cast, pages: list[str]) -> None:
 
 
 def test_no_act_of_one_person_moves_a_published_report(cast: Cast) -> None:
-    """Quotes taken back, people erased, an appeal heard: the report stays as it is until its next version."""
-    said = coded.say(cast, cast.carys, "They watch us all.")
-    moderation.remove(said, by=cast.moss, reason="abuse")
-    said.refresh_from_db()
-    appeal = moderation.appeal(said.removal, by=cast.carys, grounds="It is a worry, no abuse.")
+    """Quotes taken back, people erased: the report stays as it is until its next version. No appeal waits by then."""
     finding = printed.published(cast)
     page = reverse("report", args=[cast.consultation.slug])
     before = Client().get(page)
-    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It is a worry.")
     quoted = {quote.revision.contribution.membership.user for quote in finding.quotes.all()} - {None}
     assert quoted
     for person in quoted:

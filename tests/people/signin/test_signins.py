@@ -126,7 +126,7 @@ def test_an_account_closed_by_any_way_is_out_at_once(cast: Cast, client_for: Cal
 def test_dismissal_ends_every_sign_in(cast: Cast, client_for: Callable[..., Client]) -> None:
     finch, moss = client_for(cast.finch), client_for(cast.moss)
     assert signed_in(finch)
-    appointing.dismiss(cast.member(cast.finch), by=cast.moss)
+    appointing.dismiss(cast.member(cast.finch), by=cast.hale)
     assert not signed_in(finch)
     assert signed_in(moss)
 
