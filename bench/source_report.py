@@ -140,6 +140,7 @@ def main() -> None:
     from django.test import Client
     from django.utils.html import strip_tags
 
+    from deliberation.importing import confirming
     from deliberation.importing.planning import plan_transcript
     from deliberation.importing.rooms import import_transcript
     from deliberation.models import Contribution
@@ -155,6 +156,7 @@ def main() -> None:
     for _ in range(2):  # the second time adds nothing
         made = import_transcript(plan_transcript(cast.group1, read_transcript(path)), by=cast.moss, may_quote=True)
         again = Contribution.objects.filter(record=made).count()
+    confirming.confirm(made, by=cast.finch, how="compared", seen=made.fingerprint)
     publish(cast, themes, made)
     page = Client(HTTP_HOST="testserver").get(f"/consultations/{cast.consultation.slug}/report/").content.decode()
     held = rows(page, strip_tags(page).replace("&#x27;", "’"), themes)

@@ -98,6 +98,7 @@ class Do(Enum):
     RUN_SESSION = ("run a session", {F}, RUNNING)
     PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
     IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})
+    CONFIRM_RECORD = ("confirm a record that somebody else brought in", {F, V}, {S.OPEN, S.ANALYSIS})
     # Outcomes
     CODE = ("code", {F}, {S.OPEN, S.ANALYSIS})
     READ_CODING = ("read coding", {F, V}, set(Stage))

@@ -20,8 +20,10 @@ from deliberation.experts import privacy as experts_privacy
 from deliberation.experts import telling as experts_telling
 from deliberation.experts.desk import answers_to_read, questions_to_answer, questions_to_sort
 from deliberation.experts.tasks import YOUR_QUESTIONS
+from deliberation.importing import confirming as confirming_records
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
+from deliberation.importing.desk import records_to_confirm
 from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
@@ -130,6 +132,7 @@ DESK_TODOS = [
     ([Role.FACILITATOR], questions_to_sort),
     ([Role.FACILITATOR], answers_to_read),
     ([Role.EXPERT, Role.RESPONDER, Role.OFFICER], questions_to_answer),
+    ([Role.FACILITATOR, Role.OVERSIGHT], records_to_confirm),
     ([Role.FACILITATOR], statements_that_wait),
     ([Role.FACILITATOR, Role.OVERSIGHT], second_looks),
     ([Role.FACILITATOR], opinion_to_count),
@@ -146,7 +149,7 @@ DESK_LINKS = [
     DeskLink(OPEN, "Statements", "conversations", (Do.RUN_CONVERSATION, Do.DECIDE_STATEMENT_AGAIN)),
     DeskLink(OPEN, "Discussion", "discussion", (Do.READ_CLOSED_THREADS,)),
     DeskLink(OPEN, "Questions to experts", "expert_questions", (Do.SORT_QUESTIONS, Do.ANSWER_QUESTIONS)),
-    DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD,)),
+    DeskLink(OPEN, "Records of meetings", "records", (Do.IMPORT_RECORD, Do.CONFIRM_RECORD)),
     DeskLink(OPEN, "Moderation", "moderation", (Do.MODERATE,)),
     DeskLink(OPEN, "People’s safety", "safety_alerts", (Do.SAFEGUARD,)),
     DeskLink(OPEN, "Said to the facilitators alone", "quiet_words", (Do.HEAR_QUIETLY,)),
@@ -162,6 +165,9 @@ UPLOADS = {r"/consultations/[-\w]+/records/send/": drafts.LARGEST}
 #: People whose words came in a recorded meeting: (consultation) → their standings' keys.
 #: Read by consultations.consultation.people.
 BROUGHT_IN = [rooms.brought_in]
+#: Of them, those whose record nobody has confirmed: (consultation) → their standings' keys.
+#: Read by consultations.consultation.people.
+NOT_COUNTED_YET = [confirming_records.people_who_wait]
 
 # --- Live pages -------------------------------------------------------------------------------------
 #: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.

@@ -23,8 +23,12 @@ def joined(consultation: Consultation) -> list[str]:
     for find in wired("BROUGHT_IN"):
         brought_in |= Q(pk__in=find(consultation))
     invited = Q(group__is_open=False)
+    not_yet = Q()
+    for find in wired("NOT_COUNTED_YET"):
+        not_yet |= Q(pk__in=find(consultation))
+    people = consultation.memberships.participants()
     found = (
-        consultation.memberships.participants()
+        (people.exclude(not_yet) if not_yet else people)
         .order_by()
         .aggregate(
             invited=Count("pk", filter=~brought_in & invited),

@@ -237,6 +237,7 @@ WORDS = {
     "pause_seen_to": "Saw to a wish for a pause",
     "polis_imported": "Brought in a conversation of statements",
     "record_imported": "Brought in the record of a discussion",
+    "record_confirmed": "Confirmed that a meeting was as its record has it",
     "record_corrected": "Brought in a corrected record of a discussion",
     "record_taken_out": "Took out a record of a discussion that was brought in",
     "poll_prepared": "Wrote the polls",

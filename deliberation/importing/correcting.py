@@ -18,7 +18,7 @@ from consultations.models import Consultation, Group, Membership, Role
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, store, take_part, thread_for
-from deliberation.models import Contribution, ContributionRevision, ImportedRecord
+from deliberation.models import Contribution, ContributionRevision, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
@@ -153,7 +153,11 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     for name, value in said.items():
         setattr(kept, name, value)
     kept.fingerprint, kept.contributions_count = plan.transcript.fingerprint, len(plan.lines)
-    kept.save(update_fields=["fingerprint", "contributions_count", *said])
+    kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None  # it is another text now
+    kept.confirmed_how = ""
+    confirmed = ["standing", "confirmed_by", "confirmed_at", "confirmed_how"]
+    kept.save(update_fields=["fingerprint", "contributions_count", *confirmed, *said])
+    kept.brought_by.add(member)
     record(
         "record_corrected",
         actor=member,

@@ -114,6 +114,7 @@ def bring_in(draft: RecordDraft, *, by: Person, may_quote: bool, reason: str = "
         kept = draft.corrects
     else:
         kept = rooms.import_transcript(plan, by=by, may_quote=may_quote)
+    kept.brought_by.add(draft.member)  # who sent it, where somebody else brings it in
     draft.delete()
     return kept
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from consultations.models import Consultation, Role
-from deliberation.models import Contribution, ImportedRecord
+from deliberation.models import Contribution, ImportedRecord, RecordStanding
 
 NOT_RECORDED = "not recorded"
 
@@ -28,10 +28,21 @@ class RecordFacts:
     contributions: int
     of_the_room: int
     imported_at: datetime
+    standing: str = ""
 
     def said(self, name: str) -> str:
         """A field in words, or that it was not recorded."""
         return str(getattr(self, name) or NOT_RECORDED)
+
+
+def how_it_stands(kept: ImportedRecord) -> str:
+    """Whether it counts, and who says so: "Confirmed by Ade Finch, who was there"."""
+    if kept.standing == RecordStanding.WAITS:
+        return "No: no second person has confirmed it, so it counts nowhere"
+    if kept.standing == RecordStanding.BEFORE:
+        return "Yes, unconfirmed: it was brought in before records had to be"
+    who = kept.confirmed_by.public_name if kept.confirmed_by else "a second person"
+    return f"Yes: confirmed by {who}, who {kept.get_confirmed_how_display()}"
 
 
 def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
@@ -40,7 +51,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     room = Q(contributions__source_kind=Contribution.Source.ROOM)
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
-        .select_related("group")
+        .select_related("group", "confirmed_by__user")
         .annotate(
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),
@@ -62,6 +73,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             r.said,
             r.room,
             r.imported_at,
+            how_it_stands(r),
         )
         for r in found
     ]

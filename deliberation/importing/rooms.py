@@ -52,6 +52,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         contributions_count=len(plan.lines),
         **about(plan.choices),
     )
+    kept.brought_by.add(member)
     store(plan.lines, kept, people, member)
     record(
         "record_imported",

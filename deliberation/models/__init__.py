@@ -5,9 +5,11 @@ from deliberation.models.counting import CountSheet, Receipt, ShownFigure
 from deliberation.models.discussion import (
     Contribution,
     ContributionRevision,
+    HowKnown,
     ImportedRecord,
     ReadingMark,
     RecordMode,
+    RecordStanding,
     Thread,
 )
 from deliberation.models.entry import RetiredCode
@@ -44,6 +46,7 @@ __all__ = [
     "HandCount",
     "HandCountRow",
     "HouseRules",
+    "HowKnown",
     "ImportedRecord",
     "ListedNames",
     "LocalHelp",
@@ -62,6 +65,7 @@ __all__ = [
     "Receipt",
     "RecordDraft",
     "RecordMode",
+    "RecordStanding",
     "RetiredCode",
     "SafetyAlert",
     "SafetyStep",

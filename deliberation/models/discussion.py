@@ -95,8 +95,27 @@ class RecordMode(models.TextChoices):
     WRITTEN = "written", "In writing"
 
 
+class RecordStanding(models.TextChoices):
+    """Whether a second person says that a meeting took place as its record has it. WAITS counts nowhere."""
+
+    WAITS = "waits", "Waits for a second person, and counts nowhere"
+    CONFIRMED = "confirmed", "Confirmed by a second person"
+    BEFORE = "before", "Brought in before records were confirmed"
+
+
+class HowKnown(models.TextChoices):
+    """How whoever confirms a record knows."""
+
+    THERE = "there", "was there"
+    COMPARED = "compared", "compared it with the recording or with notes of somebody else"
+    ASKED = "asked", "asked people who were there"
+
+
 class ImportedRecord(models.Model):
-    """One transcript file brought in. The fingerprint keeps the same file from counting twice."""
+    """One transcript file brought in. The fingerprint keeps the same file from counting twice.
+
+    `brought_by`: all who ever sent, brought in or corrected it; none of them confirms it.
+    """
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="imported_records")
     group = models.ForeignKey(Group, models.CASCADE, related_name="imported_records")
@@ -111,12 +130,24 @@ class ImportedRecord(models.Model):
     recorder = models.CharField(max_length=200, blank=True)  # how it was recorded and written down, and by whom
     present = models.CharField(max_length=1000, blank=True)  # who else was there, in roles and numbers
     absent = models.CharField(max_length=1000, blank=True)
+    brought_by = models.ManyToManyField(Membership, related_name="records_brought")
+    standing = models.CharField(max_length=10, choices=RecordStanding, default=RecordStanding.WAITS)
+    confirmed_by = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="records_confirmed"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
 
     def __str__(self) -> str:
         return self.title or self.fingerprint[:12]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its people are in labels and bases."""
+        return self.standing != RecordStanding.WAITS
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

@@ -24,7 +24,8 @@ from audit.record import record, together
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Membership, Role
-from deliberation.models import Contribution, ContributionRevision, Thread
+from deliberation.importing import confirming
+from deliberation.models import Contribution, ContributionRevision, RecordStanding, Thread
 from outcomes.coding import settling
 from outcomes.coding.quoting import check_edit, find_span
 from outcomes.coding.themes import add_theme
@@ -38,24 +39,25 @@ T = TypeVar("T")
 
 # --- What there is to code ----------------------------------------------------------------------
 def included(consultation: Consultation) -> QuerySet[Contribution]:
-    """What the findings rest on: visible words of participants who still take part. Facilitators' notes are not."""
+    """What the findings rest on: visible words of participants who still take part. Facilitators' notes are not, nor
+    is a record that a second person has not confirmed.
+    """
     taking_part = Consent.objects.filter(
         membership=OuterRef("membership"), item=Consent.Item.TAKE_PART, withdrawn_at=None
     )
     return (
         Contribution.objects.visible()
         .filter(Exists(taking_part), thread__area__consultation=consultation)
-        .filter(membership__role=Role.PARTICIPANT, membership__withdrawn_at=None)
+        .filter(confirming.COUNTS, membership__role=Role.PARTICIPANT, membership__withdrawn_at=None)
         .exclude(source_kind=Contribution.Source.FACILITATOR_NOTE)
     )
 
 
 def readable(consultation: Consultation) -> QuerySet[Contribution]:
-    """What may be coded: all that is included, and words of nobody, which no finding rests on."""
-    of_nobody = Contribution.objects.visible().filter(
-        thread__area__consultation=consultation, source_kind__in=Contribution.OF_NOBODY
-    )
-    return Contribution.objects.filter(Q(pk__in=included(consultation).values("pk")) | Q(pk__in=of_nobody.values("pk")))
+    """What may be coded: all that is included; words of nobody, which no finding rests on; and records that wait."""
+    here = Contribution.objects.visible().filter(thread__area__consultation=consultation)
+    others = here.filter(Q(source_kind__in=Contribution.OF_NOBODY) | Q(record__standing=RecordStanding.WAITS))
+    return Contribution.objects.filter(Q(pk__in=included(consultation).values("pk")) | Q(pk__in=others.values("pk")))
 
 
 #: In a sample that is read blind: nobody but its coders deals with it, and for everybody else it is not dealt with.

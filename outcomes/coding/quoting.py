@@ -15,7 +15,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
-from deliberation.models import Contribution
+from deliberation.models import Contribution, RecordStanding
 from outcomes.models import SIDES, Coding, Excerpt, FindingQuote
 from people.errors import Refused
 from people.models import Person
@@ -130,6 +130,7 @@ def with_people(excerpts: QuerySet[Excerpt]) -> QuerySet[Excerpt]:
     """Everything that showing and judging quotes needs, in a fixed number of queries."""
     return excerpts.select_related(
         "revision__contribution__membership__group",
+        "revision__contribution__record",
         "revision__contribution__thread__area__consultation",
         "created_by",
         "checked_by__user",
@@ -158,6 +159,7 @@ class Judged:
     group_is_open: bool | None
     pk: int = 0  # of the place in the finding
     refused: str = ""  # why a second person said no
+    record: str | None = None  # how the record stands in which the words came
 
     @property
     def text(self) -> str:
@@ -174,6 +176,8 @@ class Judged:
         reasons = []
         if self.state != Contribution.State.VISIBLE or self.withdrawn_at or self.role != Role.PARTICIPANT:
             reasons.append("The contribution is no longer part of the consultation.")
+        if self.record == RecordStanding.WAITS:
+            reasons.append("The record it came in waits for a second person to confirm it.")
         if not self.takes_part or not self.may_be_quoted:
             reasons.append("The person has not agreed to be quoted.")
         if self.newest != self.number:
@@ -216,6 +220,7 @@ def judged(quotes: QuerySet[FindingQuote]) -> dict[int, list[Judged]]:
             f"{person}__group__is_open",
             "pk",
             "excerpt__refused_because",
+            f"{said}__record__standing",
         )
     )
     found: dict[int, list[Judged]] = defaultdict(list)
@@ -255,6 +260,7 @@ def is_publishable(excerpt: Excerpt) -> list[str]:
         None,
         None,
         refused=excerpt.refused_because,
+        record=contribution.record.standing if contribution.record else None,
     ).reasons
 
 

@@ -12,6 +12,7 @@ from statistics import median
 from django.db.models import Count, F, QuerySet
 
 from consultations.models import Consultation, Membership
+from deliberation.importing import confirming
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
@@ -88,6 +89,7 @@ class Ground:
 
     def __init__(self, consultation: Consultation) -> None:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+        people = people.exclude(pk__in=confirming.people_who_wait(consultation))
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
         sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
         self.groups: dict[int, str] = {group: name for group, name, _ in sizes}

@@ -14,6 +14,7 @@ from django.db.models import BooleanField, CharField, Count, IntegerField, Q, Qu
 from consultations.models import Consultation, Group, ParticipantProfile
 from consultations.privacy import totals
 from deliberation.counting import disclosure
+from deliberation.importing import confirming
 from deliberation.models import Ballot, Session, Wave
 from people.text.dates import day
 
@@ -97,6 +98,7 @@ def count(consultation: Consultation, until: datetime | None = None, waves: Sequ
     none: dict[str, Any] = {"group": Value(None, IntegerField()), "is_open": Value(None, BooleanField())}
     empty = Value("", CharField())
     sizes: QuerySet[Any, Any] = consultation.memberships.participants().order_by()
+    sizes = sizes.exclude(pk__in=confirming.people_who_wait(consultation))
     sizes = sizes.values_list(Value("sizes"), "group", none["is_open"], empty, empty)
     ballots = Ballot.objects.filter(wave__in=[wave for wave in waves if wave.state == Wave.State.CLOSED]).order_by()
     ballots = ballots.values_list(Value("ballots"), "wave", "token__profile__group__is_open", empty, empty)

@@ -24,6 +24,10 @@ from people.text.sanitising import number
 
 TURNS = 50  # on a page
 LEFT_OUT = 500
+BROUGHT_IN = (
+    "The record is brought in. The file and the names in it are deleted. "
+    "It counts once somebody who had no hand in it confirms it."
+)
 
 
 def _draft(request: HttpRequest, slug: str, pk: int) -> tuple[Consultation, RecordDraft, Transcript]:
@@ -57,7 +61,7 @@ def draft(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 kept = drafts.bring_in(
                     found, by=request.user, may_quote=said["may_quote"], reason=said.get("reason", "")
                 )
-                messages.success(request, "The record is brought in. The file and the names in it are deleted.")
+                messages.success(request, BROUGHT_IN)
                 return redirect("record_of_meeting", slug, kept.pk)
             errors = [str(error) for field in bring.errors.values() for error in field]
             form = edits(MeetingForm(found, transcript, _plan(found, transcript)))

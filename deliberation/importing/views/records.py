@@ -3,42 +3,48 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.access import Do
 from consultations.lookup import find_for
-from consultations.models import Consultation, Role
-from consultations.saving import attempted
+from consultations.models import Consultation, Membership, Role
+from consultations.saving import attempted, saved
 from deliberation import numbers
-from deliberation.importing import drafts, rooms
-from deliberation.models import Contribution
+from deliberation.importing import confirming, drafts, facts, rooms
+from deliberation.importing.forms.confirming import ConfirmForm
+from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.text.dates import day
+from people.text.sentences import listed
 
 
 @require_safe
 def records(request: HttpRequest, slug: str) -> HttpResponse:
-    """What waits and what was brought in, with the form to send another."""
-    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
-    return _page(request, consultation)
+    """What was brought in; for facilitators what waits, with the form to send another."""
+    consultation, member = find_for(request, slug, Do.CONFIRM_RECORD)
+    return _page(request, consultation, member)
 
 
 def _page(
-    request: HttpRequest, consultation: Consultation, pasted: str = "", errors: Sequence[str] = ()
+    request: HttpRequest, consultation: Consultation, member: Membership, pasted: str = "", errors: Sequence[str] = ()
 ) -> HttpResponse:
     people = Count(
         "contributions__membership", filter=Q(contributions__membership__role=Role.PARTICIPANT), distinct=True
     )
+    brings = member.role in Do.IMPORT_RECORD.roles
+    drafts_here = consultation.record_drafts.select_related("group").defer("file")
     came = consultation.imported_records.exclude(contributions=None).select_related("group")
     context = {
         "consultation": consultation,
         "pasted": pasted,
         "errors": errors,
-        "waiting": consultation.record_drafts.select_related("group").defer("file"),
+        "brings": brings,
+        "waiting": drafts_here if brings else [],
         "records": came.annotate(people=people).order_by("-imported_at"),
         "megabytes": numbers.RECORD_MEGABYTES,
         "days": numbers.RECORD_DRAFT_DAYS,
@@ -49,7 +55,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_record(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file or pasted words and store them as a draft. The one address that takes a file."""
-    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
+    consultation, member = find_for(request, slug, Do.IMPORT_RECORD)
     if request.method != "POST":
         return redirect("records", slug)
     pasted = request.POST.get("pasted", "")
@@ -57,7 +63,7 @@ def send_record(request: HttpRequest, slug: str) -> HttpResponse:
         data, name = _given(request.FILES.get("file"), pasted)
         draft = drafts.keep(consultation, data, name, by=request.user)
     except Refused as error:
-        return _page(request, consultation, pasted, error.problems)
+        return _page(request, consultation, member, pasted, error.problems)
     return redirect("record_draft", slug, draft.pk)
 
 
@@ -74,13 +80,34 @@ def _given(sent: Any, pasted: str) -> tuple[bytes, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One record that came in: what is known of the meeting, and taking it out while nothing rests on it."""
-    consultation, _ = find_for(request, slug, Do.IMPORT_RECORD)
-    found = get_object_or_404(consultation.imported_records.exclude(contributions=None).select_related("group"), pk=pk)
+    consultation, member = find_for(request, slug, Do.IMPORT_RECORD if request.method == "POST" else Do.CONFIRM_RECORD)
+    found = _came(consultation, pk)
     if request.method == "POST":
         done = "The record is taken out, with its people and their words."
         if attempted(request, lambda: rooms.take_out(found, by=request.user), done):
             return redirect("records", slug)
         return redirect("record_of_meeting", slug, pk)
+    return _record_page(request, found, member, ConfirmForm(found))
+
+
+@require_POST
+def confirm_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Somebody who had no hand in the record says that the meeting was so."""
+    consultation, member = find_for(request, slug, Do.CONFIRM_RECORD)
+    found = _came(consultation, pk)
+    form = ConfirmForm(found, request.POST)
+    if saved(form, confirming.confirm, found, by=request.user):
+        messages.success(request, "Confirmed. From now on its people count.")
+        return redirect("record_of_meeting", slug, pk)
+    return _record_page(request, found, member, form)
+
+
+def _came(consultation: Consultation, pk: int) -> ImportedRecord:
+    came = consultation.imported_records.exclude(contributions=None).select_related("group", "confirmed_by__user")
+    return get_object_or_404(came, pk=pk)
+
+
+def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership, form: ConfirmForm) -> HttpResponse:
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
     rows = [
@@ -98,13 +125,22 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {"key": "Contributions", "value": said.count()},
         {"key": "Waiting to be read", "value": str(held)},
         {"key": "Brought in", "value": day(found.imported_at)},
+        {"key": "By", "value": listed([one.public_name for one in found.brought_by.select_related("user")])},
+        {"key": "Fingerprint", "value": found.fingerprint},
+        {"key": "Does it count?", "value": facts.how_it_stands(found)},
     ]
+    brings = member.role in Do.IMPORT_RECORD.roles
+    may_confirm = found.standing == RecordStanding.WAITS and found.consultation.stage in Do.CONFIRM_RECORD.stages
     context = {
-        "consultation": consultation,
+        "consultation": found.consultation,
         "record": found,
+        "form": form,
+        "brings": brings,
+        "may_confirm": may_confirm,
+        "why_not": confirming.why_not(found, member) if may_confirm else "",
         "rows": rows,
         "held": held,
         "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
-    return render(request, "deliberation/importing/record.html", context)
+    return render(request, "deliberation/importing/record.html", context, status=422 if form.errors else 200)

@@ -96,6 +96,7 @@ def _records(report: Report) -> Sheet:
         Column("length", "How long it took"),
         Column("record", "How it was recorded"),
         Column("people", "Who came"),
+        Column("counts", "Of a record brought in: whether it counts, and who confirmed it"),
     ]
     rows: list[list[Cell]] = [
         [
@@ -106,6 +107,7 @@ def _records(report: Report) -> Sheet:
             h.lasted,
             h.session.get_recording_display(),
             h.came,
+            "",
         ]
         for h in report.method.sessions
     ]
@@ -118,6 +120,7 @@ def _records(report: Report) -> Sheet:
             "not recorded",
             r.said("recorder"),
             "",
+            r.standing,
         ]
         for r in report.method.records
     ]

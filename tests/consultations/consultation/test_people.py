@@ -7,7 +7,7 @@ from consultations.consultation import people
 from consultations.joining import joining
 from consultations.models import Group, Membership, Role, Stage
 from deliberation.discussion import discussion
-from deliberation.models import Contribution, ImportedRecord
+from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from tests.cast import Cast
 
 EVER = clock.now() - timedelta(days=2)
@@ -28,7 +28,9 @@ def test_kinds_of_people_are_never_one_figure(cast: Cast) -> None:
     come(cast, cast.group1, 9, "Heron")
     come(cast, chosen, 7, "Wren")
     spoke = come(cast, cast.group2, 4, "Knot")
-    kept = ImportedRecord.objects.create(consultation=cast.consultation, group=cast.group2, fingerprint="a" * 64)
+    kept = ImportedRecord.objects.create(
+        consultation=cast.consultation, group=cast.group2, fingerprint="a" * 64, standing=RecordStanding.CONFIRMED
+    )
     thread = discussion.open_threads(cast.consultation, by=cast.moss)[0]
     for member in spoke:
         Contribution.objects.create(thread=thread, membership=member, body="Said.", record=kept)

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consultations.consultation.people import joined
 from consultations.models import Membership, ParticipationToken, Stage
-from deliberation.importing import correcting
+from deliberation.importing import confirming, correcting
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript, take_out
@@ -107,6 +107,9 @@ def test_imported_people_are_never_among_those_who_joined(cast: Cast) -> None:
     before = joined(cast.consultation)
     kept = bring(cast, TEXT)
     correct(cast, kept, TEXT.replace("lowd", "loud"))
+    assert joined(cast.consultation) == before  # it waits for a second person
+    kept.refresh_from_db()
+    confirming.confirm(kept, by=cast.finch, how="there", seen=kept.fingerprint)
     after = joined(cast.consultation)
     assert [line for line in after if "records were brought in" not in line] == before
     assert any(line.startswith("2 people took part in meetings") for line in after)

@@ -189,8 +189,10 @@ def test_nobody_else_sees_a_draft(cast: Cast, client_for, moss: Client, who: str
     send(moss, cast)
     draft = RecordDraft.objects.get()
     other = client_for(getattr(cast, who))
-    for path in ("", f"waiting/{draft.pk}/", f"waiting/{draft.pk}/turns/", f"waiting/{draft.pk}/left-out/"):
+    for path in (f"waiting/{draft.pk}/", f"waiting/{draft.pk}/turns/", f"waiting/{draft.pk}/left-out/"):
         assert other.get(at(cast, path)).status_code == 404
+    came = other.get(at(cast))  # the panel confirms what came in, and reads nothing that waits
+    assert came.status_code == (200 if who == "hale" else 404) and "talk.txt" not in came.content.decode()
     assert send(other, cast).status_code == 404
 
 

@@ -7,7 +7,7 @@ import pytest
 from audit import clock
 from consultations.joining import joining
 from consultations.models import BriefingVersion, Signoff
-from deliberation.models import Contribution, FactIntroduced, ImportedRecord, Session
+from deliberation.models import Contribution, FactIntroduced, ImportedRecord, RecordStanding, Session
 from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
 from outcomes.report.method import NOT_ESTIMATES
@@ -129,11 +129,12 @@ def hands_counted(session: Session, present: int) -> None:
 def test_a_meeting_elsewhere_is_printed_as_it_was_recorded(cast: Cast, client_for) -> None:
     record = ImportedRecord.objects.create(
         consultation=cast.consultation, group=cast.group1, fingerprint="f" * 64, held_on=date(2026, 3, 4),
-        place="The library, upstairs", recorder="A phone, written down by hand",
+        place="The library, upstairs", recorder="A phone, written down by hand", standing=RecordStanding.BEFORE,
     )  # fmt: skip
     published(cast)
     Contribution.objects.filter(membership=cast.member(cast.amina)).update(record=record)
     text = annexes(cast, client_for)
     assert "Meetings elsewhere whose records were brought in" in text and "People wrote in their groups" not in text
     assert "4 March 2026" in text and "The library, upstairs" in text and "A phone, written down by hand" in text
+    assert "Yes, unconfirmed: it was brought in before records had to be" in text
     assert text.partition("The library, upstairs")[2].count("not recorded") == 3  # how they met, present, absent

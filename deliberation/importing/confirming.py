@@ -1,0 +1,73 @@
+"""A record counts only once a second person says that the meeting took place as it stands there.
+
+Whoever brings a file in could have made it up: twenty speakers are a majority. So its people are in no label and no
+base, and none of its words is quoted, until another facilitator or somebody of the panel has confirmed it. A corrected
+file is another text, so it waits again. Records from before this rule stay counted, and the annex says so.
+docs/decisions/records.md
+"""
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from audit import clock
+from audit.record import record
+from consultations import access
+from consultations.access import Do
+from consultations.models import Consultation, Membership, Role
+from deliberation.importing.rooms import in_public
+from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding
+from people.errors import Refused
+from people.models import Person
+
+YOURS = (
+    "You sent this record, brought it in or corrected it. Another facilitator, or somebody of the panel, confirms it."
+)
+CHANGED = "The record was corrected after you opened this page. Read it as it stands now, then confirm it."
+#: Words of a record that counts, and all that are of none.
+COUNTS = ~Q(record__standing=RecordStanding.WAITS)
+
+
+def why_not(kept: ImportedRecord, member: Membership) -> str:
+    """Why this person does not confirm the record; empty when they may. Who brought one in before is not known."""
+    if kept.standing == RecordStanding.CONFIRMED:
+        return "This record is confirmed already."
+    if kept.standing == RecordStanding.BEFORE:
+        return "This record was brought in before records were confirmed, and counts without."
+    return YOURS if kept.brought_by.filter(pk=member.pk).exists() else ""
+
+
+@transaction.atomic
+def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> ImportedRecord:
+    """Somebody who had no hand in it says that the meeting was as the record has it. `seen`: its fingerprint then."""
+    consultation = kept.consultation
+    member = access.require(by, consultation, Do.CONFIRM_RECORD)
+    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    if seen != kept.fingerprint:
+        raise Refused(CHANGED)
+    if why := why_not(kept, member):
+        raise Refused(why)
+    if how not in HowKnown.values:
+        raise Refused("Say how you know that it was so.")
+    kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.CONFIRMED, member, clock.now()
+    kept.confirmed_how = how
+    kept.save(update_fields=["standing", "confirmed_by", "confirmed_at", "confirmed_how"])
+    said = kept.contributions.all()
+    people = said.filter(membership__role=Role.PARTICIPANT).values("membership").distinct().count()
+    record(
+        "record_confirmed",
+        actor=member,
+        subject=kept,
+        consultation=consultation.slug,
+        summary=f"{kept.group}: {kept.get_confirmed_how_display()}",
+        fingerprint=kept.fingerprint,
+        in_public=in_public(consultation, said.count(), people),
+    )
+    return kept
+
+
+def people_who_wait(consultation: Consultation) -> QuerySet[Contribution, int]:
+    """Keys of the standings of people whose words came in a record that counts nowhere yet."""
+    waiting = Contribution.objects.filter(
+        record__consultation=consultation, record__standing=RecordStanding.WAITS, membership__role=Role.PARTICIPANT
+    )
+    return waiting.order_by().values_list("membership", flat=True).distinct()

@@ -1,0 +1,26 @@
+"""A second person says how they know that a meeting was as its record has it."""
+
+from django import forms
+
+from consultations.forms import Typed
+from deliberation.models import HowKnown, ImportedRecord
+
+HOW = {
+    HowKnown.THERE: "I was there",
+    HowKnown.COMPARED: "I compared it with the recording, or with notes of somebody else",
+    HowKnown.ASKED: "I asked people who were there",
+}
+
+
+class ConfirmForm(forms.Form):
+    how = forms.ChoiceField(
+        label="How do you know that it was so?",
+        choices=[(value.value, words) for value, words in HOW.items()],
+        widget=forms.RadioSelect,
+        help_text="The report prints this.",
+        error_messages={"required": "Say how you know that it was so. If you do not know, do not confirm it."},
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, kept: ImportedRecord, data: Typed = None) -> None:
+        super().__init__(data, initial={"seen": kept.fingerprint})
