@@ -11,20 +11,10 @@ from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Role, Stage
 from consultations.stages import stages
-from deliberation.importing import confirming
-from deliberation.importing.choices import Choices
-from deliberation.importing.planning import plan_transcript
-from deliberation.importing.rooms import import_transcript
-from deliberation.models import ModerationDecision
-from deliberation.moderation import moderation
-from deliberation.moderation.desk import appeals_that_wait
-from deliberation.transcripts.reading import read_transcript_bytes
-from outcomes.coding import quoting
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing
 from tests.cast import Cast, person
-from tests.outcomes import coded
 
 
 def seat(consultation: Consultation, role: str, *, by: User, who: User) -> Membership:
@@ -67,30 +57,6 @@ def test_a_facilitator_neither_chooses_nor_sends_away_whoever_checks_them(cast: 
     assert cast.member(cast.finch).is_current
     appointing.dismiss(cast.member(cast.finch), by=cast.hale)
     assert seat(cast.consultation, "facilitator", by=cast.hale, who=friend).is_current
-
-
-def test_whoever_got_the_seat_from_a_colleague_does_not_check_that_colleague(cast: Cast) -> None:
-    """Before the announcement a facilitator may seat a friend, who then hears no appeal against that facilitator."""
-    cast.at(Stage.IN_REVIEW)
-    friend = person("friend", name="A Friend")
-    assert seat(cast.consultation, "facilitator", by=cast.moss, who=friend).seated_by == cast.member(cast.moss)
-    cast.at(Stage.OPEN)
-    plan = plan_transcript(cast.group1, read_transcript_bytes(b"Ann: Yes.\nBen: No.", name="x.txt"), choices=Choices())
-    kept = import_transcript(plan, by=cast.moss, may_quote=True)
-    with pytest.raises(Refused, match="gave you your role, so somebody else confirms it"):
-        confirming.confirm(kept, by=friend, how="there", seen=kept.fingerprint)
-    moderation.remove(coded.say(cast, cast.bilal, "The force lied."), by=cast.moss, reason="abuse")
-    appeal = moderation.appeal(ModerationDecision.objects.get(), by=cast.bilal, grounds="No.")
-    with pytest.raises(Refused, match="gave you your role"):
-        moderation.decide_appeal(appeal, by=friend, outcome="dismissed", reasons="No.")
-    assert not appeals_that_wait([cast.member(friend)]) and appeals_that_wait([cast.member(cast.finch)])
-    cast.at(Stage.ANALYSIS)
-    quote = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
-    with pytest.raises(Refused, match="gave you your role"):
-        quoting.check_quote(quote, by=friend)
-    assert quoting.check_quote(quote, by=cast.finch).checked_by == cast.member(cast.finch)
-    moderation.decide_appeal(appeal, by=cast.finch, outcome="upheld", reasons="It is criticism.")
-    confirming.confirm(kept, by=cast.finch, how="there", seen=kept.fingerprint)
 
 
 def test_before_it_is_announced_colleagues_are_asked_as_ever(cast: Cast) -> None:
