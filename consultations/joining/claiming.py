@@ -164,7 +164,7 @@ def _narrow(spare: Membership, into: Membership) -> None:
 def _move_all(old: models.Model, kept: models.Model) -> None:
     """Every row that hangs on `old`, in whichever app, hangs on `kept` afterwards; where one is there, that stays."""
     for relation in old._meta.related_objects:
-        if relation.related_model in BY_NAME:
+        if relation.related_model in BY_NAME or relation.many_to_many:  # of staff alone, whose parts are never merged
             continue
         field: Any = relation.field.name
         rows: Any = relation.related_model

@@ -227,5 +227,5 @@ def test_what_was_typed_is_still_there_when_the_session_is_gone(server: Server, 
     assert page.locator("[name=body]").first.input_value() == "I was stopped on Mill Road."
     page.route("**/post/", lambda route: route.fulfill(status=413, body="no"))
     page.get_by_role("button", name="Post", exact=True).click()
-    expect(page.get_by_text("What you typed is still here")).to_be_visible()
+    expect(page.get_by_text("Your words are kept on this device")).to_be_visible()
     assert page.locator("[name=body]").first.input_value() == "I was stopped on Mill Road."

@@ -118,7 +118,7 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     reyes = seated(server, person, moss, f"{home}/people/", "reyes", "T. Reyes", "responder")
     panels = f"/administration/panels/{home.rpartition('/')[2]}/"
     hale = seated(server, person, kit, panels, "hale", "Ruth Hale", "oversight")
-    quill = seated(server, person, hale, f"{home}/people/", "quill", "Sam Quill", "oversight")
+    quill = seated(server, person, kit, panels, "quill", "Sam Quill", "oversight")
 
     ask_force(moss, home)
     answer_facts(reyes, home)
