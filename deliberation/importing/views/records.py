@@ -126,7 +126,7 @@ def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership
         {"key": "Waiting to be read", "value": str(held)},
         {"key": "Brought in", "value": day(found.imported_at)},
         {"key": "By", "value": listed([one.public_name for one in found.brought_by.select_related("user")])},
-        {"key": "Fingerprint", "value": found.fingerprint},
+        {"key": "Fingerprint of the words, as they were read here", "value": found.fingerprint},
         {"key": "Does it count?", "value": facts.how_it_stands(found)},
     ]
     brings = member.role in Do.IMPORT_RECORD.roles
