@@ -25,6 +25,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.models.terms import Asked
 from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
@@ -34,6 +35,7 @@ from consultations.setup.gates import facts_are_there, technology_has_uses, warn
 from consultations.stages import places
 from consultations.telling import telling
 from consultations.terms import terms
+from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
 from people.guests import guests
 
@@ -60,6 +62,9 @@ MOMENTS = [places.moments]
 #: Conditions on the record: acts of participants and about one, by which no public page becomes new.
 #: Read by people.requests.everybodys.
 COUNTED_ACTS = [public_record.COUNTED]
+
+#: What people are asked, which the panel signs as part of the terms: name → Asked. Read by consultations.models.terms.
+TERMS = {"topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said)}
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
