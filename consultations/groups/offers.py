@@ -195,6 +195,7 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership:
         is_safeguarding_lead=offer.is_safeguarding_lead,
         organisation=offer.organisation,
         standpoint=standpoint,
+        chosen_by=consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None,
     )
     _end(offer, Offer.State.ACCEPTED)
     return member

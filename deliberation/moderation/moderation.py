@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Membership
 from deliberation import numbers
@@ -137,6 +137,8 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
     member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
     if appeal.decision.decided_by_id == member.pk:
         raise Refused("You made the decision this is about. Somebody else has to answer.")
+    if why := seating.why_not_second(member, [appeal.decision.decided_by_id]):
+        raise Refused(why)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     asked = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if asked.decided_at is not None:

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from consultations import seating
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
@@ -134,6 +135,7 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "appeal": asked,
         "contribution": asked.decision.contribution,
         "own_decision": asked.decision.decided_by_id == member.pk,
+        "why_not": seating.why_not_second(member, [asked.decision.decided_by_id]),
         "form": form,
     }
     return render(request, "deliberation/moderation/decide_appeal.html", context, status=status)
