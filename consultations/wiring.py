@@ -13,7 +13,8 @@ from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import privacy as offers_privacy
-from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
+from consultations.groups import seats
+from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group, seats_to_look_at
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
 from consultations.home.home import asked_to_answered
 from consultations.models import (
@@ -92,7 +93,7 @@ AFTER_ARRIVALS = {
 }
 
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait]
+BY_TICK = [telling.newcomers_wait, seats.seat_when_due]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
@@ -135,6 +136,7 @@ STAFF_STEPS = {
 DESK_TODOS = [
     ([Role.OFFICER], duty_to_accept),
     ([Role.OVERSIGHT], briefings_to_sign),
+    ([Role.FACILITATOR, Role.OFFICER, Role.OVERSIGHT], seats_to_look_at),
     ([Role.FACILITATOR, Role.EXPERT], comments_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),

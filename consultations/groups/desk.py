@@ -4,9 +4,10 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
-from consultations.models import Consultation, Membership, Role
+from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
 
 
@@ -19,6 +20,24 @@ def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:
         desk.Todo("Accept the duty to answer", link("accept_duty", m.consultation.slug), m.consultation.title)
         for m in members
         if has_to_accept(m) and m.consultation.stage in Do.ACCEPT_DUTY.stages
+    ]
+
+
+def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
+    """Seats that the panel gives: for whoever may object, until the last day."""
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.OBJECT_TO_SEAT.stages]
+    found = SeatNotice.objects.filter(consultation__in=among, state=SeatNotice.State.WAITS).select_related(
+        "consultation"
+    )
+    return [
+        desk.Todo(
+            f"A new seat on the panel: {one.name}",
+            link("panel_seats", one.consultation.slug),
+            one.consultation.title,
+            days_left=(one.last_day - clock.today()).days,
+        )
+        for one in found
+        if one.last_day >= clock.today()
     ]
 
 
