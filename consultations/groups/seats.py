@@ -44,9 +44,14 @@ def announce(
     others = consultation.memberships.exclude(user=user).exclude(role=Role.PARTICIPANT).select_related("user")
     checked_name(user.name, [other.public_name for other in others])
     made = SeatNotice.objects.create(
-        consultation=consultation, user=user, name=user.name, organisation=organisation, standpoint=standpoint,
-        chosen_by=chosen_by, last_day=working_days_after(clock.today(), numbers.SEAT_NOTICE_DAYS),
-    )  # fmt: skip
+        consultation=consultation,
+        user=user,
+        name=user.name,
+        organisation=organisation,
+        standpoint=standpoint,
+        chosen_by=chosen_by,
+        last_day=working_days_after(clock.today(), numbers.SEAT_NOTICE_DAYS),
+    )
     said = f"{made.name} ({made.standpoint_words}), until {day(made.last_day)}"
     record("seat_announced", actor=chosen_by, subject=made, consultation=consultation.slug, summary=said)
     title = f"A new seat on the panel: object until {day(made.last_day)}"
@@ -113,9 +118,13 @@ def _open(notice: SeatNotice) -> SeatNotice:
 def _settle(notice: SeatNotice, seated: bool) -> SeatNotice:
     if seated:
         appointing.seat(
-            notice.consultation, notice.user, Role.OVERSIGHT, organisation=notice.organisation,
-            standpoint=notice.standpoint, chosen_by=notice.chosen_by,
-        )  # fmt: skip
+            notice.consultation,
+            notice.user,
+            Role.OVERSIGHT,
+            organisation=notice.organisation,
+            standpoint=notice.standpoint,
+            chosen_by=notice.chosen_by,
+        )
     notice.state, notice.settled_at = State.SEATED if seated else State.REFUSED, clock.now()
     notice.save(update_fields=["state", "settled_at", "decision", "decided_by"])
     return notice

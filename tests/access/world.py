@@ -211,9 +211,12 @@ def _offered(world: World) -> None:
             digest=hashlib.sha256(key.encode()).hexdigest(),
         )  # fmt: skip
     made["seat_notice"] = SeatNotice.objects.create(
-        consultation=world.cast.consultation, user=person(f"ally.{world.slug}", "An Ally"), name="An Ally",
-        chosen_by=world.cast.member(world.cast.hale), last_day=clock.today() + timedelta(days=7),
-    )  # fmt: skip
+        consultation=world.cast.consultation,
+        user=person(f"ally.{world.slug}", "An Ally"),
+        name="An Ally",
+        chosen_by=world.cast.member(world.cast.hale),
+        last_day=clock.today() + timedelta(days=7),
+    )
     world.objects |= {**made, "offer_key": f"offer-{world.slug}"}
 
 
