@@ -4,7 +4,7 @@ A facilitator’s side is everybody they brought in, and whoever those brought i
 chose stands on no side but their own. docs/decisions/second-person.md
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from consultations.models import Membership, Role
 
@@ -13,12 +13,19 @@ WHO_MAY = "Somebody of the panel does this, or a facilitator whom the panel or a
 
 def side_of(member: Membership) -> frozenset[int]:
     """The standings, by number, whose work this person does not check: their own, and those of their side."""
-    if member.role != Role.FACILITATOR:
-        return frozenset({member.pk})
-    facilitators = Membership.objects.filter(consultation=member.consultation_id, role=Role.FACILITATOR)
-    chose = dict(facilitators.order_by().values_list("pk", "seated_by"))
-    top = _top(member.pk, chose)
-    return frozenset({member.pk, *(one for one in chose if _top(one, chose) == top)})
+    return sides_of([member])
+
+
+def sides_of(members: Collection[Membership]) -> frozenset[int]:
+    """The same for one person’s standings in many consultations, in one query."""
+    own = {member.pk for member in members}
+    led = [member for member in members if member.role == Role.FACILITATOR]
+    if not led:
+        return frozenset(own)
+    among = {"consultation__in": [member.consultation_id for member in led], "role": Role.FACILITATOR}
+    chose = dict(Membership.objects.filter(**among).order_by().values_list("pk", "seated_by"))
+    tops = {_top(member.pk, chose) for member in led}
+    return frozenset({*own, *(one for one in chose if _top(one, chose) in tops)})
 
 
 def _top(one: int, chose: dict[int, int | None]) -> int:

@@ -14,7 +14,13 @@ from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import privacy as offers_privacy
 from consultations.groups import seats
-from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group, seats_to_look_at
+from consultations.groups.desk import (
+    duty_to_accept,
+    for_administrators,
+    has_to_accept,
+    people_by_group,
+    seats_to_look_at,
+)
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
 from consultations.home.home import asked_to_answered
 from consultations.models import (
@@ -132,6 +138,8 @@ STAFF_STEPS = {
     (Role.OFFICER, Stage.DRAFT): _ACCEPT,
     (Role.OFFICER, Stage.IN_REVIEW): _ACCEPT,
 }
+#: What waits for administrators: () → todos. Read by consultations.desk.views.
+ADMINISTRATORS_TODOS = [for_administrators]
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER], duty_to_accept),

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
 from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.groups import panels
 from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
 
@@ -39,6 +41,23 @@ def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
         for one in found
         if one.last_day >= clock.today()
     ]
+
+
+def for_administrators() -> list[desk.Todo]:
+    """What they alone can mend: nobody runs it, or a seat on the panel is objected to."""
+    left = [
+        desk.Todo("Nobody facilitates: offer the role", reverse("panel", args=[one.slug]), one.title)
+        for one in panels.without_facilitator()
+    ]
+    objected = [
+        desk.Todo(
+            f"Decide about a seat on the panel: {one.name}",
+            link("panel_seats", one.consultation.slug),
+            one.consultation.title,
+        )
+        for one in panels.objected_to()
+    ]
+    return left + objected
 
 
 def people_by_group(consultation: Consultation) -> list[tuple[str, Any]]:

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from consultations.desk import desk
 from consultations.models import Membership
-from consultations.seating import side_of
+from consultations.seating import sides_of
 from deliberation.models import Statement
 
 
@@ -21,6 +21,6 @@ def second_looks(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.is_open]
     where = "conversation__wave__poll__consultation"
     held = Statement.objects.filter(state=Statement.State.HELD, second_look=True, **{f"{where}__in": among})
-    held = held.exclude(decisions__decided_by__in=[pk for m in members for pk in side_of(m)])
+    held = held.exclude(decisions__decided_by__in=sides_of(members))
     counts = held.order_by().values_list(where).annotate(n=Count("pk"))
     return desk.counted(members, counts, "Look at a statement again", "conversations")

@@ -23,7 +23,9 @@ HELD = (Role.OVERSIGHT, Role.OFFICER, Role.FACILITATOR)  # what facilitators nei
 def listed(request: HttpRequest) -> HttpResponse:
     administration.require_administrator(request.user)
     return render(
-        request, "consultations/groups/panels.html", {"panels": panels.incomplete(), "objected": panels.objected_to()}
+        request,
+        "consultations/groups/panels.html",
+        {"panels": panels.incomplete(), "objected": panels.objected_to(), "left": panels.without_facilitator()},
     )
 
 
