@@ -46,7 +46,7 @@ def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
 def for_administrators() -> list[desk.Todo]:
     """What they alone can mend: nobody runs it, or a seat on the panel is objected to."""
     left = [
-        desk.Todo("Nobody facilitates: offer the role", reverse("panel", args=[one.slug]), one.title)
+        desk.Todo("Without a facilitator: offer the role", reverse("panel", args=[one.slug]), one.title)
         for one in panels.without_facilitator()
     ]
     objected = [

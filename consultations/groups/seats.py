@@ -23,6 +23,7 @@ from people.errors import Refused
 from people.models import Person, User
 from people.text.dates import day
 from people.text.names import checked_name
+from people.text.sanitising import shortened
 
 State = SeatNotice.State
 OPEN = (State.WAITS, State.OBJECTED)
@@ -143,6 +144,6 @@ def seat_when_due() -> Iterator[str]:
                         raise Refused("The consultation has moved on.")
                     _settle(locked, seated=True)
             except Refused as error:  # a role taken elsewhere in the meantime
-                locked.decision = str(error)[:400]
+                locked.decision = shortened(str(error), numbers.MOST_REASON)
                 _settle(locked, seated=False)
             yield f"seat of {locked.name}: {locked.get_state_display().lower()}"

@@ -156,9 +156,8 @@ class BriefingVersion(models.Model):
             return {}
         step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
         live = step in WHILE and self.status != self.Status.SUPERSEDED
-        if not live:
-            return self.terms
-        return {name: term for name, term in terms_of(self.consultation_id).items() if name not in self._without}
+        now: dict[str, Any] = terms_of(self.consultation_id) if live else self.terms
+        return {name: term for name, term in now.items() if name not in self._without} if live else now
 
     @property
     def _without(self) -> list[str]:

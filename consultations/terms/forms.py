@@ -27,7 +27,7 @@ def with_reason(form: type[F], consultation: Consultation) -> type[F]:
 
 def reason_in(form: forms.BaseForm) -> str:
     """The reason given; empty where none was asked for."""
-    return str(form.cleaned_data.get("reason", ""))  # type: ignore[attr-defined]
+    return str(form.cleaned_data.get("reason", ""))
 
 
 class WaitForm(forms.Form):

@@ -142,7 +142,7 @@ _HIDDEN = Contribution.objects.filter(
 _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.REMOVE).order_by("pk")
 
 
-_MADE = {
+_MADE: dict[str, str] = {
     ModerationDecision.Action.REMOVE: State.REMOVED,
     ModerationDecision.Action.HOLD: State.HELD,
     ModerationDecision.Action.REDACT: State.VISIBLE,
