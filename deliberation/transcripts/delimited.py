@@ -1,4 +1,4 @@
-"""Transcripts as CSV, as recording tools export them. The first row says which column holds who speaks, which the words."""
+"""Transcripts as CSV, as recording tools export them: the first row says which column holds what."""
 
 from __future__ import annotations
 

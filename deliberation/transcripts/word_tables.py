@@ -89,7 +89,7 @@ def rows_of(table: Element) -> Iterator[Row]:
 
 
 def heads_of(first: list[str]) -> list[str]:
-    """What each column holds, as a first row says: "speaker", "time", "number", "words" or nothing. Empty: none of it."""
+    """What each column holds, as a first row says: speaker, time, number, words or "". Empty: it says nothing."""
     named = [HEADS.get(" ".join(cell.casefold().replace("_", " ").split()).rstrip(":"), "") for cell in first]
     return named if len(first) > 1 and sum(map(bool, named)) >= max(1, len(first) - 1) else []
 
