@@ -206,7 +206,8 @@ def desks(cast: Cast) -> dict[str, Callable[[], Any]]:
         "findings": f"{base}findings/",
         "one finding": f"{base}findings/{finding.pk}/",
     }
-    return {name: partial(get, client, address) for name, address in pages.items()}
+    found = {name: partial(get, client, address) for name, address in pages.items()}
+    return {**found, "findings, after an act": partial(fresh, client, pages["findings"])}
 
 
 def timed(ticking: Callable[[], float], call: Callable[[], Any]) -> float:
