@@ -9,7 +9,6 @@ from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
-from consultations.stages import stages
 from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
