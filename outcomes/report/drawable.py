@@ -1,0 +1,110 @@
+"""What this machine can draw on paper: a character that none of its fonts holds is named in words, not drawn as a box.
+
+Which characters the fonts hold says fontconfig, which Pango draws with. Where it cannot be asked nothing is changed.
+"""
+
+import ctypes
+import re
+import unicodedata
+from ctypes.util import find_library
+from functools import lru_cache
+
+EMOJI = {"So", "Sk"}  # categories of pictures, and of the colours of their skin
+#: Joiners, variation selectors, marks of direction and tags: nothing is drawn for them alone.
+UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+                    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]")
+BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
+RUN = re.compile("[^\x00-\u024f]+(?:[ \u2009\u00a0,.]+[^\x00-\u024f]+)*")
+NAMED = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+
+
+class _CharSet(ctypes.Structure):
+    pass
+
+
+class _Fonts(ctypes.Structure):
+    _fields_ = [("nfont", ctypes.c_int), ("sfont", ctypes.c_int), ("fonts", ctypes.POINTER(ctypes.c_void_p))]
+
+
+class Fonts:
+    """The fonts of this machine, asked once each for a character."""
+
+    def __init__(self) -> None:
+        self.sets: list[ctypes.c_void_p] | None = None
+        name = find_library("fontconfig") or "libfontconfig.so.1"
+        try:
+            self.library = ctypes.CDLL(name)
+        except OSError:
+            return
+        self.library.FcInitLoadConfigAndFonts.restype = ctypes.c_void_p
+        self.library.FcConfigGetFonts.restype = ctypes.POINTER(_Fonts)
+        self.library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
+        self.library.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
+        self.library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+        config = self.library.FcInitLoadConfigAndFonts()
+        found = self.library.FcConfigGetFonts(config, 0) if config else None
+        if found:
+            self.sets = [one for n in range(found.contents.nfont) if (one := self._set(found.contents.fonts[n]))]
+
+    def _set(self, pattern: int) -> ctypes.c_void_p | None:
+        held = ctypes.c_void_p()
+        return None if self.library.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(held)) else held
+
+    def hold(self, character: str) -> bool:
+        if not self.sets:  # nothing is known: nothing is said
+            return True
+        return any(self.library.FcCharSetHasChar(one, ord(character)) for one in self.sets)
+
+
+@lru_cache(maxsize=1)
+def fonts() -> Fonts:
+    return Fonts()
+
+
+@lru_cache(maxsize=8192)
+def drawn(character: str) -> bool:
+    """Whether something is drawn for it that is no empty box."""
+    if UNSEEN.match(character) or unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp"}:
+        return True
+    return fonts().hold(character)
+
+
+def named(text: str) -> str:
+    """The text with everything that cannot be drawn named in words."""
+    if not BEYOND_LATIN.search(text):
+        return text
+    return RUN.sub(lambda run: _run(run[0]), text)
+
+
+def _run(run: str) -> str:
+    if all(drawn(one) for one in run):
+        return run
+    pieces: list[str] = []
+    script = ""  # of the words being named
+    for word in re.findall(r"\s+|[^\s]", run):
+        if word.isspace() or drawn(word) or unicodedata.combining(word):
+            is_inside = script and not word.strip() or (script and (UNSEEN.match(word) or unicodedata.combining(word)))
+            if not is_inside:
+                script = ""
+                pieces.append(word)
+            continue
+        if unicodedata.category(word) in EMOJI:
+            script = ""
+            pieces.append(_emoji(word))
+            continue
+        if (new := _script(word)) != script:
+            script = new
+            pieces.append(f"[words in {script}, which cannot be drawn here: read them on the page]")
+    return "".join(UNSEEN.sub("", piece) if piece.startswith("[emoji") else piece for piece in pieces)
+
+
+def _emoji(character: str) -> str:
+    name = unicodedata.name(character, "").lower().removesuffix(" sign")
+    if name.startswith("emoji modifier"):  # the colour of a skin: the hand before it is named
+        return ""
+    return f"[emoji: {name or 'unknown'}]"
+
+
+def _script(character: str) -> str:
+    first = unicodedata.name(character, "another script").split()[0]
+    return NAMED.get(first, first.capitalize() if first.isupper() else "another script")
