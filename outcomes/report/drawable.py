@@ -11,10 +11,14 @@ from functools import lru_cache
 
 EMOJI = {"So", "Sk"}  # categories of pictures, and of the colours of their skin
 #: Joiners, variation selectors, marks of direction and tags: nothing is drawn for them alone.
-UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-                    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]")
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 BEYOND_LATIN = re.compile("[\u0250-\U0010ffff]")
 RUN = re.compile("[^\x00-\u024f]+(?:[ \u2009\u00a0,.]+[^\x00-\u024f]+)*")
+FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
+AFTER_A_NAME = re.compile(rf"\](?:{UNSEEN.pattern})+")
 NAMED = {"CJK": "Chinese characters", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
@@ -79,23 +83,26 @@ def named(text: str) -> str:
 def _run(run: str) -> str:
     if all(drawn(one) for one in run):
         return run
+    run = FLAG.sub(lambda flag: flag[0] if drawn(flag[0][0]) else _flag(flag[0]), run)
     pieces: list[str] = []
-    script = ""  # of the words being named
-    for word in re.findall(r"\s+|[^\s]", run):
-        if word.isspace() or drawn(word) or unicodedata.combining(word):
-            is_inside = script and not word.strip() or (script and (UNSEEN.match(word) or unicodedata.combining(word)))
-            if not is_inside:
+    script = ""  # of the words that are being named
+    for one in run:
+        belongs = one.isspace() or UNSEEN.match(one) or unicodedata.combining(one)
+        if drawn(one) or belongs:
+            if not (script and belongs):
                 script = ""
-                pieces.append(word)
-            continue
-        if unicodedata.category(word) in EMOJI:
+                pieces.append(one)
+        elif unicodedata.category(one) in EMOJI:
             script = ""
-            pieces.append(_emoji(word))
-            continue
-        if (new := _script(word)) != script:
+            pieces.append(_emoji(one))
+        elif (new := _script(one)) != script:
             script = new
-            pieces.append(f"[words in {script}, which cannot be drawn here: read them on the page]")
-    return "".join(UNSEEN.sub("", piece) if piece.startswith("[emoji") else piece for piece in pieces)
+            pieces.append(f"[words in {script}, which cannot be drawn here: read them on the page] ")
+    return AFTER_A_NAME.sub("]", "".join(pieces)).rstrip()
+
+
+def _flag(letters: str) -> str:
+    return f"[emoji: flag of {''.join(chr(ord(one) - 0x1F1E6 + ord('A')) for one in letters)}]"
 
 
 def _emoji(character: str) -> str:
