@@ -35,6 +35,7 @@ class Fonts:
 
     def __init__(self) -> None:
         self.sets: list[ctypes.c_void_p] | None = None
+        self.files: dict[str, ctypes.c_void_p] = {}
         name = find_library("fontconfig") or "libfontconfig.so.1"
         try:
             self.library = ctypes.CDLL(name)
@@ -45,14 +46,33 @@ class Fonts:
         self.library.FcConfigGetFonts.argtypes = [ctypes.c_void_p, ctypes.c_int]
         self.library.FcPatternGetCharSet.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
         self.library.FcCharSetHasChar.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+        self.library.FcPatternGetString.argtypes = self.library.FcPatternGetCharSet.argtypes
         config = self.library.FcInitLoadConfigAndFonts()
         found = self.library.FcConfigGetFonts(config, 0) if config else None
         if found:
-            self.sets = [one for n in range(found.contents.nfont) if (one := self._set(found.contents.fonts[n]))]
+            patterns = [found.contents.fonts[n] for n in range(found.contents.nfont)]
+            self.sets = [one for pattern in patterns if (one := self._set(pattern))]
+            self.files = {self._file(pattern): one for pattern in patterns if (one := self._set(pattern))}
 
     def _set(self, pattern: int) -> ctypes.c_void_p | None:
         held = ctypes.c_void_p()
         return None if self.library.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(held)) else held
+
+    def _file(self, pattern: int) -> str:
+        name = ctypes.c_char_p()
+        missing = self.library.FcPatternGetString(pattern, b"file", 0, ctypes.byref(name))
+        return "" if missing else (name.value or b"").decode()
+
+    def file_with(self, text: str, endings: tuple[str, ...]) -> str:
+        """The file of a font that holds every character of the text; with one of these names before any other."""
+        if not self.files:
+            return ""
+        ours = sorted(self.files, key=lambda name: (not name.endswith(endings), name))
+        seen = {one for one in text if not UNSEEN.match(one) and not one.isspace()}
+        for name in ours:
+            if name and all(self.library.FcCharSetHasChar(self.files[name], ord(one)) for one in seen):
+                return name
+        return ""
 
     def hold(self, character: str) -> bool:
         if not self.sets:  # nothing is known: nothing is said
@@ -73,14 +93,21 @@ def drawn(character: str) -> bool:
     return fonts().hold(character)
 
 
-def named(text: str) -> str:
+@lru_cache(maxsize=2048)
+def font_for(text: str, *, bold: bool = False) -> str:
+    """The file of one font that draws the whole text; empty where there is none."""
+    style = "Bold" if bold else "Regular"
+    return fonts().file_with(text, (f"NotoSans-{style}.ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"))
+
+
+def named(text: str, whereto: str = ", which cannot be drawn here: read them on the page") -> str:
     """The text with everything that cannot be drawn named in words."""
     if not BEYOND_LATIN.search(text):
         return text
-    return RUN.sub(lambda run: _run(run[0]), text)
+    return RUN.sub(lambda run: _run(run[0], whereto), text)
 
 
-def _run(run: str) -> str:
+def _run(run: str, whereto: str) -> str:
     if all(drawn(one) for one in run):
         return run
     run = FLAG.sub(lambda flag: flag[0] if drawn(flag[0][0]) else _flag(flag[0]), run)
@@ -97,7 +124,7 @@ def _run(run: str) -> str:
             pieces.append(_emoji(one))
         elif (new := _script(one)) != script:
             script = new
-            pieces.append(f"[words in {script}, which cannot be drawn here: read them on the page] ")
+            pieces.append(f"[words in {script}{whereto}] ")
     return AFTER_A_NAME.sub("]", "".join(pieces)).rstrip()
 
 
