@@ -11,6 +11,7 @@ from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
 from deliberation.counting.shown_before import forget_crowds
+from deliberation.discussion import admission as discussion_admission
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
@@ -171,7 +172,7 @@ NOT_COUNTED_YET = [confirming_records.people_who_wait]
 
 # --- Live pages -------------------------------------------------------------------------------------
 #: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.
-LIVE_ADMITS = [admission.admit]
+LIVE_ADMITS = [admission.admit, discussion_admission.admit]
 #: What a phone shows now: (key of a session) → HTML. Read by deliberation.live.messages.
 LIVE_FRAGMENTS = [board.fragment]
 

@@ -194,6 +194,13 @@ def one(contribution: Contribution) -> Row:
     return row
 
 
+def some(thread: Thread, keys: list[int]) -> list[Row]:
+    """These posts as they stand in the thread, by time, each alone; what is not on show here is not among them."""
+    rows = list(_ANY_LEVEL.filter(thread=thread, pk__in=keys))
+    dress(rows)
+    return rows
+
+
 def just_said(contribution: Contribution) -> Row:
     """As `one`, for what the act has just written or found: nothing to ask the database for."""
     author = contribution.membership

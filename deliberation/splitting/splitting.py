@@ -7,6 +7,7 @@ from audit.record import record
 from consultations import access
 from consultations.models import Membership
 from deliberation.discussion import discussion
+from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, SplitProposal, Thread
 from deliberation.moderation import changes, telling
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, take, where_it_stands
@@ -72,6 +73,7 @@ def agree(asked: SplitProposal, *, by: Person) -> Contribution | None:
     ContributionRevision.objects.create(contribution=made, number=1, body=second)
     _answered(locked, State.AGREED)
     _record("split_agreed", post, member)
+    publish.posts_changed((post.thread_id, post.pk), (made.thread_id, made.pk))
     return made
 
 
