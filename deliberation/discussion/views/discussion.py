@@ -15,7 +15,7 @@ from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Membership, Role
 from deliberation.discussion import discussion as acts
-from deliberation.discussion import moderation_log, reading, thread_list, thread_page
+from deliberation.discussion import moderation_log, reading, stencils, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.live import posts as live_posts
@@ -83,9 +83,11 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page = thread_page.read(shown, request.GET, member)
     news = reading.news(shown, member)
     reading.note(shown, member, page, news)
+    mine = standing(shown, member)
     context = {
-        **standing(shown, member),
+        **mine,
         "page": page,
+        "rows": stencils.written(page.rows, {**mine, "news": news}),
         # Only on the newest page can a new row be put at the end without leaving a gap.
         "at_the_end": page.after is None and not page.alone and not page.order,
         "news": news,
