@@ -29,7 +29,8 @@ from people.text.spreadsheets import csv_cell
 _CARDS = Wave.objects.filter(thread=OuterRef("pk"))
 THREADS = Thread.objects.select_related("area__consultation__listed_names", "group").annotate(has_cards=Exists(_CARDS))
 _NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-_THREAD = THREADS.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
+_READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
+_READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
@@ -202,7 +203,7 @@ def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 # --- Looking up through the person ----------------------------------------------------------------
 def find_thread(request: HttpRequest, slug: str, pk: int) -> tuple[Thread, Membership | None]:
     """The thread and this person's standing, if they may read it. 404 otherwise: for police it does not exist."""
-    found = get_object_or_404(_THREAD, pk=pk, area__consultation__slug=slug)
+    found = get_object_or_404(THREADS if request.method == "POST" else _READ, pk=pk, area__consultation__slug=slug)
     member = member_of(request, found.consultation)
     if not found.is_readable_by(member):
         raise Http404
