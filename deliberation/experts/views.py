@@ -59,8 +59,7 @@ def _wanted(question: ExpertQuestion, member: Membership | None, consultation: C
     """How many would like to know, for those who talk here, and from a number on that points at nobody."""
     if member is None or member.role not in {Role.PARTICIPANT, Role.FACILITATOR}:
         return ""
-    backers: int = question.backers  # type: ignore[attr-defined]
-    return f"{backers} people would like to know" if backers >= consultation.min_answer else ""
+    return acts.how_wanted(question.backers, consultation)  # type: ignore[attr-defined]
 
 
 def _received(consultation: Consultation) -> list[ExpertQuestion]:

@@ -1,4 +1,4 @@
-"""What is written from a stencil is, byte for byte, what the template writes; for every reader, in every kind of thread."""
+"""What is written from a stencil is, byte for byte, what the template writes, for every reader and kind of thread."""
 
 import re
 from typing import Any
