@@ -28,6 +28,17 @@ ALIKE = 0.4  # of the longer words that either has
 _WORD = re.compile(r"\w{4,}")
 
 
+class Overtaken(Refused):
+    """Two decided at once: the other one stands."""
+
+
+@transaction.atomic
+def note_overtaken(question: ExpertQuestion, *, by: Person) -> None:
+    """The one who came too late is in the record too. Called once what they tried is undone."""
+    member = access.require_role(by, question.consultation, Do.SORT_QUESTIONS)
+    _record("expert_question_overtaken", question, member)
+
+
 # --- Asking ---------------------------------------------------------------------------------------
 def ask(
     consultation: Consultation,
@@ -144,7 +155,7 @@ def _to_sort(question: ExpertQuestion, by: Person) -> tuple[Membership, ExpertQu
     member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
     locked = _locked(question)
     if not locked.is_received:
-        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+        raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
     return member, locked
 
 
@@ -247,7 +258,7 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
     _locked(answer.question)
     locked = ExpertAnswer.objects.select_related("question__consultation", "author__user").get(pk=answer.pk)
     if not locked.waits:
-        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+        raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
     return member, locked
 
 

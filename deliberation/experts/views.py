@@ -119,6 +119,7 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "Done. Whoever asked is told.")
             return redirect("expert_questions", slug)
         except Refused as error:
+            _noted(error, question, request)
             refusals(form, error)
     context = {
         "consultation": consultation,
@@ -183,6 +184,7 @@ def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "Done.")
             return redirect("expert_questions", slug)
         except Refused as error:
+            _noted(error, given.question, request)
             given = get_object_or_404(answers.select_related("question__consultation", "author__user"), pk=pk)
             refusals(form, error)
     context = {
@@ -194,6 +196,11 @@ def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "found": screening.findings(given.body, rules.names_of(consultation)),
     }
     return page(request, "deliberation/experts/review.html", context)
+
+
+def _noted(error: Refused, question: ExpertQuestion, request: HttpRequest) -> None:
+    if isinstance(error, acts.Overtaken):
+        acts.note_overtaken(question, by=request.user)
 
 
 def _list(slug: str) -> str:

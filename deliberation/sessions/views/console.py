@@ -82,6 +82,8 @@ def _press(request: HttpRequest, session: Session, deeds: Deeds) -> list[str]:
             raise Refused("That button is not known here. Reload the page.")
         deeds[request.POST["do"]]()
     except Refused as error:
+        if isinstance(error, experts.Overtaken):
+            experts.note_overtaken(_asked_in(request, session), by=request.user)
         return error.problems
     return []
 
