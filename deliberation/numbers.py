@@ -40,3 +40,6 @@ RECEIPT_SIGNS = 20  # 100 bits
 def bars_from() -> int:
     """People who must have answered before the bars appear."""
     return 2 * LIVE_STEP
+
+
+CHANGES_DAYS = 1  # which posts came or changed, for pages that are open

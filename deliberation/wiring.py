@@ -12,6 +12,7 @@ from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
 from deliberation.counting.shown_before import forget_crowds
+from deliberation.discussion import admission as discussion_admission
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
@@ -126,6 +127,9 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
+#: The page on which a question about a part of the briefing is asked (`?about=`). Read by
+#: consultations.briefing.views.reading.
+ASK_ABOUT = ["ask_experts"]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
 #: Read by consultations.consultation.next_step.
 TALKING_STEPS = [talk]
@@ -179,7 +183,7 @@ NOT_COUNTED_YET = [confirming_records.people_who_wait]
 
 # --- Live pages -------------------------------------------------------------------------------------
 #: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.
-LIVE_ADMITS = [admission.admit]
+LIVE_ADMITS = [admission.admit, discussion_admission.admit]
 #: What a phone shows now: (key of a session) → HTML. Read by deliberation.live.messages.
 LIVE_FRAGMENTS = [board.fragment]
 

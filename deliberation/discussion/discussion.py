@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
 from deliberation import numbers
 from deliberation.discussion import copies, screening
+from deliberation.live import publish
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
 from deliberation.rules import rules
 from people.errors import Refused
@@ -125,6 +126,8 @@ def _say(
     contribution.save()
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
+    if state == State.VISIBLE:
+        publish.posts_changed((thread.pk, contribution.pk))
     return contribution
 
 
@@ -151,6 +154,8 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
     locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision"])
     _keep_words(locked)
     _record("edited", locked, member)
+    if State.VISIBLE in {before, locked.state}:
+        publish.posts_changed((locked.thread_id, locked.pk))
     return locked
 
 
@@ -166,12 +171,14 @@ def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
     locked.state = State.WITHDRAWN
     locked.save(update_fields=["state"])
     _record("contribution_withdrawn", locked, member)
+    publish.posts_changed((locked.thread_id, locked.pk))
     return locked
 
 
 def hide_all_of(member: Membership) -> None:
     """Hide everything somebody said, as they leave. Called inside the act of leaving, which records it."""
     shown_or_held = member.contributions.filter(state__in=[State.VISIBLE, State.HELD])
+    publish.all_changed(shown_or_held)  # before they are none of these any more
     shown_or_held.update(state=State.WITHDRAWN)
 
 

@@ -208,6 +208,13 @@ def one(contribution: Contribution) -> Row:
     return row
 
 
+def some(thread: Thread, keys: list[int]) -> list[Row]:
+    """These posts as they stand in the thread, by time, each alone; what is not on show here is not among them."""
+    rows = list(_ANY_LEVEL.filter(thread=thread, pk__in=keys))
+    dress(rows)
+    return rows
+
+
 def just_said(contribution: Contribution) -> Row:
     """As `one`, for what the act has just written or found: nothing to ask the database for."""
     author = contribution.membership
@@ -390,7 +397,10 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
     """What this person wrote here that others cannot see, or not whole: held, removed or cut, with the decision."""
     if member is None:
         return []
-    rows = list(_HIDDEN.filter(thread=thread, membership=member).select_related("safety_alert")[:PAGE])[::-1]
+    keys = list(_HIDDEN.filter(thread=thread, membership=member).values_list("pk", flat=True)[:PAGE])
+    if not keys:  # most people, most of the time: asked with as few columns as there can be
+        return []
+    rows = list(_HIDDEN.filter(pk__in=keys).select_related("safety_alert"))[::-1]
     for row in rows:
         row.pieces = marks(row) if row.is_held else []  # type: ignore[attr-defined]
         row.removal = None

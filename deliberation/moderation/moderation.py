@@ -17,6 +17,7 @@ from consultations.access import Do
 from consultations.models import Membership
 from deliberation import numbers
 from deliberation.discussion import discussion
+from deliberation.live import publish as live
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES, SAFETY
 from deliberation.moderation import after_appeal, concerns, standing, telling
@@ -215,7 +216,18 @@ def decide(
         safeguarding.alert(contribution, reason)
     label = Reason(reason).label if reason else ""
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
+    _pages_are_told(contribution, action)
     return contribution
+
+
+def _pages_are_told(contribution: Contribution, action: str) -> None:
+    """Open pages of the thread; after a move of both, and of the replies that went with it."""
+    if action != Action.MOVE:
+        live.posts_changed((contribution.thread_id, contribution.pk))
+        return
+    moved = [contribution.pk, *contribution.replies.values_list("pk", flat=True)]
+    threads = [contribution.moved_from_id or contribution.thread_id, contribution.thread_id]
+    live.posts_changed(*[(thread, post) for thread in threads for post in moved])
 
 
 DONE = {
