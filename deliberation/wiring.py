@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 from consultations.access import Do
 from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
+from consultations.models.terms import Asked
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
@@ -66,7 +67,7 @@ from deliberation.polls import published as polls_published
 from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
-from deliberation.questions import fixed_words
+from deliberation.questions import fixed_words, signed
 from deliberation.quiet import privacy as quiet_privacy
 from deliberation.quiet.desk import quiet_words_to_see
 from deliberation.rules import privacy as rules_privacy
@@ -87,6 +88,13 @@ from deliberation.statements.tasks import conversations
 TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [(post_migrate, fixed_words.install_after_migrate), (post_migrate, index.install_after_migrate)]
+
+#: What people are asked and held to, which the panel signs as part of the terms: name → Asked.
+#: Read by consultations.models.terms.
+TERMS = {
+    "polls": Asked("What the first and second poll ask", signed.of_consultation, signed.said),
+    "house_rules": Asked("House rules", rules.of_consultation, str),
+}
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.

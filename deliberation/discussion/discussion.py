@@ -245,6 +245,9 @@ def edit_ends(contribution: Contribution) -> datetime:
     return contribution.created_at + timedelta(days=numbers.EDIT_DAYS)
 
 
+LOOKED_AT = "Somebody else is looking at this again, as you asked. You can change it after the answer."
+
+
 def _refuse_unless_editable(contribution: Contribution) -> None:
     """Removed words can be changed and sent again, unless an appeal waits or the law protects who they are about.
 
@@ -253,13 +256,16 @@ def _refuse_unless_editable(contribution: Contribution) -> None:
     if contribution.is_visible and clock.now() > edit_ends(contribution):
         until = day(edit_ends(contribution))
         raise Refused(f"You could change this until {until}. You can still reply to it, or withdraw it.")
+    asked = Appeal.objects.filter(decision__contribution=contribution, decision__action=Action.HOLD, decided_at=None)
+    if contribution.is_held and asked.exists():
+        raise Refused(LOOKED_AT)
     if contribution.state in {State.VISIBLE, State.HELD}:
         return
     removal = contribution.removal if contribution.is_removed else None
     if removal is None or removal.protects_anonymity:
         raise Refused("This post is no longer shown, so it cannot be changed.")
     if Appeal.objects.filter(decision=removal, decided_at=None).exists():
-        raise Refused("Somebody else is looking at this again, as you asked. You can change it after the answer.")
+        raise Refused(LOOKED_AT)
 
 
 def _state_of_edited(contribution: Contribution, member: Membership) -> tuple[str, str]:
