@@ -32,7 +32,7 @@ def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: boo
 
 
 def _made(version: BriefingVersion, consultation: Consultation, opened: bool, ask: str) -> SafeString:
-    context = {"version": version, "consultation": consultation, "opened": opened, "ask": ask, **_reading(version)}
+    context = {"version": version, "consultation": consultation, "opened": opened, "ask_at": ask, **_reading(version)}
     return SafeString(render_to_string("consultations/briefing/_pack.html", context))
 
 
