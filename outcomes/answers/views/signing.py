@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
 from outcomes import signing
-from outcomes.answers import correcting, points, responses
+from outcomes.answers import corrected, correcting, points, responses
 from outcomes.answers.forms import CorrectionForm, SignForm
 from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.models import PoliceResponse
@@ -51,6 +51,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
         "mark": now,
         "slots": answers_of(draft),
         "unready": responses.unready(draft),
+        "corrected": corrected.since_drafted(draft, corrected.of(draft)),
         "points": points.checked(draft),
         "asks": points.by_ask(draft),
         "form": form,
