@@ -66,6 +66,18 @@ def test_signing_late_is_said_for_good(late: PoliceResponse, cast: Cast) -> None
         assert all("5 days late" in page for page in everywhere(cast, "answer/"))
 
 
+def test_beside_a_late_answer_it_stands_that_the_findings_were_late_first(late: PoliceResponse, cast: Cast) -> None:
+    """Whoever runs it cannot make the force late and leave only the force's days on the pages."""
+    said = "The findings had come 9 days late, by those who run the consultation."
+    assert not any(said in page for page in everywhere(cast, "answer/"))
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=clock.today() - timedelta(9))
+    assert all(said in page for page in everywhere(cast, "answer/")[1:])
+    complete(late, cast)
+    as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
+    found = everywhere(cast, "answer/")
+    assert said in found[2] and "5 days late" in found[2], "neither lateness takes the other away"
+
+
 def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
