@@ -176,6 +176,15 @@ def test_the_table_runs_nothing_and_opens_in_excel(cast: Cast, said: list[Contri
     ]
 
 
+def test_the_workbook_has_the_same_rows_and_runs_nothing(cast: Cast, said: list[Contribution]) -> None:
+    with zipfile.ZipFile(io.BytesIO(tables.codings_xlsx(cast.consultation))) as book:
+        sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    cells = [["".join(cell.itertext()) for cell in row] for row in sheet.iter("{*}row")]
+    assert cells[0] == list(tables.HEAD) and len(cells) == 3
+    assert all("=HYPERLINK(1) is what I heard." in row for row in cells[1:]), "as it was said, without a mark"
+    assert not list(sheet.iter("{*}f")) and not list(sheet.iter("{*}hyperlink"))
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("moss", 200), ("hale", 404), ("okoro", 404), ("reyes", 404), ("amina", 404), (None, 404)]
 )
@@ -184,7 +193,7 @@ def test_files_are_for_facilitators(
 ) -> None:
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(PAGE).status_code == status
-    for kind in ("qdc", "qdpx", "csv"):
+    for kind in ("qdc", "qdpx", "csv", "xlsx"):
         assert client.post(PAGE, {"do": kind}).status_code == status
     assert (coded.last_action() == "coding_exported") == (status == 200)
 
