@@ -36,23 +36,26 @@ def test_every_address_has_a_line_and_every_line_an_address() -> None:
 REFUSED_FOR_A_REASON = ("visitor", "outsider", "member", "police", "barred")
 
 
-def known_to_nobody(name: str) -> set[str]:
+def known_to_nobody(name: str) -> frozenset[str]:
     """GET, POST or neither: what the table calls no method of this address, whoever asks and at whatever stage.
 
     Refused before a standing is looked up (test_a_method_known_to_nobody_…), so it is not asked eighteen times.
     """
     rows = [row for rows in EXPECTED.values() for row in rows.get(name, {}).values()]
-    return {method for n, method in enumerate(("GET", "POST")) if rows and {cells[n] for cells in rows} == {"x"}}
+    methods = enumerate(("GET", "POST"))
+    return frozenset(method for n, method in methods if rows and {cells[n] for cells in rows} == {"x"})
 
 
-def cell(walk: Walk, name: str, standing: str, path: str, both: str = "YY") -> tuple[str, list[str]]:
+def cell(
+    walk: Walk, name: str, standing: str, path: str, both: str = "YY", unknown: frozenset[str] = frozenset()
+) -> tuple[str, list[str]]:
     """The two letters as asked, and what is wrong beyond them.
 
-    `both`: by htmx as well, for the methods whose letter here says that they are answered.
+    `both`: by htmx as well, for the methods whose letter here says that they are answered. `unknown`: not asked.
     """
     client, wrong = walk.clients[standing], []
     banned = secrets.forbidden(standing, walk.here)
-    letters, unknown = "", known_to_nobody(name)
+    letters = ""
     for method, answered in zip(("GET", "POST"), both, strict=True):
         if method in unknown:
             letters += "x"
@@ -90,7 +93,8 @@ def test_every_answer_is_as_in_the_table(walk: Walk, standing: str) -> None:
             path = routes.address(name, pattern, walk.here)
             expected = EXPECTED[stage][name][standing]
             by_htmx = "YY" if standing in REFUSED_FOR_A_REASON else expected
-            letters, more = cell(walk, name, standing, path, both=by_htmx if stage == "open" else "--")
+            both, unknown = by_htmx if stage == "open" else "--", known_to_nobody(name)
+            letters, more = cell(walk, name, standing, path, both=both, unknown=unknown)
             if letters != expected:
                 wrong.append(f"{name} {standing} ({stage}): {letters}, the table says {expected}")
             wrong += more
