@@ -67,6 +67,7 @@ OLD = {
     "consultations.ARRIVAL_DAYS": r"A day after you joined",
     "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
     "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
+    "deliberation.CHANGES_DAYS": r"Deleted within two days",
     "deliberation.DECIDE_DAYS": r"within (a|one) working day",
     "deliberation.PRIVATE_MONTHS": r"6 months after the last word",
     "deliberation.PERCENT_FROM": r"Below 30 people|from 30 answers",

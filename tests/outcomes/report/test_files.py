@@ -38,7 +38,9 @@ def files(django_db_setup: None, django_db_blocker: Any) -> dict[str, bytes]:
     """Name → content of each file of such a report: made once for all that only read them."""
     with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         no_paper(patch)
-        made = {file.name: bytes(file.content) for file in ReportFile.objects.filter(pk__in=_made(make_cast("of-files")))}
+        made = {
+            file.name: bytes(file.content) for file in ReportFile.objects.filter(pk__in=_made(make_cast("of-files")))
+        }
         transaction.set_rollback(True)
     return made
 
