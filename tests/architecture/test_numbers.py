@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -202,7 +203,12 @@ MAY = {
 }
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> list[tuple[str, str]]:
+    return list(texts_of_the_product())
+
+
+def texts_of_the_product() -> Iterator[tuple[str, str]]:
     """(file, a text people may read): strings of Python but for docstrings, and templates without their tags."""
     for app in (*planting.APPS, "config"):
         for path in sorted((ROOT / app).rglob("*.py")):
