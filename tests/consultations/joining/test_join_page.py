@@ -17,6 +17,7 @@ from consultations.models import Consent, InvitationCode, Membership, Participan
 from people.models import User
 from tests.cast import Cast, let_in
 from tests.made_once import made_once
+from tests.pages import flat
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on", "quotes": "on", "changes": "on", "age_band": "25-34", "borough": "Eastmere"}
@@ -44,6 +45,14 @@ def has_joined(cast: Cast, user: User) -> bool:
 def test_the_promise_is_at_most_120_words() -> None:
     text = re.sub(r"<[^>]+>", " ", render_to_string("consultations/joining/_promise.html"))
     assert 60 < len(text.split()) <= 120
+
+
+def test_the_promise_knows_a_consultation_without_days_to_withdraw(cast: Cast) -> None:
+    """With no days the findings may come on the day it closes: nobody is told that there are fourteen."""
+    for days, said in ((0, "Until it closes, your posts"), (3, "Until 3 days after closing, your posts")):
+        cast.consultation.withdrawal_days = days
+        page = flat(render_to_string("consultations/joining/_promise.html", {"consultation": cast.consultation}))
+        assert said in page and "14 days" not in page
 
 
 def test_join_with_an_invitation(cast: Cast, invitation: InvitationCode, client_for: As) -> None:
