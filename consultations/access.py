@@ -385,7 +385,10 @@ LOOKS_AFTER_ACCOUNTS = (
     "This account looks after accounts: it finds people by their address and closes accounts. So it has no role in a "
     "consultation. Ask for the offer to be made to another address of yours."
 )
-RUNS_OR_CHECKS = "You run, check or take part in another consultation. Whoever does answers for the police in none."
+RUNS_OR_CHECKS = (
+    "You run, check or take part in another consultation, or did. Whoever does answers for the police in none: "
+    "they have read what residents say among themselves."
+)
 NOT_POLICE = frozenset({P, F, V})
 
 
@@ -404,5 +407,5 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     elsewhere = Membership.objects.filter(user=user).exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)
-    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE, withdrawn_at=None).exists():
+    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE).exists():
         raise Refused(RUNS_OR_CHECKS)

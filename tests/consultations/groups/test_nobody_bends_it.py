@@ -109,6 +109,16 @@ def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Ca
     assert not cast.member(cast.finch).is_current
 
 
+@pytest.mark.parametrize("who", ["finch", "hale"])
+def test_whoever_read_closed_threads_answers_for_no_police_afterwards(cast: Cast, elsewhere: Cast, who: str) -> None:
+    """Nor does a name under a briefing become the name of an officer elsewhere, once the seat was given up."""
+    user, admin = getattr(cast, who), person("kit", name="Kit Admin", is_superuser=True)
+    appointing.dismiss(cast.member(user), by=admin)
+    for role in (Role.RESPONDER, Role.OFFICER, Role.LEGAL):
+        with pytest.raises(Refused, match="answers for the police in none"):
+            appointing.seat(elsewhere.consultation, user, role)
+
+
 @pytest.mark.parametrize("role", ["officer", "oversight", "facilitator"])
 def test_whoever_looks_after_accounts_has_no_role_in_a_consultation(cast: Cast, role: str) -> None:
     """Else the police look residents up by address, and a facilitator closes the accounts of those who check."""
