@@ -42,4 +42,4 @@ def bars_from() -> int:
     return 2 * LIVE_STEP
 
 
-CHANGES_DAYS = 1  # which posts came or changed, for pages that are open
+CHANGES_DAYS = 2  # which posts came or changed is deleted within, by the daily run; for pages that are open

@@ -127,8 +127,8 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
-#: The page on which a question about a part of the briefing is asked (`?about=`). Read by
-#: consultations.briefing.views.reading.
+#: The page on which a question about a part of the briefing is asked (`?about=`).
+#: Read by consultations.briefing.views.reading.
 ASK_ABOUT = ["ask_experts"]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
 #: Read by consultations.consultation.next_step.

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from consultations.briefing import citing, completeness, contents, deployments, drawing, unknowns
+from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
 from consultations.briefing.published import PUBLIC
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from people.text.sentences import listed, many
@@ -32,7 +32,7 @@ def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: boo
 
 
 def _made(version: BriefingVersion, consultation: Consultation, opened: bool, ask: str) -> SafeString:
-    context = {"version": version, "consultation": consultation, "opened": opened, "ask": ask, **_reading(version)}
+    context = {"version": version, "consultation": consultation, "opened": opened, "ask_at": ask, **_reading(version)}
     return SafeString(render_to_string("consultations/briefing/_pack.html", context))
 
 
@@ -46,6 +46,14 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     asks = contents.asks(sections, extra)
     for one in (part for ask in asks for part in ask.parts):
         one.gist = _counted(one.kind, rows) or one.gist
+    drawn = pictures.of_pack(
+        version.consultation.technologies.values_list("kind", flat=True),
+        stories=rows["stories"],
+        retention=rows["retention"],
+        path=rows["path"],
+    )
+    for ask in asks:
+        ask.picture = drawn[ask.key]
     return rows | {
         "summary": contents.part(K.SUMMARY, sections, set()),
         "asks": asks,

@@ -100,4 +100,6 @@ def changed(name: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
 
 def rows(terms: dict[str, Any]) -> list[dict[str, str]]:
     """All of them for a summary list."""
-    return [{"key": label, "value": value} for label, value in spoken(terms).items()]
+    apart = {one.label for one in asked().values()}  # of what people are asked, each stands on its own
+    found = spoken(terms).items()
+    return [{"key": name, "value": text.replace("\n", "\n\n") if name in apart else text} for name, text in found]

@@ -108,7 +108,7 @@ def old_marks(now: datetime) -> QuerySet[ReadingMark]:
 
 def old_changes(now: datetime) -> QuerySet[ThreadChange]:
     """Pages that have been open for longer look at the whole again."""
-    return ThreadChange.objects.filter(at__lt=now - timedelta(days=CHANGES_DAYS))
+    return ThreadChange.objects.filter(at__lt=now - timedelta(days=CHANGES_DAYS - 1))
 
 
 KEPT = [
@@ -119,7 +119,7 @@ KEPT = [
     ),
     retention.Rule(
         "thread_changes", "Which posts of a discussion came or changed, without who or what",
-        "Open pages are told what to fetch", f"Deleted within {counted(CHANGES_DAYS + 1, 'day')}.", 41,
+        "Open pages are told what to fetch", f"Deleted within {counted(CHANGES_DAYS, 'day')}.", 41,
         due=old_changes, purge=retention.delete, since="at",
     ),
     retention.Rule(

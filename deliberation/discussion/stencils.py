@@ -51,7 +51,8 @@ def written(rows: list[Row], context: dict[str, Any]) -> SafeString:
     if settings.DEBUG:
         _pieces.cache_clear()  # a template is being written
     whole, mine = get_template(TEMPLATE), {name: context.get(name) for name in ITS_CONTEXT}
-    first_new = mine["news"].first if mine["news"].after else None
+    news = context["news"]
+    first_new = news.first if news.after else None
     same = {"slug": escape(mine["slug"]), "post_url": escape(mine["post_url"])}
     html: list[str] = []
     for row in rows:

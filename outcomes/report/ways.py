@@ -89,7 +89,9 @@ def _records(mode: str, records: list[RecordFacts]) -> Way:
 def _paper(row: WaveRow) -> Way:
     closed = row.wave.closed_at
     votes = f"On paper, in {row.wave}: {row.on_paper}"
-    return Way(votes, f"Until {day(closed)}" if closed else NOT_RECORDED, *[NOT_RECORDED] * 3, GAVE_IT)
+    return Way(
+        votes, f"Until {day(closed)}" if closed else NOT_RECORDED, NOT_RECORDED, NOT_RECORDED, NOT_RECORDED, GAVE_IT
+    )
 
 
 def _each(said: Iterable[str]) -> str:

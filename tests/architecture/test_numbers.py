@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,7 @@ OLD = {
     "consultations.ARRIVAL_DAYS": r"A day after you joined",
     "deliberation.APPEAL_DAYS": r"have 14 days|for 14 days",
     "deliberation.APPEAL_ANSWER_DAYS": r"five working days",
+    "deliberation.CHANGES_DAYS": r"Deleted within two days",
     "deliberation.DECIDE_DAYS": r"within (a|one) working day",
     "deliberation.PRIVATE_MONTHS": r"6 months after the last word",
     "deliberation.PERCENT_FROM": r"Below 30 people|from 30 answers",
@@ -201,7 +203,12 @@ MAY = {
 }
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> list[tuple[str, str]]:
+    return list(texts_of_the_product())
+
+
+def texts_of_the_product() -> Iterator[tuple[str, str]]:
     """(file, a text people may read): strings of Python but for docstrings, and templates without their tags."""
     for app in (*planting.APPS, "config"):
         for path in sorted((ROOT / app).rglob("*.py")):

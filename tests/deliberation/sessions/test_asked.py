@@ -42,7 +42,9 @@ def test_from_a_phone_to_the_wall_and_off_it(cast: Cast, client_for: Any, sessio
     moss.post(floor, {"do": "take_up", "question": question.pk})
     bilal.post(room, {"support": question.pk})
     html = bilal.get(room).content.decode()
-    assert "Who watches" in html and "No longer" in html and "would like to know</span>" not in html  # two is too few
+    assert (
+        "Who watches" in html and "take it back" in html and "would like to know</span>" not in html
+    )  # two is too few
     steps.show(session, Session.Screen.ASKED, by=cast.moss)
     wall = reverse("projector", args=[session.code])
     assert "Who watches" in moss.get(wall).content.decode()
