@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from audit import clock
+from consultations.joining import joining
 from consultations.models import Stage
 from deliberation.models import ListedNames
 from outcomes.findings import checking, findings, gates
@@ -175,3 +176,11 @@ def test_the_police_do_not_find_out_by_trying_which_names_are_listed(
         checking.settle_comment(held, by=cast.finch, printed=True)
     assert not any("that you list" in one.text for one in gates.draft_was_checked(cast.consultation))
     assert build(cast.consultation, viewer=cast.moss).comments_kept_out == [held]
+
+
+def test_what_somebody_said_of_the_draft_goes_as_they_leave(cast: Cast, ready_finding: Finding) -> None:
+    for one in (cast.amina, cast.bilal, cast.reyes):
+        checking.comment(ready_finding.report, by=one, text="You left out the signs.")
+    joining.withdraw(cast.consultation, by=cast.amina)
+    left = {comment.author.user for comment in ready_finding.report.comments.select_related("author__user")}
+    assert left == {cast.bilal, cast.reyes}
