@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
 from consultations.briefing.published import PUBLIC
-from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind, Technology
+from people.text.sanitising import shortened
 from people.text.sentences import listed, many
 
 K = SectionKind
@@ -44,10 +45,13 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
                 (K.DECIDES, "path")]  # fmt: skip
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     asks = contents.asks(sections, extra)
+    technologies = list(version.consultation.technologies.all())
     for one in (part for ask in asks for part in ask.parts):
         one.gist = _counted(one.kind, rows) or one.gist
+        if one.kind is K.USES:
+            one.gist = _where_it_stands(technologies) or one.gist
     drawn = pictures.of_pack(
-        version.consultation.technologies.values_list("kind", flat=True),
+        [technology.kind for technology in technologies],
         stories=rows["stories"],
         retention=rows["retention"],
         path=rows["path"],
@@ -98,6 +102,12 @@ def _counted(kind: SectionKind, rows: dict[str, Any]) -> str:
         people = sum(step.is_human for step in rows["path"])
         return f"{many(len(rows['path']), 'step')}, {people} by a person."
     return ""
+
+
+def _where_it_stands(technologies: list[Technology]) -> str:
+    """What the register says of each, so that no text can say “thinking about it” of what flies already."""
+    said = "; ".join(f"{one.name}: {one.get_stage_display().lower()}" for one in technologies)
+    return shortened(f"{said}.", contents.GIST) if said else ""
 
 
 def _card_rows(card: DataCard) -> list[dict[str, str]]:
