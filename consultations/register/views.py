@@ -99,7 +99,9 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 @everybodys
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    technology = get_object_or_404(_known_to_all().select_related("force").prefetch_related("use_cases", "documents"), pk=pk)
+    technology = get_object_or_404(
+        _known_to_all().select_related("force").prefetch_related("use_cases", "documents"), pk=pk
+    )
     changes = list(technology.changes.select_related("consultation"))
     asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
     found = keyed.newest_first(asked, request.GET.get("before", ""))
