@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from consultations.models import ASKS, BriefingVersion, Consultation, Technology
 from people.text.sentences import many
 
-NOT_NAMED = "Nobody is named yet as accountable for it."
+NOT_NAMED = "Who is accountable for it is not named yet."
 
 
 @dataclass
