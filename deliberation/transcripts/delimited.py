@@ -11,7 +11,7 @@ from deliberation.transcripts.word_tables import heads_of, row_of
 from deliberation.transcripts.wording import count
 
 if TYPE_CHECKING:
-    from _csv import _reader as Reader
+    from _csv import Reader
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -32,7 +32,7 @@ def delimiter_of(lines: list[str]) -> str:
     return ""
 
 
-def _rows(lines: list[str], delimiter: str) -> "Reader":
+def _rows(lines: list[str], delimiter: str) -> Reader:
     csv.field_size_limit(LONGEST_LINE)
     return csv.reader([line.strip("\ufeff") + "\n" for line in lines], delimiter=delimiter, strict=True)
 
