@@ -1,5 +1,6 @@
 """The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
 
+from collections import Counter
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -18,7 +19,6 @@ from consultations.models import (
     SectionKind,
     Technology,
 )
-from people.text.sanitising import shortened
 from people.text.sentences import listed, many
 
 K = SectionKind
@@ -115,8 +115,11 @@ def _counted(kind: SectionKind, rows: dict[str, Any]) -> str:
 
 def _where_it_stands(technologies: list[Technology]) -> str:
     """What the register says of each, so that no text can say “thinking about it” of what flies already."""
-    said = "; ".join(f"{one.name}: {one.get_stage_display().lower()}" for one in technologies)
-    return shortened(f"{said}.", contents.GIST) if said else ""
+    if len(technologies) < 2:
+        return "".join(f"{one.name}: {one.get_stage_display().lower()}." for one in technologies)
+    stages = Counter(one.get_stage_display().lower() for one in technologies)
+    said = listed([f"{count} {stage}" for stage, count in stages.most_common()])
+    return f"{many(len(technologies), 'technology', 'technologies')}: {said}."
 
 
 def _card_rows(card: DataCard) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ def of_entry(technology: Technology) -> list[Asked]:
     for one in found:
         if version is not None:
             href = f"{version.consultation.get_absolute_url()}briefing/#{one.key}"
-            one.links.append({"href": href, "label": f"Read it in “{version.consultation.title}”"})
+            one.links.append({"href": href, "title": version.consultation.title})
         elif not one.said:
             one.said = "Nothing has been written for residents about this yet."
     return found

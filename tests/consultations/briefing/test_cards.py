@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from django.core.cache import cache
 from django.test import Client
 
 from consultations.briefing.contents import GIST, gist_of
@@ -107,3 +108,6 @@ def test_where_it_is_used_says_what_the_register_says(cast: Cast, version: Brief
     text = page(cast, client_for(None))
     assert '<span class="gist">Drones: in use.</span>' in text
     assert '<span class="gist">The police think about it.</span>' not in text
+    cast.consultation.technologies.add(Technology.objects.create(name="CCTV", kind="cctv", stage="trial"))
+    cache.clear()
+    assert '<span class="gist">2 technologies: 1 on trial and 1 in use.</span>' in page(cast, client_for(None))
