@@ -8,7 +8,11 @@ from consultations.briefing.reading_age import reading_age, word_count
 from consultations.models import ASKS, BriefingVersion, Consultation, DataCard, RetentionRow, SectionKind
 from consultations.models.briefing import ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC, OPTIONAL
 
-_LINK_OR_YEAR = re.compile(r"https?://|\b20\d\d\b", re.IGNORECASE)
+#: Where it can be read, or the day on which somebody was asked: a year alone stands in any text.
+_LINK_OR_DAY = re.compile(
+    r"https?://|\b[0-3]?\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* 20\d\d\b|\b20\d\d-\d\d-\d\d\b",
+    re.IGNORECASE,
+)
 AFTER = [SectionKind.WEARABLES, SectionKind.CONTROL, SectionKind.SCOPE, SectionKind.UNKNOWNS]
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, *AFTER]
 
@@ -96,7 +100,7 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
         "policy": "force’s own policy",
     }  # fmt: skip
     stated = set(version.facts.values_list("place", flat=True))
-    lacking = [name for name in names if card is None or not _LINK_OR_YEAR.search(getattr(card, name))]
+    lacking = [name for name in names if card is None or not _LINK_OR_DAY.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]
 
 

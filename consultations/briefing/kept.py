@@ -1,5 +1,6 @@
 """The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
 
+from collections import Counter
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -16,6 +17,7 @@ from consultations.models import (
     DecisionStep,
     RetentionRow,
     SectionKind,
+    Technology,
 )
 from people.text.sentences import listed, many
 
@@ -52,10 +54,13 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
                 (K.DECIDES, "path")]  # fmt: skip
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     asks = contents.asks(sections, extra)
+    technologies = list(version.consultation.technologies.all())
     for one in (part for ask in asks for part in ask.parts):
         one.gist = _counted(one.kind, rows) or one.gist
+        if one.kind is K.USES:
+            one.gist = _where_it_stands(technologies) or one.gist
     drawn = pictures.of_pack(
-        version.consultation.technologies.values_list("kind", flat=True),
+        [technology.kind for technology in technologies],
         stories=cast("list[CaseStory]", rows["stories"]),
         retention=cast("list[RetentionRow]", rows["retention"]),
         path=cast("list[DecisionStep]", rows["path"]),
@@ -106,6 +111,15 @@ def _counted(kind: SectionKind, rows: dict[str, Any]) -> str:
         people = sum(step.is_human for step in rows["path"])
         return f"{many(len(rows['path']), 'step')}, {people} by a person."
     return ""
+
+
+def _where_it_stands(technologies: list[Technology]) -> str:
+    """What the register says of each, so that no text can say “thinking about it” of what flies already."""
+    if len(technologies) < 2:
+        return "".join(f"{one.name}: {one.get_stage_display().lower()}." for one in technologies)
+    stages = Counter(one.get_stage_display().lower() for one in technologies)
+    said = listed([f"{count} {stage}" for stage, count in stages.most_common()])
+    return f"{many(len(technologies), 'technology', 'technologies')}: {said}."
 
 
 def _card_rows(card: DataCard) -> list[dict[str, str]]:

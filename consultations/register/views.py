@@ -12,7 +12,7 @@ from consultations import keyed
 from consultations.archive import archive
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
-from consultations.register import comparing, kinds
+from consultations.register import asks, comparing, kinds
 from consultations.register.comparing import facts_of
 from consultations.stages import timeline
 from people.requests.everybodys import everybodys
@@ -99,13 +99,16 @@ def _counts(technology: Technology) -> list[dict[str, Any]]:
 @everybodys
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    technology = get_object_or_404(_known_to_all().select_related("force").prefetch_related("use_cases"), pk=pk)
+    technology = get_object_or_404(
+        _known_to_all().select_related("force").prefetch_related("use_cases", "documents"), pk=pk
+    )
     changes = list(technology.changes.select_related("consultation"))
     asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
     found = keyed.newest_first(asked, request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
     context = {
         "technology": technology,
+        "asks": asks.of_entry(technology),
         "groups": _grouped(technology),
         "kind": kinds.ABOUT[Technology.Kind(technology.kind)],
         "others": others[:OTHERS_SHOWN],

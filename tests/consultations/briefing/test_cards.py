@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable
 
+from django.core.cache import cache
 from django.test import Client
 
 from consultations.briefing.contents import GIST, gist_of
-from consultations.models import BriefingSection, BriefingVersion, DecisionStep, SectionKind, Source
+from consultations.models import BriefingSection, BriefingVersion, DecisionStep, SectionKind, Source, Technology
 from people.models import User
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -97,3 +98,16 @@ def test_the_path_tells_machine_from_person_and_who(cast: Cast, version: Briefin
     assert path.index('data-doer="machine"') < path.index("It compares") < path.index('data-doer="person"')
     assert "A person: Sergeant" in path
     assert "A machine" in path
+
+
+def test_where_it_is_used_says_what_the_register_says(cast: Cast, version: BriefingVersion, client_for: As) -> None:
+    """A text may say that the police think about it; the folded card says where it stands."""
+    BriefingSection.objects.filter(version=version, kind="uses").update(body_html="<p>The police think about it.</p>")
+    Technology.objects.filter(consultations=cast.consultation).delete()
+    cast.consultation.technologies.add(Technology.objects.create(name="Drones", kind="drone", stage="operational"))
+    text = page(cast, client_for(None))
+    assert '<span class="gist">Drones: in use.</span>' in text
+    assert '<span class="gist">The police think about it.</span>' not in text
+    cast.consultation.technologies.add(Technology.objects.create(name="CCTV", kind="cctv", stage="trial"))
+    cache.clear()
+    assert '<span class="gist">2 technologies: 1 on trial and 1 in use.</span>' in page(cast, client_for(None))

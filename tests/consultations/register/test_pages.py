@@ -7,8 +7,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
-from consultations.models import Stage, Technology, UseCase
+from consultations.models import ASKS, BriefingVersion, Stage, Technology, UseCase
 from tests.cast import Cast, make_consultation
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,22 @@ def test_queries_do_not_grow(client: Client, cast: Cast) -> None:
         first.consultations.add(make_consultation(f"c{n}", stage=Stage.FINDINGS_PUBLISHED))
     more = count("/technologies/"), count(f"/technologies/{first.pk}/")
     assert all(now <= before <= 12 for now, before in zip(more, few, strict=True))  # years are looked up once
+
+
+def test_the_page_answers_the_four_asks(client: Client) -> None:
+    """T13: what the entry says to each ask, and the briefing that people may read; never a draft's."""
+    lfr = technology(accountable_role="Head of technology")
+    asked = make_consultation("asked", title="Asked in Eastmere", stage=Stage.COMPLETED)
+    hidden = make_consultation("hidden", title="Hidden draft", stage=Stage.DRAFT)
+    lfr.consultations.add(asked, hidden)
+    for consultation, status in ((asked, "draft"), (hidden, "approved")):
+        BriefingVersion.objects.create(consultation=consultation, status=status)
+    page = client.get(f"/technologies/{lfr.pk}/").content.decode()
+    assert all(escape(heading) in page and escape(question) in page for _, heading, question, _ in ASKS)
+    assert "2 uses are listed below." in page and "Accountable for it: Head of technology." in page
+    assert "briefing/#prove" not in page and "Nothing has been written for residents" in page
+    BriefingVersion.objects.filter(consultation=asked).update(status="approved")
+    cache.clear()
+    page = client.get(f"/technologies/{lfr.pk}/").content.decode()
+    assert [f'href="/consultations/asked/briefing/#{key}"' in page for key, *_ in ASKS] == [True] * 4
+    assert "Nothing has been written" not in page

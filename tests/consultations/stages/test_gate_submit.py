@@ -126,8 +126,11 @@ def test_a_blank_on_the_data_card_blocks_but_not_known_does_not(draft: Draft, na
 @pytest.mark.parametrize(("name", "label"), [("dpia", "data protection"), ("equality", "equality")])
 def test_assessments_need_a_link_or_a_dated_reason(draft: Draft, name: str, label: str) -> None:
     draft.version.facts.filter(place=f"card:{name}").delete()
-    briefing.write_data_card(draft.version, by=draft.moss, **{name: "Not known"})
+    briefing.write_data_card(draft.version, by=draft.moss, **{name: "Not published when this was written (June 2026)"})
+    draft.version.facts.filter(place=f"card:{name}").delete()
     assert f"Link the {label} impact assessment" in asks(draft)
+    briefing.write_data_card(draft.version, by=draft.moss, **{name: "None is made, the force said on 3 June 2026"})
+    assert asks(draft) == ""
     briefing.write_data_card(draft.version, by=draft.moss, **{name: "https://example.org/assessment"})
     assert asks(draft) == ""
 
