@@ -25,6 +25,10 @@ from outcomes.report.measures import Chart, Measures
 from people.text.dates import day
 
 WITHHELD = "[quote not shown]"
+ONE_SIDE = {
+    "held": "Others who spoke do not hold this view, and no words of theirs against it are quoted.",
+    "against": "They are all of people against this view, and no words of those who hold it are quoted.",
+}
 FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
 SPOKE = "both", "Spoke on it"
 
@@ -34,6 +38,7 @@ class Quote:
     text: str
     attribution: str
     is_shown: bool  # False: `text` says why there is no quote
+    is_against: bool = False  # of somebody against the finding
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,22 @@ class Entered:
             return ""
         who = f"{computed.get('open_holders', 0)} of the {base}" if base >= least else f"fewer than {least} people"
         return f"{who} who took part by choice and spoke on this"
+
+    @property
+    def one_side(self) -> str:
+        """What is said where people stand on both sides and its quotes show one; empty where they do not.
+
+        Where one side is few, whether the others are against is not told (as in `_stances`): the counts printed say
+        no more than that they do not hold it.
+        """
+        computed = self.finding.computed
+        held, others = computed.get("holders", 0), computed.get("base", 0) - computed.get("holders", 0)
+        is_told = min(held, others) >= self.least
+        against = sum(row["against"] for row in computed.get("by_group", []))
+        sides = {quote.is_against for quote in self.quotes if quote.is_shown}
+        if len(sides) != 1 or not held or not (against if is_told else others):
+            return ""
+        return f"The quotes show one side. {ONE_SIDE['against' if True in sides else 'held']}"
 
     @property
     def is_tension(self) -> bool:
@@ -242,7 +263,7 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
         found[finding] = [
             Quote(WITHHELD, "", False)
             if one.reasons
-            else Quote(one.text, attributed(versions.where(one), is_against=one.pk in against), True)
+            else _quote(one.text, versions.where(one), is_against=one.pk in against)
             for one in quotes
         ]
     return found
@@ -254,11 +275,15 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
     for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
-            Quote(quote.printed, attributed(quote.printed_group, is_against=quote.is_against), True)
+            _quote(quote.printed, quote.printed_group, is_against=quote.is_against)
             if quote.printed
             else Quote(out, "", False)
         )
     return found
+
+
+def _quote(text: str, group: str, *, is_against: bool) -> Quote:
+    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against)
 
 
 def attributed(group: str, *, is_against: bool) -> str:
