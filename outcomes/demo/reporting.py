@@ -114,6 +114,9 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
             category=row["category"],
             findings=[written[number] for number in row["findings"]],
             addressed_to="" if row["addressed_to"] == "force" else row["addressed_to"],
+            proposed_in=recommendations.proposals(report).get(excerpt=excerpts[row["as_put"]])
+            if "as_put" in row
+            else None,
         )
     return report
 

@@ -39,6 +39,7 @@ class Quote:
     attribution: str
     is_shown: bool  # False: `text` says why there is no quote
     is_against: bool = False  # of somebody against the finding
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ def enter(
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.from_police}
+    by_pk = {quote.pk: quote for several in quotes.values() for quote in several if quote.pk}
     for recommendation in recommendations:
+        recommendation.quoted = by_pk.get(recommendation.proposed_in_id or 0)
         _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
     return [
         Entered(
@@ -263,7 +266,7 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
         found[finding] = [
             Quote(WITHHELD, "", False)
             if one.reasons
-            else _quote(one.text, versions.where(one), is_against=one.pk in against)
+            else _quote(one.pk, one.text, versions.where(one), is_against=one.pk in against)
             for one in quotes
         ]
     return found
@@ -275,15 +278,15 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
     for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
-            _quote(quote.printed, quote.printed_group, is_against=quote.is_against)
+            _quote(quote.pk, quote.printed, quote.printed_group, is_against=quote.is_against)
             if quote.printed
             else Quote(out, "", False)
         )
     return found
 
 
-def _quote(text: str, group: str, *, is_against: bool) -> Quote:
-    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against)
+def _quote(pk: int, text: str, group: str, *, is_against: bool) -> Quote:
+    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against, pk=pk)
 
 
 def attributed(group: str, *, is_against: bool) -> str:
