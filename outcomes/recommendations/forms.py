@@ -47,7 +47,7 @@ class RecommendationForm(forms.Form):
         FindingQuote.objects.none(),
         required=False,
         label="As a resident put it",
-        empty_label="In nobody’s words",
+        empty_label="No quote",
         help_text="A quote of a suggestion that it rests on. It is printed beside your wording, as the quote is.",
     )
 

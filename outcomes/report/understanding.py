@@ -126,13 +126,14 @@ def _facts(facts: list[Figure]) -> str:
     compared = [one for one in facts if one.is_compared]
     if not compared:
         return f"{many(len(facts), 'fact')} asked, with no figures from before and after to compare."
-    known = "; ".join(f"by {words}: {sum(one.way == way for one in compared)}" for way, words in WAYS)
+    ways = [(words, sum(one.way == way for one in compared)) for way, words in WAYS]
+    known = "; ".join(f"by {words}: {count}" for words, count in ways if count)
     return f"Facts asked before and after: {len(compared)}{_beside(facts, compared)}. Known afterwards {known}."
 
 
 def _beside(facts: list[Figure], compared: list[Figure]) -> str:
     left = len(facts) - len(compared)
-    return f" ({left} more cannot be compared)" if left else ""
+    return f" ({left} more without both figures)" if left else ""
 
 
 WAYS = [(1, "a larger part of those who answered"), (0, "the same part"), (-1, "a smaller part")]
