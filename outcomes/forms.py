@@ -1,11 +1,50 @@
 """Forms of these rooms, one file a room. They read; acts decide."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.renderers import BaseRenderer
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 
 def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
     """Let the field `name` choose among `choices`: what belongs to this consultation and no other."""
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = choices
+
+
+class ManyChoices(forms.CheckboxSelectMultiple):
+    """Boxes for as many choices as a codebook has: the same bytes, without a template for each."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None) -> SafeString:
+        option = context["widget"]
+        if template_name != self.option_template_name or option.get("wrap_label"):
+            return super()._render(template_name, context, renderer)  # type: ignore[misc, no-any-return]
+        head = format_html('<input type="{}" name="{}" value="{}"', option["type"], option["name"], option["value"])
+        return format_html("{}{}>", head, _attributes(option["attrs"]))
+
+
+class LongList(forms.Select):
+    """A list of as many choices as a codebook has: the same."""
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None) -> SafeString:
+        widget = context["widget"]
+        if template_name != self.template_name or any(name for name, _, _ in widget["optgroups"]):
+            return super()._render(template_name, context, renderer)  # type: ignore[misc, no-any-return]
+        rows = (
+            (row["value"], _attributes(row["attrs"]), row["label"])
+            for _, options, _ in widget["optgroups"]
+            for row in options
+        )
+        listed = format_html_join("", '\n  <option value="{}"{}>{}</option>\n', rows)
+        return format_html('<select name="{}"{}>{}\n</select>', widget["name"], _attributes(widget["attrs"]), listed)
+
+
+def _attributes(given: Mapping[str, Any]) -> SafeString:
+    named = ((name, value) for name, value in given.items() if value is not False)
+    pairs = (
+        format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value) for name, value in named
+    )
+    return format_html_join("", "{}", ((pair,) for pair in pairs))

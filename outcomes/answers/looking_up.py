@@ -29,7 +29,7 @@ def slot_of(consultation: Consultation, number: int) -> RecommendationResponse:
     """The answer to the recommendation of this number, drafted or signed. 404 where there is none."""
     return get_object_or_404(
         RecommendationResponse.objects.select_related(
-            "recommendation", "response__report__consultation", "owner__user"
+            "recommendation__proposed_in", "response__report__consultation", "owner__user"
         ),
         response__report__consultation=consultation,
         recommendation__number=number,

@@ -42,36 +42,48 @@ def included(consultation: Consultation) -> QuerySet[Contribution]:
     """What the findings rest on: visible words of participants who still take part. Facilitators' notes are not, nor
     is a record that a second person has not confirmed.
     """
-    taking_part = Consent.objects.filter(
-        membership=OuterRef("membership"), item=Consent.Item.TAKE_PART, withdrawn_at=None
-    )
-    return (
-        Contribution.objects.visible()
-        .filter(Exists(taking_part), thread__area__consultation=consultation)
-        .filter(confirming.COUNTS, membership__role=Role.PARTICIPANT, membership__withdrawn_at=None)
-        .exclude(source_kind=Contribution.Source.FACILITATOR_NOTE)
-    )
+    return _here(consultation).filter(IS_INCLUDED)
+
+
+def _here(consultation: Consultation) -> QuerySet[Contribution]:
+    return Contribution.objects.visible().filter(thread__area__consultation=consultation)
+
+
+#: Of what is visible. As conditions of the row itself, so that a page of the bench stops at its last row.
+IS_INCLUDED = (
+    Q(Exists(Consent.objects.filter(membership=OuterRef("membership"), item=Consent.Item.TAKE_PART, withdrawn_at=None)))
+    & confirming.COUNTS
+    & Q(membership__role=Role.PARTICIPANT, membership__withdrawn_at=None)
+    & ~Q(source_kind=Contribution.Source.FACILITATOR_NOTE)
+)
 
 
 def readable(consultation: Consultation) -> QuerySet[Contribution]:
     """What may be coded: all that is included; words of nobody, which no finding rests on; and records that wait."""
-    here = Contribution.objects.visible().filter(thread__area__consultation=consultation)
-    others = here.filter(Q(source_kind__in=Contribution.OF_NOBODY) | Q(record__standing=RecordStanding.WAITS))
-    return Contribution.objects.filter(Q(pk__in=included(consultation).values("pk")) | Q(pk__in=others.values("pk")))
+    others = Q(source_kind__in=Contribution.OF_NOBODY) | Q(record__standing=RecordStanding.WAITS)
+    return _here(consultation).filter(IS_INCLUDED | others)
 
 
 #: In a sample that is read blind: nobody but its coders deals with it, and for everybody else it is not dealt with.
 BLIND = Exists(Sampled.objects.filter(contribution=OuterRef("pk"), sample__opened_at=None))
 
 #: The newest words, where they are coded or marked as not relevant. Older marks say nothing about edited words.
-CODED = Exists(
-    ContributionRevision.objects.filter(
-        Q(excerpts__codings__isnull=False) | Q(contribution__not_relevant__marked_at__gte=F("at")),
-        contribution=OuterRef("pk"),
-        number=OuterRef("revision"),
+CODED = Q(
+    Exists(
+        Coding.objects.filter(
+            excerpt__revision__contribution=OuterRef("pk"), excerpt__revision__number=OuterRef("revision")
+        )
+    )
+) | Q(
+    Exists(
+        NotRelevant.objects.filter(
+            contribution=OuterRef("pk"),
+            contribution__revisions__number=OuterRef("revision"),
+            contribution__revisions__at__lte=F("marked_at"),
+        )
     )
 )
-DEALT_WITH = Q(CODED) & ~Q(BLIND)
+DEALT_WITH = CODED & ~Q(BLIND)
 
 
 def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
@@ -117,8 +129,31 @@ def searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 def progress(consultation: Consultation) -> tuple[int, int]:
     """(dealt with, all): "41 of 150 coded"."""
-    counted = included(consultation).aggregate(total=Count("pk"), done=Count("pk", filter=DEALT_WITH))
-    return counted["done"], counted["total"]
+    # By lists made once, where the conditions of a row would look each of them up.
+    counted = (
+        _here(consultation)
+        .filter(confirming.COUNTS, membership__in=_taking_part(consultation))
+        .exclude(source_kind=Contribution.Source.FACILITATOR_NOTE)
+    )
+    newest = Coding.objects.filter(
+        theme__consultation=consultation, excerpt__revision__number=F("excerpt__revision__contribution__revision")
+    )
+    marked = NotRelevant.objects.filter(
+        contribution__thread__area__consultation=consultation,
+        contribution__revisions__number=F("contribution__revision"),
+        contribution__revisions__at__lte=F("marked_at"),
+    )
+    blind = Sampled.objects.filter(sample__consultation=consultation, sample__opened_at=None)
+    dealt_with = Q(pk__in=newest.values("excerpt__revision__contribution")) | Q(pk__in=marked.values("contribution"))
+    is_done = dealt_with & ~Q(pk__in=blind.values("contribution"))
+    found = counted.aggregate(total=Count("pk"), done=Count("pk", filter=is_done))
+    return found["done"], found["total"]
+
+
+def _taking_part(consultation: Consultation) -> QuerySet[Membership]:
+    agreed = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.TAKE_PART, withdrawn_at=None)
+    here = Membership.objects.filter(consultation=consultation, role=Role.PARTICIPANT, withdrawn_at=None)
+    return here.filter(Exists(agreed))
 
 
 def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:

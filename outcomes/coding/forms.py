@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
-from outcomes.forms import offer
+from outcomes.forms import LongList, ManyChoices, offer
 from outcomes.models import Coding, Stance, Theme
 
 
@@ -32,7 +32,9 @@ class FilterForm(forms.Form):
     group = forms.ModelChoiceField(Group.objects.none(), required=False, empty_label="All groups", label="Group")
     left = forms.BooleanField(required=False, label="Only what is left to code")
     words = forms.CharField(required=False, max_length=200, label="Words in it")
-    theme = forms.ModelChoiceField(Theme.objects.none(), required=False, empty_label="Any theme", label="Theme")
+    theme = forms.ModelChoiceField(
+        Theme.objects.none(), required=False, empty_label="Any theme", label="Theme", widget=LongList
+    )
     coded_by = forms.ModelChoiceField(
         Membership.objects.none(), required=False, empty_label="Anybody", label="Coded by"
     )
@@ -83,7 +85,7 @@ class CodeForm(forms.Form):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=ManyChoices,
         label="Themes",
         help_text="At least one.",
     )

@@ -29,11 +29,11 @@ def keyset(found: QuerySet[Any], asked: QueryDict, size: int) -> Keyset:
     """`?after=pk` or `?before=pk`, keeping every other filter in the links."""
     after, before = number(asked.get("after")), number(asked.get("before"))
     if before:
-        items = list(found.filter(pk__lt=before).order_by("-pk")[: size + 1])
+        items = _rows(found, found.filter(pk__lt=before).order_by("-pk"), size + 1)
         more_before, more_after = len(items) > size, True
-        items = items[:size][::-1]
+        items = items[-size:]
     else:
-        items = list(found.filter(pk__gt=after).order_by("pk")[: size + 1])
+        items = _rows(found, found.filter(pk__gt=after).order_by("pk"), size + 1)
         more_before, more_after = bool(after), len(items) > size
         items = items[:size]
     if not items:
@@ -43,6 +43,12 @@ def keyset(found: QuerySet[Any], asked: QueryDict, size: int) -> Keyset:
         prev_url=_link(asked, "before", items[0].pk) if more_before else "",
         next_url=_link(asked, "after", items[-1].pk) if more_after else "",
     )
+
+
+def _rows(found: QuerySet[Any], ordered: QuerySet[Any], most: int) -> list[Any]:
+    """The first of them, by pk. They are chosen by number: what is said beside a row is looked up for these alone."""
+    chosen = list(ordered.values_list("pk", flat=True)[:most])
+    return list(found.filter(pk__in=chosen).order_by("pk")) if chosen else []
 
 
 def _link(asked: QueryDict, word: str, pk: int) -> str:

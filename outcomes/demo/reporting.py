@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from consultations.models import DiscussionArea
 from consultations.stages import stages
-from outcomes.coding import coding, quoting
+from deliberation.models import Contribution
+from outcomes.coding import coding, double, quoting, settling
 from outcomes.coding.themes import add_theme
 from outcomes.findings import checking, findings, labels
-from outcomes.models import Excerpt, Finding, FindingsReport, Theme
+from outcomes.models import Excerpt, Finding, FindingsReport, Stance, Theme
 from outcomes.recommendations import recommendations
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ def write_up(story: "Story") -> None:
     with story.on(closes - 5):
         themes = _themes(story)
         excerpts = _code(story, themes)
+    if "double_coding" in story.data:
+        with story.on(closes - 7):
+            _code_twice(story, themes)
     with story.on(closes - 10):
         _check_quotes(story, excerpts)
     with story.on(closes - 16):
@@ -73,6 +77,46 @@ def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
     return excerpts
 
 
+def _code_twice(story: "Story", themes: dict[str, Theme]) -> None:
+    """The second coder reads a sample without seeing the first one's codes; what differs is settled, with a reason."""
+    told = story.data["double_coding"]
+    moss, finch = (story.consultation.memberships.get(user=story.user(name)) for name in ("moss", "finch"))
+    sample = double.draw(
+        story.consultation, by=story.user("moss"), first=moss, second=finch, size=told["size"], seed=told["seed"]
+    )
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for row in story.data["codings"]:
+        rows.setdefault(story.contributions[row["contribution"]].pk, []).append(row)
+    for place, contribution in enumerate(double.left_for(sample, finch)):
+        _read_again(story, contribution, rows.get(contribution.pk, []), themes, place)
+    for who in ("moss", "finch"):
+        double.finish(sample, by=story.user(who))
+    for found in double.differences(story.consultation):
+        settling.settle(found, by=story.user("moss"), why=told["why"], counts_of=moss)
+
+
+def _read_again(
+    story: "Story", contribution: Contribution, rows: list[dict[str, Any]], themes: dict[str, Theme], place: int
+) -> None:
+    """As the first coder, but for a stance in some places and a theme in others."""
+    finch = story.user("finch")
+    if not rows:
+        coding.mark_not_relevant(contribution, by=finch)
+        return
+    # The second coder also checks quotes, and nobody checks words of their own choice: so these are other words.
+    taken = set(Excerpt.objects.filter(revision__contribution=contribution).values_list("start", "end"))
+    end = next(end for end in range(len(contribution.body), 0, -1) if (0, end) not in taken)
+    excerpt = coding.excerpt(contribution, 0, end, by=finch)
+    for row in rows:
+        for key in row["themes"]:
+            theme = themes[key]
+            if place % 9 == 4:
+                others = [one for one in themes.values() if one.area_id == theme.area_id]
+                theme = others[others.index(theme) - 1]
+            stance = Stance.BOTH if place % 7 == 3 else row["stance"]
+            coding.code(excerpt, theme, by=finch, stance=stance, intensity=row["intensity"])
+
+
 def _check_quotes(story: "Story", excerpts: dict[str, Excerpt]) -> None:
     for finding in story.data["findings"]:
         for key in finding["quotes"]:
@@ -114,6 +158,9 @@ def _report(story: "Story", themes: dict[str, Theme], excerpts: dict[str, Excerp
             category=row["category"],
             findings=[written[number] for number in row["findings"]],
             addressed_to="" if row["addressed_to"] == "force" else row["addressed_to"],
+            proposed_in=recommendations.proposals(report).get(excerpt=excerpts[row["as_put"]])
+            if "as_put" in row
+            else None,
         )
     return report
 

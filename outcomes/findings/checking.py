@@ -144,6 +144,22 @@ def dominance(quoted: Sequence[Excerpt | quoting.Judged]) -> tuple[str, int, int
     return (pseudonym, count, len(quoted)) if count > 1 and 3 * count > len(quoted) else None
 
 
+def one_side(finding: Finding, proposal: labels.Label) -> str:
+    """A warning where people stand on both sides of it and its quotes show one; empty where they do not."""
+    quotes = finding.finding_quotes.all()
+    against = sum(count.against for count in proposal.by_group)
+    if not (quotes and against and proposal.holders):
+        return ""
+    of_them = quoting.against(FindingQuote.objects.filter(finding=finding))
+    if 0 < len(of_them) < len(quotes):
+        return ""
+    quoted, left_out = ("against it", "who hold it") if of_them else ("for it, or on no side", "against it")
+    return (
+        f"{proposal.holders} of the {proposal.base} who spoke hold this view and {against} are against it, but every "
+        f"quote is of people {quoted}. Quote people {left_out} as well, or the report says that one side is quoted."
+    )
+
+
 # --- The two windows ----------------------------------------------------------------------------
 def after_working_days(start: datetime, days: int) -> datetime:
     """`days` whole working days after `start`: no weekends, no bank holidays in England.

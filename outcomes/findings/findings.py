@@ -296,10 +296,13 @@ def set_quotes(finding: Finding, excerpts: list[Excerpt], *, by: Person) -> None
     on_theme = set(labels.codings_on(finding).values_list("excerpt", flat=True))
     if any(excerpt.pk not in on_theme for excerpt in excerpts):
         raise Refused("Quotes come from words coded with this finding’s themes. Choose its themes first.")
-    finding.finding_quotes.all().delete()
-    FindingQuote.objects.bulk_create(
-        FindingQuote(finding=finding, excerpt=excerpt, order=order) for order, excerpt in enumerate(excerpts, start=1)
-    )
+    finding.finding_quotes.exclude(excerpt__in=excerpts).delete()
+    here = {quote.excerpt_id: quote for quote in finding.finding_quotes.all()}  # a recommendation may be in their words
+    placed = [here.get(one.pk) or FindingQuote(finding=finding, excerpt=one) for one in excerpts]
+    for order, quote in enumerate(placed, start=1):
+        quote.order = order
+    FindingQuote.objects.bulk_update([quote for quote in placed if quote.pk], ["order"])
+    FindingQuote.objects.bulk_create(quote for quote in placed if not quote.pk)
     record(
         "quotes_chosen",
         actor=member,

@@ -157,11 +157,13 @@ class ReportForm(forms.Form):
         return [(self[f"point-{n}"], self[f"from-{n}"]) for n in self.POINTS]
 
     def act(self) -> dict[str, object]:
+        """What was written. Of a form with faults, what has none."""
+        self.is_valid()
         data = self.cleaned_data
-        pairs = [(data[f"point-{n}"], data[f"from-{n}"]) for n in self.POINTS]
+        pairs = [(data.get(f"point-{n}", ""), data.get(f"from-{n}")) for n in self.POINTS]
         return {
-            **{name: data[name] for name in ("headline", "in_brief", "limitations", "conclusion")},
-            "conditions": data["conditions"].splitlines(),
+            **{name: data.get(name, "") for name in ("headline", "in_brief", "limitations", "conclusion")},
+            "conditions": data.get("conditions", "").splitlines(),
             "summary": [{"text": words, "finding": finding.pk if finding else None} for words, finding in pairs],
         }
 

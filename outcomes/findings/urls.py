@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.findings.views import finding, findings, labels
+from outcomes.findings.views import finding, findings, labels, typed
 
 C = "consultations/<slug:slug>/"
 
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path(C + "findings/check/", findings.check, name="check_findings"),
     path(C + "findings/<int:pk>/", finding.edit, name="finding"),
     path(C + "findings/labels/", labels.answer, name="higher_labels"),
+    path(C + "findings/typed/", typed.typed, name="typed_findings"),
     path(C + "statement/", findings.statement, name="statement"),
 ]

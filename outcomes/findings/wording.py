@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.core.cache import cache
+
+from audit.record import last_of
 from outcomes.findings import claims, labels, quantifiers
 from outcomes.findings.claims import Borne
 from outcomes.findings.quantifiers import Hit
@@ -29,6 +32,7 @@ REPORT = {
     "limitations": "The limitations",
     "conclusion": "The conclusion",
 }
+KEPT = 600  # seconds
 SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?=\d)[^.!?\n]*)*(?:[.!?]+|\n|$)")
 NUMBER = re.compile(r"(?<![\d.])\d+\.\d+(?![\d])")
 
@@ -48,6 +52,11 @@ class Wording:
     @property
     def once(self) -> list[Hit]:
         return list({hit.word.lower(): hit for hit in self.hits}.values())
+
+    @property
+    def counted(self) -> list[tuple[Hit, int]]:
+        """Each once, with how often it stands there."""
+        return [(hit, sum(other.word.lower() == hit.word.lower() for other in self.hits)) for hit in self.once]
 
     @property
     def problems(self) -> list[str]:
@@ -76,10 +85,25 @@ def all_borne(report: FindingsReport, ground: labels.Ground) -> dict[int, Borne]
     return {finding.pk: borne(finding, ground.propose(finding)) for finding in findings}
 
 
+def borne_now(report: FindingsReport) -> dict[int, Borne]:
+    """The same, counted anew after every act (each leaves an entry): for whoever looks at each word that is typed."""
+    consultation = report.consultation
+    key = f"findings-borne:{consultation.pk}:{last_of(consultation.slug)}"
+    kept: dict[int, Borne] | None = cache.get(key)
+    if kept is None:
+        kept = all_borne(report, labels.Ground(consultation))
+        cache.set(key, kept, KEPT)
+    return kept
+
+
 def of_finding(finding: Finding, proposal: labels.Label, typed: dict[str, str] | None = None) -> list[Wording]:
     """What may not stand in a finding. `typed`: what its form holds, not saved yet."""
-    mine = borne(finding, proposal)
-    texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **(typed or {})}
+    return of_texts(finding, borne(finding, proposal), typed or {})
+
+
+def of_texts(finding: Finding, mine: Borne, typed: dict[str, str]) -> list[Wording]:
+    """The same, where what it can bear is at hand."""
+    texts = {**{name: str(getattr(finding, name)) for name in FINDING}, **typed}
     found = [look(FINDING[name], text, [mine]) for name, text in texts.items() if name in FINDING]
     found += [look(f"The note on {stood.group}", stood.note, [mine]) for stood in _notes(finding)]
     return [one for one in found if one.hits]
@@ -107,8 +131,13 @@ def _list(value: Any) -> list[Any]:
 
 def of_recommendation(item: Recommendation, bearing: dict[int, Borne]) -> list[Wording]:
     """What may not stand in a recommendation: it is held against the findings it rests on."""
-    mine = [bearing[finding.pk] for finding in item.findings.all() if finding.pk in bearing]
-    found = [look("The title", item.title, mine), look("The text", item.text, mine)]
+    return of_asked(item.title, item.text, [finding.pk for finding in item.findings.all()], bearing)
+
+
+def of_asked(title: str, text: str, rests_on: Iterable[int], bearing: dict[int, Borne]) -> list[Wording]:
+    """The same of one that is still being written. `rests_on`: the pk of each finding."""
+    mine = [bearing[pk] for pk in rests_on if pk in bearing]
+    found = [look("The title", title, mine), look("The text", text, mine)]
     return [one for one in found if one.hits]
 
 

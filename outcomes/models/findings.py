@@ -237,6 +237,10 @@ class Recommendation(models.Model):
     addressed_to = models.CharField("addressed to another body", max_length=120, blank=True)
     findings = models.ManyToManyField(Finding, related_name="recommendations")
     superseded_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
+    # The quote in which somebody proposed it: it is printed as that quote is, and goes with it.
+    proposed_in = models.ForeignKey(FindingQuote, models.SET_NULL, null=True, blank=True, related_name="proposes")
+
+    quoted: object  # the same as the report prints it: filled in where that is made
 
     class Meta:
         ordering = ["number"]
@@ -244,6 +248,11 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
+
+    @property
+    def as_put(self) -> "FindingQuote | None":
+        """The words of whoever proposed it, where the report prints them."""
+        return self.proposed_in if self.proposed_in is not None and self.proposed_in.printed else None
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         if self.report.is_published:

@@ -1,12 +1,25 @@
 """Forms of the recommendations room."""
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Unpack
 
 from django import forms
+from django.utils.text import Truncator
 
 from consultations.forms import Shown, Typed
 from outcomes.forms import offer
-from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.models import Finding, FindingQuote, FindingsReport, Recommendation
+from outcomes.recommendations import recommendations
+
+if TYPE_CHECKING:
+    ProposalChoice = forms.ModelChoiceField[FindingQuote]
+else:  # not generic while it runs
+    ProposalChoice = forms.ModelChoiceField
+
+
+class ProposalField(ProposalChoice):
+    def label_from_instance(self, quote: FindingQuote) -> str:
+        words = quote.printed or (quote.excerpt.text if quote.excerpt else "")
+        return f"{quote.finding.number}: “{Truncator(words).chars(90)}”"
 
 
 class RecommendationForm(forms.Form):
@@ -30,6 +43,15 @@ class RecommendationForm(forms.Form):
         error_messages={"required": "Choose at least one finding that this rests on."},
     )
 
+    proposed_in = ProposalField(
+        FindingQuote.objects.none(),
+        required=False,
+        label="As a resident put it",
+        empty_label="No quote",
+        help_text="A quote of a suggestion that it rests on. It is printed beside your wording, as the quote is.",
+    )
+
     def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:
         super().__init__(data, **kwargs)
         offer(self, "findings", report.findings.select_related("area"))
+        offer(self, "proposed_in", recommendations.proposals(report))

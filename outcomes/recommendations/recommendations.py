@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
-from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.models import Finding, FindingQuote, FindingsReport, Recommendation
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, within
@@ -97,12 +97,13 @@ def add(
     category: str,
     findings: Iterable[Finding],
     addressed_to: str = "",
+    proposed_in: FindingQuote | None = None,
 ) -> Recommendation:
     """A new recommendation, last in the list. Raises Refused without a finding, or when the title asks for nothing."""
     member = _writer(report, by)
     last = report.recommendations.aggregate(last=Max("number"))["last"] or 0
     made = Recommendation(report=report, number=last + 1)
-    _fill(made, title, text, category, findings, addressed_to)
+    _fill(made, title, text, category, findings, addressed_to, proposed_in)
     record("recommendation_added", actor=member, subject=made, consultation=report.consultation.slug, summary=str(made))
     return made
 
@@ -117,10 +118,11 @@ def edit(
     category: str,
     findings: Iterable[Finding],
     addressed_to: str = "",
+    proposed_in: FindingQuote | None = None,
 ) -> Recommendation:
     """Change a recommendation until it is published."""
     member = _writer(recommendation.report, by)
-    _fill(recommendation, title, text, category, findings, addressed_to)
+    _fill(recommendation, title, text, category, findings, addressed_to, proposed_in)
     record(
         "recommendation_edited",
         actor=member,
@@ -131,8 +133,20 @@ def edit(
     return recommendation
 
 
+def proposals(report: FindingsReport) -> QuerySet[FindingQuote]:
+    """The quotes in which people proposed something: those of findings that are suggestions."""
+    here = FindingQuote.objects.filter(finding__report=report, finding__kind=Finding.Kind.SUGGESTION)
+    return here.select_related("finding__area", "excerpt").order_by("finding__area__order", "finding__order", "order")
+
+
 def _fill(
-    item: Recommendation, title: str, text: str, category: str, findings: Iterable[Finding], addressed_to: str
+    item: Recommendation,
+    title: str,
+    text: str,
+    category: str,
+    findings: Iterable[Finding],
+    addressed_to: str,
+    proposed_in: FindingQuote | None,
 ) -> None:
     item.title = _imperative(title)
     item.text, item.category = within(text, 2000, "The text"), C(category)
@@ -142,6 +156,9 @@ def _fill(
         raise Refused("Choose at least one finding that this rests on.")
     if any(finding.report_id != item.report_id for finding in findings):
         raise Refused("That finding belongs to another report.")
+    if proposed_in and proposed_in.finding not in [one for one in findings if one.kind == Finding.Kind.SUGGESTION]:
+        raise Refused("Whoever proposed it is quoted in a suggestion. Choose that finding among those it rests on.")
+    item.proposed_in = proposed_in
     item.save()
     item.findings.set(findings)
 

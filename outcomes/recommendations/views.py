@@ -44,7 +44,11 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                     return redirect("recommendations", slug)
                 except Refused as error:
                     refusals(form, error)
-    rows = list(report.recommendations.select_related("superseded_by").prefetch_related("findings__area"))
+    rows = list(
+        report.recommendations.select_related("superseded_by", "proposed_in__excerpt").prefetch_related(
+            "findings__area"
+        )
+    )
     borne = wording.all_borne(report, labels.Ground(consultation))
     context = {
         "consultation": consultation,
@@ -72,7 +76,7 @@ def _form(request: HttpRequest, report: FindingsReport, editing: Recommendation 
 
 def _initial(request: HttpRequest, editing: Recommendation | None) -> dict[str, Any]:
     if editing is not None:
-        names = ("title", "text", "category", "addressed_to")
+        names = ("title", "text", "category", "addressed_to", "proposed_in")
         return {**{name: getattr(editing, name) for name in names}, "findings": editing.findings.all()}
     place = number(request.GET.get("starter"))
     if 1 <= place <= len(recommendations.STARTERS):

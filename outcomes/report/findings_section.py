@@ -25,6 +25,10 @@ from outcomes.report.measures import Chart, Measures
 from people.text.dates import day
 
 WITHHELD = "[quote not shown]"
+ONE_SIDE = {
+    "held": "Others who spoke do not hold this view, and no words of theirs against it are quoted.",
+    "against": "They are all of people against this view, and no words of those who hold it are quoted.",
+}
 FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
 SPOKE = "both", "Spoke on it"
 
@@ -34,6 +38,8 @@ class Quote:
     text: str
     attribution: str
     is_shown: bool  # False: `text` says why there is no quote
+    is_against: bool = False  # of somebody against the finding
+    pk: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,22 @@ class Entered:
         return f"{who} who took part by choice and spoke on this"
 
     @property
+    def one_side(self) -> str:
+        """What is said where people stand on both sides and its quotes show one; empty where they do not.
+
+        Where one side is few, whether the others are against is not told (as in `_stances`): the counts printed say
+        no more than that they do not hold it.
+        """
+        computed = self.finding.computed
+        held, others = computed.get("holders", 0), computed.get("base", 0) - computed.get("holders", 0)
+        is_told = min(held, others) >= self.least
+        against = sum(row["against"] for row in computed.get("by_group", []))
+        sides = {quote.is_against for quote in self.quotes if quote.is_shown}
+        if len(sides) != 1 or not held or not (against if is_told else others):
+            return ""
+        return f"The quotes show one side. {ONE_SIDE['against' if True in sides else 'held']}"
+
+    @property
     def is_tension(self) -> bool:
         return bool(self.finding.computed.get("tension"))
 
@@ -112,7 +134,9 @@ def enter(
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else coded(written.consultation)
     commented = {comment.finding_id for comment in comments if comment.is_printed}
+    by_pk = {quote.pk: quote for several in quotes.values() for quote in several if quote.pk}
     for recommendation in recommendations:
+        recommendation.quoted = by_pk.get(recommendation.proposed_in_id or 0)
         _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
     return [
         Entered(
@@ -242,7 +266,7 @@ def _may_be_printed(written: FindingsReport) -> dict[int, list[Quote]]:
         found[finding] = [
             Quote(WITHHELD, "", False)
             if one.reasons
-            else Quote(one.text, attributed(versions.where(one), is_against=one.pk in against), True)
+            else _quote(one.pk, one.text, versions.where(one), is_against=one.pk in against)
             for one in quotes
         ]
     return found
@@ -254,11 +278,15 @@ def _printed(written: FindingsReport) -> dict[int, list[Quote]]:
     for quote in FindingQuote.objects.filter(finding__report=written).order_by("order", "pk"):
         out = f"[quotation taken out on {day(quote.taken_out_on)}]" if quote.taken_out_on else WITHHELD
         found[quote.finding_id].append(
-            Quote(quote.printed, attributed(quote.printed_group, is_against=quote.is_against), True)
+            _quote(quote.pk, quote.printed, quote.printed_group, is_against=quote.is_against)
             if quote.printed
             else Quote(out, "", False)
         )
     return found
+
+
+def _quote(pk: int, text: str, group: str, *, is_against: bool) -> Quote:
+    return Quote(text, attributed(group, is_against=is_against), is_shown=True, is_against=is_against, pk=pk)
 
 
 def attributed(group: str, *, is_against: bool) -> str:

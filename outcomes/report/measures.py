@@ -13,10 +13,12 @@ from deliberation.counting import change, counting, figures, results
 from deliberation.counting.figures import QuestionResult
 from deliberation.models import Question, Wave
 from deliberation.questions.kinds import registry as kinds
+from outcomes.report import understanding
 from people.models import Person
 
 Chart = dict[str, object]
 BY = {"group": "by group", "age": "by age"}
+PAIR = (Wave.Kind.BEFORE, Wave.Kind.AFTER)
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class Measures:
     compared: list[ComparedRow] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)  # the columns of `compared`
     by_question: dict[int, list[QuestionResult]] = field(default_factory=dict)
+    understood: understanding.Understanding = field(default_factory=understanding.Understanding)
     withheld: str = ""
     waves: list[Wave] = field(default_factory=list)  # shown or not
 
@@ -89,6 +92,8 @@ def measure(consultation: Consultation, *, viewer: Person | None) -> Measures:
     made.pulses = [r.chart for wave, rs in shown.items() if wave.kind == Wave.Kind.PULSE for r in rs if not r.withheld]
     if after:
         _fill(made, before, after, standing)
+    held = [why for wave, why in found.items() if isinstance(why, str) and wave.kind in PAIR and not wave.session_id]
+    made.understood = understanding.of(before, after, held[0] if held else "")
     for value in shown.values():
         for result in value:
             if not result.withheld and result.wave.kind != Wave.Kind.BEFORE:

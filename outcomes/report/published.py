@@ -26,7 +26,7 @@ def text_of(report: FindingsReport) -> Text:
     for finding in report.findings.select_related("area").prefetch_related("higher_labels"):
         parts[f"finding {finding.number}"] = _found(finding)
         parts[f"the quotations of finding {finding.number}"] = quotes[finding.pk]
-    for asked in report.recommendations.prefetch_related("findings"):
+    for asked in report.recommendations.select_related("proposed_in").prefetch_related("findings"):
         parts[f"recommendation {asked.number}"] = _asked(asked)
     title = f"Report version {report.version} of “{report.consultation}”"
     return Text("report", report, title, report.consultation.slug, parts)
@@ -58,7 +58,8 @@ def _later(finding: Finding) -> list[object]:
 
 def _asked(asked: Recommendation) -> list[object]:
     rests_on = sorted(finding.pk for finding in asked.findings.all())
-    return [asked.title, asked.text, asked.category, asked.addressed_to, rests_on]
+    found: list[object] = [asked.title, asked.text, asked.category, asked.addressed_to, rests_on]
+    return [*found, ["as a resident put it", asked.as_put.printed]] if asked.as_put else found
 
 
 def erratum_text(erratum: Erratum) -> Text:

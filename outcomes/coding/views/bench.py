@@ -42,7 +42,7 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
         "first_place": page.items[0].thread_id if page.items else None,
         "done": done,
         "total": total,
-        "next": coding.next_uncoded(consultation),
+        "next": coding.next_uncoded(consultation) if done < total else None,
         "may_code": access.may(request.user, consultation, Do.CODE),
         "has_themes": bool(form.themes),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from consultations import access
@@ -19,6 +20,7 @@ from people.errors import Refused
 from people.text.sanitising import number
 
 CHANGES, PASSAGES = 10, 50
+SHORT = 30  # themes that are shown at once; of a longer codebook each part is opened
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +33,7 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         try:
             if _do(request, consultation):
-                return redirect("themes", slug)
+                return redirect(_back(request, slug))
             form = ThemeForm(request.POST, consultation=consultation, theme=editing)
             if form.is_valid():
                 _save_theme(request, consultation, editing, form.cleaned_data)
@@ -51,6 +53,8 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "editing": editing,
         "nodes": nodes,
+        "is_short": len(nodes) <= SHORT,
+        "open_part": number(request.GET.get("part")) if "part" in request.GET else None,
         "matrix": table,
         "most": max((cell.spoke for row in table[1] for cell in row.cells), default=1),
         "pairs": pairs[: together.LISTED],
@@ -61,6 +65,12 @@ def themes(request: HttpRequest, slug: str) -> HttpResponse:
         "may_code": access.may(request.user, consultation, Do.CODE),
     }
     return render(request, "outcomes/coding/themes.html", context, status=422 if errors or form.errors else 200)
+
+
+def _back(request: HttpRequest, slug: str) -> str:
+    """The page with the part open in which something was done."""
+    part = number(request.GET.get("part"))
+    return reverse("themes", args=[slug]) + (f"?part={part}#part-{part}" if "part" in request.GET else "")
 
 
 def _do(request: HttpRequest, consultation: Consultation) -> bool:

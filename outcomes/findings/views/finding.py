@@ -174,6 +174,7 @@ def _context(
         "stood": _stood(request, finding, proposal),
         "wording": wording.of_finding(finding, proposal, texts),
         "dominance": checking.dominance(quoted),
+        "one_side": checking.one_side(finding, proposal),
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS) and not finding.report.is_published,
     }
 

@@ -84,6 +84,7 @@ def as_word(report: Report, sheets: list[Sheet], about: dict[str, str]) -> bytes
     _corrected(page, tables["corrections"])
     page.heading("In brief", 1)
     page.text(about["in_brief"])
+    page.text(f"How well people understood: {report.measures.understood.headline}")
     page.heading("Executive summary", 1)
     page.items(f"{text} (finding {e.finding.number})" if e else text for text, e in report.summary)
     page.heading("How this was done", 1)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.http import Http404
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from outcomes.coding import codebook, coding, history
 from outcomes.coding.themes import add_theme, edit_theme, remove_theme
@@ -187,3 +189,23 @@ def test_the_codebook_costs_the_same_for_many_themes(
     client.get(f"{BASE}themes/")
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         client.get(f"{BASE}themes/")
+
+
+def test_a_long_codebook_is_folded_by_part_and_takes_no_more_queries(cast: Cast, client_for: SignIn) -> None:
+    client, area = client_for(cast.moss), cast.consultation.areas.get(order=2)
+    address = "/consultations/street-cameras/themes/"
+    taken = []
+    for first, last in ((0, 3), (3, 120)):
+        Theme.objects.bulk_create(
+            Theme(consultation=cast.consultation, area=area if n else None, title=f"Theme {n}", order=n)
+            for n in range(first, last)
+        )
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(address).content.decode()
+        taken.append(len(captured))
+        assert page.count('id="part-') == 2 and f": {last - 1} themes" in page
+        assert page.count('" open>') == (2 if last == 3 else 0)
+    assert taken[0] == taken[1] <= 20
+    moved = client.post(f"{address}?part={area.pk}", {"do": "up", "theme": Theme.objects.get(title="Theme 9").pk})
+    assert moved["Location"] == f"{address}?part={area.pk}#part-{area.pk}"
+    assert client.get(moved["Location"]).content.decode().count('" open>') == 1

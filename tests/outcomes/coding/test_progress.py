@@ -38,6 +38,7 @@ def test_changed_words_are_left_to_code_again(cast: Cast) -> None:
     coded.change(said, "Something else.")
     coded.change(other, "Now it matters.")
     assert set(coding.uncoded(cast.consultation)) == {said, other}
+    assert coding.progress(cast.consultation) == (0, 2)
 
 
 def test_next_uncoded_goes_round(cast: Cast) -> None:
