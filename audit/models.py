@@ -21,7 +21,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         raise RuntimeError("The record is append-only.")
 
-    def bulk_update(self, objs: Any, fields: Any, batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: object, fields: object, batch_size: int | None = None) -> int:
         raise RuntimeError("The record is append-only.")
 
 

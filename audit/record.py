@@ -58,6 +58,12 @@ def record(
     return entry
 
 
+def last_of(consultation: str) -> int:
+    """The number of the last act that may have changed something in it: what happens to accounts stands in none."""
+    entries = Entry.objects.filter(consultation__in=[consultation, ""])
+    return entries.aggregate(last=models.Max("number"))["last"] or 0
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """What is recorded inside goes in at the end of the block, in this order: one look at the chain for all of it.

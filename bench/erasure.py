@@ -138,13 +138,17 @@ def main(number: int) -> None:
     harness.finish("erasure", {**figures, "cache": settings.CACHES["default"]["BACKEND"].rsplit(".", 1)[1]}, bars)
 
 
+INDEX_PAGES = "deliberation_words_data"
+
+
 def _but_quotes(found: dict[str, list[str]]) -> dict[str, list[str]]:
     """Quotes that go take others, drawn by lot, with them: bench/linkage.py. Everything else of the others stays.
 
-    The files of the report, made from those quotes, are made anew when somebody asks for the next version.
+    The files of the report, made from those quotes, are made anew when somebody asks for the next version. The pages of
+    SQLite's index of words are packed anew as words go: a word is not in one piece there, and the posts hold it.
     """
     made = (FindingQuote._meta.db_table, MadeFile._meta.db_table, ReportFile._meta.db_table)
-    return {table: here for table, here in found.items() if table not in made}
+    return {table: here for table, here in found.items() if table not in made and table != INDEX_PAGES}
 
 
 def _group(cast: Cast, number: int) -> Group:

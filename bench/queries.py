@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,7 +87,8 @@ def an_answer(consultation: Consultation) -> tuple[str, dict[str, Any]]:
     """An answer and a promise beside it, in one form."""
     slot = RecommendationResponse.objects.filter(response__report__consultation=consultation).first()
     assert slot is not None
-    promise = {"text": "Signs at both ends of the street.", "owner_role": "Head of communications", "due": "2099-01-01"}
+    promise = {"text": "Signs at both ends of the street.", "owner_role": "Head of communications"}
+    promise["due"] = (clock.today() + timedelta(days=90)).isoformat()
     return f"response/{slot.recommendation.number}/", {
         "status": "accepted",
         "reasons": WORDS,

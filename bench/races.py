@@ -19,7 +19,7 @@ from audit.chain import broken_links
 from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast
-from tests.deliberation.racing import PAIRS, edit_while_publishing, one_form, two_act, two_decide
+from tests.deliberation.racing import NEWER, PAIRS, edit_while_publishing, one_form, two_act, two_decide, two_newer
 
 
 def main(rounds: int) -> None:
@@ -33,9 +33,10 @@ def main(rounds: int) -> None:
         ("one form sent 50 times at once: one post", one_form, closed),
         ("two facilitators decide one post: one outcome, the other is told", two_decide, public),
         ("each pair of acts on a post at once: one outcome, the other is told", two_act, public),
+        ("newer pairs (split, expert questions, records): one outcome, the other is told", two_newer, public),
         ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
     ]:
-        held, times = 0, rounds * len(PAIRS) if race is two_act else rounds
+        held, times = 0, rounds * len({two_act: PAIRS, two_newer: NEWER}.get(race, [0]))
         for number in range(times):
             right, results = race(cast, thread, number)
             held += right

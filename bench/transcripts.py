@@ -121,9 +121,9 @@ def _() -> bool:
 def _() -> bool:
     from consultations.consultation.people import joined
     from consultations.models import Membership, Stage
-    from deliberation.importing import correcting
+    from deliberation.importing import confirming, correcting
     from deliberation.importing.planning import plan_transcript
-    from deliberation.models import Contribution
+    from deliberation.models import Contribution, HowKnown, ImportedRecord
 
     text = "Facilitator: What?\nCarys: The vans are lowd.\nDilwyn: I was stopped.\nCarys: And cost."
     made, kept, _ = bring(text)
@@ -133,8 +133,14 @@ def _() -> bool:
     if correcting.corrected_record(made.group1, plan) != kept:
         return False
     correcting.correct(plan, kept, by=made.moss, may_quote=True)
-    apart = [line for line in joined(made.consultation) if "records were brought in" in line]
-    return (Membership.objects.count(), Contribution.objects.count()) == counted and apart[0].startswith("2 people")
+
+    def apart():
+        return [line for line in joined(made.consultation) if "records were brought in" in line]
+
+    waiting, kept = apart(), ImportedRecord.objects.get(pk=kept.pk)
+    confirming.confirm(kept, by=made.hale, how=HowKnown.values[0], seen=kept.fingerprint)
+    same = (Membership.objects.count(), Contribution.objects.count()) == counted
+    return same and not waiting and apart()[0].startswith("2 people")
 
 
 @case("11 Polis: a blank statement read, a cut votes.csv refused, a semicolon file told")

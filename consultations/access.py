@@ -45,6 +45,7 @@ class Do(Enum):
     APPOINT = ("appoint", {F}, ANY - {S.COMPLETED})
     # While it is paused too: else a pause could outlive its panel.
     APPOINT_PANEL = ("appoint the panel", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
+    OBJECT_TO_SEAT = ("object to a new seat on the panel", {F, A, V}, {*ANY, S.PAUSED} - {S.COMPLETED})
     APPOINT_FACILITATOR = ("appoint a facilitator", {V}, {*ANY, S.PAUSED} - {S.COMPLETED})
     APPOINT_OFFICER = ("hand on the duty to answer", {A, V}, ANY - {S.COMPLETED})
     APPOINT_RESPONDER = ("say who drafts the answer", {F, A}, ANY - {S.COMPLETED})

@@ -1,5 +1,6 @@
 """Reading what belongs together in one query, where `prefetch_related` takes one more for each kind."""
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import FilteredRelation, Model, QuerySet
@@ -32,7 +33,7 @@ def with_many(rows: QuerySet[M], path: str) -> list[M]:
     return list(found)
 
 
-def _within(ordering: Any) -> list[str]:
+def _within(ordering: Iterable[str]) -> list[str]:
     return [f"{'-' * name.startswith('-')}{ONE}__{name.lstrip('-')}" for name in ordering]
 
 

@@ -31,6 +31,7 @@ CASES = 2  # real cases a briefing tells; fewer get a warning
 MOST_USES = 5_000  # of one invitation
 MOST_LETTERS = 2_000  # in one batch
 LEAST_INVITED = 5  # people for whom an invitation is made: of a letter for one, its maker would know who came
+SEAT_NOTICE_DAYS = 5  # working days in which one can object to a seat that the panel gives
 OFFER_DAYS = 14  # a role that is offered can be accepted
 INVITATION_DAYS = 365  # the longest an invitation works
 

@@ -13,7 +13,14 @@ from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import privacy as offers_privacy
-from consultations.groups.desk import duty_to_accept, has_to_accept, people_by_group
+from consultations.groups import seats
+from consultations.groups.desk import (
+    duty_to_accept,
+    for_administrators,
+    has_to_accept,
+    people_by_group,
+    seats_to_look_at,
+)
 from consultations.groups.gates import notice_was_given, officer_has_accepted, people_are_in_place
 from consultations.home.home import asked_to_answered
 from consultations.models import (
@@ -25,6 +32,7 @@ from consultations.models import (
     Stage,
     TokenLink,
 )
+from consultations.models.terms import Asked
 from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
@@ -34,6 +42,7 @@ from consultations.setup.gates import facts_are_there, technology_has_uses, warn
 from consultations.stages import places
 from consultations.telling import telling
 from consultations.terms import terms
+from consultations.topic_guide import topic_guide
 from consultations.topic_guide.gates import topic_guide_is_there
 from people.guests import guests
 
@@ -61,6 +70,9 @@ MOMENTS = [places.moments]
 #: Read by people.requests.everybodys.
 COUNTED_ACTS = [public_record.COUNTED]
 
+#: What people are asked, which the panel signs as part of the terms: name → Asked. Read by consultations.models.terms.
+TERMS = {"topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said)}
+
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
@@ -87,7 +99,7 @@ AFTER_ARRIVALS = {
 }
 
 #: What is done at every tick: () → what was done, in words. Read by consultations.management.commands.tick.
-BY_TICK = [telling.newcomers_wait]
+BY_TICK = [telling.newcomers_wait, seats.seat_when_due]
 
 # --- Telling people ---------------------------------------------------------------------------------
 #: The kinds of message that people are told. Read by people.outbox.kinds.
@@ -126,10 +138,13 @@ STAFF_STEPS = {
     (Role.OFFICER, Stage.DRAFT): _ACCEPT,
     (Role.OFFICER, Stage.IN_REVIEW): _ACCEPT,
 }
+#: What waits for administrators: () → todos. Read by consultations.desk.views.
+ADMINISTRATORS_TODOS = [for_administrators]
 #: (Roles, (their standings) → what waits for them). Read by consultations.desk.desk.
 DESK_TODOS = [
     ([Role.OFFICER], duty_to_accept),
     ([Role.OVERSIGHT], briefings_to_sign),
+    ([Role.FACILITATOR, Role.OFFICER, Role.OVERSIGHT], seats_to_look_at),
     ([Role.FACILITATOR, Role.EXPERT], comments_to_answer),
     ([Role.RESPONDER, Role.OFFICER], facts_to_answer),
     ([Role.FACILITATOR, Role.EXPERT], facts_to_accept),

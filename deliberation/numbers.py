@@ -1,7 +1,7 @@
 """Rules with a number that people are told, once each: see people/numbers.py. Domain 6.3, 7.1 to 7.3."""
 
 # Moderation
-APPEAL_DAYS = 14  # to ask for another look at a removal, or at a statement that was not shown
+APPEAL_DAYS = 14  # to ask for another look at a removal, a hold, words taken out, or at a statement that was not shown
 APPEAL_ANSWER_DAYS = 5  # working days in which somebody else looks
 EDIT_DAYS = 3  # in which a post on show can be changed by its author
 DECIDE_DAYS = 1  # working days in which a facilitator reads what waits
@@ -40,3 +40,6 @@ RECEIPT_SIGNS = 20  # 100 bits
 def bars_from() -> int:
     """People who must have answered before the bars appear."""
     return 2 * LIVE_STEP
+
+
+CHANGES_DAYS = 2  # which posts came or changed is deleted within, by the daily run; for pages that are open

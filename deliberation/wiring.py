@@ -7,10 +7,12 @@ from django.db.models.signals import post_migrate
 from consultations.access import Do
 from consultations.desk.links import OPEN, PREPARE, DeskLink
 from consultations.models import Role, Stage
+from consultations.models.terms import Asked
 from consultations.numbers import SESSION_SIGNS
 from deliberation.counting.breakdowns import ages_to_keep
 from deliberation.counting.counting import tallies
 from deliberation.counting.shown_before import forget_crowds
+from deliberation.discussion import admission as discussion_admission
 from deliberation.discussion import discussion
 from deliberation.discussion import privacy as discussion_privacy
 from deliberation.discussion.desk import posts
@@ -65,7 +67,7 @@ from deliberation.polls import published as polls_published
 from deliberation.polls.desk import open_waves
 from deliberation.polls.gates import both_polls_ask_the_same
 from deliberation.polls.tasks import polls
-from deliberation.questions import fixed_words
+from deliberation.questions import fixed_words, signed
 from deliberation.quiet import privacy as quiet_privacy
 from deliberation.quiet.desk import quiet_words_to_see
 from deliberation.rules import privacy as rules_privacy
@@ -86,6 +88,13 @@ from deliberation.statements.tasks import conversations
 TALLIES = [tallies]
 #: (Django’s signal, what then happens), connected as the project starts. Read by audit.wiring.
 RECEIVERS = [(post_migrate, fixed_words.install_after_migrate), (post_migrate, index.install_after_migrate)]
+
+#: What people are asked and held to, which the panel signs as part of the terms: name → Asked.
+#: Read by consultations.models.terms.
+TERMS = {
+    "polls": Asked("What the first and second poll ask", signed.of_consultation, signed.said),
+    "house_rules": Asked("House rules", rules.of_consultation, str),
+}
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
@@ -118,6 +127,9 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
+#: The page on which a question about a part of the briefing is asked (`?about=`).
+#: Read by consultations.briefing.views.reading.
+ASK_ABOUT = ["ask_experts"]
 #: Where a participant belongs while no task waits: (consultation) → step or None.
 #: Read by consultations.consultation.next_step.
 TALKING_STEPS = [talk]
@@ -171,7 +183,7 @@ NOT_COUNTED_YET = [confirming_records.people_who_wait]
 
 # --- Live pages -------------------------------------------------------------------------------------
 #: Who may listen: (scope of a socket or stream) → a pass or None. Read by deliberation.live.presence.
-LIVE_ADMITS = [admission.admit]
+LIVE_ADMITS = [admission.admit, discussion_admission.admit]
 #: What a phone shows now: (key of a session) → HTML. Read by deliberation.live.messages.
 LIVE_FRAGMENTS = [board.fragment]
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from audit.wiring import wired_map
 from people.models import Message
@@ -14,7 +15,7 @@ def demonstration(request: HttpRequest) -> dict[str, object]:
         "UNREAD": lambda: unread(request),
         "OPERATOR": settings.OPERATOR,
         "STAFF_SECOND_FACTOR": settings.STAFF_SECOND_FACTOR,
-        "PAGES": pages,
+        "PAGES": SimpleLazyObject(pages),  # a function would be called at each place that names a page
     }
     if not settings.DEMO:
         return {"DEMO": False, **common}

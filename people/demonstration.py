@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, connections, transaction
@@ -17,8 +18,9 @@ from django.db import DatabaseError, connection, connections, transaction
 from audit import clock
 
 Scope = dict[str, Any]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-App = Callable[[Any, Any, Any], Awaitable[None]]
+Receive = Callable[[], Awaitable[object]]
+Send = Callable[[dict[str, object]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 ADDRESSES = "@demo.example"
 ANOTHER_HOST = (
     "DEMO=1 shows everybody's sign-in codes, so it runs on this machine alone, and {what} is “{name}”. "
@@ -55,7 +57,7 @@ def is_loopback(host: str) -> bool:
 def guarded(app: App, *, demo: bool, hold: Callable[[], None]) -> App:
     """`app`, which starts only on a database it may serve; in the demonstration, for callers on this machine alone."""
 
-    async def started(scope: Scope, receive: Any, send: Send) -> None:
+    async def started(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan" and (fault := _fault()):
             await receive()
             await send({"type": "lifespan.startup.failed", "message": fault})
@@ -84,7 +86,7 @@ def _is_called_from_here(scope: Scope) -> bool:
     return _is_here(ends, told)
 
 
-async def _turn_away(scope: Scope, receive: Any, send: Send) -> None:
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
         await send({"type": "websocket.close"})
@@ -94,10 +96,10 @@ async def _turn_away(scope: Scope, receive: Any, send: Send) -> None:
     await send({"type": "http.response.body", "body": NOT_HERE})
 
 
-def wsgi_here_alone(app: Callable[..., Any]) -> Callable[..., Any]:
+def wsgi_here_alone(app: WSGIApplication) -> WSGIApplication:
     """The same under WSGI."""
 
-    def here(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def here(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         told = {name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", "") for name in ("x-forwarded-for", "host")}
         if _is_here([environ.get("REMOTE_ADDR", "")], told):
             return app(environ, start_response)

@@ -90,6 +90,11 @@ def staff(consultation: Consultation, user: User, role: Role, **fields: Any) -> 
     return Membership.objects.create(consultation=consultation, user=user, role=role, pseudonym=user.name, **fields)
 
 
+def chosen_by(member: Membership, chose: Membership | None) -> None:
+    """As if `chose` had offered them the role."""
+    Membership.objects.filter(pk=member.pk).update(seated_by=chose)
+
+
 STAFF = {
     "moss": ("Jo Moss", Role.FACILITATOR), "finch": ("Ade Finch", Role.FACILITATOR),
     "hale": ("Ruth Hale", Role.OVERSIGHT), "quill": ("Sam Quill", Role.OVERSIGHT),

@@ -86,7 +86,7 @@ class Hall:
                 line.close()
             finally:
                 self.free.put_nowait(line)
-            if status in (200, 422) or time.monotonic() - due > self.retry_for:
+            if status in (200, 302, 422) or time.monotonic() - due > self.retry_for:
                 return Outcome(sending.voter, status, time.monotonic() - due, tries, message, failed)
             failed.append(status)
             await asyncio.sleep(min(2.0, 0.1 * 2**tries))

@@ -26,6 +26,7 @@ from outcomes.demo.storytelling import Story, open_accounts
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import POINTS
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
 from people.models import Message
@@ -199,7 +200,7 @@ class Life(Story):
             ):
                 made = promising.promise(slots[number], by=reyes, text=f"Promise {name}", owner_role="Chief", due=due)
                 self.promised[name] = made.pk
-            responses.sign(response, by=okoro, previewed=responses.fingerprint(response))
+            as_told(responses.sign, response, by=okoro, previewed=responses.fingerprint(response))
 
     def _judge(self) -> None:
         with self.at(days.JUDGED):
@@ -213,7 +214,7 @@ class Life(Story):
             stages.resume(self.now(), by=self.user("hale"))
         with self.at(days.REPLIED):
             response = PoliceResponse.objects.get(report__consultation=self.now())
-            verdicts.reply(response, by=self.user("okoro"), text="We have read what you say.")
+            as_told(verdicts.reply, response, by=self.user("okoro"), text="We have read what you say.")
 
     def _report(self, name: str, day: date, state: str = "done_unverified") -> None:
         with self.at(day):
@@ -241,13 +242,13 @@ class Life(Story):
             commitments.verify(self._promise("late"), by=hale)
         with self.at(days.DROPPED):
             reason = "The wall on which it was to hang was pulled down in the summer, and no other one is ours."
-            commitments.drop(self._promise("dropped"), by=okoro, reason=reason)
+            as_told(commitments.drop, self._promise("dropped"), by=okoro, reason=reason)
         with self.at(days.DECIDED):
             slot = RecommendationResponse.objects.get(
                 response__report__consultation=self.consultation, recommendation__number=4
             )
             promised = {"text": "Promise found", "owner_role": "Chief", "due": days.FOUND_DUE}
-            deciding.decide(slot, by=okoro, status="accepted", reasons="It is right.", promised=promised)
+            as_told(deciding.decide, slot, by=okoro, status="accepted", reasons="It is right.", promised=promised)
             self.promised["found"] = Commitment.objects.get(text="Promise found").pk
         self._report("found", days.FOUND_DONE)
         with self.at(days.FOUND_SEEN):

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from consultations.briefing.citing import MARK
 from consultations.briefing.figures import bases, grouped
+from consultations.briefing.pictures import Picture
 from consultations.models import (
     ASKS,
     STAFF,
@@ -45,6 +46,7 @@ class Ask:
     heading: str
     question: str
     parts: list[Part] = field(default_factory=list)
+    picture: Picture | None = None
 
 
 def readable_versions(consultation: Consultation, member: Membership | None) -> QuerySet[BriefingVersion]:

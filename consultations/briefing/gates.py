@@ -7,7 +7,6 @@ from consultations import numbers
 from consultations.briefing import completeness, path, proof, published, unknowns
 from consultations.briefing.reading_age import reading_age
 from consultations.models import BriefingVersion, Consultation
-from consultations.models.terms import terms_of
 from consultations.stages.stages import Missing
 from people.text.sentences import spelled
 
@@ -120,7 +119,7 @@ def briefing_comes_back(consultation: Consultation) -> None:
 def briefing_is_approved(consultation: Consultation) -> None:
     _mark(consultation, BriefingVersion.Status.APPROVED)
     if (version := consultation.briefing) is not None and version.terms is not None:
-        version.terms = terms_of(consultation.pk)
+        version.terms = version.terms_now()
         version.content_hash, version.published_at = version.compute_hash(), clock.now()
         version.save(update_fields=["terms", "content_hash", "published_at"])
     if consultation.briefing is not None:

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from consultations.briefing import citing, completeness, contents, deployments, drawing, unknowns
+from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
 from consultations.briefing.published import PUBLIC
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from people.text.sentences import listed, many
@@ -16,20 +16,23 @@ SHOWN = 12  # figures in the briefing itself; the others have a page of their ow
 KEPT = 600  # seconds: a new release of the page is seen by then
 
 
-def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: bool = False) -> SafeString:
-    """From the one minute to the sources; `opened`: with every card open. A draft is made anew each time."""
+def pack_of(version: BriefingVersion, consultation: Consultation, *, opened: bool = False, ask: str = "") -> SafeString:
+    """From the one minute to the sources; `opened`: with every card open. A draft is made anew each time.
+
+    `ask`: where a question about a part is asked, for whoever may.
+    """
     if version.status not in PUBLIC or not version.content_hash:
-        return _made(version, consultation, opened)
-    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}:{opened}"
+        return _made(version, consultation, opened, ask)
+    name = f"briefing:{version.pk}:{consultation.slug}:{version.content_hash}:{opened}:{ask}"
     made = cache.get(name)
     if made is None:
-        made = str(_made(version, consultation, opened))
+        made = str(_made(version, consultation, opened, ask))
         cache.set(name, made, KEPT)
     return SafeString(made)  # made by our own template
 
 
-def _made(version: BriefingVersion, consultation: Consultation, opened: bool) -> SafeString:
-    context = {"version": version, "consultation": consultation, "opened": opened, **_reading(version)}
+def _made(version: BriefingVersion, consultation: Consultation, opened: bool, ask: str) -> SafeString:
+    context = {"version": version, "consultation": consultation, "opened": opened, "ask_at": ask, **_reading(version)}
     return SafeString(render_to_string("consultations/briefing/_pack.html", context))
 
 
@@ -43,6 +46,14 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     asks = contents.asks(sections, extra)
     for one in (part for ask in asks for part in ask.parts):
         one.gist = _counted(one.kind, rows) or one.gist
+    drawn = pictures.of_pack(
+        version.consultation.technologies.values_list("kind", flat=True),
+        stories=rows["stories"],
+        retention=rows["retention"],
+        path=rows["path"],
+    )
+    for ask in asks:
+        ask.picture = drawn[ask.key]
     return rows | {
         "summary": contents.part(K.SUMMARY, sections, set()),
         "asks": asks,

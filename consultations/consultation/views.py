@@ -56,6 +56,7 @@ def _people(consultation: Consultation) -> dict[str, object]:
     return {
         "rows": _who(consultation, by_role, earlier),
         "panel": by_role[Role.OVERSIGHT],
+        "seat_notices": list(consultation.seat_notices.open().select_related("chosen_by__user")),
         "panel_lacks": panel.lacks(by_role[Role.OVERSIGHT]),
         "joined": people.joined(consultation),
     }

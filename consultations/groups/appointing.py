@@ -32,7 +32,10 @@ def appoint(
     organisation: str = "",
     standpoint: str = "",
 ) -> Membership:
-    """Give a role at once: for the demonstration, imports and tests. No page leads here: people get offers (offers)."""
+    """Give a role at once: for the demonstration, imports and tests. No page leads here: people get offers (offers).
+
+    Nobody is noted as having chosen them.
+    """
     actor = access.require(by, consultation, Do.APPOINT)
     return seat(
         consultation,
@@ -57,8 +60,12 @@ def seat(
     is_safeguarding_lead: bool = False,
     organisation: str = "",
     standpoint: str = "",
+    chosen_by: Membership | None = None,
 ) -> Membership:
-    """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles."""
+    """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles.
+
+    `chosen_by`: whoever offered it and has a part here. The two are then no second person to each other (seating).
+    """
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
     access.refuse_conflict(user, consultation, role)
@@ -81,6 +88,7 @@ def seat(
                     "is_lead": is_lead,
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
+                    "seated_by": chosen_by,
                     **_nothing_accepted(consultation, user),
                 },
             )

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django.db.models import Count, Q
+from django.urls import reverse
 
+from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
-from consultations.models import Consultation, Membership, Role
+from consultations.groups import panels
+from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
 
 
@@ -20,6 +23,41 @@ def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:
         for m in members
         if has_to_accept(m) and m.consultation.stage in Do.ACCEPT_DUTY.stages
     ]
+
+
+def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
+    """Seats that the panel gives: for whoever may object, until the last day."""
+    among = [m.consultation_id for m in members if m.consultation.stage in Do.OBJECT_TO_SEAT.stages]
+    found = SeatNotice.objects.filter(consultation__in=among, state=SeatNotice.State.WAITS).select_related(
+        "consultation"
+    )
+    return [
+        desk.Todo(
+            f"A new seat on the panel: {one.name}",
+            link("panel_seats", one.consultation.slug),
+            one.consultation.title,
+            days_left=(one.last_day - clock.today()).days,
+        )
+        for one in found
+        if one.last_day >= clock.today()
+    ]
+
+
+def for_administrators() -> list[desk.Todo]:
+    """What they alone can mend: nobody runs it, or a seat on the panel is objected to."""
+    left = [
+        desk.Todo("Without a facilitator: offer the role", reverse("panel", args=[one.slug]), one.title)
+        for one in panels.without_facilitator()
+    ]
+    objected = [
+        desk.Todo(
+            f"Decide about a seat on the panel: {one.name}",
+            link("panel_seats", one.consultation.slug),
+            one.consultation.title,
+        )
+        for one in panels.objected_to()
+    ]
+    return left + objected
 
 
 def people_by_group(consultation: Consultation) -> list[tuple[str, Any]]:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from django import forms
 
-from consultations.forms import Shown, Typed, with_fields_of
+from consultations import numbers
+from consultations.forms import Shown, Typed, lines, with_fields_of
 from consultations.models import Consultation, Group, Membership, Role, Standpoint
 
 if TYPE_CHECKING:
@@ -121,3 +122,15 @@ class DutyForm(forms.Form):
         found = super().clean() or {}
         found.pop("agree", None)
         return found
+
+
+class ReasonForm(forms.Form):
+    """A public reason. Empty is refused by the act, in its own words."""
+
+    reason = forms.CharField(
+        label="Why?",
+        required=False,
+        widget=lines(3),
+        help_text="Public, with your name.",
+        max_length=numbers.MOST_REASON,
+    )

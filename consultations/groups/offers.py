@@ -21,8 +21,8 @@ from django.urls import reverse
 from audit import clock
 from audit.record import Actor, record
 from consultations import access, numbers
-from consultations.groups import appointing
-from consultations.models import STAFF, Consultation, Membership, Offer, Role
+from consultations.groups import appointing, seats
+from consultations.models import STAFF, Consultation, Membership, Offer, Role, SeatNotice
 from people import limits
 from people.errors import Refused
 from people.models import Person, User
@@ -123,8 +123,8 @@ def find(key: str) -> Offer | None:
 
 def accept(
     key: str, *, by: User, name: str, was_here: Callable[[User], bool], standpoint: str | None = None
-) -> Membership:
-    """Take the role, under the name the person gives; an account that has a name keeps it.
+) -> Membership | SeatNotice:
+    """Take the role, or be announced for the seat (seats), under the name the person gives; an account keeps its own.
 
     `standpoint`: what somebody says of themselves who takes a seat on the panel; None: what the offer says.
 
@@ -141,6 +141,12 @@ def accept(
         if not second_seat:
             return _take(offer, by, name, offer.standpoint if standpoint is None else standpoint)
     _refuse_seat(offer.consultation, None, offer, Role(offer.role), second_seat)
+
+
+def is_announced_first(offer: Offer) -> bool:
+    """Whether accepting it is said in public before it gives the seat."""
+    chose = offer.consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
+    return seats.needs_notice(offer.consultation, chose, Role(offer.role))
 
 
 @transaction.atomic
@@ -174,7 +180,7 @@ def _second_seat(offer: Offer, user: User, was_here: Callable[[User], bool]) -> 
     return OWN_BROWSER if any(was_here(other) for other in others) else ""
 
 
-def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership:
+def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | SeatNotice:
     consultation, role = offer.consultation, Role(offer.role)
     if not access.fits_stage(consultation, access.giving(consultation, role)):
         raise Refused("This role can no longer be taken: the consultation has moved on.")
@@ -187,6 +193,13 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership:
         user.save(update_fields=["name", "job_title"])
     if offer.is_safeguarding_lead:
         consultation.memberships.filter(is_safeguarding_lead=True).update(is_safeguarding_lead=False)
+    chosen_by = consultation.memberships.filter(user=offer.offered_by_id).first() if offer.offered_by_id else None
+    if chosen_by is not None and seats.needs_notice(consultation, chosen_by, role):
+        notice = seats.announce(
+            consultation, user, chosen_by=chosen_by, organisation=offer.organisation, standpoint=standpoint
+        )
+        _end(offer, Offer.State.ACCEPTED)
+        return notice
     member = appointing.seat(
         consultation,
         user,
@@ -195,6 +208,7 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership:
         is_safeguarding_lead=offer.is_safeguarding_lead,
         organisation=offer.organisation,
         standpoint=standpoint,
+        chosen_by=chosen_by,
     )
     _end(offer, Offer.State.ACCEPTED)
     return member

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
-from consultations.models import Consultation, Membership, Offer, Role, Standpoint
+from consultations.models import Consultation, Membership, Offer, Role, SeatNotice, Standpoint
 from people.errors import Refused
 from people.models import Person
 from people.text.sentences import many
@@ -39,6 +39,19 @@ def incomplete() -> list[Panel]:
         .filter(seated__lt=numbers.SIGNATURES)
     )
     return [Panel(one, vars(one)["seated"], vars(one)["offered"]) for one in found.order_by("created_at", "pk")]
+
+
+def without_facilitator() -> QuerySet[Consultation]:
+    """Nobody runs these any more: posts wait unread, and nobody can be let in. An administrator offers the role."""
+    seated = Membership.objects.current().filter(consultation=OuterRef("pk"), role=Role.FACILITATOR)
+    going_on = Consultation.objects.filter(stage__in=Do.APPOINT_FACILITATOR.stages)
+    return going_on.filter(~Exists(seated)).order_by("created_at", "pk")
+
+
+def objected_to() -> QuerySet[SeatNotice]:
+    """Seats that somebody objects to: an administrator decides."""
+    found = SeatNotice.objects.filter(state=SeatNotice.State.OBJECTED)
+    return found.select_related("consultation").order_by("announced_at")
 
 
 @transaction.atomic

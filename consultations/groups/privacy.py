@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from consultations import numbers
-from consultations.models import Offer
+from consultations.models import Offer, SeatNotice
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -49,6 +49,11 @@ def over(now: datetime) -> QuerySet[Offer]:
     return Offer.objects.filter(Q(answered_at__lte=then) | Q(answered_at=None, expires_at__lte=then))
 
 
+def settled(now: datetime) -> QuerySet[SeatNotice]:
+    """Given or not, a while ago."""
+    return SeatNotice.objects.filter(settled_at__lte=now - timedelta(days=numbers.OFFER_KEPT_DAYS))
+
+
 SHOWN = [
     Section(
         "offers",
@@ -69,5 +74,15 @@ KEPT = [
         due=over,
         purge=retention.delete,
         since="offered_at",
+    ),
+    retention.Rule(
+        "panel_seats",
+        "An announced seat on the panel, with an objection",
+        "So that one can object, and read why it was given or not. The acts stay in the record.",
+        f"{many(numbers.OFFER_KEPT_DAYS, 'day')} after it was settled",
+        63,
+        due=settled,
+        purge=retention.delete,
+        since="settled_at",
     ),
 ]

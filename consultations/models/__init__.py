@@ -21,6 +21,7 @@ from consultations.models.membership import E_MAILS, POLICE, STAFF, Consent, Mem
 from consultations.models.offers import Offer
 from consultations.models.register import Technology, TechnologyDocument, TechnologyLog, UseCase
 from consultations.models.review import ReadMark, ReviewComment, Signoff
+from consultations.models.seats import SeatNotice
 from consultations.models.terms import TermChange
 from consultations.models.tokens import KeptTable, ParticipantProfile, ParticipationToken, TokenLink
 from consultations.models.topic_guide import DiscussionArea, Prompt
@@ -58,6 +59,7 @@ __all__ = [
     "RetentionRow",
     "ReviewComment",
     "Role",
+    "SeatNotice",
     "SectionKind",
     "Signoff",
     "Source",

@@ -114,6 +114,8 @@ class BriefingVersion(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     # The terms as they were when it opened or was replaced; None: signed before the terms were part of the text.
     terms = models.JSONField(null=True, blank=True, default=dict, editable=False)
+    # Names of terms that were no part of them yet when the panel signed this text; None: it holds all of them.
+    not_in_terms = models.JSONField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-number"]
@@ -154,7 +156,12 @@ class BriefingVersion(models.Model):
             return {}
         step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
         live = step in WHILE and self.status != self.Status.SUPERSEDED
-        return terms_of(self.consultation_id) if live else self.terms
+        now: dict[str, Any] = terms_of(self.consultation_id) if live else self.terms
+        return {name: term for name, term in now.items() if name not in self._without} if live else now
+
+    @property
+    def _without(self) -> list[str]:
+        return self.not_in_terms or []
 
     def compute_hash(self, terms: dict[str, Any] | None = None) -> str:
         """SHA-256 over everything the panel signs for: sections, data card, retention, figures, stories, sources,

@@ -12,6 +12,7 @@ from consultations import numbers
 from consultations.models.forces import Area, Force
 from consultations.models.register import Technology
 from people.text.dates import local_day
+from people.text.sentences import many
 
 if TYPE_CHECKING:
     from consultations.models.briefing import BriefingVersion
@@ -241,6 +242,12 @@ class Consultation(models.Model):
         if self.findings_published_at is None or self.findings_due is None:
             return 0
         return max(0, (local_day(self.findings_published_at) - self.findings_due).days)
+
+    @property
+    def findings_lateness(self) -> str:
+        """Whose the first days were, beside every late answer: findings that came late left the police less time."""
+        late = self.findings_days_late
+        return f"The findings had come {many(late, 'day')} late, by those who run the consultation." if late else ""
 
     @property
     def answered_days_late(self) -> int:

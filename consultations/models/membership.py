@@ -79,6 +79,8 @@ class Membership(models.Model):
     accepted_role = models.CharField(max_length=120, blank=True)
     accepted_terms = models.JSONField(default=dict, blank=True, editable=False)  # as they were then
     asked_again_at = models.DateTimeField(null=True, blank=True)  # the terms changed since: to be accepted anew
+    # Whoever offered them the role, with a role of their own here; empty: an administrator did, or nobody knows.
+    seated_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="seated")
     joined_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

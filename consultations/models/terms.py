@@ -1,12 +1,14 @@
 """The terms people take part under: signed with the briefing (invariant 33), and what was changed of them in public."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
 from audit import clock
+from audit.wiring import wired_map
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.membership import Membership, Role
 
@@ -47,7 +49,23 @@ def terms_of(pk: int) -> dict[str, Any]:
         terms[name] = _sorted(found.exclude(**{name: None}).values_list(f"{name}__{mark}", flat=True))
     officers = Membership.objects.current().filter(consultation=pk, role=Role.OFFICER, accepted_at__isnull=False)
     terms["answering"] = sorted(f"{one.accepted_name}, {one.accepted_role}" for one in officers)
-    return terms
+    return terms | {name: one.of(pk) for name, one in asked().items()}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What people are asked and held to, which other rooms keep: they hang it in by name (TERMS in a wiring.py)."""
+
+    label: str
+    #: (the consultation’s key) → plain data: the words alone, in their order.
+    of: Callable[[int], list[Any]]
+    #: (one entry of that data) → the entry in words.
+    said: Callable[[Any], str]
+
+
+def asked() -> dict[str, Asked]:
+    """Those of all rooms, by the name they have in the terms."""
+    return wired_map("TERMS")
 
 
 def _plain(value: object) -> object:

@@ -47,6 +47,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "consultation": consultation,
         "version": version,
         "form": form,
+        "opened": request.GET.get("all") == "1",
         "terms": words.rows(version.terms_now()),
         **_since(request, consultation, version),
         **_pack(consultation, version),

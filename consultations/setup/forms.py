@@ -1,6 +1,6 @@
 """Setting up: one form a part, so that no page asks everything at once."""
 
-from typing import TypeVar, Unpack, cast
+from typing import Unpack, cast
 
 from django import forms
 
@@ -11,8 +11,6 @@ from consultations.register import technologies
 from consultations.starters import starters
 from people.numbers import CONTACT_DAYS
 from people.text.sentences import counted, many
-
-F = TypeVar("F", bound=forms.Form)
 
 
 class StartForm(forms.Form):
@@ -194,20 +192,6 @@ PARTS: dict[str, tuple[type[forms.Form], str]] = {
     "dates": (DatesForm, "Dates"),
     "taking_part": (TakingPartForm, "Taking part"),
 }
-
-
-def with_reason(form: type[F], consultation: Consultation) -> type[F]:
-    """Once it is announced, a change of what was promised comes with its public reason."""
-    if not consultation.is_announced:
-        return form
-    reason = forms.CharField(
-        label="Why does it change?",
-        required=False,
-        max_length=numbers.MOST_REASON,
-        widget=lines(3),
-        help_text="Public, beside the old and the new words. The panel signs again, and the officer accepts again.",
-    )
-    return type(form.__name__, (form,), {"reason": reason})
 
 
 @with_fields_of(

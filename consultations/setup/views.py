@@ -20,9 +20,10 @@ from consultations.register.comparing import facts_of
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.seen import edits, one_after_another
 from consultations.setup import setup
-from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm, with_reason
+from consultations.setup.forms import PARTS, AttachForm, StartForm, TechnologyForm, UseCaseForm
 from consultations.stages.timeline import timetable
 from consultations.starters import starters
+from consultations.terms.forms import with_reason
 from people.errors import Refused
 
 FACTS_FIXED = "This consultation has opened, so its question and its dates are fixed. People plan by them."

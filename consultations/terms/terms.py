@@ -1,6 +1,6 @@
 """The terms are one signed text with the briefing: what changes them asks panel and officer again (invariant 33)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ from consultations.models import BriefingVersion, Consultation, Membership, Role
 from consultations.models.terms import terms_of
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
-from consultations.terms.words import LABELS
+from consultations.terms import words
 from people.errors import Refused
 from people.models import Person
 from people.text.dates import day, local_day
@@ -71,7 +71,7 @@ def _in_public(
         actor=member,
         subject=consultation,
         consultation=consultation.slug,
-        summary=f"{', '.join(LABELS[name] for name in changes)}: {reason}",
+        summary=f"{_named(changes)}: {reason}",
         changes={name: list(pair) for name, pair in changes.items()},
     )
 
@@ -112,7 +112,7 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
         actor=member,
         subject=consultation,
         consultation=consultation.slug,
-        summary=", ".join(LABELS[name] for name in changes),
+        summary=_named(changes),
         signatures_made_void=voided,
         acceptances_made_void=anew,
     )
@@ -126,11 +126,11 @@ def _stands(consultation: Consultation) -> int:
     """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void."""
     voided = 0
     for version in consultation.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED):
-        before, version.content_hash = version.content_hash, ""
+        before, version.content_hash, version.not_in_terms = version.content_hash, "", None
         if version.status == BriefingVersion.Status.APPROVED:
             version.terms = terms_of(consultation.pk)
         version.content_hash = version.compute_hash()
-        version.save(update_fields=["content_hash", "terms"])
+        version.save(update_fields=["content_hash", "terms", "not_in_terms"])
         voided += version.signoffs.filter(content_hash=before).count() if before != version.content_hash else 0
         if version.status == BriefingVersion.Status.APPROVED:
             texts.publish(published.text_of(version))
@@ -158,15 +158,20 @@ def standing(consultation: Consultation) -> Standing | None:
 
 def said_changed(consultation: Consultation) -> str:
     """What was changed since it was announced, by name: “Opens, Closes”; empty for nothing."""
-    names = set(consultation.term_changes.values_list("name", flat=True))
-    return ", ".join(label for name, label in LABELS.items() if name in names)
+    return _named(set(consultation.term_changes.values_list("name", flat=True)))
+
+
+def _named(names: Collection[str]) -> str:
+    return ", ".join(label for name, label in words.labels().items() if name in names)
 
 
 def fix(consultation: Consultation) -> None:
     """As it is announced, and as it opens: from then on the signed terms are these, whatever dates move later."""
     for version in consultation.briefing_versions.filter(status=BriefingVersion.Status.APPROVED):
         if version.terms is not None:
-            version.terms = terms_of(consultation.pk)
+            left_out = version.not_in_terms or []
+            now = terms_of(consultation.pk)
+            version.terms = {name: term for name, term in now.items() if name not in left_out}
             version.save(update_fields=["terms"])
 
 

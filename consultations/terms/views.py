@@ -29,8 +29,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _words(change: TermChange) -> list[tuple[str, Words]]:
-    old, new = words.said(change.name, change.old), words.said(change.name, change.new)
-    return [(words.LABELS[change.name], by_words(old or "None", new or "None"))]
+    found = words.changed(change.name, change.old, change.new)
+    return [(label, by_words(old or "None", new or "None")) for label, old, new in found]
 
 
 def later_answer(request: HttpRequest, slug: str) -> HttpResponse:

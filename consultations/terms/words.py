@@ -1,9 +1,11 @@
 """The terms in words: what each is called, and its value as people read it."""
 
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Any
 
 from consultations.models import Area, Consultation, Force, Technology
+from consultations.models.terms import asked
 from people.text.dates import day, moment
 from people.text.sentences import listed
 
@@ -41,6 +43,13 @@ LABELS = {
     "min_base": "Smallest group in a breakdown",
     "min_answer": "Smallest count shown",
 }
+
+
+def labels() -> dict[str, str]:
+    """What each is called, with what other rooms hang in."""
+    return LABELS | {name: one.label for name, one in asked().items()}
+
+
 MOMENTS = frozenset({"opens_at", "closes_at"})
 DAYS = frozenset({"findings_due", "response_due"})
 NAMES = {
@@ -55,6 +64,8 @@ def said(name: str, value: Any) -> str:
     """One value out of the terms, in words; empty for none."""
     if value is None or value in ("", []):
         return ""
+    if name in asked():
+        return "\n".join(asked()[name].said(one) for one in value)
     if name in MOMENTS:
         return moment(datetime.fromisoformat(value))
     if name in DAYS:
@@ -73,10 +84,22 @@ def said(name: str, value: Any) -> str:
 
 def spoken(terms: dict[str, Any]) -> dict[str, str]:
     """What each is called → its words, without what is empty."""
-    found = {label: said(name, terms.get(name)) for name, label in LABELS.items()}
+    found = {label: said(name, terms.get(name)) for name, label in labels().items()}
     return {label: value for label, value in found.items() if value}
+
+
+def changed(name: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
+    """(what it is called, the old words, the new ones): of what people are asked, only what is different."""
+    label = labels().get(name, name)
+    if name not in asked():
+        return [(label, said(name, old), said(name, new))]
+    before, after = (said(name, one).split("\n") if one else [] for one in (old, new))
+    parts = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(label, "\n".join(before[a:b]), "\n".join(after[c:d])) for kind, a, b, c, d in parts if kind != "equal"]
 
 
 def rows(terms: dict[str, Any]) -> list[dict[str, str]]:
     """All of them for a summary list."""
-    return [{"key": label, "value": value} for label, value in spoken(terms).items()]
+    apart = {one.label for one in asked().values()}  # of what people are asked, each stands on its own
+    found = spoken(terms).items()
+    return [{"key": name, "value": text.replace("\n", "\n\n") if name in apart else text} for name, text in found]

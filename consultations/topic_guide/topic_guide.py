@@ -1,5 +1,10 @@
-"""The topic guide: the areas every group covers, and the prompts in each, in an order."""
+"""The topic guide: the areas every group covers, and the prompts in each, in an order.
 
+The panel signs it: `reason`, public, is asked for once the consultation is announced (consultations.terms).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -9,92 +14,136 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership, Prompt
+from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line, plain
+from people.text.sentences import many
 
 
 @transaction.atomic
-def add_area(consultation: Consultation, title: str, *, by: Person, aim: str = "", minutes: int = 30) -> DiscussionArea:
+def add_area(
+    consultation: Consultation, title: str, *, by: Person, aim: str = "", minutes: int = 30, reason: str = ""
+) -> DiscussionArea:
     """Add an area at the end."""
     member = access.require(by, consultation, Do.SET_UP)
-    area = DiscussionArea.objects.create(
-        consultation=consultation,
-        order=_next(consultation.areas),
-        title=_worded(title, "Give the area a title."),
-        aim=plain(aim),
-        minutes=minutes,
-    )
-    _recorded("area_added", member, area, area.title)
-    return area
+    with _asked(consultation, member, reason):
+        area = DiscussionArea.objects.create(
+            consultation=consultation,
+            order=_next(consultation.areas),
+            title=_worded(title, "Give the area a title."),
+            aim=plain(aim),
+            minutes=minutes,
+        )
+        _recorded("area_added", member, area, area.title)
+        return area
 
 
 @transaction.atomic
-def change_area(area: DiscussionArea, *, by: Person, title: str, aim: str = "", minutes: int = 30) -> DiscussionArea:
+def change_area(
+    area: DiscussionArea, *, by: Person, title: str, aim: str = "", minutes: int = 30, reason: str = ""
+) -> DiscussionArea:
     member = access.require(by, area.consultation, Do.SET_UP)
-    area.title, area.aim, area.minutes = _worded(title, "Give the area a title."), plain(aim), minutes
-    area.save()
-    _recorded("area_changed", member, area, area.title)
-    return area
+    with _asked(area.consultation, member, reason):
+        area.title, area.aim, area.minutes = _worded(title, "Give the area a title."), plain(aim), minutes
+        area.save()
+        _recorded("area_changed", member, area, area.title)
+        return area
 
 
 @transaction.atomic
-def remove_area(area: DiscussionArea, *, by: Person) -> None:
+def remove_area(area: DiscussionArea, *, by: Person, reason: str = "") -> None:
     """Take an area and its prompts out. The others move up."""
     member = access.require(by, area.consultation, Do.SET_UP)
-    consultation = area.consultation
-    _recorded("area_removed", member, area, area.title)
-    area.delete()
-    _renumber(list(consultation.areas.all()))
+    with _asked(area.consultation, member, reason):
+        consultation = area.consultation
+        _recorded("area_removed", member, area, area.title)
+        area.delete()
+        _renumber(list(consultation.areas.all()))
 
 
 @transaction.atomic
-def move_area(area: DiscussionArea, *, by: Person, up: bool) -> None:
+def move_area(area: DiscussionArea, *, by: Person, up: bool, reason: str = "") -> None:
     """One place up or down. At either end nothing happens."""
     member = access.require(by, area.consultation, Do.SET_UP)
-    if _swap(list(area.consultation.areas.all()), area, up):
-        _recorded("area_moved", member, area, area.title)
+    with _asked(area.consultation, member, reason):
+        if _swap(list(area.consultation.areas.all()), area, up):
+            _recorded("area_moved", member, area, area.title)
 
 
 @transaction.atomic
-def add_prompt(area: DiscussionArea, question: str, *, by: Person, probe: str = "", minutes: int = 10) -> Prompt:
+def add_prompt(
+    area: DiscussionArea, question: str, *, by: Person, probe: str = "", minutes: int = 10, reason: str = ""
+) -> Prompt:
     """Add a question at the end of the area."""
     member = access.require(by, area.consultation, Do.SET_UP)
-    prompt = Prompt.objects.create(
-        area=area,
-        order=_next(area.prompts),
-        question=_worded(question, "Write the question you will ask."),
-        probe=one_line(probe),
-        minutes=minutes,
-    )
-    _recorded("prompt_added", member, area, prompt.question)
-    return prompt
+    with _asked(area.consultation, member, reason):
+        prompt = Prompt.objects.create(
+            area=area,
+            order=_next(area.prompts),
+            question=_worded(question, "Write the question you will ask."),
+            probe=one_line(probe),
+            minutes=minutes,
+        )
+        _recorded("prompt_added", member, area, prompt.question)
+        return prompt
 
 
 @transaction.atomic
-def change_prompt(prompt: Prompt, *, by: Person, question: str, probe: str = "", minutes: int = 10) -> Prompt:
+def change_prompt(
+    prompt: Prompt, *, by: Person, question: str, probe: str = "", minutes: int = 10, reason: str = ""
+) -> Prompt:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    prompt.question = _worded(question, "Write the question you will ask.")
-    prompt.probe, prompt.minutes = one_line(probe), minutes
-    prompt.save()
-    _recorded("prompt_changed", member, prompt.area, prompt.question)
-    return prompt
+    with _asked(prompt.area.consultation, member, reason):
+        prompt.question = _worded(question, "Write the question you will ask.")
+        prompt.probe, prompt.minutes = one_line(probe), minutes
+        prompt.save()
+        _recorded("prompt_changed", member, prompt.area, prompt.question)
+        return prompt
 
 
 @transaction.atomic
-def remove_prompt(prompt: Prompt, *, by: Person) -> None:
+def remove_prompt(prompt: Prompt, *, by: Person, reason: str = "") -> None:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    area = prompt.area
-    _recorded("prompt_removed", member, area, prompt.question)
-    prompt.delete()
-    _renumber(list(area.prompts.all()))
+    with _asked(prompt.area.consultation, member, reason):
+        area = prompt.area
+        _recorded("prompt_removed", member, area, prompt.question)
+        prompt.delete()
+        _renumber(list(area.prompts.all()))
 
 
 @transaction.atomic
-def move_prompt(prompt: Prompt, *, by: Person, up: bool) -> None:
+def move_prompt(prompt: Prompt, *, by: Person, up: bool, reason: str = "") -> None:
     member = access.require(by, prompt.area.consultation, Do.SET_UP)
-    if _swap(list(prompt.area.prompts.all()), prompt, up):
-        _recorded("prompt_moved", member, prompt.area, prompt.question)
+    with _asked(prompt.area.consultation, member, reason):
+        if _swap(list(prompt.area.prompts.all()), prompt, up):
+            _recorded("prompt_moved", member, prompt.area, prompt.question)
+
+
+@contextmanager
+def _asked(consultation: Consultation, member: Membership, reason: str) -> Iterator[None]:
+    """Around a change of the guide."""
+    with terms.changing(Consultation.objects.select_for_update().get(pk=consultation.pk), member, reason):
+        yield
+
+
+def of_consultation(pk: int) -> list[dict[str, Any]]:
+    """The guide as the terms hold it, words alone."""
+    areas = DiscussionArea.objects.filter(consultation=pk).order_by("order", "pk").prefetch_related("prompts")
+    return [
+        {
+            "area": [area.title, area.aim, area.minutes],
+            "asks": [[prompt.question, prompt.probe, prompt.minutes] for prompt in area.prompts.all()],
+        }
+        for area in areas
+    ]
+
+
+def said(area: dict[str, Any]) -> str:
+    """An area in words: its title, then a line a question."""
+    title, aim, minutes = area["area"]
+    lines = [f"{title} ({many(minutes, 'minute')}){f': {aim}' if aim else ''}"]
+    return "\n".join([*lines, *(" ".join(part for part in (ask[0], ask[1]) if part) for ask in area["asks"])])
 
 
 def _worded(text: str, refusal: str) -> str:

@@ -17,6 +17,7 @@ from consultations.lookup import find_for, sent
 from consultations.models import Prompt
 from consultations.saving import offered, on_row, page, pressed, saved, typed_so_far
 from consultations.seen import edits, one_after_another
+from consultations.terms.forms import with_reason
 from consultations.topic_guide import topic_guide
 from consultations.topic_guide.forms import AreaForm, PromptForm
 
@@ -36,11 +37,14 @@ OPENED = "The consultation has opened, so every group now keeps to this guide. I
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole guide, and a form for one more area."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
-    form = AreaForm(sent(request))
+    form = with_reason(AreaForm, consultation)(sent(request))
     errors: list[str] = []
+    reason = request.POST.get("reason", "")
     if do := pressed(request, *AREA_ACTS):
-        errors = on_row(request, AREA_ACTS[do], consultation.areas.all(), request.POST[do], "Changed.")
-        if not errors and not form.has_changed():
+        errors = on_row(
+            request, partial(AREA_ACTS[do], reason=reason), consultation.areas.all(), request.POST[do], "Changed."
+        )
+        if not errors and not set(form.changed_data) - {"reason"}:
             return redirect("topic_guide", slug)
         form = typed_so_far(form)
     elif request.method == "POST" and saved(form, topic_guide.add_area, consultation, by=request.user):
@@ -66,16 +70,21 @@ def edit_area(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """
     consultation, _ = find_for(request, slug, Do.SET_UP)
     errors: list[str] = []
+    reason = request.POST.get("reason", "")
     area = get_object_or_404(consultation.areas, pk=pk)
     changing = request.GET.get("change") == "area"
     act: Any = topic_guide.change_area if changing else topic_guide.add_prompt
     if changing:
-        form = edits(AreaForm(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"])))
+        form = edits(
+            with_reason(AreaForm, consultation)(sent(request), initial=model_to_dict(area, ["title", "aim", "minutes"]))
+        )
     else:
-        form = PromptForm(sent(request))
+        form = with_reason(PromptForm, consultation)(sent(request))
     if do := pressed(request, *PROMPT_ACTS):
-        errors = on_row(request, PROMPT_ACTS[do], area.prompts.all(), request.POST[do], "Changed.")
-        if not errors and not form.has_changed():
+        errors = on_row(
+            request, partial(PROMPT_ACTS[do], reason=reason), area.prompts.all(), request.POST[do], "Changed."
+        )
+        if not errors and not set(form.changed_data) - {"reason"}:
             return redirect("edit_area", slug, pk)
         form = typed_so_far(form)
     elif request.method == "POST" and saved(form, act, area, by=request.user):
@@ -101,7 +110,11 @@ def edit_prompt(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One question: its words, its follow-up and its time."""
     consultation, _ = find_for(request, slug, Do.SET_UP)
     prompt = get_object_or_404(Prompt, pk=pk, area__consultation=consultation)
-    form = edits(PromptForm(sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"])))
+    form = edits(
+        with_reason(PromptForm, consultation)(
+            sent(request), initial=model_to_dict(prompt, ["question", "probe", "minutes"])
+        )
+    )
     if request.method == "POST" and saved(form, topic_guide.change_prompt, prompt, by=request.user):
         messages.success(request, "Saved.")
         return redirect("edit_area", slug, prompt.area_id)

@@ -12,6 +12,7 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Group, Membership, Prompt, Role
 from deliberation import numbers
 from deliberation.discussion import copies, screening
+from deliberation.live import publish
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Thread
 from deliberation.rules import rules
 from people.errors import Refused
@@ -125,6 +126,8 @@ def _say(
     contribution.save()
     _keep_words(contribution)
     _record("posted" if state == State.VISIBLE else "posted_held", contribution, member)
+    if state == State.VISIBLE:
+        publish.posts_changed((thread.pk, contribution.pk))
     return contribution
 
 
@@ -151,6 +154,8 @@ def edit(contribution: Contribution, body: str, *, by: Person) -> Contribution:
     locked.save(update_fields=["body", "revision", "state", "held_because", "shown_revision"])
     _keep_words(locked)
     _record("edited", locked, member)
+    if State.VISIBLE in {before, locked.state}:
+        publish.posts_changed((locked.thread_id, locked.pk))
     return locked
 
 
@@ -166,12 +171,14 @@ def withdraw(contribution: Contribution, *, by: Person) -> Contribution:
     locked.state = State.WITHDRAWN
     locked.save(update_fields=["state"])
     _record("contribution_withdrawn", locked, member)
+    publish.posts_changed((locked.thread_id, locked.pk))
     return locked
 
 
 def hide_all_of(member: Membership) -> None:
     """Hide everything somebody said, as they leave. Called inside the act of leaving, which records it."""
     shown_or_held = member.contributions.filter(state__in=[State.VISIBLE, State.HELD])
+    publish.all_changed(shown_or_held)  # before they are none of these any more
     shown_or_held.update(state=State.WITHDRAWN)
 
 
@@ -238,6 +245,9 @@ def edit_ends(contribution: Contribution) -> datetime:
     return contribution.created_at + timedelta(days=numbers.EDIT_DAYS)
 
 
+LOOKED_AT = "Somebody else is looking at this again, as you asked. You can change it after the answer."
+
+
 def _refuse_unless_editable(contribution: Contribution) -> None:
     """Removed words can be changed and sent again, unless an appeal waits or the law protects who they are about.
 
@@ -246,13 +256,16 @@ def _refuse_unless_editable(contribution: Contribution) -> None:
     if contribution.is_visible and clock.now() > edit_ends(contribution):
         until = day(edit_ends(contribution))
         raise Refused(f"You could change this until {until}. You can still reply to it, or withdraw it.")
+    asked = Appeal.objects.filter(decision__contribution=contribution, decision__action=Action.HOLD, decided_at=None)
+    if contribution.is_held and asked.exists():
+        raise Refused(LOOKED_AT)
     if contribution.state in {State.VISIBLE, State.HELD}:
         return
     removal = contribution.removal if contribution.is_removed else None
     if removal is None or removal.protects_anonymity:
         raise Refused("This post is no longer shown, so it cannot be changed.")
     if Appeal.objects.filter(decision=removal, decided_at=None).exists():
-        raise Refused("Somebody else is looking at this again, as you asked. You can change it after the answer.")
+        raise Refused(LOOKED_AT)
 
 
 def _state_of_edited(contribution: Contribution, member: Membership) -> tuple[str, str]:

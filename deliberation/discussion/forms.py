@@ -1,8 +1,12 @@
 """Forms of the discussion. Length and emptiness are the act's rules: the form never cuts or refuses text itself."""
 
 import uuid
+from functools import lru_cache
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from deliberation.models import Contribution
 
@@ -33,6 +37,12 @@ class PostForm(WordsForm):
         """An empty form with a key of its own, to say something new or to reply."""
         return cls(initial={"key": uuid.uuid4().hex, "reply_to": reply_to, "quotes": quotes}).place(reply_to)
 
+    def fields_html(self) -> SafeString:
+        """The fields as the page shows them. Those of an empty form differ in the key alone, and are written once."""
+        if self.is_bound or self.answers or self.initial.get("quotes"):
+            return _fields(self)
+        return mark_safe(_blank(type(self)).replace(_ANY_KEY, escape(self.initial["key"])))  # noqa: S308  the template’s
+
     def place(self, reply_to: int | None) -> "PostForm":
         """Several reply forms may be open on one page: each has ids of its own."""
         if reply_to:
@@ -50,3 +60,15 @@ class PostForm(WordsForm):
 
 class FacilitatorPostForm(PostForm):
     as_note = forms.BooleanField(label="This is a note of what was said in the room", required=False)
+
+
+_ANY_KEY = uuid.uuid4().hex
+
+
+@lru_cache
+def _blank(kind: type[PostForm]) -> str:
+    return _fields(kind(initial={"key": _ANY_KEY}))
+
+
+def _fields(form: PostForm) -> SafeString:
+    return render_to_string("components/fields.html", {"form": form, "hide_optional": True})

@@ -1,7 +1,7 @@
 """What somebody wrote: shown to them, emptied when they go, and kept only for its time."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -9,7 +9,9 @@ from consultations import numbers
 from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.retention import over
-from deliberation.models import Contribution, ContributionRevision, ReadingMark
+from deliberation.live import publish
+from deliberation.models import Contribution, ContributionRevision, ReadingMark, ThreadChange
+from deliberation.numbers import CHANGES_DAYS
 from deliberation.privacy.words import AFTER, WORDS_GONE, blank, written
 from people.models import User
 from people.privacy import retention
@@ -64,7 +66,9 @@ def words(erasing: Erasing) -> None:
     """Everything the person said as a resident. What a facilitator wrote under their own name stays."""
     parts = Membership.objects.filter(user=erasing.user, role=Role.PARTICIPANT)
     said = Contribution.objects.filter(membership__in=parts)
-    said.filter(state__in=[State.VISIBLE, State.HELD]).update(state=State.WITHDRAWN)
+    on_show = said.filter(state__in=[State.VISIBLE, State.HELD])
+    publish.all_changed(on_show)
+    on_show.update(state=State.WITHDRAWN)
     blank(said)
 
 
@@ -102,11 +106,21 @@ def old_marks(now: datetime) -> QuerySet[ReadingMark]:
     return ReadingMark.objects.filter(thread__area__consultation__in=ended)
 
 
+def old_changes(now: datetime) -> QuerySet[ThreadChange]:
+    """Pages that have been open for longer look at the whole again."""
+    return ThreadChange.objects.filter(at__lt=now - timedelta(days=CHANGES_DAYS - 1))
+
+
 KEPT = [
     retention.Rule(
         "reading_marks", "How far somebody has read a discussion", "So that they find what is new",
         f"{AFTER[:1].upper() + AFTER[1:]}, at the latest.", 40,
         due=old_marks, purge=retention.delete, since="at",
+    ),
+    retention.Rule(
+        "thread_changes", "Which posts of a discussion came or changed, without who or what",
+        "Open pages are told what to fetch", f"Deleted within {counted(CHANGES_DAYS, 'day')}.", 41,
+        due=old_changes, purge=retention.delete, since="at",
     ),
     retention.Rule(
         "taken_back", "What somebody wrote and took back", "They only wait for the daily deletion",

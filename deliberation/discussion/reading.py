@@ -65,9 +65,3 @@ def note(thread: Thread, member: Membership | None, page: thread_page.Page, sinc
         return
     seen = Greatest("seen", Value(newest))
     ReadingMark.objects.filter(pk=since.mark.pk).update(seen=seen, at=now, new_after=since.after)
-
-
-def arrived(thread: Thread, after: int) -> News:
-    """What came since a page was made: for the line that says so and moves nothing. One query."""
-    keys = list(_VISIBLE.filter(thread=thread, pk__gt=after)[:MOST_COUNTED])
-    return News(after, len(keys), keys[0] if keys else None)

@@ -132,8 +132,22 @@ ON_SHOW = _on_show()
 _TOP_LEVEL = _top_level()
 _ANY_LEVEL = ON_SHOW.order_by("pk").values(*COLUMNS)
 # By time, not by key: ordered by key, SQLite walks the whole thread backwards rather than the person's own few.
-_HIDDEN = Contribution.objects.filter(state__in=[State.HELD, State.REMOVED]).order_by("-created_at", "-pk")
+#: What is kept out of sight: posts, and words of posts that stand as they were cut.
+_CUT = ModerationDecision.objects.filter(
+    contribution=OuterRef("pk"), action=ModerationDecision.Action.REDACT, revision=OuterRef("revision")
+)
+_HIDDEN = Contribution.objects.filter(
+    Q(state__in=[State.HELD, State.REMOVED]) | Q(state=State.VISIBLE, revision__gt=1) & Exists(_CUT)
+).order_by("-created_at", "-pk")
 _REMOVALS = ModerationDecision.objects.filter(action=ModerationDecision.Action.REMOVE).order_by("pk")
+
+
+_MADE: dict[str, str] = {
+    ModerationDecision.Action.REMOVE: State.REMOVED,
+    ModerationDecision.Action.HOLD: State.HELD,
+    ModerationDecision.Action.REDACT: State.VISIBLE,
+}
+_KEPT_OUT = ModerationDecision.objects.filter(action__in=_MADE).order_by("pk")
 
 
 # --- Which page -----------------------------------------------------------------------------------
@@ -192,6 +206,13 @@ def one(contribution: Contribution) -> Row:
     row: Row = Contribution.objects.filter(pk=contribution.pk).values(*COLUMNS).get()
     dress([row])
     return row
+
+
+def some(thread: Thread, keys: list[int]) -> list[Row]:
+    """These posts as they stand in the thread, by time, each alone; what is not on show here is not among them."""
+    rows = list(_ANY_LEVEL.filter(thread=thread, pk__in=keys))
+    dress(rows)
+    return rows
 
 
 def just_said(contribution: Contribution) -> Row:
@@ -373,18 +394,24 @@ def _tombstones(removed: list[int]) -> dict[int, Row]:
 
 
 def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contribution]:
-    """What this person wrote here that others cannot see: held posts, and removed ones with the decision."""
+    """What this person wrote here that others cannot see, or not whole: held, removed or cut, with the decision."""
     if member is None:
         return []
-    rows = list(_HIDDEN.filter(thread=thread, membership=member).select_related("safety_alert")[:PAGE])[::-1]
+    keys = list(_HIDDEN.filter(thread=thread, membership=member).values_list("pk", flat=True)[:PAGE])
+    if not keys:  # most people, most of the time: asked with as few columns as there can be
+        return []
+    rows = list(_HIDDEN.filter(pk__in=keys).select_related("safety_alert"))[::-1]
     for row in rows:
         row.pieces = marks(row) if row.is_held else []  # type: ignore[attr-defined]
-    removed = {row.pk: row for row in rows if row.is_removed}
-    if not removed:
+        row.removal = None
+    by_key = {row.pk: row for row in rows}
+    if not by_key:
         return rows
-    for decision in _REMOVALS.filter(contribution__in=removed).select_related("decided_by__user", "appeal"):
-        removed[decision.contribution_id].removal = decision
-    return rows
+    for decision in _KEPT_OUT.filter(contribution__in=by_key).select_related("decided_by__user", "appeal"):
+        row = by_key[decision.contribution_id]
+        if row.state == _MADE[decision.action] and (row.is_removed or decision.revision == row.revision):
+            row.removal = decision
+    return [row for row in rows if not row.is_visible or row.removal is not None]
 
 
 def marks(held: Contribution) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from consultations.access import Do
 from consultations.models import Consultation, Membership, Role, SectionKind
 from deliberation.discussion import discussion
 from deliberation.experts import telling
+from deliberation.live import publish as live
 from deliberation.models import ExpertAnswer, ExpertQuestion, QuestionSupport, Session
 from people.errors import Refused
 from people.models import Person
@@ -25,6 +26,17 @@ MOST_WAITING = 5  # of one person, unread
 POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
 ALIKE = 0.4  # of the longer words that either has
 _WORD = re.compile(r"\w{4,}")
+
+
+class Overtaken(Refused):
+    """Two decided at once: the other one stands."""
+
+
+@transaction.atomic
+def note_overtaken(question: ExpertQuestion, *, by: Person) -> None:
+    """The one who came too late is in the record too. Called once what they tried is undone."""
+    member = access.require_role(by, question.consultation, Do.SORT_QUESTIONS)
+    _record("expert_question_overtaken", question, member)
 
 
 # --- Asking ---------------------------------------------------------------------------------------
@@ -72,6 +84,7 @@ def _ask(
     )
     if member.role == Role.PARTICIPANT:
         QuestionSupport.objects.create(question=asked, membership=member)
+    _queue_moved(asked)
     _record("expert_asked", asked, member)
     return asked
 
@@ -91,6 +104,7 @@ def support(question: ExpertQuestion, *, by: Person, wanted: bool = True) -> Non
         QuestionSupport.objects.get_or_create(question=locked, membership=member)
     else:
         QuestionSupport.objects.filter(question=locked, membership=member).delete()
+    _queue_moved(locked)
 
 
 # --- What a facilitator decides -----------------------------------------------------------------
@@ -100,6 +114,7 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
     member, locked = _to_sort(question, by)
     locked.wording = _words(wording)
     _decided(locked, member, State.SENT)
+    _queue_moved(locked)
     _record("expert_question_put", locked, member, locked.wording)
     telling.asker_is_told(locked, "Your question was put to the experts")
     telling.answerers_are_told(locked)
@@ -140,7 +155,7 @@ def _to_sort(question: ExpertQuestion, by: Person) -> tuple[Membership, ExpertQu
     member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
     locked = _locked(question)
     if not locked.is_received:
-        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+        raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
     return member, locked
 
 
@@ -159,7 +174,23 @@ def answered_aloud(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
     if locked.answered_aloud_at is None:
         locked.answered_aloud_at = clock.now()
         locked.save(update_fields=["answered_aloud_at"])
+        _queue_moved(locked)
         _record("expert_question_answered_aloud", locked, member)
+    return locked
+
+
+@transaction.atomic
+def not_now(question: ExpertQuestion, *, by: Person) -> ExpertQuestion:
+    """There is no time for it in the room: off the live queue. It is still to be sorted, or answered in writing."""
+    member = access.require(by, question.consultation, Do.SORT_QUESTIONS)
+    locked = _locked(question)
+    if locked.session_id is None or locked.state not in {State.RECEIVED, State.SENT} or locked.answered_aloud_at:
+        raise Refused("This question is not in the queue of a session any more.")
+    if locked.set_aside_at is None:
+        locked.set_aside_at = clock.now()
+        locked.save(update_fields=["set_aside_at"])
+        _queue_moved(locked)
+        _record("expert_question_set_aside", locked, member)
     return locked
 
 
@@ -227,7 +258,7 @@ def _to_review(answer: ExpertAnswer, by: Person) -> tuple[Membership, ExpertAnsw
     _locked(answer.question)
     locked = ExpertAnswer.objects.select_related("question__consultation", "author__user").get(pk=answer.pk)
     if not locked.waits:
-        raise Refused(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
+        raise Overtaken(f"Somebody else decided this already: {locked.get_state_display().lower()}.")
     return member, locked
 
 
@@ -239,8 +270,18 @@ def open_questions(consultation: Consultation) -> list[ExpertQuestion]:
 
 def live_queue(session: Session) -> list[ExpertQuestion]:
     """What was asked in a session and is not answered yet, most wanted first; each with `backers`. For its leader."""
-    asked = session.expert_questions.filter(answered_aloud_at=None, state__in=[State.RECEIVED, State.SENT])
-    return list(asked.by_support())
+    asked = session.expert_questions.filter(answered_aloud_at=None, set_aside_at=None)
+    return list(asked.filter(state__in=[State.RECEIVED, State.SENT]).by_support())
+
+
+def for_the_room(session: Session) -> list[ExpertQuestion]:
+    """Of the queue, what a facilitator read and took up: for phones and the screen, without who asked."""
+    return [question for question in live_queue(session) if question.is_open]
+
+
+def how_wanted(backers: int, consultation: Consultation) -> str:
+    """How many would like to know, from a number on that points at nobody."""
+    return f"{backers} people would like to know" if backers >= consultation.min_answer else ""
 
 
 def like_it(question: ExpertQuestion) -> list[ExpertQuestion]:
@@ -268,6 +309,12 @@ def _words(text: str) -> str:
 
 def _locked(question: ExpertQuestion) -> ExpertQuestion:
     return ExpertQuestion.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=question.pk)
+
+
+def _queue_moved(question: ExpertQuestion) -> None:
+    """The console looks again with the next tick. Before the act is recorded: a session is locked before the record."""
+    if question.session_id is not None:
+        live.floor_changed(question.session_id)
 
 
 def _record(action: str, question: ExpertQuestion, member: Membership, summary: str = "") -> None:

@@ -59,8 +59,7 @@ def _wanted(question: ExpertQuestion, member: Membership | None, consultation: C
     """How many would like to know, for those who talk here, and from a number on that points at nobody."""
     if member is None or member.role not in {Role.PARTICIPANT, Role.FACILITATOR}:
         return ""
-    backers: int = question.backers  # type: ignore[attr-defined]
-    return f"{backers} people would like to know" if backers >= consultation.min_answer else ""
+    return acts.how_wanted(question.backers, consultation)  # type: ignore[attr-defined]
 
 
 def _received(consultation: Consultation) -> list[ExpertQuestion]:
@@ -120,6 +119,7 @@ def sort(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "Done. Whoever asked is told.")
             return redirect("expert_questions", slug)
         except Refused as error:
+            _noted(error, question, request)
             refusals(form, error)
     context = {
         "consultation": consultation,
@@ -184,6 +184,7 @@ def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "Done.")
             return redirect("expert_questions", slug)
         except Refused as error:
+            _noted(error, given.question, request)
             given = get_object_or_404(answers.select_related("question__consultation", "author__user"), pk=pk)
             refusals(form, error)
     context = {
@@ -195,6 +196,11 @@ def review(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "found": screening.findings(given.body, rules.names_of(consultation)),
     }
     return page(request, "deliberation/experts/review.html", context)
+
+
+def _noted(error: Refused, question: ExpertQuestion, request: HttpRequest) -> None:
+    if isinstance(error, acts.Overtaken):
+        acts.note_overtaken(question, by=request.user)
 
 
 def _list(slug: str) -> str:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from deliberation.importing.rooms import in_public
@@ -33,7 +33,8 @@ def why_not(kept: ImportedRecord, member: Membership) -> str:
         return "This record is confirmed already."
     if kept.standing == RecordStanding.BEFORE:
         return "This record was brought in before records were confirmed, and counts without."
-    return YOURS if kept.brought_by.filter(pk=member.pk).exists() else ""
+    brought = set(kept.brought_by.values_list("pk", flat=True))
+    return YOURS if member.pk in brought else seating.why_not_second(member, brought)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from consultations.models import Consultation, Group, Membership, Role
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, store, take_part, thread_for
+from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.models import Person
@@ -167,6 +168,8 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
         fingerprint=plan.transcript.fingerprint,
         in_public=told,
     )
+    other = [*found.gone, *(contribution for contribution, _ in found.changed)]
+    publish.posts_changed(*[(contribution.thread_id, contribution.pk) for contribution in other])
     return found
 
 

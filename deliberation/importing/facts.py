@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from consultations.models import Consultation, Role
+from consultations.models import Consent, Consultation, Role
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 
 NOT_RECORDED = "not recorded"
@@ -29,6 +29,7 @@ class RecordFacts:
     of_the_room: int
     imported_at: datetime
     standing: str = ""
+    may_be_quoted: bool = False  # as was stated when it came in
 
     def said(self, name: str) -> str:
         """A field in words, or that it was not recorded."""
@@ -49,6 +50,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
     """Every record that was brought in, by group and day. People are counted by whose words they are."""
     spoken = Q(contributions__membership__role=Role.PARTICIPANT)
     room = Q(contributions__source_kind=Contribution.Source.ROOM)
+    quotes = Consent.objects.filter(membership__contributions__record=OuterRef("pk"), item=Consent.Item.QUOTES)
     found = (
         ImportedRecord.objects.filter(consultation=consultation, contributions__isnull=False)
         .select_related("group", "confirmed_by__user")
@@ -56,6 +58,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             people=Count("contributions__membership", filter=spoken, distinct=True),
             said=Count("contributions", filter=spoken, distinct=True),
             room=Count("contributions", filter=room, distinct=True),
+            quotes=Exists(quotes),
         )
         .order_by("group__name", "held_on", "pk")
     )
@@ -74,6 +77,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             r.room,
             r.imported_at,
             how_it_stands(r),
+            r.quotes,
         )
         for r in found
     ]

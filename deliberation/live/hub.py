@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from deliberation import numbers
-from deliberation.live import layer, messages, presence
+from deliberation.live import layer, messages, posts, presence
 from deliberation.live.listener import CROWDED, Listener, Parcel
 from deliberation.live.threads import admitting, reading
 
 log = logging.getLogger(__name__)
 WALL_TICK, PHONE_TICK = 0.25, 0.5  # seconds
-DOOR = "door-"  # the topic of a consultation's door begins so
+DOOR, THREAD = "door-", "thread-"  # topics of a consultation's door and of a discussion begin so
 SWEEP = 3.0  # seconds between looks at who may still listen, and at what the database says
 
 _hubs: dict[asyncio.AbstractEventLoop, "Hub"] = {}
@@ -56,6 +56,7 @@ class Topic:
     phones_after: float = 0.0  # loop time before which phones get no tick
     here: set[int] = field(default_factory=set)  # the accounts this process reported as being here
     sent: dict[str, messages.News] = field(default_factory=dict)  # by audience
+    said: posts.Posts | None = None  # what a discussion was told last
     task: "asyncio.Task[None] | None" = None
 
     @property
@@ -171,6 +172,10 @@ class Hub:
                 await self._look_at_door(topic)
                 await _pause(topic.urgent, WALL_TICK)
                 continue
+            if topic.name.startswith(THREAD):
+                await self._tell_readers(topic)
+                await _pause(topic.urgent, PHONE_TICK)
+                continue
             try:
                 people = await self._count(topic)
                 latest = await reading(messages.read, topic.session_id, topic.sent.get("phone"), people)
@@ -201,6 +206,19 @@ class Hub:
         for listener in topic.listeners:
             if listener.pass_ not in waiting:
                 listener.put_out()
+
+    async def _tell_readers(self, topic: Topic) -> None:
+        """Which posts came or changed, the same for every reader; their words are fetched by key."""
+        try:
+            latest = await reading(posts.read, int(topic.name.removeprefix(THREAD)))
+        except Exception:
+            topic.dirty.set()
+            raise
+        parcel = Parcel(latest.version, latest.message(topic.name))
+        everyone, topic.said = latest != topic.said, latest
+        for listener in topic.listeners:
+            if everyone or not listener.told:
+                listener.tell(parcel)
 
     def _send_to_phones(self, topic: Topic, latest: messages.News) -> None:
         before = topic.sent.get("phone")

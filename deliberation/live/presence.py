@@ -27,6 +27,7 @@ class Pass:
     role: str
     group_id: int | None
     door: int = 0  # the consultation, for whoever waits to be let in: told that they are in, and nothing else
+    thread: int = 0  # of a discussion, for its readers: told which posts came or changed
 
 
 async def admit(scope: MutableMapping[str, object]) -> Pass | None:

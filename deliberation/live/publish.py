@@ -7,12 +7,12 @@ process looks the state up again, and looks by itself every few seconds as well.
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from consultations.models import Consultation
 from deliberation.live import hub, layer
 from deliberation.live.presence import Pass
-from deliberation.models import Session
+from deliberation.models import Contribution, Session, ThreadChange
 
 
 def topic_of(session_id: int) -> str:
@@ -21,6 +21,8 @@ def topic_of(session_id: int) -> str:
 
 def topic_for(pass_: Pass) -> str:
     """What the holder of a pass is told about."""
+    if pass_.thread:
+        return f"{hub.THREAD}{pass_.thread}"
     return f"{hub.DOOR}{pass_.door}" if pass_.door else topic_of(pass_.session_id)
 
 
@@ -63,6 +65,24 @@ def seating_changed(session_id: int) -> None:
     rise = {name: F(name) + 1 for name in ("floor_version", "seating_version")}
     Session.objects.filter(pk=session_id).update(**rise)
     publish(topic_of(session_id), 0)
+
+
+def posts_changed(*places: tuple[int, int]) -> None:
+    """Posts came, or became something else to read: (key of the thread, key of the post). Inside a transaction.
+
+    Called after the act is in the record: that lock lets one act after another write here, so that who knows the
+    newest change has missed none before it.
+    """
+    if not places:
+        return
+    ThreadChange.objects.bulk_create([ThreadChange(thread_id=thread, post=post) for thread, post in places])
+    for thread in {thread for thread, _ in places}:
+        publish(f"{hub.THREAD}{thread}", 0)
+
+
+def all_changed(posts: QuerySet[Contribution]) -> None:
+    """As `posts_changed`, for many at once; nobody reads along in a thread that nobody has open."""
+    posts_changed(*posts.order_by("pk").values_list("thread", "pk"))
 
 
 def publish(topic: str, version: int) -> None:

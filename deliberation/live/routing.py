@@ -21,6 +21,7 @@ websocket_urls: list[Any] = [
     path("ws/live/<str:code>/", room),  # type: ignore[arg-type]
     path("ws/live/<str:code>/wall/", room, WALL),  # type: ignore[arg-type]
     path("ws/door/<slug:slug>/", room, DOOR),  # type: ignore[arg-type]
+    path("ws/threads/<int:thread>/", room),  # type: ignore[arg-type]
     re_path(r"", nowhere),  # type: ignore[arg-type]
 ]
 
@@ -31,5 +32,6 @@ def http_urls(pages: Any) -> list[Any]:
         path("sse/live/<str:code>/", stream),  # type: ignore[arg-type]
         path("sse/live/<str:code>/wall/", stream, WALL),  # type: ignore[arg-type]
         path("sse/door/<slug:slug>/", stream, DOOR),  # type: ignore[arg-type]
+        path("sse/threads/<int:thread>/", stream),  # type: ignore[arg-type]
         re_path(r"", pages),
     ]

@@ -1,5 +1,6 @@
 """WHAT IS SAID, CHOSEN: threads, moderation, polls, ballots and live sessions."""
 
+from deliberation.models.changes import ThreadChange
 from deliberation.models.concerns import Concern
 from deliberation.models.counting import CountSheet, Receipt, ShownFigure
 from deliberation.models.discussion import (
@@ -78,6 +79,7 @@ __all__ = [
     "Statement",
     "StatementDecision",
     "Thread",
+    "ThreadChange",
     "Wave",
     "WordList",
 ]

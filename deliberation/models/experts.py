@@ -46,6 +46,7 @@ class ExpertQuestion(models.Model):
     decided_by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     answered_aloud_at = models.DateTimeField(null=True, blank=True)  # in its session: a written answer may still come
+    set_aside_at = models.DateTimeField(null=True, blank=True)  # “not now”: off its session’s queue, and nothing else
     key = models.CharField(max_length=40, null=True, blank=True)  # one sending of one form, once
 
     objects = ExpertQuestionQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Moderation: every removal has a reason, a named decider and a way to appeal."""
+"""Moderation: whatever is kept out has a reason, a named decider and a way to appeal."""
 
 from datetime import date
 
@@ -83,6 +83,26 @@ class ModerationDecision(models.Model):
         return self.reason == Reason.ANON
 
     @property
+    def done_words(self) -> str:
+        """What became of the post: “Removed”."""
+        return {"remove": "Removed", "hold": "Held", "redact": "Words taken out"}.get(
+            self.action, self.get_action_display()
+        )
+
+    @property
+    def said_to_author(self) -> str:
+        said = {"hold": "Your post is held", "redact": "Words were taken out of your post"}
+        return said.get(self.action, "Your post was removed")
+
+    @property
+    def is_removal(self) -> bool:
+        return self.action == self.Action.REMOVE
+
+    @property
+    def took_words_out(self) -> bool:
+        return self.action == self.Action.REDACT
+
+    @property
     def appeal_waits(self) -> bool:
         """Somebody else is looking at it again just now."""
         asked = getattr(self, "appeal", None)
@@ -124,6 +144,13 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal {self.pk}"
+
+    @property
+    def said(self) -> str:
+        """“The post is back”, “The words are back”, “The decision stands”."""
+        if self.outcome == self.Outcome.UPHELD and self.decision.took_words_out:
+            return "The words are back"
+        return self.get_outcome_display()
 
     @property
     def due(self) -> date:

@@ -36,6 +36,7 @@ class Session(models.Model):
         FOLLOW = "follow", "The part and its poll"
         JOIN = "join", "How to come in"
         TABLES = "tables", "Who sits at which table"
+        ASKED = "asked", "Questions from the room"
         BLANK = "blank", "Nothing but the code"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="sessions")
@@ -90,6 +91,10 @@ class Session(models.Model):
     @property
     def screen_is_join(self) -> bool:
         return self.screen == self.Screen.JOIN
+
+    @property
+    def screen_is_asked(self) -> bool:
+        return self.screen == self.Screen.ASKED
 
     @property
     def screen_is_tables(self) -> bool:

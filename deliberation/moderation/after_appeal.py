@@ -2,6 +2,7 @@
 
 from consultations.models import Membership
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Reason
+from deliberation.moderation import standing
 from people.errors import Refused
 
 Outcome = Appeal.Outcome
@@ -35,6 +36,8 @@ def refuse_showing_again(contribution: Contribution, member: Membership, note: s
 
 
 def _same_words(contribution: Contribution, decision: ModerationDecision) -> bool:
+    if decision.action == ModerationDecision.Action.REDACT:
+        return standing.authors_words(decision) == contribution.body
     if decision.revision == contribution.revision:
         return True
     words = ContributionRevision.objects.filter(contribution=contribution, number=decision.revision)

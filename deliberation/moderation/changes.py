@@ -6,7 +6,7 @@ from audit import clock
 from consultations import access
 from consultations.access import Do
 from deliberation.models import Claim, Contribution, ContributionRevision, ModerationDecision, Reason, Thread
-from deliberation.moderation import after_appeal
+from deliberation.moderation import after_appeal, standing
 from deliberation.moderation.moderation import MAX_NOTE, OnScreen, decide, require_consent, take, where_it_stands
 from deliberation.moderation.queue import is_fresh
 from people.errors import Refused
@@ -57,6 +57,7 @@ def redact(
     if words == locked.body.strip():
         raise Refused("That is the whole post. Remove it instead, so that its author can ask for another look.")
     require_consent(locked)
+    standing.refuse_while_asked(locked)
     after_appeal.refuse_hiding_again(locked, member, reason)
     body = locked.body.replace(words, BRACKET.format(reason=Reason(reason).label.lower()))
     locked.body, locked.revision = within(body, Contribution.MAX_LENGTH), locked.revision + 1

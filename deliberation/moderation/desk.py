@@ -9,6 +9,7 @@ from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.models import Membership
+from consultations.seating import sides_of
 from consultations.stages.timeline import link
 from consultations.telling import telling
 from consultations.telling.working_days import working_days_after
@@ -40,7 +41,7 @@ def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_APPEAL.stages]
     where = "decision__contribution__thread__area__consultation"
     open_ones = Appeal.objects.filter(decided_at=None, **{f"{where}__in": among}).exclude(
-        decision__decided_by__in=[m.pk for m in members]
+        decision__decided_by__in=sides_of(members)
     )
     counts = open_ones.order_by().values_list(where).annotate(n=Count("pk"), first=Min("submitted_at"))
     found = [(pk, n, working_days_after(local_day(first), numbers.APPEAL_ANSWER_DAYS)) for pk, n, first in counts]

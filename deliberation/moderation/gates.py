@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from deliberation import numbers
-from deliberation.models import Contribution, ModerationDecision
+from deliberation.models import Contribution
+from deliberation.moderation import standing
+from deliberation.moderation.standing import Action
 from people.text.dates import day
 from people.text.sentences import many
 
@@ -27,16 +29,18 @@ def nothing_waits_to_be_read(consultation: Consultation) -> list[Missing]:
 
 
 def authors_had_time_to_appeal(consultation: Consultation) -> list[Missing]:
-    """What was removed can be appealed against for as long as its author was told, or until an appeal was heard."""
+    """What was kept out can be appealed against for as long as its author was told, or until an appeal was heard.
+
+    A post that is held stops the findings by itself.
+    """
     since = clock.now() - timedelta(days=numbers.APPEAL_DAYS)
-    removed = ModerationDecision.objects.filter(
-        contribution__thread__area__consultation=consultation, contribution__state=Contribution.State.REMOVED,
-        contribution__membership__withdrawn_at=None, action=ModerationDecision.Action.REMOVE, decided_at__gt=since,
-        appeal=None,
-    ).order_by("-decided_at")  # fmt: skip
+    gone = Q(action=Action.REMOVE, contribution__state=Contribution.State.REMOVED)
+    cut = Q(action=Action.REDACT, contribution__state=Contribution.State.VISIBLE, revision=F("contribution__revision"))
+    removed = standing.kept_out(consultation).filter(gone | cut, decided_at__gt=since).order_by("-decided_at")
     newest = removed.first()
     if newest is None:
         return []
     until = day(newest.decided_at + timedelta(days=numbers.APPEAL_DAYS))
-    posts = many(len(removed), "removed post")
-    return [Missing(f"Authors can still ask for another look at {posts}, until {until}.", "moderation")]
+    posts = many(len(removed), "post")
+    said = f"Authors can still ask for another look at what was taken out of {posts}, until {until}."
+    return [Missing(said, "moderation")]

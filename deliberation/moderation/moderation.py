@@ -12,14 +12,15 @@ from django.db.models import Model
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Membership
 from deliberation import numbers
 from deliberation.discussion import discussion
-from deliberation.models import Appeal, Claim, Contribution, ModerationDecision, Reason
+from deliberation.live import publish as live
+from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES, SAFETY
-from deliberation.moderation import after_appeal, concerns, telling
+from deliberation.moderation import after_appeal, concerns, standing, telling
 from deliberation.moderation.queue import last_decision
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
@@ -69,6 +70,7 @@ def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnSc
     if locked.state != State.HELD:
         raise Refused(f"This post is not waiting any more. {where_it_stands(locked)}")
     require_consent(locked)
+    standing.refuse_while_asked(locked)
     return decide(locked, member, Action.PUBLISH)
 
 
@@ -84,6 +86,7 @@ def remove(
         raise Refused("Being about something else is no reason to remove a post. Move it, or say where it belongs.")
     if locked.state not in {State.HELD, State.VISIBLE}:
         raise Refused(f"This post is already removed. {where_it_stands(locked)}")
+    standing.refuse_while_asked(locked)
     after_appeal.refuse_hiding_again(locked, member, reason)
     return decide(locked, member, Action.REMOVE, Reason(reason), within(note, MAX_NOTE))
 
@@ -104,15 +107,15 @@ def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnS
 # --- Appeals --------------------------------------------------------------------------------------
 @transaction.atomic
 def appeal(decision: ModerationDecision, *, by: Person, grounds: str) -> Appeal:
-    """The author asks for a removal to be looked at again, while there is time."""
+    """The author asks for another look: at a removal, a hold, or words taken out, while there is time."""
     contribution = decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.APPEAL)
-    if contribution.membership_id != member.pk or decision.action != Action.REMOVE:
+    if contribution.membership_id != member.pk or decision.action not in standing.APPEALABLE:
         raise access.NotAllowed("appeal somebody else’s decision")
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if Appeal.objects.filter(decision=decision).exists():
         raise Refused("You have already asked for this to be looked at again.")
-    if locked.state != State.REMOVED or last_decision(locked) != decision.pk:
+    if standing.to_appeal(locked) != decision:
         raise Refused("This decision no longer stands, so there is nothing to look at again.")
     if clock.now() > appeal_ends(decision):
         raise Refused(f"You could ask for this until {day(appeal_ends(decision))}.")
@@ -132,28 +135,45 @@ def appeal_ends(decision: ModerationDecision) -> datetime:
 
 @transaction.atomic
 def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> Appeal:
-    """Answer an appeal. Never the person who made the decision. Upheld: the post is back."""
+    """Answer an appeal. Never the person who made the decision. Upheld: the post is back, or its words are."""
     contribution = appeal.decision.contribution
     member = access.require(by, contribution.thread.consultation, Do.DECIDE_APPEAL)
     if appeal.decision.decided_by_id == member.pk:
         raise Refused("You made the decision this is about. Somebody else has to answer.")
+    if why := seating.why_not_second(member, [appeal.decision.decided_by_id]):
+        raise Refused(why)
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     asked = Appeal.objects.select_for_update().get(pk=appeal.pk)
     if asked.decided_at is not None:
         raise Refused(f"This was already answered: {asked.get_outcome_display().lower()}.")
     if outcome not in Outcome.values:
-        raise Refused("Choose whether the post comes back.")
+        raise Refused("Choose whether the decision stands.")
     reasons = within(reasons, MAX_REASONS)
     if not reasons:
         raise Refused("Give your reasons. The author reads them.")
     asked.outcome, asked.reasons, asked.decided_by, asked.decided_at = outcome, reasons, member, clock.now()
     asked.save(update_fields=["outcome", "reasons", "decided_by", "decided_at"])
-    if outcome == Outcome.UPHELD and locked.state == State.REMOVED:
-        decide(locked, member, Action.RESTORE, note=reasons)
+    if outcome == Outcome.UPHELD:
+        _undo(asked.decision, locked, member, reasons)
     _record("appeal_" + outcome, asked, member, contribution)
     asked.decision.contribution.thread = contribution.thread
     telling.outcome_is_told(asked)
     return asked
+
+
+def _undo(decision: ModerationDecision, locked: Contribution, member: Membership, reasons: str) -> None:
+    """Nothing where its author has written it anew, or it was shown again, since."""
+    same = decision.revision == locked.revision
+    if decision.action == Action.REDACT and same and (words := standing.authors_words(decision)):
+        locked.body, locked.revision = words, locked.revision + 1
+        locked.save(update_fields=["body", "revision"])
+        ContributionRevision.objects.create(contribution=locked, number=locked.revision, body=words)
+        if locked.state == State.VISIBLE:
+            decide(locked, member, Action.RESTORE, note=reasons)
+    elif (decision.action == Action.REMOVE and locked.state == State.REMOVED) or (
+        decision.action == Action.HOLD and locked.state == State.HELD and same
+    ):
+        decide(locked, member, Action.RESTORE, note=reasons)
 
 
 # --- Rules ----------------------------------------------------------------------------------------
@@ -196,7 +216,18 @@ def decide(
         safeguarding.alert(contribution, reason)
     label = Reason(reason).label if reason else ""
     _record(f"contribution_{DONE[action]}", contribution, member, contribution, label, revision=contribution.revision)  # type: ignore[index]
+    _pages_are_told(contribution, action)
     return contribution
+
+
+def _pages_are_told(contribution: Contribution, action: str) -> None:
+    """Open pages of the thread; after a move of both, and of the replies that went with it."""
+    if action != Action.MOVE:
+        live.posts_changed((contribution.thread_id, contribution.pk))
+        return
+    moved = [contribution.pk, *contribution.replies.values_list("pk", flat=True)]
+    threads = [contribution.moved_from_id or contribution.thread_id, contribution.thread_id]
+    live.posts_changed(*[(thread, post) for thread in threads for post in moved])
 
 
 DONE = {

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Membership, Role
 from deliberation import numbers
-from deliberation.models import Contribution, ModerationDecision, SplitProposal
+from deliberation.models import Contribution, SplitProposal
+from deliberation.moderation import standing
+from deliberation.moderation.standing import Action
 from people.text.dates import day
 
 MOST = 5  # of each, the newest: the others are in their threads
@@ -25,17 +28,15 @@ def about_my_posts(consultation: Consultation, membership: Membership | None) ->
         for one in asked.order_by("-pk")[:MOST]
     ]
     since = clock.now() - timedelta(days=numbers.APPEAL_DAYS)
-    removed = ModerationDecision.objects.filter(
-        contribution__membership=membership,
-        contribution__state=Contribution.State.REMOVED,
-        decided_at__gt=since,
-        action=ModerationDecision.Action.REMOVE,
-        appeal=None,
-    )
+    gone = Q(action=Action.REMOVE, contribution__state=Contribution.State.REMOVED)
+    held = Q(action=Action.HOLD, contribution__state=Contribution.State.HELD)
+    cut = Q(action=Action.REDACT, contribution__state=Contribution.State.VISIBLE)
+    kept = standing.kept_out(consultation).filter(contribution__membership=membership, decided_at__gt=since)
+    removed = kept.filter(gone | (held | cut) & Q(revision=F("contribution__revision")))
     for decision in removed.select_related("contribution__thread__area__consultation").order_by("-pk")[:MOST]:
         there = f"{decision.contribution.thread.get_absolute_url()}?newest=1#mine"
         until = day(decision.decided_at + timedelta(days=numbers.APPEAL_DAYS))
-        title = "Read about your post" if decision.is_about_safety else "Your post was removed: read why"
+        title = "Read about your post" if decision.is_about_safety else f"{decision.said_to_author}: read why"
         hint = (
             "There are people who can help."
             if decision.is_about_safety

@@ -45,7 +45,8 @@ def appeal_is_told(appeal: Appeal) -> None:
 
 
 def outcome_is_told(appeal: Appeal) -> None:
-    said = "it is back" if appeal.outcome == Appeal.Outcome.UPHELD else "the decision stands; read the reasons"
+    upheld = "your words are back" if appeal.decision.took_words_out else "it is back"
+    said = upheld if appeal.outcome == Appeal.Outcome.UPHELD else "the decision stands; read the reasons"
     _tell_author(appeal.decision.contribution, f"outcome {appeal.pk}", f"Your post was looked at again: {said}")
 
 

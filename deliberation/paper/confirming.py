@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Group, Membership
 from deliberation.models import Ballot, PaperSheet, Wave
@@ -38,6 +38,8 @@ def type_again(
         raise Refused(f"Sheet {number} does not wait to be typed in again.")
     if sheet.typed_by_id == actor.pk:
         raise Refused(YOURS)
+    if why := seating.why_not_second(actor, [sheet.typed_by_id]):
+        raise Refused(why)
     if sheet.mismatches >= MOST_MISMATCHES:
         raise Refused(f"Sheet {number} did not match {MOST_MISMATCHES} times. Take it out, and type it in anew.")
     if not _is_theirs(sheet, group, person) or sheets.typed(answers) != sheet.answers:

@@ -10,7 +10,7 @@ from consultations.access import Do
 from consultations.models import Consultation
 from consultations.starters import starters
 from deliberation.models import Poll, Question
-from deliberation.questions import questionnaire
+from deliberation.questions import questionnaire, signed
 from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.spec import of, sound
 from people.errors import Refused
@@ -39,13 +39,16 @@ def questions_of(key: str) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def add_questions(consultation: Consultation, specs: list[dict[str, Any]], *, by: Person) -> list[Question]:
+def add_questions(
+    consultation: Consultation, specs: list[dict[str, Any]], *, by: Person, reason: str = ""
+) -> list[Question]:
     """Add many questions, all or none. The first that cannot be added is named in the refusal."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     if len(specs) > questionnaire.MOST_QUESTIONS:
         raise Refused(f"A set has at most {questionnaire.MOST_QUESTIONS} questions. This one has {len(specs)}.")
     poll = questionnaire.poll_of(consultation)
-    made = [_add(poll, consultation, spec, number) for number, spec in enumerate(specs, start=1)]
+    with signed.changing(consultation, member, reason):
+        made = [_add(poll, consultation, spec, number) for number, spec in enumerate(specs, start=1)]
     record(
         "questions_added",
         actor=member,

@@ -11,6 +11,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership
 from deliberation.models import Ballot, Option, Poll, Question, Wave
+from deliberation.questions import signed
 from deliberation.questions.spec import BETWEEN, leads_from, sound
 from people.errors import Refused
 from people.models import Person
@@ -21,17 +22,19 @@ LEADS_ON = "Another question is asked only of people who choose an answer you ch
 
 
 @transaction.atomic
-def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Person) -> Poll:
+def prepare(consultation: Consultation, questions: list[dict[str, Any]], *, by: Person, reason: str = "") -> Poll:
     """The consultation's poll from starter questions, with its first and second wave.
 
-    A question's `waves` says where it is asked; those of "pulse" wait for a session to use them.
+    A question's `waves` says where it is asked; those of "pulse" wait for a session to use them. `reason`, here and
+    below: public, asked for once it is announced (questions/signed.py).
     """
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     poll = poll_of(consultation)
     if poll.questions.exists():
         raise Refused("This poll has questions already. Change them one by one.")
-    for spec in questions:
-        write(poll, sound(spec))
+    with signed.changing(consultation, member, reason):
+        for spec in questions:
+            write(poll, sound(spec))
     record(
         "poll_prepared",
         actor=member,
@@ -125,32 +128,34 @@ def set_options(
 
 # --- One question at a time ---------------------------------------------------------------------
 @transaction.atomic
-def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Person) -> Question:
+def add_question(consultation: Consultation, spec: dict[str, Any], *, by: Person, reason: str = "") -> Question:
     """Add one question. `spec` as in the starters; a paired one goes into both waves."""
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     spec = sound(spec)
     poll = poll_of(consultation)
     refuse_frozen(poll, spec["waves"], bool(spec.get("paired")), consultation)
-    question = write(poll, spec)
+    with signed.changing(consultation, member, reason):
+        question = write(poll, spec)
     _record("question_added", member, question)
     return question
 
 
 @transaction.atomic
-def edit_question(question: Question, spec: dict[str, Any], *, by: Person) -> Question:
+def edit_question(question: Question, spec: dict[str, Any], *, by: Person, reason: str = "") -> Question:
     """Write a question anew. Refused once it is fixed: comparing two waves needs the same words in both."""
     consultation = question.poll.consultation
     member = access.require(by, consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)
     spec = sound(spec)
     refuse_frozen(question.poll, spec["waves"], bool(spec.get("paired")), consultation)
-    _rewrite(question, spec)
+    with signed.changing(consultation, member, reason):
+        _rewrite(question, spec)
     _record("question_edited", member, question)
     return question
 
 
 @transaction.atomic
-def delete_question(question: Question, *, by: Person) -> None:
+def delete_question(question: Question, *, by: Person, reason: str = "") -> None:
     """Take a question out, while nobody can have answered it."""
     member = access.require(by, question.poll.consultation, Do.PREPARE_POLLS)
     refuse_fixed(question)
@@ -160,7 +165,8 @@ def delete_question(question: Question, *, by: Person) -> None:
     if question.ladder and later.exists():
         raise Refused("A ladder is taken down from its last step. Take the steps after this one out first.")
     _record("question_deleted", member, question)
-    question.delete()
+    with signed.changing(question.poll.consultation, member, reason):
+        Question.objects.get(pk=question.pk).delete()  # a copy: whoever asked keeps theirs if this is refused
 
 
 def why_fixed(question: Question) -> str:

@@ -1,8 +1,9 @@
 """When a question may be asked again with other answers, and in which polls. Asking it again: polls/rounds.py."""
 
 from deliberation.models import Question, Session, Wave
-from deliberation.questions import questionnaire
+from deliberation.questions import questionnaire, signed
 from deliberation.questions.kinds import registry as kinds
+from deliberation.questions.spec import BETWEEN
 from people.errors import Refused
 
 MOST_ROUNDS = 5
@@ -21,6 +22,9 @@ def refuse(question: Question) -> None:
     """Raise Refused, in words, when there can be no new round."""
     if question.paired:
         raise Refused("This question is compared before and after, so its answers stay. Write a new question instead.")
+    asked = question.waves.filter(kind__in=BETWEEN)
+    if asked.exists() and signed.is_signed(question.poll.consultation):
+        raise Refused(signed.FIXED)
     if why := kinds.of(question).why_no_round:
         raise Refused(why)
     if Question.objects.filter(previous=question).exists():

@@ -7,12 +7,15 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.terms import terms
 from deliberation.models import HouseRules, ListedNames
+from deliberation.questions import signed
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
 
 SHORTEST_NAME = 3
+FIXED = "The panel signed the house rules, and people write under them. They stay until the consultation closes."
 STANDARD = """Say what you think and why. Criticism of the police, the Mayor, a company or this consultation is welcome.
 Speak of what you saw, without names. Leave out whatever could tell who somebody is: names, addresses, number plates.
 Disagree with what is said, not with who says it. No abuse, no hate, no threats. Accounts of racism are welcome.
@@ -29,19 +32,23 @@ def newest(consultation: Consultation) -> HouseRules:
 
 
 @transaction.atomic
-def set_rules(consultation: Consultation, *, by: Person, text: str) -> HouseRules:
-    """Another version. Earlier ones stay to be read."""
+def set_rules(consultation: Consultation, *, by: Person, text: str, reason: str = "") -> HouseRules:
+    """Another version; earlier ones stay to be read. The panel signs them with the terms: `reason`, public, is asked
+    for once it is announced, and once it is open they stay as they were signed."""
     member = access.require(by, consultation, Do.SET_RULES)
-    Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
     text = within(text, HouseRules.MAX_LENGTH)
     if not text:
         raise Refused("Write the rules, or leave them as they are.")
     before = newest(consultation)
     if before.pk and before.text == text:
         raise Refused("These are the rules as they stand.")
-    made = HouseRules.objects.create(
-        consultation=consultation, number=before.number + 1, text=text, set_by=member, set_at=clock.now()
-    )
+    if not may_change(locked):
+        raise Refused(FIXED)
+    with terms.changing(locked, member, reason):
+        made = HouseRules.objects.create(
+            consultation=consultation, number=before.number + 1, text=text, set_by=member, set_at=clock.now()
+        )
     record(
         "house_rules_set",
         actor=member,
@@ -50,6 +57,17 @@ def set_rules(consultation: Consultation, *, by: Person, text: str) -> HouseRule
         summary=f"Version {made.number}",
     )
     return made
+
+
+def may_change(consultation: Consultation) -> bool:
+    """Before it opens; later only where no panel has signed anything."""
+    return consultation.stage in access.PREPARING or not signed.is_signed(consultation)
+
+
+def of_consultation(pk: int) -> list[str]:
+    """The rules that hold, a line each: the standard text while nobody wrote any."""
+    held = HouseRules.objects.filter(consultation=pk).first()
+    return (held.text if held else STANDARD).splitlines()
 
 
 def stand_before_launch(consultation: Consultation) -> None:

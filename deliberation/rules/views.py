@@ -9,6 +9,7 @@ from consultations.access import Do, may
 from consultations.lookup import find, find_for, member_of, sent
 from consultations.saving import page, saved
 from consultations.seen import edits, one_after_another
+from consultations.terms.forms import with_reason
 from deliberation.rules import rules as acts
 from deliberation.rules.forms import NamesForm, RulesForm
 
@@ -22,7 +23,7 @@ def house_rules(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member_of(request, consultation),
         "rules": acts.newest(consultation),
         "earlier": consultation.house_rules.select_related("set_by__user")[1:],
-        "can_edit": may(request.user, consultation, Do.SET_RULES),
+        "can_edit": may(request.user, consultation, Do.SET_RULES) and acts.may_change(consultation),
     }
     return render(request, "deliberation/rules/page.html", context)
 
@@ -31,7 +32,7 @@ def house_rules(request: HttpRequest, slug: str) -> HttpResponse:
 def edit_rules(request: HttpRequest, slug: str) -> HttpResponse:
     """Another version of the rules."""
     consultation, _ = find_for(request, slug, Do.SET_RULES)
-    form = edits(RulesForm(sent(request), initial={"text": acts.newest(consultation).text}))
+    form = edits(with_reason(RulesForm, consultation)(sent(request), initial={"text": acts.newest(consultation).text}))
     if request.method == "POST" and saved(form, acts.set_rules, consultation, by=request.user):
         messages.success(request, "Saved as another version. Whoever writes reads it with one tap.")
         return redirect("house_rules", slug)

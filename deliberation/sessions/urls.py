@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from deliberation.sessions.views import (
     agenda,
+    asked,
     ballot,
     console,
     entry,
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("live/<str:code>/renew/", entry.renew_session_code, name="renew_session_code"),
     path("live/<str:code>/ballot/", ballot.cast_ballot, name="cast_ballot"),
     path("live/<str:code>/question/", phone.live_question, name="live_question"),
+    path("live/<str:code>/questions/", asked.session_questions, name="session_questions"),
     path("live/<str:code>/mine/", personal.mine, name="mine"),
     path("live/<str:code>/change/", sessions.change_session, name="change_session"),
     path("live/<str:code>/call-off/", sessions.call_off_session, name="call_off_session"),

@@ -7,9 +7,10 @@ from audit.record import record
 from consultations import access
 from consultations.models import Membership
 from deliberation.discussion import discussion
+from deliberation.live import publish
 from deliberation.models import Contribution, ContributionRevision, SplitProposal, Thread
 from deliberation.moderation import changes, telling
-from deliberation.moderation.moderation import MAX_NOTE, OnScreen, take, where_it_stands
+from deliberation.moderation.moderation import MAX_NOTE, OnScreen, Overtaken, take, where_it_stands
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import within
@@ -40,7 +41,7 @@ def propose(
     if to is not None and to.pk not in {thread.pk for thread in changes.places_for(contribution)}:
         raise Refused("Choose a thread that the same people read.")
     if locked.splits.filter(state=State.WAITS).exists():
-        raise Refused("Its author has been asked already.")
+        raise Overtaken("Its author has been asked already.")
     asked = SplitProposal.objects.create(
         contribution=locked, revision=locked.revision, at=at, to=to, by=member, note=within(note, MAX_NOTE)
     )
@@ -72,6 +73,7 @@ def agree(asked: SplitProposal, *, by: Person) -> Contribution | None:
     ContributionRevision.objects.create(contribution=made, number=1, body=second)
     _answered(locked, State.AGREED)
     _record("split_agreed", post, member)
+    publish.posts_changed((post.thread_id, post.pk), (made.thread_id, made.pk))
     return made
 
 

@@ -11,7 +11,7 @@ from consultations.lookup import find_for, sent
 from consultations.lookup import refusals as refused_in
 from consultations.saving import page
 from deliberation.models import Contribution, SplitProposal
-from deliberation.moderation import changes
+from deliberation.moderation import changes, moderation
 from deliberation.splitting import splitting as acts
 from deliberation.splitting.forms import SplitForm
 from people.errors import Refused
@@ -35,6 +35,8 @@ def propose_split(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, "Its author is asked.")
             return redirect("decide", slug, pk)
         except Refused as error:
+            if isinstance(error, moderation.Overtaken):
+                moderation.note_overtaken(post, by=request.user)
             refused_in(form, error)
     context = {"consultation": consultation, "contribution": post, "form": form}
     return page(request, "deliberation/splitting/propose.html", context)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consent, Membership
 from deliberation.models import Statement, StatementDecision
@@ -58,8 +58,12 @@ def _take(statement: Statement, by: Person, revision: int) -> tuple[Membership, 
     do = Do.DECIDE_STATEMENT_AGAIN if statement.second_look else Do.DECIDE_STATEMENT
     member = access.require(by, statement.conversation.consultation, do)
     locked = Statement.objects.select_for_update().get(pk=statement.pk)
-    if locked.second_look and locked.decisions.filter(decided_by=member).exists():
-        raise Refused("You made the decision this is about. Somebody else has to look.")
+    if locked.second_look:
+        deciders = set(locked.decisions.values_list("decided_by", flat=True))
+        if member.pk in deciders:
+            raise Refused("You made the decision this is about. Somebody else has to look.")
+        if why := seating.why_not_second(member, deciders):
+            raise Refused(why)
     if locked.revision != revision:
         raise Refused("The author changed the words while you were reading. Read the new ones, then decide.")
     return member, locked

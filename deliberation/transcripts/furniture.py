@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
 from deliberation.transcripts.openings import CLOCK, openings
 from deliberation.transcripts.source import SourceLine
+from deliberation.transcripts.wording import count
 
 TOOLS = "A line that the recording tool wrote."
 HEAD = "This line at the top of the file is about the record. Nobody says it."
@@ -41,7 +43,12 @@ FILE_NAME = re.compile(
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
-MARKDOWN = re.compile(r"\s{0,3}#{1,6}\s+(?P<words>\S.*)")
+HEADING = re.compile(
+    r"\s{0,3}(?:#{1,6}\s+(?P<words>\S.*)|(?P<rule>={2,}|-{2,}|\*{3,})\s+(?P<between>\S.*?)\s+(?P=rule))\s*"
+)
+#: What a list, a mail or somebody who numbers lines writes before each.
+MARKS = (re.compile(r"\s*(?P<number>\d{1,5})(?:[.)]\s*|\s+)(?=\S)"), re.compile(r"\s*(?:>+|[-*•·@])\s*(?=[^\s\d])"))
+MOST_ARE = 0.6  # of the lines with words
 
 
 def without_tools(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
@@ -51,11 +58,44 @@ def without_tools(lines: list[SourceLine], findings: Findings) -> list[SourceLin
         if line.label is None and len(line.text) < 300 and (WRITTEN.fullmatch(line.text) or RULE.fullmatch(line.text)):
             findings.leave(line.number, line.text, TOOLS)
             kept.append(SourceLine(line.number, "", start=line.start))
-        elif line.label is None and not line.heading and (found := MARKDOWN.fullmatch(line.text[:300])):
-            kept.append(SourceLine(line.number, found["words"], heading=True))
+        elif line.label is None and not line.heading and (found := HEADING.fullmatch(line.text[:300])):
+            kept.append(SourceLine(line.number, found["words"] or found["between"], heading=True))
         else:
             kept.append(line)
     return kept
+
+
+def unmarked(lines: list[SourceLine], findings: Findings) -> list[SourceLine]:
+    """The lines without the numbers, dashes or arrows that stand before them, where names with a colon stand behind.
+
+    "1. Moss: What?" and "3. Moss: And?" are one person, not two.
+    """
+    for mark in MARKS:
+        found = _marks(lines, mark)
+        said = sum(bool(line.text.strip()) for line in lines)
+        named = sum(any(one.form == "colon" for one in openings(line.text[end:])) for line, end in found.values())
+        if len(found) > 2 and len(found) >= MOST_ARE * said and 2 * named >= len(found):
+            findings.names += sum(count(line.text) - count(line.text[end:]) for line, end in found.values())
+            lines = [
+                replace(line, text=line.text[found[place][1] :]) if place in found else line
+                for place, line in enumerate(lines)
+            ]
+    return lines
+
+
+def _marks(lines: list[SourceLine], mark: re.Pattern[str]) -> dict[int, tuple[SourceLine, int]]:
+    """Lines with this mark by place, with where it ends. Numbers go up one by one."""
+    found: dict[int, tuple[SourceLine, int]] = {}
+    last = None
+    for place, line in enumerate(lines):
+        if line.label is not None or line.heading or line.bold or not (seen := mark.match(line.text)):
+            continue
+        number = int(seen["number"]) if "number" in mark.groupindex else None
+        if number is not None and last is not None and number != last + 1:
+            continue
+        last = number
+        found[place] = line, seen.end()
+    return found
 
 
 def top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLine]]:

@@ -25,14 +25,16 @@ from deliberation.transcripts.vocabulary import (
 ROLE = re.compile(r"\s*[(\[]\s*(?P<role>[^()\[\]]*)[)\]]\s*$")
 ALLOWED = set(" .,'’‘\"“”-‐‑–_/&#()[]+*?@|~\u200c\u200d")
 SHORT = re.compile(r"[^\W\d_]{1,3}[\s.-]?\d{0,3}[a-z]?\.?")
+QUOTED = re.compile(r"\"(?P<inside>[^\"]+)\"|“(?P<curly>[^“”]+)”")
 SPLIT = re.compile(r"[\s/&_-]+")
 
 
 def tidy(label: str) -> str:
-    """One spelling for a label: composed, single spaces, without signs nobody can see."""
+    """One spelling for a label: composed, single spaces, without signs nobody can see or quotation marks around it."""
     composed = unicodedata.normalize("NFC", label)
     seen = (s for s in composed if s in "\u200c\u200d" or unicodedata.category(s) != "Cf")
-    return " ".join("".join(seen).split())
+    text = " ".join("".join(seen).split())
+    return quoted["inside"] or quoted["curly"] if (quoted := QUOTED.fullmatch(text)) else text
 
 
 def key(label: str) -> str:

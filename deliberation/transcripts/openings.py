@@ -2,7 +2,9 @@
 
     Amina: …   [00:01:02] Amina: …   Amina (00:01:02): …   00:01:02 - Amina: …       a colon
     Amina  0:00   Amina (00:01:02)   Amina (00:01:02) …   [Amina] 18:03:12           a time, with or without words
-    I – …      I<tab>…      Q. …     Amina (alone, the words below)                  a dash, a tab, a dot, nothing
+    [Amina] …   <Amina> …   (Amina) …                                                brackets, without a time
+    I – …      I | …      I<tab>…      Q. …     Amina (alone, the words below)       a dash, a bar, a tab, a dot, none
+    : …                                                                              a name that somebody left out
 
 Whether it is a name is settled over the whole file (`speakers.py`).
 """
@@ -18,12 +20,14 @@ from deliberation.transcripts.labels import tidy
 from deliberation.transcripts.model import LONGEST_LABEL
 from deliberation.transcripts.vocabulary import SOUNDS
 
-Form = Literal["colon", "tight", "time", "bracket", "dash", "tab", "dot", "alone", "bold", "inner"]
+Form = Literal["colon", "tight", "time", "bracket", "round", "dash", "tab", "dot", "alone", "bold", "inner"]
 
 CLOCK = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 UNTIL = rf"(?:\s*(?:-->|→|[-–—])\s*{CLOCK})?"
+#: What a chat on a phone writes before the time.
+DATE = r"(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}(?:,\s*|\s+|T))?"
 TIME = re.compile(
-    rf"\s*(?:[\[({{<]\s*(?P<inside>{CLOCK}){UNTIL}\s*[\])}}>]|(?P<bare>{CLOCK}){UNTIL}(?=\s|$))\s*(?:[-–—|]\s+)?"
+    rf"\s*(?:[\[({{<]\s*{DATE}(?P<inside>{CLOCK}){UNTIL}\s*[\])}}>]|{DATE}(?P<bare>{CLOCK}){UNTIL}(?=\s|$))\s*(?:[-–—|]\s+)?"
 )
 COLON = re.compile(r":(?=\s|$|[\"“‘])|：")
 TIMED_COLON = re.compile(
@@ -37,12 +41,18 @@ TIMED_WORDS = re.compile(
     rf"\s*(?P<label>[^\[(:]{{1,{LONGEST_LABEL}}}?)\s*[\[(]\s*(?P<clock>{CLOCK}){UNTIL}\s*[\])]\s*[-–—]?\s*(?P<rest>\S.*)$"
 )
 BRACKET = re.compile(
-    rf"\s*(?:\[(?P<square>[^\]\d][^\]]{{0,{LONGEST_LABEL}}})\]|<(?P<angle>[^>\d/][^>]{{0,{LONGEST_LABEL}}})>)"
+    rf"\s*(?:\[(?P<square>[^\]\d][^\]]{{0,{LONGEST_LABEL}}})\]|<(?P<angle>[^>\d/][^>]{{0,{LONGEST_LABEL}}})>"
+    rf"|\((?P<round>[^)\d][^)]{{0,{LONGEST_LABEL}}})\))"
     rf"\s*(?P<clock>{CLOCK})?\s*:?\s*(?P<rest>.*)$"
 )
-CHAT = re.compile(r"\s*From\s+(?P<label>\S.{0,100}?)\s+to\s+\S.{0,100}", re.IGNORECASE)  # Zoom's chat
+CHAT = re.compile(  # Zoom's chat, as it is and as it was
+    r"\s*From\s+(?P<label>\S.{0,100}?)\s+to\s+\S.{0,100}|\s*From\s{2,}(?P<all>\S.{0,100}?)\s+", re.IGNORECASE
+)
+UNNAMED = re.compile(r"\s*[:：]\s+(?=\S)")
 STARS = re.compile(r"\s*(?:\*{1,3}|_{2})(?P<label>[^*_:]{1,80}):?\s*(?:\*{1,3}|_{2})\s*:?\s*(?P<rest>.*)$")
-DASH = re.compile(r"\s*(?P<label>[^\s–—-](?:.{0,38}?\S)?)(?:\s+[–—-]{1,2}\s*|\s*[–—]\s*|-{1,2}\s+)(?P<rest>\S.*)$")
+DASH = re.compile(
+    r"\s*(?P<label>[^\s–—-](?:.{0,38}?\S)?)(?:\s+[–—-]{1,2}\s*|\s*[–—|]\s*|-{1,2}\s+|;\s+|\s[=>]\s+)(?P<rest>\S.*)$"
+)
 TAB = re.compile(r"\s*(?P<label>[^\t]{1,60})\t\s*(?P<rest>\S.*)$")
 DOT = re.compile(r"\s*(?P<label>[A-Za-z]{1,3}\d{0,2})[.)]\s+(?P<rest>\S.*)$")
 NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
@@ -73,12 +83,16 @@ def _all(line: str) -> Iterator[Opening]:
     head = line[: 4 * LONGEST_LABEL]
     if found := STARS.match(head):
         yield Opening(tidy(found["label"]), line[found.start("rest") :], "bold", marked=True)
-    if (found := BRACKET.match(head)) and _no_sound(found["square"] or found["angle"]):
-        label = tidy(found["square"] or found["angle"])
+    if (found := BRACKET.match(head)) and _no_sound(inside := found["square"] or found["angle"] or found["round"]):
+        label = tidy(inside)
         sure = bool(found["clock"]) or line[found.end("square") + 1 : found.end("square") + 2] == ":"
-        yield Opening(label, line[found.start("rest") :], "bracket", found["clock"], marked=sure)
+        form: Form = "round" if found["round"] else "bracket"
+        yield Opening(label, line[found.start("rest") :], form, found["clock"], marked=sure)
         if found["clock"]:
             return
+    if found := UNNAMED.match(head):
+        yield Opening("?", line[found.end() :])
+        return
     if found := TIMED_COLON.match(head):
         yield Opening(tidy(found["label"]), line[found.end() :], "colon", found["clock"], marked=True)
     if len(line) < 2 * LONGEST_LABEL and (found := TIMED_END.match(line)):
@@ -97,7 +111,7 @@ def _all(line: str) -> Iterator[Opening]:
 def _colon(line: str, head: str) -> Iterator[Opening]:
     found = COLON.search(head)
     if found and (sent := CHAT.fullmatch(head[: found.start()])):
-        yield Opening(tidy(sent["label"]), line[found.end() :], marked=True)
+        yield Opening(tidy(sent["label"] or sent["all"]), line[found.end() :], marked=True)
         return
     if found and ":" not in (label := tidy(head[: found.start()])):
         yield Opening(label, line[found.end() :])

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from deliberation.transcripts import cues, decoding, furniture, labels, word
+from deliberation.transcripts import cues, decoding, delimited, furniture, labels, word
 from deliberation.transcripts.decoding import refusal
 from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, Utterance, Words, fingerprint, shortened
 from deliberation.transcripts.source import SourceLine
@@ -45,6 +45,7 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
     title, form, lines, flowing = _source(data, findings)
     lines = furniture.without_tools(lines, findings)
     if not flowing:
+        lines = furniture.unmarked(lines, findings)
         top, lines = furniture.top(lines, findings)
         title = title or top
     utterances = _who_asks(Turns(findings, facilitators, flowing=flowing).build(lines), findings)
@@ -98,5 +99,7 @@ def _source(data: bytes, findings: Findings) -> tuple[str, str, list[SourceLine]
         raise refusal("The file is empty.")
     if form := cues.is_cues(text):
         return cues.title_of(text), form, cues.source_lines(text, findings), True
+    if delimiter := delimited.delimiter_of(text):
+        return "", "CSV", delimited.source_lines(text, delimiter, findings), False
     findings.found += sum(map(count, text))
     return "", "plain text", [SourceLine(number, line) for number, line in enumerate(text, 1)], False

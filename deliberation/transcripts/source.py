@@ -95,8 +95,10 @@ def _with(opening: Opening, *, marked: bool) -> Opening:
 
 
 def _alone(text: str) -> bool:
-    """A line that is nothing but a possible name."""
+    """A line that is nothing but a possible name: no sentence, which ends."""
     label = labels.tidy(text)
+    if label[-1:] in {*".!?…,;:"} and not labels.role_word(label):
+        return False
     return len(label) < 61 and labels.shaped(label) and (labels.name_like(label) or labels.role_word(label))
 
 
@@ -109,8 +111,6 @@ def alone(readings: list[Reading], speakers: Speakers) -> None:
         free = before is None or before.only_time or not before.line.text.strip()
         below = after is not None and bool(after.line.text.strip())
         if reading.line.label is None and text.strip() and free and below and _alone(reading.body):
-            if text.rstrip()[-1] in ".!?…,;:":
-                continue
             opening = Opening(labels.tidy(reading.body), "", "alone")
             reading.openings.append(opening)
             speakers.possible(reading.line.number, opening)

@@ -24,6 +24,7 @@ NOT_TAKEN = "This was read as words, not as a speaker's name. If it is a name, w
 DOUBTFUL = "It begins like a speaker's name that was not understood."
 SOFT: tuple[Form, ...] = ("tab", "dash", "dot", "alone")
 SHARES = {"tab": 0.3, "dash": 0.4, "dot": 0.6, "alone": 0.25}  # of the lines with words
+IN_BRACKETS = 0.4  # so many of the lines begin with a name in brackets: they are turns, also of whoever speaks once
 
 
 class Verdict(Enum):
@@ -122,7 +123,7 @@ class Speakers:
     def _strong(self, key: str, seen: Candidate, patterns: Counter[str | None]) -> Verdict:
         """The verdict on a label with a colon, a time, brackets or in bold."""
         label = seen.label
-        times = seen.times("colon", "time", "bracket", "bold", "inner", "tight")
+        times = seen.times("colon", "time", "bracket", "round", "bold", "inner", "tight")
         if not times:
             return Verdict.WORDS
         if key in self._facilitators:
@@ -155,8 +156,8 @@ class Speakers:
             return Verdict.SPEAKER if like and times > 1 else Verdict.DOUBT if like else Verdict.WORDS
         if seen.times("tight") == times:
             return Verdict.WORDS if not like else Verdict.ASKED if times > 1 else Verdict.DOUBT
-        if seen.times("bracket") == times and not seen.marked:
-            return Verdict.SPEAKER if like and times > 1 else Verdict.WORDS
+        if seen.times("bracket", "round") == times and not seen.marked:
+            return self._in_brackets(seen, times) if like else Verdict.WORDS
         if seen.times("bold") == times and not seen.marked:
             return Verdict.WORDS if not like else Verdict.ASKED if times > 1 else Verdict.DOUBT
         if seen.marked and seen.times("colon", "bold"):
@@ -170,6 +171,16 @@ class Speakers:
         if "," in label or len(label.split()) > 4:
             return Verdict.WORDS
         return Verdict.ASKED if times > 1 else Verdict.DOUBT
+
+    def _in_brackets(self, seen: Candidate, times: int) -> Verdict:
+        """A name in brackets, without a time or a colon. Round ones also hold asides."""
+        form = "bracket" if seen.times("bracket") else "round"
+        opened = [one.times(form) for one in self._seen.values() if labels.name_like(one.label)]
+        if sum(opened) >= max(2, IN_BRACKETS * self.spoken_lines):
+            return Verdict.SPEAKER if times > 1 else Verdict.ASKED
+        if form == "round":
+            return Verdict.WORDS
+        return Verdict.SPEAKER if times > 1 else Verdict.DOUBT if max(opened) > 1 else Verdict.WORDS
 
     def _only_inside(self, label: str, like: bool, times: int, in_series: bool) -> Verdict:
         """A label that never stands at the start of a line: sure in a file with many turns on a line."""

@@ -75,6 +75,7 @@ class Turns:
             self._blank()
         elif reading.only_time:
             self._time = reading.start
+            self._findings.names += count(line.text)
         elif reading.note is not None:
             self._close()
             self._turn = _Turn("", line.number, self._start(reading.start), is_note=True)
@@ -109,6 +110,8 @@ class Turns:
         body, begins = reading.body, len(reading.body) - len(opening.rest)
         words, whole = body[begins:end], body[opening.at : end]
         start = start_of(reading, opening) if not opening.at else reading.line.start
+        if not opening.at:
+            self._findings.names += count(reading.line.text.removesuffix(body))  # the day and the time before the name
         if self._speakers.verdict(opening) in TAKEN:
             self._findings.names += count(whole) - count(words)
             self._open(opening.label, words, reading.line.number, start)

@@ -1,4 +1,4 @@
-"""Tables of a Word document: which column says who speaks, which when, which holds the words."""
+"""Tables, of a Word document or a CSV file: which column says who speaks, which when, which holds the words."""
 
 from __future__ import annotations
 
@@ -20,12 +20,19 @@ HEADS = {
     "who": "speaker",
     "participant": "speaker",
     "speakers": "speaker",
+    "speaker name": "speaker",
     "time": "time",
     "timestamp": "time",
     "start": "time",
+    "start time": "time",
+    "end time": "time",
+    "date": "time",
+    "duration": "time",
     "timecode": "time",
     "end": "time",
     "line": "number",
+    "id": "number",
+    "index": "number",
     "no": "number",
     "no.": "number",
     "#": "number",
@@ -41,6 +48,8 @@ HEADS = {
     "dialogue": "words",
     "utterance": "words",
     "what was said": "words",
+    "message": "words",
+    "sentence": "words",
 }
 TIME = re.compile(rf"[\[(]?(?P<clock>{CLOCK})[\])]?(?:\s*(?:-->|[-–—])\s*{CLOCK})?")
 NUMBER = re.compile(r"\d{1,6}\.?")
@@ -64,8 +73,8 @@ def rows_of(table: Element) -> Iterator[Row]:
     elements = [row for row in children(table) if tag(row) == "tr"]
     cells = [[words_in(cell).strip() for cell in children(row) if tag(cell) == "tc"] for row in elements]
     first = cells[0] if cells else []
-    named = [HEADS.get(cell.casefold().rstrip(":"), "") for cell in first]
-    has_heads = bool(first) and len(first) > 1 and sum(map(bool, named)) >= max(1, len(first) - 1)
+    named = heads_of(first)
+    has_heads = bool(named)
     kinds = named if has_heads else _kinds(cells)
     above = ""
     for place, (element, texts) in enumerate(zip(elements, cells, strict=True)):
@@ -73,13 +82,20 @@ def rows_of(table: Element) -> Iterator[Row]:
         if place == 0 and has_heads:
             yield Row([], heads=texts, removed=crossed)
             continue
-        row = _row(texts, kinds, above)
+        row = row_of(texts, kinds, above)
         row.removed = crossed
         above = row.speaker or above
         yield row
 
 
-def _row(texts: list[str], kinds: list[str], above: str) -> Row:
+def heads_of(first: list[str]) -> list[str]:
+    """What each column holds, as a first row says: speaker, time, number, words or "". Empty: it says nothing."""
+    named = [HEADS.get(" ".join(cell.casefold().replace("_", " ").split()).rstrip(":"), "") for cell in first]
+    return named if len(first) > 1 and sum(map(bool, named)) >= max(1, len(first) - 1) else []
+
+
+def row_of(texts: list[str], kinds: list[str], above: str) -> Row:
+    """One row under these columns. `above` is who spoke before, where the cell is empty."""
     if "speaker" not in kinds or len(texts) != len(kinds):
         return Row([text for text in texts if text])
     speaker, clock, marks, words = "", None, [], []

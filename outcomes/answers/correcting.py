@@ -11,13 +11,21 @@ from outcomes import corrections
 from outcomes.answers import published
 from outcomes.answers.responses import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
+from outcomes.signing import Proof
 from people.errors import Refused
 from people.models import Person
 
 
 @transaction.atomic
 def correct(
-    response: PoliceResponse, *, by: Person, old: str, new: str, reason: str, answer: RecommendationResponse | None
+    response: PoliceResponse,
+    *,
+    by: Person,
+    old: str,
+    new: str,
+    reason: str,
+    answer: RecommendationResponse | None,
+    proof: Proof,
 ) -> AnswerErratum:
     """A dated correction of the opening statement, or of the reasons of one `answer`. Raises Refused.
 
@@ -27,6 +35,7 @@ def correct(
     member = access.require(by, consultation, Do.CORRECT_ANSWER)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a correction is signed as the answer was.")
+    proof.asked(by, correct, response, old=old, new=new, reason=reason, answer=answer)
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
     if not locked.is_signed:
         raise Refused("This answer is not signed yet. Change the text itself.")

@@ -15,6 +15,7 @@ from outcomes.answers.promising import write_promise
 from outcomes.answers.responses import evidence_link, link_lacks, reasons_lack
 from outcomes.models import Decision, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
+from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
@@ -35,6 +36,7 @@ def decide(
     by: Person,
     status: str,
     reasons: str,
+    proof: Proof,
     evidence_url: str = "",
     promised: dict[str, Any] | None = None,
 ) -> Decision:
@@ -46,6 +48,8 @@ def decide(
     member = access.require(by, consultation, Do.DECIDE_LATER)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a decision stands under the name in which you accept it.")
+    said = {"status": status, "reasons": reasons, "evidence_url": evidence_url, "promised": promised}
+    proof.asked(by, decide, slot, **said)
     locked = (
         RecommendationResponse.objects.select_for_update().select_related("response", "recommendation").get(pk=slot.pk)
     )

@@ -26,6 +26,7 @@ from outcomes.models import (
     RecommendationResponse,
 )
 from outcomes.models.answers import LEFT_OPEN, POINTS
+from outcomes.signing import Proof
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import is_safe_link, one_line, plain, within
@@ -230,10 +231,10 @@ def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> li
 
 
 @transaction.atomic
-def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceResponse:
+def sign(response: PoliceResponse, *, by: Person, previewed: str, proof: Proof) -> PoliceResponse:
     """Sign and publish, under the name and role in which the officer accepted the duty. Cannot be taken back.
 
-    `previewed` is the fingerprint of the draft the officer read; Refused if it changed since.
+    `previewed` is the fingerprint of the draft the officer read; Refused if it changed since. `proof`: the second step.
     """
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.SIGN_RESPONSE)
@@ -247,6 +248,7 @@ def sign(response: PoliceResponse, *, by: Person, previewed: str) -> PoliceRespo
     mark = fingerprint(locked, slots)
     if mark != previewed:
         raise Refused(CHANGED)
+    proof.asked(by, sign, response, previewed=previewed)
     locked.state = PoliceResponse.State.SIGNED
     locked.signed_by, locked.signed_by_name, locked.signed_by_role = member, member.accepted_name, member.accepted_role
     locked.signed_for = consultation.force.name if consultation.force else ""

@@ -4,6 +4,7 @@ from django.db.models import Count
 
 from consultations.desk import desk
 from consultations.models import Membership, Stage
+from consultations.seating import sides_of
 from consultations.stages.timeline import link
 from outcomes.models import Excerpt
 
@@ -13,7 +14,8 @@ def quotes_to_check(members: list[Membership]) -> list[desk.Todo]:
     known = {m.consultation_id: m.consultation for m in members if m.consultation.stage == Stage.ANALYSIS}
     where = "finding_quotes__finding__report__consultation"
     open_ones = Excerpt.objects.filter(**{f"{where}__in": known}, checked_by=None, refused_because="")
-    others = open_ones.exclude(created_by__in=members).exclude(codings__coded_by__in=members)
+    side = sides_of(members)
+    others = open_ones.exclude(created_by__in=side).exclude(codings__coded_by__in=side)
     counts = others.order_by().values_list(where).annotate(n=Count("pk", distinct=True))
     return [
         desk.Todo(

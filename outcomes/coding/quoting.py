@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consent, Consultation, Role
 from deliberation.discussion import screening
@@ -276,6 +276,8 @@ def check_quote(excerpt: Excerpt, *, by: Person) -> Excerpt:
     member = access.require(by, consultation, Do.CHECK_QUOTE)
     if member.pk in coders(excerpt):
         raise Refused("You chose or coded these words, so somebody else has to check them.")
+    if why := seating.why_not_second(member, coders(excerpt)):
+        raise Refused(why)
     if excerpt.refused_because:
         raise Refused("A second person said no to these words. They are changed first, then checked again.")
     if found := screening.findings(excerpt.text):

@@ -28,6 +28,8 @@ CODEBOOK, PROJECT = "urn:QDA-XML:codebook:1.0", "urn:QDA-XML:project:1.0"
 ORIGIN = "Answerable"
 EXAMPLES = "\n\nExamples:\n"  # between the definition and the examples in a description
 MOST_BYTES, MOST_CODES = 1_000_000, 1_000
+MOST_OF_A_NAME = 60  # characters of a question in the name of a place
+_NO_FILE = str.maketrans(dict.fromkeys('/\\:*?"<>|', "-"))  # what no name of a file may hold
 _CONTROL = dict.fromkeys(n for n in range(32) if n not in (9, 10))
 
 
@@ -48,7 +50,9 @@ def clean(text: str) -> str:
 
 # --- Writing ------------------------------------------------------------------------------------
 def codebook(consultation: Consultation) -> bytes:
-    """The codebook alone (.qdc)."""
+    """The codebook alone (.qdc). Raises Refused while there are no themes: the schema has no empty one."""
+    if not consultation.themes.exists():
+        raise Refused("There are no themes yet. Add one, then take the codebook away.")
     root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": ORIGIN}, nsmap={None: CODEBOOK})
     codes = etree.SubElement(root, f"{{{CODEBOOK}}}Codes")
     _add_themes(codes, consultation, tree(consultation), CODEBOOK)
@@ -112,6 +116,8 @@ def project(consultation: Consultation, now: datetime) -> bytes:
     sources = etree.SubElement(root, f"{{{PROJECT}}}Sources")
     for name, said in _places(consultation):
         _add_source(sources, consultation, name, said, of, texts, now)
+    if not texts:
+        root.remove(sources)  # the schema has none that is empty
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("project.qde", _written(root))
@@ -129,7 +135,8 @@ def _add_sides(codes: etree._Element, consultation: Consultation) -> None:
     for kind, title, choices in _sides():
         above = _add_code(codes, PROJECT, guid(consultation, kind, ""), title, codable="false")
         for value, label in choices:
-            _add_code(above, PROJECT, guid(consultation, kind, value), str(label))
+            # Some programs keep one code of a name: a theme may well be called “Neutral”.
+            _add_code(above, PROJECT, guid(consultation, kind, value), f"{title}: {label}")
 
 
 def _sides() -> list[tuple[str, str, list[tuple[object, object]]]]:
@@ -146,7 +153,9 @@ def _places(consultation: Consultation) -> Iterable[tuple[str, list[Contribution
         places[one.thread_id].append(one)
     for number, items in enumerate(places.values(), start=1):
         thread = items[0].thread
-        yield f"{number}. {thread.title} ({thread.group or 'open to everybody'})", items
+        # Some programs make a file of this name.
+        title = shortened(thread.title.translate(_NO_FILE), MOST_OF_A_NAME)
+        yield f"{number}. {title} ({str(thread.group or 'open to everybody').translate(_NO_FILE)})", items
 
 
 def _add_source(

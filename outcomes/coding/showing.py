@@ -68,13 +68,14 @@ def with_marks(body: str, spans: list[tuple[int, int]]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
-def quote_row(excerpt: Excerpt, viewer: Membership, typed: str | None = None) -> dict[str, Any]:
-    """One quote on the checking page, as this person sees it."""
+def quote_row(excerpt: Excerpt, viewer: Membership, side: frozenset[int], typed: str | None = None) -> dict[str, Any]:
+    """One quote on the checking page, as this person sees it. `side`: whose work they do not check."""
     return {
         "excerpt": excerpt,
         "group": excerpt.membership.group,
         "reasons": quoting.is_publishable(excerpt),
         "found": screening.findings(excerpt.text),
         "is_mine": viewer.pk in quoting.coders(excerpt),
+        "is_of_my_side": bool(side & quoting.coders(excerpt)),
         "typed": excerpt.edited if typed is None else typed,
     }

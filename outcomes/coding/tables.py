@@ -2,6 +2,8 @@
 
 import csv
 import io
+import tempfile
+from collections.abc import Iterator
 from functools import lru_cache
 
 from consultations.models import Consultation
@@ -15,8 +17,43 @@ HEAD = (
 )  # fmt: skip
 
 
+LONGEST = 32_767  # characters in a cell of a workbook
+
+
 def codings_csv(consultation: Consultation) -> str:
     """A row for each code of the newest words: one query. Every cell is one that no spreadsheet program runs."""
+    held = io.StringIO()
+    held.write(BOM)
+    table = csv.writer(held, lineterminator="\r\n")
+    table.writerow(HEAD)
+    safe = lru_cache(maxsize=2000)(csv_cell)  # most cells are one of a few words
+    table.writerows([safe(cell) for cell in row] for row in _rows(consultation))
+    return held.getvalue()
+
+
+def codings_xlsx(consultation: Consultation) -> bytes:
+    """The same rows as a workbook, every cell stored as a text: nothing in it is run or followed."""
+    import xlsxwriter
+
+    made = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(made, {"constant_memory": True, "tmpdir": folder})
+        head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        page = book.add_worksheet("codes")
+        page.freeze_panes(1, 0)
+        page.set_column(0, len(HEAD) - 1, 18)
+        page.set_column(HEAD.index("Words"), HEAD.index("Words"), 60)
+        for column, name in enumerate(HEAD):
+            page.write_string(0, column, name, head)
+        for number, row in enumerate(_rows(consultation), start=1):
+            for column, cell in enumerate(row):
+                if cell:
+                    page.write_string(number, column, cell[:LONGEST])
+        book.close()
+    return made.getvalue()
+
+
+def _rows(consultation: Consultation) -> Iterator[list[str]]:
     said = "excerpt__revision__contribution"
     codes = (
         Coding.objects.exclude(state=Coding.State.SEALED)
@@ -24,11 +61,6 @@ def codings_csv(consultation: Consultation) -> str:
         .select_related("theme__parent", "coded_by__user", f"{said}__membership__group", f"{said}__thread__area")
         .order_by(said, "excerpt__start", "pk")
     )
-    held = io.StringIO()
-    held.write(BOM)
-    table = csv.writer(held, lineterminator="\r\n")
-    table.writerow(HEAD)
-    safe = lru_cache(maxsize=2000)(csv_cell)  # most cells are one of a few words
     for one in codes.iterator(chunk_size=2000):
         revision = one.excerpt.revision
         spoken = revision.contribution
@@ -41,5 +73,4 @@ def codings_csv(consultation: Consultation) -> str:
             one.get_intensity_display(), one.get_directed_at_display(), one.get_concern_display(),
             one.get_belief_display(), one.memo, one.coded_by.public_name, "yes" if counts else "no",
         )  # fmt: skip
-        table.writerow([safe(str(cell)) for cell in row])
-    return held.getvalue()
+        yield [str(cell) for cell in row]

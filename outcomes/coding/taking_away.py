@@ -20,7 +20,7 @@ class Taken:
 
 @transaction.atomic
 def take(consultation: Consultation, what: str, *, by: Membership) -> Taken:
-    """The codebook ("qdc"), the project ("qdpx") or the table of codes ("csv"). Raises Refused for anything else."""
+    """The codebook ("qdc"), the project ("qdpx") or the table of codes ("csv", "xlsx"). Raises Refused for others."""
     match what:
         case "qdc":
             data, kind = refi.codebook(consultation), "application/xml"
@@ -28,6 +28,9 @@ def take(consultation: Consultation, what: str, *, by: Membership) -> Taken:
             data, kind = refi.project(consultation, clock.now()), "application/zip"
         case "csv":
             data, kind = tables.codings_csv(consultation).encode(), "text/csv; charset=utf-8"
+        case "xlsx":
+            data = tables.codings_xlsx(consultation)
+            kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         case _:
             raise Refused("Choose a file.")
     record("coding_exported", actor=by, subject=consultation, consultation=consultation.slug, summary=what)

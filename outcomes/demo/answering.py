@@ -10,6 +10,7 @@ from outcomes.demo import judging
 from outcomes.findings import checking
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 
 if TYPE_CHECKING:
     from outcomes.demo.storytelling import Story
@@ -28,7 +29,7 @@ def answer(story: "Story") -> None:
         for row in data["answers"]:
             promised += _answer_one(story, slots[row["recommendation"]], row, day)
     with story.on(day):
-        responses.sign(response, by=okoro, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=okoro, previewed=responses.fingerprint(response))
     with story.on(day - 1):
         story.consultation.refresh_from_db()
         stages.catch_up(story.consultation)
@@ -36,7 +37,7 @@ def answer(story: "Story") -> None:
     for row in data.get("corrections", []):
         with story.on(day - row["days_after"]):
             slot, words = slots[row["recommendation"]], {name: row[name] for name in ("old", "new", "reason")}
-            correcting.correct(response, by=okoro, answer=slot, **words)
+            as_told(correcting.correct, response, by=okoro, answer=slot, **words)
     with story.on(day - 6):
         for slot in RecommendationResponse.objects.filter(response=response, status="already_in_place"):
             deciding.saw_in_place(slot, by=story.user("hale"), seen=slot.evidence)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from outcomes.models import Choice, PoliceResponse
+from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.verdicts import Said
 
@@ -14,14 +15,14 @@ AFTER = 9  # days after the answer on which most people say it
 
 def judge(story: "Story", response: PoliceResponse, day: int) -> None:
     """The story gives, for each recommendation, how many say yes, partly and no; the rest say nothing of it."""
-    told = story.data["response"].get("verdict")
-    if not told:
+    said = story.data["response"].get("verdict")
+    if not said:
         return
     consultation = story.consultation
     people = [m.user for m in consultation.memberships.participants().current().select_related("user") if m.user]
     slots = {slot.recommendation.number: slot for slot in verdicts.slots_of(consultation)}
-    of_each = {int(number): _spread(counts, len(people), int(number)) for number, counts in told["said"].items()}
-    reasons = {(row["recommendation"], row["choice"]): row["text"] for row in told["reasons"]}
+    of_each = {int(number): _spread(counts, len(people), int(number)) for number, counts in said["said"].items()}
+    reasons = {(row["recommendation"], row["choice"]): row["text"] for row in said["reasons"]}
     with story.on(day - AFTER):
         for place, person in enumerate(people):
             said = {
@@ -30,12 +31,12 @@ def judge(story: "Story", response: PoliceResponse, day: int) -> None:
             }
             if any(one.choice for one in said.values()):
                 verdicts.give(consultation, by=person, said=said)
-    with story.on(day - told["reply"]["days_after"]):
+    with story.on(day - said["reply"]["days_after"]):
         consultation.refresh_from_db()
         verdicts.close_what_is_due()
         for reason in verdicts.reasons_waiting(consultation):
             verdicts.decide_reason(reason, by=story.user("moss"))
-        verdicts.reply(response, by=story.user("okoro"), text=told["reply"]["text"])
+        as_told(verdicts.reply, response, by=story.user("okoro"), text=said["reply"]["text"])
 
 
 def _spread(counts: list[int], people: int, turn: int) -> list[str]:

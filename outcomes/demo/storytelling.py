@@ -20,10 +20,10 @@ from consultations.stages import stages
 from consultations.starters.starters import load as load_starter
 from consultations.starters.starters import row_fields
 from deliberation.discussion import discussion
-from deliberation.models import Contribution, Thread, Wave
+from deliberation.models import Contribution, Question, Thread, Wave
 from deliberation.polls import polling, voting
 from deliberation.questions import questionnaire
-from deliberation.sessions import planning
+from deliberation.sessions import agenda_templates, planning
 from outcomes.demo import answering, forces, reporting, statements
 from people.demo_cast import DEMO_CAST, NAMED
 from people.models import User
@@ -263,7 +263,8 @@ class Story:
 
     def plan_session(self) -> None:
         plan = self.data["session"]
-        pulses = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
+        keys = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
+        pulses = Question.objects.filter(poll__consultation=self.consultation, key__in=keys).order_by("pk")
         group = Group.objects.get(consultation=self.consultation, name=plan["group"])
         session = planning.plan(
             group,
@@ -272,8 +273,9 @@ class Story:
             starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
             place=plan.get("place", ""),
             recording=plan.get("recording", "none"),
-            segments=plan.get("agenda") or self.starter["agenda"],
-            pulses=pulses,
+            segments=agenda_templates.linked(
+                self.consultation, plan.get("agenda") or self.starter["agenda"], list(pulses)
+            ),
         )
         for _ in range(plan.get("waiting", 0)):  # guests at the door, whom the facilitator has not let in yet
             key = secrets.token_urlsafe(16)

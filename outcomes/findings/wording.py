@@ -7,6 +7,7 @@ point of the summary and a recommendation are tied to theirs. What is found is s
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from outcomes.findings import claims, labels, quantifiers
@@ -113,9 +114,14 @@ def of_recommendation(item: Recommendation, bearing: dict[int, Borne]) -> list[W
 
 def look(where: str, text: str, bearing: Sequence[Borne]) -> Wording:
     """A text that rests on these findings, whatever it says."""
+    return Wording(where, text, list(_hits(text, tuple(bearing))))
+
+
+@lru_cache(maxsize=2048)  # the same texts are looked at for every page, form and gate of a draft
+def _hits(text: str, bearing: tuple[Borne, ...]) -> tuple[Hit, ...]:
     offered = bearing[0].breadth if len(bearing) == 1 else ""
-    hits = [*quantifiers.find(text, offered), *claims.find(text, bearing)]
-    return Wording(where, text, sorted(set(hits), key=lambda hit: hit.start))
+    hits = {*quantifiers.find(text, offered), *claims.find(text, bearing)}
+    return tuple(sorted(hits, key=lambda hit: hit.start))
 
 
 def by_sentence(where: str, text: str, named: dict[str, Borne]) -> Wording:

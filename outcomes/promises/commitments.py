@@ -11,6 +11,7 @@ from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.answers.responses import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
+from outcomes.signing import Proof
 from outcomes.telling import events
 from people.errors import Refused
 from people.models import Person
@@ -115,11 +116,12 @@ def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
 
 
 @transaction.atomic
-def drop(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
+def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Commitment:
     """The officer gives a promise up, with a public reason: whoever signed it for the force. It stays on the page."""
     locked, member = _tracked(commitment, by, Do.DROP_PROMISE)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a promise is given up under the name in which you accept it.")
+    proof.asked(by, drop, commitment, reason=reason)
     reason = plain(reason)
     if not locked.is_open:
         raise Refused("Only an open promise can be dropped.")

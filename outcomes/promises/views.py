@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.texts import fingerprint
 from consultations import keyed
 from consultations.access import Do, may
 from consultations.archive import archive
@@ -89,13 +88,16 @@ def promise(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and name in ACTS:
         bound = _bind(request, name)
         if bound.is_valid():
-            if name == "drop" and drops:
+            proof: dict[str, signing.Proof] = {}
+            if name == "drop":
                 typed = {"reason": request.POST.get("drop-reason", "")}
-                mark = fingerprint([about, typed])
-                if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
+                mark = signing.mark(commitments.drop, commitment, **bound.cleaned_data)
+                member = member_of(request, consultation) if drops else None
+                if first := signing.to_prove(request, member, mark, about, **typed):
                     return first
+                proof = {"proof": signing.proof(request, mark)}
             try:
-                ACTS[name][2](commitment, by=request.user, **bound.cleaned_data)
+                ACTS[name][2](commitment, by=request.user, **bound.cleaned_data, **proof)
                 if name == "drop":
                     signing.forget(request)
                 messages.success(request, ACTS[name][3])

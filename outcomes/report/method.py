@@ -18,7 +18,7 @@ from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Sessi
 from outcomes.coding import coding, double
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
-from outcomes.report import participation
+from outcomes.report import participation, ways
 from outcomes.report.participation import OPEN, RECRUITED, GroupRow, Held, Table, WaveRow
 from people.text.dates import day
 from people.text.sentences import listed, many
@@ -48,6 +48,11 @@ class Method:
     counts: dict[str, Any]
     moderation: Statistics
     twice: list[str]  # what was coded by two people, and how far they agreed
+
+    @property
+    def ways(self) -> list[ways.Way]:
+        online = self.counts.get("online", None if self.report.counted else 0)
+        return ways.of(self.consultation, self.sessions, self.records, self.waves, online)
 
     @property
     def recruited(self) -> int:
@@ -206,7 +211,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     """What was coded, by how many, of how many: kept with the report when it is published."""
     comments = list(comments)
     counts: dict[str, Any] = coding.included(consultation).aggregate(
-        contributions=Count("pk"), spoke=Count("membership", distinct=True)
+        contributions=Count("pk"), spoke=Count("membership", distinct=True), online=Count("pk", filter=Q(record=None))
     )
     counts_now = Q(state=Coding.State.COUNTS)
     counts |= Coding.objects.filter(theme__consultation=consultation).aggregate(

@@ -15,6 +15,7 @@ from django_tasks import task
 
 from audit import clock
 from audit.models import Entry, Head
+from audit.record import last_of
 from consultations.models import Consultation, Membership
 from outcomes.models import FindingsReport, MadeFile
 from outcomes.report import pdf
@@ -62,8 +63,7 @@ def present(consultation: Consultation, role: str = "") -> str:
 
 def last_entry(consultation: Consultation) -> int:
     """What happened to accounts stands in no consultation, and may take words out of each."""
-    entries = Entry.objects.filter(consultation__in=[consultation.slug, ""])
-    return entries.aggregate(last=Max("number"))["last"] or 0
+    return last_of(consultation.slug)
 
 
 # --- Asking for it -----------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class Held:
 
     @property
     def when(self) -> str:
-        return day(self.session.started_at or self.session.starts_at) or "date not noted"
+        return day(self.session.started_at or self.session.starts_at) or "not recorded"
 
     @property
     def breaks(self) -> int:

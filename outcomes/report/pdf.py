@@ -14,6 +14,8 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
+from outcomes.report.drawable import named
+
 KINDS = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ def laid_out(html: str, *, base_url: str) -> tuple[bytes, int]:
     """(The page as PDF, how many pages of paper it takes). Raises NotHere."""
     maker = _maker()
     try:
-        page = maker.HTML(string=html, base_url=base_url, url_fetcher=_fetcher(maker, base_url))
+        page = maker.HTML(string=named(html), base_url=base_url, url_fetcher=_fetcher(maker, base_url))
         made = page.render(pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True)
         content = made.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, custom_metadata=True)
     except Exception as error:  # the page can still be read and printed

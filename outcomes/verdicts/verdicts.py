@@ -29,6 +29,7 @@ from outcomes.models import (
     VerdictReply,
     VerdictRoll,
 )
+from outcomes.signing import Proof
 from outcomes.verdicts import published
 from people.errors import Refused
 from people.models import Person
@@ -266,12 +267,13 @@ def reasons_counted(response: PoliceResponse) -> dict[str, int]:
 
 # --- The force's word ---------------------------------------------------------------------------------
 @transaction.atomic
-def reply(response: PoliceResponse, *, by: Person, text: str) -> VerdictReply:
+def reply(response: PoliceResponse, *, by: Person, text: str, proof: Proof) -> VerdictReply:
     """The force replies to the verdict: once, after it closed, under the officer's name."""
     consultation = response.report.consultation
     member = access.require(by, consultation, Do.REPLY_TO_VERDICT)
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: you reply under the name in which you accept it.")
+    proof.asked(by, reply, response, text=text)
     if not has_closed(consultation):
         raise Refused("Residents are still being asked. Reply once that has closed.")
     text = plain(text)

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from audit.texts import fingerprint
 from consultations import access
 from consultations.access import Do, may
 from consultations.lookup import find, find_for, refusals
@@ -100,10 +99,11 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
     form = ReplyForm(request.POST or None, initial=signing.typed(request, about))
     if request.method == "POST" and form.is_valid():
         typed = {"text": request.POST.get("text", "")}
-        if first := signing.to_prove(request, member, fingerprint([about, typed]), about, **typed):
+        mark = signing.mark(verdicts.reply, signed, **form.cleaned_data)
+        if first := signing.to_prove(request, member, mark, about, **typed):
             return first
         try:
-            verdicts.reply(signed, by=request.user, text=form.cleaned_data["text"])
+            verdicts.reply(signed, by=request.user, proof=signing.proof(request, mark), **form.cleaned_data)
         except Refused as refusal:
             refusals(form, refusal)
         else:

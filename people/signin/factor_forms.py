@@ -102,9 +102,9 @@ class AddAppForm(_OneCode, ActivateTOTPForm):
 class _AnyJson(json.JSONDecoder):
     """Nested without end, or a number of thousands of digits: no JSON to us, as what cannot be read at all."""
 
-    def decode(self, text: str, *args: Any) -> Any:
+    def decode(self, text: str, *_: object) -> object:
         try:
-            return super().decode(text, *args)
+            return super().decode(text)
         except (ValueError, RecursionError) as error:
             raise json.JSONDecodeError("not to be read", "", 0) from error
 
@@ -144,7 +144,7 @@ class AddPasskeyForm(_Passkey, AddWebAuthnForm):
     def clean_name(self) -> str:
         return one_line(self.cleaned_data["name"]) or "My passkey"
 
-    def clean_credential(self) -> Any:
+    def clean_credential(self) -> object:
         credential = self.cleaned_data["credential"]
         if same_step.passkey_is_taken(credential, self.user):
             raise ValidationError(same_step.OF_ANOTHER)

@@ -27,6 +27,7 @@ NUMBERS = {
     "revoke_invitation": "invitation", "edit_group": "group", "remove_group": "group", "invite": "group",
     "letters": "group", "letters_csv": "group", "print_letters": "group", "arrange_person": "colleague",
     "arrange_offer": "offer", "arrange_seat": "seat",
+    "object_to_seat": "seat_notice", "decide_seat": "seat_notice",
     "end_seat": "reader", "decide_verdict_reason": "reason",
     "make_receipt": "wave", "paper": "wave", "print_sheets": "wave", "enter_sheet": "wave", "correct_sheet": "wave",
     "new_round": "question", "preview_question": "question", "decide_newcomer": "newcomer",

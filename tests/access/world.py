@@ -27,6 +27,7 @@ from consultations.models import (
     ParticipationToken,
     ReviewComment,
     Role,
+    SeatNotice,
     Stage,
     Technology,
     TechnologyChange,
@@ -201,7 +202,7 @@ def _invited(world: World) -> None:
 
 def _offered(world: World) -> None:
     """A role and a seat on the panel, offered to nobody here."""
-    made = {}
+    made: dict[str, Any] = {}
     for name, role in (("offer", Role.EXPERT), ("seat", Role.OVERSIGHT)):
         key = f"{name}-{world.slug}"
         made[name] = Offer.objects.create(
@@ -209,6 +210,13 @@ def _offered(world: World) -> None:
             by_name="Jo Moss", expires_at=clock.now() + timedelta(days=14),
             digest=hashlib.sha256(key.encode()).hexdigest(),
         )  # fmt: skip
+    made["seat_notice"] = SeatNotice.objects.create(
+        consultation=world.cast.consultation,
+        user=person(f"ally.{world.slug}", "An Ally"),
+        name="An Ally",
+        chosen_by=world.cast.member(world.cast.hale),
+        last_day=clock.today() + timedelta(days=7),
+    )
     world.objects |= {**made, "offer_key": f"offer-{world.slug}"}
 
 

@@ -40,6 +40,7 @@ from outcomes.findings import checking
 from outcomes.models import FindingsReport, PoliceResponse
 from outcomes.promises import commitments
 from outcomes.report import gates
+from outcomes.signing import as_told
 from people.errors import Refused
 from people.privacy import download, registry, retention
 from tests.access import asking, routes, table
@@ -148,7 +149,7 @@ def refusals(world: Any, clients: dict[str, Client], settings: Any) -> Said:
         yield f"refusal {number}", " ".join([str(refused.value), *refused.value.problems])
     world.at("follow_up")
     with pytest.raises(Refused) as refused:
-        commitments.drop(world.objects["promise"], by=cast.okoro, reason="No.")
+        as_told(commitments.drop, world.objects["promise"], by=cast.okoro, reason="No.")
     yield "giving a promise up", str(refused.value)
     world.at("open")
     yield "the smallest groups", str(TakingPartForm({"min_base": "1", "min_answer": "1"}).errors)

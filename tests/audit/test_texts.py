@@ -16,6 +16,7 @@ from deliberation.polls import polling
 from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport
 from outcomes.report import errata, versions
+from outcomes.signing import as_told
 from tests.audit import attacks
 from tests.cast import Cast
 from tests.deliberation import rooms
@@ -68,7 +69,7 @@ def test_parts_of_a_report(cast: Cast, sql: str, part: str) -> None:
 def test_a_signed_reason_and_a_promise(cast: Cast) -> None:
     response = publish(cast)
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert faults() == ""
     attacks.run("UPDATE outcomes_recommendationresponse SET reasons = 'We would rather not.' WHERE id = "
                 "(SELECT MIN(id) FROM outcomes_recommendationresponse)")  # fmt: skip

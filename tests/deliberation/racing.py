@@ -2,16 +2,31 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connections
 
 from audit.models import Entry
 from deliberation.discussion import discussion
-from deliberation.models import Contribution, ModerationDecision, Thread
+from deliberation.experts import experts
+from deliberation.importing import confirming
+from deliberation.importing.choices import Choices
+from deliberation.importing.planning import plan_transcript
+from deliberation.importing.rooms import import_transcript
+from deliberation.models import (
+    Contribution,
+    ExpertAnswer,
+    ExpertQuestion,
+    ImportedRecord,
+    ModerationDecision,
+    Thread,
+)
 from deliberation.moderation import changes, moderation
 from deliberation.moderation.moderation import OnScreen
 from deliberation.moderation.queue import last_decision
+from deliberation.splitting import splitting
+from deliberation.transcripts.reading import read_transcript_bytes
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
@@ -115,3 +130,95 @@ def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
     decided = ModerationDecision.objects.filter(contribution=post, pk__gt=seen.decision).count()
     logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
     return decided == len(told) == logged.count("decision_overtaken") == 1 and len(logged) == 2, results
+
+
+# --- Acts beside those on a post ------------------------------------------------------------------
+Pair = tuple[Callable[[], object], Callable[[], object]]
+#: What was raised → whether the loser’s coming too late is in the record under this name.
+LATE = {"split": "decision_overtaken", "question": "expert_question_overtaken"}
+
+
+def _split(post: Contribution, by: User) -> object:
+    found = Contribution.objects.select_related("thread__area").get(pk=post.pk)
+    try:
+        return splitting.propose(found, by=by, begins="Two")
+    except moderation.Overtaken:
+        moderation.note_overtaken(post, by=by)
+        raise
+
+
+def _sorts(question: ExpertQuestion, act: Callable[[ExpertQuestion, User], object], by: User) -> object:
+    try:
+        return act(ExpertQuestion.objects.get(pk=question.pk), by)
+    except experts.Overtaken:
+        experts.note_overtaken(question, by=by)
+        raise
+
+
+SORTING: dict[str, Callable[[ExpertQuestion, User], object]] = {
+    "take up": lambda question, by: experts.take_up(question, by=by, wording="Who watches?"),
+    "leave out": lambda question, by: experts.leave_out(question, by=by, reason="It was answered in the briefing."),
+}
+
+
+def _of_questions(one: str, other: str) -> Callable[[Cast, Thread, int], tuple[Pair, str]]:
+    def prepare(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+        asked = experts.ask(cast.consultation, f"Who watches {number}?", by=cast.moss)
+        acts = [(SORTING[name], by) for name, by in ((one, cast.moss), (other, cast.finch))]
+        first, second = [partial(_sorts, asked, act, by) for act, by in acts]
+        return (first, second), LATE["question"]
+
+    return prepare
+
+
+def _split_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    post = discussion.post(thread, f"One {number}. Two.", by=cast.amina)
+    post = moderation.publish(post, by=cast.moss, revision=1)
+    return (partial(_split, post, cast.moss), partial(_split, post, cast.finch)), LATE["split"]
+
+
+def _answer_read_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    asked = experts.ask(cast.consultation, f"Who watches {number}?", by=cast.moss)
+    put = experts.take_up(asked, by=cast.moss, wording=f"Who watches {number}?")
+    given = experts.answer(put, by=cast.okoro, capacity="", body="The control room.")
+    seen = given.written_at.isoformat()
+
+    def read(act: Callable[[ExpertAnswer], object], by: User) -> object:
+        return _sorts(put, lambda *_: act(ExpertAnswer.objects.get(pk=given.pk)), by)
+
+    publish = partial(read, lambda it: experts.publish(it, by=cast.moss, seen=seen), cast.moss)
+    send_back = partial(read, lambda it: experts.send_back(it, by=cast.finch, note="Say where."), cast.finch)
+    return (publish, send_back), LATE["question"]
+
+
+def _confirmed_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, str]:
+    text = f"Speaker A: I want a sign, number {number}.\nSpeaker B: So do I."
+    plan = plan_transcript(cast.group1, read_transcript_bytes(text.encode(), name="x.txt"), choices=Choices())
+    kept = import_transcript(plan, by=cast.moss, may_quote=True)
+
+    def confirm(by: User) -> object:
+        found = ImportedRecord.objects.select_related("consultation", "group").get(pk=kept.pk)
+        return confirming.confirm(found, by=by, how="there", seen=kept.fingerprint)
+
+    return (partial(confirm, cast.finch), partial(confirm, cast.hale)), ""
+
+
+#: By what is raced for: (what is prepared) → (the two acts, how the record calls the loser’s).
+NEWER: dict[str, Callable[[Cast, Thread, int], tuple[Pair, str]]] = {
+    "two propose to split": _split_by_two,
+    "two take a question up": _of_questions("take up", "take up"),
+    "taken up, and left out": _of_questions("take up", "leave out"),
+    "two leave a question out": _of_questions("leave out", "leave out"),
+    "an answer published, and sent back": _answer_read_by_two,
+    "two confirm one record": _confirmed_by_two,
+}
+
+
+def two_newer(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
+    """The newer pairs in turn: one does it, the other is told, and both are in the record where both would decide."""
+    acts, late = list(NEWER.values())[number % len(NEWER)](cast, thread, number)
+    before = Entry.objects.count()
+    results = together(*acts)
+    told = [result for result in results if isinstance(result, Refused)]
+    logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
+    return len(told) == 1 and len(logged) == (2 if late else 1) and logged.count(late) == bool(late), results

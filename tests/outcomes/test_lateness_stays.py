@@ -17,6 +17,7 @@ from consultations.stages import moving_dates, stages
 from outcomes.answers import correcting, deciding, points, promising, responses
 from outcomes.models import Commitment, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import User
@@ -83,7 +84,7 @@ class World:
             decision_by=clock.today() + timedelta(days=80),
         )  # fmt: skip
         response = PoliceResponse.objects.select_related("report__consultation").get(pk=self.response.pk)
-        responses.sign(response, by=self.officer, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=self.officer, previewed=responses.fingerprint(response))
         self.settled["answer"] = clock.today()
 
     def pause(self) -> None:
@@ -121,17 +122,23 @@ class World:
         commitments.verify(self.promise, by=self.cast.hale)
 
     def drop(self) -> None:
-        commitments.drop(self.promise, by=self.officer, reason=LONG)
+        as_told(commitments.drop, self.promise, by=self.officer, reason=LONG)
         self.settled["promise"] = clock.today()
 
     def decide(self) -> None:
-        deciding.decide(self.slot, by=self.officer, status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, self.slot, by=self.officer, status=Status.NOT_ACCEPTED, reasons=LONG)
         self.settled["decision"] = clock.today()
 
     def correct(self) -> None:
         response = PoliceResponse.objects.select_related("report__consultation").get(pk=self.response.pk)
-        correcting.correct(
-            response, by=self.officer, old="every word", new="each word", reason="A slip of the pen.", answer=None
+        as_told(
+            correcting.correct,
+            response,
+            by=self.officer,
+            old="every word",
+            new="each word",
+            reason="A slip of the pen.",
+            answer=None,
         )
 
     def rename(self) -> None:
@@ -141,7 +148,14 @@ class World:
 
     def decide_to_accept(self) -> None:
         promised = {"text": "Put up more", "owner_role": "Superintendent", "due": clock.today() + timedelta(days=30)}
-        deciding.decide(self.slot, by=self.officer, status=Status.ACCEPTED, reasons="It is right.", promised=promised)
+        as_told(
+            deciding.decide,
+            self.slot,
+            by=self.officer,
+            status=Status.ACCEPTED,
+            reasons="It is right.",
+            promised=promised,
+        )
         self.settled["decision"] = clock.today()
 
     def close_the_verdict(self) -> None:
@@ -149,7 +163,7 @@ class World:
 
     def reply(self) -> None:
         response = PoliceResponse.objects.select_related("report__consultation").get(pk=self.response.pk)
-        verdicts.reply(response, by=self.officer, text="We have read it.")
+        as_told(verdicts.reply, response, by=self.officer, text="We have read it.")
 
     def complete(self) -> None:
         stages.move(self.consultation, "complete", by=self.cast.hale)

@@ -26,10 +26,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if version is None:
         return render(request, "consultations/briefing/none.html", context)
     bound = _who_is_bound(consultation)
+    may_ask = consultation.is_open and access.may(request.user, consultation, access.Do.ASK_EXPERTS)
+    ask = "".join(link(page, slug) for page in wired("ASK_ABOUT")) if may_ask else ""
     context |= {
         "changed": changes.since_asked(consultation),
         "versions": list(contents.readable_versions(consultation, member).order_by("-number")),
-        "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1"),
+        "pack": kept.pack_of(version, consultation, opened=request.GET.get("all") == "1", ask=ask),
         "languages": [(one, LANGUAGES[one.language]) for one in version.translations.filter(reviewed_at__isnull=False)],
         "answers": [one.signs_as for one in bound if one.role == Role.OFFICER and one.has_accepted],
         "panel_lacks": panel.lacks(one for one in bound if one.role == Role.OVERSIGHT),

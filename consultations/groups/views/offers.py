@@ -9,12 +9,13 @@ from django.urls import reverse
 from consultations.groups import offers
 from consultations.groups.forms import AcceptForm
 from consultations.lookup import refusals, sent
-from consultations.models import Role
+from consultations.models import Membership, Role, SeatNotice
 from consultations.saving import attempted, page
 from people.errors import Refused
 from people.models import User
 from people.signin import known_browsers
 from people.signin.where import with_next
+from people.text.dates import day
 
 #: What each role means for whoever accepts it.
 MEANS = {
@@ -47,7 +48,11 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
     sign_in = with_next(reverse("account_request_login_code"), reverse("offer", args=[key]))
     if _accepts(request) and user is None:
         return redirect(sign_in)
-    if _accepts(request) and user is not None and _accepted(request, form, key, user):
+    if _accepts(request) and user is not None and (made := _accepted(request, form, key, user)):
+        if isinstance(made, SeatNotice):
+            until = day(made.last_day)
+            messages.success(request, f"You have accepted. It is public now: one can object until {until}.")
+            return redirect("panel_seats", offer.consultation.slug)
         messages.success(request, f"You have accepted. Your role: {offer.role_words.lower()}.")
         return redirect("consultation_desk", offer.consultation.slug)
     context = {
@@ -55,6 +60,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         "consultation": offer.consultation,
         "form": form,
         "means": MEANS[Role(offer.role)],
+        "is_announced_first": offer.is_for_the_panel and offers.is_announced_first(offer),
         "signed_in_as": user,
         "is_foreign": user is not None and offer.is_open and user.email != offer.email,
         "elsewhere": offers.ELSEWHERE,
@@ -67,18 +73,17 @@ def _accepts(request: HttpRequest) -> bool:
     return request.method == "POST" and request.POST.get("do") == "accept"
 
 
-def _accepted(request: HttpRequest, form: AcceptForm, key: str, user: User) -> bool:
+def _accepted(request: HttpRequest, form: AcceptForm, key: str, user: User) -> Membership | SeatNotice | None:
     if not form.is_valid():
-        return False
+        return None
     try:
-        offers.accept(
+        return offers.accept(
             key, by=user, name=form.cleaned_data.get("name", ""), standpoint=form.cleaned_data.get("standpoint", ""),
             was_here=lambda other: _was_here(request, other),
         )  # fmt: skip
     except Refused as error:
         refusals(form, error)
-        return False
-    return True
+        return None
 
 
 def _was_here(request: HttpRequest, other: User) -> bool:

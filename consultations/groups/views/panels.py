@@ -22,7 +22,11 @@ HELD = (Role.OVERSIGHT, Role.OFFICER, Role.FACILITATOR)  # what facilitators nei
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     administration.require_administrator(request.user)
-    return render(request, "consultations/groups/panels.html", {"panels": panels.incomplete()})
+    return render(
+        request,
+        "consultations/groups/panels.html",
+        {"panels": panels.incomplete(), "objected": panels.objected_to(), "left": panels.without_facilitator()},
+    )
 
 
 @login_required

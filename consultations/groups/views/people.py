@@ -49,7 +49,11 @@ def _page(request: HttpRequest, slug: str, do: Do, listed: list[Role]) -> HttpRe
     form = OfferForm(sent(request), roles=may_offer)
     if request.method == "POST" and offered(request, form, consultation):
         return redirect(_back(member), slug)
-    staff = list(consultation.memberships.current().filter(role__in=listed).select_related("user", "consultation"))
+    staff = list(
+        consultation.memberships.current()
+        .filter(role__in=listed)
+        .select_related("user", "consultation", "seated_by__user")
+    )
     for one in staff:
         one.may_be_ended = access.may_end(request.user, one)
     roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in listed]

@@ -4,8 +4,8 @@ import csv
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,10 +15,11 @@ from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Membership, Role
 from deliberation.discussion import discussion as acts
-from deliberation.discussion import moderation_log, reading, thread_list, thread_page
+from deliberation.discussion import moderation_log, reading, stencils, thread_list, thread_page
 from deliberation.discussion.forms import FacilitatorPostForm, PostForm, WordsForm
 from deliberation.discussion.views.given_back import gives_back
-from deliberation.models import Contribution, Thread, Wave
+from deliberation.live import posts as live_posts
+from deliberation.models import Contribution, Thread, ThreadChange, Wave
 from deliberation.models.moderation import SAFETY
 from deliberation.signposts import signposts
 from people.errors import Refused
@@ -27,6 +28,9 @@ from people.text.spreadsheets import csv_cell
 
 _CARDS = Wave.objects.filter(thread=OuterRef("pk"))
 THREADS = Thread.objects.select_related("area__consultation__listed_names", "group").annotate(has_cards=Exists(_CARDS))
+_NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+_READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
+_READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
@@ -80,16 +84,17 @@ def thread(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     page = thread_page.read(shown, request.GET, member)
     news = reading.news(shown, member)
     reading.note(shown, member, page, news)
+    mine = standing(shown, member)
     context = {
-        **standing(shown, member),
+        **mine,
         "page": page,
+        "rows": stencils.written(page.rows, {**mine, "news": news}),
         # Only on the newest page can a new row be put at the end without leaving a gap.
         "at_the_end": page.after is None and not page.alone and not page.order,
         "news": news,
         "orders": [one for one in page.orders if member or one[0] != thread_page.MINE]
         if page.rows or page.order
         else [],
-        "newest": max((row["pk"] for top in page.rows for row in [top, *top["replies"]]), default=0),
         "mine": thread_page.hidden_from_others(shown, member),
         "form": fresh_form(member) if not page.alone else None,
     }
@@ -107,12 +112,13 @@ def _moved_away(shown: Thread, at: str | None) -> Contribution | None:
 
 @require_safe
 def thread_news(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """What came since a page was made (`?after=` its newest post): one line, for whoever may read the thread."""
-    shown, _ = find_thread(request, slug, pk)
-    news = reading.arrived(shown, number(request.GET.get("after")) or 0)
-    # 286 ends the asking (htmx): once it is said, it is not said again.
-    context = {"news": news, "thread": shown}
-    return render(request, "deliberation/discussion/_arrived.html", context, status=286 if news.count else 200)
+    """For pages that are open: which posts came or changed; with `?rows=` some of them as they stand, to be put in."""
+    shown, member = find_thread(request, slug, pk)
+    if not (wanted := request.GET.get("rows")):
+        return JsonResponse(live_posts.read(shown.pk).told())
+    keys = [key for key in map(number, wanted.split(",")[: live_posts.TOLD]) if key]
+    context = {**standing(shown, member), "rows": thread_page.some(shown, keys), "news": reading.NOTHING}
+    return render(request, "deliberation/discussion/_arrived.html", context)
 
 
 @require_safe
@@ -197,7 +203,7 @@ def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 # --- Looking up through the person ----------------------------------------------------------------
 def find_thread(request: HttpRequest, slug: str, pk: int) -> tuple[Thread, Membership | None]:
     """The thread and this person's standing, if they may read it. 404 otherwise: for police it does not exist."""
-    found = get_object_or_404(THREADS, pk=pk, area__consultation__slug=slug)
+    found = get_object_or_404(THREADS if request.method == "POST" else _READ, pk=pk, area__consultation__slug=slug)
     member = member_of(request, found.consultation)
     if not found.is_readable_by(member):
         raise Http404

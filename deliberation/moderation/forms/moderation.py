@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from consultations.forms import Typed
 from deliberation.models import Appeal, Contribution, Thread
 from deliberation.models.moderation import NOTES
 from deliberation.moderation import moderation
@@ -60,7 +61,7 @@ class DecisionForm(forms.Form):
 class AppealForm(forms.Form):
     grounds = forms.CharField(
         label="Why do you think this was wrong?",
-        help_text=f"Somebody else than the person who removed it reads this. Up to {MAX_REASONS:,} characters.",
+        help_text=f"Somebody else than the person who decided reads this. Up to {MAX_REASONS:,} characters.",
         widget=forms.Textarea(attrs={"rows": 5, "data-most": MAX_REASONS}),
         required=False,
     )
@@ -79,3 +80,9 @@ class AppealDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "data-most": MAX_REASONS}),
         required=False,
     )
+
+    def __init__(self, data: Typed = None, *, of_words: bool = False) -> None:
+        super().__init__(data)
+        if of_words:
+            back, stands = Appeal.Outcome.UPHELD, Appeal.Outcome.DISMISSED
+            self.fields["outcome"].choices = [(back, "Put the words back"), (stands, "The decision stands")]  # type: ignore[attr-defined]

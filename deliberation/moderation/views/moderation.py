@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from consultations import seating
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation
@@ -16,7 +17,7 @@ from deliberation.discussion import moderation_log, screening
 from deliberation.discussion.views.discussion import find_own
 from deliberation.discussion.views.given_back import gives_back
 from deliberation.models import Appeal, Claim, Contribution, ModerationDecision
-from deliberation.moderation import changes, concerns, queue
+from deliberation.moderation import changes, concerns, queue, standing
 from deliberation.moderation import moderation as acts
 from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from deliberation.rules import rules
@@ -65,9 +66,9 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @gives_back("grounds")
 def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The author of a removed post asks for it to be looked at again."""
+    """The author of a post that was removed, held or cut asks for that to be looked at again."""
     contribution = find_own(request, slug, pk)
-    decision = contribution.removal
+    decision = standing.to_appeal(contribution) or contribution.removal
     if decision is None:
         raise Http404
     form = AppealForm(request.POST or None)
@@ -87,6 +88,7 @@ def appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "contribution": contribution,
         "thread": contribution.thread,
         "decision": decision,
+        "words": standing.authors_words(decision) if decision.took_words_out else contribution.body,
         "ends": acts.appeal_ends(decision),
         "form": form,
     }
@@ -118,7 +120,7 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Answer one appeal. The person who made the decision reads it but cannot answer it."""
     consultation, member = find_for(request, slug, Do.DECIDE_APPEAL)
     asked = get_object_or_404(queue.appeals(consultation), pk=pk)
-    form = AppealDecisionForm(request.POST or None)
+    form = AppealDecisionForm(request.POST or None, of_words=asked.decision.took_words_out)
     status = 200
     if request.method == "POST":
         if form.is_valid():
@@ -133,7 +135,9 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "consultation": consultation,
         "appeal": asked,
         "contribution": asked.decision.contribution,
+        "words": standing.authors_words(asked.decision) if asked.decision.took_words_out else "",
         "own_decision": asked.decision.decided_by_id == member.pk,
+        "why_not": seating.why_not_second(member, [asked.decision.decided_by_id]),
         "form": form,
     }
     return render(request, "deliberation/moderation/decide_appeal.html", context, status=status)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.access import Do
 from consultations.lookup import find_for, refusals, sent
+from consultations.terms.forms import reason_in, with_reason
 from deliberation.questions import question_sets
 from deliberation.questions.forms.question_sets import PickForm, SetForm
 from people.errors import Refused
@@ -35,10 +36,10 @@ def pick_questions(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
         return redirect("question_templates", slug=slug)
-    form = PickForm(questions, sent(request))
+    form = with_reason(PickForm, consultation)(questions, sent(request))
     if form.is_valid():
         try:
-            made = question_sets.add_questions(consultation, form.chosen, by=request.user)
+            made = question_sets.add_questions(consultation, form.chosen, by=request.user, reason=reason_in(form))
             messages.success(request, f"{many(len(made), 'question')} added. Change them as you like.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
@@ -65,10 +66,11 @@ def _sections(form: PickForm) -> list[dict[str, Any]]:
 def bring_questions(request: HttpRequest, slug: str) -> HttpResponse:
     """Questions from a saved file, all or none."""
     consultation, _ = find_for(request, slug, Do.PREPARE_POLLS)
-    form = SetForm(sent(request))
+    form = with_reason(SetForm, consultation)(sent(request))
     if form.is_valid():
         try:
-            made = question_sets.add_questions(consultation, form.cleaned_data["pasted"], by=request.user)
+            pasted, reason = form.cleaned_data["pasted"], reason_in(form)
+            made = question_sets.add_questions(consultation, pasted, by=request.user, reason=reason)
             messages.success(request, f"{many(len(made), 'question')} brought in.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:

@@ -14,6 +14,7 @@ from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
 from consultations.starters import starters
+from consultations.terms.forms import reason_in, with_reason
 from deliberation.models import Poll, Question
 from deliberation.questions import asking, questionnaire, rounds
 from deliberation.questions.forms.answers import AnswerForm
@@ -32,7 +33,8 @@ def prepare_polls(request: HttpRequest, slug: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         try:
-            questionnaire.prepare(consultation, _starter_questions(consultation), by=request.user)
+            reason = request.POST.get("reason", "")
+            questionnaire.prepare(consultation, _starter_questions(consultation), by=request.user, reason=reason)
             messages.success(request, "The starter’s questions are in. Change them as you like.")
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
@@ -79,10 +81,10 @@ def add_question(request: HttpRequest, slug: str) -> HttpResponse:
         context = {"consultation": consultation, "kinds": kinds.offered()}
         return render(request, "deliberation/questions/kinds.html", context)
     poll = Poll.objects.filter(consultation=consultation, waves__kind="before").first()
-    form = QuestionForm(poll, kind, sent(request))
+    form = with_reason(QuestionForm, consultation)(poll, kind, sent(request))
     if form.is_valid():
         try:
-            questionnaire.add_question(consultation, form.spec, by=request.user)
+            questionnaire.add_question(consultation, form.spec, by=request.user, reason=reason_in(form))
             return redirect("prepare_polls", slug=slug)
         except Refused as error:
             refusals(form, error)
@@ -98,13 +100,14 @@ def find_question(request: HttpRequest, slug: str, pk: int) -> tuple[Consultatio
 @one_after_another()
 def edit_question(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, question = find_question(request, slug, pk)
-    form = edits(QuestionForm(question.poll, kinds.of(question).key, sent(request), initial=written(question)))
+    asking = with_reason(QuestionForm, consultation)
+    form = edits(asking(question.poll, kinds.of(question).key, sent(request), initial=written(question)))
     try:
         if "delete" in request.POST:
-            questionnaire.delete_question(question, by=request.user)
+            questionnaire.delete_question(question, by=request.user, reason=request.POST.get("reason", ""))
             return redirect("prepare_polls", slug=slug)
         if form.is_valid():
-            questionnaire.edit_question(question, form.spec, by=request.user)
+            questionnaire.edit_question(question, form.spec, by=request.user, reason=reason_in(form))
             return redirect("prepare_polls", slug=slug)
     except Refused as error:
         form.is_valid()

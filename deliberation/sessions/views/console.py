@@ -15,12 +15,14 @@ from consultations.lookup import refusals
 from consultations.models import Membership, Newcomer
 from consultations.newcomers import newcomers
 from deliberation import numbers
+from deliberation.experts import experts
 from deliberation.live import hub
-from deliberation.models import AgendaSegment, Ballot, Session, Wave
+from deliberation.models import AgendaSegment, Ballot, ExpertQuestion, Session, Wave
 from deliberation.polls import polling
 from deliberation.questions.kinds.ready import FIRST, READY
 from deliberation.sessions import (
     agenda,
+    asked,
     board,
     facts,
     floor,
@@ -80,6 +82,8 @@ def _press(request: HttpRequest, session: Session, deeds: Deeds) -> list[str]:
             raise Refused("That button is not known here. Reload the page.")
         deeds[request.POST["do"]]()
     except Refused as error:
+        if isinstance(error, experts.Overtaken):
+            experts.note_overtaken(_asked_in(request, session), by=request.user)
         return error.problems
     return []
 
@@ -128,8 +132,17 @@ def _floor_deeds(request: HttpRequest, session: Session) -> Deeds:
         "as_raised": lambda: raised_hands.order_queue(session, False, by=user),
         "spoke": lambda: floor.spoke(session, _person_of(request, session), by=user),
         "unspoke": lambda: floor.take_back_voice(session, _person_of(request, session), by=user),
+        "take_up": lambda: experts.take_up(
+            _asked_in(request, session), by=user, wording=_asked_in(request, session).text
+        ),
+        "answered": lambda: experts.answered_aloud(_asked_in(request, session), by=user),
+        "not_now": lambda: experts.not_now(_asked_in(request, session), by=user),
         "seen": lambda: floor.see_to_pause(get_object_or_404(session.pauses, pk=number(sent.get("signal"))), by=user),
     }
+
+
+def _asked_in(request: HttpRequest, session: Session) -> ExpertQuestion:
+    return get_object_or_404(session.expert_questions, pk=number(request.POST.get("question")))
 
 
 def _part_of(request: HttpRequest, session: Session) -> AgendaSegment:
@@ -210,6 +223,7 @@ def _few(session: Session, waves: list[Wave]) -> tuple[Wave, int] | None:
 
 
 def _floor(session: Session) -> dict[str, object]:
+    asked_here, asked_more = asked.on_the_console(session)
     seats = session.seats.exclude(first_spoke_at=None)
     return {
         "session": session,
@@ -224,6 +238,8 @@ def _floor(session: Session) -> dict[str, object]:
             )
         ),
         "voices": voices.of(session),
+        "asked": asked_here,
+        "asked_more": asked_more,
         "pauses": session.pauses.filter(seen_at=None).select_related("membership"),
     }
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.access import Do
 from deliberation.live import presence
 from deliberation.models import Ballot, Session
-from deliberation.sessions import board, steps, tables
+from deliberation.sessions import asked, board, steps, tables
 from deliberation.sessions.views.console import fresh
 from deliberation.sessions.views.phone import find_session
 from people.errors import Refused
@@ -57,16 +57,17 @@ def _press(request: HttpRequest, session: Session) -> None:
 
 
 def _screen(request: HttpRequest, session: Session) -> dict[str, object]:
-    asked = board.of(session)
+    now = board.of(session)
     return {
         "session": session,
-        "board": asked,
+        "board": now,
         "people": presence.count(session.pk),
         "theme": "light" if session.screen_is_light else "dark",
         "host": request.get_host(),
         "path": reverse("enter_session").rstrip("/"),
         "key": steps.key(session),
-        "answers": Ballot.objects.filter(wave=asked.wave).values("token").distinct().count() if asked.wave else 0,
+        "answers": Ballot.objects.filter(wave=now.wave).values("token").distinct().count() if now.wave else 0,
+        "asked": asked.on_the_wall(session) if session.screen_is_asked else None,
         "seating": tables.seating(session) if session.screen == Session.Screen.TABLES else None,
     }
 

@@ -10,7 +10,7 @@ from consultations import seen
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.saving import saved
-from outcomes.answers import assigning, promising, responses
+from outcomes.answers import assigning, corrected, promising, responses
 from outcomes.answers.forms import AnswerForm, AssignForm, PromiseForm
 from outcomes.answers.looking_up import slot_of
 from outcomes.answers.views import comments
@@ -89,6 +89,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
             initial={"owner": slot.owner_id or "", "due": slot.internal_due}, drafters=drafters, auto_id="assign_%s"
         ),
         "problems": responses.problems(slot),
+        "corrected": corrected.touching(slot, corrected.of(slot.response)),
         "findings": [(finding, quotes.get(finding.pk, [])) for finding in findings],
         "conditions": [row for ranked in wired("CONDITIONS") for row in ranked(consultation)],
         "previous": number - 1 if number - 1 in numbers else None,

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from audit.texts import fingerprint
 from consultations.access import Do, may
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
@@ -62,10 +61,11 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
                 return redirect("recommendation", slug, number)
             if form is not None and form.is_valid():
                 typed = {name: request.POST.get(name, "") for name in form.fields}
-                mark = fingerprint([slot.pk, typed])
+                mark = signing.mark(deciding.decide, slot, **form.cleaned_data)
                 if first := signing.to_prove(request, member_of(request, consultation), mark, about, **typed):
                     return first
-                deciding.decide(slot, by=request.user, **form.cleaned_data)
+                proof = signing.proof(request, mark)
+                deciding.decide(slot, by=request.user, proof=proof, **form.cleaned_data)
                 signing.forget(request)
                 messages.success(request, "Decided. It is public under your name.")
                 return redirect("recommendation", slug, number)

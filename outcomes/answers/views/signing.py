@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from audit.texts import fingerprint
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
 from outcomes import signing
-from outcomes.answers import correcting, points, responses
+from outcomes.answers import corrected, correcting, points, responses
 from outcomes.answers.forms import CorrectionForm, SignForm
 from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.models import PoliceResponse
@@ -27,29 +26,32 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         read = form.cleaned_data["previewed"]
-        if not signing.is_proved(request, read) and member.has_accepted and not responses.unready(draft):
-            signing.note_read(request, read)
+        mark = signing.mark(responses.sign, draft, previewed=read)
+        if not signing.is_proved(request, mark) and member.has_accepted and not responses.unready(draft):
+            signing.note_read(request, mark)
             return redirect(second_factor.again(request.user, request.path))
         try:
-            responses.sign(draft, by=request.user, previewed=read)
+            responses.sign(draft, by=request.user, previewed=read, proof=signing.proof(request, mark))
         except Refused as refusal:
             refusals(form, refusal)
         else:
             signing.forget(request)
             messages.success(request, "Signed and published. Thank you for answering.")
             return redirect("answer", slug)
-    mark = responses.fingerprint(draft)
+    now = responses.fingerprint(draft)
+    mark = signing.mark(responses.sign, draft, previewed=now)
     if not form.is_bound:
-        form = SignForm(initial={"previewed": mark})
+        form = SignForm(initial={"previewed": now})
     if form.errors:  # what is on the page now has not been read: the tick goes, the errors stay
-        form.data = {"previewed": mark}
+        form.data = {"previewed": now}
     context = {
         "consultation": consultation,
         "member": member,
         "response": draft,
-        "mark": mark,
+        "mark": now,
         "slots": answers_of(draft),
         "unready": responses.unready(draft),
+        "corrected": corrected.since_drafted(draft, corrected.of(draft)),
         "points": points.checked(draft),
         "asks": points.by_ask(draft),
         "form": form,
@@ -74,11 +76,11 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial=signing.typed(request, about), slots=slots)
     if request.method == "POST" and form.is_valid():
         typed = {name: request.POST.get(name, "") for name in form.fields}
-        mark = fingerprint([signed.pk, typed])
+        mark = signing.mark(correcting.correct, signed, **form.cleaned_data)
         if first := signing.to_prove(request, member, mark, about, **typed):
             return first
         try:
-            correcting.correct(signed, by=request.user, **form.cleaned_data)
+            correcting.correct(signed, by=request.user, proof=signing.proof(request, mark), **form.cleaned_data)
         except Refused as refusal:
             refusals(form, refusal)
         else:

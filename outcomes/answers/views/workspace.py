@@ -9,7 +9,7 @@ from consultations import seen
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
 from consultations.saving import attempted, page, saved
-from outcomes.answers import carrying, drafts, earlier, points, responses
+from outcomes.answers import carrying, corrected, drafts, earlier, points, responses
 from outcomes.answers.forms import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
@@ -36,13 +36,17 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refusals(form, refusal)
     slots = answers_of(draft)
+    errata = corrected.of(draft)
     context = {
         "consultation": consultation,
         "draft": draft,
         "drafts": member.role in Do.DRAFT_RESPONSE.roles,
         **comments.shown(request, member, draft, None),
         "form": form,
-        "slots": [{"slot": slot, "problems": responses.problems(slot)} for slot in slots],
+        "slots": [
+            {"slot": slot, "problems": responses.problems(slot), "errata": corrected.touching(slot, errata)}
+            for slot in slots
+        ],
         "unready": responses.unready(draft),
         "points": points.checked(draft),
         "earlier_answer": None if draft.opening_statement else carrying.earlier_answer(consultation),

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find_for
 from outcomes.coding import coding, quoting, surroundings
@@ -34,8 +34,9 @@ def quotes(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             errors, typed = error.problems, {excerpt.pk: request.POST.get("edited", "")}
     excerpts = list(quoting.quoted(consultation))
+    side = seating.side_of(member)
     around = surroundings.of(excerpts)
-    rows = [{**quote_row(one, member, typed.get(one.pk)), "around": around[one.pk]} for one in excerpts]
+    rows = [{**quote_row(one, member, side, typed.get(one.pk)), "around": around[one.pk]} for one in excerpts]
     context = {
         "consultation": consultation,
         "rows": sorted(rows, key=lambda row: (not row["reasons"], row["excerpt"].pk)),

@@ -9,8 +9,7 @@ from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
-from consultations.stages import stages
-from outcomes.findings import checking, findings, gates, labels, since_sent, wording
+from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
@@ -45,54 +44,18 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
                         return redirect("finding", slug, made.pk)
         except Refused as error:
             errors = error.problems
-    with stages.reading():
-        report = gates.report_of(consultation)
-        areas, tasks = _by_area(consultation), _tasks(consultation) if report else []
+    report = gates.report_of(consultation)
+    owed = standing.of(consultation, report) if report else None
     context = {
         "consultation": consultation,
         "report": report,
-        "areas": areas,
-        "tasks": tasks,
+        "parts": owed.parts if owed else "",
+        "tasks": owed.tasks if owed else [],
         "form": form,
         "errors": errors,
         "may_write": access.may(request.user, consultation, Do.WRITE_FINDINGS),
     }
     return render(request, "outcomes/findings/index.html", context, status=422 if errors or form.errors else 200)
-
-
-def _by_area(consultation: Consultation) -> list[dict[str, object]]:
-    checked = gates.checked(consultation)
-    return [
-        {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
-        for area in consultation.areas.all()
-    ]
-
-
-def _tasks(consultation: Consultation) -> list[dict[str, str | bool]]:
-    """The gate, page by page: what each room still owes."""
-    missing = stages.missing(consultation, stages.transition_named("publish_findings"))
-    rooms = {
-        "coding": "Coding",
-        "report_text": "The report’s own text",
-        "check_quotes": "Quotes checked",
-        "recommendations": "Recommendations",
-        "check_findings": "Time to check the draft",
-        "statement": "Statement of the oversight panel",
-    }
-    tasks: list[dict[str, str | bool]] = []
-    for name, title in rooms.items():
-        texts = [item.text for item in missing if item.where == name and not item.soft]
-        tasks.append(
-            {
-                "title": title,
-                "where": name,
-                "has_page": name != "statement",
-                "status": f"{len(texts)} to do" if texts else "Done",
-                "tone": "warn" if texts else "good",
-                "hint": texts[0] if texts else "",
-            }
-        )
-    return tasks
 
 
 @READ_AND_WRITE

@@ -18,7 +18,7 @@ from audit import clock
 from consultations.models import Consultation
 from outcomes.models import MadeFile, ReportFile
 from outcomes.report import pdf
-from outcomes.report.exports import data, drawing, poll_sheets, sheets, spreadsheets, summary, word
+from outcomes.report.exports import data, drawing, png, poll_sheets, sheets, spreadsheets, summary, word
 from outcomes.report.exports.sheet import dictionary
 from outcomes.report.shown import shown
 
@@ -31,7 +31,7 @@ WHOLE = {
     "tables.zip": "Every table as CSV, with what each column holds",
     "report.json": "The report and its tables as data",
     "schema.json": "What is in the data (JSON Schema)",
-    "charts.zip": "Every chart as a picture (SVG)",
+    "charts.zip": "Every chart as a picture (SVG and PNG)",
     "dictionary.csv": "What every column of every table holds",
 }
 TYPES = {
@@ -40,6 +40,7 @@ TYPES = {
     "json": "application/json",
     "zip": "application/zip",
     "svg": "image/svg+xml",
+    "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
@@ -63,7 +64,7 @@ def all_of(context: dict[str, Any], address: str, folder: Path) -> Iterator[Made
     about = data.about(report, address)
     drawn = [(drawing.name_of(chart), drawing.of_chart(chart)) for chart in poll_sheets.charts_of(report)]
     drawn += [(f"finding-{one.entry.finding.number}.svg", drawing.of_picture(one)) for one in report.pictures]
-    charts = {name: drawing.svg(one) for name, one in drawn}
+    charts = [made for name, one in drawn for made in _pictures(name, one)]
     csvs = {f"{sheet.name}.csv": spreadsheets.as_csv(sheet) for sheet in [dictionary(tables), *tables]}
     named = {data.TEXTS[name]: words for name, words in about.items()}
     makers: dict[str, Callable[[], bytes]] = {
@@ -73,14 +74,22 @@ def all_of(context: dict[str, Any], address: str, folder: Path) -> Iterator[Made
         "tables.zip": lambda: spreadsheets.as_zip(csvs),
         "report.json": lambda: data.as_json(report, tables, address),
         "schema.json": lambda: data.schema(tables),
-        "charts.zip": lambda: spreadsheets.as_zip(charts),
+        "charts.zip": lambda: spreadsheets.as_zip({one.name: one.content for one in charts}),
         "dictionary.csv": lambda: csvs["dictionary.csv"],
     }
     for name, title in WHOLE.items():
         if (content := _made(name, makers[name])) is not None:
             yield Made(name, title, content)
     yield from (Made(f"{sheet.name}.csv", sheet.title, csvs[f"{sheet.name}.csv"]) for sheet in tables)
-    yield from (Made(name, one.title, charts[name]) for name, one in drawn)
+    yield from charts
+
+
+def _pictures(name: str, drawn: drawing.Drawing) -> Iterator[Made]:
+    """A chart as SVG, and beside it as PNG."""
+    yield Made(name, drawn.title, drawing.svg(drawn))
+    as_png = f"{name.removesuffix('.svg')}.png"
+    if (content := _made(as_png, lambda: png.png(drawn))) is not None:
+        yield Made(as_png, f"{drawn.title} (PNG)", content)
 
 
 def _made(name: str, make: Callable[[], bytes]) -> bytes | None:

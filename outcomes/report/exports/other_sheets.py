@@ -13,7 +13,7 @@ def asked(report: Report, slots: list[RecommendationResponse]) -> list[Sheet]:
 
 
 def met(report: Report) -> list[Sheet]:
-    return [_composition(report), _met(report), _records(report), _polls(report), _corrections(report)]
+    return [_composition(report), _ways(report), _met(report), _records(report), _polls(report), _corrections(report)]
 
 
 def _recommendations(report: Report, slots: list[RecommendationResponse]) -> Sheet:
@@ -68,6 +68,21 @@ def _composition(report: Report) -> Sheet:
         if table.withheld:
             rows.append([table.title, "", None, table.withheld])
     return Sheet("who_took_part", "Who took part, from what people said about themselves", columns, rows)
+
+
+def _ways(report: Report) -> Sheet:
+    columns = [
+        Column("way", "How words or votes came in"),
+        Column("when", "When"),
+        Column("where", "Where"),
+        Column("how_long", "How long it took"),
+        Column("did_not_come", "Who did not come"),
+        Column("consent", "What people agreed to, and who says so"),
+    ]
+    rows: list[list[Cell]] = [
+        [way.name, way.dates, way.place, way.length, way.absent, way.consent] for way in report.method.ways
+    ]
+    return Sheet("ways_of_taking_part", "The ways of taking part", columns, rows)
 
 
 def _met(report: Report) -> Sheet:

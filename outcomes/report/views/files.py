@@ -81,7 +81,7 @@ def _sorted(found: list[ReportFile]) -> dict[str, list[ReportFile]]:
     return {
         "whole": [file for file in found if file.name in making.WHOLE],
         "tables": [file for file in others if file.name.endswith(".csv")],
-        "charts": [file for file in others if file.name.endswith(".svg")],
+        "charts": [file for file in others if file.name.endswith((".svg", ".png"))],
     }
 
 

@@ -2,10 +2,14 @@
 
 import re
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit import clock
+from audit.record import last_of
 from consultations import access
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
@@ -18,6 +22,7 @@ from outcomes.report.shown import shown
 from people.errors import Refused
 from people.requests.everybodys import strangers
 
+KEPT = 600  # seconds
 INDENTED = re.compile(rb"\n\s+")  # a browser shows one space for it, as for the line end that stays
 
 
@@ -37,9 +42,23 @@ def readable(request: HttpRequest, slug: str) -> Consultation:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The page without its indentation: some 80 folded parts of templates within templates, 2.7 kB of it compressed."""
     consultation = readable(request, slug)
-    response = render(request, "outcomes/report/page.html", shown(consultation, viewer=request.user))
+    context = {"consultation": consultation, "article": _article(request, consultation)}
+    response = render(request, "outcomes/report/page.html", context)
     response.content = INDENTED.sub(b"\n", response.content)
     return response
+
+
+def _article(request: HttpRequest, consultation: Consultation) -> str:
+    """What the page is about. Once it is out, strangers get what was written since the last act, or since midnight."""
+    key = f"report-article:{consultation.pk}:{last_of(consultation.slug)}:{clock.today()}"
+    is_kept = consultation.report.is_published and not request.user.is_authenticated
+    written: str | None = cache.get(key) if is_kept else None
+    if written is None:
+        context = shown(consultation, viewer=request.user)
+        written = render_to_string("outcomes/report/_article.html", context, request)
+        if is_kept:
+            cache.set(key, written, KEPT)
+    return written
 
 
 @require_safe

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from consultations import access
+from consultations import access, seating
 from consultations.groups import appointing, offers, panels
 from consultations.invitations import invitations
 from consultations.joining import joining
@@ -104,3 +104,27 @@ def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Ca
     admin, finch = person("kit", name="Kit Admin", is_superuser=True), cast.member(cast.finch)
     assert client_for(admin).post(reverse("end_seat", args=[cast.consultation.slug, finch.pk])).status_code == 302
     assert not cast.member(cast.finch).is_current
+
+
+# --- A second person ----------------------------------------------------------------------------
+def test_whom_a_facilitator_brought_in_is_no_second_person_for_them(cast: Cast, client_for: Callable) -> None:
+    """Nor is whom that one brought in, nor the first for them; somebody whom the panel chose is."""
+    cast.at(Stage.DRAFT)
+    moss, friend, theirs, fair = (
+        cast.member(cast.moss),
+        *(person(key, name=key.title()) for key in ("ann", "ben", "col")),
+    )
+    ann = seat(cast.consultation, "facilitator", by=cast.moss, who=friend)
+    ben = seat(cast.consultation, "facilitator", by=friend, who=theirs)
+    cast.at(Stage.ANNOUNCED)
+    col = seat(cast.consultation, "facilitator", by=cast.hale, who=fair)
+    assert (ann.seated_by, ben.seated_by, col.seated_by) == (moss, ann, cast.member(cast.hale))
+    assert seating.side_of(moss) == seating.side_of(ben) == {moss.pk, ann.pk, ben.pk}
+    assert "chose Jo Moss and you" in seating.why_not_second(ben, [moss.pk])
+    assert seating.why_not_second(moss, [ben.pk]) and seating.why_not_second(ann, [ben.pk])
+    panel = cast.member(cast.hale)
+    assert not any(
+        seating.why_not_second(second, [moss.pk, ann.pk]) for second in (col, panel, cast.member(cast.finch))
+    )
+    people = client_for(cast.hale).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert people.count("chosen by") == 3

@@ -1,5 +1,7 @@
 """What is shown as changed is measured from what the panel member signed or said they had read, and says which."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -65,3 +67,19 @@ def test_only_the_panel_and_only_what_was_sent(draft: Draft) -> None:
     draft.send_to_panel()
     with pytest.raises(NotAllowed):
         review.mark_read(draft.version, by=draft.moss, seen=draft.version.compute_hash())
+
+
+def test_first_stands_what_is_asked_and_the_parts_are_folded_but_the_one_commented_on(
+    sent_draft: Draft, client_for
+) -> None:
+    mark(sent_draft)
+    write(sent_draft, "It costs seventy pounds.")
+    review.comment(sent_draft.version, by=sent_draft.hale, section="cost", severity="should", text="Too little.")
+    text = shown(sent_draft, client_for)
+    asked = text[text.index('id="asked-of-you"') : text.index("</nav>", text.index('id="asked-of-you"'))]
+    assert "What is asked of you" in asked and "1 part changed" in asked and "1 without an answer" in asked
+    assert 'href="#signatures"' in asked and 'id="signatures"' in text and text.index('id="asked-of-you"') < 20_000
+    folds = re.findall(r'<details class="part fold" id="([^"]+)"\s*(open)?', text)
+    assert len(folds) > 15 and [name for name, is_open in folds if is_open] == ["section-cost"]
+    whole = client_for(sent_draft.hale).get(reverse("review", args=[sent_draft.consultation.slug]) + "?all=1")
+    assert all(is_open for _, is_open in re.findall(r'part fold" id="([^"]+)"\s*(open)?', whole.content.decode()))

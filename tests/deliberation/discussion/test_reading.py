@@ -53,18 +53,6 @@ def test_what_is_new_is_marked_through_a_reload_and_not_the_next_time(
     assert not ReadingMark.objects.exists()
 
 
-def test_the_line_about_what_arrived_is_for_readers_and_stops_once_said(
-    cast: Cast, client_for: Any, closed: Thread
-) -> None:
-    said = discussion.post(closed, "One.", by=cast.amina)
-    address = reverse("thread_news", args=[cast.consultation.slug, closed.pk])
-    assert client_for(cast.bilal).get(f"{address}?after={said.pk}").status_code == 200
-    news = client_for(cast.bilal).get(f"{address}?after={said.pk - 1}")
-    assert news.status_code == 286 and b"1 new." in news.content
-    for user in (cast.carys, cast.okoro, cast.outsider, None):
-        assert client_for(user).get(address).status_code == 404
-
-
 def test_orders(cast: Cast, closed: Thread) -> None:
     posts = [discussion.post(closed, f"Post {n}.", by=cast.amina if n % 2 else cast.bilal) for n in range(45)]
     discussion.post(closed, "Answer.", by=cast.bilal, reply_to=posts[1])

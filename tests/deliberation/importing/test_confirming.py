@@ -11,6 +11,7 @@ from consultations.consultation.people import joined
 from consultations.models import Stage
 from deliberation.importing import confirming, correcting, desk
 from deliberation.importing.choices import Choices
+from deliberation.importing.desk import records_to_confirm
 from deliberation.importing.planning import Plan, plan_transcript
 from deliberation.importing.rooms import import_transcript
 from deliberation.models import ImportedRecord, RecordStanding
@@ -19,7 +20,7 @@ from outcomes.coding import coding, quoting
 from outcomes.findings import findings, labels
 from outcomes.models import Stance
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 from tests.outcomes import coded
 from tests.pages import flat
 
@@ -85,6 +86,10 @@ def test_nobody_confirms_what_they_had_a_hand_in(cast: Cast, kept: ImportedRecor
             confirm(kept, refused)
     with pytest.raises(Refused, match="You sent this record"):
         confirm(kept, cast.moss)
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    assert records_to_confirm([cast.member(cast.finch)]) == []
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        confirm(kept, cast.finch)
     correcting.correct(plan(cast, MADE_UP + "!"), kept, by=cast.finch, may_quote=True)
     kept.refresh_from_db()
     for had_a_hand in (cast.moss, cast.finch):

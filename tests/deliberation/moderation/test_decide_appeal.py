@@ -6,7 +6,7 @@ from consultations.joining import joining
 from deliberation.models import Appeal, ModerationDecision
 from deliberation.moderation import moderation
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 from tests.made_once import made_once
 
 
@@ -38,6 +38,9 @@ def test_dismissed_the_post_stays_away(cast: Cast, asked: Appeal) -> None:
 def test_whoever_removed_it_does_not_answer(cast: Cast, asked: Appeal) -> None:
     with pytest.raises(Refused, match="You made the decision"):
         moderation.decide_appeal(asked, by=cast.moss, outcome="upheld", reasons="Sorry.")
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        moderation.decide_appeal(asked, by=cast.finch, outcome="dismissed", reasons="My chief is right.")
     asked.refresh_from_db()
     assert asked.decided_at is None
 

@@ -50,7 +50,7 @@ def test_findings_wait_for_what_is_held_and_for_whoever_can_appeal(cast: Cast, p
     held = discussion.post(public, "The force lied to us.", by=cast.amina)
     assert missing() == ["Posts still waiting for a decision: 1."]
     moderation.remove(held, by=cast.moss, reason="abuse")
-    assert ["ask for another look at 1 removed post" in text for text in missing()] == [True]
+    assert ["another look at what was taken out of 1 post" in text for text in missing()] == [True]
     with clock.travel(clock.now() + timedelta(days=14, minutes=1)):
         assert missing() == []
     held.refresh_from_db()

@@ -13,7 +13,7 @@ from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
 from people.errors import Refused
 from people.models import User
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 from tests.deliberation import rooms
 from tests.made_once import made_once
 
@@ -81,6 +81,10 @@ def test_a_second_facilitators_counter_entry(cast: Cast, wave: Wave) -> None:
     amina = cast.member(cast.amina)
     with pytest.raises(Refused, match="typed this sheet in yourself"):
         confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.moss, group=cast.group1, person=amina)
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        confirming.type_again(wave, 12, on(cast, "No, never"), by=cast.finch, group=cast.group1, person=amina)
+    chosen_by(cast.member(cast.finch), None)
     unlike = confirming.type_again(wave, 12, on(cast, "Not sure"), by=cast.finch, group=cast.group1, person=amina)
     assert unlike.state == PaperSheet.State.WAITING
     assert Entry.objects.filter(action="paper_unlike").count() == 1

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.models import Stage
+from deliberation.discussion import discussion
 from deliberation.models import HouseRules, ListedNames, Thread
 from deliberation.rules import privacy, rules
 from people.errors import Refused
@@ -47,6 +49,31 @@ def test_only_facilitators_set_rules_and_list_names(cast: Cast, client_for: Clie
         with pytest.raises(NotAllowed):
             act(cast.consultation, by=person, **{"text" if act is rules.set_rules else "lines": "Tom Fen"})
     assert client_for(person).get(f"/consultations/{cast.consultation.slug}/rules/names/").status_code == 404
+
+
+def test_no_page_of_the_panels_has_a_listed_name(cast: Cast, closed: Thread, client_for: ClientFor) -> None:
+    """They see why a post waits, and not which name is on the list; what one person wrote first is shown at once."""
+    first = discussion.post(closed, "I was stopped twice.", by=cast.amina)
+    rules.list_names(cast.consultation, by=cast.moss, lines="Operation Lark\nTom Fen")
+    held = discussion.post(closed, "It was Tom Fen.", by=cast.amina)
+    assert first.is_visible and held.is_held and "Fen" not in held.held_because
+    panel, slug = client_for(cast.hale), cast.consultation.slug
+    names = [
+        "consultation_desk",
+        "discussion",
+        "appeals",
+        "house_rules",
+        "public_record",
+        "polls",
+        "sessions",
+        "records",
+    ]
+    for where in [closed.get_absolute_url(), *(reverse(name, args=[slug]) for name in names)]:
+        page = panel.get(where)
+        assert page.status_code == 200, where
+        assert "Operation Lark" not in page.content.decode() and "Tom Fen" not in page.content.decode(), where
+    for kept in ("list_names", "moderation"):
+        assert panel.get(reverse(kept, args=[slug])).status_code == 404
 
 
 def test_names_are_in_no_record_and_go_with_the_findings(cast: Cast, client_for: ClientFor) -> None:

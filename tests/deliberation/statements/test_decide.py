@@ -10,7 +10,7 @@ from deliberation.models import Question, Statement, StatementDecision
 from deliberation.models.statements import REASONS
 from deliberation.statements import decisions, statements
 from people.errors import Refused
-from tests.cast import Cast, person
+from tests.cast import Cast, chosen_by, person
 from tests.deliberation import rooms
 from tests.deliberation.statements import talk
 
@@ -114,7 +114,11 @@ def test_somebody_else_decides_the_second_time(cast: Cast) -> None:
     other = person("other.moss")
     other.name = "Other Moss"
     other.save()
-    appointing.appoint(cast.consultation, other, Role.FACILITATOR, by=cast.moss)
+    made = appointing.appoint(cast.consultation, other, Role.FACILITATOR, by=cast.moss)
+    chosen_by(made, cast.member(cast.moss))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        decisions.show(statement, by=other, revision=1)
+    chosen_by(made, None)
     assert decisions.show(statement, by=other, revision=1).state == State.SHOWN
 
 

@@ -118,3 +118,47 @@ def test_a_name_inside_a_line_that_comes_once_is_held_and_not_swallowed() -> Non
     transcript = read(text)
     assert transcript.utterances[0].text == "Yes."
     assert [(u.looks_like, u.text) for u in transcript.held] == [("Dafydd", "Dafydd: I was stopped.")]
+
+
+TALKED = (
+    ("Moss Taylor", "What about the vans?"),
+    ("Amina Rahman", "I was stopped."),
+    ("Dafydd ap Gwilym", "It cost me."),
+    ("Amina Rahman", "And again."),
+    ("Moss Taylor", "Why?"),
+    ("Jo", "Not me."),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[{who}] {said}", "<{who}> {said}", "({who}) {said}", '"{who}": {said}', ">> {who}: {said}", "- {who}: {said}",
+     "* {who}: {said}", "@{who}: {said}", "{n} {who}: {said}", "{n}) {who}: {said}", "{who} | {said}", "{who}; {said}",
+     "12/03/2026, 10:0{n} - {who}: {said}", "2026-03-12 10:0{n} {who}: {said}", "10:02:1{n}\t From  {who} : {said}"],
+)  # fmt: skip
+def test_whoever_speaks_once_is_nobody_else_however_names_stand_before_the_words(line: str) -> None:
+    text = "\n".join(line.format(n=n, who=name, said=said) for n, (name, said) in enumerate(TALKED, 1))
+    assert tuple((u.speaker, u.text) for u in read(text).utterances) == TALKED
+
+
+def test_a_name_in_brackets_between_other_names_is_held_and_sounds_and_asides_are_words() -> None:
+    begins = "Moss: What?\nAmina: The vans.\n(Dafydd agrees)\n[Carys] I was stopped.\nAmina: [sighs] So.\n[Carys] Yes."
+    found = read(f"{begins}\nMoss: Who?\n[Dilwyn] Me.").utterances
+    assert [u.speaker for u in found] == ["Moss", "Amina", "Carys", "Amina", "Carys", "Moss", ""]
+    assert (found[1].text, found[3].text) == ("The vans.\n(Dafydd agrees)", "[sighs] So.")
+    assert (found[-1].text, found[-1].looks_like) == ("[Dilwyn] Me.", "Dilwyn")
+
+
+def test_a_sentence_after_a_time_is_no_name() -> None:
+    found = read("[00:01] Moss Taylor Why?\n[00:02] Nobody knows.\n[00:03] Nobody asked.").utterances
+    assert not any(u.speaker for u in found)
+
+
+def test_a_list_that_somebody_speaks_stays_a_list() -> None:
+    found = read("Moss: What?\nAmina: Three things.\n1. The vans.\n2. The cost.\n- And: noise.\nMoss: So.").utterances
+    assert found[1].text == "Three things.\n1. The vans.\n2. The cost.\n- And: noise."
+
+
+def test_the_day_beside_a_time_is_accounted_for() -> None:
+    words = read("12/03/2026, 10:02\nAmina: The vans.\n12/03/2026, 10:03 - Moss: Where?").words
+    assert (words.said, words.missing) == (3, 0)

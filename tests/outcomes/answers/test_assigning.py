@@ -12,6 +12,7 @@ from consultations.access import NotAllowed
 from consultations.models import Consultation
 from outcomes.answers import assigning, desk, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
+from outcomes.signing import as_told
 from outcomes.telling import reminders
 from people.errors import Refused
 from people.models import Message
@@ -80,7 +81,7 @@ def test_nobody_outside_the_police_sees_it(response: PoliceResponse, cast: Cast,
     pages.append(reverse("recommendation", args=[slug, 1]))
     for signed in (False, True):
         if signed:
-            responses.sign(response, by=cast.okoro, previewed=mark)
+            as_told(responses.sign, response, by=cast.okoro, previewed=mark)
         for who in (None, cast.amina, cast.moss, cast.hale):
             for page in pages:
                 text = client_for(who).get(page).content.decode()

@@ -12,6 +12,7 @@ from consultations.access import Do, NotAllowed
 from consultations.models import Consultation, Role
 from outcomes.answers import commenting, responses
 from outcomes.models import DraftComment, PoliceResponse
+from outcomes.signing import as_told
 from people.errors import Refused
 from people.models import User
 from people.privacy import registry
@@ -93,7 +94,7 @@ def test_no_comment_is_public_nor_read_by_anybody_else(
     slot = response.answers.first()
     commenting.comment(response, slot, by=stone, text=SAID)
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     pages = [reverse(name, args=[slug]) for name in ("consultation", "report", "answer", "public_record")]
     for who in (None, cast.amina, cast.moss, cast.hale, cast.okoro):
         for page in [*pages, reverse("recommendation", args=[slug, 1])]:

@@ -17,6 +17,7 @@ from deliberation.counting.counting import RECRUITED
 from outcomes.answers import carrying, deciding, points, responses
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from outcomes.report import conditions
+from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast, force
 from tests.made_once import made_once
@@ -37,7 +38,7 @@ def response(cast: Cast) -> PoliceResponse:
 
 
 def sign(response: PoliceResponse, cast: Cast) -> None:
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
 
 
 def test_it_is_not_signed_while_a_point_is_said_nowhere(response: PoliceResponse, cast: Cast) -> None:
@@ -95,8 +96,8 @@ def test_a_framework_that_is_granted_is_linked(response: PoliceResponse, cast: C
     slot.refresh_from_db()
     cast.consultation.refresh_from_db()
     with pytest.raises(Refused, match="Link the framework"):
-        deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons=LONG)
-    deciding.decide(slot, by=cast.okoro, status="already_in_place", reasons=LONG, evidence_url=link)
+        as_told(deciding.decide, slot, by=cast.okoro, status="already_in_place", reasons=LONG)
+    as_told(deciding.decide, slot, by=cast.okoro, status="already_in_place", reasons=LONG, evidence_url=link)
 
 
 def test_a_joint_answer_names_each_force_and_a_referral_each_body(

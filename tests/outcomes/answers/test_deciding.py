@@ -15,6 +15,7 @@ from consultations.stages import stages
 from outcomes.answers import deciding, points, promising, responses
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.outcomes.published import LONG, SAID, publish
@@ -35,7 +36,7 @@ def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, Recomme
     points.say(response, by=cast.reyes, points=SAID)
     responses.answer(one, by=cast.reyes, **{"reasons": LONG, **first})
     responses.answer(other, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons=LONG)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()
     return one, other
 
@@ -55,7 +56,7 @@ def test_it_falls_due_and_is_overdue_everywhere_until_it_is_decided(cast: Cast, 
         for name, args in (("answer", ()), ("recommendation", (1,))):
             assert "Decision overdue by 7 days" in page(cast, name, *args)
         assert any("Decide" in todo.title for todo in desk.waiting([cast.member(cast.okoro)]))
-        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
         for name, args in (("answer", ()), ("recommendation", (1,))):
             assert "Decided 7 days late" in page(cast, name, *args)
         assert not any("Decide" in todo.title for todo in desk.waiting([cast.member(cast.okoro)]))
@@ -69,7 +70,7 @@ def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> Non
         with pytest.raises(Refused) as refusal:
             stages.move(cast.consultation, "complete", by=cast.hale)
         assert "1 recommendation still to be decided: 1." in refusal.value.problems
-        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
         stages.move(cast.consultation, "complete", by=cast.hale)
         assert cast.consultation.stage == Stage.COMPLETED
 
@@ -78,7 +79,7 @@ def test_the_consultation_does_not_end_while_one_is_undecided(cast: Cast) -> Non
 def test_only_the_officer_decides(cast: Cast, who: str) -> None:
     slot = considered(cast)
     with pytest.raises(access.NotAllowed):
-        deciding.decide(slot, by=getattr(cast, who), status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, slot, by=getattr(cast, who), status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
 def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
@@ -90,19 +91,21 @@ def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
         (Status.ACCEPTED, "It is right.", "Add a promise"),
     ):
         with pytest.raises(Refused, match=said):
-            deciding.decide(slot, by=cast.okoro, status=status, reasons=reasons)
+            as_told(deciding.decide, slot, by=cast.okoro, status=status, reasons=reasons)
     due = clock.today() + timedelta(20)
-    deciding.decide(slot, by=cast.okoro, status=Status.ACCEPTED, reasons="Yes.", promised={**PROMISED, "due": due})
+    as_told(
+        deciding.decide, slot, by=cast.okoro, status=Status.ACCEPTED, reasons="Yes.", promised={**PROMISED, "due": due}
+    )
     assert Commitment.objects.get().answer == slot
     assert Entry.objects.filter(action="left_open_decided", actor="N. Okoro").exists()
     with pytest.raises(Refused, match="decided already"):
-        deciding.decide(slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, slot, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
 def test_what_was_answered_is_not_decided_again(cast: Cast) -> None:
     _, other = signed(cast, status=Status.NOT_ACCEPTED)
     with pytest.raises(Refused, match="left open"):
-        deciding.decide(other, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
+        as_told(deciding.decide, other, by=cast.okoro, status=Status.NOT_ACCEPTED, reasons=LONG)
 
 
 def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cast) -> None:
@@ -197,9 +200,9 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     points.say(response, by=cast.reyes, points=SAID)
     responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED_IN_PART, reasons=LONG)
     promise = promising.promise(slot, by=cast.reyes, **PROMISED, due=clock.today() + timedelta(30))
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert slot.outcome == "will"
-    commitments.drop(promise, by=cast.okoro, reason=LONG)
+    as_told(commitments.drop, promise, by=cast.okoro, reason=LONG)
     assert RecommendationResponse.objects.get(pk=slot.pk).outcome == "could_not"
     found = page(cast, "recommendation", 1)
     assert "dropped" in found and "N. Okoro, accountable officer" in found  # who, when and why

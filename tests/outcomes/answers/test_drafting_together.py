@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from audit import clock
 from outcomes.answers import drafts, earlier, promising, responses
 from outcomes.models import DraftVersion, PoliceResponse
+from outcomes.signing import as_told
 from people.errors import Refused
 from people.text.differences import by_words
 from tests.cast import Cast
@@ -118,7 +119,7 @@ def test_every_draft_is_kept_and_comes_back_as_the_newest(
 def test_nothing_comes_back_once_it_is_signed(response: PoliceResponse, cast: Cast) -> None:
     complete(response, cast)
     first = drafts.of(response, response.answers.first()).last()
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     with pytest.raises(Refused):
         earlier.bring_back(first, by=cast.reyes, seen=2)
 
@@ -176,7 +177,7 @@ def test_what_belongs_to_another_answer_goes_and_what_was_typed_too_late_is_show
     page, client = reverse("answer_recommendation", args=[cast.consultation.slug, 1]), client_for(cast.reyes)
     form = client.get(page).content.decode()
     assert 'data-for="under_consideration referred"' in form and "If it is not decided yet" in form
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     late = client.post(page, {"status": "accepted", "reasons": "One word more.", "seen": "4"}).content.decode()
     assert "One word more." in late and "was not saved" in late and "Save draft" not in late
 

@@ -11,6 +11,7 @@ from consultations.stages import moving_dates, stages
 from outcomes.answers import promising, responses
 from outcomes.models import Commitment, PoliceResponse
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -54,22 +55,34 @@ def test_neither_a_pause_nor_a_moved_date_hides_that_the_answer_is_overdue(late:
 
 def test_signing_late_is_said_for_good(late: PoliceResponse, cast: Cast) -> None:
     complete(late, cast)
-    responses.sign(late, by=cast.okoro, previewed=responses.fingerprint(late))
+    as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
     with clock.travel(clock.now() + timedelta(40)):
         assert all("5 days late" in page for page in everywhere(cast, "answer/"))
         stages.catch_up(Consultation.objects.get(pk=cast.consultation.pk))
         assert all("5 days late" in page for page in everywhere(cast, "answer/"))
         for promise in Commitment.objects.all():
-            commitments.drop(promise, by=cast.okoro, reason=REASON)
+            as_told(commitments.drop, promise, by=cast.okoro, reason=REASON)
         stages.move(Consultation.objects.get(pk=cast.consultation.pk), "complete", by=cast.hale)
         assert all("5 days late" in page for page in everywhere(cast, "answer/"))
+
+
+def test_beside_a_late_answer_it_stands_that_the_findings_were_late_first(late: PoliceResponse, cast: Cast) -> None:
+    """Whoever runs it cannot make the force late and leave only the force's days on the pages."""
+    said = "The findings had come 9 days late, by those who run the consultation."
+    assert not any(said in page for page in everywhere(cast, "answer/"))
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=clock.today() - timedelta(9))
+    assert all(said in page for page in everywhere(cast, "answer/")[1:])
+    complete(late, cast)
+    as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
+    found = everywhere(cast, "answer/")
+    assert said in found[2] and "5 days late" in found[2], "neither lateness takes the other away"
 
 
 def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert not any("days late" in page or "day late" in page for page in everywhere(cast, "answer/"))
 
 
@@ -126,7 +139,7 @@ def test_reporting_back_and_forth_gains_no_day(promise: Commitment, cast: Cast) 
 
 def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:
     with clock.travel(clock.now() + timedelta(22)):
-        commitments.drop(promise, by=cast.okoro, reason=REASON)
+        as_told(commitments.drop, promise, by=cast.okoro, reason=REASON)
     with clock.travel(clock.now() + timedelta(99)):
         promise.refresh_from_db()
         assert not promise.is_late

@@ -10,6 +10,7 @@ from consultations import access
 from consultations.models import Stage
 from outcomes.answers import points, promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
+from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -37,7 +38,7 @@ def complete(response: PoliceResponse, cast: Cast) -> None:
 def test_signing_publishes_under_a_name(response: PoliceResponse, cast: Cast) -> None:
     complete(response, cast)
     assert responses.unready(response) == []
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()
     assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
     assert (response.signed_by_name, response.signed_by_role) == ("N. Okoro", "Chief Superintendent")
@@ -52,7 +53,7 @@ def test_a_response_cannot_be_signed_while_a_recommendation_lacks_an_answer(
     slot = response.answers.first()
     RecommendationResponse.objects.filter(pk=slot.pk).update(status="")
     with pytest.raises(Refused) as refusal:
-        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert refusal.value.problems == ["Recommendation 1: choose an answer."]
     response.refresh_from_db()
     assert not response.is_signed, "a refused signature must leave nothing behind"
@@ -62,7 +63,7 @@ def test_a_response_cannot_be_signed_without_an_opening_statement(response: Poli
     complete(response, cast)
     responses.write_opening(response, by=cast.okoro, text="")
     with pytest.raises(Refused) as refusal:
-        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     assert refusal.value.problems == ["Write an opening statement: a few plain sentences."]
 
 
@@ -70,7 +71,7 @@ def test_a_response_cannot_be_signed_without_an_opening_statement(response: Poli
 def test_only_the_accountable_officer_signs(response: PoliceResponse, cast: Cast, who: str) -> None:
     complete(response, cast)
     with pytest.raises(access.NotAllowed):
-        responses.sign(response, by=getattr(cast, who), previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=getattr(cast, who), previewed=responses.fingerprint(response))
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "amina", "outsider"])
@@ -84,16 +85,16 @@ def test_what_changed_after_the_preview_is_not_signed(response: PoliceResponse, 
     previewed = responses.fingerprint(response)
     responses.answer(response.answers.first(), by=cast.reyes, status=Status.ALREADY_IN_PLACE, reasons="Done before.")
     with pytest.raises(Refused, match="changed after you opened the preview"):
-        responses.sign(response, by=cast.okoro, previewed=previewed)
+        as_told(responses.sign, response, by=cast.okoro, previewed=previewed)
 
 
 def test_a_signed_response_cannot_be_changed_or_signed_again(response: PoliceResponse, cast: Cast) -> None:
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     with pytest.raises(Refused, match="signed and public"):
         responses.write_opening(response, by=cast.okoro, text="On second thoughts")
     with pytest.raises(Refused):
-        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,12 @@ from consultations.access import NotAllowed
 from consultations.forces import forces
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
-from outcomes.answers import correcting, responses
+from outcomes import signing
+from outcomes.answers import correcting, deciding, responses
 from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
+from outcomes.promises import commitments
+from outcomes.signing import as_told
+from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Message, User
 from tests.cast import Cast
@@ -134,7 +138,7 @@ def test_nobody_signs_as_somebody_else(response: PoliceResponse, cast: Cast, cli
 def test_without_the_duty_nobody_signs(response: PoliceResponse, cast: Cast, client_for: Callable) -> None:
     Membership.objects.filter(user=cast.okoro).update(accepted_at=None)
     with pytest.raises(Refused, match="Accept the duty to answer first"):
-        responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+        as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     page = client_for(cast.okoro).get(reverse("sign", args=[cast.consultation.slug])).content.decode()
     assert reverse("accept_duty", args=[cast.consultation.slug]) in page and 'name="confirmed"' not in page
 
@@ -142,11 +146,11 @@ def test_without_the_duty_nobody_signs(response: PoliceResponse, cast: Cast, cli
 def test_what_was_not_read_is_not_signed(response: PoliceResponse, cast: Cast) -> None:
     for mark in ("", "0" * 64):
         with pytest.raises(Refused, match="Read it again"):
-            responses.sign(response, by=cast.okoro, previewed=mark)
+            as_told(responses.sign, response, by=cast.okoro, previewed=mark)
 
 
 def test_the_officer_is_sent_the_fingerprint(response: PoliceResponse, cast: Cast) -> None:
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     (sent,) = Message.objects.filter(mailbox__user=cast.okoro, title__startswith="You signed")
     assert response.content_hash in sent.title and sent.kind == telling.POLICE
     assert not Message.objects.filter(mailbox__user=cast.reyes, title__startswith="You signed").exists()
@@ -175,14 +179,14 @@ WRONG = {"old": "read every word", "new": "read the report", "reason": "We had r
 
 @made_once
 def signed(response: PoliceResponse, cast: Cast) -> PoliceResponse:
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()
     return response
 
 
 def test_a_correction_stands_beside_the_old_words(signed: PoliceResponse, cast: Cast, client: Client) -> None:
     mark = responses.fingerprint(signed)
-    made = correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    made = as_told(correcting.correct, signed, by=cast.okoro, answer=None, **WRONG)
     assert responses.fingerprint(signed) == mark == signed.content_hash, "what was signed stays as it was signed"
     text = client.get(reverse("answer", args=[cast.consultation.slug])).content.decode()
     assert "We have read every word." in text
@@ -206,12 +210,12 @@ def test_a_correction_stands_beside_the_old_words(signed: PoliceResponse, cast: 
 )
 def test_what_is_no_correction(signed: PoliceResponse, cast: Cast, change: dict[str, str], why: str) -> None:
     with pytest.raises(Refused, match=why):
-        correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, **change})
+        as_told(correcting.correct, signed, by=cast.okoro, answer=None, **{**WRONG, **change})
     assert not AnswerErratum.objects.exists()
 
 
 def test_the_panel_is_told_of_a_correction(signed: PoliceResponse, cast: Cast) -> None:
-    correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    as_told(correcting.correct, signed, by=cast.okoro, answer=None, **WRONG)
     for panel in (cast.hale, cast.quill):
         assert Message.objects.filter(mailbox__user=panel, title__startswith="The signed answer was corrected").exists()
 
@@ -221,13 +225,17 @@ def test_a_correction_may_not_take_the_reasons_away(signed: PoliceResponse, cast
     RecommendationResponse.objects.filter(pk=slot.pk).update(status="not_accepted", reasons=LONG)
     slot.refresh_from_db()
     with pytest.raises(Refused, match="would no longer be one"):
-        correcting.correct(signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
+        as_told(correcting.correct, signed, by=cast.okoro, answer=slot, **{**WRONG, "old": LONG, "new": "See above."})
 
 
 def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceResponse, cast: Cast, client: Client) -> None:
     slot = signed.answers.get(recommendation__number=1)
-    correcting.correct(
-        signed, by=cast.okoro, answer=slot, **{**WRONG, "old": "It is right.", "new": "It is mostly so."}
+    as_told(
+        correcting.correct,
+        signed,
+        by=cast.okoro,
+        answer=slot,
+        **{**WRONG, "old": "It is right.", "new": "It is mostly so."},
     )
     for name, *more in (("answer",), ("report",), ("recommendation", 1)):
         text = client.get(reverse(name, args=[cast.consultation.slug, *more])).content.decode()
@@ -235,17 +243,23 @@ def test_a_correction_stands_wherever_the_answer_is_printed(signed: PoliceRespon
 
 
 def test_a_correction_that_is_wrong_is_corrected_and_none_stands_twice(signed: PoliceResponse, cast: Cast) -> None:
-    correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
+    as_told(correcting.correct, signed, by=cast.okoro, answer=None, **WRONG)
     with pytest.raises(Refused, match="stands there already"):
-        correcting.correct(signed, by=cast.okoro, answer=None, **WRONG)
-    correcting.correct(signed, by=cast.okoro, answer=None, **{**WRONG, "old": WRONG["new"], "new": "read the summary"})
+        as_told(correcting.correct, signed, by=cast.okoro, answer=None, **WRONG)
+    as_told(
+        correcting.correct,
+        signed,
+        by=cast.okoro,
+        answer=None,
+        **{**WRONG, "old": WRONG["new"], "new": "read the summary"},
+    )
     assert signed.errata.count() == 2
 
 
 @pytest.mark.parametrize("who", ["moss", "hale", "reyes", "amina", "outsider"])
 def test_nobody_else_corrects(signed: PoliceResponse, cast: Cast, who: str) -> None:
     with pytest.raises(NotAllowed):
-        correcting.correct(signed, by=getattr(cast, who), answer=None, **WRONG)
+        as_told(correcting.correct, signed, by=getattr(cast, who), answer=None, **WRONG)
 
 
 def test_the_answer_of_another_consultation_is_not_corrected_here(
@@ -253,7 +267,7 @@ def test_the_answer_of_another_consultation_is_not_corrected_here(
 ) -> None:
     other = publish(elsewhere).answers.first()
     with pytest.raises(Refused, match="answer of this consultation"):
-        correcting.correct(signed, by=cast.okoro, answer=other, **WRONG)
+        as_told(correcting.correct, signed, by=cast.okoro, answer=other, **WRONG)
 
 
 def test_the_page_keeps_what_was_typed_over_the_second_step(
@@ -327,3 +341,64 @@ def test_once_signed_the_workspace_offers_no_draft(signed: PoliceResponse, cast:
     page = client.get(reverse("answer_recommendation", args=[cast.consultation.slug, 1])).content.decode()
     assert "Save draft" not in page and "It is right." in page
     assert cast.consultation.stage == Stage.RESPONSE_PUBLISHED
+
+
+# --- The act asks, whoever calls it -----------------------------------------------------------------------
+def test_no_act_under_the_officers_name_goes_without_the_second_step(
+    signed: PoliceResponse, cast: Cast, settings: Any, rf: Any
+) -> None:
+    """Another caller of the act, with a session in which no second step was taken after reading, is refused by it."""
+    settings.STAFF_SECOND_FACTOR = True
+    slot = signed.answers.get(recommendation__number=1)
+    RecommendationResponse.objects.filter(pk=slot.pk).update(status="under_consideration", decision_by=clock.today())
+    promise = Commitment.objects.filter(answer__response=signed)[0]
+    calls: list[tuple[Callable[..., object], Any, dict[str, Any]]] = [
+        (responses.sign, signed, {"previewed": responses.fingerprint(signed)}),
+        (correcting.correct, signed, {"answer": None, **WRONG}),
+        (deciding.decide, slot, {"status": "not_accepted", "reasons": LONG}),
+        (commitments.drop, promise, {"reason": LONG}),
+        (verdicts.reply, signed, {"text": "We have read it."}),
+    ]
+    PoliceResponse.objects.update(state=PoliceResponse.State.DRAFT)
+    for one in (signed, slot.response, promise.answer.response):
+        one.report.consultation.stage = Stage.FINDINGS_PUBLISHED
+    for act, subject, said in calls:
+        request = rf.get("/")
+        request.session, request.user = {}, cast.okoro
+        unproved = signing.proof(request, signing.mark(act, subject, **said))
+        with pytest.raises(Refused, match="Prove once more who you are"):
+            act(subject, by=cast.okoro, proof=unproved, **said)
+        with pytest.raises(TypeError, match="proof"):
+            act(subject, by=cast.okoro, **said)
+        PoliceResponse.objects.update(state=PoliceResponse.State.SIGNED)
+        for one in (signed, slot.response, promise.answer.response):
+            one.report.consultation.stage = Stage.FOLLOW_UP
+    assert not (AnswerErratum.objects.exists() or Decision.objects.exists() or VerdictReply.objects.exists())
+    with pytest.raises(TypeError, match="second step"):
+        signing.Proof(object(), who=cast.okoro, text="", stepped=True)
+    settings.DEMO = False
+    with pytest.raises(Refused, match="Prove once more"):
+        as_told(commitments.drop, promise, by=cast.okoro, reason=LONG)
+
+
+def test_a_proof_is_of_one_person_one_text_and_not_for_long(
+    signed: PoliceResponse, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[Any] = []
+
+    def keep(subject: Any, *, by: Any, proof: Any, **said: object) -> None:
+        kept.append(proof)
+
+    keep.__name__ = "correct"
+    as_told(keep, signed, by=cast.okoro, answer=None, **WRONG)
+    (made,) = kept
+    with pytest.raises(Refused, match="Prove once more"):
+        correcting.correct(signed, by=cast.okoro, answer=None, proof=made, **{**WRONG, "new": "Read nothing."})
+    hour = clock.now() + timedelta(hours=1)
+    with monkeypatch.context() as late, pytest.raises(Refused, match="Prove once more"):
+        late.setattr(clock, "now", lambda: hour)
+        correcting.correct(signed, by=cast.okoro, answer=None, proof=made, **WRONG)
+    Membership.objects.filter(user=cast.okoro).update(user=cast.outsider)
+    with pytest.raises(Refused, match="Prove once more"):
+        correcting.correct(signed, by=cast.outsider, answer=None, proof=made, **WRONG)
+    assert not AnswerErratum.objects.exists()

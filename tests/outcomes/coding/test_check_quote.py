@@ -9,7 +9,7 @@ from deliberation.models import Contribution
 from outcomes.coding import coding, quoting
 from outcomes.models import Excerpt
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 from tests.outcomes import coded
 
 
@@ -44,6 +44,9 @@ def test_who_chose_the_words_does_not_check_them(cast: Cast) -> None:
     excerpt = coded.quote(cast, cast.amina, coded.theme(cast), checked=False)
     with pytest.raises(Refused, match="somebody else"):
         quoting.check_quote(excerpt, by=cast.moss)
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    with pytest.raises(Refused, match="Jo Moss and you"):
+        quoting.check_quote(excerpt, by=cast.finch)
 
 
 def test_a_second_coder_does_not_check_either(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from lxml import etree
 
 from audit import clock
-from deliberation.models import Contribution
+from deliberation.models import Contribution, Thread
 from outcomes.coding import bringing_in, coding, double, history, refi, tables
 from outcomes.coding.themes import add_theme
 from outcomes.models import Coding, Theme
@@ -27,7 +27,7 @@ PAGE = "/consultations/street-cameras/coding/files/"
 
 #: Project 1.0 and Codebook 1.0: what may stand in what, in this order, and the attributes of each (! must be there).
 SHAPE = {
-    "Project": (["Users", "CodeBook", "Sources"], ["name!", "origin", "creatingUserGUID", "creationDateTime"]),
+    "Project": (["Users", "CodeBook", "Sources?"], ["name!", "origin", "creatingUserGUID", "creationDateTime"]),
     "Users": (["User*"], []),
     "User": ([], ["guid!", "name"]),
     "CodeBook": (["Codes"], ["origin"]),
@@ -104,6 +104,24 @@ def test_positions_are_code_points_of_the_text(cast: Cast, said: list[Contributi
     assert found == {"=HYPERLINK(1) is what I heard."} and len(source) == 2, "both readings, and no sealed one"
 
 
+def test_other_programs_keep_every_code_and_place(cast: Cast, said: list[Contribution]) -> None:
+    """One that keeps one code of a name lost stances beside a theme of their name, and places with a slash."""
+    Theme.objects.filter(title="Officers").update(title="Neutral")
+    Thread.objects.filter(pk=said[0].thread_id).update(title="For and/or against: " + "what do you think? " * 9)
+    root, _ = unpacked(cast)
+    names = [one.get("name") for one in root.iter("{*}Code")]
+    assert "Neutral" in names and len({name.casefold() for name in names}) == len(names)
+    [source] = root.iter("{*}TextSource")
+    assert not set(source.get("name")) & set('/\\:*?"<>|') and len(source.get("name").encode()) < 200
+
+
+def test_what_is_empty_is_left_out(cast: Cast) -> None:
+    root, texts = unpacked(cast)
+    assert [etree.QName(one).localname for one in root] == ["Users", "CodeBook"] and not texts
+    with pytest.raises(Refused, match="no themes yet"):
+        refi.codebook(cast.consultation)
+
+
 def test_no_file_has_a_name_or_an_address(cast: Cast, said: list[Contribution]) -> None:
     root, texts = unpacked(cast)
     everything = (
@@ -176,6 +194,15 @@ def test_the_table_runs_nothing_and_opens_in_excel(cast: Cast, said: list[Contri
     ]
 
 
+def test_the_workbook_has_the_same_rows_and_runs_nothing(cast: Cast, said: list[Contribution]) -> None:
+    with zipfile.ZipFile(io.BytesIO(tables.codings_xlsx(cast.consultation))) as book:
+        sheet = etree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    cells = [["".join(cell.itertext()) for cell in row] for row in sheet.iter("{*}row")]
+    assert cells[0] == list(tables.HEAD) and len(cells) == 3
+    assert all("=HYPERLINK(1) is what I heard." in row for row in cells[1:]), "as it was said, without a mark"
+    assert not list(sheet.iter("{*}f")) and not list(sheet.iter("{*}hyperlink"))
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("moss", 200), ("hale", 404), ("okoro", 404), ("reyes", 404), ("amina", 404), (None, 404)]
 )
@@ -184,7 +211,7 @@ def test_files_are_for_facilitators(
 ) -> None:
     client = client_for(getattr(cast, who) if who else None)
     assert client.get(PAGE).status_code == status
-    for kind in ("qdc", "qdpx", "csv"):
+    for kind in ("qdc", "qdpx", "csv", "xlsx"):
         assert client.post(PAGE, {"do": kind}).status_code == status
     assert (coded.last_action() == "coding_exported") == (status == 200)
 

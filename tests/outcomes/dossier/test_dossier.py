@@ -19,6 +19,7 @@ from outcomes import numbers
 from outcomes.answers import commenting, points, promising, responses
 from outcomes.dossier import contents, making, packing, privacy
 from outcomes.models import PoliceResponse, VerdictCount, WholeFile
+from outcomes.signing import as_told
 from people.privacy import retention
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -52,7 +53,7 @@ def private(cast: Cast) -> list[str]:
     until = clock.today() + timedelta(days=30)
     promising.promise(slot, by=cast.reyes, text="Delete it in May", owner_role="Head of data", due=until)
     commenting.take_back(commenting.comment(response, slot, by=cast.okoro, text=COMMENT), by=cast.okoro)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     VerdictCount.objects.create(answer=slot, by_themselves=False, choice="no", people=2)
     return found
 

@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from audit import clock
 from consultations.models import Stage
 from outcomes.findings import findings
 from outcomes.models import FactualComment, Finding, FindingsReport, OversightStatement
@@ -197,6 +200,7 @@ def test_pages_cost_the_same_for_many_findings(
     client.get(address)
 
     def cost() -> int:
+        cache.clear()
         with CaptureQueriesContext(connection) as seen:
             assert client.get(address).status_code == 200
         return len(seen)
@@ -210,3 +214,26 @@ def test_pages_cost_the_same_for_many_findings(
         )
         findings.set_quotes(made, [quote, ready_finding.quotes.first()], by=cast.moss)
     assert cost() <= few + 2
+
+
+def test_the_list_is_looked_at_anew_after_an_act_and_when_a_wait_ends(
+    cast: Cast, ready_finding: Finding, client_for: SignIn
+) -> None:
+    wait, cast.consultation.accuracy_days = cast.consultation.check_days, 0
+    cast.consultation.save()
+    FindingsReport.objects.filter(pk=ready_finding.report_id).update(checking_from=clock.now())
+    said, start = "Participants can check the draft until", clock.now()
+
+    def page(later: timedelta) -> str:
+        with clock.travel(start + later):
+            client = client_for(cast.moss)
+            return client.get(f"{BASE}findings/").content.decode()
+
+    assert said in page(timedelta(days=wait, hours=-2))
+    assert said in page(timedelta(days=wait, hours=-1))
+    assert said not in page(timedelta(days=wait, hours=1))
+    FindingsReport.objects.filter(pk=ready_finding.report_id).update(checking_from=None)
+    findings.write_finding(ready_finding, by=cast.moss, title="Many people want it")
+    written = client_for(cast.moss).get(f"{BASE}findings/").content.decode()
+    assert "1.1 Many people want it" in written or "2.1 Many people want it" in written
+    assert "“Many” in “The title”" in written

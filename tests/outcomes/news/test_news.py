@@ -21,6 +21,7 @@ from consultations.stages import stages
 from outcomes.answers import points, promising, responses
 from outcomes.models import News, RecommendationResponse
 from outcomes.news import news
+from outcomes.signing import as_told
 from people.models import Mailbox, Message, User
 from people.outbox import outbox, sending
 from people.privacy import ledger
@@ -73,7 +74,7 @@ def answer(cast: Cast) -> None:
         if status == RecommendationResponse.Status.ACCEPTED:
             soon = clock.today() + timedelta(30)
             promising.promise(slot, by=cast.reyes, text="Put up signs", owner_role="Chief", due=soon)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
 
 
 def test_whoever_asked_is_told_that_the_findings_are_out(cast: Cast) -> None:

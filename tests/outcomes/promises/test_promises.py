@@ -12,6 +12,7 @@ from consultations.models import Stage
 from outcomes.answers import promising
 from outcomes.models import Commitment
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -115,9 +116,12 @@ def test_a_promise_can_be_sent_back_with_a_reason(commitment: Commitment, cast: 
 
 def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast) -> None:
     with pytest.raises(Refused, match="full reason"):
-        commitments.drop(commitment, by=cast.okoro, reason="Too dear.")
-    commitments.drop(
-        commitment, by=cast.okoro, reason="The council owns the posts and has refused permission twice this year."
+        as_told(commitments.drop, commitment, by=cast.okoro, reason="Too dear.")
+    as_told(
+        commitments.drop,
+        commitment,
+        by=cast.okoro,
+        reason="The council owns the posts and has refused permission twice this year.",
     )
     assert commitment.state == State.DROPPED
 
@@ -126,7 +130,7 @@ def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast)
 def test_only_the_officer_gives_up_what_the_officer_signed(commitment: Commitment, cast: Cast, who: str) -> None:
     reason = "The council owns the posts and has refused permission twice this year."
     with pytest.raises(access.NotAllowed):
-        commitments.drop(commitment, by=getattr(cast, who), reason=reason)
+        as_told(commitments.drop, commitment, by=getattr(cast, who), reason=reason)
     commitment.refresh_from_db()
     assert commitment.state != State.DROPPED
 

@@ -12,6 +12,7 @@ from outcomes.models import Breadth, Finding, FindingsReport
 from outcomes.report import report as reports
 from outcomes.report.method import NOT_ESTIMATES
 from tests.cast import Cast
+from tests.outcomes.coded import newcomer, say
 from tests.outcomes.report.printed import address, asked, crowd, published, text_of
 
 
@@ -137,4 +138,32 @@ def test_a_meeting_elsewhere_is_printed_as_it_was_recorded(cast: Cast, client_fo
     assert "Meetings elsewhere whose records were brought in" in text and "People wrote in their groups" not in text
     assert "4 March 2026" in text and "The library, upstairs" in text and "A phone, written down by hand" in text
     assert "Yes, unconfirmed: it was brought in before records had to be" in text
-    assert text.partition("The library, upstairs")[2].count("not recorded") == 3  # how they met, present, absent
+    table = text.partition("Meetings elsewhere whose records were brought in")[2]
+    assert table.partition("The library, upstairs")[2].count("not recorded") == 3  # how they met, present, absent
+
+
+def test_the_annex_tells_the_ways_apart_and_says_what_was_not_recorded(cast: Cast, client_for) -> None:
+    published(cast)
+    now = clock.now()
+    Session.objects.create(
+        consultation=cast.consultation, group=cast.group1, title="Evening", state=Session.State.ENDED,
+        recording=Session.Recording.AUDIO, place="Town hall", started_at=now - timedelta(hours=2), ended_at=now,
+    )  # fmt: skip
+    about = {"consultation": cast.consultation, "group": cast.group2, "standing": RecordStanding.BEFORE}
+    phoned = ImportedRecord.objects.create(
+        title="Calls", fingerprint="a", mode="phone", held_on=date(2026, 6, 2), **about
+    )
+    met = ImportedRecord.objects.create(
+        title="Hall", fingerprint="b", mode="in_person", absent="2 people: ill", **about
+    )
+    for number, record in enumerate((phoned, met)):
+        person = newcomer(cast, cast.group2, f"Heron {number}", quotes=record == met)
+        say(cast, person, record=record, source_kind="transcript")
+    table = annexes(cast, client_for).partition("How words and votes came in")[2].partition("Sessions")[0]
+    assert "Online, in writing: 3 contributions" in table and "This site" in table
+    assert "run on this platform" in table and "Town hall" in table and "120 minutes" in table
+    assert "to the recording as well" in table
+    phone = "By phone: brought in from 1 meeting elsewhere 2 June 2026 not recorded not recorded not recorded"
+    assert f"{phone} Stated by whoever brought the record in: people agreed to take part, not to be quoted" in table
+    hall = "In person: brought in from 1 meeting elsewhere not recorded not recorded not recorded 2 people: ill"
+    assert hall in table and "and to be quoted without their names" in table.partition(hall)[2]

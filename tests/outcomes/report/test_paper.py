@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from outcomes.report import drawable
 from outcomes.report import pdf as paper
 from tests.cast import Cast
 from tests.outcomes.coded import WORDS
@@ -46,6 +47,38 @@ def test_where_no_pdf_can_be_made_the_page_says_so(cast: Cast, client_for, monke
     monkeypatch.setitem(sys.modules, "weasyprint", None)  # as where it, or Pango, is missing
     answer = client_for(None).get(address(cast, "report.pdf"))
     assert answer.status_code == 501 and "Save as PDF" in answer.content.decode()
+
+
+# --- What it can draw ----------------------------------------------------------------------------
+SCRIPTS = {"Welsh": "Ŵylfa Brîd", "Arabic": "مرحبا بكم", "Bengali": "আমি কথা বলি", "Chinese": "我不喜欢摄像头"}
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Good 👍🏽, and 👩\u200d👧!", "Good [emoji: thumbs up], and [emoji: woman][emoji: girl]!"),
+        ("❤\ufe0f 🇬🇧", "[emoji: heavy black heart] [emoji: flag of GB]"),
+        ("Ŵylfa Brîd: “no” – ½", "Ŵylfa Brîd: “no” – ½"),
+        ("<b>আমি কথা বলি</b>", "<b>[words in Bengali, which cannot be drawn here: read them on the page]</b>"),
+        (
+            "He said 不 (no).",
+            "He said [words in Chinese characters, which cannot be drawn here: read them on the page] (no).",
+        ),
+    ],
+)
+def test_what_no_font_holds_is_named(monkeypatch, text: str, read: str) -> None:
+    monkeypatch.setattr(drawable, "drawn", lambda one: ord(one) < 0x2100 and not "\u0980" <= one <= "\u09ff")
+    assert drawable.named(text) == read
+
+
+def test_every_script_is_drawn_or_named_on_paper() -> None:
+    body = "".join(f"<p lang='und'>{text}</p>" for text in [*SCRIPTS.values(), "Yes 👍"])
+    made = PdfReader(io.BytesIO(paper.make(f"<html lang='en'><title>x</title><body>{body}", base_url=SITE)))
+    there = "".join(made.pages[0].extract_text().split())
+    for name, text in {**SCRIPTS, "emoji": "👍"}.items():
+        has_font = all(drawable.drawn(one) for one in text)
+        assert (f"[wordsin{name}" in there or f"[{name}:" in there) != has_font, name
+    assert "ŴylfaBrîd" in there
 
 
 # --- What it may read ---------------------------------------------------------------------------

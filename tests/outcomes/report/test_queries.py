@@ -1,6 +1,7 @@
 """The report costs the database the same however much was asked, said and found, for whoever reads it."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -139,6 +140,7 @@ def more(cast: Cast, report: FindingsReport, names: str, sessions: bool) -> None
 def read(cast: Cast, client_for, who: str) -> tuple[int, str]:
     """How many queries the page takes, and what it says."""
     client = client_for(None if who == "visitor" else getattr(cast, who))
+    cache.clear()  # what is told here is written past the acts
     everybodys.version()  # what was recorded since the last look is looked at once
     with CaptureQueriesContext(connection) as queries:
         page = client.get(address(cast))

@@ -16,6 +16,7 @@ from consultations.telling.working_days import working_day_on_or_before
 from outcomes.answers import deciding
 from outcomes.models import Commitment, Decision, FindingQuote, GroupStance, PoliceResponse, RecommendationResponse
 from outcomes.promises import commitments
+from outcomes.signing import as_told
 from outcomes.telling import reminders
 from people.models import Mailbox, Message, Subscription, User
 from people.outbox import outbox, sending
@@ -234,7 +235,7 @@ def test_a_decision_is_reminded_of_like_an_answer_and_told_when_it_comes(cast: C
     late = [f"Your decision on recommendation 1 is {n} late" for n in ("1 day", "7 days")]
     assert told(cast.okoro) == ["Your decision on recommendation 1 is due on 31 March 2027"] * 4 + late
     assert told(cast.amina) == [f"“{slot.recommendation.title}” – decision overdue"]
-    deciding.decide(slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+    as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
     assert told(cast.amina)[-1] == f"“{slot.recommendation.title}” – decided"
 
 

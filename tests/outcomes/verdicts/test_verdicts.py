@@ -20,6 +20,7 @@ from deliberation.models import Reason
 from outcomes import numbers
 from outcomes.answers import responses
 from outcomes.models import PoliceResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.signing import as_told
 from outcomes.verdicts import shown, verdicts
 from outcomes.verdicts.verdicts import Said
 from people.errors import Refused
@@ -47,7 +48,7 @@ def answered(cast: Cast, crowd: list[User]) -> PoliceResponse:
     response = publish(cast)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     cast.consultation.refresh_from_db()
     return response
 
@@ -330,7 +331,7 @@ def test_the_page_asks_as_much_however_many_recommendations(
     response = publish(cast, many)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
     complete(response, cast)
-    responses.sign(response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     over(cast)
     everybodys.version()  # what was recorded since the last look is looked at once
     with django_assert_max_num_queries(9):

@@ -150,7 +150,8 @@ class Room:
         checking.comment(finding.report, by=user, text=f"True, {marker(who, 20)}", finding=finding)
 
     def publish(self) -> None:
-        for held in Contribution.objects.filter(state=Contribution.State.HELD):  # nothing may wait when findings go out
+        here = Contribution.objects.filter(thread__area__consultation=self.cast.consultation)
+        for held in here.filter(state=Contribution.State.HELD):  # nothing may wait when findings go out
             with clock.travel(clock.now() - timedelta(days=30)):
                 moderation.remove(held, by=self.cast.moss, reason=Reason.IDENT)
         stages.move(self.cast.consultation, "publish_findings", by=self.cast.moss)

@@ -1,0 +1,301 @@
+"""Does everything about a report stay quick with 10,000 excerpts under 120 themes and 60 findings?
+
+36 people in three groups said 10,000 things; each is coded, 60 findings rest on them with three quotes each, and ten
+recommendations on those. First the draft: the bench of coding, the list of findings and one finding, beside a bare view
+that reads twenty rows and lists them. Then it is published by the act, and read by somebody who has no account; the
+worker's part follows: the PDF and every file. Times are processor time of the thread with SQLite, wall time on another
+database. Bars: issue 17. Run: python bench/report.py [rounds]; `--profile PAGE` says where the time of a page goes.
+"""
+
+import argparse
+import cProfile
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
+from bench import harness
+
+harness.begin()
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import include, path
+
+from audit import clock
+from consultations.models import Consent, Membership, Role, Stage
+from consultations.stages import stages
+from deliberation.models import Contribution, ContributionRevision, Thread
+from outcomes.findings import checking, findings, labels
+from outcomes.models import Coding, Excerpt, Finding, FindingQuote, FindingsReport, Theme
+from outcomes.recommendations import recommendations
+from outcomes.recommendations.recommendations import STARTERS
+from outcomes.report import paper, pdf
+from outcomes.report.exports import making
+from outcomes.report.shown import shown
+from people.requests import everybodys
+from tests.cast import Cast, make_cast
+
+EXCERPTS, THEMES, FINDINGS, PEOPLE = 10_000, 120, 60, 36
+MB = 1024
+WORDS = "I walk home past the station most evenings and I have seen an officer there twice this year, {n}."
+STANCES = ["for", "for", "for_with_conditions", "for", "against", "both", "for", "neutral"]
+SAID = "Some people spoke of the walk home, and of an officer they had seen twice this year. " * 3
+BARE = """<!doctype html><html lang="en"><title>Words</title><h1>{{ thread.title }}</h1>
+<ul>{% for c in rows %}<li><b>{{ c.membership.pseudonym }}</b> {{ c.created_at }} <p>{{ c.body }}</p></li>
+{% endfor %}</ul></html>"""
+
+
+def bare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Twenty rows, listed: as in bench/pages.py."""
+    assert request.user.is_authenticated
+    thread = Thread.objects.get(pk=pk)
+    rows = Contribution.objects.filter(thread=thread, reply_to=None).select_related("membership").order_by("pk")[:20]
+    return HttpResponse(TEMPLATE.render({"thread": thread, "rows": rows}, request))
+
+
+# --- What is measured -------------------------------------------------------------------------------
+def coded() -> tuple[Cast, list[Excerpt]]:
+    """What was said, and its codes: rows as the acts leave them."""
+    cast = make_cast(withdrawal_days=0, accuracy_days=0, check_days=0)
+    areas = list(cast.consultation.areas.order_by("order"))
+    third = cast.consultation.groups.create(name="Group 3", target_size=12)
+    groups = [cast.group1, cast.group2, third]
+    members = Membership.objects.bulk_create(
+        Membership(
+            consultation=cast.consultation, role=Role.PARTICIPANT, group=groups[n % 3], pseudonym=f"Speaker {n}"
+        )
+        for n in range(PEOPLE)
+    )  # fmt: skip
+    Consent.objects.bulk_create(
+        Consent(membership=one, item=item, text_version="bench")
+        for one in members
+        for item in (Consent.Item.TAKE_PART, Consent.Item.QUOTES)
+    )
+    threads = [
+        Thread.objects.create(area=areas[n % 2], group=groups[n % 3], title=f"Question {n}?", order=n)
+        for n in range(12)
+    ]
+    themes = Theme.objects.bulk_create(
+        Theme(consultation=cast.consultation, area=areas[n % 2], title=f"Theme {n}", order=n) for n in range(THEMES)
+    )
+    moss, finch = cast.member(cast.moss), cast.member(cast.finch)
+    said = Contribution.objects.bulk_create(
+        (
+            Contribution(thread=threads[n % 12], membership=members[n * 7 % PEOPLE], body=WORDS.format(n=n))
+            for n in range(EXCERPTS)
+        ),
+        batch_size=2000,
+    )
+    revisions = ContributionRevision.objects.bulk_create(
+        (ContributionRevision(contribution=one, number=1, body=one.body) for one in said), batch_size=2000
+    )
+    excerpts = Excerpt.objects.bulk_create(
+        (
+            Excerpt(
+                revision=one, start=0, end=len(one.body), verbatim=one.body, created_by=moss, checked_by=finch,
+                checked_at=clock.now(),
+            )
+            for one in revisions
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    Coding.objects.bulk_create(
+        (
+            Coding(
+                excerpt=one, theme=themes[n % THEMES], stance=STANCES[n // THEMES % 8], intensity=n % 3 + 1,
+                coded_by=moss,
+            )
+            for n, one in enumerate(excerpts)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    return cast, excerpts
+
+
+def written(cast: Cast, excerpts: list[Excerpt]) -> FindingsReport:
+    """Sixty findings on two themes each, with the label that the coding supports and a quote of three people."""
+    cast.at(Stage.ANALYSIS)
+    moss, consultation = cast.moss, cast.consultation
+    report = findings.start_report(consultation, by=moss)
+    areas, themes = list(consultation.areas.order_by("order")), list(consultation.themes.order_by("order"))
+    made = Finding.objects.bulk_create(
+        Finding(
+            report=report, area=areas[n % 2], order=n // 2 + 1, title=f"What was said of matter {n}", said=SAID,
+            inferred="The walk home decides how people see it.", differences="None found.", position=["for"],
+        )
+        for n in range(FINDINGS)
+    )  # fmt: skip
+    ground = labels.Ground(consultation)
+    for n, finding in enumerate(made):
+        finding.themes.set([themes[n], themes[n + FINDINGS]])
+        label = ground.propose(finding)
+        finding.breadth, finding.strongly_felt, finding.computed = label.breadth, label.strongly_felt, label.as_dict()
+        finding.save()
+    FindingQuote.objects.bulk_create(
+        FindingQuote(finding=finding, excerpt=excerpts[n + THEMES * k], order=k)
+        for n, finding in enumerate(made)
+        for k in range(3)
+    )
+    findings.write_report(
+        report, by=moss, headline="The walk home", in_brief="Support comes with conditions.",
+        summary=[{"text": one.title, "finding": one.pk} for one in made[:7]], limitations=findings.LIMITATIONS,
+        conclusion="Show, prove, explain.", conditions=["Tell people how it works"],
+    )  # fmt: skip
+    for n, starter in enumerate(STARTERS[:10]):
+        recommendations.add(
+            report, by=moss, title=starter.title, text=starter.text, category=starter.category,
+            findings=made[n : n + 3],
+        )  # fmt: skip
+    return report
+
+
+def publish(cast: Cast, report: FindingsReport) -> None:
+    """Checked, spoken on and published, by the acts."""
+    checking.send_for_checking(report, by=cast.moss)
+    checking.add_statement(cast.consultation, by=cast.hale, text="We read the notes against the findings.")
+    cast.consultation.refresh_from_db()
+    with clock.travel(clock.now() + timedelta(days=60)):
+        stages.move(cast.consultation, "publish_findings", by=cast.moss)
+    cast.consultation.refresh_from_db()
+
+
+# --- Measuring --------------------------------------------------------------------------------------
+def get(client: Client, address: str) -> HttpResponse:
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer  # type: ignore[return-value]
+
+
+def fresh(client: Client, address: str) -> None:
+    """Made anew: nothing kept of an earlier visit."""
+    cache.clear()
+    get(client, address)
+
+
+def queries(call: Callable[[], Any]) -> int:
+    call()
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    return len(captured)
+
+
+def desks(cast: Cast) -> dict[str, Callable[[], Any]]:
+    """The pages of the draft, each as its writer opens it again and again."""
+    client = Client()
+    client.force_login(cast.moss)
+    base = cast.consultation.get_absolute_url()
+    finding = Finding.objects.filter(report__consultation=cast.consultation)[30]
+    middle = Contribution.objects.order_by("pk")[EXCERPTS // 2]
+    pages = {
+        "bare view": f"/bare/{middle.thread_id}/",
+        "coding": f"{base}coding/",
+        "coding, one contribution": f"{base}coding/{middle.pk}/",
+        "findings": f"{base}findings/",
+        "one finding": f"{base}findings/{finding.pk}/",
+    }
+    found = {name: partial(get, client, address) for name, address in pages.items()}
+    return {**found, "findings, after an act": partial(fresh, client, pages["findings"])}
+
+
+def timed(ticking: Callable[[], float], call: Callable[[], Any]) -> float:
+    began = ticking()
+    call()
+    return ticking() - began
+
+
+def files_of(cast: Cast, ticking: Callable[[], float]) -> dict[str, float]:
+    """Seconds of each file, with what it shares with the others in the first."""
+    seconds, last = {}, ticking()
+    address = paper.address_of(cast.consultation)
+    with tempfile.TemporaryDirectory() as folder:
+        for made in making.all_of(shown(cast.consultation, viewer=None), address, Path(folder)):
+            kind = made.name if made.name in making.WHOLE else f"each .{made.name.rsplit('.', 1)[-1]}"
+            seconds[kind] = round(max(seconds.get(kind, 0.0), ticking() - last), 2)
+            last = ticking()
+    return seconds
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("rounds", nargs="?", type=int, default=7)
+    parser.add_argument("--profile", metavar="PAGE", help="findings, report, …: where its time goes, and nothing else")
+    chosen = parser.parse_args()
+    ticking = time.thread_time if connection.vendor == "sqlite" else time.perf_counter
+    cast, excerpts = coded()
+    report = written(cast, excerpts)
+    calls = desks(cast)
+    if chosen.profile in calls:
+        return profiled(calls[chosen.profile])
+    counted = {name: queries(call) for name, call in calls.items()}
+    taken = {n: harness.median(v) for n, v in harness.interleaved(calls, chosen.rounds, clock=ticking).items()}
+    publish(cast, report)
+    address = f"{cast.consultation.get_absolute_url()}report/"
+    everybodys.version()
+    public = {"report": partial(fresh, Client(), address)}
+    if chosen.profile in public:
+        return profiled(public[chosen.profile])
+    counted |= {name: queries(call) for name, call in public.items()}
+    taken |= {n: harness.median(v) for n, v in harness.interleaved(public, chosen.rounds, 1, clock=ticking).items()}
+    files = files_of(cast, ticking)
+    html = paper.page(cast.consultation, "")
+    files["report.pdf"] = round(timed(ticking, lambda: pdf.make(html, base_url=address)), 2)
+    judge(counted, taken, files)
+
+
+def profiled(call: Callable[[], Any]) -> None:
+    call()
+    profile = cProfile.Profile()
+    profile.runcall(call)
+    profile.print_stats("cumulative")
+
+
+def judge(counted: dict[str, int], taken: dict[str, float], files: dict[str, float]) -> None:
+    bare_ms, memory = taken["bare view"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MB
+    harness.table(
+        ["page", "queries", "ms", "x bare"], [[name, counted[name], ms, ms / bare_ms] for name, ms in taken.items()]
+    )
+    harness.table(["file", "s"], [[name, seconds] for name, seconds in files.items()])
+    print(f"at most {memory} MB of memory")
+    written_on = {name: taken[name] / bare_ms for name in ("coding", "coding, one contribution", "findings")}
+    slow = {name: seconds for name, seconds in files.items() if name != "report.pdf"}
+    harness.finish(
+        "report",
+        {
+            "queries": counted,
+            "ms": {name: round(ms, 1) for name, ms in taken.items()},
+            "x_bare": {name: round(times, 2) for name, times in written_on.items()},
+            "s": files,
+            "mb": memory,
+        },
+        {
+            "coding and findings: at most 12 queries": max(counted[name] for name in written_on) <= 12,
+            "coding and findings: at most 3 x the bare view": max(written_on.values()) <= 3,
+            "the report in at most 0.3 s": taken["report"] <= 300,
+            "the PDF in at most 20 s": files["report.pdf"] <= 20,
+            "every other file in at most 5 s": max(slow.values()) <= 5,
+            "at most 400 MB of memory": memory <= 400,
+        },
+    )
+
+
+TEMPLATE = engines["django"].from_string(BARE)
+addresses = ModuleType("bench_addresses")
+addresses.urlpatterns = [path("bare/<int:pk>/", bare), path("", include("config.urls"))]  # type: ignore[attr-defined]
+sys.modules["bench_addresses"] = addresses
+settings.ROOT_URLCONF = "bench_addresses"
+
+if __name__ == "__main__":
+    main()

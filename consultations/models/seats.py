@@ -1,0 +1,81 @@
+"""A seat that the panel gives while the consultation is public: said beforehand, so that it can be objected to."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from audit import clock
+from consultations.models.consultation import Consultation
+from consultations.models.membership import STANDPOINT_SHORT, Membership, Standpoint
+
+
+class SeatNoticeQuerySet(models.QuerySet["SeatNotice"]):
+    def open(self) -> "SeatNoticeQuerySet":
+        """Neither seated nor refused."""
+        return self.filter(state__in=["waits", "objected"])
+
+
+class SeatNotice(models.Model):
+    """Somebody has accepted a seat that a panel member offered. They have no standing yet: they count for nothing."""
+
+    class State(models.TextChoices):
+        WAITS = "waits", "Announced"
+        OBJECTED = "objected", "Objected to"
+        SEATED = "seated", "Seated"
+        REFUSED = "refused", "Not seated"
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="seat_notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="seat_notices")
+    name = models.CharField(max_length=80)
+    organisation = models.CharField(max_length=160, blank=True)
+    standpoint = models.CharField(max_length=12, choices=Standpoint, blank=True)
+    chosen_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    announced_at = models.DateTimeField(default=clock.now)
+    last_day = models.DateField()  # on which one can object
+    state = models.CharField(max_length=8, choices=State, default=State.WAITS)
+    objected_by = models.CharField(max_length=120, blank=True)  # name and role, as they stand in public
+    objection = models.CharField(max_length=400, blank=True)
+    decided_by = models.CharField(max_length=120, blank=True)
+    decision = models.CharField(max_length=400, blank=True)  # why, in public
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SeatNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "user"],
+                condition=Q(state__in=["waits", "objected"]),
+                name="one_seat_notice_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="an_objection_has_a_name_and_words",
+                condition=~Q(state="objected") | (~Q(objected_by="") & ~Q(objection="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"seat of {self.name}"
+
+    @property
+    def is_objected_to(self) -> bool:
+        return self.state == self.State.OBJECTED
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITS
+
+    @property
+    def standpoint_words(self) -> str:
+        """“sceptic, by their own account”."""
+        if not self.standpoint:
+            return "has not said how they stand to it"
+        short = STANDPOINT_SHORT.get(Standpoint(self.standpoint), "neither sceptic nor practitioner")
+        return f"{short}, by their own account"
+
+    def is_over(self, today: date) -> bool:
+        """Nobody objected while one could."""
+        return self.waits and today > self.last_day

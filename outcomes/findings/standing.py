@@ -1,0 +1,79 @@
+"""Every finding of a draft with what it still needs, and what the report as a whole does: the list of findings.
+
+Looked at anew after every act on the consultation (each leaves an entry) and when time alone ends a wait; in between,
+whoever opens the page gets what was found. It is the same for all who may read it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+
+from audit import clock
+from audit.record import last_of
+from consultations.models import Consultation
+from consultations.stages import stages
+from outcomes.findings import checking, gates
+from outcomes.models import FindingsReport
+
+KEPT = 600  # seconds: the words of whoever is erased meanwhile are shown no more, and gone by then
+ROOMS = {
+    "coding": "Coding",
+    "report_text": "The report’s own text",
+    "check_quotes": "Quotes checked",
+    "recommendations": "Recommendations",
+    "check_findings": "Time to check the draft",
+    "statement": "Statement of the oversight panel",
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    parts: str  # the list itself, written out
+    tasks: list[dict[str, str | bool]]
+
+
+def of(consultation: Consultation, report: FindingsReport) -> Standing:
+    key = f"findings-standing:{consultation.pk}:{last_of(consultation.slug)}:{_waits(consultation, report)}"
+    kept: Standing | None = cache.get(key)
+    if kept is None:
+        with stages.reading():
+            parts = {"areas": _by_area(consultation), "consultation": consultation}
+            kept = Standing(render_to_string("outcomes/findings/_parts.html", parts), _tasks(consultation))
+        cache.set(key, kept, KEPT)
+    return kept
+
+
+def _waits(consultation: Consultation, report: FindingsReport) -> str:
+    """Which of the waits of the gate go on: their end is no act."""
+    over = consultation.closes_at and consultation.closes_at + timedelta(days=consultation.withdrawal_days)
+    ends = [over, checking.facts_until(report), checking.check_until(report)]
+    return "".join("-" if end is None else str(int(clock.now() < end)) for end in ends)
+
+
+def _by_area(consultation: Consultation) -> list[dict[str, object]]:
+    checked = gates.checked(consultation)
+    return [
+        {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
+        for area in consultation.areas.all()
+    ]
+
+
+def _tasks(consultation: Consultation) -> list[dict[str, str | bool]]:
+    """The gate, page by page: what each room still owes."""
+    missing = stages.missing(consultation, stages.transition_named("publish_findings"))
+    tasks: list[dict[str, str | bool]] = []
+    for name, title in ROOMS.items():
+        texts = [item.text for item in missing if item.where == name and not item.soft]
+        tasks.append(
+            {
+                "title": title,
+                "where": name,
+                "has_page": name != "statement",
+                "status": f"{len(texts)} to do" if texts else "Done",
+                "tone": "warn" if texts else "good",
+                "hint": texts[0] if texts else "",
+            }
+        )
+    return tasks
