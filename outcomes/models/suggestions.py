@@ -9,6 +9,20 @@ from deliberation.models import Contribution
 from outcomes.models.coding import Theme
 
 
+class SuggestionsOn(models.Model):
+    """That a facilitator switched suggestions on for a consultation. Without it none is made and none is shown."""
+
+    consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="suggestions_on")
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"suggestions on for {self.consultation_id}"
+
+
 class SuggestionRun(models.Model):
     """One time that somebody asked for suggestions: with what they were made, and from how much coded by people."""
 
@@ -23,6 +37,9 @@ class SuggestionRun(models.Model):
     # Tried on what people had coded, unseen: of so many that it would have suggested, so many a person had chosen.
     tried = models.PositiveIntegerField(default=0)
     right = models.PositiveIntegerField(default=0)
+    # For the annex. Counted as it happens, so that no erasure and no change of the codebook moves them.
+    offered = models.PositiveIntegerField(default=0)
+    taken = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["pk"]
@@ -33,10 +50,13 @@ class SuggestionRun(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def waiting(self) -> "SuggestionQuerySet":
-        """Nobody has decided on them, the words are still those that were read, and no sample hides them."""
-        return self.filter(state=Suggestion.State.OFFERED, revision=F("contribution__revision")).exclude(
-            contribution__sampled__isnull=False, contribution__sampled__sample__opened_at=None
-        )
+        """Nobody has decided on them, the words are still those that were read, no sample hides them, and they are on."""
+        waits = self.filter(state=Suggestion.State.OFFERED, revision=F("contribution__revision"))
+        waits = waits.filter(run__consultation__suggestions_on__isnull=False)
+        for said in ("contribution", "alike"):
+            blind = {f"{said}__sampled__isnull": False, f"{said}__sampled__sample__opened_at": None}
+            waits = waits.exclude(**blind)
+        return waits
 
 
 class Suggestion(models.Model):
@@ -78,3 +98,8 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.theme or self.alike_id}"
+
+    @property
+    def in_ten(self) -> int:
+        """Of ten like it, how many hold: at least one and at most nine, because a program does not know."""
+        return min(9, max(1, round(self.percent / 10)))
