@@ -14,6 +14,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
@@ -26,6 +27,7 @@ NAME = "uk-consultation-synthetic"
 SAMPLES = 2000
 
 Found = Sequence[Sequence[int]]
+Measure = Callable[[Found, Sequence[Example]], float]
 
 
 def folder() -> Path | None:
@@ -76,6 +78,14 @@ def interval(of: Callable[[list[int]], float], size: int) -> tuple[float, float]
     return drawn[int(SAMPLES * 0.025)], drawn[int(SAMPLES * 0.975)]
 
 
+def of_sample(measure: Measure, found: Found, known: Sequence[Example], drawn: list[int]) -> float:
+    return measure([found[n] for n in drawn], [known[n] for n in drawn])
+
+
+def more(found: Found, base: Found, known: Sequence[Example], drawn: list[int]) -> float:
+    return of_sample(micro, found, known, drawn) - of_sample(micro, base, known, drawn)
+
+
 def main() -> int:
     suggester, place = suggesters.here(), folder()
     if suggester is None:
@@ -96,18 +106,17 @@ def main() -> int:
         print(f"{path.name}: {len(known)} answers, {len(names)} themes, {sum(len(k.themes) for k in known)} labels")
         print(f"{suggester.name}, {suggester.version}; {trying.FOLDS} folds, {trying.INNER} within")
         print(f"of {said.suggested} it would have suggested, {said.right} a person had chosen")
+        size = len(known)
         for measure in (micro, macro):
             for name, found in ways.items():
-                low, high = interval(lambda drawn, f=found, m=measure: m([f[n] for n in drawn], [known[n] for n in drawn]), len(known))
+                low, high = interval(partial(of_sample, measure, found, known), size)
                 print(f"{measure.__name__} F1  {name:<20} {measure(found, known):.2f}  ({low:.2f} to {high:.2f})")
-        base = max(("most frequent theme", "three most frequent"), key=lambda name: micro(ways[name], known))
-
-        def more(drawn: list[int], base: str = base, ways: dict[str, Found] = ways, known: list[Example] = known) -> float:
-            themes = [known[n] for n in drawn]
-            return micro([ways["the program"][n] for n in drawn], themes) - micro([ways[base][n] for n in drawn], themes)
-
-        low, high = interval(more, len(known))
-        print(f"micro F1 over “{base}”: {more(list(range(len(known)))):+.2f}  ({low:+.2f} to {high:+.2f})")
+        base = max(
+            ways["most frequent theme"], ways["three most frequent"], key=lambda found, known=known: micro(found, known)
+        )
+        differs = partial(more, ways["the program"], base, known)
+        low, high = interval(differs, size)
+        print(f"micro F1 over the better baseline: {differs(list(range(size))):+.2f}  ({low:+.2f} to {high:+.2f})")
         is_over = is_over and low > 0
     print("within the bar" if is_over else "NOT within the bar")
     return 0 if is_over else 1

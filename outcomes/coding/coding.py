@@ -165,7 +165,10 @@ def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edi
 
 
 def _newest_readable(contribution: Contribution) -> ContributionRevision:
-    """Its newest words, with `is_marked` (not relevant), `is_sampled` and `is_offered` (a theme). Raises Refused for what nobody may code."""
+    """Its newest words, with `is_marked` (not relevant), `is_sampled` and `is_offered` (a theme is suggested).
+
+    Raises Refused for what nobody may code.
+    """
     here = readable(contribution.thread.consultation).filter(pk=contribution.pk)
     marked = Exists(NotRelevant.objects.filter(contribution=OuterRef("contribution")))
     sampled = Exists(Sampled.objects.filter(contribution=OuterRef("contribution")))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -98,13 +98,12 @@ def _decide(one: Suggestion, state: str, member: Membership) -> None:
 # --- Told in public -----------------------------------------------------------------------------
 def told(consultation: Consultation) -> str:
     """The line of the annex, once any suggestion was offered: how many, how many were taken, by what. Else empty."""
-    runs = SuggestionRun.objects.filter(consultation=consultation)
-    sums = runs.aggregate(offered=Sum("offered"), taken=Sum("taken"))
-    if not sums["offered"]:
+    runs = list(SuggestionRun.objects.filter(consultation=consultation).exclude(method=""))
+    offered, taken = sum(run.offered for run in runs), sum(run.taken for run in runs)
+    if not offered:
         return ""
-    made = runs.exclude(method="").order_by("method", "version").values_list("method", "version").distinct()
-    by = listed([f"{method} ({version})" for method, version in made])
+    by = listed(sorted({f"{run.method} ({run.version})" for run in runs}))
     return (
-        f"Suggestions were used: {sums['offered']} offered and {sums['taken']} taken, made on the platform’s own "
+        f"Suggestions were used: {offered} offered and {taken} taken, made on the platform’s own "
         f"machine by {by}. A person decided on every code."
     )

@@ -44,7 +44,8 @@ class Read:
 
 
 def newest(consultation: Consultation) -> SuggestionRun | None:
-    return SuggestionRun.objects.filter(consultation=consultation).order_by("-pk").first()
+    runs = SuggestionRun.objects.filter(consultation=consultation).select_related("asked_by__user")
+    return runs.order_by("-pk").first()
 
 
 def is_working(run: SuggestionRun | None) -> bool:

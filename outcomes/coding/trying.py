@@ -67,9 +67,7 @@ def best_cut(sures: Sequence[Sure], known: Sequence[Example]) -> float:
 
 def pairs_of(sures: Sequence[Sure], known: Sequence[Example]) -> list[tuple[float, bool]]:
     """(how sure, whether a person had chosen it) of everything that was tried."""
-    return [
-        (how, theme in one.themes) for sure, one in zip(sures, known, strict=True) for theme, how in sure.items()
-    ]
+    return [(how, theme in one.themes) for sure, one in zip(sures, known, strict=True) for theme, how in sure.items()]
 
 
 def nested(suggester: Suggester, known: Sequence[Example], folds: int = FOLDS) -> list[list[int]]:

@@ -50,7 +50,7 @@ class SuggestionRun(models.Model):
 
 class SuggestionQuerySet(models.QuerySet["Suggestion"]):
     def waiting(self) -> "SuggestionQuerySet":
-        """Nobody has decided on them, the words are still those that were read, no sample hides them, and they are on."""
+        """Undecided, of the words as they stand, hidden by no sample that is read blind, and switched on."""
         waits = self.filter(state=Suggestion.State.OFFERED, revision=F("contribution__revision"))
         waits = waits.filter(run__consultation__suggestions_on__isnull=False)
         for said in ("contribution", "alike"):
@@ -91,8 +91,7 @@ class Suggestion(models.Model):
             ),
             models.CheckConstraint(
                 name="a_person_decided",
-                condition=Q(state__in=["offered", "overtaken"])
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(state__in=["offered", "overtaken"]) | Q(decided_by__isnull=False, decided_at__isnull=False),
             ),
         ]
 

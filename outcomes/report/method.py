@@ -118,9 +118,10 @@ def _analysed(method: Method) -> str:
     if not n["codings"]:
         return ""
     spoke = f"{people(n['spoke'])} said something that counts here, in {many(n['contributions'], 'contribution')}. "
+    helped = n.get("suggested") or "No part of this was automatic."  # what was published before has no such count
     coded = (
         f"{people(n['coders'])} went through them by hand, marked {many(n['excerpts'], 'passage')} with "
-        f"{many(n['themes'], 'theme')} and noted where each speaker stood. {n.get('suggested') or 'No part of this was automatic.'} "
+        f"{many(n['themes'], 'theme')} and noted where each speaker stood. {helped} "
     )
     return (
         spoke + coded + "Labels count people, never posts. A second person checked every quote before it was printed."

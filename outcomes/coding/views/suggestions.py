@@ -59,7 +59,7 @@ def _context(request: HttpRequest, consultation: Consultation) -> dict[str, Any]
     page = Paginator(offered.waiting(consultation), A_PAGE).get_page(request.GET.get("page"))
     return {
         "consultation": consultation,
-        "state": _state(consultation, run, bool(page.object_list)),
+        "at": {_state(consultation, run, bool(page.object_list)): True},
         "run": run,
         "page": page,
         "fewest": numbers.SUGGEST_FROM,
