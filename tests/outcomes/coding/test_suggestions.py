@@ -146,7 +146,9 @@ def test_the_report_says_it_and_otherwise_that_nothing_was_automatic(cast: Cast)
     assert nothing in build(has)  # on, and nothing ever offered
     coded.say(cast, cast.carys, "Faces should go.")
     looked(cast)
+    assert waiting(cast) != []
     offered.switch_off(cast.consultation, by=cast.moss)
+    assert waiting(cast) == []
     has.counts = method.count(cast.consultation, [])
     assert "1 offered and 0 taken" in build(has) and nothing not in build(has)
 
@@ -167,7 +169,7 @@ def test_what_was_rejected_is_not_suggested_again(cast: Cast) -> None:
     offered.reject(said, found.pk, by=cast.moss)
     coded.change(gone, "Cameras are fine.")
     again = looked(cast)
-    assert waiting(cast) == [] and again.offered == 0
+    assert waiting(cast) == [] and again.offered == 0 and "2 offered and 0 taken" in told(cast)
     states = dict(Suggestion.objects.values_list("contribution", "state"))
     assert states == {said.pk: State.REJECTED, gone.pk: State.OVERTAKEN}
 
@@ -190,6 +192,7 @@ def test_nothing_of_a_sample_is_shown_taken_or_learnt_until_it_opens(
     program.learnt.clear()
     run = looked(cast)
     assert (run.learnt_from, run.offered) == (0, 0) and not any(program.learnt)
+    assert not Suggestion.objects.filter(state=State.OFFERED).exists()  # nor looked at
     double.call_off(sample, by=cast.moss)
     assert looked(cast).learnt_from == numbers.SUGGEST_FROM + 1
 
@@ -288,16 +291,19 @@ def test_the_list_costs_the_same_for_many(
 
 
 def test_each_try_is_on_words_that_were_not_learnt_from() -> None:
-    """The cut too: a program that knows by heart what it has read looks no better than one that guesses."""
+    """The cut too: what is tried is out of sight while it is chosen."""
+    sizes: list[int] = []
 
     class ByHeart(ByFirstWord):
         def likely(self, known: Sequence[Example], asked: Sequence[str]) -> list[dict[int, float]]:
             texts = {one.text: one.themes for one in known}
+            sizes.append(len(known) + len(asked))
             assert not texts.keys() & set(asked)
             return [{1: 0.9} if text in texts else {} for text in asked]
 
     known = [Example(f"Text {n}.", frozenset({1})) for n in range(40)]
     assert trying.score(trying.nested(ByHeart(), known), known) == trying.Tried(0, 0)
+    assert sizes == [*[30] * trying.INNER, 40] * trying.FOLDS
     tried = [place for _, places in trying.parts(40, 4) for place in places]
     assert sorted(tried) == list(range(40))
 
