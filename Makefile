@@ -19,7 +19,7 @@ COMPLETE := ALLOWED_HOSTS=answerable.example EMAIL_URL=smtp://127.0.0.1:25 DEFAU
 # Some forty processes start in one run of the tests: what Python compiled for the first serves the others.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: format demo test setup check bench scale oracle unit services e2e clean
+.PHONY: format demo test setup check bench scale oracle unit services e2e types checks clean
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Answerable needs Python 3.11 or newer (with pip); none was found."; exit 1; }
@@ -72,12 +72,17 @@ format: $(VENV)/.dev $(VENV)/.format  ## Write Python, pages, styles and scripts
 	$(BIN)/oxfmt static
 
 check: $(VENV)/.dev $(VENV)/.format  ## Lint, format, types, templates, migrations, deployment settings
+	@$(MAKE) --no-print-directory -j2 --output-sync=target types checks
+
+types: $(VENV)/.dev  ## mypy, the longest of the checks
+	DEMO=1 $(BIN)/mypy audit people consultations deliberation outcomes config
+
+checks: $(VENV)/.dev $(VENV)/.format  ## All of the checks but the types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
 	$(BIN)/djangofmt --check $(PAGES)
 	$(BIN)/oxfmt --check static
-	DEMO=1 $(BIN)/mypy audit people consultations deliberation outcomes config
 	DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) $(COMPLETE) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
@@ -89,7 +94,7 @@ oracle:  ## red-dwarf in .oracle: only bench/opinion.py runs it, to compare
 	.oracle/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/oracle.txt
 
 bench: $(VENV)/.dev  ## Every measurement; each prints a table and one JSON line
-	@for bench in $$(ls bench/[a-z]*.py | grep -v harness); do \
+	@for bench in $$(ls bench/[a-z]*.py | grep -v -e harness -e tests_cost); do \
 		echo "== $$bench"; DEMO=1 $(BIN)/python $$bench || failed=1; done; exit $${failed:-0}
 
 clean:  ## Remove the demo's database and collected files

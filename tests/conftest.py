@@ -1,5 +1,6 @@
 """Fixtures every room shares."""
 
+import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,13 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 settings.COSTLY_AN_ADDRESS = 1_000_000  # tests read a year's worth of pages in a minute
 settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays to the end: the collector need not look at it again, nor at a page while it is made."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

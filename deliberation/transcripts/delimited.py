@@ -3,36 +3,45 @@
 from __future__ import annotations
 
 import csv
+from typing import TYPE_CHECKING
 
 from deliberation.transcripts.model import LONGEST_LINE, Findings
 from deliberation.transcripts.source import SourceLine
 from deliberation.transcripts.word_tables import heads_of, row_of
 from deliberation.transcripts.wording import count
 
+if TYPE_CHECKING:
+    from _csv import Reader
+
 DELIMITERS = (",", ";", "\t", "|")
 
 
 def delimiter_of(lines: list[str]) -> str:
-    """What parts the columns, where the first row names a speaker's and one for the words; else nothing."""
+    """What parts the columns, where the first row names a speaker's and one for the words; else nothing.
+
+    Nothing also where quotation marks do not match: one that is never closed would take the words of everybody below.
+    """
     first = next((line for line in lines if line.strip("\ufeff \t")), "")
     for delimiter in DELIMITERS:
-        kinds = heads_of(_cells(first, delimiter))
-        if kinds.count("speaker") == 1 and "words" in kinds:
-            return delimiter
+        try:
+            kinds = heads_of([cell.strip() for cell in next(_rows([first], delimiter), [])])
+            if kinds.count("speaker") == 1 and "words" in kinds:
+                return delimiter if sum(1 for _ in _rows(lines, delimiter)) else ""
+        except csv.Error:
+            continue
     return ""
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    found = next(csv.reader([line.strip("\ufeff")[:LONGEST_LINE]], delimiter=delimiter), [])
-    return [cell.strip() for cell in found]
+def _rows(lines: list[str], delimiter: str) -> Reader:
+    csv.field_size_limit(LONGEST_LINE)
+    return csv.reader([line.strip("\ufeff") + "\n" for line in lines], delimiter=delimiter, strict=True)
 
 
 def source_lines(lines: list[str], delimiter: str, findings: Findings) -> list[SourceLine]:
     """Every row with words, in order. A cell may hold line breaks; a row of another width is kept whole."""
     kinds: list[str] = []
     above, found = "", []
-    csv.field_size_limit(LONGEST_LINE)
-    rows = csv.reader([line.strip("\ufeff") + "\n" for line in lines], delimiter=delimiter)
+    rows = _rows(lines, delimiter)
     for raw in rows:
         texts = [cell.strip() for cell in raw]
         findings.found += sum(map(count, texts))

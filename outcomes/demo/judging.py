@@ -25,12 +25,12 @@ def judge(story: "Story", response: PoliceResponse, day: int) -> None:
     reasons = {(row["recommendation"], row["choice"]): row["text"] for row in said["reasons"]}
     with story.on(day - AFTER):
         for place, person in enumerate(people):
-            said = {
+            given = {
                 slots[number].pk: Said(choices[place], reasons.pop((number, choices[place]), ""))
                 for number, choices in of_each.items()
             }
-            if any(one.choice for one in said.values()):
-                verdicts.give(consultation, by=person, said=said)
+            if any(one.choice for one in given.values()):
+                verdicts.give(consultation, by=person, said=given)
     with story.on(day - said["reply"]["days_after"]):
         consultation.refresh_from_db()
         verdicts.close_what_is_due()

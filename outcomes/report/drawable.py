@@ -100,7 +100,7 @@ def font_for(text: str, *, bold: bool = False) -> str:
     return fonts().file_with(text, (f"NotoSans-{style}.ttf", "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"))
 
 
-def named(text: str, whereto: str = ", which cannot be drawn here: read them on the page") -> str:
+def named(text: str, whereto: str = ", for which this paper has no letters: read them on the page") -> str:
     """The text with everything that cannot be drawn named in words."""
     if not BEYOND_LATIN.search(text):
         return text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.template import Template
 from django.test import Client
 
 from tests.access import asking, world
@@ -28,7 +29,9 @@ def worlds(django_db_setup: None, django_db_blocker: Any) -> Iterator[Walk]:
 
 
 @pytest.fixture
-def walk(worlds: Walk, db: None, words_on_paper: None, not_found: None) -> Walk:
+def walk(worlds: Walk, db: None, words_on_paper: None, not_found: None, monkeypatch: pytest.MonkeyPatch) -> Walk:
     """The two worlds as they were made, while open. What a test does to them is undone: `db` is a savepoint here."""
+    # As outside of tests: nobody here asks what a template was given, so it is not copied for each.
+    monkeypatch.setattr(Template, "_render", lambda template, context: template.nodelist.render(context))
     worlds.here.cast.consultation.refresh_from_db()
     return worlds

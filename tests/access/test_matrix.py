@@ -5,6 +5,7 @@ The expected answers are in `matrix.txt`, for people to read. A new address fail
 """
 
 import os
+import re
 
 import pytest
 from django.db import connection
@@ -16,6 +17,8 @@ from tests.access import asking, routes, secrets, table
 from tests.access.conftest import Walk
 from tests.access.world import STANDINGS
 
+#: Read to know who is signed in.
+SIGNED_IN = ("django_session", "people_user")
 EXPECTED = table.read(table.FILE.read_text())
 PATTERNS = routes.patterns()
 #: Those who have a part in the other consultation.
@@ -33,15 +36,30 @@ def test_every_address_has_a_line_and_every_line_an_address() -> None:
 REFUSED_FOR_A_REASON = ("visitor", "outsider", "member", "police", "barred")
 
 
-def cell(walk: Walk, name: str, standing: str, path: str, both: str = "YY") -> tuple[str, list[str]]:
+def known_to_nobody(name: str) -> frozenset[str]:
+    """GET, POST or neither: what the table calls no method of this address, whoever asks and at whatever stage.
+
+    Refused before a standing is looked up (test_a_method_known_to_nobody_…), so it is not asked eighteen times.
+    """
+    rows = [row for rows in EXPECTED.values() for row in rows.get(name, {}).values()]
+    methods = enumerate(("GET", "POST"))
+    return frozenset(method for n, method in methods if rows and {cells[n] for cells in rows} == {"x"})
+
+
+def cell(
+    walk: Walk, name: str, standing: str, path: str, both: str = "YY", unknown: frozenset[str] = frozenset()
+) -> tuple[str, list[str]]:
     """The two letters as asked, and what is wrong beyond them.
 
-    `both`: by htmx as well, for the methods whose letter here says that they are answered.
+    `both`: by htmx as well, for the methods whose letter here says that they are answered. `unknown`: not asked.
     """
     client, wrong = walk.clients[standing], []
     banned = secrets.forbidden(standing, walk.here)
     letters = ""
     for method, answered in zip(("GET", "POST"), both, strict=True):
+        if method in unknown:
+            letters += "x"
+            continue
         seen = []
         for hx in (False, True) if answered == "Y" else (False,):
             answer = asking.ask(client, method, path, hx=hx)
@@ -75,7 +93,8 @@ def test_every_answer_is_as_in_the_table(walk: Walk, standing: str) -> None:
             path = routes.address(name, pattern, walk.here)
             expected = EXPECTED[stage][name][standing]
             by_htmx = "YY" if standing in REFUSED_FOR_A_REASON else expected
-            letters, more = cell(walk, name, standing, path, both=by_htmx if stage == "open" else "--")
+            both, unknown = by_htmx if stage == "open" else "--", known_to_nobody(name)
+            letters, more = cell(walk, name, standing, path, both=both, unknown=unknown)
             if letters != expected:
                 wrong.append(f"{name} {standing} ({stage}): {letters}, the table says {expected}")
             wrong += more
@@ -144,20 +163,41 @@ def test_nothing_changes_without_the_token_of_the_form(walk: Walk) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def refused_unseen(walk: Walk, standing: str, name: str, method: str, but: tuple[str, ...] = ()) -> list[str]:
+    """What is wrong with the 405 that this address gives: an empty answer for which no table is read, `but` these."""
+    path, wrong = routes.address(name, PATTERNS[name], walk.here), []
+    for hx in (False, True):
+        connection.queries_log.clear()  # it holds 9,000: beyond them nothing would be seen
+        with CaptureQueriesContext(connection) as asked:
+            answer = asking.ask(walk.clients[standing], method, path, hx=hx)
+        read = {table for query in asked for table in re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"', query["sql"])}
+        if asking.letter(answer) != "x" or answer.content or read - set(but):
+            wrong.append(f"{method} {name} {standing} hx={hx}: {asking.letter(answer)}, {answer.content!r}, {read}")
+    return wrong
+
+
 def test_put_and_its_like_are_refused_before_anybody_is_looked_up(walk: Walk) -> None:
     """405 without one query, cookie or not: so it is the same for every standing, known or not."""
     wrong = []
     for standing in ("lead", "visitor"):
-        for name, pattern in PATTERNS.items():
-            path = routes.address(name, pattern, walk.here)
+        for name in PATTERNS:
             for method in asking.NEVER:
-                for hx in (False, True):
-                    with CaptureQueriesContext(connection) as asked:
-                        got = asking.letter(asking.ask(walk.clients[standing], method, path, hx=hx))
-                    queries = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
-                    if got != "x" or queries:
-                        wrong.append(f"{method} {name} {standing} hx={hx}: {got}, {queries}")
+                wrong += refused_unseen(walk, standing, name, method)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_method_known_to_nobody_is_refused_before_a_standing_is_looked_up(walk: Walk) -> None:
+    """GET or POST where the table says 405 for everybody: who is signed in is read, and nothing of any consultation.
+
+    So it is the same at every stage and for whoever is signed in: one of each way to be known is asked.
+    """
+    wrong, asked = [], 0
+    for name in PATTERNS:
+        for method in known_to_nobody(name):
+            for standing in ("lead", "guest", "barred", "admin", "visitor"):
+                asked += 1
+                wrong += refused_unseen(walk, standing, name, method, but=SIGNED_IN)
+    assert asked > 500 and not wrong, "\n".join(wrong)
 
 
 @pytest.mark.skipif(not os.environ.get("WRITE_MATRIX"), reason="only to write the table anew, on purpose")

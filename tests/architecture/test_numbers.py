@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,7 @@ MAY = {
     "deliberation/opinion/publishing.py": "two statements",  # what can be told apart at all
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
     "consultations/terms/terms.py": "a day",  # the same
+    "consultations/briefing/scenes.py": "(two|three) people",  # what is drawn
     "outcomes/answers/forms.py": "a day",  # "a day of your own"
     "templates/outcomes/answers/_points.html": "five things people|five things",  # the five that are listed below it
     "people/models/outbox.py": "a week",  # a rhythm by its name: every Monday
@@ -203,7 +205,12 @@ MAY = {
 }
 
 
-def texts() -> Iterator[tuple[str, str]]:
+@cache
+def texts() -> list[tuple[str, str]]:
+    return list(texts_of_the_product())
+
+
+def texts_of_the_product() -> Iterator[tuple[str, str]]:
     """(file, a text people may read): strings of Python but for docstrings, and templates without their tags."""
     for app in (*planting.APPS, "config"):
         for path in sorted((ROOT / app).rglob("*.py")):

@@ -162,3 +162,8 @@ def test_a_list_that_somebody_speaks_stays_a_list() -> None:
 def test_the_day_beside_a_time_is_accounted_for() -> None:
     words = read("12/03/2026, 10:02\nAmina: The vans.\n12/03/2026, 10:03 - Moss: Where?").words
     assert (words.said, words.missing) == (3, 0)
+
+
+def test_a_quotation_mark_that_is_never_closed_takes_nobody_elses_words() -> None:
+    found = read('speaker,text\nMoss,"What?\nAmina,The vans.\nMoss,And?').utterances
+    assert not any(u.speaker == "Moss" and "vans" in u.text for u in found)

@@ -59,10 +59,10 @@ SCRIPTS = {"Welsh": "Ŵylfa Brîd", "Arabic": "مرحبا بكم", "Bengali": "�
         ("Good 👍🏽, and 👩\u200d👧!", "Good [emoji: thumbs up], and [emoji: woman][emoji: girl]!"),
         ("❤\ufe0f 🇬🇧", "[emoji: heavy black heart] [emoji: flag of GB]"),
         ("Ŵylfa Brîd: “no” – ½", "Ŵylfa Brîd: “no” – ½"),
-        ("<b>আমি কথা বলি</b>", "<b>[words in Bengali, which cannot be drawn here: read them on the page]</b>"),
+        ("<b>আমি কথা বলি</b>", "<b>[words in Bengali, for which this paper has no letters: read them on the page]</b>"),
         (
             "He said 不 (no).",
-            "He said [words in Chinese characters, which cannot be drawn here: read them on the page] (no).",
+            "He said [words in Chinese characters, for which this paper has no letters: read them on the page] (no).",
         ),
     ],
 )

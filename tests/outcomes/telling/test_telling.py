@@ -123,10 +123,10 @@ def test_subscribers_are_told_by_consultation_and_technology_once(cast: Cast) ->
 
 # --- By the clock ------------------------------------------------------------------------------------
 def ticks(cast: Cast, first: date, number: int, due: date) -> list[tuple[date, str]]:
-    """Every hour of so many days; what the officer was told on which day."""
+    """Twice a day for so many days; what the officer was told on which day."""
     Consultation.objects.filter(pk=cast.consultation.pk).update(stage=Stage.FINDINGS_PUBLISHED, response_due=due)
     found = []
-    for hours in range(0, 24 * number, 6):
+    for hours in range(0, 24 * number, 12):
         moment = datetime(first.year, first.month, first.day, 3, tzinfo=UTC) + timedelta(hours=hours)
         with clock.travel(moment):
             before = set(Message.objects.values_list("pk", flat=True))
