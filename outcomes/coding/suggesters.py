@@ -19,6 +19,7 @@ class Example:
 
     text: str
     themes: frozenset[int]
+    within: frozenset[int] | None = None  # the themes of its part, where not every theme fits
 
 
 class Suggester(Protocol):

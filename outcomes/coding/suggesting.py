@@ -113,17 +113,21 @@ def _asked(consultation: Consultation) -> list[Read]:
 
 def _likely(suggester: Suggester, run: SuggestionRun, asked: list[Read], known: list[Read]) -> dict[Key, int]:
     """{what is suggested: of a hundred like it, how many held}; the run says how often it would have been right."""
-    examples = [Example(one.text, one.themes) for one in known]
+    areas = dict(run.consultation.themes.values_list("pk", "area"))
+    fits = {
+        area: frozenset(theme for theme, of in areas.items() if of in (None, area))
+        for area in {one.area for one in [*known, *asked]}
+    }
+    examples = [Example(one.text, one.themes, fits[one.area]) for one in known]
     tried = trying.score(trying.nested(suggester, examples), examples)
     run.tried, run.right = tried.suggested, tried.right
     sures = trying.unseen(suggester, examples, trying.FOLDS)
     cut, pairs = trying.best_cut(sures, examples), sorted(trying.pairs_of(sures, examples))
-    areas = dict(run.consultation.themes.values_list("pk", "area"))
     found: dict[Key, int] = {}
-    for one, sure in zip(asked, suggester.likely(examples, [one.text for one in asked]), strict=True):
-        fits = {theme: how for theme, how in sure.items() if areas.get(theme, 0) in (None, one.area)}
-        for theme in trying.chosen(fits, cut):
-            found[one.pk, theme, None] = trying.percent_like(fits[theme], pairs)
+    left = [Example(one.text, one.themes, fits[one.area]) for one in asked]
+    for one, sure in zip(asked, trying.likely(suggester, examples, left), strict=True):
+        for theme in trying.chosen(sure, cut):
+            found[one.pk, theme, None] = trying.percent_like(sure[theme], pairs)
     return found
 
 

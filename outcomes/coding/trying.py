@@ -13,6 +13,7 @@ from outcomes.coding.suggesters import Example, Suggester
 FOLDS = 4
 INNER = 3  # folds within what is learnt from, to choose from how sure on it suggests
 MOST = 3  # themes suggested for one contribution
+LEAST_RIGHT = 1 / 3  # of what it suggests has to hold where it was tried: less wastes the time of whoever reads it
 LIKE_IT = 20  # tried suggestions about as sure as one, of which it is told how many held
 
 Sure = dict[int, float]  # {theme: from 0 to 1}
@@ -36,11 +37,20 @@ def parts(size: int, folds: int) -> Iterator[tuple[list[int], list[int]]]:
             yield [place for n, place in enumerate(places) if n % folds != fold], tried
 
 
+def likely(suggester: Suggester, learnt: Sequence[Example], asked: Sequence[Example]) -> list[Sure]:
+    """How sure it is of each theme that fits, for each of those asked about."""
+    said = suggester.likely(learnt, [one.text for one in asked])
+    return [
+        {theme: how for theme, how in sure.items() if one.within is None or theme in one.within}
+        for one, sure in zip(asked, said, strict=True)
+    ]
+
+
 def unseen(suggester: Suggester, known: Sequence[Example], folds: int) -> list[Sure]:
     """How sure it is of each theme for each example, having learnt from the others alone."""
     found: list[Sure] = [{} for _ in known]
     for learnt, tried in parts(len(known), folds):
-        said = suggester.likely([known[place] for place in learnt], [known[place].text for place in tried])
+        said = likely(suggester, [known[place] for place in learnt], [known[place] for place in tried])
         for place, sure in zip(tried, said, strict=True):
             found[place] = sure
     return found
@@ -53,14 +63,17 @@ def chosen(sure: Sure, cut: float) -> list[int]:
 
 
 def best_cut(sures: Sequence[Sure], known: Sequence[Example]) -> float:
-    """From how sure on it suggests: where what is missed and what is wrong weigh least together (F1). Over 1: never."""
+    """From how sure on it suggests: where what is missed and what is wrong weigh least together (F1). Over 1: never.
+
+    Only where enough of what it suggests holds.
+    """
     pairs = sorted(pairs_of(sures, known), reverse=True)
     there = sum(len(one.themes) for one in known)
     best, cut, right = 0.0, 1.1, 0
     for n, (sure, holds) in enumerate(pairs, 1):
         right += holds
         last = n == len(pairs) or pairs[n][0] < sure
-        if last and (f1 := 2 * right / (n + there)) > best:
+        if last and right >= LEAST_RIGHT * n and (f1 := 2 * right / (n + there)) > best:
             best, cut = f1, sure
     return cut
 
@@ -76,7 +89,7 @@ def nested(suggester: Suggester, known: Sequence[Example], folds: int = FOLDS) -
     for learnt, tried in parts(len(known), folds):
         others = [known[place] for place in learnt]
         cut = best_cut(unseen(suggester, others, INNER), others)
-        said = suggester.likely(others, [known[place].text for place in tried])
+        said = likely(suggester, others, [known[place] for place in tried])
         for place, sure in zip(tried, said, strict=True):
             found[place] = chosen(sure, cut)
     return found

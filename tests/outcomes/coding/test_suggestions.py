@@ -313,6 +313,7 @@ def test_the_cut_lies_where_f1_is_best_and_a_share_is_of_those_about_as_sure() -
     sures, known = [{1: 0.9}, {1: 0.8}, {1: 0.7}, {1: 0.2}], [yes, yes, no, no]
     assert trying.best_cut(sures, known) == 0.8
     assert trying.best_cut([{1: 0.9}], [no]) > 1 and trying.best_cut([], []) > 1
+    assert trying.best_cut([{1: 0.9}] * 4, [yes, no, no, no]) > 1  # a quarter right is too little
     assert trying.chosen({1: 0.9, 2: 0.8, 3: 0.95, 4: 0.85, 5: 0.1}, 0.5) == [3, 1, 4]
     pairs = sorted([(n / 100, n >= 50) for n in range(100)])
     assert [trying.percent_like(sure, pairs) for sure in (0.05, 0.495, 0.99)] == [0, 50, 100]
