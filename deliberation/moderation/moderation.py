@@ -21,6 +21,7 @@ from deliberation.live import publish as live
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES, SAFETY
 from deliberation.moderation import after_appeal, concerns, standing, telling
+from deliberation.moderation.own import refuse_own
 from deliberation.moderation.queue import last_decision
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
@@ -71,6 +72,7 @@ def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnSc
         raise Refused(f"This post is not waiting any more. {where_it_stands(locked)}")
     require_consent(locked)
     standing.refuse_while_asked(locked)
+    refuse_own(locked, member)
     return decide(locked, member, Action.PUBLISH)
 
 
@@ -100,6 +102,7 @@ def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnS
     if Appeal.objects.filter(decision__contribution=locked, decided_at=None).exists():
         raise Refused("The author has asked for this to be looked at again. Answer that request instead.")
     require_consent(locked)
+    refuse_own(locked, member)
     after_appeal.refuse_showing_again(locked, member, note)
     return decide(locked, member, Action.RESTORE, note=within(note, MAX_NOTE))
 
@@ -162,7 +165,7 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
 
 
 def _undo(decision: ModerationDecision, locked: Contribution, member: Membership, reasons: str) -> None:
-    """Nothing where its author has written it anew, or it was shown again, since."""
+    """Nothing where its author has written anew what was cut or removed, or it was shown again, since."""
     same = decision.revision == locked.revision
     if decision.action == Action.REDACT and same and (words := standing.authors_words(decision)):
         locked.body, locked.revision = words, locked.revision + 1
@@ -171,7 +174,7 @@ def _undo(decision: ModerationDecision, locked: Contribution, member: Membership
         if locked.state == State.VISIBLE:
             decide(locked, member, Action.RESTORE, note=reasons)
     elif (decision.action == Action.REMOVE and locked.state == State.REMOVED) or (
-        decision.action == Action.HOLD and locked.state == State.HELD and same
+        decision.action == Action.HOLD and locked.state == State.HELD and standing.to_appeal(locked) == decision
     ):
         decide(locked, member, Action.RESTORE, note=reasons)
 
