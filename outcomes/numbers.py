@@ -16,6 +16,9 @@ ENOUGH_VOICES = 6  # who spoke on it
 ENOUGH_SHARE = 25  # per cent of those who took part, who spoke on it
 SPEAKERS_IN_EACH = 2  # in every group, for a consensus across groups
 
+# Suggestions of themes (outcomes/coding/suggesting.py)
+SUGGEST_FROM = 20  # contributions that people coded, before a program learns from them
+
 # Findings and report
 QUOTES = 2  # of so many people, behind a finding that is more than one account (invariant 13)
 FEWEST_POINTS = 5  # of the summary

@@ -26,10 +26,10 @@ from consultations.access import Do
 from consultations.models import Consent, Consultation, Membership, Role
 from deliberation.importing import confirming
 from deliberation.models import Contribution, ContributionRevision, RecordStanding, Thread
-from outcomes.coding import settling
+from outcomes.coding import offered, settling
 from outcomes.coding.quoting import check_edit, find_span
 from outcomes.coding.themes import add_theme
-from outcomes.models import Coding, DoubleCoding, Excerpt, NotRelevant, Sampled, Theme
+from outcomes.models import Coding, DoubleCoding, Excerpt, NotRelevant, Sampled, Suggestion, Theme
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, plain
@@ -200,12 +200,16 @@ def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edi
 
 
 def _newest_readable(contribution: Contribution) -> ContributionRevision:
-    """Its newest words, with `is_marked` (not relevant) and `is_sampled`. Raises Refused for what nobody may code."""
+    """Its newest words, with `is_marked` (not relevant), `is_sampled` and `is_offered` (a theme is suggested).
+
+    Raises Refused for what nobody may code.
+    """
     here = readable(contribution.thread.consultation).filter(pk=contribution.pk)
     marked = Exists(NotRelevant.objects.filter(contribution=OuterRef("contribution")))
     sampled = Exists(Sampled.objects.filter(contribution=OuterRef("contribution")))
     newest = ContributionRevision.objects.filter(contribution__in=here, number=contribution.revision)
-    revision = newest.annotate(is_marked=marked, is_sampled=sampled).first()
+    suggested = Exists(Suggestion.objects.waiting().filter(contribution=OuterRef("contribution"), alike=None))
+    revision = newest.annotate(is_marked=marked, is_sampled=sampled, is_offered=suggested).first()
     if revision is None:
         raise Refused("This contribution is not part of the findings: it is hidden or withdrawn.")
     revision.contribution = contribution
@@ -270,6 +274,7 @@ def code(
         contribution = excerpt.revision.contribution
         member = access.require(by, contribution.thread.consultation, Do.CODE)
         [made] = _codes(excerpt, [theme], member, said)
+        offered.taken_by_coding(contribution, [theme], member)
         _unmark(contribution, member)
         return made
 
@@ -376,6 +381,8 @@ def code_words(
             _codes(made, under, member, said, is_new=is_new, is_sampled=sampled)
             if revision.is_marked:  # type: ignore[attr-defined]
                 _unmark(contribution, member)
+            if revision.is_offered:  # type: ignore[attr-defined]
+                offered.taken_by_coding(contribution, under, member)
         return made
 
     return even_at_once(act)

@@ -13,7 +13,7 @@ from consultations.privacy.retention import over
 from deliberation.models import Contribution
 from deliberation.privacy.words import AFTER, WORDS_GONE, removed
 from outcomes import numbers as outcomes_numbers
-from outcomes.models import Disagreement, Excerpt, FindingQuote, FindingsReport, NotRelevant, Sampled
+from outcomes.models import Disagreement, Excerpt, FindingQuote, FindingsReport, NotRelevant, Sampled, Suggestion
 from people.models import User
 from people.privacy import retention
 from people.privacy.registry import Erasing, Row, Section
@@ -53,6 +53,8 @@ def marked_words(erasing: Erasing) -> None:
         forget(of(member))
         for about in (NotRelevant, Sampled, Disagreement):
             about.objects.filter(contribution__membership=member).delete()
+        theirs = Q(contribution__membership=member) | Q(alike__membership=member)
+        Suggestion.objects.filter(theirs).delete()  # what the annex counts of them stays with the run
 
 
 def of(member: Membership) -> QuerySet[Excerpt]:

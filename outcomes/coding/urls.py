@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.coding.views import bench, codebook, double, files, quotes, reading
+from outcomes.coding.views import bench, codebook, double, files, quotes, reading, suggestions
 
 C = "consultations/<slug:slug>/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "coding/read/<int:pk>/", reading.read_thread, name="read_thread"),
     path(C + "coding/twice/", double.double_coding, name="double_coding"),
     path(C + "coding/files/", files.files, name="coding_files"),
+    path(C + "coding/suggestions/", suggestions.suggestions, name="suggestions"),
     path(C + "themes/", codebook.themes, name="themes"),
     path(C + "themes/<int:pk>/", codebook.theme, name="theme"),
     path(C + "quotes/", quotes.quotes, name="check_quotes"),

@@ -27,6 +27,7 @@ from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
 from outcomes.models.news import News
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
+from outcomes.models.suggestions import Suggestion, SuggestionRun, SuggestionsOn
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
 
 __all__ = [
@@ -61,6 +62,9 @@ __all__ = [
     "ReportFile",
     "Sampled",
     "Stance",
+    "Suggestion",
+    "SuggestionRun",
+    "SuggestionsOn",
     "SummaryFile",
     "Theme",
     "ThemeChange",

@@ -1,4 +1,4 @@
-"""Coding: themes, exact excerpts and what each says about a theme. People do it; nothing is automatic."""
+"""Coding: themes, exact excerpts and what each says about a theme. People do it."""
 
 from django.db import models
 from django.db.models import F, Q

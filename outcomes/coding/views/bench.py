@@ -14,7 +14,7 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, Membership
 from deliberation.models import Contribution
-from outcomes.coding import coding, double, reading, taking_back
+from outcomes.coding import coding, double, offered, reading, suggesters, taking_back
 from outcomes.coding.forms import CodeForm, FilterForm, read_once
 from outcomes.coding.showing import keyset
 from outcomes.models import Coding
@@ -45,6 +45,7 @@ def bench(request: HttpRequest, slug: str) -> HttpResponse:
         "next": coding.next_uncoded(consultation) if done < total else None,
         "may_code": access.may(request.user, consultation, Do.CODE),
         "has_themes": bool(form.themes),
+        "suggests": suggesters.here() is not None and offered.is_on(consultation),
     }
     return render(request, "outcomes/coding/bench.html", context)
 
@@ -106,6 +107,8 @@ def _initial(request: HttpRequest, item: Contribution, member: Membership) -> di
     asked = number(request.GET.get("edit"))
     mine = Coding.objects.filter(excerpt__revision__contribution=item, coded_by=member, settles=None)
     one = mine.filter(pk=asked).select_related("excerpt").first() if asked else None
+    if one is None and (theme := number(request.GET.get("theme"))):  # suggested: the coder says where and how
+        return {"intensity": Coding.Intensity.CLEAR, "themes": [theme]}
     if one is None:
         return {"intensity": Coding.Intensity.CLEAR}
     said = {name: getattr(one, name) for name in ("stance", "intensity", "directed_at", "concern", "belief", "memo")}
@@ -138,6 +141,10 @@ def _do(request: HttpRequest, item: Contribution, member: Membership) -> str:
             coding.mark_not_relevant(item, by=request.user)
         case "relevant":
             coding.mark_relevant(item, by=request.user)
+        case "same":
+            offered.take_alike(item, number(request.POST.get("suggestion")) or 0, by=request.user)
+        case "reject":
+            offered.reject(item, number(request.POST.get("suggestion")) or 0, by=request.user)
         case _:
             raise Refused("Choose what to do.")
     return ""
@@ -192,6 +199,7 @@ def _show(
         **reading.of(item, member),
         "form": used_last_first(form, member),
         "errors": errors,
+        "suggested": list(offered.waiting(consultation).filter(contribution=item)),
         "sample": sample,
         "done": done,
         "total": total,
