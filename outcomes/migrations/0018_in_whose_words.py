@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0016_what_was_sent_to_be_checked'),
+        ('outcomes', '0017_police_comments_that_wait'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('consultations', '0022_seats_the_panel_gives'),
         ('deliberation', '0017_questions_in_a_session'),
-        ('outcomes', '0017_police_comments_that_wait'),
+        ('outcomes', '0018_in_whose_words'),
     ]
 
     operations = [
