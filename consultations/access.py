@@ -381,7 +381,14 @@ ANSWERS_FOR_POLICE = (
     "You answer, or answered, for the police in a consultation. "
     "So you take part in no other one, and neither run nor check one."
 )
-RUNS_OR_CHECKS = "You run, check or take part in another consultation. Whoever does answers for the police in none."
+LOOKS_AFTER_ACCOUNTS = (
+    "This account looks after accounts: it finds people by their address and closes accounts. So it has no role in a "
+    "consultation. Ask for the offer to be made to another address of yours."
+)
+RUNS_OR_CHECKS = (
+    "You run, check or take part in another consultation, or did. Whoever does answers for the police in none: "
+    "they have read what residents say among themselves."
+)
 NOT_POLICE = frozenset({P, F, V})
 
 
@@ -389,13 +396,16 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     """Nobody may be both {facilitator, oversight} and police, nor hold two roles. Raises Refused.
 
     Whoever has or had a police role anywhere takes part in, runs and checks no other consultation, whichever came
-    first: else an officer reads closed threads about their own force by another consultation's letter.
+    first: else an officer reads closed threads about their own force by another consultation's letter. Nor has an
+    administrator a role: they see addresses, and close the accounts of those who would check them.
     """
+    if user.is_superuser:
+        raise Refused(LOOKS_AFTER_ACCOUNTS)
     held = Membership.objects.filter(user=user, consultation=consultation).first()
     if held is not None and held.role != role:
         raise Refused(held.why_not_also(role))
     elsewhere = Membership.objects.filter(user=user).exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)
-    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE, withdrawn_at=None).exists():
+    if role in POLICE and elsewhere.filter(role__in=NOT_POLICE).exists():
         raise Refused(RUNS_OR_CHECKS)

@@ -214,7 +214,7 @@ UPLOADS = {r"/consultations/[-\w]+/coding/files/": refi.MOST_BYTES}
 
 # --- What is held about people ----------------------------------------------------------------------
 #: What happens when somebody leaves, in the same transaction: (membership). Read by consultations.joining.joining.
-ON_LEAVING = [report_privacy.quotes_of_those_who_leave]
+ON_LEAVING = [report_privacy.quotes_of_those_who_leave, findings_privacy.forget_comments]
 #: What taking a consent back would do: (membership, item) → words. Read by consultations.joining.consents.
 BEFORE_TAKING_BACK = [report_privacy.quotes_in_use]
 #: What happens when it is taken back, in the same transaction: (membership, item) → words.

@@ -99,7 +99,7 @@ DEMO_CAST: list[Person] = [
         "Kit Okafor",
         "Administrator",
         "administrator",
-        "Looks after accounts: closes, reopens, ends sign-ins. Has no say in any consultation.",
+        "Looks after accounts, forces and seats on the panel. Has no role in a consultation.",
     ),
     _person(
         "outsider",

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from audit import clock
+from consultations.birds import BIRDS
 from consultations.joining import wording
-from consultations.joining.pseudonyms import BIRDS
 from consultations.models import (
     Consent,
     Consultation,

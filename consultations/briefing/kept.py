@@ -1,6 +1,6 @@
 """The briefing as it is read, made once: what was signed cannot change, so its page is kept by its fingerprint."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
@@ -8,7 +8,15 @@ from django.utils.safestring import SafeString
 
 from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
 from consultations.briefing.published import PUBLIC
-from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from consultations.models import (
+    BriefingVersion,
+    CaseStory,
+    Consultation,
+    DataCard,
+    DecisionStep,
+    RetentionRow,
+    SectionKind,
+)
 from people.text.sentences import listed, many
 
 K = SectionKind
@@ -48,9 +56,9 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
         one.gist = _counted(one.kind, rows) or one.gist
     drawn = pictures.of_pack(
         version.consultation.technologies.values_list("kind", flat=True),
-        stories=rows["stories"],
-        retention=rows["retention"],
-        path=rows["path"],
+        stories=cast("list[CaseStory]", rows["stories"]),
+        retention=cast("list[RetentionRow]", rows["retention"]),
+        path=cast("list[DecisionStep]", rows["path"]),
     )
     for ask in asks:
         ask.picture = drawn[ask.key]

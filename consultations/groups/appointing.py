@@ -205,6 +205,11 @@ def _recorded_acceptance(member: Membership) -> None:
         )
 
 
+def nobody_answers(consultation: Consultation) -> bool:
+    """True while no officer holds the duty: whoever had it was dismissed, or closed their account."""
+    return not officers(consultation).current().exists()
+
+
 def officers(consultation: Consultation) -> MembershipQuerySet:
     """Everybody who has accepted the duty to answer, the first one first; the last may hold it now."""
     accepted = consultation.memberships.filter(role=Role.OFFICER, accepted_at__isnull=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from consultations.models import Consent
 
-CONSENT_VERSION = "2027-01"  # the one people agree to now
+CONSENT_VERSION = "2027-02"  # the one people agree to now
 Item = Consent.Item
 
 
@@ -46,9 +46,14 @@ _2026_12 = {
         "again. We keep your address no longer for this than for the news above.",
     ),
 }
-WORDING: dict[str, dict[Consent.Item, Words]] = {"2026-11": _2026_11, "2026-12": _2026_12, "2027-01": _2026_12}
+WORDING: dict[str, dict[Consent.Item, Words]] = {
+    "2026-11": _2026_11,
+    "2026-12": _2026_12,
+    "2027-01": _2026_12,
+    "2027-02": _2026_12,
+}
 #: The versions with which the promise was written anew.
-PROMISES = ("2026-11", "2027-01")
+PROMISES = ("2026-11", "2027-01", "2027-02")
 
 
 def of(item: Consent.Item, version: str = CONSENT_VERSION) -> Words:

@@ -70,7 +70,7 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
         "In the public record: that a participant joined, wrote and left. Not who, and not what.",
     ]
     if any(member.consultation.anonymised_at for member in mine):
-        stays.append("Votes that were cut loose already. Nobody can tell any more which ones were yours.")
+        stays.append("Votes that were cut loose already. Nothing here tells any more which ones were yours.")
     if votes_can_be_found(user):
         stays.append("Your votes that can still be found: counted, with no way back to you, unless you choose below.")
     return ["What you agreed to ends, and what you told us about yourself is deleted."], stays

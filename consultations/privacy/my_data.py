@@ -19,7 +19,10 @@ from people.text.sentences import many
 
 #: The answers about oneself, whichever are asked.
 ANSWERS = [f for f in ParticipantProfile._meta.concrete_fields if not f.is_relation and not f.primary_key]
-GONE = "This can no longer be found: the link between you and it was destroyed on {day}, and nothing else leads to it."
+GONE = (
+    "This can no longer be found: the link between you and it was destroyed on {day}. Nothing here leads to it but a "
+    "receipt, if you made one. Copies for emergencies hold the link until they are replaced; restored, it is cut again."
+)
 
 
 def places(user: User) -> list[Membership]:

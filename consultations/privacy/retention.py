@@ -119,8 +119,8 @@ KEPT = [
         "The link between you and your votes",
         "To let you change or take back your votes",
         f"Destroyed when the findings are published, at the latest {many(numbers.LINK_WEEKS, 'week')} after closing. "
-        "After that nobody can say which votes were yours. A follow-up poll has a link of its own, destroyed when it "
-        "closes.",
+        "After that nothing here says which votes were yours; copies for emergencies hold the link until they are "
+        "replaced. A follow-up poll has a link of its own, destroyed when it closes.",
         10,
         due=links,
         purge=cut,

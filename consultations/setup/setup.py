@@ -16,6 +16,7 @@ from consultations.terms import terms
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, one_line, plain, shortened
+from people.text.sentences import many
 
 #: What people answer to. Fixed for good once the consultation opens (domain 5.9, invariant 2).
 FIXED_ONCE_OPEN = frozenset({"purpose_question", "decision_to_inform", "can_change", "cannot_change"})
@@ -43,6 +44,7 @@ def start(*, title: str, by: Person, starter: str | None = None, **fields: objec
     template = starters.load(starter) if starter else {}
     consultation = Consultation(slug=new_slug(title), title=line_within(title, 160, "The title"), starter=starter or "")
     consultation.save()
+    access.refuse_conflict(by, consultation, Role.FACILITATOR)  # whoever answers for the police runs none
     member = Membership.objects.create(
         consultation=consultation,
         user=by,
@@ -164,6 +166,16 @@ def _check(consultation: Consultation) -> None:
         problems.append("Findings come after closing: choose a later date for the findings.")
     if c.findings_due and c.response_due and c.response_due <= c.findings_due:
         problems.append("The police answer comes after the findings: choose a later date for the answer.")
+    if c.withdrawal_days > 7 * numbers.LINK_WEEKS:
+        problems.append(
+            f"The way from people to their votes is destroyed at the latest {many(numbers.LINK_WEEKS, 'week')} after "
+            "closing, and votes can be taken back until then alone. Choose fewer days to withdraw."
+        )
+    if c.min_base < numbers.LEAST_BASE or c.min_answer < numbers.LEAST_ANSWER:
+        problems.append(
+            f"People are told that small numbers are not shown: at least {numbers.LEAST_BASE} in a breakdown, and "
+            f"{numbers.LEAST_ANSWER} behind a count."
+        )
     if c.stage == Stage.ANNOUNCED and not (c.opens_at and c.closes_at and c.findings_due and c.response_due):
         problems.append("The dates have been announced. You can move them, but not take them away.")
     if problems:

@@ -45,7 +45,10 @@ def new(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             refusals(form, error)
         else:
-            messages.success(request, "The draft is ready. Only the people you appoint can see it.")
+            messages.success(
+                request,
+                "The draft is ready. It is seen by those with a role in it; administrators see its title.",
+            )
             return redirect("consultation_desk", made.slug)
     context = {"form": form, "starters": starters.available()}
     return page(request, "consultations/setup/new.html", context)

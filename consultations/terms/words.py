@@ -99,7 +99,15 @@ def changed(name: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
 
 
 def rows(terms: dict[str, Any]) -> list[dict[str, str]]:
-    """All of them for a summary list."""
-    apart = {one.label for one in asked().values()}  # of what people are asked, each stands on its own
-    found = spoken(terms).items()
-    return [{"key": name, "value": text.replace("\n", "\n\n") if name in apart else text} for name, text in found]
+    """All of them for a summary list. What people are asked is long: each stands on its own, folded away."""
+    found = []
+    apart = {one.label for one in asked().values()}
+    for name, text in spoken(terms).items():
+        if name in apart:
+            parts = text.count("\n") + 1
+            found.append(
+                {"key": name, "value": text.replace("\n", "\n\n"), "fold": f"Read all {parts}" if parts > 1 else ""}
+            )
+        else:
+            found.append({"key": name, "value": text})
+    return found

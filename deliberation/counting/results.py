@@ -8,6 +8,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.loading import with_many
 from consultations.models import Membership, Role
+from deliberation import numbers
 from deliberation.counting import breakdowns, counting, disclosure, live_bars
 from deliberation.counting.counting import RECRUITED, TOTAL, Figures
 from deliberation.counting.figures import BASES, Breakdown, QuestionResult, Row
@@ -16,12 +17,18 @@ from deliberation.questions.kinds import registry as kinds
 from deliberation.questions.kinds.base import Bar
 from deliberation.questions.kinds.tally import Tally
 from people.models import Person
+from people.text.sentences import many
 
 #: The viewer that is a room: its phones and its screen.
 ROOM: Final = "room"
 #: Who looks: a person, None (the public) or ROOM; or their standing, where somebody has looked it up already.
 Viewer = Person | Membership | Literal["room"] | None
 UNTIL_CLOSED = "Nobody can see these results, staff included, until this poll closes."
+#: Of a poll in the room, whose bars a facilitator may show before it closes.
+UNTIL_CLOSED_IN_ROOM = (
+    "The results come when this poll closes. Until then the room sees at most bars that stay "
+    f"{many(numbers.LIVE_STEP, 'answer')} behind, if a facilitator shows them."
+)
 UNTIL_PUBLISHED = "These results are published with the findings."
 
 
@@ -34,7 +41,7 @@ def why_withheld(wave: Wave, viewer: Viewer) -> str:
     in_room = _is_in_room(wave, viewer)
     moving = in_room and wave.live_results and wave.state == Wave.State.OPEN
     if wave.state != Wave.State.CLOSED and not moving:
-        return UNTIL_CLOSED
+        return UNTIL_CLOSED_IN_ROOM if wave.kind == Wave.Kind.PULSE and wave.session_id else UNTIL_CLOSED
     if in_room or wave.consultation.has_findings or _keeps(wave, viewer):
         return ""
     return UNTIL_PUBLISHED

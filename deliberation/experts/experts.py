@@ -25,6 +25,7 @@ State, Capacity = ExpertQuestion.State, ExpertAnswer.Capacity
 MOST_WAITING = 5  # of one person, unread
 POLICE = frozenset({Role.RESPONDER, Role.OFFICER})
 ALIKE = 0.4  # of the longer words that either has
+_NAME = re.compile(r"\b[A-Z][a-z]+ \d{2,7}\b")  # as `pseudonyms` draws them
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -113,6 +114,7 @@ def take_up(question: ExpertQuestion, *, by: Person, wording: str) -> ExpertQues
     """Put it to the experts, in words that tell nobody who asked. From now on everybody reads it."""
     member, locked = _to_sort(question, by)
     locked.wording = _words(wording)
+    _refuse_names(locked)
     _decided(locked, member, State.SENT)
     _queue_moved(locked)
     _record("expert_question_put", locked, member, locked.wording)
@@ -305,6 +307,16 @@ def _words(text: str) -> str:
     if not text:
         raise Refused("Write the question.")
     return text
+
+
+def _refuse_names(question: ExpertQuestion) -> None:
+    """Everybody reads the wording, the police first: a name of somebody here would tell who asked, or who said it."""
+    named = set(_NAME.findall(question.wording))
+    known = question.consultation.memberships.participants().filter(pseudonym__in=named)
+    if named and (name := known.values_list("pseudonym", flat=True).first()):
+        raise Refused(
+            f"{name} is the name of somebody who takes part. Put the question so that it tells nobody who asked."
+        )
 
 
 def _locked(question: ExpertQuestion) -> ExpertQuestion:

@@ -14,6 +14,7 @@ from consultations.models import Consultation, Membership
 from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Reason
 from deliberation.moderation import telling
+from deliberation.moderation.own import refuse_own
 from deliberation.safeguarding.telling import lead_is_told_of_report
 from people import limits
 from people.errors import Refused
@@ -96,7 +97,7 @@ def _count(post: Contribution, keys: list[object]) -> None:
 def leave(contribution: Contribution, *, by: Person) -> int:
     """The post stays as it is: answers every open concern about it. Returns how many."""
     member = access.require(by, contribution.thread.consultation, Do.MODERATE)
-    Contribution.objects.select_for_update().get(pk=contribution.pk)
+    refuse_own(Contribution.objects.select_for_update().get(pk=contribution.pk), member)
     if not (answered := settle(contribution, member)):
         raise Refused("Somebody else has answered this already.")
     _record("concern_answered", contribution, member)

@@ -21,6 +21,7 @@ from deliberation.live import publish as live
 from deliberation.models import Appeal, Claim, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.models.moderation import NOTES, SAFETY
 from deliberation.moderation import after_appeal, concerns, standing, telling
+from deliberation.moderation.own import refuse_own
 from deliberation.moderation.queue import last_decision
 from deliberation.safeguarding import safeguarding
 from people.errors import Refused
@@ -71,6 +72,7 @@ def publish(contribution: Contribution, *, by: Person, revision: int, seen: OnSc
         raise Refused(f"This post is not waiting any more. {where_it_stands(locked)}")
     require_consent(locked)
     standing.refuse_while_asked(locked)
+    refuse_own(locked, member)
     return decide(locked, member, Action.PUBLISH)
 
 
@@ -100,6 +102,7 @@ def restore(contribution: Contribution, *, by: Person, note: str = "", seen: OnS
     if Appeal.objects.filter(decision__contribution=locked, decided_at=None).exists():
         raise Refused("The author has asked for this to be looked at again. Answer that request instead.")
     require_consent(locked)
+    refuse_own(locked, member)
     after_appeal.refuse_showing_again(locked, member, note)
     return decide(locked, member, Action.RESTORE, note=within(note, MAX_NOTE))
 

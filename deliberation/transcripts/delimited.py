@@ -11,7 +11,7 @@ from deliberation.transcripts.word_tables import heads_of, row_of
 from deliberation.transcripts.wording import count
 
 if TYPE_CHECKING:
-    from _csv import _reader as Reader
+    from _csv import Reader
 
 DELIMITERS = (",", ";", "\t", "|")
 

@@ -105,7 +105,7 @@ def _all(line: str) -> Iterator[Opening]:
         if found := shape.match(head):
             label = tidy(found["label"])
             if not (form == "dash" and len(label.split()) > 3):
-                yield Opening(label, line[found.start("rest") :], form)  # type: ignore[arg-type]
+                yield Opening(label, line[found.start("rest") :], form)
 
 
 def _colon(line: str, head: str) -> Iterator[Opening]:

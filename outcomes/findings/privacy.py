@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from consultations.models import Consultation, Role
+from consultations.models import Consultation, Membership, Role
 from consultations.privacy import periods
 from consultations.privacy.my_data import parts
 from consultations.privacy.retention import over
@@ -38,6 +38,11 @@ SHOWN = [
         kept="As long as what you wrote.",
     ),
 ]
+
+
+def forget_comments(member: Membership) -> None:
+    """As somebody leaves: what they wrote to the facilitators about the draft goes with what they wrote elsewhere."""
+    FactualComment.objects.filter(author=member, from_police=False).delete()
 
 
 def comments_of(erasing: Erasing) -> None:

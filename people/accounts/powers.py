@@ -115,6 +115,8 @@ def _words(user: User, power: Power) -> str:
 def _refuse(user: User | None, name: str, powers: frozenset[Power]) -> None:
     if user is not None and any(test(user) for test in wired("RESIDENT_TESTS")):
         raise Refused("A resident takes part with this address. Staff use an address of their own.")
+    if user is not None and Power.ADMINISTRATOR in powers and any(test(user) for test in wired("STAFF_TESTS")):
+        raise Refused("This address runs, checks or answers a consultation. Give an administrator another one.")
     if user is not None and user.name and user.name != name:
         raise Refused(f"This account is called {user.name}. Nobody is renamed here: give that name.")
     if powers | (held_by(user) if user is not None else frozenset()) >= set(Power):

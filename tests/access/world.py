@@ -191,7 +191,7 @@ def _invited(world: World) -> None:
             consultation=cast.consultation, group=cast.group1, user=User.objects.create_guest(),
             answers={"consents": ["take_part"]},
         ),
-        "group": cast.group1, "colleague": cast.member(cast.finch), "account": member,
+        "group": cast.group1, "colleague": cast.member(cast.finch), "account": cast.moss,
         "return_code": Coming(guests.return_code(world.people["guest"])),  # type: ignore[arg-type]
         "sign_in": SignIn.objects.create(
             user=member, session_key="x" * 32, device="A phone", began_at=clock.now(), used_at=clock.now()

@@ -28,7 +28,7 @@ PAGES = {
     ],
     "okafor": [
         "/accounts/", "/accounts/sign-ins/", "/accounts/second-step/", "/accounts/second-step/app/",
-        "/accounts/second-step/passkey/", "/administration/", "/administration/1/",
+        "/accounts/second-step/passkey/", "/administration/", "/administration/4/",
     ],
     "moss": [
         "/desk/", "/consultations/new/", f"{OPEN}/desk/", f"{OPEN}/setup/", f"{OPEN}/setup/dates/", f"{OPEN}/people/",

@@ -11,7 +11,7 @@ from tests.e2e.sizes import COMPLETE, OPEN, addresses_of, faults_of
 #: A few of each kind; `bench/browsers.py` measures all of them.
 CHOSEN = {
     "": ["/how-it-works/", f"{OPEN}/briefing/", f"{COMPLETE}/report/", f"{COMPLETE}/record/"],
-    "okafor": ["/administration/1/"],
+    "okafor": ["/administration/4/"],
     "moss": [f"{OPEN}/desk/", f"{OPEN}/people/", f"{OPEN}/groups/", f"{OPEN}/briefing/sources/",
              "console/", "projector/", "agenda/"],
 }  # fmt: skip

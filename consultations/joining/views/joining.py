@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from consultations import access, numbers
 from consultations.consultation import next_step
+from consultations.groups import appointing
 from consultations.invitations import invitations
 from consultations.joining import coming, consents, joining, typed_codes, wording
 from consultations.joining.forms import CodeForm, JoinForm
@@ -140,6 +141,7 @@ def _joining(
         "few_in_group": group is not None and group.members.current().count() < numbers.LEAST_INVITED,
         "least": numbers.LEAST_INVITED,
         "waits": group is not None and coming.waits(group, invitation),
+        "nobody_answers": appointing.nobody_answers(consultation),
         "consent_version": wording.CONSENT_VERSION,
     }
     return render(request, "consultations/joining/page.html", context, status=422 if form.errors else 200)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from consultations import access
 from consultations.access import Do
+from consultations.groups import appointing
 from consultations.joining import coming, typed_codes, wording
 from consultations.joining.views.joining import cannot_join, join_form
 from consultations.lookup import refusals
@@ -75,6 +76,7 @@ def _come_in(request: HttpRequest, session: Session) -> HttpResponse:
         "form": form,
         "was_declined": held is not None,
         "waits": not session.is_open_wall,
+        "nobody_answers": appointing.nobody_answers(consultation),
         "consent_version": wording.CONSENT_VERSION,
     }
     return render(request, "deliberation/sessions/entry.html", context, status=422 if form.errors else 200)

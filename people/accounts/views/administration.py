@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +16,8 @@ from people.signin import second_factor
 from people.signin import sign_ins as sign_in_acts
 from people.signin.forms import EmailForm
 
+FOUND = "accounts_found"  # in the session: whose page may be opened
+REMEMBERED = 20
 DONE = {
     "deactivate": "The account is closed, and signed out everywhere.",
     "reactivate": "The account is open again.",
@@ -51,6 +53,7 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = administration.find(form.cleaned_data["email"], by=request.user)
         if user is not None:
+            request.session[FOUND] = [*request.session.get(FOUND, []), user.pk][-REMEMBERED:]
             return redirect("administer_account", user.pk)
         form.add_error("email", "No account has this address. People who never signed in have none.")
     return render(request, "people/accounts/find.html", {"form": form}, status=422 if form.errors else 200)
@@ -61,7 +64,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One account, and the few things that can be done to it, each with a reason."""
     administration.require_administrator(request.user)
-    user = get_object_or_404(User, pk=pk)
+    user = _found(request, pk)
     act = request.POST.get("do", "")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and act in administration.ACTS and form.is_valid():
@@ -73,6 +76,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"account": user, "form": form, "own": user == request.user, **_state(user)}
     return render(request, "people/accounts/account.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, pk: int) -> User:
+    """Whom this administrator has found by the whole address since they signed in, themselves, or who holds a power.
+
+    Anybody else's number leads nowhere: counting upwards would be a list of every resident's address.
+    """
+    user = get_object_or_404(User, pk=pk)
+    if pk in request.session.get(FOUND, []) or user == request.user or powers.held_by(user):
+        return user
+    raise Http404
 
 
 def _state(user: User) -> dict[str, object]:

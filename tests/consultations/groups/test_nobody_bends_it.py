@@ -10,7 +10,10 @@ from consultations.groups import appointing, offers, panels
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, Membership, Role, Stage
+from consultations.setup import setup
 from consultations.stages import stages
+from people.accounts import powers
+from people.accounts.powers import Power
 from people.errors import Refused
 from people.models import User
 from people.privacy import erasing
@@ -104,6 +107,39 @@ def test_an_administrator_ends_a_facilitators_role_on_the_page_of_seats(cast: Ca
     admin, finch = person("kit", name="Kit Admin", is_superuser=True), cast.member(cast.finch)
     assert client_for(admin).post(reverse("end_seat", args=[cast.consultation.slug, finch.pk])).status_code == 302
     assert not cast.member(cast.finch).is_current
+
+
+@pytest.mark.parametrize("who", ["finch", "hale"])
+def test_whoever_read_closed_threads_answers_for_no_police_afterwards(cast: Cast, elsewhere: Cast, who: str) -> None:
+    """Nor does a name under a briefing become the name of an officer elsewhere, once the seat was given up."""
+    user, admin = getattr(cast, who), person("kit", name="Kit Admin", is_superuser=True)
+    appointing.dismiss(cast.member(user), by=admin)
+    for role in (Role.RESPONDER, Role.OFFICER, Role.LEGAL):
+        with pytest.raises(Refused, match="answers for the police in none"):
+            appointing.seat(elsewhere.consultation, user, role)
+
+
+@pytest.mark.parametrize("role", ["officer", "oversight", "facilitator"])
+def test_whoever_looks_after_accounts_has_no_role_in_a_consultation(cast: Cast, role: str) -> None:
+    """Else the police look residents up by address, and a facilitator closes the accounts of those who check."""
+    cast.at(Stage.DRAFT)
+    admin = person("kit", name="Kit Admin", is_superuser=True)
+    with pytest.raises(Refused, match="looks after accounts"):
+        appointing.seat(cast.consultation, admin, Role(role))
+    for one in (cast.okoro, cast.reyes, cast.finch, cast.hale):
+        with pytest.raises(Refused, match="runs, checks or answers"):
+            powers.add(str(one.email), name=one.name, powers=frozenset({Power.ADMINISTRATOR}))
+    assert not admin.memberships.exists() and not User.objects.exclude(pk=admin.pk).filter(is_superuser=True).exists()
+
+
+def test_police_with_a_power_start_no_consultation(cast: Cast) -> None:
+    """Starting one seats whoever does it as its facilitator, without an offer."""
+    for one in (cast.okoro, cast.reyes):
+        powers.add(str(one.email), name=one.name, powers=frozenset({Power.MAY_START}))
+        one.refresh_from_db()
+        with pytest.raises(Refused, match="for the police in a consultation"):
+            setup.start(title="My own", by=one)
+    assert not Consultation.objects.filter(title="My own").exists()
 
 
 # --- A second person ----------------------------------------------------------------------------

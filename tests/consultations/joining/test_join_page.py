@@ -8,15 +8,20 @@ import pytest
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from consultations.groups import appointing
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, InvitationCode, Membership, ParticipantProfile, Role, Stage
 from people.models import User
-from tests.cast import Cast, let_in
+from people.privacy import erasing
+from tests.cast import Cast, let_in, person, staff
+from tests.deliberation import rooms
 from tests.made_once import made_once
+from tests.pages import flat
 
 As = Callable[[User | None], Client]
 YES = {"take_part": "on", "quotes": "on", "changes": "on", "age_band": "25-34", "borough": "Eastmere"}
@@ -44,6 +49,28 @@ def has_joined(cast: Cast, user: User) -> bool:
 def test_the_promise_is_at_most_120_words() -> None:
     text = re.sub(r"<[^>]+>", " ", render_to_string("consultations/joining/_promise.html"))
     assert 60 < len(text.split()) <= 120
+
+
+def test_the_promise_knows_a_consultation_without_days_to_withdraw(cast: Cast) -> None:
+    """With no days the findings may come on the day it closes: nobody is told that there are fourteen."""
+    for days, said in ((0, "Until it closes, your posts"), (3, "Until 3 days after closing, your posts")):
+        cast.consultation.withdrawal_days = days
+        page = flat(render_to_string("consultations/joining/_promise.html", {"consultation": cast.consultation}))
+        assert said in page and "14 days" not in page
+
+
+def test_a_promise_whose_officer_has_gone_is_not_said_as_if_it_stood(cast: Cast, client_for: As) -> None:
+    """Dismissed, or their account erased; a successor who has only been named has not promised it either."""
+    page = openly(cast)
+    said = "At the moment no officer has promised this"
+    assert said not in flat(client_for(cast.outsider).get(page).content.decode())
+    erasing.erase(cast.okoro)
+    heir = person("heir", name="B. Heir")
+    staff(cast.consultation, heir, Role.OFFICER)
+    assert said in flat(client_for(cast.outsider).get(page).content.decode())
+    assert said in flat(client_for(None).get(reverse("live", args=[rooms.running(cast)[0].code])).content.decode())
+    appointing.accept_duty(cast.consultation, by=heir, role="Superintendent")
+    assert said not in flat(client_for(cast.outsider).get(page).content.decode())
 
 
 def test_join_with_an_invitation(cast: Cast, invitation: InvitationCode, client_for: As) -> None:

@@ -18,6 +18,8 @@ from consultations.joining import consents, joining
 from consultations.models import Role, Stage
 from consultations.record import public_record
 from consultations.record.public_record import public_entry
+from consultations.stages import moving_dates, stages
+from people.errors import Refused
 from people.models import User
 from tests.cast import Cast
 
@@ -52,6 +54,22 @@ def test_what_participants_do_is_not_listed(cast: Cast, client_for: As) -> None:
     joining.withdraw(cast.consultation, by=cast.bilal)
     for reader, page in before.items():
         assert steady(client_for(reader).get(url(cast)).content) == steady(page)
+
+
+def test_no_public_reason_names_a_participant(cast: Cast, client_for: As) -> None:
+    """By whoever may give one: it would say in public who, under the name here, did or said what."""
+    name, consultation = cast.member(cast.amina).pseudonym, cast.consultation
+    assert consultation.closes_at is not None
+    later = consultation.closes_at + timedelta(days=3)
+    why = f"{name} has voted three times."
+    with pytest.raises(Refused, match=f"{name}” reads like the name"):
+        stages.pause(consultation, by=cast.hale, reason=why)
+    with pytest.raises(Refused, match=f"{name}” reads like the name"):
+        stages.move(consultation, "close_early", by=cast.hale, reason=why)
+    with pytest.raises(Refused, match=f"{name}” reads like the name"):
+        moving_dates.extend_closing(consultation, later, by=cast.moss, reason=why)
+    moving_dates.extend_closing(consultation, later, by=cast.moss, reason="A swift 12 came late.")
+    assert name not in client_for(None).get(url(cast)).content.decode()
 
 
 def steady(page: bytes) -> str:

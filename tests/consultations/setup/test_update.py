@@ -133,3 +133,18 @@ def test_small_bases_cannot_be_set_too_small(draft: Draft, client_for) -> None:
     assert answer.status_code == 422
     draft.consultation.refresh_from_db()
     assert draft.consultation.min_base == 10
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"withdrawal_days": 57}, "destroyed at the latest 8 weeks"),
+        ({"min_base": 9}, "small numbers are not shown"),
+        ({"min_answer": 4}, "small numbers are not shown"),
+    ],
+)
+def test_what_people_are_told_of_numbers_and_days_is_kept_by_the_act(draft: Draft, told: dict, why: str) -> None:
+    """The joining page says these; no form stands between the act and whoever calls it."""
+    with pytest.raises(Refused, match=why):
+        setup.update(draft.consultation, by=draft.moss, **told)
+    setup.update(draft.consultation, by=draft.moss, withdrawal_days=56, min_base=10, min_answer=5)

@@ -76,7 +76,7 @@ def test_the_room_sees_its_poll_after_the_close_from_five_answers(cast: Cast) ->
     question = pulse.questions.get()
     for n, user in enumerate(rooms.crowd(cast, 5)):
         voting.vote(pulse, question, by=user, option_ids=[rooms.option(question, "Right" if n > 1 else "Wrong")])
-    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
+    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED_IN_ROOM
     rooms.close_wave(pulse, by=cast.moss)
     assert [row.count for row in shown(pulse, results.ROOM, "p_street")[0].rows] == [3, 2]
     assert shown(pulse, cast.amina, "p_street")[0].base == 5
@@ -415,8 +415,18 @@ def test_a_changed_answer_does_not_move_the_bars(cast: Cast) -> None:
     assert shown(pulse, results.ROOM, "p_street")[0].rows == before
 
 
+def test_nothing_false_is_said_of_a_poll_whose_bars_may_move(cast: Cast) -> None:
+    """Whoever reads it, in the room or not, before a facilitator shows the bars and after."""
+    _session, pulse = rooms.running(cast)
+    for shown_now in (False, True):
+        polling.show_bars(pulse, shown_now, by=cast.moss)
+        pulse.refresh_from_db()
+        said = {results.why_withheld(pulse, viewer) for viewer in (results.ROOM, None, cast.moss, cast.carys)}
+        assert said <= {results.UNTIL_CLOSED_IN_ROOM, ""}
+
+
 def test_hidden_bars_are_hidden(cast: Cast) -> None:
     _session, pulse = rooms.running(cast)
     polling.show_bars(pulse, True, by=cast.moss)
     polling.show_bars(pulse, False, by=cast.moss)
-    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED
+    assert results.for_wave(pulse, viewer=results.ROOM) == results.UNTIL_CLOSED_IN_ROOM

@@ -85,6 +85,18 @@ def test_nobody_but_a_facilitator_reads_who_asked_or_the_words_as_they_were(
     assert name in page(client_for, cast.moss, "sort_question", slug, put.pk)
 
 
+def test_no_wording_names_whoever_takes_part(cast: Cast) -> None:
+    """The asker, or anybody else here: the wording is what the police and the experts read."""
+    for who in (cast.amina, cast.carys):
+        asked = experts.ask(cast.consultation, "Who watches the screens?", by=cast.amina)
+        name = cast.member(who).pseudonym
+        with pytest.raises(Refused, match=f"{name} is the name"):
+            experts.take_up(asked, by=cast.moss, wording=f"{name} asks: who watches the screens?")
+        asked.refresh_from_db()
+        assert asked.is_received and not asked.wording
+        assert experts.take_up(asked, by=cast.moss, wording="Who watches the 12 screens on Route 66?").is_public
+
+
 def test_the_police_answer_as_police_and_nobody_else_does(cast: Cast, wren: Any, put: ExpertQuestion) -> None:
     assert answered(cast, put, cast.reyes, "independent").capacity == "police"
     with pytest.raises(Refused, match="capacity"):

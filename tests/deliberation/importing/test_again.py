@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 from django.urls import reverse
 
+from audit.models import Entry
 from consultations.consultation.people import joined
 from consultations.models import Membership, ParticipationToken, Stage
 from deliberation.importing import confirming, correcting
@@ -90,6 +91,7 @@ def test_a_record_is_taken_out_whole(cast: Cast) -> None:
     assert Membership.objects.count() == before["Membership"] + 2
     take_out(kept, by=cast.moss)
     assert before == Counter({model.__name__: model.objects.count() for model in counted})
+    assert Entry.objects.filter(action__in=["record_imported", "record_taken_out"]).count() == 2  # it is said
     bring(cast, TEXT)
     assert Membership.objects.count() == before["Membership"] + 2
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.models import Stage
+from consultations.models import Membership, Stage
 from deliberation.discussion import discussion
 from deliberation.models import Concern, Contribution, Thread
 from deliberation.moderation import concerns, moderation
@@ -205,3 +205,23 @@ def test_reports_that_nobody_answers_any_more_go(cast: Cast, in_public: Contribu
     cast.at(Stage.OPEN)
     discussion.withdraw(in_public, by=cast.amina)
     assert answered_long_ago(later).exists()
+
+
+def test_a_facilitator_does_not_answer_a_report_of_their_own_post_while_there_is_another(
+    cast: Cast, shown: Contribution
+) -> None:
+    own = discussion.post(shown.thread, "Let us hear the others.", by=cast.moss)
+    concerns.raise_concern(own, by=cast.bilal, reason="abuse")
+    with pytest.raises(Refused, match="Another facilitator"):
+        concerns.leave(own, by=cast.moss)
+    moderation.remove(own, by=cast.moss, reason="abuse")
+    with pytest.raises(Refused, match="Another facilitator"):
+        moderation.restore(own, by=cast.moss)
+    moderation.restore(own, by=cast.finch)
+
+
+def test_the_only_facilitator_answers_it(cast: Cast, shown: Contribution) -> None:
+    own = discussion.post(shown.thread, "Let us hear the others.", by=cast.moss)
+    concerns.raise_concern(own, by=cast.bilal, reason="abuse")
+    Membership.objects.filter(pk=cast.member(cast.finch).pk).update(withdrawn_at=clock.now())
+    assert concerns.leave(own, by=cast.moss) == 1

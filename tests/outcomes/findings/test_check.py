@@ -8,6 +8,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from audit import clock
+from consultations.joining import joining
 from consultations.models import Stage
 from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingsReport
@@ -139,3 +140,11 @@ def test_windows_end_when_they_should(cast: Cast) -> None:
     with clock.travel(at("2026-01-12T10:00")):
         assert checking.facts_until(report) == at("2026-01-19T10:00")
         assert checking.check_until(report) == at("2026-01-19T10:00")
+
+
+def test_what_somebody_said_of_the_draft_goes_as_they_leave(cast: Cast, ready_finding: Finding) -> None:
+    for one in (cast.amina, cast.bilal, cast.reyes):
+        checking.comment(ready_finding.report, by=one, text="You left out the signs.")
+    joining.withdraw(cast.consultation, by=cast.amina)
+    left = {comment.author.user for comment in ready_finding.report.comments.select_related("author__user")}
+    assert left == {cast.bilal, cast.reyes}

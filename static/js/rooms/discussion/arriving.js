@@ -46,10 +46,12 @@
   // A moment later: the answer to one's own post may be on its way.
   let saying = 0;
   const say = () => {
-    saying = saying || setTimeout(() => {
-      saying = 0;
-      show();
-    }, 200);
+    saying =
+      saying ||
+      setTimeout(() => {
+        saying = 0;
+        show();
+      }, 200);
   };
 
   // --- Fetching by key ----------------------------------------------------------------------------

@@ -1,0 +1,16 @@
+"""What a facilitator wrote is judged by another facilitator, as long as there is one."""
+
+from consultations.models import Membership, Role
+from deliberation.models import Contribution
+from people.errors import Refused
+
+OWN = "You wrote this yourself. Another facilitator decides about it."
+
+
+def refuse_own(contribution: Contribution, member: Membership) -> None:
+    """Raises Refused where the author would decide that their own post stays or is shown, and somebody else could."""
+    if contribution.membership_id != member.pk:
+        return
+    others = Membership.objects.current().filter(consultation=member.consultation_id, role=Role.FACILITATOR)
+    if others.exclude(pk=member.pk).exists():
+        raise Refused(OWN)
