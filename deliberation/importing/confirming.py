@@ -73,6 +73,7 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
     return kept
 
 
+@transaction.atomic
 def note_overtaken(kept: ImportedRecord, *, by: Person) -> None:
     """The one who came too late is in the record too. Called once what they tried is undone."""
     member = access.require(by, kept.consultation, Do.CONFIRM_RECORD)
