@@ -1,8 +1,8 @@
 """The counts of all findings of a report, laid beside each other: what somebody finds who subtracts one from another.
 
-The report prints the themes and the stances of every finding. Where the themes of one lie within those of another, so do
-the people who spoke; where its stances do as well, so do those who hold it. Then “6 of the 9 who spoke” and “7 of the 10”
-are one person, and how that person stands.
+The report prints the themes and the stances of every finding. Where the themes of one lie within those of another, so
+do the people who spoke; where its stances do as well, so do those who hold it. Then “6 of the 9 who spoke” and “7 of
+the 10” are one person, and how that person stands.
 """
 
 from collections.abc import Sequence
