@@ -64,4 +64,4 @@ def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | No
         return ""
     between = [(at, to) for at, to in pauses if at < until and (to is None or to > since)]
     spans = [f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in between]
-    return f"It was paused by the panel {listed(spans)}; nobody could sign then, and the days count." if spans else ""
+    return f"It was paused by the panel {listed(spans)}: signing was blocked then, and the days count." if spans else ""

@@ -103,7 +103,7 @@ def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: Police
     stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
     stages.resume(cast.consultation, by=cast.hale)
     said = (
-        f"paused by the panel from {day(clock.now())} to {day(clock.now())}; nobody could sign then, and the days count"
+        f"paused by the panel from {day(clock.now())} to {day(clock.now())}: signing was blocked then, and the days count"
     )
     assert all(said in page for page in everywhere(cast, "answer/")[1:])
     complete(late, cast)
