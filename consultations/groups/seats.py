@@ -142,6 +142,8 @@ def seat_when_due() -> Iterator[str]:
                 with transaction.atomic():
                     if not access.fits_stage(locked.consultation, Do.APPOINT_PANEL):
                         raise Refused("The consultation has moved on.")
+                    if locked.chosen_by.withdrawn_at is not None:
+                        raise Refused(f"{locked.chosen_by.public_name}, who offered the seat, has left the panel.")
                     _settle(locked, seated=True)
             except Refused as error:  # a role taken elsewhere in the meantime
                 locked.decision = shortened(str(error), numbers.MOST_REASON)

@@ -15,6 +15,7 @@ ABOUT_ONE_PERSON = {
     "contribution_redacted",
     "contribution_moved",
     "contribution_held",
+    "police_comment_settled",  # when it was decided would tell the police that a name in it is listed
     "contribution_withdrawn",
     "concern_raised",
     "concern_answered",
@@ -145,6 +146,7 @@ WORDS = {
     "quote_refused": "Said no to a quote, with a reason",
     "sent_for_checking": "Sent the draft findings for checking",
     "draft_commented": "Commented on the draft findings",
+    "police_comment_settled": "Decided whether a comment of the police is printed",
     "said_quietly": "Said something to the facilitators alone",
     "quiet_word_seen_to": "Saw to what somebody said to the facilitators alone",
     "cards_put": "Put cards to a group",

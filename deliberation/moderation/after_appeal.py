@@ -1,5 +1,6 @@
 """What an appeal decided is not undone by the person it was about, nor without a new reason."""
 
+from consultations import seating
 from consultations.models import Membership
 from deliberation.models import Appeal, Contribution, ContributionRevision, ModerationDecision, Reason
 from deliberation.moderation import standing
@@ -9,7 +10,7 @@ Outcome = Appeal.Outcome
 
 
 def refuse_hiding_again(contribution: Contribution, member: Membership, reason: str) -> None:
-    """Words that an appeal put back: not by whoever had removed them, and not for the reason it looked at."""
+    """Words that an appeal put back: not by whoever had hidden them or their side, nor for the reason it looked at."""
     upheld = Appeal.objects.filter(decision__contribution=contribution, outcome=Outcome.UPHELD)
     for appeal in upheld.select_related("decision"):
         if not _same_words(contribution, appeal.decision):
@@ -19,6 +20,8 @@ def refuse_hiding_again(contribution: Contribution, member: Membership, reason: 
                 "An appeal put these words back after you had removed them. If there is a new reason, another "
                 "facilitator has to act on it."
             )
+        if why := seating.why_not_second(member, [appeal.decision.decided_by_id]):
+            raise Refused(f"An appeal put these words back after a facilitator of your side had hidden them. {why}")
         if reason in {"", appeal.decision.reason}:
             looked_at = Reason(appeal.decision.reason).label.lower()
             raise Refused(f"An appeal looked at this reason ({looked_at}) and put the words back. Choose a new one.")
@@ -31,6 +34,8 @@ def refuse_showing_again(contribution: Contribution, member: Membership, note: s
         return
     if removal.decided_by_id == member.pk:
         raise Refused("An appeal confirmed that you removed this. If something is new, another facilitator decides.")
+    if why := seating.why_not_second(member, [removal.decided_by_id]):
+        raise Refused(f"An appeal confirmed this removal. {why}")
     if not note.strip():
         raise Refused("An appeal confirmed this removal. Say what is new before you put the post back.")
 

@@ -165,7 +165,7 @@ def decide_appeal(appeal: Appeal, *, by: Person, outcome: str, reasons: str) -> 
 
 
 def _undo(decision: ModerationDecision, locked: Contribution, member: Membership, reasons: str) -> None:
-    """Nothing where its author has written it anew, or it was shown again, since."""
+    """Nothing where its author has written anew what was cut or removed, or it was shown again, since."""
     same = decision.revision == locked.revision
     if decision.action == Action.REDACT and same and (words := standing.authors_words(decision)):
         locked.body, locked.revision = words, locked.revision + 1
@@ -174,7 +174,7 @@ def _undo(decision: ModerationDecision, locked: Contribution, member: Membership
         if locked.state == State.VISIBLE:
             decide(locked, member, Action.RESTORE, note=reasons)
     elif (decision.action == Action.REMOVE and locked.state == State.REMOVED) or (
-        decision.action == Action.HOLD and locked.state == State.HELD and same
+        decision.action == Action.HOLD and locked.state == State.HELD and standing.to_appeal(locked) == decision
     ):
         decide(locked, member, Action.RESTORE, note=reasons)
 

@@ -13,7 +13,8 @@ APPEALABLE = (Action.REMOVE, Action.HOLD, Action.REDACT)
 def to_appeal(post: Contribution) -> ModerationDecision | None:
     """None where nothing is kept out, or not any more: it was shown again, or its author wrote it anew.
 
-    A move in between changes nothing, or moving a post would take the appeal away.
+    A move in between changes nothing, or moving a post would take the appeal away. A post that was held is so until
+    somebody decides: its author who changes it, perhaps as asked, and then hears nothing, can still appeal.
     """
     acted = post.decisions.exclude(action=Action.MOVE).select_related("decided_by__user").order_by("pk").last()
     if post.is_removed:
@@ -21,7 +22,7 @@ def to_appeal(post: Contribution) -> ModerationDecision | None:
     wanted = {Contribution.State.HELD: Action.HOLD, Contribution.State.VISIBLE: Action.REDACT}
     if acted is None or acted.action != wanted.get(Contribution.State(post.state)):
         return None
-    return acted if acted.revision == post.revision else None
+    return acted if post.is_held or acted.revision == post.revision else None
 
 
 def kept_out(consultation: Consultation) -> QuerySet[ModerationDecision]:

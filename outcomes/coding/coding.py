@@ -369,6 +369,11 @@ def uncode(coding: Coding, *, by: Person) -> None:
         raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")
     if sample is not None and not sample.is_open and coding.coded_by_id != member.pk:
         raise Refused("That is not one of your codes.")
+    if coding.coded_by_id != member.pk and coding.coded_by.withdrawn_at is None:
+        raise Refused(
+            f"This is how {coding.coded_by.public_name} read it. Code the words as you read them: where you differ, it "
+            "is settled with a reason, and both readings stay."
+        )
     last = not excerpt.codings.exclude(pk=coding.pk).exists()
     if last and excerpt.finding_quotes.exists():
         raise Refused("A finding quotes these words. Take the quote out of the finding first.")

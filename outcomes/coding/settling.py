@@ -81,6 +81,7 @@ def settle(
         raise Refused("Say why it is settled so. It is kept beside both readings.")
     found = Disagreement.objects.select_for_update().get(pk=found.pk)
     readings = readings_of([found])[found.pk]
+    _refuse_own_favour(readings, member, counts_of, stance)
     Coding.objects.filter(settles=found).delete()
     here = Coding.objects.filter(theme=found.theme_id, excerpt__in={one.excerpt_id for one in readings})
     here.update(state=State.KEPT)
@@ -100,6 +101,26 @@ def settle(
         summary=f"{found.theme}: {found.get_outcome_display()}",
     )
     return found
+
+
+def _refuse_own_favour(readings: list[Coding], member: Membership, counts_of: Membership | None, stance: str) -> None:
+    """Whoever read it may give way, or offer what neither had said. Their own reading, or none, another has to say.
+
+    Else one coder would read differently whatever does not please, and then settle it.
+    """
+    if member.pk not in _read_by(readings):
+        return
+    own = {one.stance for one in readings if one.coded_by_id == member.pk}
+    if counts_of == member or (stance and stance in own) or (counts_of is None and not stance):
+        raise Refused(
+            "You are one of the two who read it. You can let the other reading count, or a stance that is not yours. "
+            "That yours counts, or that neither does, is for the other one or for a third person to say."
+        )
+
+
+def _read_by(readings: list[Coding]) -> set[int]:
+    coders = {one.coded_by_id for one in readings}
+    return coders | {coder for one in readings if one.sample for coder in _coders(one)}
 
 
 def _one(readings: list[Coding], member: Membership) -> None:

@@ -16,6 +16,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation
+from consultations.stages.stages import public_reason
 from consultations.telling.working_days import is_working_day
 from deliberation.discussion import screening
 from deliberation.rules import rules
@@ -211,12 +212,14 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
     text = within(text, 2000, "The comment")
     if not text:
         raise Refused("Write your comment, then send it.")
-    if member.is_police and (named := screening.findings(text, rules.names_of(report.consultation))):
+    if member.is_police and (named := screening.findings(text)):
         raise Refused(f"Take out {listed(named)}: this is printed word for word, and nobody may be pointed to in it.")
     if finding is not None and finding.report_id != report.pk:
         raise Refused("That finding belongs to another report.")
+    # A refusal would tell the police, name by name, who is on the list: it looks sent, and a facilitator reads it.
+    is_held = member.is_police and screening.LISTED in screening.findings(text, rules.names_of(report.consultation))
     made = FactualComment.objects.create(
-        report=report, finding=finding, text=text, author=member, from_police=member.is_police
+        report=report, finding=finding, text=text, author=member, from_police=member.is_police, is_held=is_held
     )
     record(
         "draft_commented",
@@ -226,6 +229,21 @@ def comment(report: FindingsReport, *, by: Person, text: str, finding: Finding |
         summary=finding.number if finding else "",
     )
     return made
+
+
+@transaction.atomic
+def settle_comment(comment: FactualComment, *, by: Person, printed: bool, why: str = "") -> FactualComment:
+    """Whether a police comment with a listed name is printed as it is, or not at all, with a public reason."""
+    consultation = comment.report.consultation
+    member = access.require(by, consultation, Do.WRITE_FINDINGS)
+    locked = FactualComment.objects.select_for_update().get(pk=comment.pk)
+    if not locked.waits:
+        raise Refused("This comment does not wait for a decision.")
+    locked.settled_by, locked.kept_out = member, "" if printed else public_reason(why, "comments of the police")
+    locked.save(update_fields=["settled_by", "kept_out"])
+    summary = f"comment {locked.pk}: {'printed' if printed else 'not printed'}"
+    record("police_comment_settled", actor=member, subject=locked, consultation=consultation.slug, summary=summary)
+    return locked
 
 
 @transaction.atomic

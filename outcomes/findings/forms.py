@@ -177,6 +177,10 @@ class CommentForm(forms.Form):
         offer(self, "finding", report.findings.select_related("area"))
 
 
+class SettleCommentForm(forms.Form):
+    why = forms.CharField(required=False, max_length=400, label="Why it is not printed")
+
+
 class AnswerLabelForm(forms.Form):
     asked = forms.IntegerField(widget=forms.HiddenInput)
     why = forms.CharField(

@@ -98,6 +98,8 @@ def draft_was_checked(consultation: Consultation) -> list[Missing]:
         found.append(Missing(f"The police can check facts until {moment(facts_until)}.", "check_findings"))
     if check_until and now < check_until:
         found.append(Missing(f"Participants can check the draft until {moment(check_until)}.", "check_findings"))
+    if waits := sum(one.waits for one in report.comments.filter(is_held=True)):
+        found.append(Missing(f"Police comments with a name that you list, to decide: {waits}.", "check_findings"))
     return found
 
 

@@ -260,12 +260,25 @@ class FactualComment(models.Model):
     author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     from_police = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
+    # A police comment with a name that the facilitators list. The police are not told: they could find the names out.
+    is_held = models.BooleanField(default=False, editable=False)
+    settled_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    kept_out = models.CharField(max_length=400, blank=True)  # why it is not printed, in public
 
     class Meta:
         ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def waits(self) -> bool:
+        """Held, and no facilitator has decided yet whether it is printed."""
+        return self.is_held and self.settled_by_id is None
+
+    @property
+    def is_printed(self) -> bool:
+        return self.from_police and not self.waits and not self.kept_out
 
 
 class OversightStatement(models.Model):

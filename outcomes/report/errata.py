@@ -13,7 +13,7 @@ from consultations.models import Membership
 from consultations.stages.timeline import link
 from outcomes import corrections
 from outcomes.findings import wording
-from outcomes.models import Erratum, Finding, FindingsReport
+from outcomes.models import Erratum, Finding, FindingsReport, PoliceResponse
 from outcomes.report import published, versions
 from people.errors import Refused
 from people.models import Person
@@ -35,6 +35,11 @@ def add(
     if not _says(locked, finding, old):
         place = f"Finding {finding.number}" if finding else "The report"
         raise Refused(f"{place} does not say these words. Copy them exactly as they are printed.")
+    if finding is None and _was_answered(locked, old):
+        raise Refused(
+            "The police have signed their answer to this recommendation as it reads, so it is no longer corrected. "
+            "What was agreed to would be another thing."
+        )
     if wrong := _wording(locked, finding, new):
         raise Refused("The new words count what was not counted.", wrong)
     erratum = Erratum.objects.create(report=locked, finding=finding, old=old, new=new, reason=reason, by=member)
@@ -49,6 +54,14 @@ def add(
     return erratum
 
 
+def _was_answered(report: FindingsReport, old: str) -> bool:
+    """Words of a recommendation, once the answer is signed: a softer one would be kept more easily."""
+    if not PoliceResponse.objects.filter(report=report, state=PoliceResponse.State.SIGNED).exists():
+        return False
+    asked = [text for pair in report.recommendations.values_list("title", "text") for text in pair]
+    return corrections.says(asked, old) and not corrections.says(_own_words(report), old)
+
+
 def _wording(report: FindingsReport, finding: Finding | None, new: str) -> list[str]:
     """Words of number that the published counts do not bear."""
     bearing = {one.number: wording.as_published(one) for one in report.findings.select_related("area")}
@@ -61,10 +74,14 @@ def _says(report: FindingsReport, finding: Finding | None, old: str) -> bool:
     if finding is not None:
         said = [finding.title, finding.said, finding.inferred, finding.differences, finding.override_reason]
     else:
-        points = [str(point["text"]) for point in report.summary]
-        said = [report.headline, report.in_brief, report.limitations, report.conclusion, *points, *report.conditions]
+        said = _own_words(report)
         said += [text for pair in report.recommendations.values_list("title", "text") for text in pair]
     return corrections.says(said, old)
+
+
+def _own_words(report: FindingsReport) -> list[str]:
+    points = [str(point["text"]) for point in report.summary]
+    return [report.headline, report.in_brief, report.limitations, report.conclusion, *points, *report.conditions]
 
 
 def of(report: FindingsReport) -> list[Erratum]:

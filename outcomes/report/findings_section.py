@@ -111,7 +111,7 @@ def enter(
     links = _links(written)
     kept = all(finding.computed.get("evidence") for finding in findings)
     rests_on = {} if kept else coded(written.consultation)
-    commented = {comment.finding_id for comment in comments if comment.from_police}
+    commented = {comment.finding_id for comment in comments if comment.is_printed}
     for recommendation in recommendations:
         _rest(recommendation, [one for one in findings if recommendation.pk in links[one.pk].recommendations])
     return [

@@ -133,6 +133,8 @@ def _checked(method: Method) -> str:
         return ""
     n = method.counts["from_police"]
     wrote = "Their words are printed below, unchanged." if n else "They made no comment."
+    if kept_out := method.counts.get("police_kept_out"):
+        wrote = f"{wrote} {many(kept_out, 'comment')} that could point to a person: not printed, and it says why."
     return (
         f"The draft went out on {day(sent)}. Participants had {many(c.check_days, 'day')} to say whether it is what "
         f"they said. The police had {many(c.accuracy_days, 'working day')} to comment on facts. {wrote}"
@@ -222,6 +224,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     )
     counts["from_participants"] = sum(not comment.from_police for comment in comments)
     counts["from_police"] = sum(comment.from_police for comment in comments)
+    counts["police_kept_out"] = sum(bool(comment.kept_out) for comment in comments)
     counts["twice"] = double.happened(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts

@@ -53,6 +53,7 @@ class Report:
     method: method.Method
     recommendations: list[Recommendation]
     police_comments: list[FactualComment]
+    comments_kept_out: list[FactualComment]
     statements: list[OversightStatement]  # on the findings and before
     later_statements: list[OversightStatement]
     conditions: list[tuple[str, str]]  # sentence, how many chose it
@@ -143,7 +144,8 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
         measures=found,
         method=method.of(consultation, written, areas, comments, found.waves),
         recommendations=recommendations,
-        police_comments=[comment for comment in comments if comment.from_police],
+        police_comments=[comment for comment in comments if comment.is_printed],
+        comments_kept_out=[comment for comment in comments if comment.kept_out],
         statements=[s for s in statements if end is None or s.at <= end],
         later_statements=[s for s in statements if end is not None and s.at > end],
         conditions=[(text, found.chosen(text)) for text in written.conditions],

@@ -10,9 +10,10 @@ from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
 from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
-from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, StatementForm
+from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
+from people.text.sanitising import number
 
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -89,7 +90,18 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     consultation = find(request, slug)
     member, report = _checker(request, consultation)
     form = CommentForm(report=report)
-    if request.method == "POST":
+    settled: SettleCommentForm | None = None
+    if request.method == "POST" and member.role in Do.WRITE_FINDINGS.roles:
+        settled = SettleCommentForm(request.POST)
+        comment = get_object_or_404(report.comments, pk=number(request.POST.get("comment")), is_held=True)
+        if settled.is_valid():
+            try:
+                printed = request.POST.get("do") == "print"
+                checking.settle_comment(comment, by=request.user, printed=printed, why=settled.cleaned_data["why"])
+                return redirect("check_findings", slug)
+            except Refused as error:
+                refusals(settled, error)
+    elif request.method == "POST":
         form = CommentForm(request.POST, report=report)
         if form.is_valid():
             try:
@@ -107,14 +119,15 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         "member": member,
         "draft": [(finding, quotes.get(finding.pk, [])) for finding in checking.complete(report)],
         "comments": seen,
-        "form": form,
+        "form": settled or form,
+        "may_settle": access.may(request.user, consultation, Do.WRITE_FINDINGS),
         "is_open": report.state == FindingsReport.State.CHECKING,
         "changed": since_sent.changed(report) if report.checking_from else [],
         "may_comment": access.may(request.user, consultation, Do.COMMENT_ON_FINDINGS),
         "facts_until": checking.facts_until(report),
         "check_until": checking.check_until(report),
     }
-    return render(request, "outcomes/findings/check.html", context, status=422 if form.errors else 200)
+    return render(request, "outcomes/findings/check.html", context, status=422 if settled or form.errors else 200)
 
 
 def _checker(request: HttpRequest, consultation: Consultation) -> tuple[Membership, FindingsReport]:

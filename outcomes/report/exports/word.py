@@ -143,6 +143,7 @@ def _rest(page: Page, report: Report, tables: dict[str, Sheet], about: dict[str,
     _sheet(page, tables["promises"])
     page.heading("Police comments on facts", 1)
     page.items((comment.text for comment in report.police_comments), "Intense Quote")
+    page.items((f"Not printed: {one.kept_out}" for one in report.comments_kept_out), "Normal")
     page.heading("Oversight statement", 1)
     page.items((f"{one.text} ({one.member.public_name})" for one in report.statements), "Normal")
     page.heading("Conclusion and conditions", 1)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations import access, numbers
-from consultations.groups import offers, seats
+from consultations.groups import appointing, offers, seats
 from consultations.groups.desk import seats_to_look_at
 from consultations.models import Consultation, Membership, SeatNotice, Stage
 from consultations.telling.working_days import working_days_after
@@ -128,3 +128,13 @@ def test_what_nobody_runs_is_before_administrators_with_what_to_do(
     assert 'value="facilitator"' in admin.get(offer).content.decode()
     for nobody in (cast.hale, cast.okoro):
         assert words not in client_for(nobody).get(reverse("desk")).content.decode()
+
+
+def test_whoever_left_the_panel_seats_nobody(cast: Cast, notice: SeatNotice) -> None:
+    """An offer ends with the standing of whoever made it; an announced seat does too."""
+    admin = person("admin", name="Ada Admin", is_superuser=True)
+    appointing.dismiss(cast.member(cast.hale), by=admin)
+    with after_it():
+        assert list(seats.seat_when_due()) == ["seat of An Ally: not seated"]
+    notice.refresh_from_db()
+    assert "has left the panel" in notice.decision and not Membership.objects.filter(user=ally()).exists()

@@ -6,7 +6,7 @@ from deliberation.discussion import discussion
 from deliberation.models import Contribution, ModerationDecision
 from deliberation.moderation import changes, moderation
 from people.errors import Refused
-from tests.cast import Cast
+from tests.cast import Cast, chosen_by
 
 
 def _upheld(cast: Cast, removal: ModerationDecision) -> Contribution:
@@ -60,3 +60,12 @@ def test_a_confirmed_removal_is_not_undone_by_its_maker_nor_without_a_word(
     with pytest.raises(Refused, match="Say what is new"):
         moderation.restore(removal.contribution, by=cast.finch)
     assert moderation.restore(removal.contribution, by=cast.finch, note="Fred has said so himself.").is_visible
+
+
+def test_nor_does_whoever_stands_on_the_same_side(cast: Cast, removal: ModerationDecision) -> None:
+    """Else an assistant hides again what an appeal put back, under another reason, and an appeal more is needed."""
+    chosen_by(cast.member(cast.finch), cast.member(cast.moss))
+    back = _upheld(cast, removal)
+    for act in (moderation.remove, changes.hold):
+        with pytest.raises(Refused, match="of your side"):
+            act(back, by=cast.finch, reason="livecase")

@@ -98,6 +98,16 @@ def test_while_it_waits_nobody_decides_past_it(cast: Cast, hold: ModerationDecis
     assert [m.text for m in nothing_waits_to_be_read(cast.consultation)][1] == "Appeals still without an answer: 1."
 
 
+def test_a_held_post_that_was_changed_as_asked_can_still_be_appealed(cast: Cast, hold: ModerationDecision) -> None:
+    """Else a hold, and silence after the author has followed it, keeps criticism out until the consultation closes."""
+    discussion.edit(post_of(hold), "Somebody did it.", by=cast.amina)
+    appeal = asked(cast, hold)
+    with pytest.raises(Refused, match="Answer that request first"):
+        moderation.remove(post_of(hold), by=cast.moss, reason="abuse")
+    moderation.decide_appeal(appeal, by=cast.hale, outcome="upheld", reasons="It names nobody now.")
+    assert post_of(hold).is_visible and post_of(hold).body == "Somebody did it."
+
+
 def test_what_its_author_wrote_anew_is_not_put_back(cast: Cast, cut: ModerationDecision) -> None:
     appeal = asked(cast, cut)
     discussion.edit(post_of(cut), "Somebody did it.", by=cast.amina)

@@ -1,8 +1,9 @@
 import pytest
 from django.http import Http404
 
+from audit import clock
 from audit.models import Entry
-from consultations.models import Stage
+from consultations.models import Membership, Stage
 from deliberation.models import Contribution
 from outcomes.coding import coding, matrix
 from outcomes.findings import labels
@@ -126,6 +127,17 @@ def test_uncode_removes_an_excerpt_that_has_no_code_left(cast: Cast) -> None:
     made = coded.code(cast, coded.say(cast, cast.amina), coded.theme(cast))
     coding.uncode(made, by=cast.moss)
     assert not Excerpt.objects.exists() and coded.last_action() == "code_removed"
+
+
+def test_nobody_takes_a_colleagues_reading_off(cast: Cast) -> None:
+    """Else whoever wants a kinder count strips the critical codes, and no second reading and no reason is left."""
+    made = coded.code(cast, coded.say(cast, cast.amina), coded.theme(cast))
+    with pytest.raises(Refused, match="how Jo Moss read it"):
+        coding.uncode(made, by=cast.finch)
+    assert Coding.objects.that_count().filter(pk=made.pk).exists()
+    Membership.objects.filter(pk=made.coded_by_id).update(withdrawn_at=clock.now())
+    coding.uncode(Coding.objects.get(pk=made.pk), by=cast.finch)  # nobody is left to ask
+    assert not Coding.objects.exists()
 
 
 def test_the_last_code_of_a_quote_stays(cast: Cast) -> None:

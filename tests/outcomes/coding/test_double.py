@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
 
-from consultations.models import Stage
+from consultations.models import Role, Stage
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, gates, matrix, settling, themes
 from outcomes.findings import labels
 from outcomes.models import Coding, Disagreement, DoubleCoding, Theme
 from people.errors import Refused
 from people.models import User
-from tests.cast import Cast
+from tests.cast import Cast, person, staff
 from tests.outcomes import coded
 
 SignIn = Callable[[User | None], Client]
@@ -182,15 +182,32 @@ def test_settling_says_who_why_and_what_counts(cast: Cast, read_twice: tuple[lis
     settling.settle(found, by=cast.finch, why="Both at once, on second thoughts.", stance="both", intensity=3)
     counts = Coding.objects.that_count().get(excerpt__revision__contribution=said[1])
     assert (counts.stance, counts.settles) == ("both", found) and coded.last_action() == "disagreement_settled"
-    settling.settle(found, by=cast.finch, why="It is about something else.")
+    with pytest.raises(Refused, match="one of the two who read it"):
+        settling.settle(found, by=cast.finch, why="It is about something else.")
+    third = person("third", name="Third Coder")
+    staff(cast.consultation, third, Role.FACILITATOR)
+    settling.settle(found, by=third, why="It is about something else.")
     assert not Coding.objects.that_count().filter(excerpt__revision__contribution=said[1]).exists()
     found.refresh_from_db()
     assert (found.outcome, found.why, found.settled_by) == (
         "neither",
         "It is about something else.",
-        cast.member(cast.finch),
+        cast.member(third),
     )
     assert Coding.objects.filter(settles=None).count() == 6
+
+
+def test_a_coder_does_not_settle_for_their_own_reading(
+    cast: Cast, read_twice: tuple[list[Contribution], Theme, Theme]
+) -> None:
+    """Else whoever wants a kinder count reads each critical word otherwise, and then settles it."""
+    found = Disagreement.objects.get(contribution=read_twice[0][1].pk)
+    own = Coding.objects.get(excerpt__revision__contribution=found.contribution, coded_by=cast.member(cast.moss))
+    mine = cast.member(cast.moss)
+    for what in ({"counts_of": mine}, {"stance": own.stance}, {}):
+        with pytest.raises(Refused, match="one of the two who read it"):
+            settling.settle(found, by=cast.moss, why="I was right.", **what)
+    assert settling.settle(found, by=cast.finch, why="Moss was right.", counts_of=mine).counts_of == mine
 
 
 def test_leaving_a_theme_out_is_a_reading_that_may_count(
@@ -253,7 +270,7 @@ def test_the_gate_waits_for_both(cast: Cast, read_twice: object) -> None:
         "3 differences between coders to settle."
     ]
     for found in Disagreement.objects.all():
-        settling.settle(found, by=cast.moss, why="Read again together.")
+        settling.settle(found, by=cast.moss, why="Read again together.", counts_of=cast.member(cast.finch))
     assert gates.everything_is_coded(cast.consultation) == []
     coded.say(cast, cast.amina, "More.")
     drawn(cast, 1)

@@ -2,9 +2,10 @@
 
 import pytest
 
+from audit import clock
 from audit.models import Entry
 from consultations.models import Stage
-from outcomes.models import Erratum, FindingsReport
+from outcomes.models import Erratum, FindingsReport, PoliceResponse
 from outcomes.report import errata
 from people.errors import Refused
 from tests.cast import Cast
@@ -46,6 +47,20 @@ def test_it_says_what_is_missing(report: FindingsReport, cast: Cast, fields: dic
     with pytest.raises(Refused, match=why):
         correct(report, cast, **fields)
     assert not Erratum.objects.exists()
+
+
+def test_what_the_police_have_answered_reads_as_it_did(report: FindingsReport, cast: Cast) -> None:
+    """Else a kind facilitator softens what was agreed to, and the promise is kept more easily."""
+    asked = report.recommendations.first()
+    assert asked is not None
+    correct(report, cast, old=asked.title, new="Delete faces within a year.")
+    answer = PoliceResponse.objects.get_or_create(report=report)[0]
+    PoliceResponse.objects.filter(pk=answer.pk).update(
+        state=PoliceResponse.State.SIGNED, signed_by_name="N. Okoro", signed_by_role="Officer", signed_at=clock.now()
+    )
+    with pytest.raises(Refused, match="have signed their answer"):
+        correct(report, cast, old=asked.title, new="Think about deleting faces.")
+    assert correct(report, cast).pk
 
 
 def test_only_a_facilitator_corrects_and_only_what_is_published(report: FindingsReport, cast: Cast) -> None:
