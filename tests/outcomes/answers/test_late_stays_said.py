@@ -102,7 +102,8 @@ def test_findings_on_the_eve_of_the_answer_do_not_make_the_force_late(cast: Cast
 def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: PoliceResponse, cast: Cast) -> None:
     stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
     stages.resume(cast.consultation, by=cast.hale)
-    said = f"paused by the panel from {day(clock.now())} to {day(clock.now())}: signing was blocked then, and the days count"
+    today = day(clock.now())
+    said = f"paused by the panel from {today} to {today}: signing was blocked then, and the days count"
     assert all(said in page for page in everywhere(cast, "answer/")[1:])
     complete(late, cast)
     as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
