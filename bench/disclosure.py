@@ -340,6 +340,9 @@ def findings_attacked(cast: Cast, dice: random.Random, conversations: list[list[
         )[0]
         sums["naive"] += findings.small(people, findings.naive(people), c.min_answer)[0]
         sums["left"] += findings.told_by_leaving(c, f"left {n}", people, dice)
+        naive_two, ours_two = findings.told_by_two(dice, c.min_answer)
+        sums["two: naive"] += naive_two
+        sums["two"] += ours_two
     return sums
 
 
@@ -373,6 +376,8 @@ def main(size: int) -> None:
         ["findings", "small cells", "certain: naive", "certain: numbers", "certain: with the words", "told by leaving"],
         [[told["findings"], told["there"], told["naive"], told["certain"], told["words"], told["left"]]],
     )
+    harness.table(["pairs of findings", "tell of a few: naive", "tell of a few: what passes"],
+                  [[told["findings"], told["two: naive"], told["two"]]])  # fmt: skip
     steps = [smallest_step(cast, dice, n) for n in range(30)]
     rooms = [(p[:size], a) for size, (p, a) in zip([13, 25, 41, 61] * 30, _rooms(dice), strict=False) if len(p) >= size]
     read = {
@@ -407,6 +412,7 @@ def main(size: int) -> None:
          "no small cell of a finding is certain, and naively some are": told["certain"] == 0 < told["naive"],
          "no small cell is certain with the words for each group": told["words"] == 0,
          "nobody who leaves is told by a finding": told["left"] == 0,
+         "no two findings tell of a few people, and naively some do": told["two"] == 0 < told["two: naive"],
          "some findings are shown by group or age": told["ages"] > 0, "some breakdowns are shown": totals["tables"] > 0,
          "bars move by five people or more": min(steps) >= numbers.LIVE_STEP,
          "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from consultations.models import Consultation
-from deliberation.counting import shown_counts
+from deliberation.counting import disclosure, shown_counts
 from deliberation.counting.bounds import bounds
 from deliberation.models import ShownFigure
 from deliberation.numbers import LEAST_STEP
@@ -74,8 +74,6 @@ def published(consultation: Consultation, subject: str, people: list[Person]) ->
 
 
 def _ages(band: str, ages: Iterable[str]) -> set[str]:
-    from deliberation.counting import disclosure
-
     return next((set(bands[band]) for bands in disclosure.AGE_LADDER if band in bands), {band}) & set(ages) or {band}
 
 
@@ -159,6 +157,19 @@ def told_by_leaving(consultation: Consultation, subject: str, people: list[Perso
         counted = finding_of(who).computed
         shown.append([counted[name] for name in ("holders", "base")] if new or not shown else shown[0])
     return shown[0] != shown[1] and sum(abs(a - b) for a, b in zip(*shown, strict=True)) < consultation.min_answer
+
+
+def told_by_two(dice: random.Random, least: int) -> tuple[bool, bool]:
+    """Two findings, the themes of one within those of the other: (somebody who subtracts their numbers reads of a few
+    people, and does so of what passes the gate)."""
+    on_one = {n: dice.choice([HELD, OTHER]) for n in range(dice.choice([9, 12, 30]))}
+    more = {
+        n: dice.choice([HELD, OTHER]) for n in range(len(on_one), len(on_one) + dice.choice([0, 1, 2, 4, 5, 9, 20]))
+    }
+    crowds = [(set(all_), {n for n, side in all_.items() if side == HELD}) for all_ in (on_one, on_one | more)]
+    read = [len(wide) - len(narrow) for narrow, wide in zip(*crowds, strict=True)]
+    tells = any(0 < people < least for people in read)
+    return tells, tells and not disclosure.told_by_subtracting(zip(*crowds, strict=True), least)
 
 
 def invented(dice: random.Random) -> list[Person]:

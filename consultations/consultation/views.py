@@ -9,10 +9,10 @@ from consultations import access, panel
 from consultations.briefing import contents
 from consultations.changes import changes
 from consultations.consultation import next_step, people
-from consultations.forces import forces
+from consultations.forces import agreeing
 from consultations.lookup import find
 from consultations.models import BriefingVersion, Consultation, Membership, Role
-from consultations.stages import timeline
+from consultations.stages import late_findings, timeline
 from consultations.terms import terms
 from people.text.dates import day
 from people.text.sentences import listed
@@ -35,6 +35,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": timeline.steps(consultation),
         "timetable": timeline.timetable(consultation),
         "days_late": consultation.days_late,
+        "pauses_said": late_findings.pauses_of(consultation),
         "changed": changes.since_asked(consultation),
         "terms_changed": terms.said_changed(consultation),
         "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
@@ -66,7 +67,7 @@ def _who(c: Consultation, by_role: dict[str, list[Membership]], earlier: list[Me
     rows = [
         ("Who asks", c.commissioning_body),
         ("Who answers", _who_answers(c, by_role[Role.OFFICER], earlier)),
-        (FORCE, listed([force.name for force in forces.answering(c)])),
+        (FORCE, "\n".join(str(word) for word in agreeing.words(c))),
         ("Who runs the discussion", "\n".join(_named(m) for m in by_role[Role.FACILITATOR])),
         ("How they are independent", c.independent_facilitation),
         ("Who pays", c.funding_note),

@@ -42,8 +42,8 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
     _write(locked, fields)
     if areas is not None:
         locked.areas.set(areas)
-    if _letters(locked.name) != _letters(before):
-        earlier = [name for name in locked.former_names if _letters(name) != _letters(locked.name)]
+    if letters(locked.name) != letters(before):
+        earlier = [name for name in locked.former_names if letters(name) != letters(locked.name)]
         locked.former_names = [*earlier, before]
         locked.save(update_fields=["former_names"])
     renamed = locked.name if locked.name == before else f"{before} → {locked.name}"
@@ -53,11 +53,12 @@ def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **f
 
 def known_as(name: str) -> Force | None:
     """The force with this name, by its letters alone: however it is spaced, dotted or written in capitals."""
-    letters = _letters(name)
-    return next((force for force in Force.objects.all() if _letters(force.name) == letters), None) if letters else None
+    known = letters(name)
+    return next((force for force in Force.objects.all() if letters(force.name) == known), None) if known else None
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """What makes two names one: spaces, dots and capitals are none of it."""
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.wiring import wired
 from consultations import keyed
-from consultations.forces import forces
+from consultations.forces import agreeing, forces
 from consultations.forces.forms import ForceForm
 from consultations.home import home
 from consultations.lookup import sent
@@ -42,6 +42,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     force = get_object_or_404(Force, slug=slug)
     asked = Consultation.objects.public().filter(Q(force=force) | Q(pk__in=force.joint_consultations.values("pk")))
     found = keyed.newest_first(asked.select_related("force"), request.GET.get("before", ""))
+    agreeing.note_beside(found.rows)
     context = {
         "force": force,
         "areas": list(force.areas.all()),

@@ -132,6 +132,11 @@ class Consultation(models.Model):
     is_demonstration = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
+    pauses_said: str  # beside a late answer, where it is shown (consultations/stages/late_findings)
+    joint_words: list[
+        str
+    ]  # of the forces beside the one that leads: filled in by lists (consultations/forces/agreeing)
+
     objects = ConsultationQuerySet.as_manager()
 
     class Meta:
@@ -245,7 +250,7 @@ class Consultation(models.Model):
 
     @property
     def findings_lateness(self) -> str:
-        """Whose the first days were, beside every late answer: findings that came late left the police less time."""
+        """Whose the first days were, beside every late answer. The date of the answer moved by them (late_findings)."""
         late = self.findings_days_late
         return f"The findings had come {many(late, 'day')} late, by those who run the consultation." if late else ""
 

@@ -255,6 +255,7 @@ WORDS = {
     "record_imported": "Brought in the record of a discussion",
     "record_confirmed": "Confirmed that a meeting was as its record has it",
     "record_corrected": "Brought in a corrected record of a discussion",
+    "record_overtaken": "Confirmed a record just after somebody else had, or it was corrected",
     "record_taken_out": "Took out a record of a discussion that was brought in",
     "poll_prepared": "Wrote the polls",
     "question_added": "Added a question",

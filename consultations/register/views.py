@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from audit.wiring import wired
 from consultations import keyed
 from consultations.archive import archive
+from consultations.forces import agreeing
 from consultations.models import Consultation, Technology, UseCase
 from consultations.models.consultation import HIDDEN_STAGES
 from consultations.register import asks, comparing, kinds
@@ -106,6 +107,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
     found = keyed.newest_first(asked, request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")
+    agreeing.note_beside(found.rows)
     context = {
         "technology": technology,
         "asks": asks.of_entry(technology),

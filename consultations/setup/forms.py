@@ -73,7 +73,8 @@ WhoForm = form_from(
     },
     help_texts={
         "force": "Not on the list? Ask an administrator to add it. Of several, the one that leads.",
-        "joint_forces": "Only where several forces answer together.",
+        "joint_forces": "Only where several forces answer together. "
+        "Until somebody accepts a role for it, pages say that it has not agreed to answer.",
         "funding_note": "Shown to everybody. If it is not known yet, say so.",
     },
     widgets={"funding_note": lines(3), "joint_forces": forms.CheckboxSelectMultiple},

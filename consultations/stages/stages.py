@@ -18,7 +18,7 @@ from audit.wiring import wired, wired_by
 from consultations import access, numbers
 from consultations.birds import named_in
 from consultations.models import Consultation, Membership, Role, Stage
-from consultations.stages import afterwards
+from consultations.stages import afterwards, late_findings
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line
@@ -236,6 +236,7 @@ def _enter(consultation: Consultation, transition: Transition, reason: str) -> N
         consultation.closes_at = clock.now()
     if transition.target == S.FINDINGS_PUBLISHED:
         consultation.findings_published_at = clock.now()
+        late_findings.give_back_days(consultation)
     if transition.target == S.RESPONSE_PUBLISHED:
         consultation.response_published_at = clock.now()
     consultation.save()

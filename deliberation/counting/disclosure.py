@@ -7,7 +7,7 @@ the same people, a cell of group × age lies between max(0, g + a - n) and min(g
 at least `base` those limits are at least `base` apart, and the upper one is never below it.)
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
@@ -184,6 +184,14 @@ def _is_within(smaller: Figure, larger: Figure, came: int) -> bool:
     if came >= crowds.MOST:
         return True  # more than crowds can tell apart, so it is taken to be so
     return crowds.apart(smaller.crowd, larger.crowd) == (came, 0)
+
+
+def told_by_subtracting(counted: Iterable[tuple[Set[int], Set[int]]], least: int) -> bool:
+    """Whether published counts give away a few people. `counted`: (people, all of whom are among the other people).
+
+    Counts of the same people tell nothing more.
+    """
+    return any(0 < len(around - within) < least for within, around in counted)
 
 
 def one_more_came(base: int, shown: Iterable[int], least: int) -> str:

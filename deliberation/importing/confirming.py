@@ -13,7 +13,7 @@ from audit import clock
 from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
-from consultations.models import Consultation, Membership, Role
+from consultations.models import Consultation, Membership, ParticipantProfile, Role
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding
 from people.errors import Refused
@@ -23,6 +23,13 @@ YOURS = (
     "You sent this record, brought it in or corrected it. Another facilitator, or somebody of the panel, confirms it."
 )
 CHANGED = "The record was corrected after you opened this page. Read it as it stands now, then confirm it."
+DONE = "This record is confirmed already."
+
+
+class Overtaken(Refused):
+    """Somebody confirmed or corrected the record between reading and saying yes: what they tried is noted."""
+
+
 #: Words of a record that counts, and all that are of none.
 COUNTS = ~Q(record__standing=RecordStanding.WAITS)
 
@@ -30,7 +37,7 @@ COUNTS = ~Q(record__standing=RecordStanding.WAITS)
 def why_not(kept: ImportedRecord, member: Membership) -> str:
     """Why this person does not confirm the record; empty when they may. Who brought one in before is not known."""
     if kept.standing == RecordStanding.CONFIRMED:
-        return "This record is confirmed already."
+        return DONE
     if kept.standing == RecordStanding.BEFORE:
         return "This record was brought in before records were confirmed, and counts without."
     brought = set(kept.brought_by.values_list("pk", flat=True))
@@ -44,9 +51,9 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
     member = access.require(by, consultation, Do.CONFIRM_RECORD)
     kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
     if seen != kept.fingerprint:
-        raise Refused(CHANGED)
+        raise Overtaken(CHANGED)
     if why := why_not(kept, member):
-        raise Refused(why)
+        raise Overtaken(why) if why == DONE else Refused(why)
     if how not in HowKnown.values:
         raise Refused("Say how you know that it was so.")
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.CONFIRMED, member, clock.now()
@@ -64,6 +71,24 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
         in_public=in_public(consultation, said.count(), people),
     )
     return kept
+
+
+@transaction.atomic
+def note_overtaken(kept: ImportedRecord, *, by: Person) -> None:
+    """The one who came too late is in the record too. Called once what they tried is undone."""
+    member = access.require(by, kept.consultation, Do.CONFIRM_RECORD)
+    record("record_overtaken", actor=member, subject=kept, consultation=kept.consultation.slug)
+
+
+def profiles_that_wait(consultation: Consultation) -> QuerySet[ParticipantProfile]:
+    """What is counted of age and place of people in a conversation of statements that nobody confirmed: nothing at all.
+
+    They came in with no more than the group that was made for them; people of a transcript have no such profile.
+    """
+    waiting = ImportedRecord.objects.filter(
+        consultation=consultation, standing=RecordStanding.WAITS, contributions=None
+    ).values("group")
+    return ParticipantProfile.objects.filter(group__in=waiting, token__link=None, age_band="", borough="").order_by()
 
 
 def people_who_wait(consultation: Consultation) -> QuerySet[Contribution, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -162,9 +163,13 @@ def shortened(text: str, limit: int = 80) -> str:
 
 def fingerprint(utterances: list[Utterance]) -> str:
     """A SHA-256 over who said what and when, in order."""
-    digest = hashlib.sha256(b"transcript 2\n")
+    return hashlib.sha256(b"".join(lines_of_fingerprint(utterances))).hexdigest()
+
+
+def lines_of_fingerprint(utterances: Iterable[Utterance]) -> Iterator[bytes]:
+    """What it is taken over, line by line: anybody can do the same by hand (docs/decisions/records.md)."""
+    yield b"transcript 2\n"
     for said in utterances:
         row = [said.speaker, said.text, said.start_seconds, said.is_note]
         written = unicodedata.normalize("NFC", json.dumps(row, ensure_ascii=False))
-        digest.update(written.encode("utf-8", "surrogatepass") + b"\n")
-    return digest.hexdigest()
+        yield written.encode("utf-8", "surrogatepass") + b"\n"

@@ -14,6 +14,7 @@ from audit.record import record, together
 from audit.wiring import wired
 from consultations import access
 from consultations.access import Do
+from consultations.forces import agreeing
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
@@ -210,15 +211,24 @@ def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None
     found = [] if different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
     found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
+    beside: dict[str, str] | None = None
     named = {body.casefold() for slot in slots for body in slot.bodies}
     for number, force in _wanted(response, slots):
         if number:
             found.append(f"Recommendation {number}: choose an answer.")
         elif force.casefold() not in named:
-            found.append(f"Name {force} in an answer: it answers together with you.")
+            beside = _beside(response) if beside is None else beside
+            found.append(
+                f"Name {force} in an answer: it is named beside you, and {beside.get(force, agreeing.NOT_YET)}."
+            )
     for slot in slots:
         found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in problems(slot)]
     return found
+
+
+def _beside(response: PoliceResponse) -> dict[str, str]:
+    """By name of a force of a joint answer: whether it agreed to answer, in words."""
+    return {word.force.name: word.said for word in agreeing.words(response.report.consultation)}
 
 
 def _wanted(response: PoliceResponse, slots: list[RecommendationResponse]) -> list[tuple[int, str]]:

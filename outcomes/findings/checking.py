@@ -22,7 +22,7 @@ from deliberation.discussion import screening
 from deliberation.rules import rules
 from outcomes import numbers
 from outcomes.coding import quoting
-from outcomes.findings import breadths, differences, findings, labels, since_sent, wording
+from outcomes.findings import beside, breadths, differences, findings, labels, since_sent, wording
 from outcomes.models import (
     Breadth,
     Excerpt,
@@ -74,7 +74,8 @@ def look(report: FindingsReport, ground: labels.Ground) -> list[tuple[Finding, l
     quotes = quoting.judged(FindingQuote.objects.filter(finding__report=report))
     found = list(report.findings.select_related("area").prefetch_related("themes", "higher_labels", NOTES))
     prefetch_related_objects([one for one in found if one.kind in POLL_IS_ENOUGH], "questions")  # no other is asked
-    return [(one, missing(one, ground, quotes[one.pk]), quotes[one.pk]) for one in found]
+    told = beside.told(found, ground, report.consultation.min_answer)
+    return [(one, missing(one, ground, quotes[one.pk]) + told.get(one.pk, []), quotes[one.pk]) for one in found]
 
 
 def complete(report: FindingsReport) -> QuerySet[Finding]:

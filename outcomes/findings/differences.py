@@ -13,6 +13,7 @@ from typing import Any
 from consultations.models import Consultation, Membership, TokenLink
 from deliberation import numbers as deliberation
 from deliberation.counting import disclosure, shown_counts
+from deliberation.importing import confirming
 from deliberation.models import ShownFigure
 from outcomes.findings import labels
 from outcomes.models import Finding
@@ -53,6 +54,7 @@ def between_ages(finding: Finding) -> dict[str, Any]:
     consultation = finding.report.consultation
     people = labels.people_behind(finding)
     took_part = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
+    took_part = took_part.exclude(pk__in=confirming.people_who_wait(consultation))
     links = TokenLink.objects.filter(membership__in=took_part)
     ages = dict(links.values_list("membership", "token__profile__age_band"))
     everybody = Counter(ages.get(person) or NOT_GIVEN for person in took_part.values_list("pk", flat=True))

@@ -111,6 +111,11 @@ class Ground:
             self._labels[themes, position] = label(said, set(position), self.groups, self.took_part, apart, self.sizes)
         return self._labels[themes, position]
 
+    def crowd(self, finding: Finding) -> tuple[set[int], set[int]]:
+        """(Who of the recruited spoke on it, who of them holds the position.)"""
+        said, position = [item for theme in finding.themes.all() for item in self.said[theme.pk]], set(finding.position)
+        return {item.person for item in said}, {item.person for item in said if item.stance in position}
+
 
 def propose(finding: Finding) -> Label:
     """The label that the coding of the finding's themes supports."""

@@ -103,6 +103,7 @@ def count(consultation: Consultation, until: datetime | None = None, waves: Sequ
     ballots = Ballot.objects.filter(wave__in=[wave for wave in waves if wave.state == Wave.State.CLOSED]).order_by()
     ballots = ballots.values_list(Value("ballots"), "wave", "token__profile__group__is_open", empty, empty)
     profiles = ParticipantProfile.objects.filter(token__consultation=consultation, token__linked_until=None).order_by()
+    profiles = profiles.exclude(pk__in=confirming.profiles_that_wait(consultation))
     profiles = profiles.values_list(Value("profiles"), none["group"], "group__is_open", "age_band", "borough")
     rows: Any = sizes.annotate(n=Count("pk"), part=Count("pk", filter=_gone(until))).union(
         ballots.annotate(n=PEOPLE, part=ON_PAPER), profiles.annotate(n=Count("pk"), part=Value(0)), all=True

@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from consultations import keyed
+from consultations.forces import agreeing
 from consultations.models import Consultation, Force
+from consultations.stages import late_findings
 from outcomes.models import RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.scorecards import overdue, scorecard
@@ -26,6 +28,9 @@ def behind(request: HttpRequest, slug: str, year: int, name: str) -> HttpRespons
     if name not in scorecard.NAMES or not 1 <= year <= 9998:
         raise Http404("no such number")
     found, kind = _behind(force, year, name, request.GET.get("before", ""))
+    if kind == "answers":
+        agreeing.note_beside(found.rows)
+        late_findings.note_pauses(found.rows)
     context = {
         "force": force,
         "year": year,

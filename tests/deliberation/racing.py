@@ -135,7 +135,7 @@ def two_act(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]:
 # --- Acts beside those on a post ------------------------------------------------------------------
 Pair = tuple[Callable[[], object], Callable[[], object]]
 #: What was raised → whether the loser’s coming too late is in the record under this name.
-LATE = {"split": "decision_overtaken", "question": "expert_question_overtaken"}
+LATE = {"split": "decision_overtaken", "question": "expert_question_overtaken", "record": "record_overtaken"}
 
 
 def _split(post: Contribution, by: User) -> object:
@@ -198,9 +198,13 @@ def _confirmed_by_two(cast: Cast, thread: Thread, number: int) -> tuple[Pair, st
 
     def confirm(by: User) -> object:
         found = ImportedRecord.objects.select_related("consultation", "group").get(pk=kept.pk)
-        return confirming.confirm(found, by=by, how="there", seen=kept.fingerprint)
+        try:
+            return confirming.confirm(found, by=by, how="there", seen=kept.fingerprint)
+        except confirming.Overtaken:
+            confirming.note_overtaken(found, by=by)
+            raise
 
-    return (partial(confirm, cast.finch), partial(confirm, cast.hale)), ""
+    return (partial(confirm, cast.finch), partial(confirm, cast.hale)), LATE["record"]
 
 
 #: By what is raced for: (what is prepared) → (the two acts, how the record calls the loser’s).
@@ -221,4 +225,4 @@ def two_newer(cast: Cast, thread: Thread, number: int) -> tuple[bool, list[Any]]
     results = together(*acts)
     told = [result for result in results if isinstance(result, Refused)]
     logged = list(Entry.objects.order_by("number")[before:].values_list("action", flat=True))
-    return len(told) == 1 and len(logged) == (2 if late else 1) and logged.count(late) == bool(late), results
+    return len(told) == 1 and len(logged) == 2 and logged.count(late) == 1, results

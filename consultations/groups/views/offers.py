@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from consultations.forces import agreeing
 from consultations.groups import offers
 from consultations.groups.forms import AcceptForm
 from consultations.lookup import refusals, sent
@@ -60,6 +61,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         "consultation": offer.consultation,
         "form": form,
         "means": MEANS[Role(offer.role)],
+        "agrees_for": agreeing.offered_for(offer.consultation, offer.role, offer.organisation),
         "is_announced_first": offer.is_for_the_panel and offers.is_announced_first(offer),
         "signed_in_as": user,
         "is_foreign": user is not None and offer.is_open and user.email != offer.email,

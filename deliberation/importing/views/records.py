@@ -19,6 +19,7 @@ from deliberation.importing import confirming, drafts, facts, rooms
 from deliberation.importing.forms.confirming import ConfirmForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
+from people.models import Person
 from people.text.dates import day
 from people.text.sentences import listed
 
@@ -96,10 +97,19 @@ def confirm_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     consultation, member = find_for(request, slug, Do.CONFIRM_RECORD)
     found = _came(consultation, pk)
     form = ConfirmForm(found, request.POST)
-    if saved(form, confirming.confirm, found, by=request.user):
+    if saved(form, _confirmed, found, by=request.user):
         messages.success(request, "Confirmed. From now on its people count.")
         return redirect("record_of_meeting", slug, pk)
     return _record_page(request, found, member, form)
+
+
+def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
+    """The act; who came too late is noted once it is undone."""
+    try:
+        confirming.confirm(found, by=by, **said)
+    except confirming.Overtaken:
+        confirming.note_overtaken(found, by=by)
+        raise
 
 
 def _came(consultation: Consultation, pk: int) -> ImportedRecord:

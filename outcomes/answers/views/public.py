@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from consultations.access import Do, may
 from consultations.changes import changes
-from consultations.forces import forces
+from consultations.forces import agreeing
 from consultations.lookup import find
+from consultations.stages import late_findings
 from outcomes.answers import correcting, in_short, points, responses
 from outcomes.answers.looking_up import answers_of
 from outcomes.verdicts import verdicts
@@ -36,7 +37,8 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "slots": slots,
         "in_short": in_short.sentences(slots),
         "asks": points.by_ask(signed) if signed else [],
-        "forces": forces.answering(consultation),
+        "pauses_said": late_findings.pauses_of(consultation),
+        "forces": agreeing.words(consultation),
         **{
             part: [slot for slot in slots if slot.outcome == part]
             for part in ("did", "will", "claimed", "left_open", "could_not")

@@ -1,14 +1,18 @@
 """A record that somebody brings in counts once another person confirms it, and not before."""
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from audit.models import Entry
 from consultations import access
 from consultations.consultation.people import joined
-from consultations.models import Stage
+from consultations.models import Group, ParticipantProfile, ParticipationToken, Stage
 from deliberation.importing import confirming, correcting, desk
 from deliberation.importing.choices import Choices
 from deliberation.importing.desk import records_to_confirm
@@ -17,8 +21,9 @@ from deliberation.importing.rooms import import_transcript
 from deliberation.models import ImportedRecord, RecordStanding
 from deliberation.transcripts.reading import read_transcript_bytes
 from outcomes.coding import coding, quoting
-from outcomes.findings import findings, labels
+from outcomes.findings import differences, findings, labels
 from outcomes.models import Stance
+from outcomes.report import participation
 from people.errors import Refused
 from tests.cast import Cast, chosen_by
 from tests.outcomes import coded
@@ -109,6 +114,58 @@ def test_a_corrected_record_waits_again(cast: Cast, kept: ImportedRecord) -> Non
     assert (kept.standing, kept.confirmed_by, kept.confirmed_how) == (RecordStanding.WAITS, None, "")
     with pytest.raises(Refused, match="corrected after you opened"):
         confirming.confirm(kept, by=cast.finch, how="there", seen=seen)
+
+
+def test_those_who_wait_are_of_no_age(cast: Cast, kept: ImportedRecord) -> None:
+    """Neither twenty speakers of a made-up meeting, nor the people of a conversation that nobody confirmed."""
+    known = ParticipantProfile.objects.filter(token__consultation=cast.consultation).count()
+    made = Group.objects.create(consultation=cast.consultation, name="Polis", is_open=True)
+    ImportedRecord.objects.create(consultation=cast.consultation, group=made, title="Polis", fingerprint="f" * 64)
+    for _ in range(12):
+        token = ParticipationToken.objects.create(consultation=cast.consultation)
+        ParticipantProfile.objects.create(token=token, group=made)
+    assert sum(n for *_, n in participation.count(cast.consultation).profiles) == known
+    cast.at(Stage.ANALYSIS)
+    about = coded.theme(cast)
+    coded.code(cast, coded.say(cast, cast.amina), about, Stance.FOR)
+    finding = findings.add_finding(
+        coded.report(cast), about.area, by=cast.moss, title="More", themes=[about], position=[Stance.FOR]
+    )
+    finding.report.state = "checking"
+    with patch.object(differences, "by_age", return_value={}) as by_age:
+        differences.between_ages(finding)
+    assert sum(by_age.call_args.args[3].values()) == 3, "not twenty-three"
+    assert kept.contributions.count() == 20
+
+
+def test_the_fingerprint_is_worked_out_by_hand(
+    kept: ImportedRecord, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    file = tmp_path / "x.txt"
+    file.write_text(MADE_UP)
+    call_command("record_fingerprint", str(file))
+    call_command("record_fingerprint", str(file), "--lines")
+    first, _, lines = capsysbinary.readouterr().out.partition(b"\n")
+    assert first.decode() == kept.fingerprint == hashlib.sha256(lines).hexdigest()
+    with pytest.raises(CommandError, match="no such file"):
+        call_command("record_fingerprint", str(tmp_path / "none"))
+
+
+def test_of_two_who_confirm_at_once_the_later_is_told_and_noted(
+    cast: Cast, kept: ImportedRecord, client_for: Callable
+) -> None:
+    at, sent = (
+        reverse("confirm_record", args=[cast.consultation.slug, kept.pk]),
+        {"how": "there", "seen": kept.fingerprint},
+    )
+    confirm(kept, cast.finch)
+    late = client_for(cast.hale).post(at, sent)
+    assert late.status_code == 422 and confirming.DONE in read(late)
+    correcting.correct(plan(cast, MADE_UP + "\nSpeaker Z: And so do I."), kept, by=cast.moss, may_quote=True)
+    client_for(cast.hale).post(at, sent)
+    client_for(cast.moss).post(at, sent | {"seen": ImportedRecord.objects.get(pk=kept.pk).fingerprint})
+    noted = Entry.objects.filter(action="record_overtaken")
+    assert [entry.actor for entry in noted] == ["Ruth Hale"] * 2, "whoever had a hand in it was not overtaken"
 
 
 def test_it_is_confirmed_on_its_page_by_whoever_its_desk_asks(

@@ -104,7 +104,9 @@ def test_a_joint_answer_names_each_force_and_a_referral_each_body(
     response: PoliceResponse, cast: Cast, client_for: SignIn
 ) -> None:
     cast.consultation.joint_forces.add(force("Hillside Police (example)"))
-    assert responses.unready(response) == ["Name Hillside Police (example) in an answer: it answers together with you."]
+    assert responses.unready(response) == [
+        "Name Hillside Police (example) in an answer: it is named beside you, and has not agreed to answer."
+    ]
     first, second = response.answers.order_by("recommendation__number")
     joint = {"status": "accepted", "reasons": "Both of us.", "answered_with": "Hillside Police (example)"}
     responses.answer(first, by=cast.reyes, **joint)
@@ -120,7 +122,10 @@ def test_a_joint_answer_names_each_force_and_a_referral_each_body(
     sign(response, cast)
     text = client_for(None).get(reverse("answer", args=[cast.consultation.slug])).content.decode()
     assert "Together with Hillside Police (example), which has not signed here." in flat(text)
-    assert "Sent to City Hall, The Mint and A Court" in text and "leads and signs, the others do not" in flat(text)
+    assert (
+        "Sent to City Hall, The Mint and A Court" in text
+        and "Hillside Police (example) has not agreed to answer." in flat(text)
+    )
 
 
 def test_an_earlier_opening_fills_what_is_empty_and_nothing_else(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from audit import clock
 from consultations.models import Consultation, Stage
@@ -13,6 +14,7 @@ from outcomes.models import Commitment, PoliceResponse
 from outcomes.promises import commitments
 from outcomes.signing import as_told
 from people.errors import Refused
+from people.text.dates import day
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
@@ -76,6 +78,41 @@ def test_beside_a_late_answer_it_stands_that_the_findings_were_late_first(late: 
     as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
     found = everywhere(cast, "answer/")
     assert said in found[2] and "5 days late" in found[2], "neither lateness takes the other away"
+
+
+@pytest.mark.usefixtures("ready_finding")
+@pytest.mark.parametrize(("by", "moved"), [(0, 0), (9, 9), (60, 42)])
+def test_findings_on_the_eve_of_the_answer_do_not_make_the_force_late(cast: Cast, by: int, moved: int) -> None:
+    """The facilitator publishes on the last day: the answer gets the days back, and the force keeps its own move."""
+    due = clock.today()
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=due - timedelta(by), response_due=due)
+    now = stages.move(Consultation.objects.get(pk=cast.consultation.pk), "publish_findings", by=cast.moss)
+    assert (now.response_due, now.response_due_before, now.findings_days_late) == (due + timedelta(moved), None, by)
+    changes = list(now.term_changes.filter(name="response_due").values_list("old", "new", "reason"))
+    assert len(changes) == bool(by)
+    if by:
+        terms = flat(Client().get(reverse("terms", args=[now.slug])).content.decode())
+        assert f"The findings came {by} days late, by those who run the consultation." in terms
+        moving_dates.extend_answer(now, now.response_due + timedelta(7), by=cast.okoro, reason="More time.")
+        with clock.travel(clock.now() + timedelta(moved + 9)):
+            said = f"The findings had come {by} days late"
+            assert all(said in page and "2 days" in page for page in everywhere(cast, "answer/")[1:])
+
+
+def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: PoliceResponse, cast: Cast) -> None:
+    stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
+    stages.resume(cast.consultation, by=cast.hale)
+    today = day(clock.now())
+    said = f"paused by the panel from {today} to {today}: signing was blocked then, and the days count"
+    assert all(said in page for page in everywhere(cast, "answer/")[1:])
+    complete(late, cast)
+    as_told(responses.sign, late, by=cast.okoro, previewed=responses.fingerprint(late))
+    now = Consultation.objects.get(pk=cast.consultation.pk)
+    counted = reverse("scorecard_list", args=[now.force.slug, now.response_due.year, "late"])
+    with clock.travel(clock.now() + timedelta(3)):
+        stages.pause(now, by=cast.hale, reason="Again.")  # after the answer: no day of it was lost
+        for page in (everywhere(cast, "answer/")[2], flat(Client().get(counted).content.decode())):
+            assert said in page and "since" not in page.partition("paused by the panel")[2].partition(".")[0]
 
 
 def test_an_answer_in_time_is_not_said_to_be_late(cast: Cast) -> None:

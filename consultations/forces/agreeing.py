@@ -1,0 +1,92 @@
+"""Whether a force that is named beside the one that leads has said yes: its own word, never that of whoever names it.
+
+Its word is that somebody takes a police role for it: an offer that names the force as their organisation, accepted by
+the person themselves, who reads there what accepting says. docs/decisions/forces.md
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from consultations.forces.forces import answering, letters
+from consultations.models import Consultation, Force, Membership, Role
+from people.text.dates import day
+
+NOT_YET = "has not agreed to answer"
+OF_A_FORCE = (Role.OFFICER, Role.RESPONDER)
+
+
+@dataclass(frozen=True)
+class Word:
+    """One force of a consultation. `at`, `role`: when, and as what, somebody of it agreed; None: nobody has."""
+
+    force: Force
+    leads: bool
+    at: datetime | None = None
+    role: str = ""
+
+    @property
+    def said(self) -> str:
+        """Empty of the force that leads: who accepted its duty stands by name elsewhere."""
+        if self.leads:
+            return ""
+        return f"agreed on {day(self.at)} ({self.role})" if self.at else NOT_YET
+
+    def __str__(self) -> str:
+        return f"{self.force.name} {self.said}" if self.said else self.force.name
+
+
+def words(consultation: Consultation) -> list[Word]:
+    """Every force that is named to answer, the one that leads first, with what it said itself."""
+    return words_of([consultation])[consultation.pk]
+
+
+def words_of(consultations: Sequence[Consultation]) -> dict[int, list[Word]]:
+    """The same of many, by their keys: as many queries for a page of them as for one."""
+    prefetch_related_objects(consultations, "joint_forces")
+    named = {one.pk: answering(one) for one in consultations}
+    joint = [one.pk for one in consultations if any(force.pk != one.force_id for force in named[one.pk])]
+    members: dict[int, list[Membership]] = defaultdict(list)
+    for member in _police(joint) if joint else []:
+        members[member.consultation_id].append(member)
+    return {
+        one.pk: [_word(force, members[one.pk], leads=force.pk == one.force_id) for force in named[one.pk]]
+        for one in consultations
+    }
+
+
+def note_beside(consultations: Sequence[Consultation]) -> None:
+    """`joint_words` of each: what the forces beside the one that leads said, for lists."""
+    found = words_of(consultations)
+    for one in consultations:
+        one.joint_words = [str(word) for word in found[one.pk] if not word.leads]
+
+
+def offered_for(consultation: Consultation, role: str, organisation: str) -> str:
+    """For whom one would speak who accepts such a role: an organisation that is not the force that leads.
+
+    Asked of every organisation: it may be named beside the force only after somebody accepted.
+    """
+    lead = _names(consultation.force) if consultation.force else set()
+    return organisation if role in OF_A_FORCE and letters(organisation) not in {"", *lead} else ""
+
+
+def _police(consultations: list[int]) -> list[Membership]:
+    found = Membership.objects.filter(consultation__in=consultations, role__in=OF_A_FORCE).exclude(organisation="")
+    return list(found.select_related("user").order_by("joined_at", "pk"))
+
+
+def _word(force: Force, members: list[Membership], *, leads: bool) -> Word:
+    """The first who took a role for it; that they left later takes nothing back."""
+    first = next((one for one in members if letters(one.organisation) in _names(force)), None)
+    if leads or first is None:
+        return Word(force, leads)
+    title = first.accepted_role or (first.user.job_title if first.user else "")
+    return Word(force, leads, first.joined_at, title or first.get_role_display().lower())
+
+
+def _names(force: Force) -> set[str]:
+    return {letters(name) for name in [force.name, force.short_name, *force.former_names]} - {""}

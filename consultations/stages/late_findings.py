@@ -1,0 +1,67 @@
+"""Whose days they were: late findings move the date of the answer, and a pause of the panel is said beside it.
+
+Whoever runs a consultation could else make the force late by publishing on the eve of its date.
+docs/decisions/lateness.md
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from audit import clock
+from audit.models import Entry
+from audit.record import record
+from consultations import numbers
+from consultations.models import Consultation, TermChange
+from people.text.dates import day
+from people.text.sentences import listed, many
+
+
+def give_back_days(consultation: Consultation) -> None:
+    """As the findings come: the answer is due as many days later as they came late, as far as a date moves at all.
+
+    Not the one move that the force itself has (`response_due_before`), and the findings stay late for good.
+    The caller saves the consultation.
+    """
+    late, due = consultation.findings_days_late, consultation.response_due
+    if not late or due is None:
+        return
+    moved = min(timedelta(days=late), timedelta(weeks=numbers.MOVED_WEEKS))
+    consultation.response_due = due + moved
+    reason = f"The findings came {many(late, 'day')} late, by those who run the consultation."
+    if moved.days < late:
+        reason += f" A date moves by at most {many(numbers.MOVED_WEEKS, 'week')}."
+    old, new = due.isoformat(), consultation.response_due.isoformat()
+    TermChange.objects.create(consultation=consultation, name="response_due", old=old, new=new, reason=reason)
+    summary = f"{day(due)} → {day(consultation.response_due)}: {reason}"
+    record("response_date_moved", actor=None, subject=consultation, consultation=consultation.slug, summary=summary)
+
+
+def note_pauses(consultations: Sequence[Consultation]) -> None:
+    """`pauses_said` of each whose answer is or came late: the pauses in which it could not be signed. One query."""
+    late = {one.slug: one for one in consultations if one.days_late or one.answered_days_late}
+    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    acts = Entry.objects.filter(consultation__in=late, action__in=["paused", "resumed"]).order_by("number")
+    for slug, action, at in acts.values_list("consultation", "action", "at") if late else []:
+        if action == "paused":
+            found[slug].append((at, None))
+        elif found[slug]:
+            found[slug][-1] = (found[slug][-1][0], at)
+    for one in consultations:
+        one.pauses_said = _said(one, found[one.slug])
+
+
+def pauses_of(consultation: Consultation) -> str:
+    """The same of one."""
+    note_pauses([consultation])
+    return consultation.pauses_said
+
+
+def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | None]]) -> str:
+    """Those between the findings and the answer."""
+    since, until = consultation.findings_published_at, consultation.response_published_at or clock.now()
+    if since is None:
+        return ""
+    between = [(at, to) for at, to in pauses if at < until and (to is None or to > since)]
+    spans = [f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in between]
+    return f"It was paused by the panel {listed(spans)}: signing was blocked then, and the days count." if spans else ""

@@ -1,0 +1,67 @@
+"""A force that is named beside the one that leads answers with it once it says so itself, and not before."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from audit import clock
+from consultations.forces import agreeing
+from consultations.groups import offers
+from consultations.models import Consultation, Role, Stage, Technology
+from people.text.dates import day
+from tests.cast import Cast, force, person
+from tests.outcomes.published import publish
+from tests.pages import flat
+
+HILLSIDE = "Hillside Police (example)"
+
+
+def pages(cast: Cast) -> list[str]:
+    """Of the consultation, of both forces, of the register, and what the scorecard counts."""
+    technology = cast.consultation.technologies.get()
+    lead, year = cast.consultation.force, cast.consultation.response_due.year
+    addresses = [
+        cast.consultation.get_absolute_url(),
+        *(one.get_absolute_url() for one in (lead, force(HILLSIDE))),
+        reverse("technology", args=[technology.pk]),
+        reverse("scorecard_list", args=[lead.slug, year, "not_due"]),
+    ]
+    return [flat(Client().get(address).content.decode()) for address in addresses]
+
+
+def offer(cast: Cast, organisation: str, role: Role = Role.RESPONDER) -> str:
+    made = offers.make(
+        cast.consultation, by=cast.okoro, email="lake@example.org", name="K. Lake", role=role, organisation=organisation
+    )
+    return made.link.rstrip("/").rpartition("/")[2]
+
+
+def test_whoever_names_a_force_does_not_speak_for_it(cast: Cast) -> None:
+    publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    cast.consultation.technologies.add(Technology.objects.create(name="Drones", kind="drone", force=force()))
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    assert [f"{HILLSIDE} has not agreed to answer" in page for page in pages(cast)] == [True] * 5
+    key = offer(cast, "HILLSIDE police, (example)")
+    assert agreeing.words(cast.consultation)[1].at is None, "an offer is no word of theirs"
+    assert "accepting says in public that it agreed to answer" in flat(
+        Client().get(reverse("offer", args=[key])).content.decode()
+    )
+    lake = person("lake", name="K. Lake", job_title="Inspector")
+    offers.accept(key, by=lake, name="K. Lake", was_here=lambda other: False)
+    said = escape(f"{HILLSIDE} agreed on {day(clock.now())} (Inspector)")
+    assert all(said in page and "has not agreed" not in page for page in pages(cast))
+
+
+@pytest.mark.parametrize(
+    ("organisation", "role"),
+    [("", Role.RESPONDER), ("Riverside Police (example)", Role.RESPONDER), (HILLSIDE, Role.LEGAL)],
+)
+def test_a_role_for_another_is_not_its_word(cast: Cast, organisation: str, role: Role) -> None:
+    cast.at(Stage.FINDINGS_PUBLISHED)
+    cast.consultation.joint_forces.add(force(HILLSIDE))
+    key = offer(cast, organisation, role)
+    assert "agreed to answer" not in flat(Client().get(reverse("offer", args=[key])).content.decode())
+    offers.accept(key, by=person("lake", name="K. Lake"), name="K. Lake", was_here=lambda other: False)
+    assert str(agreeing.words(cast.consultation)[1]) == f"{HILLSIDE} has not agreed to answer"
