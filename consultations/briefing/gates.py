@@ -59,9 +59,7 @@ def _data_card(version: BriefingVersion) -> list[Missing]:
         listed = "; ".join(blank)
         found.append(Missing(f"Fill in the data card (“Not known” is an answer): {listed}.", "edit_data_card"))
     found += [
-        Missing(
-            f"Link the {name} in the card, or say why there is none and on which day you asked.", "edit_data_card"
-        )
+        Missing(f"Link the {name} in the card, or say why there is none and on which day you asked.", "edit_data_card")
         for name in completeness.undated_assessments(version)
         if not blank
     ]
