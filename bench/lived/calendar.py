@@ -5,7 +5,8 @@ from datetime import date, timedelta
 CREATED, ANNOUNCED, JOINED, OPENS = date(2026, 9, 7), date(2026, 9, 21), date(2026, 9, 24), date(2026, 10, 1)
 CLOSES = date(2026, 11, 12)
 FINDINGS_DUE, FINDINGS = date(2026, 12, 22), date(2027, 1, 5)
-ANSWER_DUE, ANSWERED = date(2027, 3, 26), date(2027, 4, 13)  # Good Friday, two days before the clocks change
+#: Good Friday, two days before the clocks change; then as many days later as the findings came late.
+ANSWER_SET, ANSWER_DUE, ANSWERED = date(2027, 3, 26), date(2027, 4, 9), date(2027, 4, 13)
 JUDGED, PAUSED, RESUMED = date(2027, 4, 20), date(2027, 4, 26), date(2027, 4, 29)
 REPLIED, ASKED_AGAIN = date(2027, 5, 14), date(2027, 9, 1)
 COMPLETED = date(2027, 11, 22)  # the clocks went back on 31 October

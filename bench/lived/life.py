@@ -70,7 +70,7 @@ class Life(Story):
         }
         for key in ("conversation", "police_factual_comments"):
             self.data.pop(key, None)
-        self.data["overrides"] |= {"findings_due": days.FINDINGS_DUE, "response_due": days.ANSWER_DUE}
+        self.data["overrides"] |= {"findings_due": days.FINDINGS_DUE, "response_due": days.ANSWER_SET}
         self.lived_until = datetime.combine(days.CREATED, time(12), LONDON)
         self.seen: dict[date, dict[str, str]] = defaultdict(dict)
         self.made: dict[str, Any] = {}
