@@ -16,7 +16,7 @@ from consultations.joining import joining
 from consultations.models import Membership, Role, Stage
 from deliberation.models import Contribution, ContributionRevision, Thread
 from outcomes.models import Excerpt, Finding, FindingQuote, FindingsReport
-from outcomes.report import versions
+from outcomes.report import method, versions
 from people.models import User
 from people.privacy import erasing
 from tests.cast import Cast, join, make_cast
@@ -137,6 +137,8 @@ def publish(history: History, at: datetime) -> None:
             places = FindingQuote.objects.bulk_create(
                 FindingQuote(finding=finding, excerpt=excerpt, order=n) for n, excerpt in enumerate(excerpts)
             )
+            report.counted = method.to_keep(cast.consultation, ())  # as publishing does: what is counted then stands
+            report.save(update_fields=["counted"])
             versions.first(report)
             for place, c in zip(places, said, strict=True):
                 history.author[place.pk] = c.membership.user_id or 0

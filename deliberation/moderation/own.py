@@ -1,4 +1,6 @@
-"""What a facilitator wrote is judged by another facilitator, as long as there is one."""
+"""What a facilitator wrote is judged by another facilitator, as long as there is one. Words of others they brought in
+from a record are not their own.
+"""
 
 from consultations.models import Membership, Role
 from deliberation.models import Contribution
@@ -9,7 +11,7 @@ OWN = "You wrote this yourself. Another facilitator decides about it."
 
 def refuse_own(contribution: Contribution, member: Membership) -> None:
     """Raises Refused where the author would decide that their own post stays or is shown, and somebody else could."""
-    if contribution.membership_id != member.pk:
+    if contribution.membership_id != member.pk or contribution.record_id is not None:
         return
     others = Membership.objects.current().filter(consultation=member.consultation_id, role=Role.FACILITATOR)
     if others.exclude(pk=member.pk).exists():
