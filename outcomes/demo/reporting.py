@@ -92,7 +92,7 @@ def _code_twice(story: "Story", themes: dict[str, Theme]) -> None:
     for who in ("moss", "finch"):
         double.finish(sample, by=story.user(who))
     for found in double.differences(story.consultation):
-        settling.settle(found, by=story.user("moss"), why=told["why"], counts_of=moss)
+        settling.settle(found, by=story.user("finch"), why=told["why"], counts_of=moss)  # who read it so lets it go
 
 
 def _read_again(

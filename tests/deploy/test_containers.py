@@ -22,7 +22,7 @@ def instructions() -> list[tuple[str, str]]:
 
 
 def test_the_image_is_built_by_instructions_that_exist() -> None:
-    known = {"FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER"}
+    known = {"ARG", "FROM", "RUN", "WORKDIR", "COPY", "ENV", "USER"}
     assert {name for name, _ in instructions()} <= known
     assert instructions()[0][0] == "FROM" and instructions()[-1] == ("USER", "answerable")
 
