@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from deliberation.counting import counting, disclosure
 from deliberation.counting.figures import BASES, QuestionResult
 from deliberation.questions.kinds import registry as kinds
-from people.text.sentences import many
+from people.text.sentences import listed, many
 
 SELF_RATED = "q_explain"  # as starters key the question whether somebody could explain it to a friend
 MOST = 5  # facts on the first screen
@@ -127,8 +127,10 @@ def _facts(facts: list[Figure]) -> str:
     if not compared:
         return f"{many(len(facts), 'fact')} asked, with no figures from before and after to compare."
     ways = [(words, sum(one.way == way for one in compared)) for way, words in WAYS]
-    known = "; ".join(f"by {words}: {count}" for words, count in ways if count)
-    return f"Facts asked before and after: {len(compared)}{_beside(facts, compared)}. Known afterwards {known}."
+    first, *others = [(words, count) for words, count in ways if count]
+    known = f"{first[1]} {'was' if first[1] == 1 else 'were'} known to {first[0]} of those who answered afterwards"
+    known = listed([known, *(f"{count} to {words}" for words, count in others)])
+    return f"Of {many(len(compared), 'fact')} asked before and after{_beside(facts, compared)}, {known}."
 
 
 def _beside(facts: list[Figure], compared: list[Figure]) -> str:
@@ -136,7 +138,7 @@ def _beside(facts: list[Figure], compared: list[Figure]) -> str:
     return f" ({left} more without both figures)" if left else ""
 
 
-WAYS = [(1, "a larger part of those who answered"), (0, "the same part"), (-1, "a smaller part")]
+WAYS = [(1, "a larger part"), (0, "the same part"), (-1, "a smaller part")]
 
 
 def _rated(one: Figure) -> str:

@@ -37,9 +37,8 @@ def test_facts_and_what_people_say_of_themselves_are_told_with_their_bases() -> 
     before = [result(FACT, 34, [12, 22]), result(OTHER, 34, [20, 14]), result(RATED, 34, [5, 10, 9, 5, 5])]
     after = [result(FACT, 30, [25, 5]), result(OTHER, 30, [10, 20]), result(RATED, 30, [10, 12, 4, 2, 2])]
     words = told(before, after)
-    assert (
-        "before and after: 2. Known afterwards by a larger part of those who answered: 1; by a smaller part: 1" in words
-    )
+    known = "1 was known to a larger part of those who answered afterwards and 1 to a smaller part."
+    assert f"Of 2 facts asked before and after, {known}" in words
     assert "the same part" not in words and "15 of 34 before, 22 of 30 after" in words
     assert "people from the recruited groups" in words
     assert understanding.of(before, after, "").facts[0].words == "12 of 34 before, 25 of 30 after"
