@@ -14,6 +14,7 @@ from outcomes.report.findings_section import Entered
 MOST_FINDINGS = 5
 MOST_DOTS = 120
 ACROSS, STEP, RADIUS = 24, 12, 4  # dots in a row, their distance and size, in units of the picture
+RING = f"a{RADIUS} {RADIUS} 0 1 0 {2 * RADIUS} 0a{RADIUS} {RADIUS} 0 1 0-{2 * RADIUS} 0"
 HELD, OTHER, SILENT = "held", "other", "silent"
 PAINT = {
     HELD: {"fill": "#8a3d79", "stroke": "#8a3d79", "width": "1", "dashes": "none"},
@@ -53,6 +54,20 @@ class Picture:
     width: int
     height: int
     people_a_dot: int
+
+    @property
+    def outlines(self) -> list[tuple[str, dict[str, str], str]]:
+        """(kind, paint, path) of each kind: a path says the steps from dot to dot, which is short on the wire."""
+        found = []
+        for kind in (HELD, OTHER, SILENT):
+            path, last = "", None
+            for dot in (dot for dot in self.dots if dot.kind == kind):
+                beside = last is not None and (dot.x, dot.y) == (last.x + STEP, last.y)
+                path += (f"m{STEP} 0" if beside else f"M{dot.x - RADIUS} {dot.y}") + RING
+                last = dot
+            if path:
+                found.append((kind, PAINT[kind], path))
+        return found
 
     @property
     def words(self) -> str:

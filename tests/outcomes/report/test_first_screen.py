@@ -27,6 +27,8 @@ def picture(holders: int, base: int, took_part: int, groups: list[tuple[int, int
 def test_every_person_is_a_dot() -> None:
     drawn = picture(6, 10, 36, [(18, 5, 3), (18, 5, 3)])
     kinds = [dot.kind for dot in drawn.dots]
+    rings = {kind: path.count("a4 4 0 1 0 8 0") for kind, _, path in drawn.outlines}
+    assert rings == {kind: kinds.count(kind) for kind in kinds}
     assert (kinds.count("held"), kinds.count("other"), kinds.count("silent")) == (6, 4, 26)
     assert len({(dot.x, dot.y) for dot in drawn.dots}) == 36 and max(dot.x for dot in drawn.dots) < drawn.width
     assert "6 of the 10 who spoke on this, of 36 who took part" in drawn.words
