@@ -65,5 +65,10 @@ def test_a_finding_from_before_has_no_picture() -> None:
 def test_it_stands_on_the_page_with_its_table(cast: Cast, client_for) -> None:  # type: ignore[no-untyped-def]
     page = client_for(cast.moss).get("/consultations/street-cameras/report/").content.decode()
     first = page[: page.index("In brief")]
-    assert first.count('data-kind="held"') == 3 and "The dots as a table" in first and "not answered yet" in first
+    assert (
+        first.count('data-kind="held"') == 1
+        and first.count("a4 4 0 1 0 8 0") >= 3
+        and "The dots as a table" in first
+        and "not answered yet" in first
+    )
     assert "Delete what is not needed" in first and 'role="img"' in first
