@@ -15,8 +15,11 @@ def offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
     cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = choices
 
 
-class ManyChoices(forms.CheckboxSelectMultiple):
-    """Boxes for as many choices as a codebook has: the same bytes, without a template for each."""
+class CheckboxSelectMultiple(forms.CheckboxSelectMultiple):
+    """Boxes for as many choices as a codebook has: the same bytes, without a template for each.
+
+    It has the name of what it stands for: by that pages know how to lay a field out (`widget_type`).
+    """
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: BaseRenderer | None = None) -> SafeString:
         option = context["widget"]

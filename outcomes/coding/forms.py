@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from consultations.forms import Typed
 from consultations.models import Consultation, DiscussionArea, Group, Membership, Role
 from deliberation.models import Contribution
-from outcomes.forms import LongList, ManyChoices, offer
+from outcomes.forms import CheckboxSelectMultiple, LongList, offer
 from outcomes.models import Coding, Stance, Theme
 
 
@@ -85,7 +85,7 @@ class CodeForm(forms.Form):
     themes = forms.ModelMultipleChoiceField(
         Theme.objects.none(),
         required=False,
-        widget=ManyChoices,
+        widget=CheckboxSelectMultiple,
         label="Themes",
         help_text="At least one.",
     )

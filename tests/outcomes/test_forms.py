@@ -3,13 +3,15 @@
 import pytest
 from django import forms
 
-from outcomes.forms import LongList, ManyChoices
+from outcomes.forms import CheckboxSelectMultiple, LongList
 
 CHOICES = [("", "Any <theme>"), (1, "Keeping & deleting"), (2, "“Signs”"), ('a"b', "It's")]
 
 
 @pytest.mark.parametrize("chosen", [[], ["1", 'a"b'], [2]])
-@pytest.mark.parametrize(("mine", "its"), [(ManyChoices, forms.CheckboxSelectMultiple), (LongList, forms.Select)])
+@pytest.mark.parametrize(
+    ("mine", "its"), [(CheckboxSelectMultiple, forms.CheckboxSelectMultiple), (LongList, forms.Select)]
+)
 def test_the_same_bytes(mine: type[forms.Select], its: type[forms.Select], chosen: list[object]) -> None:
     written = []
     for widget in (mine, its):
