@@ -214,6 +214,7 @@ MOVES = {
     "people_demonstration",
     "audit_entry",
     "people_deletionrun",
+    "people_worker",  # each start of the worker is one
     "people_heartbeat",
     "django_session",
     "people_signin",
