@@ -21,11 +21,11 @@ def with_many(rows: QuerySet[M], path: str) -> list[M]:
     first: Any = rows.query.order_by or rows.model._meta.ordering
     order = [*first, *_within(relation.related_model._meta.ordering)]
     reading = rows.annotate(**{ONE: FilteredRelation(path)}).select_related(ONE).order_by(*order)
-    found: dict[M, list[Any]] = {}
+    found: dict[M, list[Model | None]] = {}
     for row in reading:
         found.setdefault(row, []).append(getattr(row, ONE, None))  # Django leaves out what is not there
     for row, those in found.items():
-        owner: Any = row
+        owner: Model | None = row
         for step in way:
             owner = getattr(owner, step, None)
         if owner is not None:
@@ -37,7 +37,7 @@ def _within(ordering: Iterable[str]) -> list[str]:
     return [f"{'-' * name.startswith('-')}{ONE}__{name.lstrip('-')}" for name in ordering]
 
 
-def _keep(owner: Any, relation: Any, those: list[Any]) -> None:
+def _keep(owner: Model, relation: Any, those: list[Model]) -> None:
     """As `prefetch_related` keeps them: each knows its owner."""
     for one in those:
         setattr(one, relation.field.name, owner)

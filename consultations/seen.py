@@ -102,7 +102,7 @@ def mark(form: forms.BaseForm) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _stored(value: Any) -> Any:
+def _stored(value: object) -> str | list[str]:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, models.QuerySet | list | tuple | set):
@@ -123,7 +123,7 @@ def _in_words(form: forms.BaseForm, *, initial: bool) -> dict[str, str]:
     return found
 
 
-def _said(field: forms.Field, value: Any) -> str:
+def _said(field: forms.Field, value: object) -> str:
     if isinstance(value, models.QuerySet | list | tuple):
         return listed([_said(field, one) for one in value])
     if isinstance(field, forms.BooleanField):
@@ -140,11 +140,11 @@ def _said(field: forms.Field, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _flat(choices: Iterable[Any]) -> list[tuple[str, str]]:
+def _flat(choices: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in choices]
 
 
-def _parsed(field: forms.Field, text: str) -> Any:
+def _parsed(field: forms.Field, text: str) -> object:
     try:
         return field.to_python(text)
     except forms.ValidationError:

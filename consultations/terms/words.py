@@ -88,7 +88,7 @@ def spoken(terms: dict[str, Any]) -> dict[str, str]:
     return {label: value for label, value in found.items() if value}
 
 
-def changed(name: str, old: Any, new: Any) -> list[tuple[str, str, str]]:
+def changed(name: str, old: object, new: object) -> list[tuple[str, str, str]]:
     """(what it is called, the old words, the new ones): of what people are asked, only what is different."""
     label = labels().get(name, name)
     if name not in asked():

@@ -98,12 +98,14 @@ class Listener:
             self._busy.cancel()
 
 
-async def _finish(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> None:
+async def _finish(coroutine: Coroutine[object, object, None], waits_for: object) -> None:
     await _resume(coroutine, waits_for)
 
 
 @types.coroutine
-def _resume(coroutine: Coroutine[Any, Any, None], waits_for: Any) -> Generator[Any, Any, None]:
+def _resume(
+    coroutine: Coroutine[object, object, None], waits_for: object
+) -> Generator[object, object, None]:
     """Carry on a coroutine that was started by hand and stopped at `waits_for`."""
     while True:
         try:
