@@ -103,9 +103,7 @@ async def _finish(coroutine: Coroutine[object, object, None], waits_for: object)
 
 
 @types.coroutine
-def _resume(
-    coroutine: Coroutine[object, object, None], waits_for: object
-) -> Generator[object, object, None]:
+def _resume(coroutine: Coroutine[object, object, None], waits_for: object) -> Generator[object, object, None]:
     """Carry on a coroutine that was started by hand and stopped at `waits_for`."""
     while True:
         try:
