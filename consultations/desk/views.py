@@ -146,7 +146,7 @@ def pause(request: HttpRequest, slug: str) -> HttpResponse:
     errors: list[str] = []
     if request.method == "POST":
         try:
-            if consultation.stage == Stage.PAUSED:
+            if request.POST.get("do") == "resume":
                 stages.resume(consultation, by=request.user)
             else:
                 stages.pause(consultation, by=request.user, reason=request.POST.get("reason", ""))

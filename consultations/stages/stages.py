@@ -180,7 +180,7 @@ def move(consultation: Consultation, name: str, *, by: Person | None, reason: st
 def move_within(consultation: Consultation, name: str, *, by: Person | None, reason: str = "") -> Consultation:
     """As `move`, as part of an act: inside its transaction, which must not go on when this says no."""
     transition = transition_named(name)
-    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    locked = _locked(consultation)
     actor = _actor(locked, transition, by)
     if locked.stage != transition.source:
         raise Refused(
@@ -202,6 +202,11 @@ def move_within(consultation: Consultation, name: str, *, by: Person | None, rea
     )
     consultation.refresh_from_db()
     return consultation
+
+
+def _locked(consultation: Consultation) -> Consultation:
+    """As it stands now, held until the act is over: the one at hand may have been read before somebody moved it."""
+    return Consultation.objects.select_for_update().get(pk=consultation.pk)
 
 
 def _actor(consultation: Consultation, transition: Transition, by: Person | None) -> Membership | None:
@@ -261,23 +266,27 @@ def catch_up(consultation: Consultation) -> Consultation:
 @transaction.atomic
 def pause(consultation: Consultation, *, by: Person | None, reason: str) -> None:
     """Stop everything, with a public reason. Oversight only."""
-    member = access.require(by, consultation, access.Do.PAUSE)
+    locked = _locked(consultation)
+    member = access.require(by, locked, access.Do.PAUSE)
     reason = public_reason(reason, "pause")
-    consultation.stage_before_pause, consultation.stage = consultation.stage, S.PAUSED
-    consultation.stage_reason, consultation.paused_at = reason, clock.now()
-    consultation.save()
-    record("paused", actor=member, subject=consultation, consultation=consultation.slug, summary=reason)
+    locked.stage_before_pause, locked.stage = locked.stage, S.PAUSED
+    locked.stage_reason, locked.paused_at = reason, clock.now()
+    locked.save()
+    record("paused", actor=member, subject=locked, consultation=locked.slug, summary=reason)
+    consultation.refresh_from_db()
 
 
 @transaction.atomic
 def resume(consultation: Consultation, *, by: Person | None) -> None:
     """Go on where the pause began. Oversight only."""
-    member = access.require_role(by, consultation, access.Do.PAUSE)
-    if consultation.stage != S.PAUSED:
-        raise Refused("This consultation is not paused.")
+    locked = _locked(consultation)
+    member = access.require_role(by, locked, access.Do.PAUSE)
+    if locked.stage != S.PAUSED:
+        raise Refused("This consultation is not paused. Somebody may have let it go on already: reload the page.")
     for hook in wired("ON_RESUMING"):
-        hook(consultation)
-    consultation.stage, consultation.stage_before_pause = consultation.stage_before_pause, ""
-    consultation.stage_reason, consultation.paused_at = "", None
-    consultation.save()
-    record("resumed", actor=member, subject=consultation, consultation=consultation.slug)
+        hook(locked)
+    locked.stage, locked.stage_before_pause = locked.stage_before_pause, ""
+    locked.stage_reason, locked.paused_at = "", None
+    locked.save()
+    record("resumed", actor=member, subject=locked, consultation=locked.slug)
+    consultation.refresh_from_db()

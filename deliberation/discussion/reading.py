@@ -35,7 +35,7 @@ NOTHING = News(0, 0, None)
 
 
 def news(thread: Thread, member: Membership | None) -> News:
-    """What is new in the thread for this person, and note that they are here. Two or three queries.
+    """What is new in the thread for this person (`note` says that they are here). Two or three queries.
 
     Whoever is here for the first time finds nothing marked: everything is new.
     """

@@ -405,8 +405,6 @@ def hidden_from_others(thread: Thread, member: Membership | None) -> list[Contri
         row.pieces = marks(row) if row.is_held else []  # type: ignore[attr-defined]
         row.removal = None
     by_key = {row.pk: row for row in rows}
-    if not by_key:
-        return rows
     for decision in _KEPT_OUT.filter(contribution__in=by_key).select_related("decided_by__user", "appeal"):
         row = by_key[decision.contribution_id]
         if row.state == _MADE[decision.action] and (row.is_removed or decision.revision == row.revision):

@@ -27,7 +27,6 @@ class Choices:
     keep: set[str] = field(default_factory=set)
     about: dict[str, str] = field(default_factory=dict)
     areas_chosen: bool = False
-    asked_done: bool = False
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -39,16 +38,10 @@ class Choices:
             keep=set(data.get("keep", ())),
             about={k: str(v) for k, v in data.get("about", {}).items() if k in ABOUT},
             areas_chosen=bool(data.get("areas_chosen")),
-            asked_done=bool(data.get("asked_done")),
         )
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "keep": sorted(self.keep)}
-
-    def leads(self, label: str, read: bool) -> bool:
-        """Did this label lead? `read`: what the file says."""
-        said = self.who.get(labels.key(label), "")
-        return read if not said else said == LED
 
     def person(self, label: str) -> str:
         """The key under which this label's words are counted, following “the same as”. Empty: nobody."""

@@ -1,7 +1,4 @@
-"""Checking the draft: the police on facts, participants on whether it is what they said, oversight in a statement.
-
-Part of the findings room; `findings` offers these acts.
-"""
+"""Checking the draft: the police on facts, participants on whether it is what they said, oversight in a statement."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -133,7 +133,7 @@ def _title(title: str) -> str:
 
 @transaction.atomic
 def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
-    """Write any of: title, kind, themes, position, said, inferred, differences, questions. Counts follow at once."""
+    """Write any of: title, kind, other_body, themes, position, said, inferred, differences, questions. Counts follow at once."""
     member = _writer(finding.report, by)
     if "title" in fields:
         finding.title = _title(fields["title"])
@@ -232,6 +232,7 @@ def split_finding(finding: Finding, *, by: Person, title: str) -> Finding:
         made,
         by=by,
         kind=finding.kind,
+        other_body=finding.other_body,
         themes=finding.themes.all(),
         position=finding.position,
         said=finding.said,
@@ -253,7 +254,10 @@ def join_findings(finding: Finding, other: Finding, *, by: Person) -> Finding:
     questions = {*finding.questions.all(), *other.questions.all()}
     quotes = [quote.excerpt for one in (finding, other) for quote in one.finding_quotes.all() if quote.excerpt]
     position = [*finding.position, *other.position]
-    write_finding(finding, by=by, themes=list(themes), position=position, questions=list(questions), **texts)
+    body = finding.other_body or other.other_body
+    write_finding(
+        finding, by=by, themes=list(themes), position=position, questions=list(questions), other_body=body, **texts
+    )
     set_quotes(finding, list(dict.fromkeys(quotes)), by=by)
     for asked in other.recommendations.all():
         asked.findings.add(finding)
@@ -381,7 +385,7 @@ def _bear(
 ) -> Finding:
     finding.breadth, finding.strongly_felt = chosen
     finding.override_reason, finding.labelled_by = reason, member
-    # If the coding moves on, the reason no longer answers what it supports: see checking.missing.
+    # If the coding moves on, the reason no longer answers what it supports: see `_label_moved` in checking.
     finding.computed["chosen_against"] = list(supported)
     finding.save()
     record(

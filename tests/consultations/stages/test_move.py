@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations.models import Stage
+from consultations.models import Consultation, Stage
 from consultations.setup import setup
+from consultations.stages import stages
 from tests.cast import Cast
 from tests.consultations.draft import Draft
 
@@ -90,10 +91,25 @@ def test_the_panel_pauses_with_a_reason_and_lets_it_go_on(cast: Cast, client_for
     assert cast.consultation.stage == Stage.PAUSED
     desk = client.get(reverse("consultation_desk", args=[cast.consultation.slug])).content.decode()
     assert "Let it go on" in desk and "Court order." in desk
-    client.post(address)
+    again = client.post(address, {"do": "pause", "reason": "A second member pressed it too."})
+    cast.consultation.refresh_from_db()
+    assert (again.status_code, cast.consultation.stage) == (422, Stage.PAUSED), "two who pause do not let it go on"
+    client.post(address, {"do": "resume"})
     cast.consultation.refresh_from_db()
     assert cast.consultation.stage == Stage.OPEN
     assert client_for(cast.moss).get(address).status_code == 404
+
+
+def test_a_pause_undoes_nothing_that_happened_since_the_page_was_opened(cast: Cast) -> None:
+    opened = Consultation.objects.get(pk=cast.consultation.pk)
+    Consultation.objects.filter(pk=opened.pk).update(stage=Stage.ANALYSIS, funding_note="Said meanwhile.")
+    stages.pause(opened, by=cast.hale, reason="Court order.")
+    now = Consultation.objects.get(pk=opened.pk)
+    assert (now.stage_before_pause, now.funding_note) == (Stage.ANALYSIS, "Said meanwhile.")
+    Consultation.objects.filter(pk=opened.pk).update(funding_note="Said since.")
+    stages.resume(now, by=cast.hale)
+    now = Consultation.objects.get(pk=opened.pk)
+    assert (now.stage, now.funding_note) == (Stage.ANALYSIS, "Said since.")
 
 
 def test_a_public_reason_stands_whole_in_the_record_or_is_refused(cast: Cast, client_for) -> None:
