@@ -3,6 +3,7 @@
 from copy import copy
 from enum import Enum
 
+from django.db.models import Q
 from django.http import Http404
 
 from consultations import numbers
@@ -10,6 +11,7 @@ from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
 from people.errors import Refused
 from people.models import Person, User
+from people.privacy.erasing import closed_with
 
 P, F, X, R, A, L, V = (
     Role.PARTICIPANT,
@@ -401,10 +403,11 @@ def refuse_conflict(user: User, consultation: Consultation, role: Role) -> None:
     """
     if user.is_superuser:
         raise Refused(LOOKS_AFTER_ACCOUNTS)
-    held = Membership.objects.filter(user=user, consultation=consultation).first()
-    if held is not None and held.role != role:
+    same = Membership.objects.filter(Q(user=user) | Q(user__in=closed_with(user)))
+    held = same.filter(consultation=consultation).exclude(role=role).first()
+    if held is not None:
         raise Refused(held.why_not_also(role))
-    elsewhere = Membership.objects.filter(user=user).exclude(consultation=consultation)
+    elsewhere = same.exclude(consultation=consultation)
     if role in NOT_POLICE and elsewhere.filter(role__in=POLICE).exists():
         raise Refused(ANSWERS_FOR_POLICE)
     if role in POLICE and elsewhere.filter(role__in=NOT_POLICE).exists():

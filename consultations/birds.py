@@ -76,6 +76,10 @@ BIRDS = [
 _ONE = re.compile(rf"\b(?:{'|'.join(BIRDS)}) \d{{2,7}}\b")
 
 
+#: Why such a text is refused.
+NAMED = "“{name}” reads like the name of somebody who takes part. Everybody reads this."
+
+
 def named_in(text: str) -> str:
     """What reads like the name of somebody who takes part, in a text that everybody is going to read; else empty."""
     found = _ONE.search(text)

@@ -13,7 +13,7 @@ from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts.desk import facts_to_accept, facts_to_answer
 from consultations.groups import privacy as offers_privacy
-from consultations.groups import seats
+from consultations.groups import appointing, seats
 from consultations.groups.desk import (
     duty_to_accept,
     for_administrators,
@@ -183,9 +183,11 @@ CARRIED_OUT_AGAIN = {erasing.CUT: erasing.cut_again, erasing.CUT_LATER: erasing.
 #: What “My data” shows. Read by people.privacy.registry.
 MY_DATA = [*my_data.SHOWN, *offers_privacy.SHOWN]
 #: (Order, what goes when an account is erased); later apps have small numbers. Read by people.privacy.registry.
-ERASING = [(29, offers_privacy.erase), (30, erasing.places)]
+ERASING = [(28, erasing.roles), (29, offers_privacy.erase), (30, erasing.places)]
 #: Tables that MY_DATA shows and ERASING empties; any other is shown and deleted whole. Read by people.privacy.registry.
 COVERED = [Membership, Consent, TokenLink, ParticipationToken, ParticipantProfile]
+#: What ends as an administrator closes an account: (user, administrator). Read by people.accounts.administration.
+ON_CLOSING_ACCOUNT = [appointing.end_with_account]
 #: (user) → whether they acted in public, so that their name stays. Read by people.privacy.erasing.
 ACTED_IN_PUBLIC = [erasing.holds_a_staff_role]
 #: What erasing an account would do: (user) → (what goes, what stays), in sentences. Read by people.privacy.my_data.

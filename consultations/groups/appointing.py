@@ -125,6 +125,29 @@ def dismiss(member: Membership, *, by: Person) -> None:
     record("dismissed", actor=actor, subject=member, consultation=member.consultation.slug, summary=member.public_name)
 
 
+@transaction.atomic
+def end_with_account(user: User, actor: User | None = None) -> None:
+    """Every staff role of an account that is closed or erased ends, in the public record of each consultation.
+
+    Nobody is shown as checking or answering who can no longer sign in. `actor`: the administrator who closed it; None
+    where the person erased it.
+    """
+    mine = Membership.objects.filter(user=user, role__in=STAFF).current().select_related("user", "consultation")
+    for member in mine.order_by("pk"):
+        consultation = Consultation.objects.select_for_update().get(pk=member.consultation_id)
+        with terms.changing(consultation, None):
+            member.withdrawn_at = clock.now()
+            member.save(update_fields=["withdrawn_at"])
+        who = "by an administrator" if actor else "by the person"
+        record(
+            "role_ended_with_account",
+            actor=actor,
+            subject=member,
+            consultation=consultation.slug,
+            summary=f"{member.public_name}, {member.get_role_display().lower()}: the account was closed {who}",
+        )
+
+
 def _member(actor: Membership | User) -> Membership | None:
     """Whoever acts, where they have a part here: an administrator has none."""
     return actor if isinstance(actor, Membership) else None

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit import clock
 from audit.record import record
+from consultations.groups import appointing
 from consultations.models import STAFF, Consent, Consultation, Membership, ParticipationToken, Role, TokenLink
 from consultations.privacy import unlinking
 from consultations.privacy.my_data import ANSWERS, parts
@@ -21,15 +22,16 @@ def holds_a_staff_role(user: User) -> bool:
     return user.memberships.filter(role__in=STAFF).exists()
 
 
+def roles(erasing: Erasing) -> None:
+    appointing.end_with_account(erasing.user)
+
+
 def places(erasing: Erasing) -> None:
     """Locked first: whoever is posting or voting at this moment is done before, or comes too late."""
     mine = Membership.objects.select_for_update().filter(user=erasing.user).select_related("consultation")
     for member in mine:
         if member.role == Role.PARTICIPANT:
             _forget(member, erasing.delete_votes)
-        elif member.is_current:
-            member.withdrawn_at = clock.now()
-            member.save(update_fields=["withdrawn_at"])
 
 
 def _forget(member: Membership, delete_votes: bool) -> None:

@@ -35,6 +35,7 @@ SPOKEN = {
     "closing_moved",
     "appointed",
     "dismissed",
+    "role_ended_with_account",
     "duty_accepted",
     "duty_handed_on",
     "answer_corrected",

@@ -108,6 +108,7 @@ WORDS = {
     "offer_declined": "A role was not accepted",
     "second_seat_refused": "A second seat for one person was refused",
     "dismissed": "Ended somebody’s role",
+    "role_ended_with_account": "A role ended with its account",
     "verdict_closed": "Residents’ verdict on the answer closed",
     "verdict_reason_printed": "Read a reason beside the verdict, to be printed",
     "verdict_reason_left_out": "Left out a reason beside the verdict",

@@ -16,7 +16,7 @@ from audit import clock
 from audit.record import record
 from audit.wiring import wired, wired_by
 from consultations import access, numbers
-from consultations.birds import named_in
+from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import afterwards, late_findings
 from people.errors import Refused
@@ -226,7 +226,7 @@ def public_reason(reason: str, of: str, wanted: bool = True) -> str:
     if wanted and not reason:
         raise Refused(f"Give a reason. It is published with the {of}.")
     if name := named_in(reason):
-        raise Refused(f"“{name}” reads like the name of somebody who takes part. Everybody reads this reason.")
+        raise Refused(NAMED.format(name=name))
     if len(reason) > numbers.MOST_REASON:
         raise Refused(f"Give the reason in {numbers.MOST_REASON} characters: this is {len(reason):,}.")
     return reason

@@ -78,7 +78,8 @@ def _answered(slot: RecommendationResponse) -> list[Moment]:
         found.append(Moment(slot.not_shown_on, said, slot.not_shown_why, who, slot.evidence, "bad"))
     if slot.seen_in_place_on and slot.seen_in_place_by:
         who = f"{slot.seen_in_place_by.public_name}, oversight panel"
-        found.append(Moment(slot.seen_in_place_on, "The panel saw that it is in place", "", who, slot.evidence, "good"))
+        said, why = "The panel saw that it is in place", slot.seen_in_place_why
+        found.append(Moment(slot.seen_in_place_on, said, why, who, slot.evidence, "good"))
     return found
 
 

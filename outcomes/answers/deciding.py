@@ -8,6 +8,7 @@ from audit import clock
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
+from consultations.birds import NAMED, named_in
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.answers import published
@@ -89,10 +90,11 @@ def decide(
 
 
 @transaction.atomic
-def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str) -> None:
+def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str, why: str = "") -> None:
     """The panel opened the evidence of what is said to be in place, and it shows it: from now on it counts as done.
 
-    `seen`: the address that was opened. Raises Refused where the answer has another by now.
+    `seen`: the address that was opened. `why`: asked where another member found that it is not shown; both stay public.
+    Raises Refused where the answer has another address by now.
     """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.VERIFY_PROMISE)
@@ -105,32 +107,46 @@ def saw_in_place(slot: RecommendationResponse, *, by: Person, seen: str) -> None
         return
     if locked.evidence != seen:
         raise Refused(MOVED)
-    locked.seen_in_place_by, locked.seen_in_place_on = member, clock.today()
-    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on"])
+    why = within(why, MOST_WHY)
+    if locked.not_shown_on and locked.not_shown_by_id != member.pk and not why:
+        raise Refused(
+            "Another member of the panel found that the evidence does not show it. Say what it shows: both are public."
+        )
+    locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = member, clock.today(), why
+    locked.save(update_fields=["seen_in_place_by", "seen_in_place_on", "seen_in_place_why"])
     record(
         "in_place_confirmed",
         actor=member,
         subject=locked,
         consultation=consultation.slug,
-        summary=f"Recommendation {slot.recommendation.number}",
+        summary=f"Recommendation {slot.recommendation.number}" + (f": {why}" if why else ""),
     )
     slot.refresh_from_db()
 
 
 @transaction.atomic
 def not_shown(slot: RecommendationResponse, *, by: Person, why: str) -> None:
-    """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again."""
+    """The panel opened the evidence, and it does not show that it is in place. Public, with why; it may look again.
+
+    What was confirmed before is confirmed no more.
+    """
     consultation = slot.response.report.consultation
     member = access.require(by, consultation, Do.VERIFY_PROMISE)
     locked = RecommendationResponse.objects.select_for_update().get(pk=slot.pk)
     if not locked.response.is_signed or not locked.is_in_place:
         raise Refused("Only what the police say is in place already can be looked at here.")
-    if locked.seen_in_place_on:
-        raise Refused("The panel has confirmed this already.")
     if not (why := within(why, MOST_WHY)):
         raise Refused("Say what the evidence does not show: this is public.")
+    if name := named_in(why):
+        raise Refused(NAMED.format(name=name))
     locked.not_shown_by, locked.not_shown_on, locked.not_shown_why = member, clock.today(), why
-    locked.save(update_fields=["not_shown_by", "not_shown_on", "not_shown_why"])
+    locked.seen_in_place_by, locked.seen_in_place_on, locked.seen_in_place_why = None, None, ""
+    locked.save(
+        update_fields=[
+            "not_shown_by", "not_shown_on", "not_shown_why",
+            "seen_in_place_by", "seen_in_place_on", "seen_in_place_why",
+        ]
+    )  # fmt: skip
     record(
         "in_place_not_shown",
         actor=member,

@@ -101,6 +101,7 @@ class RecommendationResponse(models.Model):
     # The panel opened what is said to be in place: no part of what was signed.
     seen_in_place_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     seen_in_place_on = models.DateField(null=True, blank=True)
+    seen_in_place_why = models.TextField(max_length=600, blank=True)  # where another member had not seen it
     # Or it opened the evidence, and that does not show it.
     not_shown_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
     not_shown_on = models.DateField(null=True, blank=True)
@@ -359,6 +360,7 @@ class Commitment(models.Model):
     )
     evidence_url = models.URLField(max_length=400, blank=True)
     reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
+    days_with_panel = models.PositiveIntegerField(default=0)  # past the due date, before it was sent back
     dropped_on = models.DateField(null=True, blank=True)
     dropped_reason = models.TextField(max_length=1000, blank=True)
     verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
@@ -415,7 +417,11 @@ class Commitment(models.Model):
             self.State.DONE_VERIFIED: "done ",
             self.State.DROPPED: "dropped ",
         }
-        return f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
+        said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
+        if not self.days_with_panel:
+            return said
+        waited = "1 day of them" if self.days_with_panel == 1 else f"{self.days_with_panel:,} of them"
+        return f"{said}, {waited} while the panel had not looked yet"
 
 
 class ProgressUpdate(models.Model):

@@ -7,6 +7,7 @@ from audit import clock
 from audit.record import record
 from consultations import access
 from consultations.access import Do
+from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership
 from outcomes import numbers
 from outcomes.answers.responses import evidence_link
@@ -29,6 +30,14 @@ def _tracked(commitment: Commitment, by: Person, do: Do) -> tuple[Commitment, Me
     return Commitment.objects.select_for_update().get(pk=commitment.pk), member
 
 
+def _public(text: str) -> str:
+    """What everybody reads on the page of the promise and in the record, cleaned."""
+    text = plain(text)
+    if name := named_in(text):
+        raise Refused(NAMED.format(name=name))
+    return text
+
+
 @transaction.atomic
 def report_progress(
     commitment: Commitment, *, by: Person, text: str, state: str, evidence_url: str = ""
@@ -39,7 +48,7 @@ def report_progress(
         raise Refused("This promise is settled. Nothing more can be reported on it.")
     if state not in REPORTABLE:
         raise Refused("Choose not started, on track or done. Only the oversight panel can verify.")
-    text = plain(text)
+    text = _public(text)
     if not text:
         raise Refused("Say what has happened since the last update.")
     evidence_url = evidence_link(evidence_url)
@@ -95,13 +104,15 @@ def verify(commitment: Commitment, *, by: Person, seen: int | None = None) -> Co
 def send_back(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
     """The panel looked and is not satisfied: the promise is open again, with the reason in public."""
     locked, member = _tracked(commitment, by, Do.VERIFY_PROMISE)
-    reason = plain(reason)
+    reason = _public(reason)
     if locked.state != State.DONE_UNVERIFIED:
         raise Refused("Only a promise that police have reported done can be sent back.")
     if not reason:
         raise Refused("Say what is missing, so that the force can put it right.")
+    if locked.reported_done_on:  # the days on which only the panel was waited for stay said beside lateness
+        locked.days_with_panel += max(0, (clock.today() - max(locked.reported_done_on, locked.due)).days)
     locked.state, locked.reported_done_on = State.ON_TRACK, None
-    locked.save(update_fields=["state", "reported_done_on"])
+    locked.save(update_fields=["state", "reported_done_on", "days_with_panel"])
     update = ProgressUpdate.objects.create(
         commitment=locked,
         text=f"The oversight panel did not verify this: {reason}",
@@ -122,7 +133,7 @@ def drop(commitment: Commitment, *, by: Person, reason: str, proof: Proof) -> Co
     if not member.has_accepted:
         raise Refused("Accept the duty to answer first: a promise is given up under the name in which you accept it.")
     proof.asked(by, drop, commitment, reason=reason)
-    reason = plain(reason)
+    reason = _public(reason)
     if not locked.is_open:
         raise Refused("Only an open promise can be dropped.")
     if len(reason.split()) < numbers.DROP_REASONS:

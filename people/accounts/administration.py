@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 
 from audit.record import record
+from audit.wiring import wired
 from people.accounts import powers
 from people.accounts.powers import Power
 from people.errors import Refused
@@ -34,13 +35,18 @@ def find(email: str, *, by: Person) -> User | None:
 
 @transaction.atomic
 def deactivate(user: User, *, by: Person, reason: str) -> None:
-    """Close the account: every sign-in ends at once, and no code opens it. What the person did stays."""
+    """Close the account: every sign-in ends at once, and no code opens it. What the person did stays.
+
+    Roles that others rely on end with it, in public; opened again, it has none of them.
+    """
     admin, reason = _may(user, by, reason)
     if not user.is_active:
         raise Refused("This account is closed already.")
     user.is_active = False
     user.save(update_fields=["is_active"])
     sign_ins.end_all(user)
+    for end in wired("ON_CLOSING_ACCOUNT"):
+        end(user, admin)
     record("account_closed", actor=admin, subject=user, summary=f"{user.audit_name}: {reason}")
 
 

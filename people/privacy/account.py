@@ -66,7 +66,11 @@ def what_goes(user: User) -> tuple[list[str], list[str]]:
     if erasing.acted_in_public(user):
         return (
             ["Your e-mail address, your sign-ins and your second step. Your roles end, and nobody can sign in as you."],
-            [f"Your name, {user.name}, on what you did in public: it was done in the public’s name."],
+            [
+                f"Your name, {user.name}, on what you did in public: it was done in the public’s name.",
+                "A mark made from your e-mail address, from which nobody can read it: with the same address you cannot "
+                "come back on another side.",
+            ],
         )
     address = "Your e-mail address and your" if user.email else "The key in your browser and your return code, your"
     return [f"{address} account, and every sign-in, on all your devices."], []

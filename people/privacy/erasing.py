@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock
 from audit.record import record
@@ -19,7 +20,13 @@ from people.models.privacy import DeletionRun
 from people.privacy import ledger, registry, storage
 
 WORD = "erase"  # what is typed to confirm
+CLOSED = "@account.invalid"
 By = DeletionRun.By
+
+
+def closed_with(user: User) -> QuerySet[User]:
+    """Staff accounts that were erased and had this address: opened again, it is on the side it was on."""
+    return User.objects.filter(email__endswith=f"-{ledger.address_mark(user.email or '')}{CLOSED}")
 
 
 def acted_in_public(user: User) -> bool:
@@ -73,8 +80,9 @@ def _take_apart(user: User, by: str, delete_votes: bool) -> None:
 
 
 def _close(user: User) -> None:
-    """The name stays: it signed things in public. Nothing of the account does."""
-    user.email = f"closed-{user.pk}@account.invalid"
+    """The name stays: it signed things in public. Of the address a keyed mark does, so that it changes no sides."""
+    if not user.email.endswith(CLOSED):
+        user.email = f"closed-{user.pk}-{ledger.address_mark(user.email)}{CLOSED}"
     user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = user.can_start_consultations = False
     user.set_unusable_password()

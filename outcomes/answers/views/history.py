@@ -45,14 +45,14 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     asked = _asked(consultation, number)
     slot = _slot(asked)
     decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
-    looks = bool(slot and slot.is_in_place and not slot.seen_in_place_on)
-    looks = looks and may(request.user, consultation, Do.VERIFY_PROMISE)
+    looks = bool(slot and slot.is_in_place) and may(request.user, consultation, Do.VERIFY_PROMISE)
     about = f"recommendation {asked.pk}"
     form = DecisionForm(request.POST or None, initial=signing.typed(request, about)) if decides else None
     if request.method == "POST" and slot is not None:
         try:
             if request.POST.get("act") == "saw" and looks:
-                deciding.saw_in_place(slot, by=request.user, seen=request.POST.get("seen", ""))
+                seen, why = request.POST.get("seen", ""), request.POST.get("shows", "")
+                deciding.saw_in_place(slot, by=request.user, seen=seen, why=why)
                 messages.success(request, "Confirmed. It counts as done.")
                 return redirect("recommendation", slug, number)
             if request.POST.get("act") == "not_shown" and looks:

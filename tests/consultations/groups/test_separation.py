@@ -8,6 +8,7 @@ from consultations.joining import joining
 from consultations.models import Consent, Membership, Role
 from people.errors import Refused
 from people.models import User
+from people.privacy import erasing
 from tests.cast import Cast, make_consultation
 
 PAIRS = [(held, other) for held in Role for other in Role if held != other]
@@ -53,6 +54,17 @@ def test_leaving_a_side_does_not_open_the_other(cast: Cast) -> None:
         offers.accept(key, by=cast.reyes, name="", was_here=lambda other: False)
     with pytest.raises(Refused):
         joining.join(cast.consultation, by=cast.reyes, group=cast.group1, consents={Consent.Item.TAKE_PART})
+
+
+def test_erasing_a_staff_account_does_not_open_the_other_side(cast: Cast, elsewhere: Cast) -> None:
+    address = str(cast.reyes.email)
+    erasing.erase(cast.reyes)
+    again = User.objects.create_user(address, name="Another Name")
+    for consultation, role in ((cast.consultation, Role.OVERSIGHT), (elsewhere.consultation, Role.FACILITATOR)):
+        with pytest.raises(Refused, match="Police may not also|answer, or answered, for the police"):
+            access.refuse_conflict(again, consultation, role)
+    access.refuse_conflict(again, cast.consultation, Role.RESPONDER)
+    access.refuse_conflict(User.objects.create_user("new@example.org"), cast.consultation, Role.OVERSIGHT)
 
 
 def test_police_and_panel_cannot_join_as_residents(cast: Cast) -> None:

@@ -232,3 +232,29 @@ def test_before_the_findings_there_is_no_such_page(cast: Cast) -> None:
     publish(cast)
     cast.at(Stage.ANALYSIS)
     assert Client().get(reverse("recommendation", args=[cast.consultation.slug, 1])).status_code == 404
+
+
+def test_one_member_of_the_panel_overrides_another_in_words_and_both_stay(cast: Cast, client_for) -> None:
+    slot, _ = signed(cast, status=Status.ALREADY_IN_PLACE, evidence_url="https://example.org/policy")
+    deciding.not_shown(slot, by=cast.quill, why="It says nothing of deleting.")
+    address, saw = reverse("recommendation", args=[cast.consultation.slug, 1]), {"act": "saw", "seen": slot.evidence}
+    assert "Say what it shows" not in client_for(cast.hale).get(address).content.decode()
+    client_for(cast.hale).post(address, saw)
+    slot.refresh_from_db()
+    assert slot.outcome == "claimed", "without a word it stays as the other found it"
+    client_for(cast.hale).post(address, {**saw, "shows": "Page 4 orders it within a day."})
+    slot.refresh_from_db()
+    assert slot.outcome == "did" and "The panel is of two minds" in page(cast, "answer")
+    for words in ("It says nothing of deleting.", "Page 4 orders it within a day."):
+        assert words in page(cast, "recommendation", 1)
+    deciding.not_shown(slot, by=cast.hale, why="I misread page 4.")
+    assert slot.outcome == "claimed", "what was confirmed by mistake can be taken back"
+
+
+def test_the_same_promise_counts_once(cast: Cast) -> None:
+    slot = publish(cast, recommendations=1).answers.get()
+    responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons="Yes.")
+    due = clock.today() + timedelta(60)
+    promising.promise(slot, by=cast.reyes, **PROMISED, due=due)
+    with pytest.raises(Refused, match="promised here already"):
+        promising.promise(slot, by=cast.reyes, **PROMISED | {"text": PROMISED["text"].upper()}, due=due)

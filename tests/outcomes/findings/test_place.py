@@ -56,7 +56,9 @@ def test_once_people_check_its_number_stays(cast: Cast, three: list[Finding]) ->
 def test_split_leaves_two_with_the_same_evidence(cast: Cast) -> None:
     about = coded.theme(cast)
     made = coded.written(cast, about, [coded.quote(cast, who, about) for who in (cast.amina, cast.bilal, cast.carys)])
+    findings.write_finding(made, by=cast.moss, other_body="the council")
     second = findings.split_finding(made, by=cast.moss, title="And in time")
+    assert second.other_body == "the council"
     assert numbers(made.report) == ["2.1 People want faces deleted", "2.2 And in time"]
     assert list(second.themes.all()) == [about] and second.finding_quotes.count() == 3 and second.breadth == ""
 
@@ -64,12 +66,18 @@ def test_split_leaves_two_with_the_same_evidence(cast: Cast) -> None:
 def test_join_keeps_the_words_the_quotes_and_what_rested_on_it(cast: Cast) -> None:
     about, more = coded.theme(cast), coded.theme(cast, "Signs")
     one = coded.written(cast, about, [coded.quote(cast, cast.amina, about)])
-    other = findings.add_finding(one.report, one.area, by=cast.moss, title="B", themes=[more], said="Signs as well.")
+    other = findings.add_finding(
+        one.report, one.area, by=cast.moss, title="B", themes=[more], said="Signs as well.", other_body="TfL"
+    )
     findings.write_report(one.report, by=cast.moss, summary=[{"text": "A point", "finding": other.pk}])
     other.report = one.report
     joined = findings.join_findings(one, other, by=cast.moss)
     assert joined.said == "Three people want it.\n\nSigns as well." and set(joined.themes.all()) == {about, more}
-    assert joined.breadth == "" and numbers(joined.report) == ["2.1 People want faces deleted"]
+    assert (
+        joined.other_body == "TfL"
+        and joined.breadth == ""
+        and numbers(joined.report) == ["2.1 People want faces deleted"]
+    )
     assert FindingsReport.objects.get().summary == [{"text": "A point", "finding": joined.pk}]
     with pytest.raises(Refused, match="another finding"):
         findings.join_findings(joined, joined, by=cast.moss)

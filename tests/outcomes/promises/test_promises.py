@@ -1,6 +1,6 @@
 """Promises: late by the calendar, done only when the panel says so."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -112,6 +112,30 @@ def test_a_promise_can_be_sent_back_with_a_reason(commitment: Commitment, cast: 
     commitments.send_back(commitment, by=cast.hale, reason="Two streets have none.")
     assert commitment.state == State.ON_TRACK
     assert "Two streets" in commitment.updates.last().text
+
+
+def test_days_on_which_the_panel_had_not_looked_stand_beside_lateness(commitment: Commitment, cast: Cast) -> None:
+    with clock.travel(datetime.combine(commitment.due - timedelta(1), time(12), tzinfo=UTC)):
+        report_done(commitment, cast)
+    with clock.travel(datetime.combine(commitment.due + timedelta(90), time(12), tzinfo=UTC)):
+        commitments.send_back(commitment, by=cast.hale, reason="The link did not open today.")
+        report_done(commitment, cast)
+        commitments.verify(commitment, by=cast.hale)
+        assert commitment.lateness == "done 90 days late, 90 of them while the panel had not looked yet"
+
+
+@pytest.mark.parametrize("act", ["report", "send back", "drop"])
+def test_what_everybody_reads_names_no_participant(commitment: Commitment, cast: Cast, act: str) -> None:
+    why = "Fulmar 16 told Group 1 that her brother was stopped there, so this is what we say now."
+    if act == "send back":
+        report_done(commitment, cast)
+    with pytest.raises(Refused, match="Fulmar 16"):
+        if act == "report":
+            commitments.report_progress(commitment, by=cast.reyes, text=why, state=State.ON_TRACK)
+        elif act == "send back":
+            commitments.send_back(commitment, by=cast.hale, reason=why)
+        else:
+            as_told(commitments.drop, commitment, by=cast.okoro, reason=why)
 
 
 def test_dropping_needs_a_full_public_reason(commitment: Commitment, cast: Cast) -> None:

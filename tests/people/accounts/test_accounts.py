@@ -7,9 +7,13 @@ from django.http import Http404
 from django.test import Client
 
 from audit.models import Entry
+from consultations.groups import appointing
+from consultations.models import Membership
+from consultations.record import public_record
 from people.accounts import administration
 from people.errors import Refused
 from people.models import User
+from people.privacy import erasing
 from people.signin import second_factor, sign_ins
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -145,3 +149,19 @@ def test_administrators_take_a_second_step_too(
 ) -> None:
     settings.STAFF_SECOND_FACTOR = True  # type: ignore[attr-defined]
     assert client_for(chief).get(PAGE)["Location"].startswith("/accounts/second-step/")
+
+
+@pytest.mark.parametrize("closing", ["by an administrator", "by the person"])
+def test_who_can_no_longer_sign_in_is_not_shown_as_checking_or_answering(chief: User, cast: Cast, closing: str) -> None:
+    for user in (cast.hale, cast.okoro):
+        if closing == "by the person":
+            erasing.erase(user)
+        else:
+            administration.deactivate(user, by=chief, reason=WHY)
+    assert not Membership.objects.filter(user__in=[cast.hale, cast.okoro]).current().exists()
+    assert appointing.nobody_answers(cast.consultation)
+    shown, _ = public_record.page(cast.consultation.slug, 0, 10)
+    said = [
+        str(line["summary"]).rpartition(": ")[2] for line in shown if line["what"] == "A role ended with its account"
+    ]
+    assert said == [f"the account was closed {closing}"] * 2, shown[:3]
