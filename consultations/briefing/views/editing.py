@@ -24,6 +24,7 @@ from consultations.briefing.forms import (
 )
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from consultations.models.briefing import OPTIONAL
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from people.text.sanitising import render_markdown
@@ -67,6 +68,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "form": form,
         "asks": asks,
+        "optional": OPTIONAL,
         "missing": sum(section.is_missing for ask in asks for section in ask.sections),
         "blank": len(completeness.blank_card_fields(version)),
         "age": reading_age.reading_age(text),
