@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
-from consultations.briefing import card
+from consultations.briefing import briefing, card, gates
 from consultations.models import DataCard, RetentionRow, SupplierRow
 from tests.consultations.draft import Draft
 
@@ -43,3 +44,22 @@ def test_two_taps_from_the_top_of_the_page_to_the_answer(draft: Draft, client_fo
     inside = shown.split('id="datacard"', 1)[1].split("</section>", 1)[0]
     shut = re.findall(r'<details class="fold" ?>\s*<summary>.*?</summary>', inside, re.DOTALL)
     assert "If you do not match" in shut[0] and "Deleted at once" in shut[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_missing"),
+    [
+        ("No. A trained officer looks at each match [1].", False),
+        ("Yes: a notice goes out by itself, as the policy says.", False),
+        ("Not known", False),
+        ("No", True),
+        ("It depends on the officer and on the day.", True),
+    ],
+)
+def test_whether_a_result_alone_decides_is_yes_or_no_and_what_shows_it(
+    draft: Draft, answer: str, is_missing: bool
+) -> None:
+    draft.version.facts.filter(place="card:sole_sanction").delete()
+    briefing.write_data_card(draft.version, by=draft.moss, sole_sanction=answer)
+    found = [one.text for one in gates.briefing_is_complete(draft.consultation) if "Yes or No" in one.text]
+    assert bool(found) == is_missing, found
