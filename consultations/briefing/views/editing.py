@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
@@ -107,6 +108,8 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = edits(SectionForm(sent(request), initial={"body": written.body if written else ""}))
     previewing = request.method == "POST" and "preview" in request.POST
     if request.method == "POST" and not previewing and _written(request, form, version, kind):
+        if "next" in request.POST:  # from the page of all sections, where no script saves
+            return redirect(f"{reverse('write_briefing', args=[slug])}#{kind}-body")
         return redirect("edit_briefing", slug)
     body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
     shown = form.is_valid() if previewing else request.method != "POST"
