@@ -172,8 +172,12 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     form = form_class(sent(request))
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
-        return redirect(f"edit_{what}", slug)
-    rows: list[Any] = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+        return redirect(f"{reverse(f'edit_{what}', args=[slug])}#add")
+    rows: list[Any] = (
+        citing.numbered(version)
+        if what == "sources"
+        else list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+    )
     context = {
         "consultation": consultation,
         "form": form,
@@ -184,6 +188,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
         "figures": figure_rows(version.figures.all()) if what == "figures" else [],
         "address": f"edit_{what}",
+        "next_number": citing.next_number(version) if what == "sources" else None,
         "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
         "deployments": version.deployments.count() if what == "figures" else None,
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],
