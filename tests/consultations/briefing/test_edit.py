@@ -8,7 +8,7 @@ from django.urls import reverse
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.briefing import briefing
+from consultations.briefing import briefing, citing
 from consultations.models import BriefingVersion, Consultation, DataCard, Stage
 from people.errors import Refused
 from tests.consultations.draft import Draft
