@@ -31,7 +31,7 @@ WORDS = {
     "- The **police and crime commissioner, or the mayor**, holds the police to account.\n"
     "- The **courts** can be asked to rule.\n"
     "- The **Independent Office for Police Conduct** can review how a complaint was handled %s.\n\n"
-    "Two people from outside the police also read this briefing before you did. You can see what each of them said.\n\n"
+    "People from outside the police also read this briefing before you did. You can see what each of them said.\n\n"
     "**Ask the police here:** is there a local panel, and what may it see?",
     K.ANSWERABLE: "A named senior officer should answer for it. **Ask the police here:** who is it?\n\nYou can:\n\n"
     "- ask the police for a copy of the data they hold about you\n"
