@@ -46,7 +46,8 @@ class Totals:
             return "The record does not say at which deployments signs were up."
         unsaid = self.deployments - self.signed - self.unsigned
         rest = f" Of {unsaid:,} the record does not say." if unsaid else ""
-        return f"Signs were up at {self.signed:,} of {many(self.deployments, 'deployment')}, none at {self.unsigned:,}.{rest}"
+        every = many(self.deployments, "deployment")
+        return f"Signs were up at {self.signed:,} of {every}, none at {self.unsigned:,}.{rest}"
 
     @property
     def false_per_100_000_faces(self) -> float | None:

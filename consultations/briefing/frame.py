@@ -1,4 +1,4 @@
-"""What is the same for every technology, taken into a pack that is written from nothing. Never over words that are there."""
+"""What is the same for every technology, for a pack that is written from nothing. Words that are there stay."""
 
 from django.db import transaction
 
@@ -74,6 +74,7 @@ def take_in(version: BriefingVersion, *, by: Person) -> None:
         briefing.add_evidence(version, "retention", by=by, **what, kept_for=ASKED, deletion_trigger=ASKED)
     if not (blank or fields or rows):
         raise Refused("There is nothing left to fill in: every part that is the same everywhere has words already.")
+
 
 def _blank(version: BriefingVersion) -> list[SectionKind]:
     written = set(version.sections.exclude(body="").values_list("kind", flat=True))

@@ -63,7 +63,11 @@ def test_sources_from_before_numbers_keep_their_place_and_their_fingerprint(draf
     assert [(s.number, s.title) for s in citing.numbered(version)] == [(1, "A"), (2, "B")]
     assert version.compute_hash() == before
     briefing.add_evidence(version, "sources", by=draft.moss, title="C")
-    assert list(version.sources.order_by("number").values_list("number", "title")) == [(1, "A"), (2, "B"), (last + 1, "C")]
+    assert list(version.sources.order_by("number").values_list("number", "title")) == [
+        (1, "A"),
+        (2, "B"),
+        (last + 1, "C"),
+    ]
 
 
 def test_the_editor_lists_what_has_no_source_and_what_cannot_be_opened(draft: Draft, client_for) -> None:

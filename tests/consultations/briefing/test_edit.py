@@ -163,4 +163,6 @@ def test_a_source_says_by_which_mark_it_is_cited_and_the_next_can_be_added(draft
     answer = client.post(address, given)
     assert answer["Location"] == f"{address}#add"
     page = client.get(address).content.decode()
-    assert f"A text cites it as [{number + 1}]." in page and f"<h2>[{number}] A report</h2>" in page and 'id="add"' in page
+    assert (
+        f"A text cites it as [{number + 1}]." in page and f"<h2>[{number}] A report</h2>" in page and 'id="add"' in page
+    )

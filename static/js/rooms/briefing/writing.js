@@ -47,7 +47,8 @@
     if (!link) return;
     const from = link.closest("form");
     const left = blank().filter((form) => form !== from);
-    const next = left.find((form) => from && from.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING) ?? left[0];
+    const next =
+      left.find((form) => from && from.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING) ?? left[0];
     if (!next) return;
     event.preventDefault();
     next.querySelector("textarea").focus();
