@@ -67,7 +67,7 @@ def take_in(version: BriefingVersion, *, by: Person) -> None:
     for kind in blank:
         briefing.write_section(version, kind, WORDS[kind].replace("%s", mark), by=by)
     if fields:
-        briefing.write_data_card(version, by=by, **{name: CARD.get(name, ASKED) for name in fields})
+        briefing.write_data_card(version, by=by, checked_on=None, **{name: CARD.get(name, ASKED) for name in fields})
     rows = [] if version.retention_rows.exists() else _kept(version)
     for applies_to in rows:
         what = {"data_class": KEPT[applies_to], "applies_to": applies_to}
