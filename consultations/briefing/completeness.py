@@ -13,6 +13,7 @@ _LINK_OR_DAY = re.compile(
     r"https?://|\b[0-3]?\d (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* 20\d\d\b|\b20\d\d-\d\d-\d\d\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"(?:yes|no)\b.{10,}|not known\b", re.IGNORECASE | re.DOTALL)
 AFTER = [SectionKind.WEARABLES, SectionKind.CONTROL, SectionKind.SCOPE, SectionKind.UNKNOWNS]
 OUTSIDE_THE_ASKS = [SectionKind.SUMMARY, SectionKind.ARGUMENTS, *AFTER]
 
@@ -102,6 +103,17 @@ def undated_assessments(version: BriefingVersion) -> list[str]:
     stated = set(version.facts.values_list("place", flat=True))
     lacking = [name for name in names if card is None or not _LINK_OR_DAY.search(getattr(card, name))]
     return [names[name] for name in lacking if f"card:{name}" not in stated]
+
+
+def undecided_questions(version: BriefingVersion) -> list[str]:
+    """The two questions of the card that want Yes or No and what shows it (T85), answered with neither."""
+    card = DataCard.objects.filter(version=version).first()
+    stated = set(version.facts.values_list("place", flat=True))
+    if card is None:
+        return []
+    rows = dict(zip(DataCard.FIELDS, card.rows(), strict=True))
+    asked = [rows[name] for name in ("sole_basis", "sole_sanction") if f"card:{name}" not in stated]
+    return [row["key"] for row in asked if row["value"].strip() and not _YES_OR_NO.match(row["value"].strip())]
 
 
 def missing_retention(version: BriefingVersion, full_safeguards: bool) -> list[str]:

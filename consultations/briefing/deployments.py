@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, Sum
+from django.db.models import Count, Max, Min, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from consultations.briefing.briefing import hold, seal
@@ -36,6 +36,18 @@ class Totals:
     alerts: int
     false: int
     arrests: int
+    signed: int  # deployments at which signs were up
+    unsigned: int  # at which none were; of the others the record says nothing
+
+    @property
+    def signs_said(self) -> str:
+        """How many were signed, and of how many nobody knows: “not said” is no “yes”."""
+        if not self.signed + self.unsigned:
+            return "The record does not say at which deployments signs were up."
+        unsaid = self.deployments - self.signed - self.unsigned
+        rest = f" Of {unsaid:,} the record does not say." if unsaid else ""
+        every = many(self.deployments, "deployment")
+        return f"Signs were up at {self.signed:,} of {every}, none at {self.unsigned:,}.{rest}"
 
     @property
     def false_per_100_000_faces(self) -> float | None:
@@ -81,6 +93,7 @@ def totals(version: BriefingVersion) -> Totals | None:
     found = version.deployments.aggregate(
         deployments=Count("pk"), first=Min("date"), last=Max("date"), faces=Sum("faces_seen_est"), alerts=Sum("alerts"),
         false=Sum("alerts_false"), arrests=Sum("arrests"),
+        signed=Count("pk", filter=Q(signs=True)), unsigned=Count("pk", filter=Q(signs=False)),
     )  # fmt: skip
     return Totals(**found) if found["deployments"] else None
 

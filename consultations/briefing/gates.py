@@ -63,6 +63,10 @@ def _data_card(version: BriefingVersion) -> list[Missing]:
         for name in completeness.undated_assessments(version)
         if not blank
     ]
+    found += [
+        Missing(f"“{question}” in the data card: begin with Yes or No, then say what shows it.", "edit_data_card")
+        for question in completeness.undecided_questions(version)
+    ]
     return found
 
 

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from consultations.briefing import card as card_read
 from consultations.briefing import citing, completeness, contents, deployments, drawing, pictures, unknowns
 from consultations.briefing.published import PUBLIC
 from consultations.models import (
@@ -17,6 +18,7 @@ from consultations.models import (
     DecisionStep,
     RetentionRow,
     SectionKind,
+    SupplierRow,
     Technology,
 )
 from people.text.sentences import listed, many
@@ -49,8 +51,11 @@ def _made(version: BriefingVersion, consultation: Consultation, opened: bool, as
 def _reading(version: BriefingVersion) -> dict[str, object]:
     sections = contents.sections_of(version)
     card = DataCard.objects.filter(version=version).first()
-    rows = _rows(version) | {"data_card": _card_rows(card) if card else [], "checked": card, "sign": card}
-    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "data_card"),
+    rows = _rows(version) | {"checked": card, "sign": card}
+    rows["card_folds"] = card_read.folds(
+        card, cast("list[RetentionRow]", rows["retention"]), cast("list[SupplierRow]", rows["suppliers"])
+    )
+    own_rows = [(K.FIGURES, "figures"), (K.FIGURES, "totals"), (K.STORIES, "stories"), (K.DATACARD, "card_folds"),
                 (K.DECIDES, "path")]  # fmt: skip
     extra = {str(kind) for kind, key in own_rows if rows[key]}
     asks = contents.asks(sections, extra)
@@ -68,6 +73,7 @@ def _reading(version: BriefingVersion) -> dict[str, object]:
     for ask in asks:
         ask.picture = drawn[ask.key]
     return rows | {
+        "about_me": _about_me(technologies),
         "summary": contents.part(K.SUMMARY, sections, set()),
         "asks": asks,
         "arguments": contents.part(K.ARGUMENTS, sections, set()),
@@ -122,8 +128,8 @@ def _where_it_stands(technologies: list[Technology]) -> str:
     return f"{many(len(technologies), 'technology', 'technologies')}: {said}."
 
 
-def _card_rows(card: DataCard) -> list[dict[str, str]]:
-    """The card's rows; a blank is written out, and who checked it stands below the card instead."""
-    rows = zip(DataCard.FIELDS, card.rows(), strict=True)
-    return [{**row, "value": row["value"] or "Not known"} for name, row in rows if name != "checked_by"
-            and (row["value"] or name not in DataCard.LATER)]  # fmt: skip
+def _about_me(technologies: list[Technology]) -> str:
+    """What residents ask first of the data card, as the link to it says it."""
+    faces = {Technology.Kind.LFR, Technology.Kind.RFR}
+    only_faces = bool(technologies) and all(one.kind in faces for one in technologies)
+    return "What happens to my face" if only_faces else "What happens to my data"

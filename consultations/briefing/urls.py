@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "briefing/transparency-record/import/", packs.import_record, name="import_record"),
     path(C + "briefing/import/", packs.import_pack, name="import_pack"),
     path(C + "briefing/write/", writing.write, name="write_briefing"),
+    path(C + "briefing/frame/", writing.take_frame, name="take_frame"),
     path(C + "briefing/write/<str:kind>/", writing.save_section, name="save_section"),
     path(C + "briefing/paste/", writing.paste, name="paste_into_briefing"),
     path(C + "briefing/edit/<str:kind>/", editing.edit_section, name="edit_section"),

@@ -44,6 +44,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "form": form,
         "rows": _rows(version, member),
         "count": unknowns.counted(version),
+        "is_open": facts.is_open(version),
         "writes": writes and facts.is_open(version) and may(request.user, consultation, Do.EDIT_BRIEFING),
         "answers": may(request.user, consultation, Do.ANSWER_FACTS),
     }
@@ -104,5 +105,7 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "now": facts.stands(fact),
         "form": form,
         "offered": fact.is_asked and facts.is_open(version),
+        "is_open": facts.is_open(version),
+        "version": version,
     }
     return page(request, "consultations/facts/answer.html", context)

@@ -43,12 +43,14 @@ def _known_to_all() -> QuerySet[Technology]:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     asked = archive.Asked.of(request.GET)
-    found = _by_name(_fitting(asked).select_related("force"), number(request.GET.get("after")))
+    compared = number(request.GET.get("compare"))
+    beside = _known_to_all().filter(pk=compared).first() if compared else None
+    there = _fitting(asked).exclude(pk=beside.pk) if beside else _fitting(asked)
+    found = _by_name(there.select_related("force"), number(request.GET.get("after")))
     numbers = _asked_about(found.rows)
-    beside = number(request.GET.get("compare"))
     context = {
         "asked": asked,
-        "beside": _known_to_all().filter(pk=beside).first() if beside else None,
+        "beside": beside,
         "choices": {**archive.choices(), "state": Technology.Lifecycle.choices},
         "rows": [{"technology": t, "counts": _counts(t), "asked": numbers.get(t.pk, 0)} for t in found.rows],
         "next_url": keyed.next_page(request.GET, "after", found.after),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
@@ -99,6 +100,8 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
 
     if request.method == "POST" and saved(form, act):
         messages.success(request, "Saved. A second person has to read it before everybody can.")
+        if going_on := _after(form, request.POST.get("after", "")):
+            return redirect(f"{reverse('edit_translation', args=[slug, language])}#{going_on}")
         return redirect("translations", slug)
     written = {one.kind: one for one in version.sections.all()}
     context = {
@@ -109,6 +112,12 @@ def edit(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         "parts": [(written[k.value], form[f"{k.value}-heading"], form[f"{k.value}-body"]) for k in form.kinds],
     }
     return page(request, "consultations/translations/edit.html", context)
+
+
+def _after(form: TranslationForm, kind: str) -> str:
+    """The section after the one whose button was pressed; empty for the button that ends the work."""
+    kinds = [one.value for one in form.kinds]
+    return kinds[kinds.index(kind) + 1] if kind in kinds[:-1] else ""
 
 
 @require_POST

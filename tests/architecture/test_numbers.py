@@ -214,7 +214,7 @@ def texts_of_the_product() -> Iterator[tuple[str, str]]:
     """(file, a text people may read): strings of Python but for docstrings, and templates without their tags."""
     for app in (*planting.APPS, "config"):
         for path in sorted((ROOT / app).rglob("*.py")):
-            if {"migrations", "demo", "management", "starters"} & set(path.parts):
+            if {"migrations", "demo", "management", "starters"} & set(path.relative_to(ROOT).parts):
                 continue
             name = path.relative_to(ROOT).as_posix()
             tree = ast.parse(path.read_text())

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST
 
@@ -24,6 +25,7 @@ from consultations.briefing.forms import (
 )
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
+from consultations.models.briefing import OPTIONAL
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from people.text.sanitising import render_markdown
@@ -67,6 +69,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "version": version,
         "form": form,
         "asks": asks,
+        "optional": OPTIONAL,
         "missing": sum(section.is_missing for ask in asks for section in ask.sections),
         "blank": len(completeness.blank_card_fields(version)),
         "age": reading_age.reading_age(text),
@@ -105,6 +108,8 @@ def edit_section(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     form = edits(SectionForm(sent(request), initial={"body": written.body if written else ""}))
     previewing = request.method == "POST" and "preview" in request.POST
     if request.method == "POST" and not previewing and _written(request, form, version, kind):
+        if "next" in request.POST:  # from the page of all sections, where no script saves
+            return redirect(f"{reverse('write_briefing', args=[slug])}#{kind}-body")
         return redirect("edit_briefing", slug)
     body = request.POST.get("body", "") if request.method == "POST" else form.initial["body"]
     shown = form.is_valid() if previewing else request.method != "POST"
@@ -167,8 +172,12 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     form = form_class(sent(request))
     if request.method == "POST" and saved(form, briefing.add_evidence, version, what, by=request.user):
         messages.success(request, f"Added the {noun}.")
-        return redirect(f"edit_{what}", slug)
-    rows: list[Any] = list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+        return redirect(f"{reverse(f'edit_{what}', args=[slug])}#add")
+    rows: list[Any] = (
+        citing.numbered(version)
+        if what == "sources"
+        else list(briefing.EVIDENCE[what]._default_manager.filter(version=version).order_by("pk"))
+    )
     context = {
         "consultation": consultation,
         "form": form,
@@ -179,6 +188,7 @@ def edit_evidence(request: HttpRequest, slug: str, what: str) -> HttpResponse:
         "rows": [{"row": row, "facts": _facts(row, form_class)} for row in rows],
         "figures": figure_rows(version.figures.all()) if what == "figures" else [],
         "address": f"edit_{what}",
+        "next_number": citing.next_number(version) if what == "sources" else None,
         "no_harm": NoHarmForm(initial={"no_harm_known": version.no_harm_known}) if what == "stories" else None,
         "deployments": version.deployments.count() if what == "figures" else None,
         "standpoints": sorted({row.get_standpoint_display() for row in rows}) if what == "sources" else [],

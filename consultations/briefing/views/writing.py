@@ -1,21 +1,30 @@
 """All sections on one page, saved as somebody writes; a paste made clean; a row of a table changed where it stands."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from consultations import seen
+from consultations import numbers, seen
 from consultations.access import Do
-from consultations.briefing import briefing, completeness
+from consultations.briefing import briefing, citing, completeness, frame, reading_age
 from consultations.briefing.forms import EVIDENCE_FORMS, SectionForm
 from consultations.briefing.views.editing import find_briefing, to_read_only
 from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, SectionKind
-from consultations.saving import page, saved
+from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
 from people.text import pasting
+from people.text.sanitising import render_markdown
+from people.text.sentences import many
+
+FRAMED = (
+    "Filled in what is the same for every technology. Read each part of it. What only the force can say waits among "
+    "the facts to ask."
+)
 
 
 @require_safe
@@ -25,13 +34,25 @@ def write(request: HttpRequest, slug: str) -> HttpResponse:
     if (instead := to_read_only(request, consultation, version)) is not None:
         return instead
     asks = completeness.by_ask(version, completeness.needs_full_safeguards(consultation))
-    parts = [
-        {"heading": ask.heading, "sections": [{"state": one, "form": _form(version, one.kind)} for one in ask.sections]}
-        for ask in asks
-    ]
-    blanks = [one.kind.value for ask in asks for one in ask.sections if one.is_missing]
-    context = {"consultation": consultation, "version": version, "parts": parts, "blanks": blanks}
+    every = [one for ask in asks for one in ask.sections]
+    blanks = [one.kind.value for one in every if one.is_missing]
+    after = {one.kind: _next(every, number) for number, one in enumerate(every)}
+
+    def item(one: completeness.SectionState) -> dict[str, object]:
+        meter = _meter(one.kind, one.body)
+        return {"state": one, "form": _form(version, one.kind), "meter": meter, "next_blank": after[one.kind]}
+
+    parts = [{"heading": ask.heading, "sections": [item(one) for one in ask.sections]} for ask in asks]
+    context = {
+        "consultation": consultation, "version": version, "parts": parts, "blanks": blanks,
+        "sources": citing.numbered(version), "lacks_frame": frame.lacks(version),
+    }  # fmt: skip
     return page(request, "consultations/briefing/write.html", context)
+
+
+def _next(every: list[completeness.SectionState], number: int) -> str:
+    """The kind of the next section that is still to write; from the last on, the first of them."""
+    return next((one.kind.value for one in [*every[number + 1 :], *every[:number]] if one.is_missing), "")
 
 
 def _form(version: BriefingVersion, kind: str, data: object = None) -> SectionForm:
@@ -55,7 +76,30 @@ def save_section(request: HttpRequest, slug: str, kind: str) -> JsonResponse:
         problems = [str(error) for errors in form.errors.values() for error in errors]
         return JsonResponse({"problems": problems}, status=409 if hasattr(form, "overtaken") else 422)
     again = _form(version, kind)
-    return JsonResponse({"seen": again[seen.SEEN].value(), "body": again["body"].value()})
+    body = again["body"].value()
+    shown = {"html": render_markdown(body), "meter": _meter(kind, body)}
+    return JsonResponse({"seen": again[seen.SEEN].value(), "body": body, **shown})
+
+
+def _meter(kind: str, body: str) -> str:
+    """How long and how hard a section reads, in one line; empty while there is nothing to say."""
+    words, age = reading_age.word_count(body), reading_age.reading_age(body)
+    if not words:
+        return ""
+    is_short = kind == SectionKind.SUMMARY
+    aim = numbers.ONE_MINUTE_AGE if is_short else numbers.TARGET_AGE
+    said = f"{many(words, 'word')} of at most {numbers.SUMMARY_WORDS}" if is_short else many(words, "word")
+    if age is None:
+        return f"{said}."
+    return f"{said}, reads at about age {age:.0f}{f': aim for {aim}' if age > aim else ''}."
+
+
+@require_POST
+def take_frame(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is the same for every technology, into what is still blank."""
+    _, version = find_briefing(request, slug)
+    attempted(request, partial(frame.take_in, version, by=request.user), FRAMED)
+    return redirect("write_briefing", slug)
 
 
 @require_POST

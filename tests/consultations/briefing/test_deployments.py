@@ -111,3 +111,16 @@ def test_everybody_who_reads_the_briefing_reads_the_record(draft: Draft, client_
     answer = client_for(draft.hale).get(address)
     assert answer["Content-Type"].startswith("text/csv") and "Oxford Circus" in answer.content.decode()
     assert answer.content.startswith("\ufeff".encode())  # or Excel garbles a Welsh name
+
+
+def test_residents_read_at_how_many_deployments_signs_were_up(draft: Draft, client_for) -> None:
+    """T80: counted, and what the record leaves out is no sign."""
+    rows = [OXFORD.replace("28", day) + answer for day, answer in (("26", ",y"), ("27", ",n"), ("28", ","))]
+    deployments.add(draft.version, table(*rows, head=f"{HEAD},signs"), by=draft.moss)
+    said = "Signs were up at 1 of 3 deployments, none at 1. Of 1 the record does not say."
+    page = client_for(draft.moss).get(reverse("briefing", args=[draft.consultation.slug])).content.decode()
+    assert page.count(said) == 2, "with the record, and where people ask how they will know"
+    deployments.take_out(draft.version, by=draft.moss)
+    deployments.add(draft.version, table(OXFORD), by=draft.moss)
+    totals = deployments.totals(draft.version)
+    assert totals is not None and "does not say at which" in totals.signs_said

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
 from consultations.access import NotAllowed
-from consultations.briefing import briefing
+from consultations.briefing import briefing, citing
 from consultations.models import BriefingVersion, Consultation, DataCard, Stage
 from people.errors import Refused
 from tests.consultations.draft import Draft
@@ -153,3 +154,15 @@ def test_not_known_is_an_answer_on_the_data_card(draft: Draft) -> None:
     briefing.write_data_card(draft.version, by=draft.moss, security="Not known", shared_with="")
     card = DataCard.objects.get(version=draft.version)
     assert (card.security, card.shared_with) == ("Not known", "")
+
+
+def test_a_source_says_by_which_mark_it_is_cited_and_the_next_can_be_added(draft: Draft, client_for) -> None:
+    client, address = client_for(draft.moss), reverse("edit_sources", args=[draft.consultation.slug])
+    number = citing.next_number(draft.version)
+    given = {"title": "A report", "standpoint": "academic", "url": "https://example.org/report"}
+    answer = client.post(address, given)
+    assert answer["Location"] == f"{address}#add"
+    page = client.get(address).content.decode()
+    assert (
+        f"A text cites it as [{number + 1}]." in page and f"<h2>[{number}] A report</h2>" in page and 'id="add"' in page
+    )

@@ -135,3 +135,11 @@ def test_a_row_keeps_the_rules_of_its_table(draft: Draft) -> None:
         briefing.change_evidence(draft.version, "sources", source.pk, by=draft.moss, url="javascript:x")
     with pytest.raises(Refused, match="not here any more"):
         briefing.change_evidence(draft.version, "sources", 10**9, by=draft.moss, title="x")
+
+
+def test_without_a_script_a_saved_section_leads_back_to_its_place(draft: Draft, client_for) -> None:
+    client = client_for(draft.moss)
+    mark = seen_of(client.get(at(draft, "write_briefing")).content.decode(), "cost")
+    answer = client.post(at(draft, "edit_section", "cost"), {"body": "It costs 8.", "seen": mark, "next": "1"})
+    assert answer["Location"] == f"{at(draft, 'write_briefing')}#cost-body"
+    assert draft.version.sections.get(kind="cost").body == "It costs 8."

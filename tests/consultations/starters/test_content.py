@@ -122,7 +122,27 @@ def test_each_figure_would_pass_the_form(key: str) -> None:
 def test_all_sections_are_there() -> None:
     for key in KEYS:
         more = {"citizen_evidence": {"wearables"}, "policing_technology": {"control"}}.get(key, set())  # T76, T27
-        assert set(sections(key)) == ({kind.value for kind in SectionKind} - OPTIONAL) | more
+        assert set(sections(key)) == ({kind.value for kind in SectionKind} - OPTIONAL) | {"others"} | more
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_others_use_is_kept_apart_from_what_the_police_use(key: str) -> None:
+    """T40: in the briefing, and in the first question about what somebody has met."""
+    assert "is only about" in sections(key)["others"] and "Ask the police here" in sections(key)["others"]
+    asked = [q for q in STARTERS[key]["questions"] if q["key"].startswith("q_met")]
+    words = " ".join(text for question in asked for text in [question["text"], *question["options"]])
+    assert "the police" in words and re.search(r"not (by|of|to) the police", words), words
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_four_asks_are_asked_after_without_being_picked(key: str) -> None:
+    kept = {question["key"] for question in STARTERS[key]["questions"] if "after" in question["waves"]}
+    assert {"p_show", "p_prove", "p_safe", "p_answers"} <= kept
+
+
+def test_a_drone_sent_first_to_a_call_has_cases_of_its_own() -> None:
+    told = [story for story in STARTERS["drones"]["briefing"]["stories"] if story["area"].startswith(("Cle", "Chu"))]
+    assert {story["outcome"] for story in told} == {"benefit", "harm", "no_effect"}
 
 
 def test_the_one_about_several_can_ask_about_each() -> None:

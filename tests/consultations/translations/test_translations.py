@@ -171,3 +171,15 @@ def test_marks_lead_to_sources_and_addresses_stay_whole(announced: Draft, client
     for address in ("www.example.org/face-matching", "police@example.org"):
         assert f'<bdi dir="ltr">{address}</bdi>' in text
     assert 'href="https://example.org/x"' in text, "what stands in a tag is left alone"
+
+
+def test_one_section_saved_leads_to_the_next(announced: Draft, client_for) -> None:
+    """The form is as long as the briefing: nobody has to write all of it before anything is kept."""
+    client, address = client_for(announced.moss), reverse("edit_translation", args=[announced.consultation.slug, "ar"])
+    page = client.get(address).content.decode()
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    words = {"summary-heading": "في دقيقة", "summary-body": ARABIC, "seen": seen}
+    answer = client.post(address, {**words, "after": "summary"})
+    assert answer.status_code == 302 and answer["Location"] == f"{address}#does"
+    assert Translation.objects.get(language="ar").sections["summary"]["body"] == ARABIC
+    assert 'id="does"' in client.get(address).content.decode()

@@ -8,9 +8,11 @@
   const reveal = () => {
     const name = decodeURIComponent(location.hash.slice(1));
     const place = name ? document.getElementById(name) : null;
-    const card = place?.closest("details.fold");
-    if (!card || card.open) return;
-    card.open = true;
+    const shut = [];
+    for (let card = place?.closest("details.fold"); card; card = card.parentElement.closest("details.fold"))
+      if (!card.open) shut.push(card);
+    if (!shut.length) return;
+    for (const card of shut) card.open = true;
     place.scrollIntoView();
   };
 

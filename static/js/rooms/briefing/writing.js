@@ -33,6 +33,28 @@
 
   const unsaved = new Set();
 
+  // What is still to write, as it is now: the page was drawn before.
+  const blank = () => [...root.querySelectorAll("form[data-blank]")];
+  const counted = () => {
+    const left = blank();
+    const line = root.querySelector("[data-blanks]");
+    if (left.length) root.querySelector("[data-count]")?.replaceChildren(String(left.length));
+    else line.textContent = "Every section that is needed has words.";
+    if (!left.length) for (const link of root.querySelectorAll("[data-next]")) link.hidden = true;
+  };
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-next]");
+    if (!link) return;
+    const from = link.closest("form");
+    const left = blank().filter((form) => form !== from);
+    const next =
+      left.find((form) => from && from.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING) ?? left[0];
+    if (!next) return;
+    event.preventDefault();
+    next.querySelector("textarea").focus();
+    next.scrollIntoView({ block: "start" });
+  });
+
   for (const form of root.querySelectorAll("form[data-autosave]")) {
     const box = form.querySelector("textarea");
     const seen = form.querySelector("[name=seen]");
@@ -68,6 +90,13 @@
       if (answer?.ok && said) {
         last = typed;
         seen.value = said.seen;
+        form.querySelector("[data-preview]").innerHTML = said.html; // made clean by the server, as residents get it
+        form.querySelector("[data-meter]").textContent = said.meter;
+        if (said.body) {
+          form.removeAttribute("data-blank");
+          form.querySelector("[data-missing]").textContent = "";
+        }
+        counted();
         if (box.value === typed) {
           keep.drop(key);
           unsaved.delete(form);
