@@ -26,6 +26,7 @@ from consultations.lookup import find_for, sent
 from consultations.models import BriefingVersion, Consultation, DataCard, SectionKind
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
+from people.templatetags.drafts import place
 from people.text.sanitising import render_markdown
 
 
@@ -138,7 +139,8 @@ def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, 
 
     if not saved(form, act):
         return False
-    messages.success(request, f"Saved: {SectionKind(kind).label}.")
+    where = place(request.user, kind, version.pk)
+    messages.success(request, f"Saved: {SectionKind(kind).label}.", extra_tags=where)
     return True
 
 
