@@ -1,4 +1,4 @@
-"""A form whose words stay on the device names whose they are and where they belong; what was stored is named the same."""
+"""A form whose words stay on the device says whose and where they are; what was stored is named the same."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
