@@ -11,6 +11,7 @@ from django.db import models, transaction
 
 from audit import clock
 from audit.models import Entry, Head
+from audit.prepared import Prepared
 
 _waiting: ContextVar[list[Entry] | None] = ContextVar("waiting", default=None)
 
@@ -84,9 +85,12 @@ def together() -> Iterator[None]:
         _append(waiting)
 
 
+_HEAD: Prepared[Head, Head] = Prepared(lambda pk: Head.objects.filter(pk=pk).select_for_update(), int)
+
+
 def _append(entries: Sequence[Entry]) -> None:
     """Put them at the end of the chain, which stays locked until the transaction is over."""
-    head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+    head = next(iter(_HEAD(1)), None) or Head.objects.select_for_update().get_or_create(pk=1)[0]
     for entry in entries:
         entry.number, entry.previous = head.number + 1, head.hash
         entry.hash = entry.compute_hash()

@@ -20,6 +20,7 @@ from deliberation.models import Thread
 from people.errors import Refused
 from tests.cast import make_cast
 from tests.deliberation.racing import NEWER, PAIRS, edit_while_publishing, one_form, two_act, two_decide, two_newer
+from tests.outcomes.coding.racing import CODERS, two_code
 
 
 def main(rounds: int) -> None:
@@ -34,9 +35,10 @@ def main(rounds: int) -> None:
         ("two facilitators decide one post: one outcome, the other is told", two_decide, public),
         ("each pair of acts on a post at once: one outcome, the other is told", two_act, public),
         ("newer pairs (split, expert questions, records): one outcome, the other is told", two_newer, public),
+        ("two coders (coded, recoded, set aside, merged, settled): one outcome, nothing lost", two_code, closed),
         ("an edit during publishing: nothing unread is shown", edit_while_publishing, public),
     ]:
-        held, times = 0, rounds * len({two_act: PAIRS, two_newer: NEWER}.get(race, [0]))
+        held, times = 0, rounds * len({two_act: PAIRS, two_newer: NEWER, two_code: CODERS}.get(race, [0]))
         for number in range(times):
             right, results = race(cast, thread, number)
             held += right

@@ -6,6 +6,7 @@ from enum import Enum
 from django.db.models import Q
 from django.http import Http404
 
+from audit.prepared import Prepared
 from consultations import numbers
 from consultations.models import Consultation, Membership, Newcomer, Role, Stage
 from consultations.models.membership import POLICE
@@ -146,17 +147,36 @@ class NotAllowed(Http404):
     """The person's role does not give them this. Looks exactly like a page that does not exist."""
 
 
+_CURRENT = Membership.objects.filter(withdrawn_at=None).select_related("group").order_by()
+_STANDING: Prepared[Membership, Membership] = Prepared(
+    lambda user, consultation: _CURRENT.filter(user=user, consultation=consultation), int, int
+)
+_STANDING_AT: Prepared[Membership, Membership] = Prepared(
+    lambda user, slug: _CURRENT.filter(user=user, consultation__slug=slug).select_related("group", "consultation"),
+    int,
+    str,
+)
+
+
 def membership_of(user: Person | None, consultation: Consultation) -> Membership | None:
     """The person's current standing in the consultation, or None."""
-    member = _standing(user, consultation_id=consultation.pk)
-    if member is not None:  # at hand: joining it in again doubled the cost of every act
-        member.consultation = consultation
-    return member
+    if user is None or not user.is_authenticated or consultation.pk is None:
+        return None
+    for member in _STANDING(user.pk, consultation.pk):  # one, by its constraint
+        member.user = user
+        member.consultation = consultation  # at hand: joining it in again doubled the cost of every act
+        return member
+    return None
 
 
 def membership_at(user: Person | None, slug: str) -> Membership | None:
     """As `membership_of`, where only the address is known: the consultation comes with the standing."""
-    return _standing(user, "consultation", consultation__slug=slug)
+    if user is None or not user.is_authenticated:
+        return None
+    for member in _STANDING_AT(user.pk, slug):
+        member.user = user
+        return member
+    return None
 
 
 def remember(user: Person, member: Membership) -> None:
@@ -179,16 +199,6 @@ def acting(user: Person | None, consultation: Consultation) -> Membership | None
         return membership_of(user, consultation)
     member = copy(member)  # an act may change what it holds, and then say no
     member.consultation = consultation
-    return member
-
-
-def _standing(user: Person | None, *related: str, **where: object) -> Membership | None:
-    if user is None or not user.is_authenticated:
-        return None
-    found = Membership.objects.filter(user_id=user.pk, withdrawn_at=None, **where)  # one, by its constraint
-    member = next(iter(found.select_related("group", *related).order_by()), None)
-    if member is not None:
-        member.user = user
     return member
 
 

@@ -5,6 +5,7 @@ import re
 from django.db.models import QuerySet
 from django.db.models.functions import Length
 
+from audit.prepared import Prepared
 from consultations.models import Membership
 from deliberation.models import Contribution
 
@@ -12,15 +13,18 @@ COPIED = "nearly the same text as a post by somebody else"
 FEWEST_WORDS = 12  # shorter ones are alike by chance
 ALIKE = 0.6  # of the runs of three words that either has
 LOOKED_AT = 200
+KEPT = 5_000  # sketches of posts in the memory of a process
 _WORD = re.compile(r"\w+")
+_KNOWN: dict[int, frozenset[int]] = {}
 
 
 def is_copied(body: str, member: Membership) -> bool:
     """Whether another person’s post in the consultation says nearly the same; the newest of about that length."""
-    mine = runs(body)
+    mine = _sketch(body)
     if len(mine) < FEWEST_WORDS - 2:
         return False
-    return any(alike(mine, runs(text)) for text in _others(body, member))
+    others = _OTHERS(member.consultation_id, member.pk, int(len(body) * 0.7), int(len(body) * 1.4))
+    return any(_are_alike(mine, _sketch(text)) for text in others)
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:
@@ -33,10 +37,25 @@ def alike(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) ->
     return bool(one) and len(one & other) >= ALIKE * len(one | other)
 
 
-def _others(body: str, member: Membership) -> QuerySet[Contribution, str]:
-    posts = Contribution.objects.filter(
-        thread__area__consultation=member.consultation_id, source_kind=Contribution.Source.POST
-    )
+def _are_alike(one: frozenset[int], other: frozenset[int]) -> bool:
+    return not one.isdisjoint(other) and len(one & other) >= ALIKE * len(one | other)
+
+
+def _sketch(text: str) -> frozenset[int]:
+    """`runs` as numbers. Kept for the next post, which is held beside the same ones; the words are not."""
+    key = hash(text)
+    if (known := _KNOWN.get(key)) is None:
+        if len(_KNOWN) >= KEPT:
+            _KNOWN.clear()
+        known = _KNOWN[key] = frozenset(map(hash, runs(text)))
+    return known
+
+
+def _others(consultation: int, member: int, shortest: int, longest: int) -> QuerySet[Contribution, str]:
+    posts = Contribution.objects.filter(thread__area__consultation=consultation, source_kind=Contribution.Source.POST)
     about = posts.exclude(membership=member).annotate(long=Length("body"))
-    between = about.filter(long__gte=int(len(body) * 0.7), long__lte=int(len(body) * 1.4))
+    between = about.filter(long__gte=shortest, long__lte=longest)
     return between.order_by("-pk").values_list("body", flat=True)[:LOOKED_AT]
+
+
+_OTHERS = Prepared(_others, int, int, int, int)

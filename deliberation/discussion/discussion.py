@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from audit import clock
+from audit.prepared import Prepared
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -197,6 +198,18 @@ def require_voice(thread: Thread, *, by: Person) -> Membership:
     return member
 
 
+_ACTIVE = Consent.objects.filter(item=Consent.Item.TAKE_PART, withdrawn_at=None, membership__withdrawn_at=None)
+_AGREED: Prepared[Consent, Consent] = Prepared(
+    lambda member: (
+        _ACTIVE.filter(membership=member)
+        .select_related("membership")
+        .order_by()
+        .select_for_update(of=("membership", "self"))
+    ),
+    int,
+)
+
+
 def _locked_agreement(member: Membership) -> bool:
     """True when a participant agrees to take part. Raises NotAllowed when the person has left.
 
@@ -204,9 +217,7 @@ def _locked_agreement(member: Membership) -> bool:
     participant's consent is locked with it, after it: leaving takes them in this order too.
     """
     if member.role == Role.PARTICIPANT:
-        active = Consent.objects.filter(membership=member, item=Consent.Item.TAKE_PART, withdrawn_at=None)
-        here = active.filter(membership__withdrawn_at=None).select_related("membership").order_by()
-        if agreed := next(iter(here.select_for_update(of=("membership", "self"))), None):
+        for agreed in _AGREED(member.pk):
             member.group_id = agreed.membership.group_id
             return True
     if Membership.objects.select_for_update().current().filter(pk=member.pk).first() is None:

@@ -7,6 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Greatest
 
 from audit import clock
+from audit.prepared import Prepared
 from consultations.models import Membership
 from deliberation.discussion import thread_page
 from deliberation.models import Contribution, ReadingMark, Thread
@@ -15,6 +16,17 @@ VISIT = timedelta(minutes=30)  # between two pages of one visit: a reload takes 
 NOTED = timedelta(minutes=5)  # pages of one visit that bring nothing newer are noted this often
 MOST_COUNTED = 100
 _VISIBLE = Contribution.objects.visible().order_by("pk").values_list("pk", flat=True)
+_MARK: Prepared[ReadingMark, ReadingMark] = Prepared(
+    lambda member, thread: ReadingMark.objects.filter(membership=member, thread=thread), int, int
+)
+_OTHERS: Prepared[Contribution, int] = Prepared(
+    lambda thread, after, member: _VISIBLE.filter(thread=thread, pk__gt=after).exclude(membership=member)[
+        :MOST_COUNTED
+    ],
+    int,
+    int,
+    int,
+)
 
 
 @dataclass(frozen=True)
@@ -41,12 +53,11 @@ def news(thread: Thread, member: Membership | None) -> News:
     """
     if member is None:
         return NOTHING
-    mark = ReadingMark.objects.filter(membership=member, thread=thread).first()
+    mark = next(iter(_MARK(member.pk, thread.pk)), None)
     if mark is None:
         return NOTHING
     after = mark.new_after if clock.now() - mark.at < VISIT else mark.seen
-    others = _VISIBLE.filter(thread=thread, pk__gt=after).exclude(membership=member)
-    keys = list(others[:MOST_COUNTED])
+    keys = _OTHERS(thread.pk, after, member.pk)
     return News(after, len(keys), keys[0] if keys else None, mark)
 
 

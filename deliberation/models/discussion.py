@@ -207,7 +207,8 @@ class Contribution(models.Model):
             # `state` comes last: a page is read in order of id, across states, without sorting.
             models.Index(fields=["thread", "reply_to", "id", "state"], name="contribution_page"),
             models.Index(fields=["reply_to", "id", "state"], name="contribution_replies"),
-            models.Index(fields=["membership", "thread", "state"], name="contribution_own"),
+            # `revision` for one's own posts that were edited, and may have been cut, among thousands that were not.
+            models.Index(fields=["membership", "thread", "state", "revision"], name="contribution_own"),
             models.Index(fields=["state", "created_at"], name="contribution_held", condition=Q(state="held")),
         ]
         constraints = [models.UniqueConstraint(fields=["membership", "submission_key"], name="submitted_once")]

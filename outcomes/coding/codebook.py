@@ -12,7 +12,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, DiscussionArea, Membership
 from outcomes.coding import history, settling
-from outcomes.coding.themes import add_theme, with_counts
+from outcomes.coding.themes import add_theme, keep_themes, with_counts
 from outcomes.models import Coding, Disagreement, Finding, Theme, ThemeChange
 from people.errors import Refused
 from people.models import Person
@@ -114,6 +114,7 @@ def merge(theme: Theme, into: Theme, *, by: Person) -> Theme:
     member = access.require(by, consultation, Do.CODE)
     if into.consultation_id != theme.consultation_id or into.pk in {one.pk for one in theme.family()}:
         raise Refused("Choose another theme, not one that lies below this one.")
+    keep_themes([theme, into])
     both = Coding.objects.filter(theme__in=[theme, into])
     if both.filter(state=State.SEALED).exists():
         raise Refused("Words in a sample that is read blind are coded with it. Finish the sample first.")

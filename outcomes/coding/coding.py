@@ -28,7 +28,7 @@ from deliberation.importing import confirming
 from deliberation.models import Contribution, ContributionRevision, RecordStanding, Thread
 from outcomes.coding import offered, settling
 from outcomes.coding.quoting import check_edit, find_span
-from outcomes.coding.themes import add_theme
+from outcomes.coding.themes import add_theme, keep_themes
 from outcomes.models import Coding, DoubleCoding, Excerpt, NotRelevant, Sampled, Suggestion, Theme
 from people.errors import Refused
 from people.models import Person
@@ -185,6 +185,15 @@ def even_at_once(act: Callable[[], T]) -> T:
             return act()
 
 
+def alone_with(contribution: Contribution) -> None:
+    """Other coders wait here until this transaction is over: what one of them does to these words, the next one finds.
+
+    The first lock of every act on the codes of a contribution; then its themes, its codes, its disagreements.
+    """
+    locked = Contribution.objects.select_for_update(no_key=True).filter(pk=contribution.pk).order_by()
+    locked.values_list("pk", flat=True).first()
+
+
 def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edited: str = "") -> Excerpt:
     """The words body[start:end] of the newest revision, in code points. The same words twice are one excerpt.
 
@@ -193,6 +202,7 @@ def excerpt(contribution: Contribution, start: int, end: int, *, by: Person, edi
 
     def act() -> Excerpt:
         member = access.require(by, contribution.thread.consultation, Do.CODE)
+        alone_with(contribution)
         found, _ = _excerpt(_newest_readable(contribution), start, end, member)
         return edit_quote(found, edited, by=by) if edited.strip() else found
 
@@ -273,6 +283,9 @@ def code(
     def act() -> Coding:
         contribution = excerpt.revision.contribution
         member = access.require(by, contribution.thread.consultation, Do.CODE)
+        alone_with(contribution)
+        if not Excerpt.objects.filter(pk=excerpt.pk).exists():
+            raise Refused("Somebody has just taken the last code off these words. Choose them again.")
         [made] = _codes(excerpt, [theme], member, said)
         offered.taken_by_coding(contribution, [theme], member)
         _unmark(contribution, member)
@@ -317,6 +330,7 @@ def _codes(
         raise Refused("That theme belongs to another consultation.")
     if excerpt.checked_by_id == member.pk:
         raise Refused("You checked this quote, so somebody else has to code it.")
+    keep_themes(themes)
     sample = sample_of(excerpt.revision.contribution, member) if is_sampled else None
     there = [] if is_new else list(excerpt.codings.select_for_update())
     mine = {one.theme_id: one for one in there if one.coded_by_id == member.pk and one.settles_id is None}
@@ -369,6 +383,7 @@ def code_words(
 
     def act() -> Excerpt:
         member = access.require(by, contribution.thread.consultation, Do.CODE)
+        alone_with(contribution)
         revision = _newest_readable(contribution)
         start, end = (0, len(revision.body)) if whole else find_span(revision.body, words, span)
         with together():
@@ -406,6 +421,9 @@ def uncode(coding: Coding, *, by: Person) -> None:
     excerpt = coding.excerpt
     consultation = coding.theme.consultation
     member = access.require(by, consultation, Do.CODE)
+    alone_with(excerpt.revision.contribution)
+    if not Coding.objects.filter(pk=coding.pk).exists():
+        raise Refused("Somebody has just taken this code off.")
     sample = sample_of(excerpt.revision.contribution, member)
     if coding.is_fixed:
         raise Refused("Both coders’ codes of the sample stay as they were. Settle the difference instead.")
@@ -433,6 +451,7 @@ def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
     """Somebody read it and it says nothing on any theme."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
+    alone_with(contribution)
     sample_of(contribution, member)
     codes = Coding.objects.shown_to(member).filter(excerpt__revision=newest_revision(contribution))
     if codes.exists():
@@ -449,6 +468,7 @@ def mark_relevant(contribution: Contribution, *, by: Person) -> None:
     """Undo “not relevant”: everybody's mark, in a sample that is read blind only one's own."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
+    alone_with(contribution)
     sample = sample_of(contribution, member)
     marks = NotRelevant.objects.filter(contribution=contribution)
     if (marks if sample is None or sample.is_open else marks.filter(marked_by=member)).delete()[0]:

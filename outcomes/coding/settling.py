@@ -10,10 +10,16 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Membership
+from deliberation.models import Contribution
 from outcomes.models import Coding, Disagreement, Excerpt, Stance, Theme
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within
+
+
+class Overtaken(Refused):
+    """Two settled it at once: what the other one said stands."""
+
 
 State, Outcome = Coding.State, Disagreement.Outcome
 
@@ -69,17 +75,19 @@ def settle(
     counts_of: Membership | None = None,
     stance: str = "",
     intensity: int = Coding.Intensity.CLEAR,
+    seen: str | None = None,
 ) -> Disagreement:
     """Say what counts, and why: one coder's reading, a `stance` both can live with, or (neither given) nothing.
 
-    It may be settled anew; the last word counts and the record keeps the earlier one.
+    It may be settled anew; the last word counts and the record keeps the earlier one. `seen`: the mark of what was on
+    the page; raises Overtaken where somebody settled it, or coded the words again, since then.
     """
     consultation = found.theme.consultation
     member = access.require(by, consultation, Do.CODE)
     why = line_within(why, 500, "The reason")
     if not why:
         raise Refused("Say why it is settled so. It is kept beside both readings.")
-    found = Disagreement.objects.select_for_update().get(pk=found.pk)
+    found = _locked(found, seen)
     readings = readings_of([found])[found.pk]
     _refuse_own_favour(readings, member, counts_of, stance)
     Coding.objects.filter(settles=found).delete()
@@ -101,6 +109,36 @@ def settle(
         summary=f"{found.theme}: {found.get_outcome_display()}",
     )
     return found
+
+
+def _locked(found: Disagreement, seen: str | None) -> Disagreement:
+    """As it stands, with its contribution and theme held: in the order in which those who code and merge lock."""
+    here = Contribution.objects.select_for_update(no_key=True).filter(pk=found.contribution_id).order_by()
+    here.values_list("pk", flat=True).first()
+    Theme.objects.select_for_update(no_key=True, of=("self",)).filter(pk=found.theme_id).order_by().first()
+    locked = Disagreement.objects.select_for_update(of=("self",)).select_related("theme").filter(pk=found.pk).first()
+    if locked is None:
+        raise Overtaken(
+            "These words were coded again meanwhile, or the theme was merged. Look at how they are read now."
+        )
+    if seen is not None and seen != locked.mark:
+        who = locked.settled_by.public_name if locked.settled_by else "Somebody"
+        raise Overtaken(f"{who} settled this just before you: “{locked.why}” Settle it anew if that should not stand.")
+    return locked
+
+
+@transaction.atomic
+def note_overtaken(found: Disagreement, *, by: Person) -> None:
+    """The one who came too late is in the record too. Called once what they tried is undone."""
+    consultation = found.theme.consultation
+    member = access.require_role(by, consultation, Do.CODE)
+    record(
+        "disagreement_overtaken",
+        actor=member,
+        subject=found,
+        consultation=consultation.slug,
+        summary=found.theme.title,
+    )
 
 
 def _refuse_own_favour(readings: list[Coding], member: Membership, counts_of: Membership | None, stance: str) -> None:

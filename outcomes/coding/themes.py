@@ -93,10 +93,20 @@ def edit_theme(
     return theme
 
 
+def keep_themes(themes: list[Theme]) -> None:
+    """Nobody merges or removes them until this transaction is over. Raises Refused when somebody just has."""
+    asked = {theme.pk for theme in themes}
+    here = Theme.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=asked).order_by("pk")
+    there = set(here.values_list("pk", flat=True))
+    if gone := [theme.title for theme in themes if theme.pk not in there]:
+        raise Refused(f"Somebody has just merged or removed “{gone[0]}”. Look at the themes again and choose another.")
+
+
 @transaction.atomic
 def remove_theme(theme: Theme, *, by: Person) -> None:
     """Remove a theme that nothing is coded with and nothing lies below."""
     member = access.require(by, theme.consultation, Do.CODE)
+    keep_themes([theme])
     if theme.codings.exists() or theme.findings.exists():
         raise Refused(f"“{theme.title}” is in use. Take it off the words coded with it, and out of findings, first.")
     if theme.children.exists():

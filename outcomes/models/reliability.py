@@ -117,3 +117,8 @@ class Disagreement(models.Model):
     @property
     def is_settled(self) -> bool:
         return self.outcome != self.Outcome.OPEN
+
+    @property
+    def mark(self) -> str:
+        """Of how it stands: a page sends it back, so that nobody settles over what they have not read."""
+        return self.settled_at.isoformat() if self.settled_at else "open"

@@ -19,6 +19,7 @@ from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
 from outcomes.verdicts.shown import beside
 from people.errors import Refused
 from people.requests.everybodys import strangers
+from people.templatetags import drafts
 
 
 def _signed(consultation: Consultation) -> PoliceResponse:
@@ -47,7 +48,11 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             refusals(form, refusal)
         else:
-            messages.success(request, "Thank you. What everybody said is shown here once it has closed.")
+            messages.success(
+                request,
+                "Thank you. What everybody said is shown here once it has closed.",
+                extra_tags=drafts.place(request.user, "verdict", signed.pk),
+            )
             return redirect("verdict", slug)
     shown = beside(signed, slots)
     context = {
@@ -108,7 +113,11 @@ def reply(request: HttpRequest, slug: str) -> HttpResponse:
             refusals(form, refusal)
         else:
             signing.forget(request)
-            messages.success(request, "Your reply stands beside the verdict.")
+            messages.success(
+                request,
+                "Your reply stands beside the verdict.",
+                extra_tags=drafts.place(request.user, "verdict-reply", consultation.pk),
+            )
             return redirect("verdict", slug)
     context = {
         "consultation": consultation,

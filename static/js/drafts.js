@@ -50,13 +50,18 @@
   const fresh = (place) => `${PREFIX}${place}|${random()}`;
 
   // --- One form ---------------------------------------------------------------------------------
+  // Each box of it keeps its own words: the first one at the form’s place, others beside it under their names.
   const bind = (form) => {
-    const box = form.querySelector("textarea");
     const place = form.dataset.draft;
-    if (!box || !place || place.startsWith("/") || bound.has(form)) return;
-    const key = form.querySelector("input[name=key]");
+    if (!place || place.startsWith("/") || bound.has(form)) return;
+    const boxes = [...form.querySelectorAll("textarea")];
+    const ones = boxes.map((box, n) => bindBox(form, box, n ? `${place}+${box.name}` : place, !n));
+    bound.set(form, ones);
+  };
+  const bindBox = (form, box, place, isFirst) => {
+    const key = isFirst ? form.querySelector("input[name=key]") : null;
     const saved = box.defaultValue; // what the server put there: nothing, words to edit, or words that it refused
-    const refused = Boolean(form.querySelector(".field-error"));
+    const refused = Boolean(form.querySelector(".field-error") || document.querySelector("[data-error-summary]"));
     const line = document.createElement("div");
     line.className = "kept hint";
     line.setAttribute("role", "status");
@@ -186,9 +191,9 @@
         tell("You are offline, so this was not sent. Your words are kept on this device: send them when you are back.");
       },
     };
-    bound.set(form, one);
     box.addEventListener("input", write);
     start();
+    return one;
   };
   const shortened = (text) => (text.length > 90 ? `${text.slice(0, 88)}…` : text);
   const forms = () => [...document.querySelectorAll("form[data-draft]")];
@@ -200,7 +205,8 @@
     for (const mark of document.querySelectorAll("[data-sent]")) {
       const what = mark.dataset.sent;
       for (const one of all(""))
-        if (what && (one.key === what || one.name.startsWith(`${PREFIX}${what}|`))) drop(one.name);
+        if (what && (one.key === what || ["|", "+"].some((end) => one.name.startsWith(`${PREFIX}${what}${end}`))))
+          drop(one.name);
     }
   };
 
@@ -241,25 +247,26 @@
     forms().forEach(bind);
     document.querySelectorAll("[data-kept-words]").forEach(list);
   };
-  const at = (event) => bound.get(event.detail?.requestConfig?.elt || event.detail?.elt);
+  const at = (event) => bound.get(event.detail?.requestConfig?.elt || event.detail?.elt) || [];
   document.addEventListener("htmx:afterSettle", look);
-  document.addEventListener("htmx:beforeRequest", (event) => at(event)?.sending());
+  document.addEventListener("htmx:beforeRequest", (event) => at(event).forEach((one) => one.sending()));
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { status } = event.detail.xhr;
-    if (status >= 200 && status < 300) at(event)?.done();
+    if (status >= 200 && status < 300) at(event).forEach((one) => one.done());
   });
-  document.addEventListener("htmx:responseError", (event) => at(event)?.failed(event.detail.xhr.status));
-  document.addEventListener("htmx:sendError", (event) => at(event)?.failed(0));
+  document.addEventListener("htmx:responseError", (event) =>
+    at(event).forEach((one) => one.failed(event.detail.xhr.status)),
+  );
+  document.addEventListener("htmx:sendError", (event) => at(event).forEach((one) => one.failed(0)));
   document.addEventListener(
     "submit",
     (event) => {
-      const one = bound.get(event.target);
-      if (!one) return;
-      one.sending();
-      if (navigator.onLine) return;
+      const ones = bound.get(event.target) || [];
+      ones.forEach((one) => one.sending());
+      if (navigator.onLine || !ones.length) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      one.offline();
+      ones[0].offline();
     },
     true,
   );

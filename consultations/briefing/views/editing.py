@@ -28,6 +28,7 @@ from consultations.models import BriefingVersion, Consultation, DataCard, Sectio
 from consultations.models.briefing import OPTIONAL
 from consultations.saving import attempted, page, saved
 from consultations.seen import edits, one_after_another
+from people.templatetags.drafts import place
 from people.text.sanitising import render_markdown
 
 
@@ -143,7 +144,8 @@ def _written(request: HttpRequest, form: SectionForm, version: BriefingVersion, 
 
     if not saved(form, act):
         return False
-    messages.success(request, f"Saved: {SectionKind(kind).label}.")
+    where = place(request.user, kind, version.pk)
+    messages.success(request, f"Saved: {SectionKind(kind).label}.", extra_tags=where)
     return True
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.http import reswap, retarget, trigger_client_event
 
+from audit.prepared import Prepared
 from consultations.access import Do, fits_stage, wrong_stage
 from consultations.lookup import find, member_of, refusals
 from consultations.models import Membership, Role
@@ -31,6 +32,12 @@ THREADS = Thread.objects.select_related("area__consultation__listed_names", "gro
 _NEWEST_CHANGE = ThreadChange.objects.filter(thread=OuterRef("pk")).order_by("-pk").values("pk")[:1]
 _READ = Thread.objects.select_related("area__consultation", "group").annotate(has_cards=Exists(_CARDS))
 _READ = _READ.annotate(version=Subquery(_NEWEST_CHANGE))  # read before the posts are: what comes between is told
+_TO_WRITE: Prepared[Thread, Thread] = Prepared(
+    lambda pk, slug: THREADS.filter(pk=pk, area__consultation__slug=slug).order_by(), int, str
+)
+_TO_READ: Prepared[Thread, Thread] = Prepared(
+    lambda pk, slug: _READ.filter(pk=pk, area__consultation__slug=slug).order_by(), int, str
+)
 WAITING = "Your post is waiting for a facilitator. Only you can see it until they have read it."
 SIGNED_OUT = "You are signed out. Copy what you wrote, sign in, and come back to this thread."
 
@@ -203,11 +210,12 @@ def withdraw_contribution(request: HttpRequest, slug: str, pk: int) -> HttpRespo
 # --- Looking up through the person ----------------------------------------------------------------
 def find_thread(request: HttpRequest, slug: str, pk: int) -> tuple[Thread, Membership | None]:
     """The thread and this person's standing, if they may read it. 404 otherwise: for police it does not exist."""
-    found = get_object_or_404(THREADS if request.method == "POST" else _READ, pk=pk, area__consultation__slug=slug)
-    member = member_of(request, found.consultation)
-    if not found.is_readable_by(member):
-        raise Http404
-    return found, member
+    threads = _TO_WRITE if request.method == "POST" else _TO_READ
+    for found in threads(pk, slug) if pk < thread_page.LAST else []:
+        member = member_of(request, found.consultation)
+        if found.is_readable_by(member):
+            return found, member
+    raise Http404
 
 
 def find_own(request: HttpRequest, slug: str, pk: int) -> Contribution:

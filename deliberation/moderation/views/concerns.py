@@ -16,6 +16,7 @@ from deliberation.moderation import concerns as acts
 from deliberation.moderation.forms.concerns import ConcernForm
 from people import limits
 from people.errors import Refused
+from people.templatetags.drafts import place
 from people.text.sentences import counted
 
 NOTHING = "There is nothing here that you can report. It may be gone, or it was never open to you."
@@ -41,7 +42,7 @@ def report_post(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             if form.is_valid():
                 keys = [limits.address_of(request)]
                 acts.raise_concern(found, by=request.user, keys=keys, **form.cleaned_data)
-                messages.success(request, THANKS)
+                messages.success(request, THANKS, extra_tags=place(request.user, "report", pk))
                 return redirect(f"{thread.get_absolute_url()}?at={found.pk}")  # its top, where the thanks are
             status = 422
         except Refused as error:

@@ -22,6 +22,7 @@ from deliberation.moderation import moderation as acts
 from deliberation.moderation.forms.moderation import AppealDecisionForm, AppealForm, DecisionForm
 from deliberation.rules import rules
 from people.errors import Refused
+from people.templatetags.drafts import place
 from people.text.sentences import counted
 
 Action = ModerationDecision.Action
@@ -60,7 +61,11 @@ def decide(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         form.data = form.data.copy()  # type: ignore[attr-defined]
         form.data.update({"revision": fresh.revision, "decision": queue.last_decision(fresh)})  # type: ignore[attr-defined]
         return _show_decision(request, fresh, refusals(form, error), status=422)
-    messages.success(request, f"Done: the post is {acts.DONE[Action(form.cleaned_data['action'])]}.")
+    messages.success(
+        request,
+        f"Done: the post is {acts.DONE[Action(form.cleaned_data['action'])]}.",
+        extra_tags=place(request.user, "decision", pk),
+    )
     return redirect("moderation", decided.thread.consultation.slug)
 
 
@@ -126,7 +131,11 @@ def decide_appeal(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 acts.decide_appeal(asked, by=request.user, **form.cleaned_data)
-                messages.success(request, "Answered. The author reads your reasons beside the post.")
+                messages.success(
+                    request,
+                    "Answered. The author reads your reasons beside the post.",
+                    extra_tags=place(request.user, "appeal-answer", pk),
+                )
                 return redirect("appeals", slug)
             except Refused as error:
                 refusals(form, error)

@@ -17,6 +17,7 @@ from outcomes.answers.views import comments
 from outcomes.findings import checking
 from outcomes.models import RecommendationResponse
 from people.errors import Refused
+from people.templatetags.drafts import place
 
 
 def _answer_forms(request: HttpRequest, slot: RecommendationResponse) -> tuple[AnswerForm, PromiseForm]:
@@ -49,7 +50,7 @@ def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, 
             slot.refresh_from_db()  # one of them may still be kept
         else:
             for _, _, said in acts:
-                messages.success(request, said)
+                messages.success(request, said, extra_tags=place(request.user, "answer", slot.pk))
             return True
     for one, act, said in sent:
         try:
@@ -62,7 +63,7 @@ def _save(request: HttpRequest, slot: RecommendationResponse, form: AnswerForm, 
             return False
         if one is form:  # should the promise beside it be refused: the page that comes back stands on this draft
             form.data = {**request.POST.dict(), "seen": str(slot.version)}
-        messages.success(request, said)
+        messages.success(request, said, extra_tags=place(request.user, "answer", slot.pk))
     return True
 
 

@@ -14,6 +14,7 @@ from outcomes.answers.forms import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
 from people.errors import Refused
+from people.templatetags.drafts import place
 from people.text.sanitising import number as text_number
 
 
@@ -29,7 +30,7 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             typed = form.cleaned_data
             responses.write_opening(draft, by=request.user, text=typed["opening_statement"], seen=typed["seen"])
-            messages.success(request, "Opening statement saved.")
+            messages.success(request, "Opening statement saved.", extra_tags=place(request.user, "opening", draft.pk))
             return redirect("response", slug)
         except seen.Overtaken as refusal:
             seen.lay_beside(form, refusal)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from consultations import access
@@ -72,7 +72,9 @@ def _do(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
 
 def _settle(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     here = Disagreement.objects.filter(theme__consultation=consultation).select_related("theme__consultation")
-    found = get_object_or_404(here, pk=number(request.POST.get("disagreement")))
+    found = here.filter(pk=number(request.POST.get("disagreement"))).first()
+    if found is None:  # its words were coded again, which opens another
+        raise settling.Overtaken("How these words are read changed since you opened this page. Look at it again.")
     form = SettleForm(request.POST)
     if not form.is_valid():
         return {"pk": found.pk, "errors": ["Choose what counts, and say why."], **request.POST.dict()}
@@ -81,14 +83,19 @@ def _settle(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
     if what == "other" and not chosen["stance"]:
         raise Refused("Choose where the speaker stands in the reading that both can live with.")
     theirs = consultation.memberships.filter(pk=number(what[3:])).first() if what.startswith("of-") else None
-    settling.settle(
-        found,
-        by=request.user,
-        why=chosen["why"],
-        counts_of=theirs,
-        stance=chosen["stance"] if what == "other" else "",
-        intensity=chosen["intensity"] or Coding.Intensity.CLEAR,
-    )
+    try:
+        settling.settle(
+            found,
+            by=request.user,
+            why=chosen["why"],
+            counts_of=theirs,
+            stance=chosen["stance"] if what == "other" else "",
+            intensity=chosen["intensity"] or Coding.Intensity.CLEAR,
+            seen=request.POST.get("seen", ""),
+        )
+    except settling.Overtaken:
+        settling.note_overtaken(found, by=request.user)
+        raise
     return {}
 
 

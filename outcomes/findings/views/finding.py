@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +19,7 @@ from outcomes.findings.forms import FindingForm, LabelForm, PlaceForm, QuotesFor
 from outcomes.findings.views.findings import READ_AND_WRITE, report_of
 from outcomes.models import Breadth, Excerpt, Finding
 from people.errors import Refused
+from people.templatetags.drafts import place
 
 #: How a form shows that it was on the page that was sent.
 MARKS = {"write": "title", "label": "override_reason", "quotes": "place-"}
@@ -39,6 +41,8 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         try:
             if _act(request, finding, forms):
                 gone = request.POST.get("do") == "remove"
+                if request.POST.get("do") in forms:
+                    messages.success(request, "Saved.", extra_tags=place(request.user, "finding", finding.pk))
                 return redirect("findings", slug) if gone else redirect("finding", slug, finding.pk)
         except Refused as error:
             errors = error.problems

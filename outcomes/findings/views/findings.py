@@ -1,5 +1,6 @@
 """Findings: the list with what is missing, one finding, the report's text, the check of the draft, the statement."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from outcomes.findings import checking, findings, gates, labels, since_sent, sta
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
 from outcomes.models import FindingsReport
 from people.errors import Refused
+from people.templatetags.drafts import place
 from people.text.sanitising import number
 
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
@@ -150,6 +152,8 @@ def statement(request: HttpRequest, slug: str) -> HttpResponse:
         if form.is_valid():
             try:
                 checking.add_statement(consultation, by=request.user, text=form.cleaned_data["text"])
+                where = place(request.user, "statement", consultation.pk)
+                messages.success(request, "Your statement is added.", extra_tags=where)
                 return redirect("statement", slug)
             except Refused as error:
                 refusals(form, error)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
 
+from audit.models import Entry
 from consultations.models import Role, Stage
 from deliberation.models import Contribution
 from outcomes.coding import coding, double, gates, matrix, settling, themes
@@ -301,10 +302,16 @@ def test_a_sample_is_drawn_coded_and_settled_on_the_pages(cast: Cast, client_for
         assert client.post(page, {"do": "finish"}).status_code == 302
     found = Disagreement.objects.get()
     of = f"of-{whom['second']}"
-    bare = moss.post(page, {"do": "settle", "disagreement": found.pk, "what": of, "why": ""})
+    settle = {"do": "settle", "disagreement": found.pk, "what": of, "seen": found.mark}
+    bare = moss.post(page, {**settle, "why": ""})
     options = {one["value"]: one["is_chosen"] for one in bare.context["rows"][0]["options"]}
     assert bare.status_code == 422 and [value for value, chosen in options.items() if chosen] == [of]
-    assert moss.post(page, {"do": "settle", "disagreement": found.pk, "what": of, "why": "Read it."}).status_code == 302
+    assert f'name="seen" value="{found.mark}"' in " ".join(bare.content.decode().split())
+    assert moss.post(page, {**settle, "why": "Read it."}).status_code == 302
+    late = finch.post(page, {**settle, "what": "neither", "why": "Neither of us."})
+    assert late.status_code == 422 and "Jo Moss settled this just before you: “Read it.”" in late.content.decode()
+    assert 'value="Neither of us."' in late.content.decode(), "what was typed comes back"
+    assert Entry.objects.filter(action="disagreement_overtaken", actor=cast.member(cast.finch).audit_name).count() == 1
     shown = finch.get(page).content.decode()
     assert "Settled by Jo Moss" in shown and "Read it." in shown and "Krippendorff" in shown
     cast.at(Stage.COMPLETED)
