@@ -8,7 +8,7 @@ Few standings are listed by their keys. With many, each row is asked in the orde
 there: the database stops at the first that fill a page, so the page costs the same at 100 and at 10,000.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -24,11 +24,14 @@ NO_CLOCK = date.max
 TODAY = "today"  # as a day: due at once
 
 
+Rows = QuerySet[Model] | list[QuerySet[Model]]  # a list where an index holds the days of each part apart
+
+
 @dataclass(frozen=True)
 class Look:
     """Rows that can make something wait in the consultation at `place`, while it is in one of `stages`."""
 
-    rows: Callable[[], QuerySet[Model]]
+    rows: Callable[[], Rows]
     place: str  # the path from a row to its consultation
     stages: Collection[Stage] | None = None  # None: in every stage
     day: str = ""  # the path to the day; empty: no clock runs
@@ -37,6 +40,10 @@ class Look:
     each: bool = False  # rows are things that wait, one by one; else a consultation counts once
     own: str = ""  # the path to the person whose alone the row is
     leads_safeguarding: bool = False  # for the lead alone
+
+    @property
+    def has_day(self) -> bool:
+        return bool(self.day or self.at)
 
 
 #: Where nothing says more: every standing.
@@ -94,14 +101,11 @@ class Places:
 
 def first_places(standings: Standings, looks: Iterable[tuple[int, Collection[Role], Look]], most: int) -> Places:
     """The `most` first rows of all looks: (number of the source, its roles, where to look)."""
-    parts = [
-        part
-        for number, roles, look in looks
-        if (held := standings.roles & set(roles)) and (part := _part(standings, number, held, look)) is not None
-    ]
-    rows = []
-    if parts:
-        rows = list(parts[0].union(*parts[1:], all=True).order_by(F("due").asc(nulls_first=True), "source")[: most + 1])
+    held = [(number, standings.roles & set(roles), look) for number, roles, look in looks]
+    dated = _union(standings, [one for one in held if one[2].has_day])
+    rows = list(dated.order_by(F("due").asc(nulls_first=True))[: most + 1]) if dated is not None else []
+    if len(rows) <= most and (others := _union(standings, [one for one in held if not one[2].has_day])) is not None:
+        rows += others[: most + 1 - len(rows)]  # in no order: the first that are found will do
     of_source: dict[int, set[int]] = {}
     for _, number, place in rows[:most]:
         of_source.setdefault(number, set()).add(place)
@@ -109,19 +113,29 @@ def first_places(standings: Standings, looks: Iterable[tuple[int, Collection[Rol
     return Places(of_source, until, len(rows) <= most)
 
 
-def _part(standings: Standings, number: int, roles: Collection[Role], look: Look) -> QuerySet[Model, Row] | None:
+def _union(standings: Standings, looks: list[tuple[int, set[Role], Look]]) -> QuerySet[Model, Row] | None:
+    parts = [part for number, roles, look in looks if roles for part in _parts(standings, number, roles, look)]
+    return parts[0].union(*parts[1:], all=True) if parts else None
+
+
+def _parts(standings: Standings, number: int, roles: set[Role], look: Look) -> Iterator[QuerySet[Model, Row]]:
     """The (due, source, consultation) of one look."""
     there = standings.there(look, roles)
     if there is None:
-        return None
-    rows = look.rows().filter(there).order_by()
-    if look.own:
-        rows = rows.filter(**{look.own: standings.user_pk})
-    places = rows.values(of=F(look.place))
-    if look.day == TODAY or not (look.day or look.at):
+        return
+    found = look.rows()
+    for rows in found if isinstance(found, list) else [found]:
+        rows = rows.filter(there).order_by()
+        if look.own:
+            rows = rows.filter(**{look.own: standings.user_pk})
+        places = _dated(look, rows.values(of=F(look.place)))
+        yield places.annotate(source=Value(number, IntegerField())).values_list("due", "source", "of")
+
+
+def _dated(look: Look, places: QuerySet[Model, dict[str, int]]) -> QuerySet[Model, dict[str, int]]:
+    """With the day by which each is due, as `due`."""
+    if look.day == TODAY or not look.has_day:
         due = Value(clock.today() if look.day else NO_CLOCK, DateField())
-        places = places.annotate(due=due) if look.each else places.annotate(due=due).distinct()
-    else:
-        day = F(look.day) if look.day else TruncDate(F(look.at) + timedelta(days=look.later))
-        places = places.annotate(due=day if look.each else Min(day))
-    return places.annotate(source=Value(number, IntegerField())).values_list("due", "source", "of")
+        return places.annotate(due=due) if look.each else places.annotate(due=due).distinct()
+    day = F(look.day) if look.day else TruncDate(F(look.at) + timedelta(days=look.later))
+    return places.annotate(due=day if look.each else Min(day))

@@ -101,7 +101,13 @@ def _pressing() -> QuerySet[RecommendationResponse]:
 
 
 @desk.found(
-    Look(_pressing, "response__report__consultation", Do.DECIDE_LATER.stages, day="decision_by", each=True)
+    Look(
+        lambda: [_pressing().filter(status=status) for status in sorted(LEFT_OPEN)],
+        "response__report__consultation",
+        Do.DECIDE_LATER.stages,
+        day="decision_by",
+        each=True,
+    )
 )
 def decisions_due(members: list[Membership]) -> list[desk.Todo]:
     """What the answer left open, where the day presses or has passed."""

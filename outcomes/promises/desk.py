@@ -26,14 +26,22 @@ def _of(members: list[Membership], promises: QuerySet[Commitment]) -> list[tuple
 
 def _open() -> QuerySet[Commitment]:
     last = clock.today() + timedelta(days=PRESSING_DAYS)
-    return Commitment.objects.filter(settled=False, state__in=Commitment.OPEN_STATES, due__lte=last)
+    return Commitment.objects.filter(state__in=Commitment.OPEN_STATES, due__lte=last)
 
 
 def _reported_done() -> QuerySet[Commitment]:
     return Commitment.objects.filter(state=Commitment.State.DONE_UNVERIFIED)
 
 
-@desk.found(Look(_open, CONSULTATION, Do.REPORT_PROGRESS.stages, day="due", each=True))
+@desk.found(
+    Look(
+        lambda: [_open().filter(state=state) for state in Commitment.OPEN_STATES],
+        CONSULTATION,
+        Do.REPORT_PROGRESS.stages,
+        day="due",
+        each=True,
+    )
+)
 def promises_due(members: list[Membership]) -> list[desk.Todo]:
     return [
         desk.Todo(f"Keep a promise: {c}", link("promise", of.slug, c.pk), of.title, -c.days_late or days_until(c.due))
