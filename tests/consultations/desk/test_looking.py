@@ -49,7 +49,7 @@ def test_of_many_the_soonest_come_first_and_the_rest_behind_a_link(busy: User, c
 def test_a_look_that_finds_too_much_or_too_early_hides_nothing(busy: User, wire) -> None:
     def source(members: list[Membership]) -> list[desk.Todo]:
         even = [one.consultation for one in members if int(one.consultation.slug[1:]) % 2 == 0]
-        return [desk.Todo("Even", "", one.slug, one.days_left) for one in even]
+        return [desk.Todo("Even", "", one.slug, (one.response_due - clock.today()).days) for one in even]
 
     look = Look(Consultation.objects.all, "pk", {Stage.FINDINGS_PUBLISHED}, day="findings_due", each=True)
     wire("DESK_TODOS", [([Role.OFFICER], desk.Source(source, look))])
