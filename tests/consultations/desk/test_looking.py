@@ -51,7 +51,7 @@ def test_a_look_that_finds_too_much_or_too_early_hides_nothing(busy: User, wire)
         even = [one.consultation for one in members if int(one.consultation.slug[1:]) % 2 == 0]
         return [desk.Todo("Even", "", one.slug, (one.response_due - clock.today()).days) for one in even]
 
-    look = Look(Consultation.objects.all, "pk", {Stage.FINDINGS_PUBLISHED}, day="findings_due", each=True)
+    look = Look(Consultation.objects.all, "pk", day="findings_due", each=True)
     wire("DESK_TODOS", [([Role.OFFICER], desk.Source(source, look))])
     for most in (1, 5, 15):
         assert len(desk.first_waiting(busy.pk, most)[0]) == most
