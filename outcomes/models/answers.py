@@ -107,6 +107,7 @@ class RecommendationResponse(models.Model):
     not_shown_why = models.TextField(max_length=600, blank=True)
 
     verdict: object  # what residents said of it: filled in where it is shown
+    promised: str  # what became of its promises, in a few words: filled in where it is shown
 
     class Meta:
         ordering = ["recommendation__number"]
