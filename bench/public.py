@@ -264,7 +264,9 @@ def main() -> None:
     options = reading.parse_args()
     Area.objects.bulk_create([Area(name=f"Ward {n}", slug=f"ward-{n}") for n in range(3)])
     forces = Force.objects.bulk_create(Force(name=f"Force {n} (example)", slug=f"force-{n}") for n in range(3))
-    staff = {role: User.objects.create_user(f"{role}@example.org", name=f"A. {name.title()}") for name, role in DESKS.items()}
+    staff = {
+        role: User.objects.create_user(f"{role}@example.org", name=f"A. {name.title()}") for name, role in DESKS.items()
+    }
     visitor = Client()
     readers = {name: Client() for name in DESKS}
     for name, role in DESKS.items():

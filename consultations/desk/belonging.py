@@ -1,5 +1,7 @@
 """The consultations somebody belongs to, page by page: the newest first, those that are completed last."""
 
+from django.db.models import Q
+
 from consultations.keyed import Piece
 from consultations.models import Membership, Stage
 from people.text.sanitising import number
@@ -21,5 +23,6 @@ def page(user_pk: int, after: str, size: int) -> Piece[Membership]:
 
 def _rows(user_pk: int, last: int, most: int, *, done: bool) -> list[Membership]:
     rows = Membership.objects.current().filter(user_id=user_pk).select_related("consultation", "user", "group")
-    rows = rows.filter(consultation__stage=Stage.COMPLETED) if done else rows.exclude(consultation__stage=Stage.COMPLETED)
+    completed = Q(consultation__stage=Stage.COMPLETED)
+    rows = rows.filter(completed if done else ~completed)
     return list((rows.filter(consultation_id__lt=last) if last else rows).order_by("-consultation_id")[:most])

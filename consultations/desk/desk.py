@@ -1,7 +1,7 @@
 """Desks: what waits for one person, and the numbers of one consultation.
 
-Rooms add to both in the `wiring.py` of their app. DESK_TODOS holds (roles, source): a source is given current standings of
-one person with one of these roles, the consultation loaded, and returns `Todo`s. `@found(…)` above it says in which
+Rooms add to both in the `wiring.py` of their app. DESK_TODOS holds (roles, source): a source is given standings of one
+person with one of these roles, the consultation loaded, and returns `Todo`s. `@found(…)` above it says in which
 consultations it is worth asking (looking.py). DESK_NUMBERS holds functions from a consultation to
 [("Contributions", 41), …].
 
@@ -129,7 +129,9 @@ def _comes_by(todo: Todo, until: date) -> bool:
 
 def _asked(standings: looking.Standings, places: dict[int, set[int]]) -> list[Todo]:
     """What the sources say of these places: number of a source → consultations."""
-    among = standings.all.filter(consultation__in=set[int]().union(*places.values())) if places else standings.all.none()
+    if not places:
+        return []
+    among = standings.all.filter(consultation__in=set[int]().union(*places.values()))
     members = newest_first(list(among.select_related("consultation", "user", "group")))
     todos = []
     for number, there in sorted(places.items()):

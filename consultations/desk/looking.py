@@ -1,8 +1,8 @@
 """Where to look for what presses most, for a person with any number of standings, in one query.
 
-The sources of DESK_TODOS know what waits in the consultations they are given. Beside each stands a `Look`: the rows that
-can make something wait there, and by when. It may find a consultation too many, or name a day too early; never the other
-way round. So the sources are asked about the few consultations with the first days, not about all.
+The sources of DESK_TODOS know what waits in the consultations they are given. Beside each stands a `Look`: the rows
+that can make something wait there, and by when. It may find a consultation too many, or name a day too early; never
+the other way round. So the sources are asked about the few consultations with the first days, not about all.
 
 Few standings are listed by their keys. With many, each row is asked in the order of its days whether the person stands
 there: the database stops at the first that fill a page, so the page costs the same at 100 and at 10,000.
@@ -66,7 +66,9 @@ class Standings:
         found = self.all.values_list("consultation", "role", "consultation__stage", "is_safeguarding_lead")[: FEW + 1]
         known = [Standing(place, Role(role), Stage(stage), leads) for place, role, stage, leads in found]
         self.few = known if len(known) <= FEW else None
-        roles = [one.role for one in known] if self.few is not None else self.all.values_list("role", flat=True).distinct()
+        roles = (
+            [one.role for one in known] if self.few is not None else self.all.values_list("role", flat=True).distinct()
+        )
         self.roles = {Role(role) for role in roles}
 
     def there(self, look: Look, roles: Collection[Role]) -> Q | None:
@@ -134,8 +136,11 @@ def _parts(standings: Standings, number: int, roles: set[Role], look: Look) -> I
 
 def _dated(look: Look, places: QuerySet[Model, dict[str, int]]) -> QuerySet[Model, dict[str, int]]:
     """With the day by which each is due, as `due`."""
+    dated: QuerySet[Model, dict[str, int]]
     if look.day == TODAY or not look.has_day:
         due = Value(clock.today() if look.day else NO_CLOCK, DateField())
-        return places.annotate(due=due) if look.each else places.annotate(due=due).distinct()
-    day = F(look.day) if look.day else TruncDate(F(look.at) + timedelta(days=look.later))
-    return places.annotate(due=day if look.each else Min(day))
+        dated = places.annotate(due=due) if look.each else places.annotate(due=due).distinct()
+    else:
+        day = F(look.day) if look.day else TruncDate(F(look.at) + timedelta(days=look.later))
+        dated = places.annotate(due=day if look.each else Min(day))
+    return dated

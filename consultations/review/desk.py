@@ -12,7 +12,11 @@ from consultations.stages.timeline import link
 def _before_the_panel() -> QuerySet[Consultation]:
     """In review, with a new version, or with terms that changed after they were signed."""
     announced = Consultation.objects.filter(step=Stage.ANNOUNCED)
-    places = Q(step=Stage.IN_REVIEW) | Q(pk__in=_new_versions()) | Q(pk__in=_signed_anew().filter(consultation__in=announced))
+    places = (
+        Q(step=Stage.IN_REVIEW)
+        | Q(pk__in=_new_versions())
+        | Q(pk__in=_signed_anew().filter(consultation__in=announced))
+    )
     return Consultation.objects.filter(places)
 
 
@@ -20,7 +24,9 @@ def _before_the_panel() -> QuerySet[Consultation]:
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     announced = [m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED]
     public = [m.consultation_id for m in members if m.consultation.is_public]
-    again = set(_signed_anew().filter(consultation__in=announced)) | set(_new_versions().filter(consultation__in=public))
+    again = set(_signed_anew().filter(consultation__in=announced)) | set(
+        _new_versions().filter(consultation__in=public)
+    )
     reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW or m.consultation_id in again]
     signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
     return [
@@ -34,7 +40,11 @@ def _signed_anew() -> QuerySet[BriefingVersion, int]:
     """Consultations whose terms changed after they were signed, until enough have signed again."""
     standing = Count("signoffs", filter=Q(signoffs__content_hash=F("content_hash")))
     versions = BriefingVersion.objects.filter(status=BriefingVersion.Status.APPROVED).order_by()
-    return versions.annotate(standing=standing).filter(standing__lt=numbers.SIGNATURES).values_list("consultation", flat=True)
+    return (
+        versions.annotate(standing=standing)
+        .filter(standing__lt=numbers.SIGNATURES)
+        .values_list("consultation", flat=True)
+    )
 
 
 def _new_versions() -> QuerySet[BriefingVersion, int]:

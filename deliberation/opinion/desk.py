@@ -8,7 +8,6 @@ from consultations.desk.looking import Look
 from consultations.models import Membership
 from deliberation.models import Conversation, Wave
 
-
 WHERE = "wave__poll__consultation"
 
 

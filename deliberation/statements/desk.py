@@ -8,7 +8,6 @@ from consultations.models import Membership, Stage
 from consultations.seating import sides_of
 from deliberation.models import Statement
 
-
 WHERE = "conversation__wave__poll__consultation"
 
 

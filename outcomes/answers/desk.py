@@ -12,7 +12,7 @@ from consultations.desk.looking import NO_CLOCK, Look
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.models.consultation import days_until
 from consultations.stages.timeline import link
-from outcomes.answers import responses
+from outcomes.answers import lacking
 from outcomes.models import PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from people.text.dates import day
@@ -59,15 +59,17 @@ def _given_out() -> QuerySet[RecommendationResponse]:
     return given.annotate(by=Coalesce("internal_due", Value(NO_CLOCK)))
 
 
-@desk.found(Look(_given_out, "response__report__consultation", {Stage.FINDINGS_PUBLISHED}, day="by", own="owner__user", each=True))
+@desk.found(
+    Look(
+        _given_out, "response__report__consultation", {Stage.FINDINGS_PUBLISHED}, day="by", own="owner__user", each=True
+    )
+)
 def assigned(members: list[Membership]) -> list[desk.Todo]:
     """What somebody was asked to draft, until it is complete; the latest of their own dates first."""
     mine = [m.pk for m in members if m.consultation.awaits_answer]
     slots = RecommendationResponse.objects.filter(owner__in=mine, response__state=PoliceResponse.State.DRAFT)
     found = slots.select_related("recommendation", "response__report__consultation")
-    return [
-        _to_draft(slot) for slot in found.prefetch_related("commitments").order_by("pk") if responses.problems(slot)
-    ]
+    return [_to_draft(slot) for slot in found.prefetch_related("commitments").order_by("pk") if lacking.problems(slot)]
 
 
 def _to_draft(slot: RecommendationResponse) -> desk.Todo:

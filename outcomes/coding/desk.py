@@ -9,7 +9,6 @@ from consultations.seating import sides_of
 from consultations.stages.timeline import link
 from outcomes.models import Excerpt
 
-
 WHERE = "finding_quotes__finding__report__consultation"
 
 

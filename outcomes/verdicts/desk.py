@@ -10,7 +10,6 @@ from consultations.stages.timeline import link
 from outcomes.models import VerdictReason
 from outcomes.verdicts import verdicts
 
-
 WHERE = "answer__response__report__consultation"
 
 
