@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,38 +10,41 @@ from audit.wiring import wired, wired_map
 from consultations import access
 from consultations.access import Do
 from consultations.consultation import next_step
-from consultations.desk import desk, links
+from consultations.desk import belonging, desk, links
+from consultations.keyed import next_page
 from consultations.lookup import find, find_for
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.setup import setup
 from consultations.stages import stages, timeline
 from people.errors import Refused
 from people.models import Person, User
+from people.text.sanitising import number
 
 A_PAGE = 8  # cards each ask their gate what is missing: the page's queries are bounded by this
-TASKS_SHOWN = 20  # the most pressing; the rest behind a link
+TASKS_SHOWN = 20  # the most pressing first; a link shows as many more
+MOST_TASKS = 1_000
 IRREVERSIBLE = {"announce", "close_early", "publish_findings", "complete"}
 
 
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and every consultation I belong to."""
+    """What waits for me, the most pressing first, and the consultations I belong to, the newest first."""
     user: Person = request.user
-    if not user.is_authenticated or user.is_guest:
+    if not isinstance(user, User) or user.is_guest:
         return redirect("my_place")
-    members = list(Membership.objects.current().filter(user=user).select_related("consultation", "user", "group"))
-    members.sort(key=lambda m: (m.consultation.stage == Stage.COMPLETED, -m.consultation_id))
-    shown = Paginator(members, A_PAGE).get_page(request.GET.get("page"))
-    waiting = desk.waiting(members)
-    if isinstance(user, User) and user.is_superuser:
-        waiting = [todo for source in wired("ADMINISTRATORS_TODOS") for todo in source()] + waiting
-    tasks = waiting if "all" in request.GET else waiting[:TASKS_SHOWN]
+    shown = min(number(request.GET.get("tasks", "")) or TASKS_SHOWN, MOST_TASKS)
+    tasks, more = desk.first_waiting(user.pk, shown)
+    if user.is_superuser:
+        own = [todo for source in wired("ADMINISTRATORS_TODOS") for todo in source(shown + 1)]
+        tasks, more = [*own, *tasks][:shown], more or len(own) + len(tasks) > shown
+    belongs = belonging.page(user.pk, request.GET.get("after", ""), A_PAGE)
     context = {
         "tasks": [item.as_task() for item in tasks],
-        "more_tasks": len(waiting) if len(waiting) > len(tasks) else 0,
-        "cards": [_card(member) for member in shown],
-        "page_obj": shown,
+        "more_tasks": shown + TASKS_SHOWN if more and shown < MOST_TASKS else 0,
+        "cards": [_card(member) for member in belongs.rows],
+        "older": next_page(request.GET, "after", belongs.after),
+        "newest": "after" in request.GET,
         "may_start": setup.may_start(user),
     }
     return render(request, "consultations/desk/mine.html", context)

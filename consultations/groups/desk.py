@@ -2,21 +2,33 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.groups import panels
 from consultations.models import Consultation, Membership, Role, SeatNotice
 from consultations.stages.timeline import link
+from people.requests.everybodys import kept
 
 
 def has_to_accept(member: Membership) -> bool:
     return member.accepted_at is None or member.must_accept_again
 
 
+def _not_accepted() -> QuerySet[Membership]:
+    asked = Q(accepted_at=None) | Q(asked_again_at__isnull=False)
+    return Membership.objects.current().filter(asked, role=Role.OFFICER)
+
+
+def _announced_seats() -> QuerySet[SeatNotice]:
+    return SeatNotice.objects.filter(state=SeatNotice.State.WAITS, last_day__gte=clock.today())
+
+
+@desk.found(Look(_not_accepted, "consultation", Do.ACCEPT_DUTY.stages, own="user", each=True))
 def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:
     return [
         desk.Todo("Accept the duty to answer", link("accept_duty", m.consultation.slug), m.consultation.title)
@@ -25,12 +37,11 @@ def duty_to_accept(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
+@desk.found(Look(_announced_seats, "consultation", Do.OBJECT_TO_SEAT.stages, day="last_day", each=True))
 def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
     """Seats that the panel gives: for whoever may object, until the last day."""
     among = [m.consultation_id for m in members if m.consultation.stage in Do.OBJECT_TO_SEAT.stages]
-    found = SeatNotice.objects.filter(consultation__in=among, state=SeatNotice.State.WAITS).select_related(
-        "consultation"
-    )
+    found = _announced_seats().filter(consultation__in=among).select_related("consultation")
     return [
         desk.Todo(
             f"A new seat on the panel: {one.name}",
@@ -39,15 +50,15 @@ def seats_to_look_at(members: list[Membership]) -> list[desk.Todo]:
             days_left=(one.last_day - clock.today()).days,
         )
         for one in found
-        if one.last_day >= clock.today()
     ]
 
 
-def for_administrators() -> list[desk.Todo]:
-    """What they alone can mend: nobody runs it, or a seat on the panel is objected to."""
+def for_administrators(most: int) -> list[desk.Todo]:
+    """What they alone can mend: nobody runs it, or a seat on the panel is objected to. The first `most` of each."""
+    alone = kept(f"left-{most}", lambda: list(panels.without_facilitator().values_list("slug", "title")[:most]))
     left = [
-        desk.Todo("Without a facilitator: offer the role", reverse("panel", args=[one.slug]), one.title)
-        for one in panels.without_facilitator()
+        desk.Todo("Without a facilitator: offer the role", reverse("panel", args=[slug]), title)
+        for slug, title in alone
     ]
     objected = [
         desk.Todo(
@@ -55,7 +66,7 @@ def for_administrators() -> list[desk.Todo]:
             link("panel_seats", one.consultation.slug),
             one.consultation.title,
         )
-        for one in panels.objected_to()
+        for one in panels.objected_to()[:most]
     ]
     return left + objected
 

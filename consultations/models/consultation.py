@@ -146,6 +146,7 @@ class Consultation(models.Model):
             models.Index(fields=["step", "closes_at"], name="consultation_step_closes"),
             models.Index(fields=["step", "opens_at"], name="consultation_step_opens"),
             models.Index(fields=["step", "response_due"], name="consultation_step_answer_due"),
+            models.Index(fields=["step", "findings_due"], name="consultation_step_findings_due"),
             models.Index(fields=["response_published_at"], name="consultation_answered"),
         ]
         constraints = [

@@ -92,6 +92,12 @@ class Membership(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # A desk lists and counts by it, however many standings one person has.
+            models.Index(
+                fields=["user", "consultation", "role"], condition=Q(withdrawn_at=None), name="membership_current"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["consultation", "user"], name="one_standing_per_person"),
             models.UniqueConstraint(fields=["consultation", "pseudonym"], name="pseudonym_once"),

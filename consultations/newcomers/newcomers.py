@@ -15,6 +15,7 @@ from audit.record import record
 from consultations import access, numbers
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.invitations.invitations import give_back
 from consultations.joining import coming, joining
 from consultations.models import Consent, Consultation, Membership, Newcomer
@@ -122,6 +123,7 @@ class Door:
         return f"{many(number, 'person', 'people')} on a browser where police, panel or staff signed in: ask who it is."
 
 
+@desk.found(Look(lambda: Newcomer.objects.filter(state=State.WAITING), "consultation"))
 def people_at_the_door(members: list[Membership]) -> list[desk.Todo]:
     """For the desks of facilitators: how many wait in each consultation."""
     known = {member.consultation_id: member.consultation for member in members}

@@ -4,13 +4,29 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from consultations import numbers
 from consultations.desk import desk
-from consultations.models import BriefingVersion, Consultation, Membership, Stage
+from consultations.desk.looking import Look
+from consultations.models import BriefingVersion, Consultation, Membership, ReviewComment, Stage
 from consultations.stages.timeline import link
 
 
+def _before_the_panel() -> QuerySet[Consultation]:
+    """In review, with a new version, or with terms that changed after they were signed."""
+    announced = Consultation.objects.filter(step=Stage.ANNOUNCED)
+    places = (
+        Q(step=Stage.IN_REVIEW)
+        | Q(pk__in=_new_versions())
+        | Q(pk__in=_signed_anew().filter(consultation__in=announced))
+    )
+    return Consultation.objects.filter(places)
+
+
+@desk.found(Look(_before_the_panel, "pk"))
 def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
-    again = _signed_anew([m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED])
-    again |= _new_versions([m.consultation_id for m in members if m.consultation.is_public])
+    announced = [m.consultation_id for m in members if m.consultation.stage == Stage.ANNOUNCED]
+    public = [m.consultation_id for m in members if m.consultation.is_public]
+    again = set(_signed_anew().filter(consultation__in=announced)) | set(
+        _new_versions().filter(consultation__in=public)
+    )
     reviewing = [m for m in members if m.consultation.stage == Stage.IN_REVIEW or m.consultation_id in again]
     signed = set(_signed_as_it_stands([m.pk for m in reviewing]))
     return [
@@ -20,18 +36,21 @@ def briefings_to_sign(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
-def _signed_anew(pks: list[int]) -> set[int]:
-    """Announced consultations whose terms changed after they were signed, until enough have signed again."""
+def _signed_anew() -> QuerySet[BriefingVersion, int]:
+    """Consultations whose terms changed after they were signed, until enough have signed again."""
     standing = Count("signoffs", filter=Q(signoffs__content_hash=F("content_hash")))
-    versions = BriefingVersion.objects.filter(consultation__in=pks, status=BriefingVersion.Status.APPROVED)
-    lacking = versions.annotate(standing=standing).filter(standing__lt=numbers.SIGNATURES)
-    return set(lacking.values_list("consultation", flat=True))
+    versions = BriefingVersion.objects.filter(status=BriefingVersion.Status.APPROVED).order_by()
+    return (
+        versions.annotate(standing=standing)
+        .filter(standing__lt=numbers.SIGNATURES)
+        .values_list("consultation", flat=True)
+    )
 
 
-def _new_versions(pks: list[int]) -> set[int]:
-    """Public consultations of which a new version is before the panel."""
-    sent = BriefingVersion.objects.filter(consultation__in=pks, status=BriefingVersion.Status.UNDER_REVIEW)
-    return set(sent.values_list("consultation", flat=True))
+def _new_versions() -> QuerySet[BriefingVersion, int]:
+    """Consultations of which a version is before the panel."""
+    sent = BriefingVersion.objects.filter(status=BriefingVersion.Status.UNDER_REVIEW)
+    return sent.order_by().values_list("consultation", flat=True)
 
 
 def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:
@@ -49,6 +68,13 @@ def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:
     )
 
 
+@desk.found(
+    Look(
+        lambda: ReviewComment.objects.filter(reply=""),
+        "version__consultation",
+        {Stage.DRAFT, Stage.IN_REVIEW},
+    )
+)
 def comments_to_answer(members: list[Membership]) -> list[desk.Todo]:
     open_ones = Q(briefing_versions__comments__reply="", briefing_versions__comments__isnull=False)
     among = Consultation.objects.filter(pk__in=[m.consultation_id for m in members])

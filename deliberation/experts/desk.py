@@ -1,27 +1,39 @@
 """What questions to experts put on desks."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.models import Membership
 from deliberation.models import ExpertAnswer, ExpertQuestion
 
 
+def _received() -> QuerySet[ExpertQuestion]:
+    return ExpertQuestion.objects.filter(state=ExpertQuestion.State.RECEIVED)
+
+
+def _to_be_read() -> QuerySet[ExpertAnswer]:
+    return ExpertAnswer.objects.filter(state=ExpertAnswer.State.WAITS)
+
+
+@desk.found(Look(_received, "consultation", Do.SORT_QUESTIONS.stages))
 def questions_to_sort(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.SORT_QUESTIONS.stages]
-    asked = ExpertQuestion.objects.filter(consultation__in=among, state=ExpertQuestion.State.RECEIVED).order_by()
+    asked = _received().filter(consultation__in=among).order_by()
     counts = asked.values_list("consultation").annotate(n=Count("pk"))
     return desk.counted(members, counts, "Read questions to experts", "expert_questions")
 
 
+@desk.found(Look(_to_be_read, "question__consultation", Do.SORT_QUESTIONS.stages))
 def answers_to_read(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.SORT_QUESTIONS.stages]
-    waiting = ExpertAnswer.objects.filter(question__consultation__in=among, state=ExpertAnswer.State.WAITS).order_by()
+    waiting = _to_be_read().filter(question__consultation__in=among).order_by()
     counts = waiting.values_list("question__consultation").annotate(n=Count("pk"))
     return desk.counted(members, counts, "Read answers of experts", "expert_questions")
 
 
+@desk.found(Look(lambda: ExpertQuestion.objects.unanswered(), "consultation", Do.ANSWER_QUESTIONS.stages))
 def questions_to_answer(members: list[Membership]) -> list[desk.Todo]:
     """Put, and not answered by this person yet."""
     among = {m.consultation_id: m for m in members if m.consultation.stage in Do.ANSWER_QUESTIONS.stages}

@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from audit import clock
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.models import Membership
 from consultations.seating import sides_of
 from consultations.stages.timeline import link
@@ -19,6 +20,15 @@ from deliberation.moderation import concerns, queue
 from people.text.dates import local_day
 
 
+@desk.found(
+    Look(
+        lambda: queue.since(Contribution.objects.all()),
+        "thread__area__consultation",
+        Do.MODERATE.stages,
+        at="waits_since",
+        later=numbers.DECIDE_DAYS,
+    )
+)
 def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
     where = "thread__area__consultation"
@@ -28,6 +38,13 @@ def posts_that_wait(members: list[Membership]) -> list[desk.Todo]:
     return _dated(members, found, "Read the posts that wait", "moderation")
 
 
+@desk.found(
+    Look(
+        lambda: Contribution.objects.visible().filter(concerns__in=concerns.unanswered()),
+        "thread__area__consultation",
+        Do.MODERATE.stages,
+    )
+)
 def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
     among = [m.consultation_id for m in members if m.consultation.stage in Do.MODERATE.stages]
     where = "thread__area__consultation"
@@ -36,6 +53,15 @@ def posts_that_were_reported(members: list[Membership]) -> list[desk.Todo]:
     return desk.counted(members, counts, "Read what was reported", "moderation")
 
 
+@desk.found(
+    Look(
+        lambda: Appeal.objects.filter(decided_at=None),
+        "decision__contribution__thread__area__consultation",
+        Do.DECIDE_APPEAL.stages,
+        at="submitted_at",
+        later=numbers.APPEAL_ANSWER_DAYS,
+    )
+)
 def appeals_that_wait(members: list[Membership]) -> list[desk.Todo]:
     """Those somebody else decided: nobody hears an appeal against their own decision."""
     among = [m.consultation_id for m in members if m.consultation.stage in Do.DECIDE_APPEAL.stages]

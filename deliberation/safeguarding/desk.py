@@ -1,25 +1,39 @@
 """What safeguarding puts on the desk of the lead: alerts without a step, and private words not yet answered."""
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from consultations.desk import desk
+from consultations.desk.looking import TODAY, Look
 from consultations.models import Membership
 from consultations.stages.timeline import link
 from deliberation.models import PrivateMessage, SafetyAlert, SafetyStep
 
 
+def _without_a_step() -> QuerySet[SafetyAlert]:
+    done = SafetyStep.objects.filter(alert=OuterRef("pk"), at__gte=OuterRef("raised_at"))
+    return SafetyAlert.objects.filter(~Exists(done))
+
+
+def _unanswered() -> QuerySet[PrivateMessage]:
+    newest = PrivateMessage.objects.filter(alert=OuterRef("alert"), lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
+    return PrivateMessage.objects.filter(~Exists(newest)).exclude(by=F("lead"))
+
+
+def _for_the_lead() -> QuerySet[SafetyAlert]:
+    return SafetyAlert.objects.filter(Q(pk__in=_without_a_step()) | Q(pk__in=_unanswered().values("alert")))
+
+
+@desk.found(Look(_for_the_lead, "author__consultation", day=TODAY, leads_safeguarding=True))
 def alerts_that_wait(members: list[Membership]) -> list[desk.Todo]:
     """Due today: somebody may be at risk. For the lead alone; the others see them beside the moderation."""
     mine = {member.consultation_id: member for member in members if member.is_safeguarding_lead}
-    done = SafetyStep.objects.filter(alert=OuterRef("pk"), at__gte=OuterRef("raised_at"))
-    waiting = SafetyAlert.objects.filter(~Exists(done), author__consultation__in=mine)
+    waiting = _without_a_step().filter(author__consultation__in=mine)
     found = [
         desk.Todo("Somebody may need help", link("safety_alert", one.slug, pk), one.title, days_left=0)
         for pk, place in waiting.order_by("raised_at").values_list("pk", "author__consultation")
         for one in [mine[place].consultation]
     ]
-    newest = PrivateMessage.objects.filter(alert=OuterRef("alert"), lead=OuterRef("lead"), pk__gt=OuterRef("pk"))
-    unanswered = PrivateMessage.objects.filter(~Exists(newest), lead__in=mine.values()).exclude(by=F("lead"))
+    unanswered = _unanswered().filter(lead__in=mine.values())
     return found + [
         desk.Todo("Somebody wrote to you privately", link("private_words", one.slug, pk), one.title, days_left=0)
         for pk, place in unanswered.values_list("alert", "lead__consultation")

@@ -9,7 +9,7 @@ from consultations.access import Do
 from consultations.telling import telling
 from outcomes import corrections
 from outcomes.answers import published
-from outcomes.answers.responses import reasons_lack
+from outcomes.answers.lacking import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
 from outcomes.signing import Proof
 from people.errors import Refused

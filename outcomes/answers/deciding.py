@@ -12,8 +12,8 @@ from consultations.birds import NAMED, named_in
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
 from outcomes.answers import published
+from outcomes.answers.lacking import evidence_link, link_lacks, reasons_lack
 from outcomes.answers.promising import write_promise
-from outcomes.answers.responses import evidence_link, link_lacks, reasons_lack
 from outcomes.models import Decision, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.signing import Proof

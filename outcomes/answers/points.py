@@ -11,7 +11,8 @@ from django.db import transaction
 from audit.record import record
 from consultations.models import ASKS
 from outcomes import numbers
-from outcomes.answers.responses import different_words, drafting
+from outcomes.answers.lacking import different_words
+from outcomes.answers.responses import drafting
 from outcomes.models import PoliceResponse
 from outcomes.models.answers import POINTS
 from people.errors import Refused

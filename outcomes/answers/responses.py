@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,28 +18,24 @@ from consultations.forces import agreeing
 from consultations.models import Consultation, Membership
 from consultations.stages import stages
 from outcomes import numbers
-from outcomes.answers import drafts
+from outcomes.answers import drafts, lacking
 from outcomes.models import (
     Commitment,
     FindingsReport,
     PoliceResponse,
-    Recommendation,
     RecommendationResponse,
 )
 from outcomes.models.answers import LEFT_OPEN, POINTS
 from outcomes.signing import Proof
 from people.errors import Refused
 from people.models import Person
-from people.text.sanitising import is_safe_link, one_line, plain, within
-from people.text.sentences import counted
+from people.text.sanitising import one_line, plain, within
 
 Status = RecommendationResponse.Status
-NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED, Status.ALREADY_IN_PLACE})
 SIGNED_WITH = ["state", "signed_by", "signed_by_name", "signed_by_role", "signed_for", "signed_at", "content_hash"]
 MOST_BODIES = 600  # characters of the names of other bodies
 CHANGED = "The draft changed after you opened the preview. Read it again, then sign."
 OPENING = "Write an opening statement: a few plain sentences."
-NEEDS_PROMISE = frozenset({Status.ACCEPTED, Status.ACCEPTED_IN_PART})
 
 
 @transaction.atomic
@@ -130,7 +126,7 @@ def write_answer(
     is_sent = status in ("", Status.REFERRED)  # what belongs to another answer goes
     is_open = status in {"", *LEFT_OPEN}
     fields = {
-        "status": status, "reasons": plain(reasons), "evidence_url": evidence_link(evidence_url),
+        "status": status, "reasons": plain(reasons), "evidence_url": lacking.evidence_link(evidence_url),
         "referred_to": one_line(referred_to) if is_sent else "", "referred_on": referred_on if is_sent else None,
         "decision_by": decision_by if is_open else None, "answered_with": within(answered_with, MOST_BODIES),
     }  # fmt: skip
@@ -145,62 +141,6 @@ def write_answer(
     return slot
 
 
-def problems(slot: RecommendationResponse) -> list[str]:
-    """What one answer still needs before it can be signed (gate F); empty when it is complete."""
-    if not slot.status:
-        return ["choose an answer"]
-    found = reasons_lack(slot.status, slot.reasons)
-    found += link_lacks(slot.recommendation, slot.status, slot.evidence_url)
-    if slot.status in NEEDS_PROMISE and not slot.commitments.all():
-        found.append("add a promise with an owner and a date")
-    if slot.status in LEFT_OPEN:
-        found += _decision_date_problems(slot)
-    if slot.status == Status.REFERRED and not (slot.referred_to and slot.referred_on):
-        found.append("name the body it was sent to and the date")
-    if slot.referred_on and slot.referred_on > clock.today():
-        found.append("give the day on which it was sent: it lies in the future")
-    return found
-
-
-def link_lacks(recommendation: Recommendation, status: str, link: str) -> list[str]:
-    """What is said to be in place is shown, and a framework that is granted too (domain T77): by a page to open."""
-    if link or status not in {*NEEDS_PROMISE, Status.ALREADY_IN_PLACE}:
-        return []
-    if recommendation.category == Recommendation.Category.FRAMEWORK:
-        return ["link the framework, or the page on which it will be published"]
-    if status == Status.ALREADY_IN_PLACE:
-        return ["link what shows that it is in place: the oversight panel opens it"]
-    return []
-
-
-def reasons_lack(status: str, reasons: str) -> list[str]:
-    """What reasons still need where a recommendation is not accepted whole: enough words, and not the same again."""
-    words = reasons.split()
-    if not words:
-        return ["give reasons"]
-    if status not in NEEDS_LONG_REASONS:
-        return []
-    if len(words) < numbers.LONG_REASONS:
-        return [f"give fuller reasons: {len(words)} of at least {numbers.LONG_REASONS} words"]
-    different = different_words(reasons)
-    if different < numbers.DIFFERENT_REASONS:
-        return [f"give fuller reasons: {different} of at least {numbers.DIFFERENT_REASONS} different words"]
-    return []
-
-
-def different_words(text: str) -> int:
-    return len({word.strip(".,;:!?()“”‘’\"'–-").casefold() for word in text.split()} - {""})
-
-
-def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
-    if slot.decision_by is None:
-        return ["say when an answer is expected" if slot.status == Status.REFERRED else "say when it will be decided"]
-    latest = clock.today() + timedelta(days=numbers.days_of(numbers.CONSIDERATION_MONTHS))
-    if not clock.today() <= slot.decision_by <= latest:
-        return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
-    return []
-
-
 def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
     """Every answer with what `unready` looks at."""
     return list(response.answers.select_related("recommendation").prefetch_related("commitments"))
@@ -208,7 +148,7 @@ def slots_of(response: PoliceResponse) -> list[RecommendationResponse]:
 
 def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None = None) -> list[str]:
     """Every reason why the response cannot be signed, in plain sentences. `slots`: its answers, where they are read."""
-    found = [] if different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
+    found = [] if lacking.different_words(response.opening_statement) >= numbers.OPENING_WORDS else [OPENING]
     found += [f"Say where the answer says {POINTS[key][1]}, or why it does not." for key in response.points_missing]
     slots = slots_of(response) if slots is None else slots
     beside: dict[str, str] | None = None
@@ -222,7 +162,7 @@ def unready(response: PoliceResponse, slots: list[RecommendationResponse] | None
                 f"Name {force} in an answer: it is named beside you, and {beside.get(force, agreeing.NOT_YET)}."
             )
     for slot in slots:
-        found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in problems(slot)]
+        found += [f"Recommendation {slot.recommendation.number}: {problem}." for problem in lacking.problems(slot)]
     return found
 
 
@@ -297,14 +237,6 @@ def fingerprint(response: PoliceResponse, slots: list[RecommendationResponse] | 
         parts.append(response.points)
     # Sorted: a database may give the points back in an order of its own.
     return hashlib.sha256(json.dumps(parts, default=str, sort_keys=True).encode()).hexdigest()
-
-
-def evidence_link(url: str) -> str:
-    """The address, trimmed; it may be empty. Raises Refused for anything a reader could not open as a page."""
-    url = url.strip()
-    if url and not (is_safe_link(url) and url.lower().startswith("http")):
-        raise Refused("The link to the evidence must begin with https:// or http://.")
-    return url
 
 
 def response_of(consultation: Consultation) -> PoliceResponse | None:

@@ -1,7 +1,10 @@
 """What the findings put on the desks of staff: a day that was promised, a draft to check, a statement to add."""
 
+from django.db.models import QuerySet
+
 from audit import clock
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages.timeline import link
 from outcomes.findings import checking
@@ -13,6 +16,15 @@ def _analysed(members: list[Membership]) -> dict[int, Consultation]:
     return {m.consultation_id: m.consultation for m in members if m.consultation.stage == Stage.ANALYSIS}
 
 
+@desk.found(
+    Look(
+        lambda: Consultation.objects.filter(step=Stage.ANALYSIS, findings_due__isnull=False),
+        "pk",
+        {Stage.ANALYSIS},
+        day="findings_due",
+        each=True,
+    )
+)
 def findings_due(members: list[Membership]) -> list[desk.Todo]:
     """Once it has closed: the public waits for the findings by a day that was promised."""
     return [
@@ -27,11 +39,15 @@ def findings_due(members: list[Membership]) -> list[desk.Todo]:
     ]
 
 
+def _drafts() -> QuerySet[FindingsReport]:
+    return FindingsReport.objects.filter(state=FindingsReport.State.CHECKING)
+
+
+@desk.found(Look(_drafts, "consultation", {Stage.ANALYSIS}, at="checking_from", each=True))
 def facts_to_check(members: list[Membership]) -> list[desk.Todo]:
     """The draft findings, as long as the police may correct facts in them."""
     known, found = _analysed(members), []
-    drafts = FindingsReport.objects.filter(consultation__in=known, state=FindingsReport.State.CHECKING)
-    for draft in drafts.select_related("consultation"):
+    for draft in _drafts().filter(consultation__in=known).select_related("consultation"):
         until = checking.facts_until(draft)
         if until and until > clock.now():
             of, left = known[draft.consultation_id], (local_day(until) - clock.today()).days
@@ -39,21 +55,30 @@ def facts_to_check(members: list[Membership]) -> list[desk.Todo]:
     return found
 
 
+def _without_a_statement() -> QuerySet[FindingsReport]:
+    said = OversightStatement.objects.filter(stage=Stage.ANALYSIS)
+    return _drafts().exclude(consultation__in=said.values("consultation"))
+
+
+@desk.found(Look(_without_a_statement, "consultation", {Stage.ANALYSIS}, each=True))
 def statement_to_add(members: list[Membership]) -> list[desk.Todo]:
     """The panel says in public what it makes of the findings, before they are published."""
     known = _analysed(members)
-    drafts = FindingsReport.objects.filter(consultation__in=known, state=FindingsReport.State.CHECKING)
-    said = OversightStatement.objects.filter(consultation__in=known, stage=Stage.ANALYSIS)
-    waiting = drafts.exclude(consultation__in=said.values("consultation")).values_list("consultation", flat=True)
+    waiting = _without_a_statement().filter(consultation__in=known).values_list("consultation", flat=True)
     return [
         desk.Todo("Add the panel’s statement", link("statement", known[pk].slug), known[pk].title) for pk in waiting
     ]
 
 
+def _labels() -> QuerySet[HigherLabel]:
+    return HigherLabel.objects.filter(answer=HigherLabel.Answer.OPEN)
+
+
+@desk.found(Look(_labels, "finding__report__consultation", {Stage.ANALYSIS}))
 def labels_to_answer(members: list[Membership]) -> list[desk.Todo]:
     """Facilitators ask whether a finding may bear a label above what the coding supports."""
     known = _analysed(members)
-    asked = HigherLabel.objects.filter(answer=HigherLabel.Answer.OPEN, finding__report__consultation__in=known)
+    asked = _labels().filter(finding__report__consultation__in=known)
     waiting = asked.values_list("finding__report__consultation", flat=True).distinct().order_by()
     return [
         desk.Todo("Answer whether a label may be raised", link("higher_labels", known[pk].slug), known[pk].title)

@@ -2,16 +2,13 @@
 
 from outcomes.models.answers import (
     AnswerErratum,
-    Commitment,
     Decision,
-    DraftComment,
-    DraftVersion,
     PoliceResponse,
-    ProgressUpdate,
     RecommendationResponse,
 )
 from outcomes.models.codebook import ThemeChange
 from outcomes.models.coding import SIDES, Coding, Excerpt, NotRelevant, Stance, Theme
+from outcomes.models.drafts import DraftComment, DraftVersion
 from outcomes.models.findings import (
     Breadth,
     Erratum,
@@ -26,6 +23,7 @@ from outcomes.models.findings import (
 from outcomes.models.labels import HigherLabel
 from outcomes.models.made import MadeFile, ReportBundle, ReportFile, SummaryFile, WholeFile
 from outcomes.models.news import News
+from outcomes.models.promises import Commitment, ProgressUpdate
 from outcomes.models.reliability import Disagreement, DoubleCoding, Sampled
 from outcomes.models.suggestions import Suggestion, SuggestionRun, SuggestionsOn
 from outcomes.models.verdicts import Choice, VerdictCount, VerdictReason, VerdictReply, VerdictRoll

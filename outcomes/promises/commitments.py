@@ -10,7 +10,7 @@ from consultations.access import Do
 from consultations.birds import NAMED, named_in
 from consultations.models import Consultation, Membership
 from outcomes import numbers
-from outcomes.answers.responses import evidence_link
+from outcomes.answers.lacking import evidence_link
 from outcomes.models import Commitment, PoliceResponse, ProgressUpdate
 from outcomes.signing import Proof
 from outcomes.telling import events

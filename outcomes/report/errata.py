@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import clock, texts
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.models import Membership
 from consultations.stages.timeline import link
 from outcomes import corrections
@@ -93,15 +95,19 @@ def of(report: FindingsReport) -> list[Erratum]:
     return found
 
 
+def _fresh() -> QuerySet[Erratum]:
+    return Erratum.objects.filter(at__gt=clock.now() - timedelta(days=TOLD_DAYS))
+
+
+@desk.found(Look(_fresh, "report__consultation", each=True))
 def to_be_read(members: list[Membership]) -> list[desk.Todo]:
     """The panel is told of every correction."""
     known = {m.consultation_id: m.consultation for m in members}
-    fresh = Erratum.objects.filter(report__consultation__in=known, at__gt=clock.now() - timedelta(days=TOLD_DAYS))
     return [
         desk.Todo(
             "Read a correction of the report",
             f"{link('report', known[pk].slug)}#correction-{erratum}",
             known[pk].title,
         )
-        for erratum, pk in fresh.values_list("pk", "report__consultation")
+        for erratum, pk in _fresh().filter(report__consultation__in=known).values_list("pk", "report__consultation")
     ]

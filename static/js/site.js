@@ -93,17 +93,6 @@
         : "That did not work. What you typed is still here: try again.",
     );
   });
-  // Newer browsers open what a link leads into; older ones are told.
-  const openTarget = () => {
-    let el = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
-    const target = el;
-    for (; el; el = el.parentElement) if (el.tagName === "DETAILS") el.open = true;
-    const own = target && target.matches(".answers > li") ? target.querySelector("details") : null;
-    if (own) own.open = true;
-    if (target) target.scrollIntoView();
-  };
-  window.addEventListener("hashchange", openTarget);
-  openTarget();
   // Paper shows what is folded. Newer browsers do it by the stylesheet alone (print.css), older ones must be opened.
   let unfolded = [];
   window.addEventListener("beforeprint", () => {

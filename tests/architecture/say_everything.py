@@ -35,7 +35,7 @@ from deliberation.opinion import publishing
 from deliberation.opinion.matrix import Matrix
 from deliberation.questions.kinds import registry as kinds
 from deliberation.statements import conversations
-from outcomes.answers import responses
+from outcomes.answers import lacking
 from outcomes.findings import checking
 from outcomes.models import FindingsReport, PoliceResponse
 from outcomes.promises import commitments
@@ -155,7 +155,7 @@ def refusals(world: Any, clients: dict[str, Client], settings: Any) -> Said:
     yield "the smallest groups", str(TakingPartForm({"min_base": "1", "min_answer": "1"}).errors)
     slot = world.objects["promise"].answer
     slot.status, slot.reasons, slot.decision_by = slot.Status.NOT_ACCEPTED, "No.", clock.today() + far
-    yield "short reasons", " ".join(responses.problems(slot) + responses._decision_date_problems(slot))
+    yield "short reasons", " ".join(lacking.problems(slot) + lacking._decision_date_problems(slot))
     yield "few quotes", checking._too_few_quotes()
     FindingsReport.objects.filter(consultation=consultation).update(summary=[])
     yield "few points", " ".join(missing.text for missing in gates.report_is_written(consultation))

@@ -192,7 +192,7 @@ MAY = {
     "consultations/briefing/briefing.py": "a day",  # "choose a day"
     "consultations/terms/terms.py": "a day",  # the same
     "consultations/briefing/scenes.py": "(two|three) people",  # what is drawn
-    "outcomes/answers/forms.py": "a day",  # "a day of your own"
+    "outcomes/answers/forms/together.py": "a day",  # "a day of your own"
     "templates/outcomes/answers/_points.html": "five things people|five things",  # the five that are listed below it
     "people/models/outbox.py": "a week",  # a rhythm by its name: every Monday
     "people/outbox/outbox.py": "a week",

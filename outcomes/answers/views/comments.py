@@ -9,7 +9,7 @@ from consultations.lookup import find_for
 from consultations.models import Consultation, Membership
 from consultations.saving import attempted
 from outcomes.answers import commenting
-from outcomes.answers.forms import CommentForm
+from outcomes.answers.forms.together import CommentForm
 from outcomes.answers.looking_up import slot_of, workspace_of
 from outcomes.models import PoliceResponse, RecommendationResponse
 from people.text.sanitising import number as text_number

@@ -10,8 +10,9 @@ from consultations import seen
 from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.saving import saved
-from outcomes.answers import assigning, corrected, promising, responses
-from outcomes.answers.forms import AnswerForm, AssignForm, PromiseForm
+from outcomes.answers import assigning, corrected, lacking, promising, responses
+from outcomes.answers.forms.drafting import AnswerForm, PromiseForm
+from outcomes.answers.forms.together import AssignForm
 from outcomes.answers.looking_up import slot_of
 from outcomes.answers.views import comments
 from outcomes.findings import checking
@@ -89,7 +90,7 @@ def answer_recommendation(request: HttpRequest, slug: str, number: int) -> HttpR
         "assign_form": AssignForm(
             initial={"owner": slot.owner_id or "", "due": slot.internal_due}, drafters=drafters, auto_id="assign_%s"
         ),
-        "problems": responses.problems(slot),
+        "problems": lacking.problems(slot),
         "corrected": corrected.touching(slot, corrected.of(slot.response)),
         "findings": [(finding, quotes.get(finding.pk, [])) for finding in findings],
         "conditions": [row for ranked in wired("CONDITIONS") for row in ranked(consultation)],

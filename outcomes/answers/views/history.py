@@ -10,7 +10,7 @@ from consultations.lookup import find, member_of, refusals
 from consultations.models import Consultation
 from outcomes import signing
 from outcomes.answers import chronicle, deciding
-from outcomes.answers.forms import DecisionForm
+from outcomes.answers.forms.signing import DecisionForm
 from outcomes.models import PoliceResponse, Recommendation, RecommendationResponse
 from people.errors import Refused
 from people.requests.everybodys import strangers

@@ -29,6 +29,7 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     verdict = beside(signed, slots) if signed else {}
     for slot in slots:
         slot.verdict = verdict.get(slot.pk)
+        slot.promised = in_short.promised(slot.commitments.all())
     context = {
         "consultation": consultation,
         "response": signed,

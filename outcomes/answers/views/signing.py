@@ -9,7 +9,7 @@ from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
 from outcomes import signing
 from outcomes.answers import corrected, correcting, points, responses
-from outcomes.answers.forms import CorrectionForm, SignForm
+from outcomes.answers.forms.signing import CorrectionForm, SignForm
 from outcomes.answers.looking_up import answers_of, workspace_of
 from outcomes.models import PoliceResponse
 from people.errors import Refused

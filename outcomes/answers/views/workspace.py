@@ -9,8 +9,8 @@ from consultations import seen
 from consultations.access import Do, may
 from consultations.lookup import find_for, refusals
 from consultations.saving import attempted, page, saved
-from outcomes.answers import carrying, corrected, drafts, earlier, points, responses
-from outcomes.answers.forms import OpeningForm, PointsForm
+from outcomes.answers import carrying, corrected, drafts, earlier, lacking, points, responses
+from outcomes.answers.forms.drafting import OpeningForm, PointsForm
 from outcomes.answers.looking_up import answers_of, slot_of, workspace_of
 from outcomes.answers.views import comments
 from people.errors import Refused
@@ -45,7 +45,7 @@ def response(request: HttpRequest, slug: str) -> HttpResponse:
         **comments.shown(request, member, draft, None),
         "form": form,
         "slots": [
-            {"slot": slot, "problems": responses.problems(slot), "errata": corrected.touching(slot, errata)}
+            {"slot": slot, "problems": lacking.problems(slot), "errata": corrected.touching(slot, errata)}
             for slot in slots
         ],
         "unready": responses.unready(draft),

@@ -12,7 +12,7 @@ from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
-from outcomes.answers import deciding, points, promising, responses
+from outcomes.answers import deciding, lacking, points, promising, responses
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
 from outcomes.signing import as_told
@@ -113,12 +113,12 @@ def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cas
     slot = response.answers.get()
     fields = {"status": Status.REFERRED, "reasons": LONG, "referred_to": "The council"}
     responses.answer(slot, by=cast.reyes, **fields, referred_on=clock.today() + timedelta(1))
-    assert any("say when an answer is expected" in problem for problem in responses.problems(slot))
-    assert any("lies in the future" in problem for problem in responses.problems(slot))
+    assert any("say when an answer is expected" in problem for problem in lacking.problems(slot))
+    assert any("lies in the future" in problem for problem in lacking.problems(slot))
     responses.answer(
         slot, by=cast.reyes, **fields, referred_on=clock.today(), decision_by=clock.today() + timedelta(60)
     )
-    assert responses.problems(slot) == []
+    assert lacking.problems(slot) == []
     with clock.travel(clock.now() + timedelta(61)):
         assert slot.lateness == "decision overdue by 1 day"
 
@@ -126,7 +126,7 @@ def test_what_is_referred_falls_due_too_and_was_not_sent_in_the_future(cast: Cas
 def test_padding_is_no_reason(cast: Cast) -> None:
     slot = publish(cast, recommendations=1).answers.get()
     responses.answer(slot, by=cast.reyes, status=Status.NOT_ACCEPTED, reasons="word, Word. WORD! " * 30)
-    assert responses.problems(slot) == ["give fuller reasons: 1 of at least 25 different words"]
+    assert lacking.problems(slot) == ["give fuller reasons: 1 of at least 25 different words"]
 
 
 def test_an_answer_that_accepts_nothing_says_so_in_its_headline(cast: Cast) -> None:
@@ -158,7 +158,7 @@ def test_in_place_is_no_way_out(cast: Cast, client_for) -> None:
     for fields, lacks in (({"reasons": "Yes."}, "fuller reasons"), ({"evidence_url": ""}, "link what shows")):
         for name, value in fields.items():
             setattr(slot, name, value)
-        assert any(lacks in problem for problem in responses.problems(slot))
+        assert any(lacks in problem for problem in lacking.problems(slot))
     slot.refresh_from_db()
     with clock.travel(clock.now() + timedelta(23)):
         stages.catch_up(cast.consultation)

@@ -8,7 +8,7 @@ from audit import clock
 from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
-from outcomes.answers import points, promising, responses
+from outcomes.answers import lacking, points, promising, responses
 from outcomes.models import PoliceResponse, RecommendationResponse
 from outcomes.signing import as_told
 from people.errors import Refused
@@ -115,7 +115,7 @@ def test_a_signed_response_cannot_be_changed_or_signed_again(response: PoliceRes
 )
 def test_what_each_answer_needs(response: PoliceResponse, cast: Cast, fields: dict, problem: list[str]) -> None:
     slot = responses.answer(response.answers.first(), by=cast.reyes, **fields)
-    assert responses.problems(slot) == problem
+    assert lacking.problems(slot) == problem
 
 
 @pytest.mark.parametrize(("days", "fine"), [(0, True), (183, True), (184, False), (-1, False)])
@@ -124,7 +124,7 @@ def test_consideration_ends_within_six_months(response: PoliceResponse, cast: Ca
         response.answers.first(), by=cast.reyes, status=Status.UNDER_CONSIDERATION, reasons="We need the figures.",
         decision_by=clock.today() + timedelta(days=days),
     )  # fmt: skip
-    assert (responses.problems(slot) == []) is fine
+    assert (lacking.problems(slot) == []) is fine
 
 
 def test_there_is_no_noted() -> None:

@@ -1,0 +1,117 @@
+"""What an answer promises, and what is reported of it."""
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.utils.text import Truncator
+
+from audit import clock
+from consultations.models import Consultation, Membership
+from people.text.sentences import many
+
+
+class Commitment(models.Model):
+    """A promise: an owner, a date, and nothing is done until the panel has verified it."""
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started", "Not started"
+        ON_TRACK = "on_track", "On track"
+        DONE_UNVERIFIED = "done_unverified", "Done, not yet verified"
+        DONE_VERIFIED = "done_verified", "Done and verified"
+        DROPPED = "dropped", "Dropped"
+
+    OPEN_STATES = (State.NOT_STARTED, State.ON_TRACK)
+
+    silent: bool  # no update for long: a page of many fills this in
+
+    answer = models.ForeignKey("outcomes.RecommendationResponse", models.CASCADE, related_name="commitments")
+    # Made with a decision after signing: no part of what was signed.
+    decision = models.ForeignKey("Decision", models.PROTECT, null=True, blank=True, related_name="promises")
+    text = models.TextField(max_length=600)
+    owner_role = models.CharField(max_length=120)
+    due = models.DateField()
+    state = models.CharField(max_length=16, choices=State, default=State.NOT_STARTED)
+    # Verified or dropped: worked out by the database, to find by.
+    settled = models.GeneratedField(
+        expression=Case(When(state__in=["done_verified", "dropped"], then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    evidence_url = models.URLField(max_length=400, blank=True)
+    reported_done_on = models.DateField(null=True, blank=True)  # the report that stands; a promise sent back has none
+    days_with_panel = models.PositiveIntegerField(default=0)  # past the due date, before it was sent back
+    dropped_on = models.DateField(null=True, blank=True)
+    dropped_reason = models.TextField(max_length=1000, blank=True)
+    verified_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "pk"]
+        indexes = [
+            models.Index(fields=["settled", "due"], name="commitment_settled_due"),
+            models.Index(fields=["state", "due"], name="commitment_state_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="verified_promise_has_evidence_and_verifier",
+                condition=~Q(state="done_verified")
+                | (~Q(evidence_url="") & Q(verified_by__isnull=False) & Q(verified_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dropped_promise_has_a_reason", condition=~Q(state="dropped") | ~Q(dropped_reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(80)
+
+    @property
+    def of_consultation(self) -> Consultation:
+        return self.answer.response.report.consultation
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN_STATES
+
+    @property
+    def days_late(self) -> int:
+        """Days from the due date to the day it was reported done or dropped, until then to today.
+
+        Computed from dates: neither the report nor the panel's word takes them away (invariant 31).
+        """
+        return max(0, ((self.reported_done_on or self.dropped_on or clock.today()) - self.due).days)
+
+    @property
+    def is_late(self) -> bool:
+        """Past its date and not verified: a report by the police alone does not take it off the list of late ones."""
+        return self.days_late > 0 and (self.is_open or self.state == self.State.DONE_UNVERIFIED)
+
+    @property
+    def lateness(self) -> str:
+        """How late, in words for beside its standing; empty for what was in time."""
+        if not self.days_late:
+            return ""
+        ends = {
+            self.State.DONE_UNVERIFIED: "reported done ",
+            self.State.DONE_VERIFIED: "done ",
+            self.State.DROPPED: "dropped ",
+        }
+        said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
+        if not self.days_with_panel:
+            return said
+        waited = "1 day of them" if self.days_with_panel == 1 else f"{self.days_with_panel:,} of them"
+        return f"{said}, {waited} while the panel had not looked yet"
+
+
+class ProgressUpdate(models.Model):
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="updates")
+    text = models.TextField(max_length=2000)
+    evidence_url = models.URLField(max_length=400, blank=True)
+    state = models.CharField(max_length=16, choices=Commitment.State)  # as reported with this update
+    author = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return Truncator(self.text).chars(60)
