@@ -74,7 +74,7 @@ def rows_of(pks: Iterable[int], standing: Standing) -> list[Row]:
     rows = []
     for pk, body, source, thread, pseudonym, group, area in said:
         who = "" if source in Contribution.OF_NOBODY else pseudonym
-        words = Truncator(body).chars(LONGEST)
+        words = body if len(body) <= LONGEST else Truncator(body).chars(LONGEST)
         label = str(Contribution.Source(source).label)
         state = _state(standing.of(pk), codes.get(pk, 0))
         rows.append(Row(pk, thread, words, label, who, group or "No group", area, state, codes.get(pk, 0)))

@@ -31,7 +31,9 @@ DEALING = {"coded", "marked_not_relevant"}
 class Standing:
     number: int  # the entry it stands at
     entry: str  # its hash
-    since: str  # the hash of the last entry that was more than coding: until then themes, people and places are the same
+    since: (
+        str  # the hash of the last entry that was more than coding: until then themes, people and places are the same
+    )
     pks: "array[int]"  # what may be coded, in order
     states: bytes  # of each
     has_themes: bool
@@ -136,4 +138,3 @@ def _state(counts: bool, is_dealt_with: bool, is_blind: bool) -> int:
     if is_dealt_with:
         return DEALT_WITH if counts else OF_NOBODY_DEALT_WITH
     return LEFT if counts else OF_NOBODY
-
