@@ -43,7 +43,8 @@ def is_right(consultation: Consultation) -> standing.Standing:
 def test_after_any_acts_it_is_as_worked_out_anew(cast: Cast, seed: int) -> None:
     """Code, uncode, merge, split, undo, a sample opened or called off, a removal, somebody erased: in any order."""
     chance = random.Random(seed)
-    themes = [coded.theme(cast, f"Theme {n}") for n in range(4)]
+    for n in range(4):
+        coded.theme(cast, f"Theme {n}")
     people = [cast.amina, cast.bilal]
     said = [coded.say(cast, people[n % 2], f"Number {n}. And more.") for n in range(9)]
     coded.say(cast, cast.moss, "A note.", source_kind="facilitator_note")
@@ -92,7 +93,9 @@ def test_after_any_acts_it_is_as_worked_out_anew(cast: Cast, seed: int) -> None:
     assert not {one.pk for one in said[1::2]} & set(now.pks)
 
 
-def test_one_code_is_carried_on_without_looking_at_everything(cast: Cast, django_assert_max_num_queries: object) -> None:
+def test_one_code_is_carried_on_without_looking_at_everything(
+    cast: Cast, django_assert_max_num_queries: object
+) -> None:
     about, said = coded.theme(cast), [coded.say(cast, cast.amina, f"Number {n}.") for n in range(3)]
     before = standing.of(cast.consultation)
     coded.code(cast, said[0], about)
