@@ -57,6 +57,18 @@ class Row(NamedTuple):
     def is_one(self) -> bool:
         return self.codes == 1
 
+    @property
+    def is_blind(self) -> bool:
+        return self.state == "blind"
+
+    @property
+    def is_left(self) -> bool:
+        return self.state == "left"
+
+    @property
+    def is_coded(self) -> bool:
+        return self.state == "coded"
+
 
 def page(standing: Standing, asked: QueryDict, size: int, found: QuerySet[Contribution] | None) -> Keyset[Row]:
     """One page of all there is to code; of `found`, where it is filtered."""
@@ -113,6 +125,6 @@ def written(rows: Iterable[Row], consultation: Consultation) -> SafeString:
 @lru_cache(maxsize=100)
 def _pieces(source: str, has_speaker: bool, state: str, is_one: bool) -> tuple[str, ...]:
     """The template’s own text with, at every odd place, the name of what goes there."""
-    row = {**MARKS, "source": source, "state": state, "is_one": is_one, "who": MARKS["who"] if has_speaker else ""}
+    row = {**MARKS, "source": source, f"is_{state}": True, "is_one": is_one, "who": MARKS["who"] if has_speaker else ""}
     text = get_template(TEMPLATE).render({"row": row, "slug": MARKS["slug"]})
     return tuple(_FIELD_OF.get(part, part) if place % 2 else part for place, part in enumerate(_MARK.split(text)))
