@@ -146,7 +146,7 @@ def _head(lines: list[SourceLine], place: int, findings: Findings, apart: bool) 
             used = 1
         findings.top.append((name, value))
         return used, ""
-    if SECTION.fullmatch(line.text[:60]) or (labels.heading(line.text.strip()) and len(line.text.split()) < 3):
+    if SECTION.fullmatch(line.text) or (labels.heading(line.text.strip()) and len(line.text.split()) < 3):
         return _section(lines, place, findings)
     for name, shape in (("date", DATE), ("duration", LASTS), ("title", FILE_NAME)):
         if shape.fullmatch(line.text[:200]):
@@ -171,7 +171,7 @@ def _is_title(lines: list[SourceLine], place: int, apart: bool) -> bool:
     if below is None or any(" ".join(line.text.split()) == text for line in lines[below:]):
         return False
     after = lines[below].text
-    is_head = DATE.fullmatch(after[:200]) or LASTS.fullmatch(after[:200]) or SECTION.fullmatch(after[:60])
+    is_head = DATE.fullmatch(after) or LASTS.fullmatch(after) or SECTION.fullmatch(after)
     return bool(is_head) or ((apart or below > place + 1) and (bool(lines[below].bold) or _begins_a_turn(after)))
 
 
@@ -188,7 +188,7 @@ def _section(lines: list[SourceLine], place: int, findings: Findings) -> tuple[i
     name = labels.words_of(lines[place].text)[0]
     findings.leave(lines[place].number, lines[place].text, HEAD)
     used, value = 1, []
-    if SECTION.fullmatch(lines[place].text[:60]) and lines[place].text.strip().casefold() not in NAMING:
+    if SECTION.fullmatch(lines[place].text) and lines[place].text.strip().casefold() not in NAMING:
         while place + used < len(lines) and (text := lines[place + used].text.strip()):
             findings.leave(lines[place + used].number, text, HEAD)
             used += 1

@@ -43,8 +43,8 @@ def _numbers(lines: list[SourceLine]) -> set[int]:
     for place, line in enumerate(lines):
         if line.label is not None or line.heading:
             continue
-        sure = PAGE.fullmatch(line.text[:60])
-        seen = sure or ALONE.fullmatch(line.text[:20])
+        sure = PAGE.fullmatch(line.text)
+        seen = sure or ALONE.fullmatch(line.text)
         if seen is None or (not sure and _answers(lines, place)):
             continue
         number = int(next(part for part in seen.groupdict().values() if part))
@@ -89,7 +89,7 @@ def times_at_ends(lines: list[SourceLine], findings: Findings) -> list[SourceLin
     """The lines with their time taken from their end, where nearly every line has one and the words stand before it."""
     said = [place for place, line in enumerate(lines) if line.label is None and line.text.strip()]
     ends = {place: found for place in said if (found := LAST_TIME.search(lines[place].text))}
-    words = [place for place, found in ends.items() if _is_said(lines[place].text[: found.start()])]
+    words = [place for place, found in ends.items() if _is_said(found.string[: found.start()])]
     if len(ends) < 3 or len(ends) < MOST_END * len(said) or 2 * len(words) < len(ends):
         return lines
     clocks = [labels.seconds(found["clock"]) for found in ends.values()]
@@ -97,9 +97,9 @@ def times_at_ends(lines: list[SourceLine], findings: Findings) -> list[SourceLin
         return lines
     kept = list(lines)
     for (place, found), start in zip(ends.items(), clocks, strict=True):
-        text = lines[place].text
-        findings.names += count(text) - count(text[: found.start()])
-        kept[place] = replace(lines[place], text=text[: found.start()], start=start)
+        before = found.string[: found.start()]
+        findings.names += count(found.string) - count(before)
+        kept[place] = replace(lines[place], text=before, start=start)
     return kept
 
 
