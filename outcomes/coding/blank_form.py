@@ -92,8 +92,8 @@ def _stencil(has_themes: bool, quick: bool, reads: bool) -> tuple[str, str, str]
     form.fields["themes"].choices = [(MARKS["theme"], TITLE)]  # type: ignore[attr-defined]
     form.recent, form.has_themes = int(RECENTLY), has_themes
     known = {"consultation": Consultation(slug=MARKS["slug"]), "csrf_token": MARKS["token"]}
-    text = get_template(TEMPLATE).render({**known, "form": form, "quick": quick, "reads": reads})
-    found = _ROW.search(text)
+    html = get_template(TEMPLATE).render({**known, "form": form, "quick": quick, "reads": reads})
+    found = _ROW.search(html)
     if found is None:
         raise RuntimeError("The row of a theme is not written as the stencil expects.")
-    return text[: found.start()], found.group(), text[found.end() :]
+    return html[: found.start()], found.group(), html[found.end() :]
