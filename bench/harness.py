@@ -53,6 +53,43 @@ def work_at_once() -> None:
     override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}).enable()
 
 
+BARE = """<!doctype html><html lang="en"><title>Thread</title><h1>{{ thread.title }}</h1>
+<ul>{% for c in rows %}<li><b>{{ c.membership.pseudonym }}</b> {{ c.created_at }} <p>{{ c.body }}</p></li>
+{% endfor %}</ul></html>"""
+
+
+def serve_bare() -> None:
+    """From now on /bare/PK/ reads twenty rows of that thread and lists them: what any such page costs at the least.
+
+    It goes through the same middleware, knows the reader and checks nothing. Pages are held against it.
+    """
+    from types import ModuleType
+
+    from django.conf import settings
+    from django.http import HttpRequest, HttpResponse
+    from django.template import engines
+    from django.urls import include, path
+
+    from deliberation.models import Contribution, Thread
+
+    template = engines["django"].from_string(BARE)
+
+    def bare(request: HttpRequest, pk: int) -> HttpResponse:
+        assert request.user.is_authenticated
+        thread = Thread.objects.get(pk=pk)
+        top = Contribution.objects.filter(thread=thread, reply_to=None)
+        rows = top.select_related("membership").order_by("pk")[:20]
+        return HttpResponse(template.render({"thread": thread, "rows": rows}, request))
+
+    addresses = ModuleType("bench_addresses")
+    addresses.urlpatterns = [  # type: ignore[attr-defined]
+        path("bare/<int:pk>/", bare),
+        path("", include("config.urls")),
+    ]
+    sys.modules["bench_addresses"] = addresses
+    settings.ROOT_URLCONF = "bench_addresses"
+
+
 def outside(variable: str, place: str) -> Path:
     """Material that is no part of the project: where the environment says, or at `place` in a folder shared/ beside it.
 

@@ -12,7 +12,6 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 sys.path[0] = str(Path(__file__).resolve().parents[1])  # run as a file, from anywhere
@@ -20,13 +19,9 @@ from bench import harness
 
 harness.begin()
 
-from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.template import engines
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
 
 from deliberation.models import Contribution, Thread
 from tests.cast import Cast, make_cast
@@ -36,17 +31,6 @@ WORDS = (
     "I walk home past the station most evenings and I have seen an officer there twice this year. "
     "If cameras are used I want a sign that says so, and somebody I can ring who can tell me what happens next. "
 )
-BARE = """<!doctype html><html lang="en"><title>Thread</title><h1>{{ thread.title }}</h1>
-<ul>{% for c in rows %}<li><b>{{ c.membership.pseudonym }}</b> {{ c.created_at }} <p>{{ c.body }}</p></li>
-{% endfor %}</ul></html>"""
-
-
-def bare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Twenty rows, listed: what any Django page of this kind costs at the least. Knows the reader, checks nothing."""
-    assert request.user.is_authenticated
-    thread = Thread.objects.get(pk=pk)
-    rows = Contribution.objects.filter(thread=thread, reply_to=None).select_related("membership").order_by("pk")[:20]
-    return HttpResponse(TEMPLATE.render({"thread": thread, "rows": rows}, request))
 
 
 def fill(thread: Thread, cast: Cast, count: int) -> None:
@@ -83,6 +67,7 @@ def get(client: Client, address: str) -> None:
 
 
 def main(rounds: int) -> None:
+    harness.serve_bare()
     cast = make_cast()
     area = cast.consultation.areas.get(order=1)
     readers = {"participant": Client(), "facilitator": Client()}
@@ -146,12 +131,6 @@ def judge(calls: dict[str, Any], rounds: int) -> None:
         },
     )
 
-
-TEMPLATE = engines["django"].from_string(BARE)
-addresses = ModuleType("bench_addresses")
-addresses.urlpatterns = [path("bare/<int:pk>/", bare), path("", include("config.urls"))]  # type: ignore[attr-defined]
-sys.modules["bench_addresses"] = addresses
-settings.ROOT_URLCONF = "bench_addresses"
 
 if __name__ == "__main__":
     main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)

@@ -109,7 +109,7 @@ def _named(transcript: Transcript) -> Iterator[str]:
     yield from transcript.speakers
     yield from (said.looks_like for said in transcript.held if _like_a_name(said.looks_like))
     for name, text in transcript.top:
-        if name in ("present", "attendees", "participants", "attending", "absent", "apologies"):
+        if name in ("present", "attendees", "participants", "attending", "absent", "apologies", "speakers"):
             yield from (one.strip() for one in text.replace(";", ",").split(",") if _like_a_name(one.strip()))
 
 

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
-from deliberation.transcripts.openings import CLOCK, openings
+from deliberation.transcripts.openings import CLOCK, TIME, openings
 from deliberation.transcripts.source import SourceLine
 from deliberation.transcripts.wording import count
 
 TOOLS = "A line that the recording tool wrote."
+TITLE = "This line at the top of the file was read as its title. Nobody says it."
+LONGEST_TITLE = 12  # words
 HEAD = "This line at the top of the file is about the record. Nobody says it."
 #: Whole lines, wherever they stand.
 WRITTEN = re.compile(
@@ -20,10 +22,12 @@ WRITTEN = re.compile(
     r"|transcription (?:ended|stopped|started)(?: after)?[\s\d:.hms]*"
     r"|this editable transcript was computer generated and might contain errors\..*"
     r"|.{1,100} (?:started|stopped) (?:the )?(?:transcription|recording)"
-    r"|(?:meeting|recording|transcript) (?:started|stopped|ended|begins|ends)\.?(?:\s+at)?[\s\d:.apm]*"
+    r"|(?:meeting|recording|transcript) (?:started|stopped|ended|begins|ends)\.?(?:\s+(?:at|after))?[\s\d:.apm]*\W*"
     r"|\[?(?:recording|end of (?:recording|transcript|transcription|interview))\]?\.?"
-    r"|(?:generated|created|exported|recorded) (?:by|with|using|from) (?:otter|zoom|microsoft|teams|google|rev|sonix"
+    r"|(?:generated|created|exported|recorded|transcribed|transcript)"
+    r" (?:by|with|using|from) (?:otter|zoom|microsoft|teams|google|rev|sonix"
     r"|trint|descript|whisper)\b.{0,80}"
+    r"|(?-i:BY (?:M[RS]S?\.|MISS|DR\.|THE) [^a-z:]{1,60}:)"  # of a court: who asks from here on
     r"|kind: captions|language: [a-z-]{2,8}"
     r")\s*",
     re.IGNORECASE,
@@ -32,14 +36,20 @@ MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 #: Whole lines, only before anybody speaks.
 DATE = re.compile(
     rf"\s*(?:\w{{3,9}},?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{MONTHS})\w*|(?:{MONTHS})\w*\s+\d{{1,2}}|\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}})"
-    rf"[\s,\d]*(?:(?:at\s+)?{CLOCK})?\s*",
+    rf"[\s,\d]*(?:(?:at\s+)?{CLOCK})?(?:\s*[•·|]\s*(?:{CLOCK}|\d+ ?min))?\s*",
     re.IGNORECASE,
 )
 LASTS = re.compile(
     r"\s*(?:\d+\s?h(?:ours?)?\s*)?\d+\s?m(?:in(?:ute)?s?)?(?:\s*\d+\s?s(?:ec(?:ond)?s?)?)?\s*", re.IGNORECASE
 )
 FILE_NAME = re.compile(
-    r"\s*.{0,150}(?:-\d{8}[_-]\d{4,6}\w*|meeting recording|meeting transcript|\btranscript)(?:\.\w{3,4})?\s*",
+    r"\s*.{0,150}(?:(?:-\d{8}[_-]\d{4,6}\w*|meeting recording|meeting transcript|\btranscript)(?:\.\w{3,4})?"
+    r"|\w\.(?:mp[34]|m4a|wav|mov|ogg|aac|webm|docx?|txt|vtt|srt))\s*",
+    re.IGNORECASE,
+)
+#: What Otter and others write above the words, with a line below.
+SECTION = re.compile(
+    r"\s*(?:summary keywords|key ?words|summary|overview|outline|action items|speakers|speaker list)\s*:?\s*",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s*([-=_*~#.])\1{2,}\s*")
@@ -48,6 +58,7 @@ HEADING = re.compile(
 )
 #: What a list, a mail or somebody who numbers lines writes before each.
 MARKS = (re.compile(r"\s*(?P<number>\d{1,5})(?:[.)]\s*|\s+)(?=\S)"), re.compile(r"\s*(?:>+|[-*•·@])\s*(?=[^\s\d])"))
+NAMING = ("speakers", "speakers:", "speaker list", "speaker list:")  # sections that name people
 MOST_ARE = 0.6  # of the lines with words
 
 
@@ -98,8 +109,11 @@ def _marks(lines: list[SourceLine], mark: re.Pattern[str]) -> dict[int, tuple[So
     return found
 
 
-def top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLine]]:
-    """The title from the lines at the top of a file that nobody says, and the lines after them."""
+def top(lines: list[SourceLine], findings: Findings, *, apart: bool = False) -> tuple[str, list[SourceLine]]:
+    """The title from the lines at the top of a file that nobody says, and the lines after them.
+
+    `apart`: each line is a paragraph of its own.
+    """
     title, place = "", 0
     while place < len(lines):
         line = lines[place]
@@ -108,7 +122,7 @@ def top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLi
         if not line.text.strip():
             place += 1
             continue
-        used, found = _head(lines, place, findings)
+        used, found = _head(lines, place, findings, apart)
         if not used:
             break
         title = title or found
@@ -116,7 +130,7 @@ def top(lines: list[SourceLine], findings: Findings) -> tuple[str, list[SourceLi
     return title, lines[place:]
 
 
-def _head(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int, str]:
+def _head(lines: list[SourceLine], place: int, findings: Findings, apart: bool) -> tuple[int, str]:
     """How many lines of the head begin here, and the title in them."""
     line = lines[place]
     colon = next((one for one in openings(line.text) if one.form in ("colon", "tight", "bold")), None)
@@ -132,7 +146,7 @@ def _head(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int,
             used = 1
         findings.top.append((name, value))
         return used, ""
-    if labels.heading(line.text.strip()) and len(line.text.split()) < 3:
+    if SECTION.fullmatch(line.text) or (labels.heading(line.text.strip()) and len(line.text.split()) < 3):
         return _section(lines, place, findings)
     for name, shape in (("date", DATE), ("duration", LASTS), ("title", FILE_NAME)):
         if shape.fullmatch(line.text[:200]):
@@ -140,7 +154,33 @@ def _head(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int,
             if name != "title":
                 findings.top.append((name, line.text.strip()))
             return 1, line.text.strip() if name == "title" else ""
+    if _is_title(lines, place, apart):
+        findings.leave(line.number, line.text, TITLE)
+        return 1, line.text.strip()
     return 0, ""
+
+
+def _is_title(lines: list[SourceLine], place: int, apart: bool) -> bool:
+    """The first line, apart from what follows, which goes with no words above: a date, a heading, a turn."""
+    text = lines[place].text.strip()
+    if any(line.text.strip() for line in lines[:place]) or lines[place].bold or openings(text):
+        return False
+    if text[:1].islower() or len(text.split()) > LONGEST_TITLE or text[-1:] in {*".!?…,;:。！？؟"} or TIME.match(text):
+        return False
+    below = next((n for n in range(place + 1, len(lines)) if lines[n].text.strip()), None)
+    if below is None or any(" ".join(line.text.split()) == text for line in lines[below:]):
+        return False
+    after = lines[below].text
+    is_head = DATE.fullmatch(after) or LASTS.fullmatch(after) or SECTION.fullmatch(after)
+    return bool(is_head) or ((apart or below > place + 1) and (bool(lines[below].bold) or _begins_a_turn(after)))
+
+
+def _begins_a_turn(text: str) -> bool:
+    time = TIME.match(text)
+    return any(
+        one.form in ("colon", "time", "bold", "bracket") and (one.marked or one.rest.strip() or one.form != "bracket")
+        for one in openings(text[time.end() :] if time else text)
+    )
 
 
 def _section(lines: list[SourceLine], place: int, findings: Findings) -> tuple[int, str]:
@@ -148,7 +188,12 @@ def _section(lines: list[SourceLine], place: int, findings: Findings) -> tuple[i
     name = labels.words_of(lines[place].text)[0]
     findings.leave(lines[place].number, lines[place].text, HEAD)
     used, value = 1, []
-    if name in ("attendees", "participants", "present", "apologies", "absent"):
+    if SECTION.fullmatch(lines[place].text) and lines[place].text.strip().casefold() not in NAMING:
+        while place + used < len(lines) and (text := lines[place + used].text.strip()):
+            findings.leave(lines[place + used].number, text, HEAD)
+            used += 1
+        return used, ""
+    if name in ("attendees", "participants", "present", "apologies", "absent", "speakers", "speaker"):
         while place + used < len(lines) and (text := lines[place + used].text.strip()):
             if any(one.form in ("colon", "time") for one in openings(text)):
                 break

@@ -26,6 +26,9 @@ ROLE = re.compile(r"\s*[(\[]\s*(?P<role>[^()\[\]]*)[)\]]\s*$")
 ALLOWED = set(" .,'’‘\"“”-‐‑–_/&#()[]+*?@|~\u200c\u200d")
 SHORT = re.compile(r"[^\W\d_]{1,3}[\s.-]?\d{0,3}[a-z]?\.?")
 QUOTED = re.compile(r"\"(?P<inside>[^\"]+)\"|“(?P<curly>[^“”]+)”")
+PRONOUNS = re.compile(r"\s*\((?:s?he|they|xe|ze)(?:/\w+){1,2}\)", re.IGNORECASE)
+#: Somebody who rang in: “+44 7700 900123”, “+44*****123”.
+PHONE = re.compile(r"\+\d[\d *()-]{6,24}\d|0\d[\d *()-]{7,22}\d")
 SPLIT = re.compile(r"[\s/&_-]+")
 
 

@@ -57,7 +57,10 @@ TAB = re.compile(r"\s*(?P<label>[^\t]{1,60})\t\s*(?P<rest>\S.*)$")
 DOT = re.compile(r"\s*(?P<label>[A-Za-z]{1,3}\d{0,2})[.)]\s+(?P<rest>\S.*)$")
 NOTE = re.compile(r"\s*(?:\[\s*note\s*:(?P<inside>[^\]]*)\]|\[\s*note\s*\]\s*:?|note\s*:(?=\s|$))\s*", re.IGNORECASE)
 #: Where in a line another turn may begin.
-INNER = re.compile(r"(?:(?<=[.!?…。！？”\"’)\]])\s*|(?<=\s)\s+|\t|\s[–—|/]+\s)(?=\S)")
+INNER = re.compile(
+    r"(?:(?<=[.!?…。！？”\"’)\]])(?<!\bM[RSrs]\.)(?<!\bDr\.)(?<!\bDR\.)(?<!\bMrs\.)(?<!\bMRS\.)(?<!\bProf\.)\s*"
+    r"|(?<=\s)\s+|\t|\s[–—|/]+\s)(?=\S)"
+)
 MOST_INNER = 2_000  # in one line
 INNER_LABEL = 60
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from deliberation.transcripts import cues, decoding, delimited, furniture, labels, word
+from deliberation.transcripts import cues, decoding, delimited, furniture, labels, pages, word
 from deliberation.transcripts.decoding import refusal
 from deliberation.transcripts.model import LARGEST_FILE, Findings, Transcript, Utterance, Words, fingerprint, shortened
 from deliberation.transcripts.source import SourceLine
@@ -43,10 +43,12 @@ def read_transcript_bytes(data: bytes, *, name: str, facilitators: Iterable[str]
         raise refusal("The file is empty.")
     findings = Findings()
     title, form, lines, flowing = _source(data, findings)
+    lines = lines if flowing else pages.without_pages(lines, findings)
     lines = furniture.without_tools(lines, findings)
     if not flowing:
+        lines = pages.times_at_ends(lines, findings)
         lines = furniture.unmarked(lines, findings)
-        top, lines = furniture.top(lines, findings)
+        top, lines = furniture.top(lines, findings, apart=form == "Word")
         title = title or top
     utterances = _who_asks(Turns(findings, facilitators, flowing=flowing).build(lines), findings)
     if not utterances and not findings.problems:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import Findings
@@ -38,6 +41,10 @@ class Reading:
     note: str | None = None
     only_time: bool = False
     clock: str | None = None
+    only_words: bool = False  # what stands before the body is a time, whoever speaks: from one to another
+
+
+RANGE = re.compile(r"-->|→")
 
 
 def read(line: SourceLine, speakers: Speakers, findings: Findings) -> Reading:
@@ -50,6 +57,7 @@ def read(line: SourceLine, speakers: Speakers, findings: Findings) -> Reading:
     body = line.text[time.end() :] if time else line.text
     reading = Reading(line, body, line.start, only_time=bool(time) and not body.strip())
     reading.clock = (time["inside"] or time["bare"]) if time else None
+    reading.only_words = time is not None and RANGE.search(time[0]) is not None
     if reading.only_time:
         reading.start = labels.seconds(reading.clock or "")
     elif note := NOTE.match(body):
@@ -103,14 +111,28 @@ def _alone(text: str) -> bool:
 
 
 def alone(readings: list[Reading], speakers: Speakers) -> None:
-    """Names alone on a line, with the words below: offered to `speakers` once all lines are read."""
+    """Names alone on a line, with the words below: offered to `speakers` once all lines are read.
+
+    A name stands apart from the words above it; or the file begins with one, and they come again and again.
+    """
+    again = _again(readings)
     for place, reading in enumerate(readings):
         text = reading.line.text
         before = readings[place - 1] if place else None
         after = readings[place + 1] if place + 1 < len(readings) else None
-        free = before is None or before.only_time or not before.line.text.strip()
+        free = before is None or before.only_time or not before.line.text.strip() or labels.key(text) in again
         below = after is not None and bool(after.line.text.strip())
         if reading.line.label is None and text.strip() and free and below and _alone(reading.body):
             opening = Opening(labels.tidy(reading.body), "", "alone")
             reading.openings.append(opening)
             speakers.possible(reading.line.number, opening)
+
+
+def _again(readings: list[Reading]) -> set[str]:
+    """Names that come at least twice as whole lines, never two of them below each other, the first of all first."""
+    said = [one for one in readings if one.line.text.strip() and one.line.label is None and not one.line.heading]
+    keys = [labels.key(one.line.text) if _alone(one.body) else "" for one in said]
+    often = {key for key, times in Counter(keys).items() if key and times > 1 and not labels.opener(key)}
+    often -= {key for key in often if labels.thing(key)}
+    is_below = any(one in often and other in often for one, other in pairwise(keys))
+    return set() if is_below or len(often) < 2 or not keys or keys[0] not in often else often

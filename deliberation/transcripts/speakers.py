@@ -131,7 +131,7 @@ class Speakers:
         if labels.too_long(label):
             return Verdict.WORDS
         if not any(map(str.isalpha, label)):
-            return _of_figures(label, times)
+            return Verdict.SPEAKER if labels.PHONE.fullmatch(label) else _of_figures(label, times)
         capital = len(label) == 1 and label.isupper()
         if labels.opener(label) and not capital:
             return Verdict.WORDS
@@ -148,7 +148,7 @@ class Speakers:
 
     def _shaped(self, seen: Candidate, times: int, patterns: Counter[str | None]) -> Verdict:
         label = seen.label
-        like, series = labels.name_like(label), labels.pattern(label)
+        like, series = labels.name_like(labels.PRONOUNS.sub("", label)), labels.pattern(label)
         in_series = series is not None and patterns[series] > 1
         if seen.times("inner") == times:
             return self._only_inside(label, like, times, in_series)

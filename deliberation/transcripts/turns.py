@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from deliberation.transcripts import labels
 from deliberation.transcripts.model import MOST_UTTERANCES, Findings, Role, Utterance
-from deliberation.transcripts.openings import Opening
+from deliberation.transcripts.openings import CLOCK, UNTIL, Opening
 from deliberation.transcripts.source import Reading, SourceLine, alone, read, start_of
 from deliberation.transcripts.speakers import DOUBTFUL, Speakers, Verdict
 from deliberation.transcripts.wording import count
@@ -19,6 +19,8 @@ BEFORE_ANYBODY = "These words come before anybody's name."
 NAMES_NOBODY = "This subtitle names nobody. Its words are kept as words of the room, counted for nobody."
 NOTE_GOES_ON = "This was read as part of the note above. Put an empty line between them if somebody says it."
 LONG_ENOUGH = 500  # signs: unnamed words that run on are parted at the end of a sentence after so many
+#: “Amina: [00:00:05] The vans.”
+AFTER_NAME = re.compile(rf"\s*[\[(]\s*(?P<clock>{CLOCK}){UNTIL}\s*[\])]\s*(?=\S)")
 TAKEN = (Verdict.SPEAKER, Verdict.ASKED)
 
 
@@ -110,6 +112,9 @@ class Turns:
         body, begins = reading.body, len(reading.body) - len(opening.rest)
         words, whole = body[begins:end], body[opening.at : end]
         start = start_of(reading, opening) if not opening.at else reading.line.start
+        if after := AFTER_NAME.match(words):
+            begins += after.end()
+            words, start = words[after.end() :], labels.seconds(after["clock"])
         if not opening.at:
             self._findings.names += count(reading.line.text.removesuffix(body))  # the day and the time before the name
         if self._speakers.verdict(opening) in TAKEN:
@@ -148,7 +153,10 @@ class Turns:
     def _go_on(self, reading: Reading, words: str) -> None:
         """Words without a name: more of the turn or note above, or of the speaker before the note."""
         line, turn = reading.line, self._turn
-        if reading.clock and words == reading.body:
+        if reading.only_words:
+            self._findings.names += count(line.text.removesuffix(reading.body))
+            self._time = labels.seconds(reading.clock or "")
+        elif reading.clock and words == reading.body:
             words = line.text
         if turn and turn.is_note:
             if self._after_blank or self._flowing:

@@ -7,17 +7,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     Exists,
     F,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from audit import clock
 from audit.record import record, together
@@ -58,10 +54,13 @@ IS_INCLUDED = (
 )
 
 
+#: What may be coded beside: words of nobody, and records that wait.
+OTHERS = Q(source_kind__in=Contribution.OF_NOBODY) | Q(record__standing=RecordStanding.WAITS)
+
+
 def readable(consultation: Consultation) -> QuerySet[Contribution]:
     """What may be coded: all that is included; words of nobody, which no finding rests on; and records that wait."""
-    others = Q(source_kind__in=Contribution.OF_NOBODY) | Q(record__standing=RecordStanding.WAITS)
-    return _here(consultation).filter(IS_INCLUDED | others)
+    return _here(consultation).filter(IS_INCLUDED | OTHERS)
 
 
 #: In a sample that is read blind: nobody but its coders deals with it, and for everybody else it is not dealt with.
@@ -92,16 +91,13 @@ def uncoded(consultation: Consultation) -> QuerySet[Contribution]:
 
 
 def bench(consultation: Consultation) -> QuerySet[Any]:
-    """What the bench lists: what may be coded, with `is_done`, `is_blind`, `codes`, its people and places."""
-    counting = Coding.objects.that_count().filter(excerpt__revision__contribution=OuterRef("pk"))
-    codes = counting.order_by().values("excerpt__revision__contribution").annotate(n=Count("pk")).values("n")
+    """What may be coded, with `is_done`, `is_blind`, its people and places."""
     return (
         readable(consultation)
         .select_related("membership__group", "thread__area", "thread__group", "record")
         .annotate(
-            is_done=Case(When(DEALT_WITH, then=True), default=False, output_field=BooleanField()),
+            is_done=_whether(DEALT_WITH),
             is_blind=BLIND,
-            codes=Coalesce(Subquery(codes, output_field=IntegerField()), 0),
         )
         .order_by("pk")
     )
@@ -127,14 +123,13 @@ def searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
     return found
 
 
-def progress(consultation: Consultation) -> tuple[int, int]:
-    """(dealt with, all): "41 of 150 coded"."""
-    # By lists made once, where the conditions of a row would look each of them up.
-    counted = (
-        _here(consultation)
-        .filter(confirming.COUNTS, membership__in=_taking_part(consultation))
-        .exclude(source_kind=Contribution.Source.FACILITATOR_NOTE)
-    )
+def states(consultation: Consultation) -> QuerySet[Contribution, tuple[int, bool, bool, bool]]:
+    """Of all that may be coded: (pk, whether it counts for somebody, is dealt with, is in a sample that is read blind).
+
+    The same as the conditions above, by lists made once, where a condition of the row would look each of them up.
+    """
+    note = Q(source_kind=Contribution.Source.FACILITATOR_NOTE)
+    counts = confirming.COUNTS & Q(membership__in=_taking_part(consultation)) & ~note
     newest = Coding.objects.filter(
         theme__consultation=consultation, excerpt__revision__number=F("excerpt__revision__contribution__revision")
     )
@@ -145,22 +140,23 @@ def progress(consultation: Consultation) -> tuple[int, int]:
     )
     blind = Sampled.objects.filter(sample__consultation=consultation, sample__opened_at=None)
     dealt_with = Q(pk__in=newest.values("excerpt__revision__contribution")) | Q(pk__in=marked.values("contribution"))
-    is_done = dealt_with & ~Q(pk__in=blind.values("contribution"))
-    found = counted.aggregate(total=Count("pk"), done=Count("pk", filter=is_done))
-    return found["done"], found["total"]
+    told = {"counts": counts, "is_dealt_with": dealt_with, "is_blind": Q(pk__in=blind.values("contribution"))}
+    return (
+        _here(consultation)
+        .annotate(**{name: _whether(condition) for name, condition in told.items()})
+        .filter(Q(counts=True) | OTHERS)
+        .values_list("pk", *told)
+    )
+
+
+def _whether(condition: Q) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 def _taking_part(consultation: Consultation) -> QuerySet[Membership]:
     agreed = Consent.objects.filter(membership=OuterRef("pk"), item=Consent.Item.TAKE_PART, withdrawn_at=None)
     here = Membership.objects.filter(consultation=consultation, role=Role.PARTICIPANT, withdrawn_at=None)
     return here.filter(Exists(agreed))
-
-
-def next_uncoded(consultation: Consultation, *, after: int = 0) -> Contribution | None:
-    """The next contribution left to code, going round to the first one at the end. A blind sample has its own way."""
-    left = uncoded(consultation).exclude(BLIND).order_by("pk")
-    found = left.filter(pk__gt=after).first()
-    return left.first() if found is None and after else found
 
 
 def why_in_use(said: QuerySet[Contribution]) -> str:

@@ -63,7 +63,7 @@ class FilterForm(forms.Form):
         offer(self, "area", consultation.areas.all())
         offer(self, "group", consultation.groups.all())
         offer(self, "theme", consultation.themes.all())
-        self.themes = read_once(self, "theme")
+        read_once(self, "theme")
         offer(self, "coded_by", consultation.memberships.filter(role=Role.FACILITATOR).select_related("user"))
         self.fields["coded_by"].label_from_instance = lambda one: one.public_name  # type: ignore[attr-defined]
 

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from consultations.models import Membership
 from deliberation.models import Contribution, Thread
@@ -78,15 +78,25 @@ def _mark(item: Any, member: Membership) -> NotRelevant | None:
     return (marks.filter(marked_by=member) if item.is_blind else marks).first()
 
 
-def around(item: Contribution) -> tuple[list[Contribution], list[Contribution]]:
-    """(what was said just before, just after) in the same thread, in order: one query."""
+class Near(NamedTuple):
+    """What was said beside it."""
+
+    shown_as: str
+    body: str
+
+
+def around(item: Contribution) -> tuple[list[Near], list[Near]]:
+    """(what was said just before, just after) in the same thread, in order."""
     here = Contribution.objects.visible().filter(thread=item.thread_id)
-    before = here.filter(pk__lt=item.pk).order_by("-pk").values("pk")[:NEIGHBOURS]
-    after = here.filter(pk__gt=item.pk).order_by("pk").values("pk")[:NEIGHBOURS]
-    near = list(here.filter(Q(pk__in=before) | Q(pk__in=after)).select_related("membership").order_by("pk"))
-    for one in near:
-        one.shown_as = speaker(one)  # type: ignore[attr-defined]
-    return [one for one in near if one.pk < item.pk], [one for one in near if one.pk > item.pk]
+    near = here.values_list("source_kind", "membership__pseudonym", "body")
+    before = near.filter(pk__lt=item.pk).order_by("-pk")[:NEIGHBOURS]
+    after = near.filter(pk__gt=item.pk).order_by("pk")[:NEIGHBOURS]
+    return [_near(*one) for one in reversed(before)], [_near(*one) for one in after]
+
+
+def _near(source: str, pseudonym: str, body: str) -> Near:
+    kind = Contribution.Source(source)
+    return Near(str(kind.label) if kind in Contribution.OF_NOBODY else pseudonym, body)
 
 
 def whole(thread: Thread) -> QuerySet[Any]:

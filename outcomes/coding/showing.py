@@ -1,8 +1,10 @@
 """Small helps for showing lists and marked text in these rooms."""
 
+from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -15,40 +17,60 @@ from outcomes.coding import quoting
 from outcomes.models import Excerpt
 from people.text.sanitising import number
 
+T = TypeVar("T")
+
 
 @dataclass
-class Keyset:
+class Keyset(Generic[T]):
     """One page of a list ordered by pk: fixed cost, however far in."""
 
-    items: list[Any]
+    items: list[T]
     prev_url: str = ""
     next_url: str = ""
 
 
-def keyset(found: QuerySet[Any], asked: QueryDict, size: int) -> Keyset:
-    """`?after=pk` or `?before=pk`, keeping every other filter in the links."""
+def keyset(found: QuerySet[Any], asked: QueryDict, size: int) -> Keyset[Any]:
+    """`?after=pk` or `?before=pk`, keeping every other filter in the links.
+
+    They are chosen by number: what is said beside a row is looked up for these alone.
+    """
+    page = numbers(found, asked, size)
+    rows = list(found.filter(pk__in=page.items).order_by("pk")) if page.items else []
+    return Keyset(rows, page.prev_url, page.next_url)
+
+
+def numbers(found: "QuerySet[Any] | array[int]", asked: QueryDict, size: int) -> Keyset[int]:
+    """The same page as numbers alone; of numbers in order too."""
     after, before = number(asked.get("after")), number(asked.get("before"))
     if before:
-        items = _rows(found, found.filter(pk__lt=before).order_by("-pk"), size + 1)
+        items = _before(found, before, size + 1)
         more_before, more_after = len(items) > size, True
         items = items[-size:]
     else:
-        items = _rows(found, found.filter(pk__gt=after).order_by("pk"), size + 1)
+        items = _after(found, after or 0, size + 1)
         more_before, more_after = bool(after), len(items) > size
         items = items[:size]
     if not items:
         return Keyset([])
     return Keyset(
         items,
-        prev_url=_link(asked, "before", items[0].pk) if more_before else "",
-        next_url=_link(asked, "after", items[-1].pk) if more_after else "",
+        prev_url=_link(asked, "before", items[0]) if more_before else "",
+        next_url=_link(asked, "after", items[-1]) if more_after else "",
     )
 
 
-def _rows(found: QuerySet[Any], ordered: QuerySet[Any], most: int) -> list[Any]:
-    """The first of them, by pk. They are chosen by number: what is said beside a row is looked up for these alone."""
-    chosen = list(ordered.values_list("pk", flat=True)[:most])
-    return list(found.filter(pk__in=chosen).order_by("pk")) if chosen else []
+def _before(found: "QuerySet[Any] | array[int]", pk: int, most: int) -> list[int]:
+    if isinstance(found, array):
+        place = bisect_left(found, pk)
+        return list(found[max(place - most, 0) : place])
+    return list(found.filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)[:most])[::-1]
+
+
+def _after(found: "QuerySet[Any] | array[int]", pk: int, most: int) -> list[int]:
+    if isinstance(found, array):
+        place = bisect_right(found, pk)
+        return list(found[place : place + most])
+    return list(found.filter(pk__gt=pk).order_by("pk").values_list("pk", flat=True)[:most])
 
 
 def _link(asked: QueryDict, word: str, pk: int) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.cache import cache
+
 from audit import clock
 from audit.models import Entry
 from consultations.models import Consent, Group, Membership, Role, Stage
@@ -23,7 +25,13 @@ def say(cast: Cast, who: User | Membership, text: str = WORDS, area: int = 2, **
     thread, _ = Thread.objects.get_or_create(area=place, group=member.group, title="What do you think?")
     said = Contribution.objects.create(thread=thread, membership=member, body=text, **fields)
     ContributionRevision.objects.create(contribution=said, number=1, body=text)
+    _as_recorded(cast.consultation.pk)
     return said
+
+
+def _as_recorded(consultation: int) -> None:
+    """Without the entry of the act, what is kept between two acts has to go."""
+    cache.delete(f"coding-standing:{consultation}")
 
 
 def change(said: Contribution, text: str) -> None:
@@ -31,6 +39,7 @@ def change(said: Contribution, text: str) -> None:
     said.body, said.revision = text, said.revision + 1
     said.save()
     ContributionRevision.objects.create(contribution=said, number=said.revision, body=text)
+    _as_recorded(said.thread.area.consultation_id)
 
 
 def newcomer(cast: Cast, group: Group, name: str, *, quotes: bool = True) -> Membership:

@@ -1,12 +1,16 @@
 """The bench: what there is to code, and one contribution with its codes."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations import access
@@ -14,46 +18,87 @@ from consultations.access import Do
 from consultations.lookup import find_for, refusals
 from consultations.models import Consultation, Membership
 from deliberation.models import Contribution
-from outcomes.coding import coding, double, offered, reading, suggesters, taking_back
-from outcomes.coding.forms import CodeForm, FilterForm, read_once
-from outcomes.coding.showing import keyset
-from outcomes.models import Coding
+from outcomes.coding import (
+    blank_form,
+    coding,
+    double,
+    listing,
+    offered,
+    reading,
+    standing,
+    suggesters,
+    taking_back,
+)
+from outcomes.coding.blank_form import themes_of, used_last_first
+from outcomes.coding.forms import CodeForm, FilterForm
+from outcomes.coding.standing import Standing
+from outcomes.models import Coding, DoubleCoding
 from people.errors import Refused
 from people.text.sanitising import number
 
 A_PAGE = 30
-RECENT = 9  # as many as there are keys for
 
 
 @require_safe
 def bench(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is to code, and how far it has come."""
     consultation, member = find_for(request, slug, Do.READ_CODING)
-    form = FilterForm(request.GET or None, consultation=consultation)
-    found = coding.bench(consultation)
-    if form.is_valid():
-        found = _filtered(found, form.cleaned_data, member)
-    done, total = coding.progress(consultation)
-    page = keyset(found, request.GET, A_PAGE)
+    now = standing.of(consultation)
+    form = FilterForm(request.GET, consultation=consultation) if _is_filtered(request) else None
+    found = None
+    if form is not None and form.is_valid():
+        found = _filtered(coding.readable(consultation), form.cleaned_data, member)
+    page = listing.page(now, request.GET, A_PAGE, found)
     context: dict[str, Any] = {
         "consultation": consultation,
-        "filters": form,
+        "rooms": _rooms(consultation, now),
+        "filters": _filters(consultation, now) if form is None else _written(form),
         "page": page,
+        "rows": listing.written(page.items, consultation),
         "first_place": page.items[0].thread_id if page.items else None,
-        "done": done,
-        "total": total,
-        "next": coding.next_uncoded(consultation) if done < total else None,
+        "done": now.done,
+        "total": now.total,
+        "next": now.next(),
         "may_code": access.may(request.user, consultation, Do.CODE),
-        "has_themes": bool(form.themes),
+        "has_themes": now.has_themes,
         "suggests": suggesters.here() is not None and offered.is_on(consultation),
     }
     return render(request, "outcomes/coding/bench.html", context)
 
 
-def _filtered(found: QuerySet[Any], chosen: dict[str, Any], member: Membership) -> QuerySet[Any]:
+def _is_filtered(request: HttpRequest) -> bool:
+    return any(value for name, value in request.GET.items() if name in FilterForm.base_fields)
+
+
+def _filters(consultation: Consultation, now: Standing) -> SafeString:
+    """The form with nothing chosen: the same for all who code, until the codebook or the people change."""
+    return _kept("filters", consultation, now, lambda: _written(FilterForm(consultation=consultation)))
+
+
+def _rooms(consultation: Consultation, now: Standing) -> SafeString:
+    """The way between the rooms."""
+    known = {"consultation": consultation, "here": "coding"}
+    return _kept("rooms", consultation, now, lambda: render_to_string("outcomes/coding/_rooms.html", known))
+
+
+def _kept(name: str, consultation: Consultation, now: Standing, make: Callable[[], SafeString]) -> SafeString:
+    """What is the same for all who code until more than codes changes."""
+    key = f"coding-{name}:{consultation.pk}:{now.since}"
+    kept: SafeString | None = cache.get(key)
+    if kept is None:
+        kept = make()
+        cache.set(key, kept, standing.KEPT)
+    return kept
+
+
+def _written(form: FilterForm) -> SafeString:
+    return render_to_string("outcomes/coding/_filters.html", {"filters": form})
+
+
+def _filtered(found: QuerySet[Contribution], chosen: dict[str, Any], member: Membership) -> QuerySet[Contribution]:
     found = found.filter(thread__area=chosen["area"]) if chosen["area"] else found
     found = found.filter(membership__group=chosen["group"]) if chosen["group"] else found
-    found = found.filter(is_done=False, membership__role="participant") if chosen["left"] else found
+    found = found.exclude(coding.DEALT_WITH).filter(membership__role="participant") if chosen["left"] else found
     coded = {name: chosen[name] for name in FilterForm.OF_CODES if chosen[name]}
     found = coding.coded_as(found, member, **coded) if coded else found
     return coding.searched(found, chosen["words"])
@@ -63,9 +108,9 @@ def _filtered(found: QuerySet[Any], chosen: dict[str, Any], member: Membership) 
 def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One contribution: its exact words in their place, its codes, and the form that adds more."""
     consultation, member = find_for(request, slug, Do.READ_CODING)
-    item = get_object_or_404(coding.bench(consultation), pk=pk)
-    item.thread.area.consultation = consultation
-    form = code_form(consultation, item.thread.area_id, initial=_initial(request, item, member))
+    now = standing.of(consultation)
+    item = _item(consultation, pk, now)
+    form = None
     errors: list[str] = []
     if request.method == "POST":
         if request.POST.get("do") == "code":
@@ -82,7 +127,20 @@ def contribution(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 return _onward(request, consultation, item, member, back)
             except Refused as error:
                 errors = error.problems
-    return _show(request, consultation, item, member, form, errors)
+    elif initial := _initial(request, item, member):
+        form = code_form(consultation, item.thread.area_id, initial=initial)
+    return _show(request, item, member, form, errors, now)
+
+
+def _item(consultation: Consultation, pk: int, now: Standing) -> Contribution:
+    """What may be coded, with `is_done` and `is_blind`. 404 for anything else."""
+    if now.of(pk) is None:
+        raise Http404
+    seen = Contribution.objects.visible().select_related("membership__group", "thread__area")
+    item = get_object_or_404(seen, pk=pk)
+    item.thread.area.consultation = consultation
+    now.put_on(item)
+    return item
 
 
 def code_form(consultation: Consultation, area: int, *args: Any, **kwargs: Any) -> CodeForm:
@@ -90,27 +148,15 @@ def code_form(consultation: Consultation, area: int, *args: Any, **kwargs: Any) 
     return CodeForm(*args, themes=consultation.themes.filter(Q(area=area) | Q(area=None)), **kwargs)
 
 
-def used_last_first(form: CodeForm, member: Membership) -> CodeForm:
-    """The themes that this coder used last lead, in the order of the codebook, so that a key stays with its theme."""
-    last = Coding.objects.filter(coded_by=member, theme=OuterRef("pk")).order_by("-coded_at").values("coded_at")[:1]
-    field = form.fields["themes"]
-    themes = list(field.queryset.annotate(used_at=Subquery(last)))  # type: ignore[attr-defined]
-    recent = sorted((one for one in themes if one.used_at), key=lambda one: one.used_at, reverse=True)[:RECENT]
-    lead = [one for one in themes if one in recent]
-    read_once(form, "themes", found=[*lead, *(one for one in themes if one not in lead)])
-    form.recent, form.has_themes = len(lead), bool(themes)
-    return form
-
-
 def _initial(request: HttpRequest, item: Contribution, member: Membership) -> dict[str, Any]:
-    """The form as it begins: empty, or filled with one of one's own codes that is to be changed (`?edit=`)."""
+    """What the form begins with: nothing, a theme, or one of one's own codes that is to be changed (`?edit=`)."""
     asked = number(request.GET.get("edit"))
     mine = Coding.objects.filter(excerpt__revision__contribution=item, coded_by=member, settles=None)
     one = mine.filter(pk=asked).select_related("excerpt").first() if asked else None
     if one is None and (theme := number(request.GET.get("theme"))):  # suggested: the coder says where and how
         return {"intensity": Coding.Intensity.CLEAR, "themes": [theme]}
     if one is None:
-        return {"intensity": Coding.Intensity.CLEAR}
+        return {}
     said = {name: getattr(one, name) for name in ("stance", "intensity", "directed_at", "concern", "belief", "memo")}
     place = {"words": one.excerpt.verbatim, "start": one.excerpt.start, "end": one.excerpt.end}
     return {**said, **place, "themes": [one.theme_id], "instead": one.pk}
@@ -162,51 +208,69 @@ def _onward(
     if "next" not in request.POST:
         return redirect(here)
     sample = double.blind_for(item, member)
-    following = (
-        double.next_for(sample, member, after=item.pk) if sample else coding.next_uncoded(consultation, after=item.pk)
-    )
+    following = _following(item, member, sample, standing.of(consultation))
     if following is None:
         return redirect("double_coding" if sample else "coding", consultation.slug)
     # What was chosen stays chosen through hundreds of them, and there is a way back to the one before.
     kept = "quick=1&" if request.POST.get("do") == "code" or "quick" in request.POST else ""
-    address = reverse("code_contribution", args=[consultation.slug, following.pk])
+    address = reverse("code_contribution", args=[consultation.slug, following])
     return redirect(f"{address}?{kept}before={item.pk}")
 
 
-def _before(request: HttpRequest, consultation: Consultation) -> Contribution | None:
-    asked = number(request.GET.get("before"))
-    return coding.bench(consultation).filter(pk=asked).first() if asked else None
+def _following(item: Contribution, member: Membership, sample: DoubleCoding | None, now: Standing) -> int | None:
+    """The next one left to this coder: in the sample, where that is what they are reading."""
+    if sample is None:
+        return now.next(after=item.pk)
+    found = double.next_for(sample, member, after=item.pk)
+    return None if found is None else found.pk
+
+
+def _form(
+    request: HttpRequest, item: Contribution, member: Membership, form: CodeForm | None, now: Standing
+) -> dict[str, Any]:
+    """The form that adds a code: as it begins, or as it was filled in."""
+    quick = "quick" in request.GET or "next" in request.POST
+    consultation = item.thread.area.consultation
+    themes, recent = used_last_first(themes_of(consultation, item.thread.area_id, now), member)
+    if form is None:
+        blank = blank_form.written(request, consultation, themes, recent, quick=quick, reads=False)
+        return {"quick": quick, "blank_form": blank}
+    form.fields["themes"].choices = themes  # type: ignore[attr-defined]
+    form.recent, form.has_themes = recent, bool(themes)
+    return {"quick": quick, "form": form}
 
 
 def _show(
     request: HttpRequest,
-    consultation: Consultation,
     item: Contribution,
     member: Membership,
-    form: CodeForm,
+    form: CodeForm | None,
     errors: list[str],
+    now: Standing,
 ) -> HttpResponse:
+    consultation = item.thread.area.consultation
     sample = double.blind_for(item, member)
-    done, total = coding.progress(consultation)
-    following = double.next_for(sample, member, after=item.pk) if sample else None
-    if sample is None and done < total:
-        following = coding.next_uncoded(consultation, after=item.pk)
+    following = _following(item, member, sample, now)
+    before = number(request.GET.get("before"))
     taken_off = request.session.pop("taken_off", None)
+    may_code = access.may(request.user, consultation, Do.CODE)
+    suggested = offered.waiting(consultation).filter(contribution=item) if now.has_suggestions else []
     context = {
         "consultation": consultation,
+        "rooms": _rooms(consultation, now),
         "item": item,
         "member": member,
         **reading.of(item, member),
-        "form": used_last_first(form, member),
+        **(_form(request, item, member, form, now) if may_code else {}),
         "errors": errors,
-        "suggested": list(offered.waiting(consultation).filter(contribution=item)),
+        "suggested": list(suggested),
         "sample": sample,
-        "done": done,
-        "total": total,
-        "next": following if following != item else None,
-        "before": _before(request, consultation),
-        "quick": "quick" in request.GET or "next" in request.POST,
+        "done": now.done,
+        "total": now.total,
+        "next": following if following != item.pk else None,
+        "before": before if before and now.of(before) is not None else None,
         "back": taken_off["back"] if taken_off and taken_off["contribution"] == item.pk else "",
-        "may_code": access.may(request.user, consultation, Do.CODE),
+        "may_code": may_code,
     }
-    return render(request, "outcomes/coding/contribution.html", context, status=422 if errors or form.errors else 200)
+    is_wrong = errors or (form is not None and form.errors)
+    return render(request, "outcomes/coding/contribution.html", context, status=422 if is_wrong else 200)

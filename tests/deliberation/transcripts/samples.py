@@ -2,34 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-
-import docx
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A file, and (speaker, words) turn by turn. An empty speaker: nobody is named. `held`: labels held back."""
-
-    name: str
-    file: str
-    data: bytes
-    turns: tuple[tuple[str, str], ...]
-    facilitators: frozenset[str] = frozenset()
-    held: tuple[str, ...] = ()
-
-
-def word(build) -> bytes:
-    document = docx.Document()
-    build(document)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def lines(*texts: str):
-    return lambda document: [document.add_paragraph(text) for text in texts]
+from tests.deliberation.transcripts.exports import EXPORTS
+from tests.deliberation.transcripts.making import TALK, Sample, lines, word
 
 
 def bold(*pairs: tuple[str, str]):
@@ -59,7 +33,6 @@ def commented(document) -> None:
     document.sections[0].header.paragraphs[0].text = "Evening group"
 
 
-TALK = (("Jo Moss", "What do you see?"), ("Amina Rahman", "The vans."), ("Ben Ashe", "And the cost."))
 VTT_NEW = """WEBVTT
 
 5b1c-4f0e/12-0
@@ -242,4 +215,5 @@ SAMPLES = (
            (("Amina", "The vans."), ("Moss", "Where?\nHere?"))),
     Sample("A name left out", "t.txt", b": What?\nAmina: The vans.\n: And?\nAmina: Cost.",
            (("?", "What?"), ("Amina", "The vans."), ("?", "And?"), ("Amina", "Cost."))),
+    *EXPORTS,
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """Coding by hand: read in its place, in the speaker's words, changed and taken off with an undo, found again."""
 
+import re
 from collections.abc import Callable
 from html import unescape
 
@@ -147,10 +148,9 @@ def test_themes_used_last_lead_the_list(cast: Cast, client_for: SignIn) -> None:
     themes = [coded.theme(cast, f"Theme {n:02}") for n in range(12)]
     said = coded.say(cast, cast.amina)
     coded.code(cast, said, themes[11])
-    listed = client_for(cast.moss).get(f"{BASE}coding/{said.pk}/").context["form"].fields["themes"].choices
-    assert [title for _, title in listed][:3] == ["Theme 11", "Theme 00", "Theme 01"]
-    others = client_for(cast.finch).get(f"{BASE}coding/{said.pk}/").context["form"].fields["themes"].choices
-    assert next(iter(others))[1] == "Theme 00"
+    for who, first in ((cast.moss, ["Theme 11", "Theme 00", "Theme 01"]), (cast.finch, ["Theme 00", "Theme 01"])):
+        page = client_for(who).get(f"{BASE}coding/{said.pk}/").content.decode()
+        assert re.findall(r">(Theme \d\d)</label>", page)[: len(first)] == first
 
 
 def test_after_publication_the_whole_is_read_without_a_form(cast: Cast, client_for: SignIn) -> None:

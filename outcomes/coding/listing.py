@@ -1,0 +1,130 @@
+"""The list of the bench: a page of what there is to code, its rows written from a stencil of their template.
+
+As in deliberation/discussion/stencils.py: the template writes one row of each kind with marks where the words go; every
+row of that kind is the pieces between, with its own words escaped. A test compares the two.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+from django.template.loader import get_template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+from consultations.models import Consultation
+from deliberation.models import Contribution
+from outcomes.coding.showing import Keyset, numbers
+from outcomes.coding.standing import BLIND, DEALT_WITH, OF_NOBODY_BLIND, OF_NOBODY_DEALT_WITH, Standing
+from outcomes.models import Coding
+
+TEMPLATE = "outcomes/coding/_row.html"
+LONGEST = 110  # characters of the words
+SHOWN = (
+    "pk", "body", "source_kind", "thread_id", "membership__pseudonym", "membership__group__name", "thread__area__title",
+)  # fmt: skip
+#: What stands in a stencil for the words of a row: digits where an address has to take it.
+MARKS = {
+    "slug": "s7403718295620041",
+    "pk": "7403718295620042",
+    "words": "7403718295620043",
+    "who": "7403718295620044",
+    "group": "7403718295620045",
+    "area": "7403718295620046",
+    "codes": "7403718295620047",
+}
+_MARK = re.compile("(" + "|".join(MARKS.values()) + ")")
+_FIELD_OF = {mark: name for name, mark in MARKS.items()}
+
+
+class Row(NamedTuple):
+    pk: int
+    thread_id: int
+    words: str
+    source: str
+    who: str  # empty: nobody
+    group: str
+    area: str
+    state: str  # "blind", "left", "coded", "not_relevant"
+    codes: int
+
+    @property
+    def is_one(self) -> bool:
+        return self.codes == 1
+
+    @property
+    def is_blind(self) -> bool:
+        return self.state == "blind"
+
+    @property
+    def is_left(self) -> bool:
+        return self.state == "left"
+
+    @property
+    def is_coded(self) -> bool:
+        return self.state == "coded"
+
+
+def page(standing: Standing, asked: QueryDict, size: int, found: QuerySet[Contribution] | None) -> Keyset[Row]:
+    """One page of all there is to code; of `found`, where it is filtered."""
+    chosen = numbers(standing.pks if found is None else found, asked, size)
+    return Keyset(rows_of(chosen.items, standing), chosen.prev_url, chosen.next_url)
+
+
+def rows_of(pks: Iterable[int], standing: Standing) -> list[Row]:
+    """The rows of these contributions, by pk. What is no more to be seen is none."""
+    chosen = list(pks)
+    said = Contribution.objects.visible().filter(pk__in=chosen).order_by("pk").values_list(*SHOWN)
+    contribution = "excerpt__revision__contribution"
+    counting = Coding.objects.that_count().filter(**{f"{contribution}__in": chosen}).order_by()
+    codes = dict(counting.values_list(contribution).annotate(n=Count("pk")))
+    rows = []
+    for pk, body, source, thread, pseudonym, group, area in said:
+        who = "" if source in Contribution.OF_NOBODY else pseudonym
+        words = body if len(body) <= LONGEST else Truncator(body).chars(LONGEST)
+        label = str(Contribution.Source(source).label)
+        state = _state(standing.of(pk), codes.get(pk, 0))
+        rows.append(Row(pk, thread, words, label, who, group or "No group", area, state, codes.get(pk, 0)))
+    return rows
+
+
+def _state(now: int | None, codes: int) -> str:
+    if now in (BLIND, OF_NOBODY_BLIND):
+        return "blind"
+    if now in (DEALT_WITH, OF_NOBODY_DEALT_WITH):
+        return "coded" if codes else "not_relevant"
+    return "left"
+
+
+def written(rows: Iterable[Row], consultation: Consultation) -> SafeString:
+    """The rows as HTML."""
+    if settings.DEBUG:
+        _pieces.cache_clear()  # a template is being written
+    html: list[str] = []
+    slug = escape(consultation.slug)
+    for row in rows:
+        own = {
+            "slug": slug,
+            "pk": str(row.pk),
+            "words": escape(row.words),
+            "who": escape(row.who),
+            "group": escape(row.group),
+            "area": escape(row.area),
+            "codes": str(row.codes),
+        }
+        pieces = _pieces(row.source, bool(row.who), row.state, row.is_one)
+        html.extend(own[piece] if place % 2 else piece for place, piece in enumerate(pieces))
+    return mark_safe("".join(html))  # noqa: S308  what the template wrote, with escaped words
+
+
+@lru_cache(maxsize=100)
+def _pieces(source: str, has_speaker: bool, state: str, is_one: bool) -> tuple[str, ...]:
+    """The template’s own text with, at every odd place, the name of what goes there."""
+    row = {**MARKS, "source": source, f"is_{state}": True, "is_one": is_one, "who": MARKS["who"] if has_speaker else ""}
+    text = get_template(TEMPLATE).render({"row": row, "slug": MARKS["slug"]})
+    return tuple(_FIELD_OF.get(part, part) if place % 2 else part for place, part in enumerate(_MARK.split(text)))
