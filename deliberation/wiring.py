@@ -75,7 +75,7 @@ from deliberation.rules import rules
 from deliberation.safeguarding import privacy as safeguarding_privacy
 from deliberation.safeguarding import telling as safeguarding_telling
 from deliberation.safeguarding.desk import alerts_that_wait
-from deliberation.sessions import admission, board, entry, floor, sessions
+from deliberation.sessions import admission, announcing, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions.desk import sessions_today
 from deliberation.sessions.tasks import live_sessions
@@ -127,6 +127,8 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
+#: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
+MEETINGS = [announcing.public_rows]
 #: The page on which a question about a part of the briefing is asked (`?about=`).
 #: Read by consultations.briefing.views.reading.
 ASK_ABOUT = ["ask_experts"]
