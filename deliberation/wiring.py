@@ -26,6 +26,7 @@ from deliberation.importing import confirming as confirming_records
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
 from deliberation.importing.desk import records_to_confirm
+from deliberation.importing.notice import panel_had_time_to_object
 from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
@@ -100,7 +101,7 @@ TERMS = {
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
     "open": [both_polls_ask_the_same],
-    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal],
+    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal, panel_had_time_to_object],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {

@@ -85,6 +85,8 @@ class Membership(models.Model):
     seated_by_account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    # Of somebody in a recruited group: the code they came by was not theirs alone. Counted, and shown of nobody.
+    by_shared_code = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -28,6 +28,8 @@ def _said(session: Session, ends_first: bool) -> str:
     told = f"said here since {day(announced)}" if announced else "not announced beforehand"
     if session.is_planned:
         told = f"said here since {day(session.dated_at)}"
-    then = {Session.State.LIVE: "It is running.", Session.State.ENDED: "It took place."}.get(session.State(session.state), "")
+    then = {Session.State.LIVE: "It is running.", Session.State.ENDED: "It took place."}.get(
+        session.State(session.state), ""
+    )
     words = [f"{session.names}, {told}.", then, ENDS_FIRST if ends_first and not session.is_ended else ""]
     return " ".join(part for part in words if part)

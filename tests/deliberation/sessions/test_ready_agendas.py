@@ -109,9 +109,7 @@ def test_the_second_poll_waits_while_another_group_has_to_answer_the_first(cast:
 
 
 @pytest.mark.parametrize("late", ["day", "part", "early"])
-def test_only_a_session_that_was_to_end_it_closes_the_first_poll(
-    cast: Cast, client_for: SignIn, late: str
-) -> None:
+def test_only_a_session_that_was_to_end_it_closes_the_first_poll(cast: Cast, client_for: SignIn, late: str) -> None:
     """A facilitator alone in a room planned today closes nothing for the people at home."""
     topics(cast)
     session, now = planned(cast, client_for), clock.now()
