@@ -2,7 +2,8 @@
 
 Whoever brings a file in could have made it up: twenty speakers are a majority. So its people are in no label and no
 base, and none of its words is quoted, until another facilitator or somebody of the panel has confirmed it. A corrected
-file is another text, so it waits again. One that the panel objects to waits for somebody else of the panel. Records from before this rule stay counted, and the annex says so.
+file is another text, so it waits again. One that the panel objects to waits for somebody else of the panel. Records
+from before this rule stay counted, and the annex says so.
 docs/decisions/records.md
 """
 
@@ -85,7 +86,7 @@ def why_not_object(kept: ImportedRecord) -> str:
 
 @transaction.atomic
 def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecord:
-    """Somebody of the panel doubts that it was so. It counts nowhere then, until somebody else of the panel confirms."""
+    """Somebody of the panel doubts it. It counts nowhere then, until somebody else of the panel confirms it."""
     member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
     kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
     if why := why_not_object(kept):

@@ -66,8 +66,8 @@ def panel_had_time_to_object(consultation: Consultation) -> list[Missing]:
     waiting = waiting.exclude(standing=RecordStanding.WAITS).select_related("group").order_by("object_until", "pk")
     return [
         Missing(
-            f"The panel can object until {day(one.object_until)} to the record of {one.group}, {day(one.held_on) or one}: "
-            "that meeting was not announced beforehand.",
+            f"The panel can object until {day(one.object_until)} to the record of {one.group}, "
+            f"{day(one.held_on) or one}: that meeting was not announced beforehand.",
             "records",
         )
         for one in waiting

@@ -35,7 +35,8 @@ def said(wave: Wave) -> str:
     days = dict.fromkeys(day(one.starts_at) for one in rooms)
     if not days:
         return f"It closes {ORDINARY}"
-    return f"It closes for everybody when the session of {listed(list(days))} comes to the second poll. Without that it closes {ORDINARY}"
+    when = f"when the session of {listed(list(days))} comes to the second poll"
+    return f"It closes for everybody {when}. Without that it closes {ORDINARY}"
 
 
 def _sessions(consultation: Consultation) -> list[Session]:

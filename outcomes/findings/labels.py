@@ -136,7 +136,9 @@ def without_unannounced(finding: Finding, proposal: Label) -> str:
         return ""
     other = Ground(consultation, without=left_out).propose(finding)
     is_same = (other.breadth, other.strongly_felt) == (proposal.breadth, proposal.strongly_felt)
-    return "" if is_same else breadths.words(other.breadth, other.strongly_felt)
+    if is_same or not other.breadth:
+        return "" if is_same else "nobody who counts would hold it"
+    return f"it would be “{breadths.words(other.breadth, other.strongly_felt)}”"
 
 
 def people_behind(finding: Finding) -> list[tuple[int, str]]:
