@@ -84,6 +84,9 @@ def change_session(
     if now.state != S.PLANNED and (group.pk != now.group_id or set(others) != set(now.also.all())):
         raise Refused("The session has started, so its groups can no longer be changed.")
     _check_groups(group, others)
+    kept = Session.Recording.NONE, now.recording
+    if now.state != S.PLANNED and fields.get("recording", now.recording) not in kept:
+        raise Refused("People came in without being asked about a recording. It can still be left out, not put in.")
     starts, was = fields.get("starts_at", now.starts_at), now.starts_at
     moved = (starts and local_day(starts)) != (was and local_day(was))
     if moved or group.pk != now.group_id or set(others) != set(now.also.all()):

@@ -126,7 +126,19 @@ def how_they_came(consultation: Consultation) -> dict[str, int]:
         "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
         "shared": invited.filter(by_shared_code=True).count(),
         "paper": on_paper.values("token").distinct().count(),
+        "sheets_not_counted": _not_counted(consultation),
     }
+
+
+def _not_counted(consultation: Consultation) -> int:
+    """Paper ballots that were typed in and are in no count: taken out after two had typed them, or confirmed by nobody.
+
+    Whoever types them in knows what they say, so it shows where some are left out.
+    """
+    S = PaperSheet.State
+    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation)
+    gone = Q(taken_out_at__isnull=False, state=S.CONFIRMED)
+    return sheets.filter(gone | Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)).count()
 
 
 # --- The statement ------------------------------------------------------------------------------
@@ -143,6 +155,8 @@ def _asked(method: Method) -> str:
     answered = {row.wave.kind: row.answered for row in method.waves if row.wave.session_id is None}
     before, after = answered.get(Wave.Kind.BEFORE), answered.get(Wave.Kind.AFTER)
     text = f"First they answered a poll ({before}). " if before else ""
+    if left_out := method.came.get("sheets_not_counted"):
+        text += f"{many(left_out, 'paper ballot')} typed in by one or two of the staff are in no count. "
     panel = many(len(method.signoffs), "member")
     signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
     text += f"They were given a briefing{signed} and talked it over. " if method.briefing else "They talked. "

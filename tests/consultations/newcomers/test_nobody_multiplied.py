@@ -10,7 +10,7 @@ from django.urls import get_resolver, reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import access
+from consultations import access, numbers
 from consultations.invitations import invitations
 from consultations.joining import coming
 from consultations.models import Arrival, Consent, Group, InvitationCode, Membership, Newcomer, Role
@@ -155,6 +155,15 @@ def test_thirty_from_one_network(cast: Cast, room: tuple[Session, Wave]) -> None
     assert status == 422
     assert "use another network" in flat(phone.post(reverse("live", args=[session.code]), {**YES, "key": "late"}))
     assert knock(session, "elsewhere", REMOTE_ADDR="10.9.9.9")[1] == 302
+
+
+def test_letters_that_one_desk_uses_up(cast: Cast) -> None:
+    """Each letter is its own code, and needs nobody’s yes: together they are one way in."""
+    batch = invitations.print_letters(cast.group1, by=cast.moss, letters=40)
+    for number, letter in enumerate(list(cast.group1.invitations.filter(batch=batch))):
+        came = Client().post(f"/join/{letter.code}/", {**YES, "key": str(number)})
+        assert came.status_code == (302 if number < numbers.GUESTS_AN_ADDRESS else 422)
+    assert inside(cast) == 3 + numbers.GUESTS_AN_ADDRESS
 
 
 def test_the_rooms_own_network_is_as_big_as_the_room(cast: Cast, room: tuple[Session, Wave], client_for: As) -> None:
