@@ -137,7 +137,7 @@ def without_unannounced(finding: Finding, proposal: Label) -> str:
     other = Ground(consultation, without=left_out).propose(finding)
     is_same = (other.breadth, other.strongly_felt) == (proposal.breadth, proposal.strongly_felt)
     if is_same or not other.breadth:
-        return "" if is_same else "nobody who counts would hold it"
+        return "" if is_same else "it would have no label"
     return f"it would be “{breadths.words(other.breadth, other.strongly_felt)}”"
 
 

@@ -78,7 +78,7 @@ def _to_recording(sessions: list[Session]) -> str:
     consultation = sessions[0].consultation
     members = consultation.memberships.participants().filter(group__in={pk for one in sessions for pk in one.admitted})
     agreed = members.filter(consents__item=Consent.Item.RECORDING).distinct().count()
-    told = disclosure.at_least(agreed, consultation.min_answer) or "nobody"
+    told = disclosure.at_least(agreed, consultation.min_answer) or "none"
     return f"To the recording: {told} of the {members.count()} in these groups"
 
 

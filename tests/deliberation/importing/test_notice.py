@@ -80,7 +80,7 @@ def test_two_facilitators_who_invent_a_meeting_do_so_in_sight(cast: Cast) -> Non
     findings.recount(finding)
     assert finding.computed["breadth"] == "majority"
     assert findings_section.raised(finding.computed, 5).endswith(
-        "Without records of meetings that were not announced beforehand, nobody who counts would hold it"
+        "Without records of meetings that were not announced beforehand, it would have no label"
     )
     base = method.of(cast.consultation, finding.report, [], [], []).base
     assert base == (
