@@ -40,9 +40,11 @@ def _chosen(consultations: Collection[int]) -> dict[int, int | None]:
     by_account = {pk: parts.get((consultation, account)) for pk, _, _, consultation, account, _ in rows}
     found: dict[int, int | None] = {}
     for pk, role, seated_by, *_ in rows:
-        of_facilitators = role == roles.get(seated_by) == Role.FACILITATOR
-        counts = of_facilitators or by_account.get(seated_by) is not None  # chosen by one whom an administrator chose
-        found[pk] = by_account[pk] or (seated_by if counts else None)
+        found[pk] = by_account[pk]
+        if found[pk] is None and seated_by is not None:
+            of_facilitators = role == roles.get(seated_by) == Role.FACILITATOR
+            counts = of_facilitators or by_account.get(seated_by) is not None  # or by one whom an administrator chose
+            found[pk] = seated_by if counts else None
     return found
 
 

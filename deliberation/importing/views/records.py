@@ -139,6 +139,7 @@ def _record_page(
     form: ConfirmForm,
     objection: ObjectForm | None = None,
 ) -> HttpResponse:
+    objection = objection or ObjectForm()
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
     rows = [
@@ -167,7 +168,7 @@ def _record_page(
         "consultation": found.consultation,
         "record": found,
         "form": form,
-        "objection": objection or ObjectForm(),
+        "objection": objection,
         "may_object": access.may(request.user, found.consultation, Do.OBJECT_TO_RECORD)
         and not confirming.why_not_object(found),
         "brings": brings,
@@ -178,5 +179,5 @@ def _record_page(
         "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
-    wrong = form.errors or context["objection"].errors
+    wrong = form.errors or objection.errors
     return render(request, "deliberation/importing/record.html", context, status=422 if wrong else 200)
