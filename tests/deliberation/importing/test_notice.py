@@ -11,7 +11,7 @@ from audit.models import Entry
 from consultations import access
 from consultations.models import Stage
 from consultations.record import public_record
-from deliberation.importing import confirming, facts, notice
+from deliberation.importing import confirming, drafts, facts, notice
 from deliberation.importing.choices import Choices
 from deliberation.importing.planning import plan_transcript
 from deliberation.importing.rooms import import_transcript
@@ -153,3 +153,14 @@ def test_it_is_said_where_one_acts(cast: Cast, client_for: Callable) -> None:
     answer = client_for(cast.hale).post(page + "object/", {"reason": "Nobody knows of it."}, follow=True)
     assert "Ruth Hale of the panel objected" in flat(answer.content.decode())
     assert client_for(cast.moss).post(page + "object/", {"reason": "x"}).status_code == 404
+
+
+def test_whoever_brings_it_in_reads_it_first(cast: Cast, client_for: Callable) -> None:
+    draft = drafts.keep(cast.consultation, MADE_UP.encode(), "x.txt", by=cast.moss)
+    chosen = Choices(about={"held_on": clock.today().isoformat()})
+    drafts.decide(draft, chosen, by=cast.moss, group=cast.group1)
+    page = reverse("record_draft", args=[cast.consultation.slug, draft.pk])
+    said = "The panel is told, and can object for 5 working days; the findings are published after that."
+    assert said in flat(client_for(cast.moss).get(page).content.decode())
+    meeting(cast, 3)
+    assert "This meeting was announced" in flat(client_for(cast.moss).get(page).content.decode())
