@@ -3,6 +3,8 @@
 No place and no hour: those who are invited read them, and nobody waits outside for people who talk about the police.
 """
 
+from django.db.models import Exists, OuterRef
+
 from consultations.models import Consultation
 from deliberation.models import AgendaSegment, Session, Wave
 from people.text.dates import day
@@ -14,13 +16,12 @@ def public_rows(consultation: Consultation) -> list[dict[str, str]]:
     """Every session with a day, as rows of a summary list; none while the consultation is not public."""
     if not consultation.is_public:
         return []
-    found = Session.objects.filter(consultation=consultation, starts_at__isnull=False)
-    found = found.select_related("group").prefetch_related("also").order_by("starts_at", "pk")
-    leads = AgendaSegment.objects.filter(session__consultation=consultation, poll__kind=Wave.Kind.AFTER)
-    ends = set(leads.values_list("session", flat=True))
-    for session in (sessions := list(found)):
+    leads = AgendaSegment.objects.filter(session=OuterRef("pk"), poll__kind=Wave.Kind.AFTER)
+    found = Session.objects.filter(consultation=consultation, starts_at__isnull=False).annotate(leads=Exists(leads))
+    sessions = list(found.select_related("group").prefetch_related("also").order_by("starts_at", "pk"))
+    for session in sessions:
         session.consultation = consultation
-    return [{"key": day(one.starts_at), "value": _said(one, one.pk in ends)} for one in sessions]
+    return [{"key": day(one.starts_at), "value": _said(one, one.leads)} for one in sessions]
 
 
 def _said(session: Session, ends_first: bool) -> str:
