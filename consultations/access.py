@@ -103,6 +103,7 @@ class Do(Enum):
     PLAN_SESSION = ("plan a session", {F}, {*PREPARING, S.OPEN})
     IMPORT_RECORD = ("import a record", {F}, {S.OPEN, S.ANALYSIS})
     CONFIRM_RECORD = ("confirm a record that somebody else brought in", {F, V}, {S.OPEN, S.ANALYSIS})
+    OBJECT_TO_RECORD = ("object to a record of a meeting", {V}, {S.OPEN, S.ANALYSIS})
     # Outcomes
     CODE = ("code", {F}, {S.OPEN, S.ANALYSIS})
     READ_CODING = ("read coding", {F, V}, set(Stage))

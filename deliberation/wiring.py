@@ -26,6 +26,7 @@ from deliberation.importing import confirming as confirming_records
 from deliberation.importing import drafts, rooms
 from deliberation.importing import privacy as importing_privacy
 from deliberation.importing.desk import records_to_confirm
+from deliberation.importing.notice import panel_had_time_to_object
 from deliberation.index import words as index
 from deliberation.live import publish
 from deliberation.models import (
@@ -75,7 +76,7 @@ from deliberation.rules import rules
 from deliberation.safeguarding import privacy as safeguarding_privacy
 from deliberation.safeguarding import telling as safeguarding_telling
 from deliberation.safeguarding.desk import alerts_that_wait
-from deliberation.sessions import admission, board, entry, floor, sessions
+from deliberation.sessions import admission, announcing, board, entry, floor, sessions
 from deliberation.sessions import privacy as sessions_privacy
 from deliberation.sessions.desk import sessions_today
 from deliberation.sessions.tasks import live_sessions
@@ -100,7 +101,7 @@ TERMS = {
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.
 GATES = {
     "open": [both_polls_ask_the_same],
-    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal],
+    "publish_findings": [nothing_waits_to_be_read, authors_had_time_to_appeal, panel_had_time_to_object],
 }
 #: Stage → what else happens as it begins, in the same transaction: (consultation). Read by consultations.stages.stages.
 ARRIVALS = {
@@ -127,6 +128,8 @@ READING = [YOUR_DISCUSSION, YOUR_QUESTIONS]
 #: Questions that were taken up and have no answer: ((consultation) → each with `wording`, the name of the page on which
 #: they are asked). Read by consultations.briefing.views.reading.
 OPEN_QUESTIONS = [(experts.open_questions, "expert_questions")]
+#: Meetings as everybody reads of them: (consultation) → rows. Read by consultations.consultation.views.
+MEETINGS = [announcing.public_rows]
 #: The page on which a question about a part of the briefing is asked (`?about=`).
 #: Read by consultations.briefing.views.reading.
 ASK_ABOUT = ["ask_experts"]

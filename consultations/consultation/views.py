@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from audit.wiring import wired
 from consultations import access, panel
 from consultations.briefing import contents
 from consultations.changes import changes
@@ -39,6 +40,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "changed": changes.since_asked(consultation),
         "terms_changed": terms.said_changed(consultation),
         "terms_standing": terms.standing(consultation) if consultation.is_announced else None,
+        "meetings": [row for rows in wired("MEETINGS") for row in rows(consultation)],
         "in_use": [t for t in consultation.technologies.all() if t.in_use_already],
         **_people(consultation),
         **_panel(consultation, member),

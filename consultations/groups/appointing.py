@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 
 from audit import clock
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.models import STAFF, Consultation, Membership, Role
 from consultations.models.membership import MembershipQuerySet
@@ -16,6 +16,7 @@ from people.models import Person, User
 from people.signin import sign_ins
 from people.text.names import checked_name
 from people.text.sanitising import one_line
+from people.text.sentences import listed
 
 LONGEST_ROLE = 120  # characters of a role or rank
 
@@ -61,10 +62,12 @@ def seat(
     organisation: str = "",
     standpoint: str = "",
     chosen_by: Membership | None = None,
+    offered_by: User | None = None,
 ) -> Membership:
     """Give the role: `actor` None, to whoever has accepted it themselves. Raises Refused for a conflict of roles.
 
-    `chosen_by`: whoever offered it and has a part here. The two are then no second person to each other (seating).
+    `chosen_by`: whoever offered it and has a part here; `offered_by`: an account without one, which may take one later.
+    The two are then no second person to each other (seating).
     """
     if role not in STAFF:
         raise Refused("Participants join by themselves, with an invitation.")
@@ -89,6 +92,7 @@ def seat(
                     "is_safeguarding_lead": is_safeguarding_lead,
                     "withdrawn_at": None,
                     "seated_by": chosen_by,
+                    "seated_by_account": None if chosen_by is not None else offered_by,
                     **_nothing_accepted(consultation, user),
                 },
             )
@@ -101,9 +105,15 @@ def seat(
         actor=actor or member,
         subject=member,
         consultation=consultation.slug,
-        summary=f"{user.name}: {Role(role).label.lower()}",
+        summary=f"{user.name}: {Role(role).label.lower()}{_who_chose(member)}",
     )
     return member
+
+
+def _who_chose(member: Membership) -> str:
+    """In public, of somebody who gave roles here as an administrator and now takes one."""
+    chosen = seating.chosen_before(member.user, member.consultation)
+    return f"; as an administrator they chose {listed(chosen)}" if chosen else ""
 
 
 def _nothing_accepted(consultation: Consultation, user: User) -> dict[str, object]:

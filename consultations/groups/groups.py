@@ -7,11 +7,15 @@ from consultations import access
 from consultations.access import Do
 from consultations.groups import appointing
 from consultations.models import Consultation, Group, Membership, Role
+from consultations.record.public_record import IN_PUBLIC
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import line_within, plain
 
 EDITABLE = frozenset({"mode", "cohort_note", "recruitment", "is_open", "target_size"})
+
+#: What the method annex prints of a group, besides its name and facilitator.
+PRINTED = {"mode": "how it meets", "cohort_note": "who", "recruitment": "how found", "target_size": "planned size"}
 
 
 @transaction.atomic
@@ -38,12 +42,26 @@ def change_group(
     fields = _clean(fields)
     if fields.get("is_open", group.is_open) != group.is_open and group.members.exists():
         raise Refused("People have joined this group, so whether they chose themselves can no longer change.")
+    told = _told(group, fields) if group.members.exists() else ""
     for field, value in fields.items():
         setattr(group, field, value)
     group.name, group.facilitator = name, facilitator
     group.save()
-    record("group_changed", actor=member, subject=group, consultation=group.consultation.slug, summary=group.name)
+    record(
+        "group_changed",
+        actor=member,
+        subject=group,
+        consultation=group.consultation.slug,
+        summary=group.name,
+        **({IN_PUBLIC: f"{group.name}, after people had joined: {told}"} if told else {}),
+    )
     return group
+
+
+def _told(group: Group, fields: dict[str, object]) -> str:
+    """What the report says of the group and is another now, old and new: it is not polished in silence."""
+    changed = [(name, getattr(group, name), fields[name]) for name in PRINTED if name in fields]
+    return "; ".join(f"{PRINTED[name]} “{old}” → “{new}”" for name, old, new in changed if old != new)
 
 
 @transaction.atomic

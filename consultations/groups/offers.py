@@ -209,6 +209,7 @@ def _take(offer: Offer, user: User, name: str, standpoint: str) -> Membership | 
         organisation=offer.organisation,
         standpoint=standpoint,
         chosen_by=chosen_by,
+        offered_by=offer.offered_by,
     )
     _end(offer, Offer.State.ACCEPTED)
     return member

@@ -79,9 +79,8 @@ def come_in(
     if waits(group, invitation) or (by is None and origin.was_staff):
         _wait(group, user, origin, invitation, choices)
     elif by is not None or not user.memberships.exists():
-        joining.join(
-            consultation, by=user, **({"invitation": invitation} if invitation else {"group": group}), **choices
-        )
+        came_by = {"invitation": invitation} if invitation else {"group": group, "by_shared_code": True}
+        joining.join(consultation, by=user, **came_by, **choices)
     return user
 
 

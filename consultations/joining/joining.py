@@ -50,9 +50,12 @@ def join(
     consents: set[Consent.Item],
     group: Group | None = None,
     invitation: InvitationCode | None = None,
+    by_shared_code: bool = False,
     **about: str,
 ) -> Membership:
     """Become a participant. `by` None makes a participant without an account (paper, a recorded room).
+
+    `by_shared_code`: they came by a code that many have (a session’s; an invitation says so itself).
 
     `about`: what the person says about themself (ParticipantProfile.ABOUT). Raises Refused without the consent to
     take part, for a second standing, or when joining is not possible.
@@ -64,7 +67,8 @@ def join(
     group = _group_to_join(consultation, group, invitation, by)
     if invitation is not None:
         use(invitation)
-    member = _new_member(consultation, by, group)
+        by_shared_code = by_shared_code or not invitation.is_personal
+    member = _new_member(consultation, by, group, by_shared_code)
     if by is not None:
         Newcomer.objects.filter(user=by, consultation=consultation).delete()
     Consent.objects.bulk_create(
@@ -91,7 +95,7 @@ def _refuse_without_consent(consents: set[Consent.Item]) -> None:
         raise Refused("To join, tick that you agree to take part. The other choices are up to you.")
 
 
-def _new_member(consultation: Consultation, user: User | None, group: Group | None) -> Membership:
+def _new_member(consultation: Consultation, user: User | None, group: Group | None, shared: bool) -> Membership:
     """Two people may draw one name at the same moment: the database lets the first have it, the other draws again."""
     for _ in range(20):
         try:
@@ -102,6 +106,7 @@ def _new_member(consultation: Consultation, user: User | None, group: Group | No
                     role=Role.PARTICIPANT,
                     group=group,
                     pseudonym=new_pseudonym(consultation),
+                    by_shared_code=shared and group is not None and not group.is_open,
                 )
         except IntegrityError:
             if user is not None:

@@ -38,6 +38,11 @@ class InvitationCode(models.Model):
         return self.uses == 1
 
     @property
+    def way(self) -> str:
+        """What is counted by address: the letters of one printing together, or each would be a way of its own."""
+        return f"letters {self.batch}" if self.batch else f"invitation {self.pk}"
+
+    @property
     def joined(self) -> int:
         """How many people joined with it. Which people is not known to anybody."""
         return self.uses - self.uses_left

@@ -81,10 +81,17 @@ class Membership(models.Model):
     asked_again_at = models.DateTimeField(null=True, blank=True)  # the terms changed since: to be accepted anew
     # Whoever offered them the role, with a role of their own here; empty: an administrator did, or nobody knows.
     seated_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, editable=False, related_name="seated")
+    # Whoever offered it while they had no part here, an administrator: they may take one later (seating).
+    seated_by_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # Of somebody in a recruited group: the code they came by was not theirs alone. Counted, and shown of nobody.
+    by_shared_code = models.BooleanField(default=False, editable=False)
     joined_at = models.DateTimeField(default=clock.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     may_be_ended: bool  # by whoever reads the page: filled in there
+    chosen_by: str  # in words, for the same page
 
     objects = MembershipQuerySet.as_manager()
     #: Another object after every change of a standing in this process: what a request remembers of one is then old.

@@ -31,7 +31,8 @@ State = Newcomer.State
 def let_in(newcomer: Newcomer, *, by: Person) -> None:
     """The person becomes a participant of the group; their place at the door, and its number, go."""
     member = access.require(by, newcomer.consultation, Do.INVITE)
-    found = Newcomer.objects.select_for_update().select_related("user", "group").filter(pk=newcomer.pk).first()
+    waiting = Newcomer.objects.select_for_update(of=("self",)).select_related("user", "group", "invitation")
+    found = waiting.filter(pk=newcomer.pk).first()
     if found is None:
         return  # another facilitator was faster
     if found.state != State.WAITING:
@@ -45,7 +46,15 @@ def let_in(newcomer: Newcomer, *, by: Person) -> None:
     )
     answers = dict(found.answers)
     chosen = {Consent.Item(item) for item in answers.pop("consents")}
-    joining.join(newcomer.consultation, by=found.user, group=found.group, consents=chosen, **answers)
+    had_a_letter = found.invitation is not None and found.invitation.is_personal
+    joining.join(
+        newcomer.consultation,
+        by=found.user,
+        group=found.group,
+        consents=chosen,
+        by_shared_code=not had_a_letter,
+        **answers,
+    )
     coming.tell_door(newcomer.consultation)
 
 

@@ -256,6 +256,7 @@ WORDS = {
     "pause_seen_to": "Saw to a wish for a pause",
     "polis_imported": "Brought in a conversation of statements",
     "record_imported": "Brought in the record of a discussion",
+    "record_objected_to": "Objected to the record of a meeting",
     "record_confirmed": "Confirmed that a meeting was as its record has it",
     "record_corrected": "Brought in a corrected record of a discussion",
     "record_overtaken": "Confirmed a record just after somebody else had, or it was corrected",

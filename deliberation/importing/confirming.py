@@ -2,7 +2,8 @@
 
 Whoever brings a file in could have made it up: twenty speakers are a majority. So its people are in no label and no
 base, and none of its words is quoted, until another facilitator or somebody of the panel has confirmed it. A corrected
-file is another text, so it waits again. Records from before this rule stay counted, and the annex says so.
+file is another text, so it waits again. One that the panel objects to waits for somebody else of the panel. Records
+from before this rule stay counted, and the annex says so.
 docs/decisions/records.md
 """
 
@@ -14,6 +15,9 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.models import Consultation, Membership, ParticipantProfile, Role
+from consultations.record.public_record import IN_PUBLIC
+from consultations.stages.stages import public_reason
+from consultations.telling import telling
 from deliberation.importing.rooms import in_public
 from deliberation.models import Contribution, HowKnown, ImportedRecord, RecordStanding
 from people.errors import Refused
@@ -40,6 +44,8 @@ def why_not(kept: ImportedRecord, member: Membership) -> str:
         return DONE
     if kept.standing == RecordStanding.BEFORE:
         return "This record was brought in before records were confirmed, and counts without."
+    if kept.objection and (member.role != Role.OVERSIGHT or member.pk == kept.objected_by_id):
+        return f"{kept.objector} of the panel objected to this record. Somebody else of the panel confirms it."
     brought = set(kept.brought_by.values_list("pk", flat=True))
     return YOURS if member.pk in brought else seating.why_not_second(member, brought)
 
@@ -70,6 +76,35 @@ def confirm(kept: ImportedRecord, *, by: Person, how: str, seen: str) -> Importe
         fingerprint=kept.fingerprint,
         in_public=in_public(consultation, said.count(), people),
     )
+    return kept
+
+
+def why_not_object(kept: ImportedRecord) -> str:
+    """Why nobody of the panel objects to it now; empty while they can. Once: then the panel itself has decided."""
+    return f"{kept.objector} of the panel has objected already. It was decided since." if kept.objection else ""
+
+
+@transaction.atomic
+def object_to(kept: ImportedRecord, *, by: Person, reason: str) -> ImportedRecord:
+    """Somebody of the panel doubts it. It counts nowhere then, until somebody else of the panel confirms it."""
+    member = access.require(by, kept.consultation, Do.OBJECT_TO_RECORD)
+    kept = ImportedRecord.objects.select_for_update().get(pk=kept.pk)
+    if why := why_not_object(kept):
+        raise Refused(why)
+    kept.objection, kept.objector = public_reason(reason, "record of the meeting"), member.public_name
+    kept.objected_by, kept.standing = member, RecordStanding.WAITS
+    kept.confirmed_by, kept.confirmed_at, kept.confirmed_how = None, None, ""
+    kept.save(
+        update_fields=[
+            "objection", "objector", "objected_by", "standing", "confirmed_by", "confirmed_at", "confirmed_how"
+        ]
+    )  # fmt: skip
+    said = f"{kept.group}: {kept.objection}"
+    slug = kept.consultation.slug
+    record("record_objected_to", actor=member, subject=kept, consultation=slug, summary=said, **{IN_PUBLIC: said})
+    title = "Somebody of the panel objected to a record of a meeting"
+    for kind in (telling.FACILITATORS, telling.PANEL):
+        telling.tell(kept.consultation, kind, f"objection {kept.pk}", title, "record_of_meeting", kept.pk)
     return kept
 
 

@@ -15,6 +15,7 @@ from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Group, Membership, Role
+from deliberation.importing import notice
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import known_record
 from deliberation.importing.rooms import about, store, take_part, thread_for
@@ -157,8 +158,9 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
     kept.standing, kept.confirmed_by, kept.confirmed_at = RecordStanding.WAITS, None, None  # it is another text now
     kept.confirmed_how = ""
     confirmed = ["standing", "confirmed_by", "confirmed_at", "confirmed_how"]
-    kept.save(update_fields=["fingerprint", "contributions_count", *confirmed, *said])
+    kept.save(update_fields=["fingerprint", "contributions_count", *confirmed, *said, *notice.settle(kept)])
     kept.brought_by.add(member)
+    notice.tell_panel(kept)
     record(
         "record_corrected",
         actor=member,
@@ -166,7 +168,7 @@ def correct(plan: Plan, kept: ImportedRecord, *, by: Person, may_quote: bool, re
         consultation=consultation.slug,
         summary=f"{kept.group}: {len(found.changed)} changed, {len(found.added)} new, {len(found.gone)} gone",
         fingerprint=plan.transcript.fingerprint,
-        in_public=told,
+        in_public=f"{told}. {notice.said(kept)}",
     )
     other = [*found.gone, *(contribution for contribution, _ in found.changed)]
     publish.posts_changed(*[(contribution.thread_id, contribution.pk) for contribution in other])

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Count, Exists, OuterRef, Q
 
 from consultations.models import Consent, Consultation, Role
+from deliberation.importing import notice
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 
 NOT_RECORDED = "not recorded"
@@ -30,6 +31,7 @@ class RecordFacts:
     imported_at: datetime
     standing: str = ""
     may_be_quoted: bool = False  # as was stated when it came in
+    notice: str = ""  # whether it stood in public beforehand; empty: not known
 
     def said(self, name: str) -> str:
         """A field in words, or that it was not recorded."""
@@ -38,12 +40,16 @@ class RecordFacts:
 
 def how_it_stands(kept: ImportedRecord) -> str:
     """Whether it counts, and who says so: "Confirmed by Ade Finch, who was there"."""
+    objected = f"{kept.objector} of the panel objected: “{kept.objection}”" if kept.objection else ""
+    if kept.standing == RecordStanding.WAITS and objected:
+        return f"No. {objected}"
     if kept.standing == RecordStanding.WAITS:
         return "No: no second person has confirmed it, so it counts nowhere"
     if kept.standing == RecordStanding.BEFORE:
         return "Yes, unconfirmed: it was brought in before records had to be"
     who = kept.confirmed_by.public_name if kept.confirmed_by else "a second person"
-    return f"Yes: confirmed by {who}, who {kept.get_confirmed_how_display()}"
+    confirmed = f"Yes: confirmed by {who}, who {kept.get_confirmed_how_display()}"
+    return f"{confirmed}. Before, {objected}" if objected else confirmed
 
 
 def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
@@ -78,6 +84,7 @@ def records_of(consultation: Consultation) -> Sequence[RecordFacts]:
             r.imported_at,
             how_it_stands(r),
             r.quotes,
+            notice.said(r),
         )
         for r in found
     ]

@@ -14,6 +14,7 @@ from consultations.access import Do
 from consultations.joining import joining
 from consultations.models import Consent, Consultation, DiscussionArea, Group, Membership, ParticipationToken, Role
 from deliberation.counting import disclosure
+from deliberation.importing import notice
 from deliberation.importing.choices import ABOUT, Choices
 from deliberation.importing.planning import Line, Plan
 from deliberation.importing.records import BATCH, known_record
@@ -52,7 +53,9 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         contributions_count=len(plan.lines),
         **about(plan.choices),
     )
+    kept.save(update_fields=notice.settle(kept))
     kept.brought_by.add(member)
+    notice.tell_panel(kept)
     store(plan.lines, kept, people, member)
     record(
         "record_imported",
@@ -61,7 +64,7 @@ def import_transcript(plan: Plan, *, by: Person, may_quote: bool) -> ImportedRec
         consultation=consultation.slug,
         summary=f"{plan.group}: {len(plan.lines)} contributions of {len(people)} people",
         fingerprint=plan.transcript.fingerprint,
-        in_public=in_public(consultation, len(plan.lines), len(people)),
+        in_public=f"{in_public(consultation, len(plan.lines), len(people))}. {notice.said(kept)}",
     )
     return kept
 

@@ -111,6 +111,13 @@ class HowKnown(models.TextChoices):
     ASKED = "asked", "asked people who were there"
 
 
+class MeetingNotice(models.TextChoices):
+    """Whether a meeting stood in public beforehand. Empty: its record came before that was kept."""
+
+    ANNOUNCED = "announced", "Announced beforehand"
+    NOT = "not", "Not announced beforehand"
+
+
 class ImportedRecord(models.Model):
     """One transcript file brought in. The fingerprint keeps the same file from counting twice.
 
@@ -137,6 +144,14 @@ class ImportedRecord(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_how = models.CharField(max_length=10, choices=HowKnown, blank=True)
+    notice = models.CharField(max_length=9, choices=MeetingNotice, blank=True, editable=False)
+    announced_on = models.DateField(null=True, blank=True, editable=False)  # since when it stood in public
+    object_until = models.DateField(null=True, blank=True, editable=False)  # the panel, where it was not announced
+    objected_by = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, editable=False, related_name="records_objected_to"
+    )
+    objector = models.CharField(max_length=80, blank=True, editable=False)  # by name, as it stands in public
+    objection = models.CharField(max_length=400, blank=True, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["consultation", "fingerprint"], name="record_once")]
@@ -148,6 +163,11 @@ class ImportedRecord(models.Model):
     def is_counted(self) -> bool:
         """Whether its people are in labels and bases."""
         return self.standing != RecordStanding.WAITS
+
+    @property
+    def is_unannounced(self) -> bool:
+        """Nobody could have come to see whether the meeting takes place."""
+        return self.notice == MeetingNotice.NOT
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):

@@ -1,6 +1,7 @@
 """Live sessions: a room, an agenda, the polls run in it and the facts put to it."""
 
 import secrets
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -8,7 +9,8 @@ from django.utils.functional import cached_property
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Prompt
 from consultations.numbers import SESSION_SIGNS
-from people.text.dates import appointment
+from deliberation import numbers
+from people.text.dates import appointment, local_day
 from people.text.sentences import listed
 
 #: No vowels (no accidental words), no characters that look alike on a projector.
@@ -65,6 +67,7 @@ class Session(models.Model):
     floor_version = models.PositiveIntegerField("rises with hands and voices", default=0)
     seating_version = models.PositiveIntegerField("rises with tables", default=0)
     created_at = models.DateTimeField(default=clock.now)
+    dated_at = models.DateTimeField("since when it has this day and these groups", default=clock.now, editable=False)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -105,6 +108,19 @@ class Session(models.Model):
         """What the screen could show instead, each with its label. Nobody is seated where there are no tables."""
         shown_or_empty = {self.screen} if self.tables else {self.screen, self.Screen.TABLES}
         return [(screen.value, str(screen.label)) for screen in self.Screen if screen not in shown_or_empty]
+
+    @property
+    def announced_on(self) -> date | None:
+        """Since when the day stands on the public page; None where that was too late for anybody to know of it."""
+        return self.announced_since(self.dated_at)
+
+    def announced_since(self, settled_at: datetime | None) -> date | None:
+        """The same of something about it that was settled then."""
+        public = self.consultation.announced_at
+        if self.starts_at is None or settled_at is None or public is None:
+            return None
+        since = local_day(max(settled_at, public))
+        return since if since + timedelta(days=numbers.MEETING_NOTICE_DAYS) <= local_day(self.starts_at) else None
 
     @property
     def minutes(self) -> int:
@@ -172,6 +188,7 @@ class AgendaSegment(models.Model):
     #: The questions of an area, asked one after the other: `prompt` is the one the room is at.
     area = models.ForeignKey(DiscussionArea, models.SET_NULL, null=True, blank=True, related_name="+")
     poll = models.ForeignKey("Wave", models.SET_NULL, null=True, blank=True, related_name="+")  # before or after
+    poll_since = models.DateTimeField("since when it leads to that poll", null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["order", "pk"]

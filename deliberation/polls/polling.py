@@ -18,7 +18,7 @@ from deliberation import numbers
 from deliberation.counting import counting, sealing
 from deliberation.live import publish
 from deliberation.models import Conversation, CountSheet, Session, ShownFigure, Wave
-from deliberation.polls import published
+from deliberation.polls import ending, published
 from deliberation.questions.spec import ASKED_AGAIN
 from people.errors import Refused
 from people.models import Person
@@ -120,11 +120,16 @@ def why_not_yet(wave: Wave) -> str:
 
 @transaction.atomic
 def close_before_second(first: Wave, session: Session, *, by: Person) -> None:
-    """In a room that has come to the second poll, the first closes before the eyes of all. It says so by itself."""
+    """In a room that has come to the second poll, the first closes before the eyes of all. It says so by itself.
+
+    Only where people could read beforehand that it would: else a room of one closes it for everybody at home.
+    """
     member = access.require_role(by, first.consultation, Do.RUN_WAVES)
     if session.state != Session.State.LIVE or session.consultation_id != first.consultation.pk:
         raise Refused("Only a session that is running goes on to the second poll.")
     if _locked(first).state == Wave.State.OPEN:
+        if why := ending.why_not_from(session, first):
+            raise Refused(why)
         reason = f"The session “{session}” came to the second poll."
         Wave.objects.filter(pk=first.pk).update(closing_reason=reason)
         _close(first, member, **{IN_PUBLIC: f"{first}. The reason given: {reason}"})

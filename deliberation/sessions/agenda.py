@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
+from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import DiscussionArea, Membership, Prompt
@@ -35,9 +36,12 @@ def add(session: Session, spec: dict[str, Any], *, by: Person, after: AgendaSegm
 def change(segment: AgendaSegment, spec: dict[str, Any], *, by: Person) -> AgendaSegment:
     """Change a part: also while it runs, for its minutes."""
     member, _ = editable(segment.session, by)
+    led_to, since = segment.poll_id, segment.poll_since
     for name, value in sound(segment.session, spec).items():
         setattr(segment, name, value)
-    segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "area", "poll"])
+    if segment.poll_id == led_to:
+        segment.poll_since = since
+    segment.save(update_fields=["kind", "title", "minutes", "text", "prompt", "area", "poll", "poll_since"])
     publish.session_changed(segment.session_id)
     note("agenda_changed", member, segment.session, f"{segment.title}: {segment.minutes} minutes")
     return segment
@@ -124,6 +128,7 @@ def sound(session: Session, spec: dict[str, Any]) -> dict[str, Any]:
         "prompt": prompt if isinstance(prompt, Prompt) else None,
         "area": area if isinstance(area, DiscussionArea) else None,
         "poll": poll if isinstance(poll, Wave) else None,
+        "poll_since": clock.now() if isinstance(poll, Wave) else None,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from audit import clock
 from consultations import access
 from consultations.access import Do
 from consultations.models import Group
@@ -17,6 +18,7 @@ from deliberation.sessions import agenda
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
 from people.models import Person
+from people.text.dates import local_day
 from people.text.sanitising import line_within, shortened
 
 #: A question that waits for a session, the key of one, or a question spec.
@@ -70,7 +72,10 @@ def plan(
 def change_session(
     session: Session, *, by: Person, title: str, also: Sequence[Group] | None = None, **fields: Any
 ) -> None:
-    """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts."""
+    """Change title, place, start, recording (`fields`) until it ends; the groups that come until it starts.
+
+    With another day, or other groups, it is another meeting to whoever read of it: announced from now on.
+    """
     member, now = led_by(session, by, Do.PLAN_SESSION)
     if now.state == S.ENDED:
         raise Refused("This session has ended. It stays as it was.")
@@ -79,6 +84,13 @@ def change_session(
     if now.state != S.PLANNED and (group.pk != now.group_id or set(others) != set(now.also.all())):
         raise Refused("The session has started, so its groups can no longer be changed.")
     _check_groups(group, others)
+    kept = Session.Recording.NONE, now.recording
+    if now.state != S.PLANNED and fields.get("recording", now.recording) not in kept:
+        raise Refused("People came in without being asked about a recording. It can still be left out, not put in.")
+    starts, was = fields.get("starts_at", now.starts_at), now.starts_at
+    moved = (starts and local_day(starts)) != (was and local_day(was))
+    if moved or group.pk != now.group_id or set(others) != set(now.also.all()):
+        fields["dated_at"] = clock.now()
     fields["place"] = line_within(fields.get("place", now.place), 200, "The place")
     set_fields(session, title=agenda.titled(title, "Give the session a title."), **fields)
     session.also.set(others)

@@ -101,9 +101,17 @@ def hands_of(wave: Wave, question: Question) -> dict[str, object] | None:
         "title": f"{question.text} By show of hands",
         "withheld": withheld,
         "rows": rows,
-        "base": "" if withheld else f"By show of hands: {taken.present} people in the room. Not added to other answers",
+        "base": "" if withheld else _base(taken),
         "show_percent": not withheld and disclosure.percentages(taken.present),
     }
+
+
+def _base(taken: HandCount) -> str:
+    """Nobody checks a count that is gone as the hands go down: so it says who counted, and whether it was another."""
+    was_another = HandCount.objects.filter(wave=taken.wave_id, question=taken.question_id).exclude(pk=taken.pk)
+    corrected = ", and corrected later" if was_another.exists() else ""
+    told = f"By show of hands, as a facilitator counted it{corrected}: {taken.present} people in the room"
+    return f"{told}. Not added to other answers"
 
 
 def _bar(row: HandCountRow, present: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from consultations.access import Do
 from consultations.models import Prompt
 from deliberation.models import AgendaSegment, Session, Wave
-from deliberation.polls import polling
+from deliberation.polls import ending, polling
 from deliberation.sessions import agenda, sessions
 from deliberation.sessions.leading import S, led_by, note, set_fields
 from people.errors import Refused
@@ -64,7 +64,7 @@ def _linked(session: Session, segment: AgendaSegment) -> Step | None:
         return None
     if not still_running(poll):
         return Step("open", "Open the poll", str(poll), wave=poll)
-    if awaited(session, poll):
+    if awaited(session, poll) or unsaid(session, poll):
         return None
     return Step("turn", "Open the second poll", "and close the first, for every group", wave=poll)
 
@@ -82,6 +82,12 @@ def awaited(session: Session, poll: Wave) -> bool:
         segments__poll__kind=Wave.Kind.BEFORE, segments__poll__poll=poll.poll
     )
     return still_running(poll) and waiting.exists()
+
+
+def unsaid(session: Session, poll: Wave) -> str:
+    """Why this session does not close the first poll for everybody, though it has come to the second."""
+    first = poll.poll.waves.filter(kind=Wave.Kind.BEFORE, session=None, state=Wave.State.OPEN).first()
+    return ending.why_not_from(session, first) if first is not None and still_running(poll) else ""
 
 
 def step_back(session: Session) -> Step | None:

@@ -20,7 +20,7 @@ from consultations.stages import stages
 from consultations.starters.starters import load as load_starter
 from consultations.starters.starters import row_fields
 from deliberation.discussion import discussion
-from deliberation.models import Contribution, Question, Thread, Wave
+from deliberation.models import Contribution, Question, Session, Thread, Wave
 from deliberation.polls import polling, voting
 from deliberation.questions import questionnaire
 from deliberation.sessions import agenda_templates, planning
@@ -67,6 +67,7 @@ class Story:
         self.consultation: Consultation = None  # type: ignore[assignment]
         self.force: Force = None  # type: ignore[assignment]
         self.contributions: dict[str, Contribution] = {}
+        self.session: Session = None  # type: ignore[assignment]
         self.made: dict[str, User] = {}  # accounts of members who are nobody you can sign in as
 
     def when(self, days_ago: float) -> datetime:
@@ -266,17 +267,21 @@ class Story:
         keys = [q["key"] for q in self.starter["questions"] if "pulse" in q["waves"]]
         pulses = Question.objects.filter(poll__consultation=self.consultation, key__in=keys).order_by("pk")
         group = Group.objects.get(consultation=self.consultation, name=plan["group"])
-        session = planning.plan(
-            group,
-            plan["title"],
-            by=self.user("moss"),
-            starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
-            place=plan.get("place", ""),
-            recording=plan.get("recording", "none"),
-            segments=agenda_templates.linked(
-                self.consultation, plan.get("agenda") or self.starter["agenda"], list(pulses)
-            ),
-        )
+        with self.on(self.days["opens"] - 1):  # it stands in public beforehand
+            self.session = planning.plan(
+                group,
+                plan["title"],
+                by=self.user("moss"),
+                starts_at=self.start + timedelta(hours=plan["starts_in_hours"]),
+                place=plan.get("place", ""),
+                recording=plan.get("recording", "none"),
+                segments=agenda_templates.linked(
+                    self.consultation, plan.get("agenda") or self.starter["agenda"], list(pulses)
+                ),
+            )
+
+    def fill_the_door(self) -> None:
+        plan, group, session = self.data["session"], self.session.group, self.session
         for _ in range(plan.get("waiting", 0)):  # guests at the door, whom the facilitator has not let in yet
             key = secrets.token_urlsafe(16)
             coming.come_in(
@@ -307,10 +312,12 @@ def tell(name: str, people: dict[str, User], aliases: dict[str, str]) -> Consult
     story.prepare()
     story.open_and_join()
     story.vote("before", story.days["opens"] - 1)
+    if "session" in story.data:
+        story.plan_session()
     story.talk()
     talk = statements.converse(story) if "conversation" in story.data else None
     if "session" in story.data:
-        story.plan_session()
+        story.fill_the_door()
         story.offer_roles()
         return story.consultation
     story.ask_again_and_close()

@@ -344,6 +344,7 @@ def recount(finding: Finding) -> labels.Label:
         **computed,
         "looked": differences.looked_at(finding, computed["by_group"]),
         "aims": aims.of(finding),
+        "without_unannounced": labels.without_unannounced(finding, proposal),
     }
     finding.save(update_fields=["computed"])
     for count in proposal.by_group:

@@ -12,7 +12,7 @@ from statistics import median
 from django.db.models import Count, F, QuerySet
 
 from consultations.models import Consultation, Membership
-from deliberation.importing import confirming
+from deliberation.importing import confirming, notice
 from outcomes import numbers
 from outcomes.coding.coding import included
 from outcomes.findings import breadths
@@ -85,11 +85,14 @@ class Label:
 
 
 class Ground:
-    """Everything that labels in one consultation rest on, read once: four queries, however many findings."""
+    """Everything that labels in one consultation rest on, read once: four queries, however many findings.
 
-    def __init__(self, consultation: Consultation) -> None:
+    `without`: people who are left out, as if they had not come.
+    """
+
+    def __init__(self, consultation: Consultation, without: frozenset[int] = frozenset()) -> None:
         people = Membership.objects.current().participants().filter(consultation=consultation, group__is_open=False)
-        people = people.exclude(pk__in=confirming.people_who_wait(consultation))
+        people = people.exclude(pk__in=confirming.people_who_wait(consultation)).exclude(pk__in=without)
         self._labels: dict[tuple[frozenset[int], frozenset[str]], Label] = {}
         sizes = list(people.order_by("group").values_list("group", "group__name").annotate(people=Count("pk")))
         self.groups: dict[int, str] = {group: name for group, name, _ in sizes}
@@ -99,7 +102,7 @@ class Ground:
         self.apart: dict[int, list[Said]] = defaultdict(list)
         person = "excerpt__revision__contribution__membership"
         rows = codings(consultation).values_list("theme", person, f"{person}__group", "stance", "intensity")
-        for theme, who, group, stance, intensity in rows:
+        for theme, who, group, stance, intensity in rows.exclude(**{f"{person}__in": without}):
             # Open groups, and people without a group, came by themselves: counted apart.
             side = self.said if group in self.groups else self.apart
             side[theme].append(Said(who, group, stance, intensity))
@@ -120,6 +123,22 @@ class Ground:
 def propose(finding: Finding) -> Label:
     """The label that the coding of the finding's themes supports."""
     return Ground(finding.report.consultation).propose(finding)
+
+
+def without_unannounced(finding: Finding, proposal: Label) -> str:
+    """The label without people known only from meetings that nobody announced; empty where it is the same.
+
+    Words alone: a count beside the other would tell how those few people stood.
+    """
+    consultation = finding.report.consultation
+    left_out = frozenset(notice.people_unannounced(consultation)) if proposal.breadth else frozenset()
+    if not left_out:
+        return ""
+    other = Ground(consultation, without=left_out).propose(finding)
+    is_same = (other.breadth, other.strongly_felt) == (proposal.breadth, proposal.strongly_felt)
+    if is_same or not other.breadth:
+        return "" if is_same else "it would have no label"
+    return f"it would be “{breadths.words(other.breadth, other.strongly_felt)}”"
 
 
 def people_behind(finding: Finding) -> list[tuple[int, str]]:

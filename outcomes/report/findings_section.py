@@ -31,6 +31,7 @@ ONE_SIDE = {
 }
 FEW = "Fewer than {least} spoke on it, or fewer than {people} are in it"
 SPOKE = "both", "Spoke on it"
+WITHOUT = "Without records of meetings that were not announced beforehand"
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,8 @@ def _links(written: FindingsReport) -> dict[int, Links]:
 def raised(computed: dict[str, Any], least: int) -> str:
     """ "Raised in all 3 groups; 22 of the 30 who spoke on this (73%), of 36 who took part". A share only of 30 or more.
 
-    Both numbers stand in every sentence about a label (invariant 36); a report from before kept the first alone.
+    A finding that would bear another label without meetings that nobody announced says so. Both numbers stand in every
+    sentence about a label (invariant 36); a report from before kept the first alone.
     """
     base, holders = computed.get("base", 0), computed.get("holders", 0)
     if not base:
@@ -213,7 +215,9 @@ def raised(computed: dict[str, Any], least: int) -> str:
     took_part = f", of {computed['took_part']} who took part" if computed.get("took_part") else ""
     words = f"{holders} of the {base} who spoke on this{share}{took_part}"
     where = _where(computed, least)
-    return f"Raised {where}; {words}" if where else words.capitalize()
+    text = f"Raised {where}; {words}" if where else words.capitalize()
+    without = computed.get("without_unannounced")
+    return f"{text}. {WITHOUT}, {without}" if without else text
 
 
 def _where(computed: dict[str, Any], least: int) -> str:

@@ -11,10 +11,12 @@ from typing import Any
 from django.db.models import Count, F, Q, Subquery
 
 from consultations.models import BriefingVersion, Consultation, DiscussionArea, Membership, Role, Signoff
+from deliberation.counting import disclosure
 from deliberation.discussion import moderation_log
 from deliberation.discussion.moderation_log import Statistics
+from deliberation.importing import notice
 from deliberation.importing.facts import RecordFacts, records_of
-from deliberation.models import FactIntroduced, HandCount, ImportedRecord, Session, Wave
+from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
 from outcomes.coding import coding, double, offered
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
@@ -47,6 +49,7 @@ class Method:
     signoffs: list[Signoff]
     counts: dict[str, Any]
     moderation: Statistics
+    came: dict[str, int]  # how people came in, where that makes a difference; empty in a report from before
     twice: list[str]  # what was coded by two people, and how far they agreed
 
     @property
@@ -73,7 +76,7 @@ class Method:
     @property
     def base(self) -> str:
         """ "36 people in 3 groups, and 12 who took part by choice, counted apart": never one sum (invariant 25)."""
-        invited = f"{people(self.recruited)} in {many(len(self.recruited_groups), 'group')}"
+        invited = f"{people(self.recruited)} in {many(len(self.recruited_groups), 'group')}{_came(self)}"
         chose = f"{people(self.by_choice)} who took part by choice"
         if not self.by_choice:
             return invited
@@ -93,6 +96,51 @@ class Method:
         return [(breadth.label, GUIDE[breadth], ", ".join(f"“{w}”" for w in WORDS[breadth])) for breadth in Breadth]
 
 
+#: How people came in, as the base says it.
+CAME = {
+    "unannounced": "{} known only from records of meetings that were not announced beforehand",
+    "shared": "{} by a code that many had, with the yes of a facilitator",
+    "paper": "{} only by paper ballots that two of the staff typed in",
+}
+
+
+def _came(method: Method) -> str:
+    """ " (of these, 20 people known only from …)": what tells of people nobody else may have seen; never hidden."""
+    least = method.consultation.min_answer
+    told = [
+        words.format(disclosure.at_least(method.came[name], least))
+        for name, words in CAME.items()
+        if method.came.get(name)
+    ]
+    return f" (of these, {'; '.join(told)})" if told else ""
+
+
+def how_they_came(consultation: Consultation) -> dict[str, int]:
+    """Of the invited who take part: only in an unannounced record, by a shared code, only on paper."""
+    invited = consultation.memberships.current().participants().filter(group__is_open=False)
+    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation, made_participant=True, taken_out_at=None)
+    on_paper = sheets.filter(
+        state__in=[PaperSheet.State.COUNTED, PaperSheet.State.CONFIRMED], token__profile__group__is_open=False
+    )
+    return {
+        "unannounced": invited.filter(pk__in=notice.people_unannounced(consultation)).count(),
+        "shared": invited.filter(by_shared_code=True).count(),
+        "paper": on_paper.values("token").distinct().count(),
+        "sheets_not_counted": _not_counted(consultation),
+    }
+
+
+def _not_counted(consultation: Consultation) -> int:
+    """Paper ballots that were typed in and are in no count: taken out after two had typed them, or confirmed by nobody.
+
+    Whoever types them in knows what they say, so it shows where some are left out.
+    """
+    S = PaperSheet.State
+    sheets = PaperSheet.objects.filter(wave__poll__consultation=consultation)
+    gone = Q(taken_out_at__isnull=False, state=S.CONFIRMED)
+    return sheets.filter(gone | Q(taken_out_at=None, state=S.WAITING, wave__state=Wave.State.CLOSED)).count()
+
+
 # --- The statement ------------------------------------------------------------------------------
 def _who(method: Method) -> str:
     c = method.consultation
@@ -107,6 +155,8 @@ def _asked(method: Method) -> str:
     answered = {row.wave.kind: row.answered for row in method.waves if row.wave.session_id is None}
     before, after = answered.get(Wave.Kind.BEFORE), answered.get(Wave.Kind.AFTER)
     text = f"First they answered a poll ({before}). " if before else ""
+    if left_out := method.came.get("sheets_not_counted"):
+        text += f"{many(left_out, 'paper ballot')} typed in by one or two of the staff are in no count. "
     panel = many(len(method.signoffs), "member")
     signed = f", which {panel} of the oversight panel had signed," if method.signoffs else ""
     text += f"They were given a briefing{signed} and talked it over. " if method.briefing else "They talked. "
@@ -191,6 +241,7 @@ def of(
         signoffs=signoffs,
         counts=counts,
         moderation=_moderation(consultation, report),
+        came=report.counted.get("came", {}) if report.counted else how_they_came(consultation),
         twice=counts.get("twice") or double.happened(consultation),
     )
 
@@ -234,7 +285,11 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
 
 def to_keep(consultation: Consultation, comments: Iterable[FactualComment]) -> dict[str, Any]:
     """What the report counts, as JSON: with it as it is published, so that no later act of one person moves it."""
-    return {**count(consultation, comments), MODERATION: asdict(moderation_log.statistics(consultation))}
+    return {
+        **count(consultation, comments),
+        "came": how_they_came(consultation),
+        MODERATION: asdict(moderation_log.statistics(consultation)),
+    }
 
 
 def people(number: int) -> str:

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from consultations.models import Consultation
+from consultations.models import Consent, Consultation
+from deliberation.counting import disclosure
 from deliberation.importing.facts import NOT_RECORDED, RecordFacts
 from deliberation.models import Session
 from outcomes.report.participation import Held, WaveRow
@@ -60,8 +61,8 @@ def _online(consultation: Consultation, online: int | None) -> Way:
 
 
 def _sessions(mode: str, sessions: list[Held]) -> Way:
-    silent = [one for one in sessions if one.session.recording == Session.Recording.NONE]
-    agreed = GAVE_IT if len(silent) == len(sessions) else f"{GAVE_IT}; to the recording as well"
+    recorded = [one.session for one in sessions if one.session.recording != Session.Recording.NONE]
+    agreed = f"{GAVE_IT}. {_to_recording(recorded)}" if recorded else GAVE_IT
     return Way(
         f"{mode}, in {many(len(sessions), 'session')} run on this platform",
         _each(one.when for one in sessions),
@@ -70,6 +71,15 @@ def _sessions(mode: str, sessions: list[Held]) -> Way:
         NOT_RECORDED,  # who came is counted, not who was expected: it stands with each session below
         agreed,
     )
+
+
+def _to_recording(sessions: list[Session]) -> str:
+    """How many agreed, of all: whoever joined before a recording was planned was not asked as they joined."""
+    consultation = sessions[0].consultation
+    members = consultation.memberships.participants().filter(group__in={pk for one in sessions for pk in one.admitted})
+    agreed = members.filter(consents__item=Consent.Item.RECORDING).distinct().count()
+    told = disclosure.at_least(agreed, consultation.min_answer) or "none"
+    return f"To the recording: {told} of the {members.count()} in these groups"
 
 
 def _records(mode: str, records: list[RecordFacts]) -> Way:

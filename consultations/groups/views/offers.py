@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from consultations import seating
 from consultations.forces import agreeing
 from consultations.groups import offers
 from consultations.groups.forms import AcceptForm
@@ -17,6 +18,7 @@ from people.models import User
 from people.signin import known_browsers
 from people.signin.where import with_next
 from people.text.dates import day
+from people.text.sentences import listed
 
 #: What each role means for whoever accepts it.
 MEANS = {
@@ -63,6 +65,7 @@ def answer(request: HttpRequest, key: str) -> HttpResponse:
         "means": MEANS[Role(offer.role)],
         "agrees_for": agreeing.offered_for(offer.consultation, offer.role, offer.organisation),
         "is_announced_first": offer.is_for_the_panel and offers.is_announced_first(offer),
+        "chose": listed(seating.chosen_before(user, offer.consultation)),
         "signed_in_as": user,
         "is_foreign": user is not None and offer.is_open and user.email != offer.email,
         "elsewhere": offers.ELSEWHERE,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do, may
 from consultations.groups import groups, offers
 from consultations.groups.forms import OfferForm
@@ -56,6 +56,7 @@ def _page(request: HttpRequest, slug: str, do: Do, listed: list[Role]) -> HttpRe
     )
     for one in staff:
         one.may_be_ended = access.may_end(request.user, one)
+        one.chosen_by = seating.who_chose(one)
     roles = [{"label": role.label, "people": [m for m in staff if m.role == role]} for role in listed]
     context = {
         "consultation": consultation,

@@ -162,7 +162,7 @@ def _came_in(
         return True
     if invitation.group is None:
         raise Refused(invitations.DOES_NOT_WORK)
-    _enter(request, form, invitation.group, way=f"invitation {invitation.pk}", invitation=invitation)
+    _enter(request, form, invitation.group, way=invitation.way, invitation=invitation)
     return not coming.waits(invitation.group, invitation) and coming.waiting_of(request.user, consultation) is None
 
 

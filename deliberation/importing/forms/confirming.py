@@ -1,8 +1,9 @@
-"""A second person says how they know that a meeting was as its record has it."""
+"""A second person says how they know that a meeting was as its record has it; the panel says why it doubts that."""
 
 from django import forms
 
-from consultations.forms import Typed
+from consultations.forms import Typed, lines
+from consultations.numbers import MOST_REASON
 from deliberation.models import HowKnown, ImportedRecord
 
 HOW = {
@@ -24,3 +25,12 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, kept: ImportedRecord, data: Typed = None) -> None:
         super().__init__(data, initial={"seen": kept.fingerprint})
+
+
+class ObjectForm(forms.Form):
+    reason = forms.CharField(
+        label="Why do you doubt that it was so?",
+        max_length=MOST_REASON,
+        widget=lines(3),
+        help_text="Published under your name, in the record and in the report.",
+    )

@@ -13,14 +13,16 @@ from consultations.lookup import find_for, refusals, sent
 from consultations.models import Consultation
 from consultations.seen import edits, one_after_another
 from deliberation import numbers
-from deliberation.importing import correcting, drafts
+from deliberation.importing import correcting, drafts, notice
 from deliberation.importing.choices import Choices
 from deliberation.importing.forms.drafts import BringForm, MeetingForm, TurnsForm
 from deliberation.importing.planning import Plan
 from deliberation.models import RecordDraft
 from deliberation.transcripts.model import Transcript
 from people.errors import Refused
+from people.text.dates import day
 from people.text.sanitising import number
+from people.text.sentences import many
 
 TURNS = 50  # on a page
 LEFT_OUT = 500
@@ -93,6 +95,20 @@ def _plan(found: RecordDraft, transcript: Transcript) -> Plan | None:
         found.group = chosen
 
 
+def _told(found: RecordDraft) -> str:
+    """Whether the meeting counts as announced, before it is brought in; empty until its group and day are said."""
+    held_on = Choices.from_json(found.choices).held_on
+    if found.group is None or held_on is None:
+        return ""
+    if since := notice.announced_on(found.group, held_on):
+        return f"This meeting was announced: its day stands in public since {day(since)}."
+    return (
+        "This meeting was not announced beforehand. The report says so, and how many people it knows from there alone. "
+        f"The panel is told, and can object for {many(numbers.RECORD_OBJECTION_DAYS, 'working day')}; "
+        "the findings are published after that."
+    )
+
+
 def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcript) -> dict[str, Any]:
     plan = _plan(found, transcript)
     alike = correcting.corrected_record(found.group, plan) if plan and found.group else None
@@ -113,6 +129,7 @@ def _shown(consultation: Consultation, found: RecordDraft, transcript: Transcrip
         "spread": spread,
         "alike": alike if alike != found.corrects else None,
         "changes": changes,
+        "told": _told(found),
         "warnings": transcript.warnings[:LEFT_OUT],
         "days": numbers.RECORD_DRAFT_DAYS,
         "has_areas": consultation.areas.exists(),

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations import access
 from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Consultation, Membership, Role
 from consultations.saving import attempted, saved
 from deliberation import numbers
-from deliberation.importing import confirming, drafts, facts, rooms
-from deliberation.importing.forms.confirming import ConfirmForm
+from deliberation.importing import confirming, drafts, facts, notice, rooms
+from deliberation.importing.forms.confirming import ConfirmForm, ObjectForm
 from deliberation.models import Contribution, ImportedRecord, RecordStanding
 from people.errors import Refused
 from people.models import Person
@@ -103,6 +104,20 @@ def confirm_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return _record_page(request, found, member, form)
 
 
+@require_POST
+def object_to_record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Somebody of the panel doubts it."""
+    consultation, member = find_for(request, slug, Do.OBJECT_TO_RECORD)
+    found = _came(consultation, pk)
+    form = ObjectForm(request.POST)
+    if saved(form, confirming.object_to, found, by=request.user):
+        messages.success(
+            request, "Your objection is public. The record counts nowhere until another member confirms it."
+        )
+        return redirect("record_of_meeting", slug, pk)
+    return _record_page(request, found, member, ConfirmForm(found), form)
+
+
 def _confirmed(found: ImportedRecord, *, by: Person, **said: str) -> None:
     """The act; who came too late is noted once it is undone."""
     try:
@@ -117,7 +132,14 @@ def _came(consultation: Consultation, pk: int) -> ImportedRecord:
     return get_object_or_404(came, pk=pk)
 
 
-def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership, form: ConfirmForm) -> HttpResponse:
+def _record_page(
+    request: HttpRequest,
+    found: ImportedRecord,
+    member: Membership,
+    form: ConfirmForm,
+    objection: ObjectForm | None = None,
+) -> HttpResponse:
+    objection = objection or ObjectForm()
     said = found.contributions.all()
     held = said.filter(state=Contribution.State.HELD).count()
     rows = [
@@ -137,6 +159,7 @@ def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership
         {"key": "Brought in", "value": day(found.imported_at)},
         {"key": "By", "value": listed([one.public_name for one in found.brought_by.select_related("user")])},
         {"key": "Fingerprint of the words, as they were read here", "value": found.fingerprint},
+        {"key": "Announced?", "value": notice.said(found) or "Not known: it came before this was kept"},
         {"key": "Does it count?", "value": facts.how_it_stands(found)},
     ]
     brings = member.role in Do.IMPORT_RECORD.roles
@@ -145,6 +168,9 @@ def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership
         "consultation": found.consultation,
         "record": found,
         "form": form,
+        "objection": objection,
+        "may_object": access.may(request.user, found.consultation, Do.OBJECT_TO_RECORD)
+        and not confirming.why_not_object(found),
         "brings": brings,
         "may_confirm": may_confirm,
         "why_not": confirming.why_not(found, member) if may_confirm else "",
@@ -153,4 +179,5 @@ def _record_page(request: HttpRequest, found: ImportedRecord, member: Membership
         "stays": rooms.why_it_stays(found),
         "threads": {c.thread for c in said.select_related("thread__area").order_by("thread")[:500]},
     }
-    return render(request, "deliberation/importing/record.html", context, status=422 if form.errors else 200)
+    wrong = form.errors or objection.errors
+    return render(request, "deliberation/importing/record.html", context, status=422 if wrong else 200)

@@ -11,7 +11,7 @@ from consultations.access import Do
 from consultations.lookup import find_for
 from consultations.models import Membership
 from deliberation.models import Conversation, Wave
-from deliberation.polls import receipts, voting
+from deliberation.polls import ending, receipts, voting
 from deliberation.polls.views.polls import find_wave, minutes_of
 from deliberation.questions import asking
 from deliberation.questions.asking import Step
@@ -40,6 +40,7 @@ def wave(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "minutes": minutes_of(found),
         "answered": answered,
         "rows": [_row(found, step, taken) for step in taken] if answered else [],
+        "ends": ending.said(found),
         "has_receipt": receipts.has_one(found, member),
     }
     return render(request, "deliberation/polls/wave.html", context)

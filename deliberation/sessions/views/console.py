@@ -206,6 +206,7 @@ def _board(session: Session) -> dict[str, object]:
         "first_poll_open": bool(
             session.segment and session.segment.poll and steps.awaited(session, session.segment.poll)
         ),
+        "unsaid": steps.unsaid(session, session.segment.poll) if session.segment and session.segment.poll else "",
         "people": hub.people_in(session.pk),
         "members": floor.members_of(session).count(),
     }

@@ -135,7 +135,7 @@ def _records(report: Report) -> Sheet:
             "not recorded",
             r.said("recorder"),
             "",
-            r.standing,
+            ". ".join(part for part in (r.standing, r.notice) if part),
         ]
         for r in report.method.records
     ]

@@ -9,6 +9,7 @@ from consultations.groups import groups
 from consultations.invitations import invitations
 from consultations.joining import joining
 from consultations.models import Consent, Stage
+from consultations.record import public_record
 from people.errors import Refused
 from tests.cast import Cast
 from tests.consultations.draft import Draft
@@ -42,6 +43,15 @@ def test_a_group_people_have_joined_stays_as_it_is(cast: Cast) -> None:
         groups.remove_group(cast.group1, by=cast.moss)
     with pytest.raises(Refused, match="chose themselves"):
         groups.change_group(cast.group1, by=cast.moss, name="Group 1", is_open=True)
+
+
+def test_how_people_were_found_is_not_rewritten_in_silence(cast: Cast) -> None:
+    """The report prints it: what it was when they joined stands in the public record."""
+    said = {"name": "Group 1", "recruitment": "Drawn by lot from 3,000 letters"}
+    groups.change_group(cast.group1, by=cast.moss, **said)
+    entry = public_record.public_entry(Entry.objects.get(action="group_changed"))
+    told = "Group 1, after people had joined: how found “” → “Drawn by lot from 3,000 letters”"
+    assert entry["summary"] == told
 
 
 def test_an_empty_group_can_go(draft: Draft) -> None:

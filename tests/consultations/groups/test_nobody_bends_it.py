@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from audit.models import Entry
 from consultations import access, seating
 from consultations.groups import appointing, offers, panels
 from consultations.invitations import invitations
@@ -164,3 +165,29 @@ def test_whom_a_facilitator_brought_in_is_no_second_person_for_them(cast: Cast, 
     )
     people = client_for(cast.hale).get(reverse("people", args=[cast.consultation.slug])).content.decode()
     assert people.count("chosen by") == 3
+
+
+def test_an_administrator_who_takes_a_role_is_no_second_person_to_whom_they_chose(
+    cast: Cast, client_for: Callable
+) -> None:
+    """Nor are those to each other: else one person seats everybody and then runs it with them."""
+    kit, other = person("kit", name="Kit Marsh", is_superuser=True), person("ash", name="Ash Marsh", is_superuser=True)
+    chosen = seat(cast.consultation, "facilitator", by=kit, who=person("new", name="N. New"))
+    guard = seat(cast.consultation, "oversight", by=kit, who=person("guard", name="G. Guard"))
+    assert seating.why_not_second(chosen, [guard.pk]) == ""  # an administrator without a part makes no side
+    powers.take_back(kit, Power.ADMINISTRATOR, by=other, reason="Helps with the talks now.")
+    kit.refresh_from_db()
+    made = offers.make(cast.consultation, by=cast.hale, email=str(kit.email), name="Kit", role="facilitator")
+    key = made.link.rstrip("/").rpartition("/")[2]
+    page = client_for(kit).get(reverse("offer", args=[key])).content.decode()
+    assert "you gave N. New and G. Guard a role here" in page
+    lead = offers.accept(key, by=kit, name="Kit Marsh", was_here=lambda _: False)
+    assert isinstance(lead, Membership)
+    said = Entry.objects.filter(action="appointed").latest("number").summary
+    assert said == "Kit Marsh: facilitator; as an administrator they chose N. New and G. Guard"
+    for one, works in ((chosen, lead), (guard, lead), (lead, chosen), (lead, guard), (guard, chosen)):
+        assert "The same person chose" in seating.why_not_second(one, [works.pk])
+    for one in (cast.moss, cast.quill):
+        assert seating.why_not_second(cast.member(one), [lead.pk]) == ""
+    people = client_for(cast.quill).get(reverse("people", args=[cast.consultation.slug])).content.decode()
+    assert people.count("Kit Marsh as an administrator") == 2

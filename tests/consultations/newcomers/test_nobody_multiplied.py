@@ -10,12 +10,14 @@ from django.urls import get_resolver, reverse
 
 from audit import clock
 from audit.models import Entry
-from consultations import access
+from consultations import access, numbers
 from consultations.invitations import invitations
-from consultations.models import Arrival, Group, InvitationCode, Membership, Newcomer, Role
+from consultations.joining import coming
+from consultations.models import Arrival, Consent, Group, InvitationCode, Membership, Newcomer, Role
 from consultations.newcomers import newcomers
 from deliberation.models import Ballot, Session, Wave
 from deliberation.sessions import floor
+from outcomes.report import method
 from people.models import User
 from people.privacy import retention
 from people.signin import devices
@@ -24,6 +26,7 @@ from tests.cast import Cast
 from tests.consultations.joining.ways import letter as a_letter
 from tests.deliberation import rooms
 from tests.made_once import made_once
+from tests.outcomes import coded
 from tests.pages import flat as flat_text
 
 As = Callable[[User | None], Client]
@@ -154,6 +157,15 @@ def test_thirty_from_one_network(cast: Cast, room: tuple[Session, Wave]) -> None
     assert knock(session, "elsewhere", REMOTE_ADDR="10.9.9.9")[1] == 302
 
 
+def test_letters_that_one_desk_uses_up(cast: Cast) -> None:
+    """Each letter is its own code, and needs nobody’s yes: together they are one way in."""
+    batch = invitations.print_letters(cast.group1, by=cast.moss, letters=40)
+    for number, letter in enumerate(list(cast.group1.invitations.filter(batch=batch))):
+        came = Client().post(f"/join/{letter.code}/", {**YES, "key": str(number)})
+        assert came.status_code == (302 if number < numbers.GUESTS_AN_ADDRESS else 422)
+    assert inside(cast) == 3 + numbers.GUESTS_AN_ADDRESS
+
+
 def test_the_rooms_own_network_is_as_big_as_the_room(cast: Cast, room: tuple[Session, Wave], client_for: As) -> None:
     session, _ = room
     Group.objects.update(target_size=40)
@@ -234,3 +246,25 @@ def test_who_may_ease(cast: Cast) -> None:
     for who in (cast.amina, cast.hale, cast.okoro, cast.outsider):
         with pytest.raises(access.NotAllowed):
             newcomers.ease(cast.consultation, by=who)
+
+
+def test_a_poster_does_not_make_recruited_people(cast: Cast, room: tuple[Session, Wave]) -> None:
+    """Whoever came to a recruited group by a code that many had is counted as that, also once somebody said yes."""
+    session, _ = room
+    poster = invitations.invite(cast.group1, by=cast.moss, uses=300, label="A poster")
+    batch = invitations.print_letters(cast.group1, by=cast.moss, letters=invitations.LEAST)
+    letters = list(cast.group1.invitations.filter(batch=batch))
+    knock(session, "wall")
+    newcomers.ease(cast.consultation, by=cast.moss)
+    for n, (way, staff) in enumerate([(poster, False), (letters[0], False), (letters[1], True)]):
+        origin = coming.Origin(device=f"d{n}", address=f"a{n}", was_staff=staff)
+        coming.come_in(
+            Group.objects.get(pk=cast.group1.pk), by=None, key=f"key{n}", way=way.code, origin=origin, invitation=way,
+            consents={Consent.Item.TAKE_PART},
+        )  # fmt: skip
+    assert newcomers.let_everybody_in(cast.consultation, by=cast.moss) == 3
+    assert cast.group1.members.filter(by_shared_code=True).count() == 2  # by the poster and by the wall
+    base = method.of(cast.consultation, coded.report(cast), [], [], []).base
+    assert base == (
+        "7 people in 2 groups (of these, fewer than 5 people by a code that many had, with the yes of a facilitator)"
+    )

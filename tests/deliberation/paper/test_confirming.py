@@ -11,6 +11,7 @@ from consultations.access import NotAllowed
 from deliberation.counting import disclosure, results
 from deliberation.models import Ballot, PaperSheet, Wave
 from deliberation.paper import confirming, sheets
+from outcomes.report import method
 from people.errors import Refused
 from people.models import User
 from tests.cast import Cast, chosen_by
@@ -201,3 +202,15 @@ def test_typed_people_do_not_tell_how_a_resident_voted(
     assert (found.withheld, bool(found.rows)) == ("" if is_told else disclosure.FEW_ON_SCREEN, is_told)
     table = results.breakdown(wave, found.question, "group", viewer=cast.moss)
     assert bool(table.results) <= is_told
+
+
+def test_sheets_that_are_left_out_are_seen(cast: Cast, wave: Wave) -> None:
+    """Whoever typed them in knows what they say: taking out those of one side is in no list of answers."""
+    for number in (1, 2, 3):
+        sheets.enter(wave, number, on(cast, "No, never"), by=cast.moss, group=cast.group1)
+    for number in (1, 2):
+        confirming.type_again(wave, number, on(cast, "No, never"), by=cast.finch, group=cast.group1, person=None)
+    sheets.take_out(PaperSheet.objects.get(number=1), by=cast.moss, reason="Spoilt.")
+    rooms.close_wave(wave, by=cast.moss)
+    came = method.how_they_came(cast.consultation)
+    assert (came["paper"], came["sheets_not_counted"]) == (1, 2)

@@ -319,9 +319,9 @@ def test_hands_are_counted_and_corrected_on_a_page(cast: Cast, client_for: SignI
     assert client.post(address, {"present": 24, f"option_{right}": 19}).status_code == 422
     assert client.post(address, {"present": 24, f"option_{right}": 19, "reason": "Missed one."}).status_code == 302
     assert HandCount.objects.get(replaced_at=None).rows.get(option=right).count == 19
-    assert "By show of hands: 24 people in the room" in client_for(cast.amina).get(
-        at("live_question", session)
-    ).content.decode().replace("&nbsp;", " ")
+    assert "By show of hands, as a facilitator counted it, and corrected later: 24 people in the room" in client_for(
+        cast.amina
+    ).get(at("live_question", session)).content.decode().replace("&nbsp;", " ")
 
 
 def test_tables_are_made_moved_pinned_and_cleared_by_plain_forms(

@@ -1,17 +1,23 @@
 """An agenda from a template, with what is asked in its parts; and the one big button that goes through it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from audit import clock
+from audit.models import Entry
 from consultations.models import DiscussionArea, Prompt
 from deliberation.models import AgendaSegment, Session, Wave
 from deliberation.polls import polling
-from deliberation.sessions import agenda_templates, board, planning, sessions, steps
+from deliberation.sessions import agenda, agenda_templates, board, planning, sessions, steps
+from people.errors import Refused
+from people.text.dates import day
 from tests.cast import Cast
 from tests.deliberation import rooms
+from tests.pages import flat
 
 SignIn = Callable[[object], Client]
 
@@ -36,7 +42,15 @@ def planned(cast: Cast, client_for: SignIn, template: str = "focus") -> Session:
     sent = {**form.initial, "group": cast.group1.pk, "recording": "none", "title": "From a template"}
     answer = client.post(address, {name: value for name, value in sent.items() if value is not None})
     assert answer.status_code == 302, answer.context["form"].errors
-    return Session.objects.get(title="From a template")
+    return announced(Session.objects.get(title="From a template"))
+
+
+def announced(session: Session) -> Session:
+    """As if today, and what it leads to, had stood in public for a week."""
+    Session.objects.filter(pk=session.pk).update(starts_at=clock.now(), dated_at=clock.now() - timedelta(days=7))
+    session.segments.exclude(poll=None).update(poll_since=clock.now() - timedelta(days=7))
+    session.refresh_from_db()
+    return session
 
 
 @pytest.mark.parametrize("template", list(agenda_templates.TEMPLATES))
@@ -92,6 +106,47 @@ def test_the_second_poll_waits_while_another_group_has_to_answer_the_first(cast:
     )
     planning.call_off(other, by=cast.moss)
     assert steps.next_step(session).do == "turn"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("late", ["day", "part", "early"])
+def test_only_a_session_that_was_to_end_it_closes_the_first_poll(cast: Cast, client_for: SignIn, late: str) -> None:
+    """A facilitator alone in a room planned today closes nothing for the people at home."""
+    topics(cast)
+    session, now = planned(cast, client_for), clock.now()
+    before, after = (rooms.wave(cast, kind) for kind in ("before", "after"))
+    polling.open_wave(before, by=cast.moss)
+    page = reverse("wave", args=[cast.consultation.slug, before.pk])
+    said = f"when the session of {day(now)} comes to the second poll"
+    assert said in client_for(cast.amina).get(page).content.decode()
+    if late == "day":
+        planning.change_session(session, by=cast.moss, title="A", also=[cast.group2])
+    elif late == "part":
+        part = session.segments.get(poll=after)
+        agenda.change(part, {"title": part.title, "poll": before}, by=cast.moss)
+        agenda.change(part, {"title": part.title, "poll": after}, by=cast.moss)
+    else:
+        Session.objects.filter(pk=session.pk).update(starts_at=now + timedelta(days=3))
+        session.refresh_from_db()
+    sessions.start(session, by=cast.moss)
+    sessions.go_to(session.segments.get(poll=after), by=cast.moss)
+    session.refresh_from_db()
+    assert steps.next_step(session).do == "go"  # type: ignore[union-attr]
+    assert "People were not told" in client_for(cast.moss).get(reverse("console", args=[session.code])).content.decode()
+    with pytest.raises(Refused, match="People were not told"):
+        polling.close_before_second(before, session, by=cast.moss)
+    before.refresh_from_db()
+    assert before.is_open and not Entry.objects.filter(action="wave_closed").exists()
+    assert late == "early" or said not in client_for(cast.amina).get(page).content.decode()
+
+
+def test_everybody_reads_of_a_meeting_before_it_takes_place(cast: Cast, client_for: SignIn) -> None:
+    topics(cast)
+    session = planned(cast, client_for)
+    Session.objects.filter(pk=session.pk).update(starts_at=clock.now() + timedelta(days=4), place="The back room")
+    page = client_for(None).get(reverse("consultation", args=[cast.consultation.slug])).content.decode()
+    assert f"Group 1, said here since {day(clock.now() - timedelta(days=7))}." in flat(page)
+    assert "The first poll closes for everybody when it comes to the second." in flat(page)
+    assert "back room" not in page
 
 
 def test_phones_see_the_next_question_and_the_poll_that_opens_elsewhere(cast: Cast, client_for: SignIn) -> None:

@@ -227,3 +227,12 @@ def test_only_what_never_began_is_called_off(cast: Cast) -> None:
     planning.call_off(other, by=cast.moss)
     assert list(Session.objects.all()) == [session]
     assert Entry.objects.filter(action="session_called_off").exists()
+
+
+def test_a_recording_is_not_put_in_once_people_have_come(cast: Cast) -> None:
+    """They were asked, or not, as they came in; the report says what they agreed to."""
+    session, _ = rooms.running(cast)
+    assert session.recording == Session.Recording.NONE
+    with pytest.raises(Refused, match="without being asked about a recording"):
+        planning.change_session(session, by=cast.moss, title="A", recording=Session.Recording.AUDIO)
+    planning.change_session(session, by=cast.moss, title="A", recording=Session.Recording.NONE)

@@ -162,7 +162,7 @@ def test_the_annex_tells_the_ways_apart_and_says_what_was_not_recorded(cast: Cas
     table = annexes(cast, client_for).partition("How words and votes came in")[2].partition("Sessions")[0]
     assert "Online, in writing: 3 contributions" in table and "This site" in table
     assert "run on this platform" in table and "Town hall" in table and "120 minutes" in table
-    assert "to the recording as well" in table
+    assert "recorded for each. To the recording: none of the" in table
     phone = "By phone: brought in from 1 meeting elsewhere 2 June 2026 not recorded not recorded not recorded"
     assert f"{phone} Stated by whoever brought the record in: people agreed to take part, not to be quoted" in table
     hall = "In person: brought in from 1 meeting elsewhere not recorded not recorded not recorded 2 people: ill"

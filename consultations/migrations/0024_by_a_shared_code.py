@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("consultations", "0023_whom_an_administrator_chose")]
+
+    operations = [
+        migrations.AddField(
+            model_name="membership",
+            name="by_shared_code",
+            field=models.BooleanField(default=False, editable=False),
+        ),
+    ]

@@ -1,0 +1,166 @@
+"""A meeting that nobody announced is told apart: to the panel, in public, in the base and in what rests on it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from audit import clock
+from audit.models import Entry
+from consultations import access
+from consultations.models import Stage
+from consultations.record import public_record
+from deliberation.importing import confirming, drafts, facts, notice
+from deliberation.importing.choices import Choices
+from deliberation.importing.planning import plan_transcript
+from deliberation.importing.rooms import import_transcript
+from deliberation.models import ImportedRecord, MeetingNotice, Session
+from deliberation.sessions import planning
+from deliberation.transcripts.reading import read_transcript_bytes
+from outcomes.findings import findings, labels
+from outcomes.models import Finding, Stance
+from outcomes.report import findings_section, method
+from people.errors import Refused
+from people.models import Message
+from people.text.dates import day
+from tests.cast import Cast
+from tests.outcomes import coded
+from tests.pages import flat
+
+MADE_UP = "\n".join(f"Speaker {chr(65 + n)}: I want the cameras, number {n}." for n in range(20))
+
+
+def bring(cast: Cast, held: int | None = 0) -> ImportedRecord:
+    """The record of twenty people who met so many days from today; None: the day is not said."""
+    held_on = "" if held is None else (clock.today() + timedelta(days=held)).isoformat()
+    chosen = Choices(about={"held_on": held_on} if held_on else {})
+    transcript = read_transcript_bytes(MADE_UP.encode(), name="x.txt")
+    return import_transcript(plan_transcript(cast.group1, transcript, choices=chosen), by=cast.moss, may_quote=True)
+
+
+def meeting(cast: Cast, said_days_ago: int, **fields: object) -> Session:
+    """Of Group 1, today; on the public page since so many days ago."""
+    since = clock.now() - timedelta(days=said_days_ago)
+    shown = {"group": cast.group1, "starts_at": clock.now(), "dated_at": since, "title": "We meet", **fields}
+    return Session.objects.create(consultation=cast.consultation, **shown)
+
+
+def confirm(kept: ImportedRecord, by: object) -> ImportedRecord:
+    return confirming.confirm(kept, by=by, how="there", seen=kept.fingerprint)  # type: ignore[arg-type]
+
+
+def finding_on(cast: Cast, kept: ImportedRecord) -> Finding:
+    """Three people of the room here are against, twenty of the record for it."""
+    about = coded.theme(cast)
+    for who in (cast.amina, cast.bilal, cast.carys):
+        coded.code(cast, coded.say(cast, who), about, Stance.AGAINST)
+    for said in kept.contributions.all():
+        coded.code(cast, said, about, Stance.FOR)
+    return findings.add_finding(
+        coded.report(cast), about.area, by=cast.moss, title="People want the cameras", themes=[about],
+        position=[Stance.FOR], said="x", inferred="x", differences="x",
+    )  # fmt: skip
+
+
+def test_two_facilitators_who_invent_a_meeting_do_so_in_sight(cast: Cast) -> None:
+    """Everything that a reader, the panel and the gate go by says that nobody could have come to see it."""
+    cast.at(Stage.ANALYSIS)
+    kept = confirm(bring(cast), cast.finch)
+    assert kept.is_unannounced and kept.is_counted
+    told = Message.objects.filter(title__startswith="A record of a meeting that was not announced")
+    assert {one.mailbox.user for one in told} == {cast.hale, cast.quill}
+    said = [public_record.public_entry(one)["summary"] for one in Entry.objects.filter(action="record_imported")]
+    assert said == ["20 lines, 20 people. Not announced beforehand"]
+    assert [one.text for one in notice.panel_had_time_to_object(cast.consultation)] == [
+        f"The panel can object until {day(kept.object_until)} to the record of Group 1, {day(kept.held_on)}: "
+        "that meeting was not announced beforehand."
+    ]
+    finding = finding_on(cast, kept)
+    findings.recount(finding)
+    assert finding.computed["breadth"] == "majority"
+    assert findings_section.raised(finding.computed, 5).endswith(
+        "Without records of meetings that were not announced beforehand, it would have no label"
+    )
+    base = method.of(cast.consultation, finding.report, [], [], []).base
+    assert base == (
+        "23 people in 2 groups "
+        "(of these, 20 people known only from records of meetings that were not announced beforehand)"
+    )
+    assert facts.records_of(cast.consultation)[0].notice == "Not announced beforehand"
+
+
+def test_the_gate_opens_by_itself(cast: Cast) -> None:
+    kept = confirm(bring(cast), cast.finch)
+    ImportedRecord.objects.filter(pk=kept.pk).update(object_until=clock.today() - timedelta(days=1))
+    assert notice.panel_had_time_to_object(cast.consultation) == []
+
+
+def test_a_meeting_that_stood_in_public_is_said_to_have_been(cast: Cast) -> None:
+    meeting(cast, 3)
+    kept = confirm(bring(cast), cast.finch)
+    assert notice.said(kept) == f"Announced beforehand, since {day(clock.now() - timedelta(days=3))}"
+    assert notice.panel_had_time_to_object(cast.consultation) == []
+    assert not Message.objects.filter(title__contains="not announced")
+    assert not notice.people_unannounced(cast.consultation)
+    assert labels.without_unannounced(finding_on(cast, kept), labels.Label(breadth="majority")) == ""
+
+
+@pytest.mark.parametrize("how", ["late", "other group", "other day", "no day", "before it was public", "moved"])
+def test_what_does_not_announce_a_meeting(cast: Cast, how: str) -> None:
+    if how == "before it was public":
+        cast.consultation.announced_at = clock.now()
+        cast.consultation.save()
+    session = meeting(cast, 1 if how == "late" else 9, group=cast.group2 if how == "other group" else cast.group1)
+    if how == "moved":
+        Session.objects.filter(pk=session.pk).update(starts_at=clock.now() + timedelta(days=1))
+        session.refresh_from_db()
+        planning.change_session(session, by=cast.moss, title="We meet", starts_at=clock.now())
+    kept = bring(cast, None if how == "no day" else 1 if how == "other day" else 0)
+    assert kept.notice == MeetingNotice.NOT
+
+
+def test_what_the_panel_doubts_counts_once_somebody_else_of_it_confirms(cast: Cast) -> None:
+    kept = confirm(bring(cast), cast.finch)
+    for refused in (cast.moss, cast.okoro, cast.amina):
+        with pytest.raises(access.NotAllowed):
+            confirming.object_to(kept, by=refused, reason="I do not like what they said.")
+    with pytest.raises(Refused, match="Give a reason"):
+        confirming.object_to(kept, by=cast.hale, reason=" ")
+    kept = confirming.object_to(kept, by=cast.hale, reason="Nobody of Group 1 knows of it.")
+    assert not kept.is_counted and not notice.people_unannounced(cast.consultation)
+    assert facts.how_it_stands(kept) == "No. Ruth Hale of the panel objected: “Nobody of Group 1 knows of it.”"
+    said = public_record.public_entry(Entry.objects.get(action="record_objected_to"))
+    assert said["summary"] == "Group 1: Nobody of Group 1 knows of it."
+    for refused in (cast.finch, cast.hale):
+        with pytest.raises(Refused, match="Somebody else of the panel confirms it"):
+            confirm(kept, refused)
+    kept = confirm(kept, cast.quill)
+    assert facts.how_it_stands(kept) == (
+        "Yes: confirmed by Sam Quill, who was there. "
+        "Before, Ruth Hale of the panel objected: “Nobody of Group 1 knows of it.”"
+    )
+    with pytest.raises(Refused, match="objected already"):
+        confirming.object_to(kept, by=cast.hale, reason="Again.")
+
+
+def test_it_is_said_where_one_acts(cast: Cast, client_for: Callable) -> None:
+    kept = confirm(bring(cast), cast.finch)
+    page = reverse("record_of_meeting", args=[cast.consultation.slug, kept.pk])
+    shown = flat(client_for(cast.hale).get(page).content.decode())
+    assert "This meeting was not announced beforehand." in shown and "Not announced beforehand" in shown
+    assert "Do you doubt it?" not in client_for(cast.moss).get(page).content.decode()
+    answer = client_for(cast.hale).post(page + "object/", {"reason": "Nobody knows of it."}, follow=True)
+    assert "Ruth Hale of the panel objected" in flat(answer.content.decode())
+    assert client_for(cast.moss).post(page + "object/", {"reason": "x"}).status_code == 404
+
+
+def test_whoever_brings_it_in_reads_it_first(cast: Cast, client_for: Callable) -> None:
+    draft = drafts.keep(cast.consultation, MADE_UP.encode(), "x.txt", by=cast.moss)
+    chosen = Choices(about={"held_on": clock.today().isoformat()})
+    drafts.decide(draft, chosen, by=cast.moss, group=cast.group1)
+    page = reverse("record_draft", args=[cast.consultation.slug, draft.pk])
+    said = "The panel is told, and can object for 5 working days; the findings are published after that."
+    assert said in flat(client_for(cast.moss).get(page).content.decode())
+    meeting(cast, 3)
+    assert "This meeting was announced" in flat(client_for(cast.moss).get(page).content.decode())
