@@ -121,6 +121,11 @@ class Do(Enum):
         {F},
         {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
+    AGREE_TO_CORRECTION = (
+        "agree to a correction of the report",
+        {F, V},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     GIVE_VERDICT = ("say whether the answer answers", {P}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})
     READ_VERDICT_REASONS = (
         "read the reasons beside the verdict",

@@ -21,6 +21,7 @@ from outcomes.models.findings import (
     FindingsReport,
     GroupStance,
     OversightStatement,
+    ProposedErratum,
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
@@ -55,6 +56,7 @@ __all__ = [
     "NotRelevant",
     "OversightStatement",
     "PoliceResponse",
+    "ProposedErratum",
     "ProgressUpdate",
     "Recommendation",
     "RecommendationResponse",

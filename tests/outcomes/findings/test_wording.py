@@ -122,5 +122,8 @@ def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
     for where, old in ((finding, "Three people want it."), (None, "People want it deleted.")):
         for new in ("Many people want it.", "Most people wanted it."):
             with pytest.raises(Refused, match="count what was not counted"):
-                errata.add(report, by=cast.moss, old=old, new=new, reason="r", finding=where)
-    errata.add(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
+                errata.propose(report, by=cast.moss, old=old, new=new, reason="r", finding=where)
+    for new in ("Most", "Most of the"):  # a word that says nothing alone, but does where it stands
+        with pytest.raises(Refused, match="count what was not counted"):
+            errata.propose(report, by=cast.moss, old="Three", new=new, reason="r", finding=finding)
+    errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
