@@ -104,6 +104,7 @@ class Do(Enum):
     CODE = ("code", {F}, {S.OPEN, S.ANALYSIS})
     READ_CODING = ("read coding", {F, V}, set(Stage))
     CHECK_QUOTE = ("check a quote", {F, V}, {S.OPEN, S.ANALYSIS})
+    CHECK_SET_ASIDE = ("look at what was set aside as not relevant", {F, V}, {S.OPEN, S.ANALYSIS})
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
     AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})

@@ -17,7 +17,7 @@ from outcomes.answers.gates import (
 from outcomes.answers.tasks import READ_THE_ANSWER
 from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
-from outcomes.coding import coding, refi
+from outcomes.coding import coding, refi, set_aside
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
@@ -169,6 +169,7 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], errata.to_be_read),
     ([Role.OVERSIGHT, Role.FACILITATOR], errata.to_be_agreed),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
+    ([Role.OVERSIGHT, Role.FACILITATOR], set_aside.to_look_at),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
     ([Role.OVERSIGHT], promises_to_verify),
     ([Role.OVERSIGHT], to_look_at),
@@ -178,6 +179,7 @@ DESK_TODOS = [
 DESK_LINKS = [
     DeskLink(ANALYSE, "Coding", "coding", (Do.READ_CODING,)),
     DeskLink(ANALYSE, "Themes", "themes", (Do.READ_CODING,)),
+    DeskLink(ANALYSE, "What was set aside", "set_aside", (Do.CHECK_SET_ASIDE,)),
     DeskLink(ANALYSE, "Check quotes", "check_quotes", (Do.CHECK_QUOTE,)),
     DeskLink(ANALYSE, "Findings", "findings", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Recommendations", "recommendations", (Do.WRITE_FINDINGS,)),

@@ -39,6 +39,7 @@ TOGETHER = "counted with the other answers"
 FEW = "Withheld: fewer than {least} people answered, so one could guess who said what."
 SMALL_GROUP = "Withheld: at least one group here has fewer than {least} people."
 SMALL_CELL = "Withheld: in at least one group, an answer was given by fewer than {least} people."
+FEW_BEHIND = "Withheld: in at least one row fewer than {least} people would be counted."
 ONE_GROUP = "Withheld: everybody is in one group, so there is nothing to compare."
 ALL_ALIKE = (
     "Almost everybody chose {answer}. Exact figures are withheld, because they would tell how each person answered."
@@ -86,6 +87,11 @@ def each_way(parts: Mapping[str, int], least: int) -> dict[str, str]:
     if any(0 < people < least for people in parts.values()) and sum(map(bool, parts.values())) > 1:
         return {way: TOGETHER if people else "" for way, people in parts.items()}
     return {way: at_least(people, least) for way, people in parts.items()}
+
+
+def withheld_parts(people: Mapping[str, int], least: int) -> str:
+    """Why a table of how much came from where is not shown; empty when it may be. `people`: those behind each row."""
+    return FEW_BEHIND.format(least=least) if any(count < least for count in people.values()) else ""
 
 
 def came_and_spoke(came: int | None, spoke: int, least: int) -> str:

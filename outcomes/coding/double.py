@@ -15,7 +15,7 @@ from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Contribution
-from outcomes.coding import agreement, coding, settling
+from outcomes.coding import agreement, coding, set_aside, settling
 from outcomes.coding.agreement import Reading
 from outcomes.models import Coding, Disagreement, DoubleCoding, NotRelevant, Sampled
 from people.errors import Refused
@@ -194,6 +194,7 @@ def _open(sample: DoubleCoding) -> None:
     used = sorted({theme for _, theme in first.keys() | second.keys()})
     measured = asdict(agreement.measure(units, used, first, second))
     measured["themes"] = [{**row, "title": titles[row["theme"]]} for row in measured["themes"]]
+    set_aside.agreed_blind(sample.first, sample.second, units)
     differ = agreement.differing(first, second)
     sample.agreement = {**measured, "differing": len(differ), "compared": len(first.keys() | second.keys())}
     sample.opened_at = clock.now()

@@ -20,6 +20,7 @@ from outcomes.models import FindingsReport
 KEPT = 600  # seconds: the words of whoever is erased meanwhile are shown no more, and gone by then
 ROOMS = {
     "coding": "Coding",
+    "set_aside": "What was set aside",
     "report_text": "The report’s own text",
     "check_quotes": "Quotes checked",
     "recommendations": "Recommendations",

@@ -17,7 +17,7 @@ from deliberation.models import Contribution
 from outcomes.coding import coding, double, offered, reading, suggesters, taking_back
 from outcomes.coding.forms import CodeForm, FilterForm, read_once
 from outcomes.coding.showing import keyset
-from outcomes.models import Coding
+from outcomes.models import Coding, NotRelevant
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -138,7 +138,7 @@ def _do(request: HttpRequest, item: Contribution, member: Membership) -> str:
         case "put_back":
             taking_back.put_back(item, request.POST.get("back", ""), by=request.user)
         case "not_relevant":
-            coding.mark_not_relevant(item, by=request.user)
+            coding.mark_not_relevant(item, by=request.user, why=request.POST.get("why", ""))
         case "relevant":
             coding.mark_relevant(item, by=request.user)
         case "same":
@@ -199,6 +199,7 @@ def _show(
         **reading.of(item, member),
         "form": used_last_first(form, member),
         "errors": errors,
+        "reasons": NotRelevant.Why.choices,
         "suggested": list(offered.waiting(consultation).filter(contribution=item)),
         "sample": sample,
         "done": done,

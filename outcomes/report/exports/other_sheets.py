@@ -13,7 +13,8 @@ def asked(report: Report, slots: list[RecommendationResponse]) -> list[Sheet]:
 
 
 def met(report: Report) -> list[Sheet]:
-    return [_composition(report), _ways(report), _met(report), _records(report), _polls(report), _corrections(report)]
+    sheets = [_composition(report), _ways(report), _met(report), _records(report), _set_aside(report), _polls(report)]
+    return [*sheets, _corrections(report)]
 
 
 def _recommendations(report: Report, slots: list[RecommendationResponse]) -> Sheet:
@@ -140,6 +141,22 @@ def _records(report: Report) -> Sheet:
         for r in report.method.records
     ]
     return Sheet("meetings", "Meetings: on this platform, and records brought in", columns, rows)
+
+
+def _set_aside(report: Report) -> Sheet:
+    columns = [
+        Column("breakdown", "Which breakdown; “All” is the whole"),
+        Column("category", "A group, or the reason"),
+        number("contributions", "Contributions that say nothing on any theme, and count in no finding"),
+        WITHHELD,
+    ]
+    counted = report.method.counts.get("set_aside")  # what was published before has no such count
+    rows: list[list[Cell]] = [["All", "", counted["total"], counted["told"]]] if counted else []
+    for table in counted["tables"] if counted else []:
+        rows += [[table["title"], name, n, ""] for name, n in table["rows"]]
+        if table["withheld"]:
+            rows.append([table["title"], "", None, table["withheld"]])
+    return Sheet("set_aside", "Contributions set aside as not relevant", columns, rows)
 
 
 def _polls(report: Report) -> Sheet:

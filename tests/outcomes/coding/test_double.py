@@ -136,7 +136,7 @@ def test_nobody_is_done_before_everything_is_read(cast: Cast) -> None:
     mark(cast, cast.moss, said[0], coded.theme(cast))
     with pytest.raises(Refused, match="1 contribution of the sample is left"):
         double.finish(sample, by=cast.moss)
-    coding.mark_not_relevant(said[1], by=cast.moss)
+    coding.mark_not_relevant(said[1], by=cast.moss, why="greeting")
     assert [(one.done, one.may_finish) for one in double.progress(sample)] == [(2, True), (0, False)]
     double.finish(sample, by=cast.moss)
     sample.refresh_from_db()

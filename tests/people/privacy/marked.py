@@ -126,7 +126,7 @@ class Room:
         cast.consultation.save()
         cast.at(Stage.ANALYSIS)
         for left in coding.uncoded(cast.consultation):
-            coding.mark_not_relevant(left, by=cast.moss)
+            coding.mark_not_relevant(left, by=cast.moss, why="greeting")
         report = findings.start_report(cast.consultation, by=cast.moss)
         finding = findings.add_finding(
             report, assert_theme.area, by=cast.moss, title="People want faces deleted", themes=[assert_theme],
