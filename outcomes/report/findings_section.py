@@ -72,6 +72,7 @@ class Entered:
     least: int  # people behind a count that is printed
     asked: list[Recommendation] = field(default_factory=list)
     is_commented: bool = False  # by police, on facts
+    themes: tuple[int, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -149,6 +150,7 @@ def enter(
             written.consultation.min_answer,
             [one for one in recommendations if one.pk in links[finding.pk].recommendations],
             finding.pk in commented,
+            tuple(pk for pk, _ in links[finding.pk].themes),
         )
         for finding in findings
     ]
