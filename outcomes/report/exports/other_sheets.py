@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from outcomes.models import Commitment, RecommendationResponse
+from outcomes.report.findings_section import Quote
 from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
 from outcomes.report.report import Report
 from people.text.dates import day
@@ -22,6 +23,7 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
         ASKED,
         Column("title", "What is asked for"),
         Column("text", "The same at length"),
+        Column("as_put", "In the words of whoever proposed it, as printed; empty where none are, or no longer"),
         Column("category", "Its kind"),
         Column("to", "Whom it is addressed to"),
         Column("rests_on", "Numbers of the findings it rests on"),
@@ -37,7 +39,10 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
         to = item.addressed_to or str(report.consultation.force or "")
         after = item.superseded_by.number if item.superseded_by else None
         rests_on = "; ".join(finding.number for finding in item.findings.all())
-        rows.append([item.number, item.title, item.text, item.get_category_display(), to, rests_on, after, *answer])
+        quote = item.quoted
+        put = quote.text if isinstance(quote, Quote) and quote.is_shown else ""
+        kind = item.get_category_display()
+        rows.append([item.number, item.title, item.text, put, kind, to, rests_on, after, *answer])
     return Sheet("recommendations", "What participants asked for, and the answer", columns, rows)
 
 
