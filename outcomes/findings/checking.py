@@ -32,6 +32,7 @@ from outcomes.models import (
     FindingsReport,
     GroupStance,
     OversightStatement,
+    Recommendation,
 )
 from people.errors import Refused
 from people.models import Person
@@ -274,10 +275,25 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     )
     made = OversightStatement.objects.create(
         consultation=consultation, stage=consultation.stage, text=text, member=member,
-        draft_mark=since_sent.mark(since_sent.texts(draft)) if draft else "",
+        draft_mark=_mark_now(draft) if draft else "",
     )  # fmt: skip
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made
+
+
+def mark_of(
+    report: FindingsReport,
+    looked_at: Sequence[tuple[Finding, list[str], list[quoting.Judged]]],
+    asked: Sequence[Recommendation],
+) -> str:
+    """The mark of a draft as the panel reads it: its words, its quotes, and what rests on what."""
+    found = since_sent.texts_of(report, [one for one, _, _ in looked_at], asked)
+    return since_sent.mark({**found, **since_sent.beside_the_words(looked_at, asked)})
+
+
+def _mark_now(report: FindingsReport) -> str:
+    looked_at = look(report, labels.Ground(report.consultation))
+    return mark_of(report, looked_at, list(report.recommendations.prefetch_related("findings")))
 
 
 def printable_in(report: FindingsReport) -> dict[int, list[Excerpt]]:

@@ -110,8 +110,7 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     report = report_of(consultation)
     if report is None or "" in marks:  # from before this was kept
         return []
-    findings = [finding for finding, _, _ in checked(consultation)]
-    if since_sent.mark(since_sent.texts_of(report, findings, asked_for(consultation))) in marks:
+    if checking.mark_of(report, checked(consultation), asked_for(consultation)) in marks:
         return []
     said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
     return [Missing(said, "statement")]
