@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
@@ -237,6 +238,8 @@ def happened(consultation: Consultation) -> list[str]:
     said = [_of_sample(sample) for sample in opened]
     if not said:
         said = ["No sample was read by two coders without seeing each other’s codes, so no agreement can be given."]
+    if called_off := Entry.objects.about(consultation.slug).filter(action="sample_called_off").count():
+        said.append(f"{many(called_off, 'sample was', 'samples were')} drawn and called off before both had read it.")
     outcomes = list(differences(consultation).values_list("outcome", flat=True))
     if outcomes:
         settled = sum(outcome != Disagreement.Outcome.OPEN for outcome in outcomes)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from audit import clock
 from audit.record import record
@@ -20,7 +20,7 @@ from consultations.stages.timeline import link
 from deliberation.counting import disclosure
 from deliberation.models import Contribution
 from outcomes.coding import coding
-from outcomes.models import Coding, NotRelevant, Sampled
+from outcomes.models import Coding, Finding, NotRelevant, Sampled
 from people.errors import Refused
 from people.models import Person
 from people.text.sentences import many
@@ -123,8 +123,24 @@ def counted(consultation: Consultation) -> dict[str, Any]:
         why_withheld = disclosure.withheld_parts(behind, least) if rows else ""
         shown = [] if why_withheld else sorted(posts.items())
         tables.append({"title": title, "rows": [list(row) for row in shown], "withheld": why_withheld})
-    told = _told(len(rows), people, least)
+    told = f"{_told(len(rows), people, least)} {in_no_finding(consultation)}"
     return {"total": len(rows) if people >= least or not rows else None, "told": told, "tables": tables}
+
+
+def in_no_finding(consultation: Consultation) -> str:
+    """Words that are coded, but only under themes of which no finding is made: a quieter way to leave them out."""
+    used = Finding.themes.through.objects.filter(finding__report__consultation=consultation).values("theme")
+    codes = Coding.objects.that_count().filter(
+        excerpt__revision__contribution=OuterRef("pk"), excerpt__revision__number=OuterRef("revision")
+    )
+    said = coding.included(consultation).filter(Exists(codes), ~Exists(codes.filter(theme__in=used)))
+    found = said.order_by().aggregate(posts=Count("pk"), people=Count("membership", distinct=True))
+    if not found["posts"]:
+        return "Every contribution that was coded is on a theme of a finding."
+    least = consultation.min_answer
+    posts = many(found["posts"], "contribution is", "contributions are")
+    which = posts if found["people"] >= least else f"Contributions of fewer than {least} people are"
+    return f"{which} coded only under themes that no finding rests on."
 
 
 def _told(posts: int, people: int, least: int) -> str:

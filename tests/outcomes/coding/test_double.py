@@ -52,6 +52,7 @@ def test_the_same_number_draws_the_same_sample(cast: Cast) -> None:
     first = drawn(cast, 4)
     once = list(first.sampled.values_list("contribution", flat=True))
     double.call_off(first, by=cast.moss)
+    assert "1 sample was drawn and called off" in " ".join(double.happened(cast.consultation)), "or till two agree"
     again = drawn(cast, 4)
     assert list(again.sampled.values_list("contribution", flat=True)) == once
     assert (again.out_of, again.seed, len(once)) == (12, 7, 4)

@@ -104,6 +104,18 @@ def test_the_annex_and_the_files_say_how_many_and_why(cast: Cast, client_for: Si
     assert ["By group", "Group 1", 5, ""] in sheet.rows and sheet.rows[0][:3] == ["All", "", 10]
 
 
+def test_a_theme_of_which_no_finding_is_made_hides_nothing(cast: Cast) -> None:
+    coded.ready_to_publish(cast)
+    aside = "is on a theme of a finding"
+    assert aside in set_aside.counted(cast.consultation)["told"]
+    about = coded.theme(cast, "Off the point")
+    for n in range(5):
+        coded.code(cast, coded.say(cast, coded.newcomer(cast, cast.group1, f"Wren {n}")), about)
+        told = set_aside.counted(cast.consultation)["told"]
+        posts = "5 contributions are" if n == 4 else "Contributions of fewer than 5 people are"
+        assert f"{posts} coded only under themes that no finding rests on." in told and aside not in told
+
+
 def test_a_row_with_few_people_behind_it_withholds_the_table(cast: Cast, aside: Contribution) -> None:
     """Ten posts of one person are one person."""
     for n in range(9):
