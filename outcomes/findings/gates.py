@@ -2,6 +2,7 @@
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
 from outcomes.findings import checking, labels, since_sent, wording
@@ -13,6 +14,12 @@ from people.text.dates import moment
 # What several checks look at.
 def report_of(consultation: Consultation) -> FindingsReport | None:
     return shared(consultation, _report)
+
+
+def have(consultation: Consultation, report: FindingsReport) -> None:
+    """A page has its report at hand: the checks do not read it again."""
+    report.consultation = consultation
+    stages.at_hand(consultation, _report, report)
 
 
 def _report(consultation: Consultation) -> FindingsReport | None:

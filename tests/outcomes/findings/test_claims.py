@@ -94,6 +94,7 @@ HARMLESS = [
     "“Nobody told us, and most of us wanted to know.”",
     "It read [most people agreed to it].",
     # counted
+    "Two people agreed.", "One participant wanted more.", "Some wanted more.",
     "A few wanted more.",
 ]  # fmt: skip
 
