@@ -202,9 +202,7 @@ def _sums(counts: list[disclosure.Counted], kinds: list[int]) -> Iterable[int]:
             sure[each] = sum(n * one.people for n, one in used)
     alone = {tuple(int(bool(one.things & kind)) for kind in kinds) for one in counts}
     for each, people in sure.items():
-        in_two = any(
-            other != each and tuple(a - b for a, b in zip(each, other, strict=True)) in sure for other in sure
-        )
+        in_two = any(other != each and tuple(a - b for a, b in zip(each, other, strict=True)) in sure for other in sure)
         if not in_two and each not in alone:
             yield people
 

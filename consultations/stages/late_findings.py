@@ -60,7 +60,9 @@ def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | No
         return ""
     between = [(at, to) for at, to in pauses if at < until and (to is None or to > since)]
     said = []
-    if consultation.findings_days_late and (before := [(at, to) for at, to in pauses if to is not None and to <= since]):
+    if consultation.findings_days_late and (
+        before := [(at, to) for at, to in pauses if to is not None and to <= since]
+    ):
         said.append(f"Before the findings it was paused by the panel {_spans(before)}.")
     if between:
         said.append(f"It was paused by the panel {_spans(between)}: signing was blocked then, and the days count.")

@@ -217,7 +217,9 @@ def told_together(counts: Sequence[Counted], least: int) -> Iterator[tuple[int, 
             for place, third in enumerate(counts)
             if not third.things & ~whole and third.things & ~first.things and third.things & ~second.things
         ]
-        shared = {third.people: place for place, third in enumerate(counts) if third.things and not third.things & ~both}
+        shared = {
+            third.people: place for place, third in enumerate(counts) if third.things and not third.things & ~both
+        }
         over = first.people + second.people
         for place, third in within:
             left = over - third.people

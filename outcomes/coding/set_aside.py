@@ -40,7 +40,10 @@ def marks(consultation: Consultation) -> QuerySet[NotRelevant]:
 
 def _since_edited(what: str) -> QuerySet[NotRelevant]:
     """Marks made (or, `checked_at`, looked at) on the newest words."""
-    newest = {"contribution__revisions__number": F("contribution__revision"), "contribution__revisions__at__lte": F(what)}
+    newest = {
+        "contribution__revisions__number": F("contribution__revision"),
+        "contribution__revisions__at__lte": F(what),
+    }
     return NotRelevant.objects.filter(**newest)
 
 

@@ -125,7 +125,10 @@ def _analysed(method: Method) -> str:
         f"{many(n['themes'], 'theme')} and noted where each speaker stood. {helped} "
     )
     return (
-        spoke + aside + coded + "Labels count people, never posts. A second person checked every quote before it was printed."
+        spoke
+        + aside
+        + coded
+        + "Labels count people, never posts. A second person checked every quote before it was printed."
     )
 
 

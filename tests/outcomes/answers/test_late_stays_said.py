@@ -117,9 +117,10 @@ def test_a_pause_before_late_findings_is_said_beside_a_late_answer(cast: Cast) -
     stages.resume(Consultation.objects.get(pk=cast.consultation.pk), by=cast.hale)
     now = stages.move(Consultation.objects.get(pk=cast.consultation.pk), "publish_findings", by=cast.moss)
     with clock.travel(clock.now() + timedelta(90)):
-        assert f"Before the findings it was paused by the panel from {day(now.findings_published_at)}" in everywhere(
-            cast, "answer/"
-        )[1]
+        assert (
+            f"Before the findings it was paused by the panel from {day(now.findings_published_at)}"
+            in everywhere(cast, "answer/")[1]
+        )
 
 
 def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: PoliceResponse, cast: Cast) -> None:

@@ -53,7 +53,9 @@ def test_facilitators_and_oversight_read_and_nobody_else(
 @pytest.mark.parametrize("who", ["hale", "okoro", "reyes", "amina"])
 def test_posting_is_for_facilitators(cast: Cast, client_for: SignIn, address: dict[str, str], who: str) -> None:
     for page in ("one", "themes"):
-        response = client_for(getattr(cast, who)).post(address[page], {"do": "not_relevant", "why": "greeting", "title": "T"})
+        response = client_for(getattr(cast, who)).post(
+            address[page], {"do": "not_relevant", "why": "greeting", "title": "T"}
+        )
         assert response.status_code == 404
     assert not NotRelevant.objects.exists() and not Theme.objects.exists()
 
