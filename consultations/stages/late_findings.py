@@ -19,8 +19,8 @@ from people.text.sentences import listed, many
 def give_back_days(consultation: Consultation) -> None:
     """As the findings come: the answer is due as many days later as they came late, however many these are.
 
-    The force has the days it was announced, from the findings on. Not the one move that the force itself has (`response_due_before`), and the findings stay late for good.
-    The caller saves the consultation.
+    The force has the days that were announced, from the findings on. Not the one move that the force itself has
+    (`response_due_before`), and the findings stay late for good. The caller saves the consultation.
     """
     late, due = consultation.findings_days_late, consultation.response_due
     if not late or due is None:

@@ -24,7 +24,9 @@ def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
 
 
 def everything_is_coded(consultation: Consultation) -> list[Missing]:
-    """Every contribution is dealt with, what was set aside is looked at by a second person, no sample is still read blind, what coders saw differently is settled."""
+    """Every contribution is dealt with, what was set aside is looked at by a second person, no sample is still read
+    blind, and what coders saw differently is settled.
+    """
     place = "thread__area__consultation"
     left = coding.uncoded(consultation).order_by().values(place).annotate(n=Count("pk")).values("n")
     differ = (

@@ -18,7 +18,6 @@ from consultations.desk import desk
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages.timeline import link
 from deliberation.counting import disclosure
-from deliberation.models import Contribution
 from outcomes.coding import coding
 from outcomes.models import Coding, Finding, NotRelevant, Sampled
 from people.errors import Refused

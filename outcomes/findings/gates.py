@@ -5,7 +5,7 @@ from consultations.models import Consultation, Stage
 from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, since_sent, wording
+from outcomes.findings import checking, labels, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment

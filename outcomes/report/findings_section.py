@@ -299,8 +299,8 @@ def attributed(group: str, *, is_against: bool) -> str:
 def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:
     """Where each group stood, in words without counts. Of a group in which nobody or next to nobody spoke not even that
     is said, and of none on which side it was where few are on one of them: with the totals, that would count its
-    people (bench/disclosure.py). Unless the author wrote it: the group knows who they were. A note stands beside what is
-    worked out, never in its place: it would else say what no count bears."""
+    people (bench/disclosure.py). Unless the author wrote it: the group knows who they were. A note stands beside
+    what is worked out, never in its place: it would else say what no count bears."""
     few = FEW.format(least=deliberation.LEAST_STEP, people=least + deliberation.LEAST_STEP)
     counted = finding.computed
     spoke = [row["spoke"] for row in counted.get("by_group", []) if row["spoke"] >= deliberation.LEAST_STEP]

@@ -62,7 +62,7 @@ def _pointing(report: FindingsReport, old: str, new: str) -> list[str]:
 def _counting(
     report: FindingsReport, finding: Finding | None, asked: list[Recommendation], old: str, new: str
 ) -> list[str]:
-    """Words of number that the published counts do not bear, each text read whole, as it would be with the new words."""
+    """Words of number that the published counts do not bear, each text read whole, as it would then be."""
     bearing = {one.pk: wording.as_published(one) for one in report.findings.select_related("area")}
     put = partial(_put, old, new)
     if finding is not None:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from outcomes.models import Commitment, RecommendationResponse
-from outcomes.report.findings_section import Quote
 from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
+from outcomes.report.findings_section import Quote
 from outcomes.report.report import Report
 from people.text.dates import day
 

@@ -104,7 +104,10 @@ def test_findings_that_are_late_are_said_to_move_the_answer_before_they_come(cas
     cast.at(Stage.ANALYSIS)
     due = clock.today() - timedelta(1)
     Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=due - timedelta(50), response_due=due)
-    said = f"The findings are 51 days late, by those who run the consultation. The answer is due as many days later as they come late: so far by {day(due + timedelta(51))}."
+    said = (
+        "The findings are 51 days late, by those who run the consultation. The answer is due as many days later as "
+        f"they come late: so far by {day(due + timedelta(51))}."
+    )
     assert said in flat(Client().get(reverse("consultation", args=[cast.consultation.slug])).content.decode())
 
 

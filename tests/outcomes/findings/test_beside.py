@@ -71,7 +71,7 @@ def test_what_three_findings_tell_together(cast: Cast, on_both: int, tells: bool
 
 
 def test_what_four_findings_tell_together() -> None:
-    """20 on cameras or signs, 20 on signs or noise, 14 on signs, 25 on any: one spoke on cameras and noise, not signs."""
+    """20 on cameras or signs, 20 on signs or noise, 14 on signs, 25 on any: one on cameras and noise, not signs."""
     cameras, signs, noise = 1, 2, 4
     counts = [
         Counted(things, people)
