@@ -69,5 +69,5 @@ def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | No
     return " ".join(said)
 
 
-def _spans(pauses: list[tuple[datetime, datetime | None]]) -> str:
+def _spans(pauses: Sequence[tuple[datetime, datetime | None]]) -> str:
     return listed([f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in pauses])

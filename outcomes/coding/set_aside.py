@@ -119,9 +119,11 @@ def counted(consultation: Consultation) -> dict[str, Any]:
     least = consultation.min_answer
     people = len({person for person, _, _ in rows.values()})
     tables = []
-    for title, place in (("By group", 1), ("By reason", 2)):
-        posts = Counter(row[place] for row in rows.values())
-        behind = Counter(part for _, part in {(row[0], row[place]) for row in rows.values()})
+    by_group = [(person, group) for person, group, _ in rows.values()]
+    by_reason = [(person, reason) for person, _, reason in rows.values()]
+    for title, parts in (("By group", by_group), ("By reason", by_reason)):
+        posts = Counter(part for _, part in parts)
+        behind = Counter(part for _, part in set(parts))
         why_withheld = disclosure.withheld_parts(behind, least) if rows else ""
         shown = [] if why_withheld else sorted(posts.items())
         tables.append({"title": title, "rows": [list(row) for row in shown], "withheld": why_withheld})

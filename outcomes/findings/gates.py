@@ -19,7 +19,8 @@ def report_of(consultation: Consultation) -> FindingsReport | None:
 def have(consultation: Consultation, report: FindingsReport) -> None:
     """A page has its report at hand: the checks do not read it again."""
     report.consultation = consultation
-    stages.at_hand(consultation, _report, report)
+    found: FindingsReport | None = report
+    stages.at_hand(consultation, _report, found)
 
 
 def _report(consultation: Consultation) -> FindingsReport | None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.lookup import find_for
 from outcomes.coding import set_aside as aside
@@ -34,7 +34,7 @@ def set_aside(request: HttpRequest, slug: str) -> HttpResponse:
     found = aside.marks(consultation) if request.GET.get("all") else waits
     whole = found.select_related("marked_by__user", "checked_by__user", "contribution__membership__group")
     page = keyset(whole, request.GET, A_PAGE)
-    side = aside.seating.side_of(member)
+    side = seating.side_of(member)
     context = {
         "consultation": consultation,
         "page": page,
