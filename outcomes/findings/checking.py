@@ -212,10 +212,11 @@ def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
     if problems:
         raise Refused("The draft is not ready to be checked.", problems)
     report.state, report.checking_from = FindingsReport.State.CHECKING, clock.now()
-    report.sent = since_sent.texts(report)
     report.save()
     for finding in report.findings.prefetch_related("themes"):
         findings.recount(finding)  # from here on others read the counts
+    report.sent = since_sent.texts(report)
+    report.save(update_fields=["sent"])
     record("sent_for_checking", actor=member, subject=report, consultation=report.consultation.slug)
     return report
 

@@ -1,4 +1,4 @@
-"""What was changed in the draft after it went out to be checked: old and new words, printed with the findings.
+"""What was changed in the draft after it went out to be checked: old and new words and counts, printed in the report.
 
 Whoever checks reads a text. What stands in the report later and was not in that text is shown beside the old words, and
 the panel speaks again when the draft moved after its statement.
@@ -17,7 +17,7 @@ REPORT = {"headline": "headline", "in_brief": "overall reading", "conclusion": "
           "limitations": "limitations", "summary": "points of the summary", "conditions": "conditions"}  # fmt: skip
 FINDING = {"title": "title", "said": "what people said", "inferred": "what we draw from it",
            "differences": "where people differ", "label": "label", "kind": "kind", "position": "stances that count",
-           "other_body": "whom it also concerns"}  # fmt: skip
+           "other_body": "whom it also concerns", "voices": "how many hold it"}  # fmt: skip
 RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
@@ -40,6 +40,8 @@ def texts_of(report: FindingsReport, findings: Iterable[Finding], asked: Iterabl
 def _words(one: FindingsReport | Finding | Recommendation, name: str) -> str:
     if isinstance(one, Finding) and name == "position":
         return ", ".join(one.position_labels)
+    if isinstance(one, Finding) and name == "voices":
+        return one.voices.partition(",")[0]  # without how many took part: one who said nothing on it may have left
     if name in {"kind", "category"}:
         return str(getattr(one, f"get_{name}_display")())
     value = getattr(one, name)

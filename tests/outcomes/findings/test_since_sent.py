@@ -9,10 +9,11 @@ from django.urls import reverse
 from consultations.models import Consultation
 from consultations.stages import stages
 from outcomes.findings import checking, findings, gates, labels, since_sent
-from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation
+from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation, Stance
 from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
+from tests.outcomes import coded
 from tests.pages import flat
 
 
@@ -51,6 +52,21 @@ def test_every_change_is_printed_and_the_panel_speaks_again(
         ("Delete what is not needed", "Keep going as before"),
     ):
         assert f"<del>{old}</del>" in changed and f"<ins>{new}</ins>" in changed
+
+
+def test_counts_that_moved_after_the_check_are_printed_beside_the_old_ones(cast: Cast, client_for: Callable) -> None:
+    """Coding goes on until the day of publication: else three of three who were checked are nine of nine."""
+    coded.ready_to_publish(cast)
+    about = Finding.objects.get().themes.get()
+    for n in range(6):
+        stance = Stance.FOR if n < 4 else Stance.AGAINST
+        coded.code(cast, coded.say(cast, coded.newcomer(cast, cast.group1, f"Late {n}")), about, stance)
+    made = Finding.objects.get()
+    findings.choose_label(made, by=cast.moss, breadth=labels.propose(made).breadth, strongly_felt=False)
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert gates.oversight_has_spoken(consultation)
+    told = {change.what: (change.old, change.new) for change in since_sent.changed(FindingsReport.objects.get())}
+    assert "3 of the 3" in told["how many hold it"][0] and "7 of the 9" in told["how many hold it"][1]
 
 
 @pytest.mark.parametrize("what", ["addressed_to", "summary", "conditions", "quotes", "note", "position"])
