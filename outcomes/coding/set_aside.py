@@ -63,7 +63,8 @@ def agree(consultation: Consultation, contributions: Collection[int], *, by: Per
     if why := why_not(member, found):
         raise Refused(why)
     said = {one.contribution_id: one.contribution for one in found}
-    NotRelevant.objects.filter(contribution__in=said).update(checked_by=member, checked_at=clock.now())
+    # A mark of the second person’s own on earlier words stays as it is.
+    NotRelevant.objects.filter(pk__in=[one.pk for one in found]).update(checked_by=member, checked_at=clock.now())
     for one in said.values():
         record("set_aside_checked", actor=member, subject=one, consultation=consultation.slug)
     return len(said)

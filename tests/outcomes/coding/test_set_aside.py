@@ -68,6 +68,8 @@ def test_a_new_mark_and_new_words_are_looked_at_anew(cast: Cast, aside: Contribu
     assert list(coding.uncoded(cast.consultation)) == [aside]
     coding.mark_not_relevant(aside, by=cast.finch, why="greeting")
     assert owed(cast)
+    set_aside.agree(cast.consultation, [aside.pk], by=cast.moss)  # whose own mark was on other words
+    assert not owed(cast)
 
 
 def test_a_reason_is_asked_for(cast: Cast, client_for: SignIn) -> None:
