@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='notrelevant',
             name='why',
-            field=models.CharField(blank=True, choices=[('greeting', 'A greeting, thanks or a goodbye'), ('arrangements', 'About the arrangements: times, places, how to take part'), ('other_matter', 'About a matter that was not asked about'), ('not_understood', 'It cannot be understood'), ('twice', 'The same person has said the same elsewhere')], max_length=14),
+            field=models.CharField(blank=True, choices=[('greeting', 'A greeting, thanks or a goodbye'), ('arrangements', 'About the arrangements: times, places, how to take part'), ('other_matter', 'About a matter that was not asked about'), ('not_understood', 'It makes no sense to the reader'), ('twice', 'The same person has said the same elsewhere')], max_length=14),
         ),
         migrations.AddConstraint(
             model_name='notrelevant',

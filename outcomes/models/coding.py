@@ -213,7 +213,7 @@ class NotRelevant(models.Model):
         GREETING = "greeting", "A greeting, thanks or a goodbye"
         ARRANGEMENTS = "arrangements", "About the arrangements: times, places, how to take part"
         OTHER_MATTER = "other_matter", "About a matter that was not asked about"
-        NOT_UNDERSTOOD = "not_understood", "It cannot be understood"
+        NOT_UNDERSTOOD = "not_understood", "It makes no sense to the reader"
         TWICE = "twice", "The same person has said the same elsewhere"
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="not_relevant")
