@@ -7,7 +7,7 @@ import pytest
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages import stages
-from outcomes.findings import findings
+from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingQuote, Recommendation
 from outcomes.recommendations import recommendations
 from outcomes.report import published
@@ -28,10 +28,12 @@ def asked(cast: Cast, ready_finding: Finding) -> Recommendation:
     Finding.objects.filter(pk=ready_finding.pk).update(kind=Finding.Kind.SUGGESTION)
     [item] = ready_finding.report.recommendations.all()
     first = ready_finding.finding_quotes.first()
-    return recommendations.edit(
+    made = recommendations.edit(
         item, by=cast.moss, title=item.title, text="", category="data",
         findings=[Finding.objects.get(pk=ready_finding.pk)], proposed_in=first,
     )  # fmt: skip
+    checking.add_statement(cast.consultation, by=cast.hale, text="We have read what changed.")
+    return made
 
 
 def test_only_a_quote_of_a_suggestion_that_it_rests_on(cast: Cast, asked: Recommendation) -> None:
