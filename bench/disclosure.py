@@ -343,6 +343,10 @@ def findings_attacked(cast: Cast, dice: random.Random, conversations: list[list[
         naive_two, ours_two = findings.told_by_two(dice, c.min_answer)
         sums["two: naive"] += naive_two
         sums["two"] += ours_two
+        for several, name in ((3, "three"), (4, "four")):
+            naive_more, ours_more = findings.told_by_several(dice, c.min_answer, several)
+            sums[f"{name}: naive"] += naive_more
+            sums[name] += ours_more
     return sums
 
 
@@ -378,6 +382,9 @@ def main(size: int) -> None:
     )
     harness.table(["pairs of findings", "tell of a few: naive", "tell of a few: what passes"],
                   [[told["findings"], told["two: naive"], told["two"]]])  # fmt: skip
+    for name in ("three", "four"):
+        harness.table([f"{name} findings at a time", "tell of a few: naive", "tell of a few: what passes"],
+                      [[told["findings"], told[f"{name}: naive"], told[name]]])  # fmt: skip
     steps = [smallest_step(cast, dice, n) for n in range(30)]
     rooms = [(p[:size], a) for size, (p, a) in zip([13, 25, 41, 61] * 30, _rooms(dice), strict=False) if len(p) >= size]
     read = {
@@ -413,7 +420,10 @@ def main(size: int) -> None:
          "no small cell is certain with the words for each group": told["words"] == 0,
          "nobody who leaves is told by a finding": told["left"] == 0,
          "no two findings tell of a few people, and naively some do": told["two"] == 0 < told["two: naive"],
-         "some findings are shown by group or age": told["ages"] > 0, "some breakdowns are shown": totals["tables"] > 0,
+         "no three or four findings tell of a few, and naively some do": (
+            told["three"] == told["four"] == 0 < min(told["three: naive"], told["four: naive"])
+        ),
+        "some findings are shown by group or age": told["ages"] > 0, "some breakdowns are shown": totals["tables"] > 0,
          "bars move by five people or more": min(steps) >= numbers.LIVE_STEP,
          "nobody who stayed away is given away, and naively somebody is": ours == 0 < exact,
          "nobody who leaves changes a figure": left == 0,

@@ -108,6 +108,7 @@ class Do(Enum):
     CODE = ("code", {F}, {S.OPEN, S.ANALYSIS})
     READ_CODING = ("read coding", {F, V}, set(Stage))
     CHECK_QUOTE = ("check a quote", {F, V}, {S.OPEN, S.ANALYSIS})
+    CHECK_SET_ASIDE = ("look at what was set aside as not relevant", {F, V}, {S.OPEN, S.ANALYSIS})
     WRITE_FINDINGS = ("write findings", {F}, {S.ANALYSIS})
     AGREE_TO_LABEL = ("agree to a label above what the coding supports", {V}, {S.ANALYSIS})
     COMMENT_ON_FINDINGS = ("comment on the draft findings", {R, A, P}, {S.ANALYSIS})
@@ -123,6 +124,11 @@ class Do(Enum):
     CORRECT_REPORT = (
         "correct the published report",
         {F},
+        {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
+    AGREE_TO_CORRECTION = (
+        "agree to a correction of the report",
+        {F, V},
         {S.FINDINGS_PUBLISHED, S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
     GIVE_VERDICT = ("say whether the answer answers", {P}, {S.RESPONSE_PUBLISHED, S.FOLLOW_UP})

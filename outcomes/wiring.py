@@ -17,7 +17,7 @@ from outcomes.answers.gates import (
 from outcomes.answers.tasks import READ_THE_ANSWER
 from outcomes.answers.tasks import is_there as answer_is_there
 from outcomes.answers.tasks import read as read_the_answer
-from outcomes.coding import coding, refi
+from outcomes.coding import coding, refi, set_aside
 from outcomes.coding import privacy as coding_privacy
 from outcomes.coding.desk import quotes_to_check
 from outcomes.coding.gates import everything_is_coded, withdrawal_window_is_over
@@ -167,7 +167,9 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], statement_to_add),
     ([Role.OVERSIGHT], labels_to_answer),
     ([Role.OVERSIGHT], errata.to_be_read),
+    ([Role.OVERSIGHT, Role.FACILITATOR], errata.to_be_agreed),
     ([Role.OVERSIGHT, Role.FACILITATOR], quotes_to_check),
+    ([Role.OVERSIGHT, Role.FACILITATOR], set_aside.to_look_at),
     ([Role.OFFICER, Role.RESPONDER], promises_due),
     ([Role.OVERSIGHT], promises_to_verify),
     ([Role.OVERSIGHT], to_look_at),
@@ -177,12 +179,13 @@ DESK_TODOS = [
 DESK_LINKS = [
     DeskLink(ANALYSE, "Coding", "coding", (Do.READ_CODING,)),
     DeskLink(ANALYSE, "Themes", "themes", (Do.READ_CODING,)),
+    DeskLink(ANALYSE, "What was set aside", "set_aside", (Do.CHECK_SET_ASIDE,)),
     DeskLink(ANALYSE, "Check quotes", "check_quotes", (Do.CHECK_QUOTE,)),
     DeskLink(ANALYSE, "Findings", "findings", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Recommendations", "recommendations", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "The report’s own words", "report_text", (Do.WRITE_FINDINGS,)),
     DeskLink(ANALYSE, "Check the draft findings", "check_findings", (Do.COMMENT_ON_FINDINGS,)),
-    DeskLink(ANALYSE, "Correct the published report", "correct_report", (Do.CORRECT_REPORT,)),
+    DeskLink(ANALYSE, "Correct the published report", "correct_report", (Do.CORRECT_REPORT, Do.AGREE_TO_CORRECTION)),
     DeskLink(ANALYSE, "Labels above the coding", "higher_labels", (Do.AGREE_TO_LABEL,)),
     DeskLink(ANALYSE, "The panel’s statement", "statement", (Do.ADD_OVERSIGHT_STATEMENT,)),
     DeskLink(ANSWER, "Write the answer", "response", (Do.DRAFT_RESPONSE,)),

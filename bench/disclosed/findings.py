@@ -7,6 +7,7 @@ small when it has somebody and fewer than are shown at the least. The attacker k
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import product
 
 from consultations.models import Consultation
 from deliberation.counting import disclosure, shown_counts
@@ -169,7 +170,41 @@ def told_by_two(dice: random.Random, least: int) -> tuple[bool, bool]:
     crowds = [(set(all_), {n for n, side in all_.items() if side == HELD}) for all_ in (on_one, on_one | more)]
     read = [len(wide) - len(narrow) for narrow, wide in zip(*crowds, strict=True)]
     tells = any(0 < people < least for people in read)
-    return tells, tells and not disclosure.told_by_subtracting(zip(*crowds, strict=True), least)
+    counts = ([disclosure.Counted(things, len(crowd)) for things, crowd in zip((1, 3), pair, strict=True)]
+              for pair in zip(*crowds, strict=True))  # fmt: skip
+    return tells, tells and not any(True for layer in counts for _ in disclosure.told_together(layer, least))
+
+
+def told_by_several(dice: random.Random, least: int, several: int = 3) -> tuple[bool, bool]:
+    """Three or four findings on some of four themes, as `told_by_two`. The attacker tries every sum of them, each taken
+    up to twice or taken off, and keeps those that cannot be less than nothing, whoever spoke on what.
+    """
+    size, themes = dice.choice([12, 24, 36, 60, 120]), 4
+    kinds = range(1, 2**themes)
+    weights = [dice.random() ** 3 for _ in kinds]
+    people = dice.choices(kinds, weights, k=size)  # the themes each spoke on
+    about = dice.sample(list(kinds), several)
+    if dice.random() < 0.5:
+        about[2] = about[0] | about[1]
+    counts = [disclosure.Counted(things, sum(bool(things & one) for one in people)) for things in about]
+    tells = any(0 < told < least for told in _sums(counts, list(kinds)))
+    return tells, tells and not any(True for _ in disclosure.told_together(counts, least))
+
+
+def _sums(counts: list[disclosure.Counted], kinds: list[int]) -> Iterable[int]:
+    """What each sum comes to that is certain to be no less than nothing, and is not two such sums in one."""
+    taken = {one.things: one for one in counts}  # the same themes twice are the same people
+    sure: dict[tuple[int, ...], int] = {}
+    for times in product(range(-2, 3), repeat=len(taken)):
+        used = list(zip(times, taken.values(), strict=True))
+        each = tuple(sum(n * bool(one.things & kind) for n, one in used) for kind in kinds)
+        if any(each) and min(each) >= 0:
+            sure[each] = sum(n * one.people for n, one in used)
+    alone = {tuple(int(bool(one.things & kind)) for kind in kinds) for one in counts}
+    for each, people in sure.items():
+        in_two = any(other != each and tuple(a - b for a, b in zip(each, other, strict=True)) in sure for other in sure)
+        if not in_two and each not in alone:
+            yield people
 
 
 def invented(dice: random.Random) -> list[Person]:

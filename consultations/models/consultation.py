@@ -250,6 +250,12 @@ class Consultation(models.Model):
         return max(0, (local_day(self.findings_published_at) - self.findings_due).days)
 
     @property
+    def findings_late_so_far(self) -> int:
+        """Days after their date, as long as they have not come: the answer will be due as many days later."""
+        waits = self.stage_behind_pause in {Stage.OPEN, Stage.ANALYSIS} and self.findings_published_at is None
+        return max(0, (clock.today() - self.findings_due).days) if waits and self.findings_due else 0
+
+    @property
     def findings_lateness(self) -> str:
         """Whose the first days were, beside every late answer. The date of the answer moved by them (late_findings)."""
         late = self.findings_days_late

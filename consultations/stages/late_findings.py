@@ -11,26 +11,22 @@ from datetime import datetime, timedelta
 from audit import clock
 from audit.models import Entry
 from audit.record import record
-from consultations import numbers
 from consultations.models import Consultation, TermChange
 from people.text.dates import day
 from people.text.sentences import listed, many
 
 
 def give_back_days(consultation: Consultation) -> None:
-    """As the findings come: the answer is due as many days later as they came late, as far as a date moves at all.
+    """As the findings come: the answer is due as many days later as they came late, however many these are.
 
-    Not the one move that the force itself has (`response_due_before`), and the findings stay late for good.
-    The caller saves the consultation.
+    The force has the days that were announced, from the findings on. Not the one move that the force itself has
+    (`response_due_before`), and the findings stay late for good. The caller saves the consultation.
     """
     late, due = consultation.findings_days_late, consultation.response_due
     if not late or due is None:
         return
-    moved = min(timedelta(days=late), timedelta(weeks=numbers.MOVED_WEEKS))
-    consultation.response_due = due + moved
+    consultation.response_due = due + timedelta(days=late)
     reason = f"The findings came {many(late, 'day')} late, by those who run the consultation."
-    if moved.days < late:
-        reason += f" A date moves by at most {many(numbers.MOVED_WEEKS, 'week')}."
     old, new = due.isoformat(), consultation.response_due.isoformat()
     TermChange.objects.create(consultation=consultation, name="response_due", old=old, new=new, reason=reason)
     summary = f"{day(due)} → {day(consultation.response_due)}: {reason}"
@@ -58,10 +54,20 @@ def pauses_of(consultation: Consultation) -> str:
 
 
 def _said(consultation: Consultation, pauses: list[tuple[datetime, datetime | None]]) -> str:
-    """Those between the findings and the answer."""
+    """Those between the findings and the answer; and, where the findings were late, those before them."""
     since, until = consultation.findings_published_at, consultation.response_published_at or clock.now()
     if since is None:
         return ""
     between = [(at, to) for at, to in pauses if at < until and (to is None or to > since)]
-    spans = [f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in between]
-    return f"It was paused by the panel {listed(spans)}: signing was blocked then, and the days count." if spans else ""
+    said = []
+    if consultation.findings_days_late and (
+        before := [(at, to) for at, to in pauses if to is not None and to <= since]
+    ):
+        said.append(f"Before the findings it was paused by the panel {_spans(before)}.")
+    if between:
+        said.append(f"It was paused by the panel {_spans(between)}: signing was blocked then, and the days count.")
+    return " ".join(said)
+
+
+def _spans(pauses: Sequence[tuple[datetime, datetime | None]]) -> str:
+    return listed([f"from {day(at)} to {day(to)}" if to else f"since {day(at)}" for at, to in pauses])

@@ -164,6 +164,12 @@ def shared(consultation: Consultation, read: Callable[[Consultation], T]) -> T:
     return cast(T, known[key])
 
 
+def at_hand(consultation: Consultation, read: Callable[[Consultation], T], found: T) -> None:
+    """What a page has read already is `shared` with the checks, while `reading`."""
+    if (known := _read.get()) is not None:
+        known[read, consultation.pk] = found
+
+
 def blockers(consultation: Consultation, transition: Transition) -> list[Missing]:
     return [item for item in missing(consultation, transition) if not item.soft]
 

@@ -4,7 +4,7 @@ Pure presentation: nothing here writes, and no rule of the product is decided he
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import NoReverseMatch, reverse
 
@@ -140,9 +140,14 @@ def _note(c: Consultation, stage: Stage, state: str) -> str:
         S.ANNOUNCED: day(c.announced_at),
         S.OPEN: _between(c),
         S.FINDINGS_PUBLISHED: _findings_came(c) or _by(c.findings_due),
-        S.RESPONSE_PUBLISHED: f"Published{_lateness(c)}" if state == "done" else _by(c.response_due),
+        S.RESPONSE_PUBLISHED: f"Published{_lateness(c)}" if state == "done" else _by(_answer_due(c)),
     }
     return due.get(stage, "")
+
+
+def _answer_due(c: Consultation) -> date | None:
+    """As late as the findings are so far: the force has its days from the findings on."""
+    return c.response_due and c.response_due + timedelta(days=c.findings_late_so_far)
 
 
 def _findings_came(c: Consultation) -> str:
@@ -173,6 +178,11 @@ def timetable(c: Consultation) -> list[dict[str, str]]:
     closes = moment(c.closes_at)
     if c.closes_at_before:
         closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"
+    if late := c.findings_late_so_far:
+        due += (
+            f"\nThe findings are {days(late)} late, by those who run the consultation. The answer is due as many days "
+            f"later as they come late: so far by {day(_answer_due(c))}."
+        )
     if c.days_late:
         due += f"\nOverdue by {days(c.days_late)}"
     if c.response_published_at:

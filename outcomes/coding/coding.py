@@ -443,8 +443,8 @@ def uncode(coding: Coding, *, by: Person) -> None:
 
 
 @transaction.atomic
-def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
-    """Somebody read it and it says nothing on any theme."""
+def mark_not_relevant(contribution: Contribution, *, by: Person, why: str) -> NotRelevant:
+    """Somebody read it and it says nothing on any theme. It counts in no finding; a second person looks at it."""
     consultation = contribution.thread.consultation
     member = access.require(by, consultation, Do.CODE)
     alone_with(contribution)
@@ -452,9 +452,10 @@ def mark_not_relevant(contribution: Contribution, *, by: Person) -> NotRelevant:
     codes = Coding.objects.shown_to(member).filter(excerpt__revision=newest_revision(contribution))
     if codes.exists():
         raise Refused("This contribution has codes. Remove them first if it is not relevant.")
-    mark, _ = NotRelevant.objects.update_or_create(
-        contribution=contribution, marked_by=member, defaults={"marked_at": clock.now()}
-    )
+    if why not in NotRelevant.Why.values:
+        raise Refused("Say why it is not relevant: how many were set aside, and why, is published.")
+    said = {"marked_at": clock.now(), "why": why, "checked_by": None, "checked_at": None}
+    mark, _ = NotRelevant.objects.update_or_create(contribution=contribution, marked_by=member, defaults=said)
     record("marked_not_relevant", actor=member, subject=contribution, consultation=consultation.slug)
     return mark
 

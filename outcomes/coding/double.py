@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from audit import clock
+from audit.models import Entry
 from audit.record import record
 from consultations import access
 from consultations.access import Do
 from consultations.models import Consultation, Membership, Role
 from deliberation.models import Contribution
-from outcomes.coding import agreement, coding, settling
+from outcomes.coding import agreement, coding, set_aside, settling
 from outcomes.coding.agreement import Reading
 from outcomes.models import Coding, Disagreement, DoubleCoding, NotRelevant, Sampled
 from people.errors import Refused
@@ -194,6 +195,7 @@ def _open(sample: DoubleCoding) -> None:
     used = sorted({theme for _, theme in first.keys() | second.keys()})
     measured = asdict(agreement.measure(units, used, first, second))
     measured["themes"] = [{**row, "title": titles[row["theme"]]} for row in measured["themes"]]
+    set_aside.agreed_blind(sample.first, sample.second, units)
     differ = agreement.differing(first, second)
     sample.agreement = {**measured, "differing": len(differ), "compared": len(first.keys() | second.keys())}
     sample.opened_at = clock.now()
@@ -236,6 +238,8 @@ def happened(consultation: Consultation) -> list[str]:
     said = [_of_sample(sample) for sample in opened]
     if not said:
         said = ["No sample was read by two coders without seeing each other’s codes, so no agreement can be given."]
+    if called_off := Entry.objects.about(consultation.slug).filter(action="sample_called_off").count():
+        said.append(f"{many(called_off, 'sample was', 'samples were')} drawn and called off before both had read it.")
     outcomes = list(differences(consultation).values_list("outcome", flat=True))
     if outcomes:
         settled = sum(outcome != Disagreement.Outcome.OPEN for outcome in outcomes)

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from audit import clock
 from consultations.models import Consultation
 from consultations.stages.stages import Missing
-from outcomes.coding import coding, double
+from outcomes.coding import coding, double, set_aside
 from outcomes.models import Disagreement, DoubleCoding
 from people.text.dates import moment
 from people.text.sentences import many
@@ -24,7 +24,9 @@ def withdrawal_window_is_over(consultation: Consultation) -> list[Missing]:
 
 
 def everything_is_coded(consultation: Consultation) -> list[Missing]:
-    """Every contribution is dealt with, no sample is still read blind, what coders saw differently is settled."""
+    """Every contribution is dealt with, what was set aside is looked at by a second person, no sample is still read
+    blind, and what coders saw differently is settled.
+    """
     place = "thread__area__consultation"
     left = coding.uncoded(consultation).order_by().values(place).annotate(n=Count("pk")).values("n")
     differ = (
@@ -35,18 +37,24 @@ def everything_is_coded(consultation: Consultation) -> list[Missing]:
         .annotate(n=Count("pk"))
         .values("n")
     )
+    aside = set_aside.waiting(consultation).order_by().values("contribution__thread__area__consultation")
+    unseen = aside.annotate(n=Count("contribution", distinct=True)).values("n")
     blind = DoubleCoding.objects.filter(consultation=OuterRef("pk"), opened_at=None)
     asked = Consultation.objects.filter(pk=consultation.pk).annotate(
         left=Coalesce(Subquery(left, output_field=IntegerField()), 0),
         differ=Coalesce(Subquery(differ, output_field=IntegerField()), 0),
+        unseen=Coalesce(Subquery(unseen, output_field=IntegerField()), 0),
         blind=Exists(blind),
     )
-    uncoded, differences, is_blind = asked.values_list("left", "differ", "blind").get()
+    uncoded, differences, unseen_yet, is_blind = asked.values_list("left", "differ", "unseen", "blind").get()
     missing = []
     if uncoded:
         missing.append(
             Missing(f"{uncoded} {'contribution is' if uncoded == 1 else 'contributions are'} not coded yet.", "coding")
         )
+    if unseen_yet:
+        text = f"{many(unseen_yet, 'contribution')} set aside as not relevant, for a second person to look at."
+        missing.append(Missing(text, "set_aside"))
     if is_blind:
         missing.append(Missing("A sample is with two coders. Both finish it, or it is called off.", "double_coding"))
     if differences:

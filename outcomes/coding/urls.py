@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from outcomes.coding.views import bench, codebook, double, files, quotes, reading, suggestions
+from outcomes.coding.views import bench, codebook, double, files, quotes, reading, set_aside, suggestions
 
 C = "consultations/<slug:slug>/"
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path(C + "coding/<int:pk>/", bench.contribution, name="code_contribution"),
     path(C + "coding/read/<int:pk>/", reading.read_thread, name="read_thread"),
     path(C + "coding/twice/", double.double_coding, name="double_coding"),
+    path(C + "coding/set-aside/", set_aside.set_aside, name="set_aside"),
     path(C + "coding/files/", files.files, name="coding_files"),
     path(C + "coding/suggestions/", suggestions.suggestions, name="suggestions"),
     path(C + "themes/", codebook.themes, name="themes"),

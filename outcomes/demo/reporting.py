@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from consultations.models import DiscussionArea
 from consultations.stages import stages
 from deliberation.models import Contribution
-from outcomes.coding import coding, double, quoting, settling
+from outcomes.coding import coding, double, quoting, set_aside, settling
 from outcomes.coding.themes import add_theme
 from outcomes.findings import checking, findings, labels
 from outcomes.models import Excerpt, Finding, FindingsReport, Stance, Theme
@@ -26,6 +26,8 @@ def write_up(story: "Story") -> None:
             _code_twice(story, themes)
     with story.on(closes - 10):
         _check_quotes(story, excerpts)
+        aside = [story.contributions[key].pk for key in story.data["not_relevant"]]
+        set_aside.agree(story.consultation, aside, by=story.user("hale"))
     with story.on(closes - 16):
         report = _report(story, themes, excerpts)
         checking.send_for_checking(report, by=story.user("moss"))
@@ -73,7 +75,7 @@ def _code(story: "Story", themes: dict[str, Theme]) -> dict[str, Excerpt]:
             )
         excerpts[row["key"]] = excerpt
     for key in story.data["not_relevant"]:
-        coding.mark_not_relevant(story.contributions[key], by=moss)
+        coding.mark_not_relevant(story.contributions[key], by=moss, why="arrangements")
     return excerpts
 
 
@@ -101,7 +103,7 @@ def _read_again(
     """As the first coder, but for a stance in some places and a theme in others."""
     finch = story.user("finch")
     if not rows:
-        coding.mark_not_relevant(contribution, by=finch)
+        coding.mark_not_relevant(contribution, by=finch, why="arrangements")
         return
     # The second coder also checks quotes, and nobody checks words of their own choice: so these are other words.
     taken = set(Excerpt.objects.filter(revision__contribution=contribution).values_list("start", "end"))

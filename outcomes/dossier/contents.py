@@ -77,8 +77,14 @@ def _report(consultation: Consultation) -> Data:
             for finding in report.findings.select_related("area").prefetch_related(quotes)
         ],
         "recommendations": [
-            {"number": one.number, "title": one.title, "text": one.text, "category": one.get_category_display()}
-            for one in report.recommendations.all()
+            {
+                "number": one.number,
+                "title": one.title,
+                "text": one.text,
+                "as_put": one.as_put.printed if one.as_put else "",
+                "category": one.get_category_display(),
+            }
+            for one in report.recommendations.select_related("proposed_in")
         ],
         "corrections": [
             {"on": when(one.at), "old": one.old, "new": one.new, "reason": one.reason} for one in report.errata.all()

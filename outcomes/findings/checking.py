@@ -29,6 +29,7 @@ from outcomes.models import (
     FindingsReport,
     GroupStance,
     OversightStatement,
+    Recommendation,
 )
 from people.errors import Refused
 from people.models import Person
@@ -208,10 +209,11 @@ def send_for_checking(report: FindingsReport, *, by: Person) -> FindingsReport:
     if problems:
         raise Refused("The draft is not ready to be checked.", problems)
     report.state, report.checking_from = FindingsReport.State.CHECKING, clock.now()
-    report.sent = since_sent.texts(report)
     report.save()
     for finding in report.findings.prefetch_related("themes"):
         findings.recount(finding)  # from here on others read the counts
+    report.sent = since_sent.texts(report)
+    report.save(update_fields=["sent"])
     record("sent_for_checking", actor=member, subject=report, consultation=report.consultation.slug)
     return report
 
@@ -271,10 +273,25 @@ def add_statement(consultation: Consultation, *, by: Person, text: str) -> Overs
     )
     made = OversightStatement.objects.create(
         consultation=consultation, stage=consultation.stage, text=text, member=member,
-        draft_mark=since_sent.mark(since_sent.texts(draft)) if draft else "",
+        draft_mark=_mark_now(draft) if draft else "",
     )  # fmt: skip
     record("statement_added", actor=member, subject=made, consultation=consultation.slug)
     return made
+
+
+def mark_of(
+    report: FindingsReport,
+    looked_at: Sequence[tuple[Finding, list[str], list[quoting.Judged]]],
+    asked: Sequence[Recommendation],
+) -> str:
+    """The mark of a draft as the panel reads it: its words, its quotes, and what rests on what."""
+    found = since_sent.texts_of(report, [one for one, _, _ in looked_at], asked)
+    return since_sent.mark({**found, **since_sent.beside_the_words(looked_at, asked)})
+
+
+def _mark_now(report: FindingsReport) -> str:
+    looked_at = look(report, labels.Ground(report.consultation))
+    return mark_of(report, looked_at, list(report.recommendations.prefetch_related("findings")))
 
 
 def printable_in(report: FindingsReport) -> dict[int, list[Excerpt]]:

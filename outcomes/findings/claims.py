@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from outcomes.findings.quantifiers import WORDS, Hit, quoted
 from outcomes.models import Breadth
+from people.text.sentences import spelled
 
 C, M, D = Breadth.CONSENSUS, Breadth.MAJORITY, Breadth.DIVIDED
 
@@ -22,6 +23,7 @@ class Borne(NamedTuple):
     breadth: str
     everywhere: bool  # held in every group
     unopposed: bool  # nobody coded against it, and somebody spoke
+    counted: frozenset[tuple[int, int]] = frozenset()  # “6 of the 9”: every two numbers that are its own
 
 
 Bears = Callable[[Borne], bool]
@@ -54,6 +56,9 @@ EACH = "It says what each person did, which in a small room tells on them"
 CONSENSUS, MAJORITY, DIVIDED = "a consensus across groups", "a majority", "that views are divided"
 UNOPPOSED, EVERYWHERE = "that not one person is coded against it", "that it is held in every group"
 NUMBERS = "the numbers themselves"
+NOT_COUNTED = (
+    "This is not what is counted. Give the finding’s own two numbers, as they stand beside its label, or none."
+)
 HOW_MANY = r"(?: of the)?(?: two| three| four| five| six| \d+)?"
 FRACTIONS = r"(?:two|three|four|a|one|nine)[ -](?:thirds?|quarters?|fifths|tenths)|\d+ ?(?:%|per cent|percent)"
 SHARED = (
@@ -62,6 +67,18 @@ SHARED = (
 )
 LARGE = r"(?:vast |great |large |clear |overwhelming |strong |small |narrow )?"
 SPLIT = r"(?:views|opinions?|people|participants|the groups|the room|they) (?:was|were) (?:split|divided)"
+
+
+#: “6 of the 9 who spoke”, “nine in ten people”: people out of people. A poll has its own page for that.
+SMALL = [spelled(n) for n in range(1, 21)]
+NUMBER = rf"\d{{1,4}}|{'|'.join(SMALL)}"
+PERSONS = "people|participants?|residents|speakers|members|women|men|parents|drivers|voices"
+OUT_OF = re.compile(
+    rf"(?<![\w.,-])({NUMBER}) (?:out )?(?:of|in) (?:all )?(?:the |those |these |our )?({NUMBER})"
+    rf"(?= (?:{KIND}(?:{PERSONS})\b|{SPOKE}\b|{SOFTLY}(?:{PAST})\b)(?! (?:who )?(?:answered|voted|chose|ticked)\b))"
+    r"(?! (?:who )?(?:answered|voted|was asked|were asked)\b)",
+    re.IGNORECASE,
+)
 
 
 def _of(*breadths: Breadth) -> Bears:
@@ -111,7 +128,7 @@ def find(text: str, bearing: Sequence[Borne]) -> list[Hit]:
     """The claims in `text` that none of the findings can bear."""
     taken: list[tuple[int, int]] = quoted(text)
     plain = _unmarked(text, taken)
-    hits = []
+    hits = _out_of(text, plain, bearing, taken)
     for pattern, bears, takes in CLAIM:
         for match in pattern.finditer(plain):
             start, end = match.span()
@@ -121,6 +138,20 @@ def find(text: str, bearing: Sequence[Borne]) -> list[Hit]:
             if not _is_harmless(text, start, match[0]) and not any(bears(one) for one in bearing):
                 hits.append(Hit(text[start:end], start, end, _instead(takes, bearing)))
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _out_of(text: str, plain: str, bearing: Sequence[Borne], taken: list[tuple[int, int]]) -> list[Hit]:
+    """Numbers of people out of people that are no finding’s own."""
+    hits = []
+    for match in OUT_OF.finditer(plain):
+        start, end = match.span()
+        if any(start < other_end and other < end for other, other_end in taken):
+            continue
+        taken.append((start, end))
+        few, all_ = (SMALL.index(word.lower()) + 1 if word.lower() in SMALL else int(word) for word in match.groups())
+        if not any((few, all_) in one.counted for one in bearing):
+            hits.append(Hit(text[start:end], start, end, NOT_COUNTED if bearing else _instead("", bearing)))
+    return hits
 
 
 def _unmarked(text: str, theirs: Sequence[tuple[int, int]]) -> str:

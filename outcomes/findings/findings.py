@@ -174,7 +174,7 @@ def _link(finding: Finding, fields: dict[str, Any]) -> None:
 
 @transaction.atomic
 def note_groups(finding: Finding, notes: dict[int, str], *, by: Person) -> None:
-    """A few words on how single groups stood, in place of those worked out: {group pk: note}, "" for none."""
+    """A few words on how single groups stood, beside those worked out: {group pk: note}, "" for none."""
     member = _writer(finding.report, by)
     for stood in GroupStance.objects.filter(finding=finding, group__in=notes):
         stood.note = line_within(notes[stood.group_id], 160, "The note on a group")

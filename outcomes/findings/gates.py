@@ -2,9 +2,10 @@
 
 from audit import clock
 from consultations.models import Consultation, Stage
+from consultations.stages import stages
 from consultations.stages.stages import Missing, shared
 from outcomes.coding import quoting
-from outcomes.findings import checking, labels, since_sent, wording
+from outcomes.findings import checking, labels, wording
 from outcomes.findings.claims import Borne
 from outcomes.models import Finding, FindingsReport, Recommendation
 from people.text.dates import moment
@@ -13,6 +14,13 @@ from people.text.dates import moment
 # What several checks look at.
 def report_of(consultation: Consultation) -> FindingsReport | None:
     return shared(consultation, _report)
+
+
+def have(consultation: Consultation, report: FindingsReport) -> None:
+    """A page has its report at hand: the checks do not read it again."""
+    report.consultation = consultation
+    found: FindingsReport | None = report
+    stages.at_hand(consultation, _report, found)
 
 
 def _report(consultation: Consultation) -> FindingsReport | None:
@@ -110,8 +118,7 @@ def oversight_has_spoken(consultation: Consultation) -> list[Missing]:
     report = report_of(consultation)
     if report is None or "" in marks:  # from before this was kept
         return []
-    findings = [finding for finding, _, _ in checked(consultation)]
-    if since_sent.mark(since_sent.texts_of(report, findings, asked_for(consultation))) in marks:
+    if checking.mark_of(report, checked(consultation), asked_for(consultation)) in marks:
         return []
     said = "The draft was changed after the panel spoke on it. The panel reads what changed, and adds a statement."
     return [Missing(said, "statement")]

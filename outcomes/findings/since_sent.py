@@ -1,21 +1,24 @@
-"""What was changed in the draft after it went out to be checked: old and new words, printed with the findings.
+"""What was changed in the draft after it went out to be checked: old and new words and counts, printed in the report.
 
 Whoever checks reads a text. What stands in the report later and was not in that text is shown beside the old words, and
 the panel speaks again when the draft moved after its statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from outcomes.coding.quoting import Judged
 from outcomes.models import Finding, FindingsReport, Recommendation
 
 #: {"finding 12": {"title": "…"}}: every text that others are asked to check, by what it belongs to.
 Texts = dict[str, dict[str, str]]
-REPORT = {"headline": "headline", "in_brief": "overall reading", "conclusion": "conclusion"}
+REPORT = {"headline": "headline", "in_brief": "overall reading", "conclusion": "conclusion",
+          "limitations": "limitations", "summary": "points of the summary", "conditions": "conditions"}  # fmt: skip
 FINDING = {"title": "title", "said": "what people said", "inferred": "what we draw from it",
-           "differences": "where people differ", "label": "label"}  # fmt: skip
-RECOMMENDATION = {"title": "title", "text": "text"}
+           "differences": "where people differ", "label": "label", "kind": "kind", "position": "stances that count",
+           "other_body": "whom it also concerns", "voices": "how many hold it"}  # fmt: skip
+RECOMMENDATION = {"title": "title", "text": "text", "category": "kind", "addressed_to": "whom it is addressed to"}
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,40 @@ class Change:
 
 
 def texts_of(report: FindingsReport, findings: Iterable[Finding], asked: Iterable[Recommendation]) -> Texts:
-    found = {"report": {name: getattr(report, name) for name in REPORT}}
-    found |= {f"finding {one.pk}": {name: str(getattr(one, name)) for name in FINDING} for one in findings}
-    return found | {f"recommendation {one.pk}": {name: getattr(one, name) for name in RECOMMENDATION} for one in asked}
+    found = {"report": {name: _words(report, name) for name in REPORT}}
+    found |= {f"finding {one.pk}": {name: _words(one, name) for name in FINDING} for one in findings}
+    return found | {f"recommendation {one.pk}": {name: _words(one, name) for name in RECOMMENDATION} for one in asked}
+
+
+def _words(one: FindingsReport | Finding | Recommendation, name: str) -> str:
+    if isinstance(one, Finding) and name == "position":
+        return ", ".join(one.position_labels)
+    if isinstance(one, Finding) and name == "voices":
+        return one.voices.partition(",")[0]  # without how many took part: one who said nothing on it may have left
+    if name in {"kind", "category"}:
+        return str(getattr(one, f"get_{name}_display")())
+    value = getattr(one, name)
+    if isinstance(value, list):  # the points of the summary, and the conditions
+        return " / ".join(str(part["text"]) if isinstance(part, dict) else str(part) for part in value)
+    return str(value)
+
+
+def beside_the_words(
+    looked_at: Iterable[tuple[Finding, object, Sequence[Judged]]], asked: Iterable[Recommendation]
+) -> Texts:
+    """What the panel reads and no words show: the quotes, by number, the notes on groups, what rests on what.
+
+    For the mark alone. What was sent keeps no quote: it could not go with whoever said it.
+    """
+    found = {}
+    for one, _, quotes in looked_at:
+        themes = sorted(theme.pk for theme in one.themes.all())
+        notes = sorted((stood.group_id, stood.note) for stood in one.group_stances.all() if stood.note)
+        found[f"behind finding {one.pk}"] = {"all": repr((themes, notes, [quote.excerpt for quote in quotes]))}
+    for item in asked:
+        rests_on = sorted(finding.pk for finding in item.findings.all())
+        found[f"behind recommendation {item.pk}"] = {"all": repr((rests_on, item.proposed_in_id))}
+    return found
 
 
 def texts(report: FindingsReport) -> Texts:
@@ -57,7 +91,8 @@ def changes(report: FindingsReport, findings: Iterable[Finding], asked: Iterable
         found += [
             Change(where, words[name], before.get(name, ""), text)
             for name, text in row.items()
-            if text != before.get(name, "")
+            # What was not kept yet as it was sent is not said to have changed.
+            if text != before.get(name, "") and (name in before or not before)
         ]
     return found
 

@@ -4,6 +4,7 @@ Looked at anew after every act on the consultation (each leaves an entry) and wh
 whoever opens the page gets what was found. It is the same for all who may read it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from django.template.loader import render_to_string
 
 from audit import clock
 from audit.record import last_of
-from consultations.models import Consultation
+from consultations.models import Consultation, DiscussionArea
 from consultations.stages import stages
 from outcomes.findings import checking, gates
 from outcomes.models import FindingsReport
@@ -20,6 +21,7 @@ from outcomes.models import FindingsReport
 KEPT = 600  # seconds: the words of whoever is erased meanwhile are shown no more, and gone by then
 ROOMS = {
     "coding": "Coding",
+    "set_aside": "What was set aside",
     "report_text": "The report’s own text",
     "check_quotes": "Quotes checked",
     "recommendations": "Recommendations",
@@ -34,12 +36,13 @@ class Standing:
     tasks: list[dict[str, str | bool]]
 
 
-def of(consultation: Consultation, report: FindingsReport) -> Standing:
+def of(consultation: Consultation, report: FindingsReport, areas: Sequence[DiscussionArea]) -> Standing:
     key = f"findings-standing:{consultation.pk}:{last_of(consultation.slug)}:{_waits(consultation, report)}"
     kept: Standing | None = cache.get(key)
     if kept is None:
         with stages.reading():
-            parts = {"areas": _by_area(consultation), "consultation": consultation}
+            gates.have(consultation, report)
+            parts = {"areas": _by_area(consultation, areas), "consultation": consultation}
             kept = Standing(render_to_string("outcomes/findings/_parts.html", parts), _tasks(consultation))
         cache.set(key, kept, KEPT)
     return kept
@@ -52,11 +55,11 @@ def _waits(consultation: Consultation, report: FindingsReport) -> str:
     return "".join("-" if end is None else str(int(clock.now() < end)) for end in ends)
 
 
-def _by_area(consultation: Consultation) -> list[dict[str, object]]:
+def _by_area(consultation: Consultation, areas: Sequence[DiscussionArea]) -> list[dict[str, object]]:
     checked = gates.checked(consultation)
     return [
         {"area": area, "rows": [(finding, texts) for finding, texts, _ in checked if finding.area_id == area.pk]}
-        for area in consultation.areas.all()
+        for area in areas
     ]
 
 

@@ -67,7 +67,8 @@ def borne(finding: Finding, proposal: labels.Label) -> Borne:
     """What the finding can bear: the label it has, or else the one that is supported."""
     against = sum(count.against for count in proposal.by_group)
     breadth = finding.breadth or proposal.breadth
-    return Borne(finding.number, breadth, proposal.spread == "all", bool(proposal.base) and not against)
+    counted = _counted(proposal.as_dict()) | _counted(finding.computed)  # as it is now, and as others have read it
+    return Borne(finding.number, breadth, proposal.spread == "all", bool(proposal.base) and not against, counted)
 
 
 def as_published(finding: Finding) -> Borne:
@@ -75,8 +76,20 @@ def as_published(finding: Finding) -> Borne:
     groups, computed = finding.computed.get("by_group", []), finding.computed
     against = sum(group["against"] for group in groups)
     return Borne(
-        finding.number, finding.breadth, computed.get("spread") == "all", bool(computed.get("base")) and not against
+        finding.number,
+        finding.breadth,
+        computed.get("spread") == "all",
+        bool(computed.get("base")) and not against,
+        _counted(computed),
     )
+
+
+def _counted(computed: dict[str, Any]) -> frozenset[tuple[int, int]]:
+    """Every two numbers that are printed with a finding, one out of the other."""
+    base, held, all_ = (int(computed.get(name) or 0) for name in ("base", "holders", "took_part"))
+    apart, theirs = (int(computed.get(name) or 0) for name in ("open_base", "open_holders"))
+    ages = {(held, spoke) for _, spoke, held in computed.get("looked", {}).get("ages", {}).get("rows", [])}
+    return frozenset({(held, base), (base - held, base), (held, all_), (base, all_), (theirs, apart)} | ages)
 
 
 def all_borne(report: FindingsReport, ground: labels.Ground) -> dict[int, Borne]:

@@ -18,6 +18,7 @@ from outcomes.models.findings import (
     FindingsReport,
     GroupStance,
     OversightStatement,
+    ProposedErratum,
     Recommendation,
 )
 from outcomes.models.labels import HigherLabel
@@ -54,6 +55,7 @@ __all__ = [
     "OversightStatement",
     "PoliceResponse",
     "ProgressUpdate",
+    "ProposedErratum",
     "Recommendation",
     "RecommendationResponse",
     "ReportBundle",

@@ -209,13 +209,29 @@ class Coding(models.Model):
 class NotRelevant(models.Model):
     """A contribution that a coder read and found to say nothing on any theme ("thanks, see you next week")."""
 
+    class Why(models.TextChoices):
+        GREETING = "greeting", "A greeting, thanks or a goodbye"
+        ARRANGEMENTS = "arrangements", "About the arrangements: times, places, how to take part"
+        OTHER_MATTER = "other_matter", "About a matter that was not asked about"
+        NOT_UNDERSTOOD = "not_understood", "It makes no sense to the reader"
+        TWICE = "twice", "The same person has said the same elsewhere"
+
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="not_relevant")
     marked_by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
     marked_at = models.DateTimeField(default=clock.now)
+    why = models.CharField(max_length=14, choices=Why, blank=True)  # empty: before it was asked
+    checked_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["contribution", "marked_by"], name="not_relevant_once_by_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["contribution", "marked_by"], name="not_relevant_once_by_each"),
+            models.CheckConstraint(
+                name="set_aside_looked_at_by_another",
+                condition=Q(checked_by=None) | ~Q(checked_by=F("marked_by")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"not relevant: {self.contribution_id}"

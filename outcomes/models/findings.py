@@ -4,6 +4,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import F, Q
 
 from audit import clock
 from consultations.models import Consultation, DiscussionArea, Group, Membership
@@ -188,11 +189,17 @@ class Erratum(models.Model):
     reason = models.CharField(max_length=1000)
     fingerprint: str  # filled in by outcomes.report.errata.of
     by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")  # not asked once
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["at", "pk"]
         verbose_name_plural = "errata"
+        constraints = [
+            models.CheckConstraint(
+                name="erratum_agreed_to_by_another", condition=Q(agreed_by=None) | ~Q(agreed_by=F("by"))
+            )
+        ]
 
     def __str__(self) -> str:
         return self.new[:60]
@@ -200,6 +207,38 @@ class Erratum(models.Model):
     @property
     def anchor(self) -> str:
         return f"correction-{self.pk}"
+
+
+class ProposedErratum(models.Model):
+    """A correction that a second person has not agreed to. A table of its own: nothing that prints errata reads it."""
+
+    report = models.ForeignKey(FindingsReport, models.CASCADE, related_name="proposed_errata")
+    finding = models.ForeignKey(Finding, models.CASCADE, null=True, blank=True, related_name="+")
+    old = models.TextField(max_length=1000)
+    new = models.TextField(max_length=1000)
+    reason = models.CharField(max_length=1000)
+    by = models.ForeignKey(Membership, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    refused_because = models.CharField(max_length=1000, blank=True)
+    refused_by = models.ForeignKey(Membership, models.PROTECT, null=True, blank=True, related_name="+")
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    why_not: str  # whoever looks is no second person for it: filled in by outcomes.report.errata.proposed
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name_plural = "proposed errata"
+
+    def __str__(self) -> str:
+        return self.new[:60]
+
+    @property
+    def waits(self) -> bool:
+        return self.refused_by_id is None
+
+    @property
+    def place(self) -> str:
+        return f"Finding {self.finding.number}" if self.finding else "The report"
 
 
 class GroupStance(models.Model):

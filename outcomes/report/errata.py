@@ -1,4 +1,7 @@
-"""Putting an error in a published report right: the old words stay and the new ones stand beside them, with a date."""
+"""Putting an error in a published report right: the old words stay and the new ones stand beside them, with a date.
+
+A facilitator proposes it, and nothing changes until a second person agrees. docs/decisions/second-person.md
+"""
 
 from datetime import timedelta
 
@@ -7,94 +10,143 @@ from django.db.models import QuerySet
 
 from audit import clock, texts
 from audit.record import record
-from consultations import access
+from consultations import access, seating
 from consultations.access import Do
 from consultations.desk import desk
 from consultations.desk.looking import Look
-from consultations.models import Membership
+from consultations.models import Consultation, Membership
+from consultations.numbers import MOST_REASON
 from consultations.stages.timeline import link
 from outcomes import corrections
-from outcomes.findings import wording
-from outcomes.models import Erratum, Finding, FindingsReport, PoliceResponse
-from outcomes.report import published, versions
+from outcomes.models import Erratum, Finding, FindingsReport, ProposedErratum
+from outcomes.report import new_words, published, versions
 from people.errors import Refused
 from people.models import Person
+from people.text.sanitising import line_within
 
 TOLD_DAYS = 28  # as long as a correction stands on the desks of the panel
+YOURS = "You proposed this correction, so somebody else has to look at it."
 
 
+# --- Proposed ----------------------------------------------------------------------------------------
 @transaction.atomic
-def add(
+def propose(
     report: FindingsReport, *, by: Person, old: str, new: str, reason: str, finding: Finding | None = None
-) -> Erratum:
-    """A dated correction with its reason, in a version of its own. Raises Refused where `old` is not what it says."""
-    consultation = report.consultation
-    member = access.require(by, consultation, Do.CORRECT_REPORT)
+) -> ProposedErratum:
+    """A correction for a second person to look at. Raises Refused where `old` is not what the report says."""
+    member = access.require(by, report.consultation, Do.CORRECT_REPORT)
     locked = FindingsReport.objects.select_for_update().get(pk=report.pk)
     if not locked.is_published:
         raise Refused("This report is not published yet. Change the text itself.")
     old, new, reason = corrections.words(old, new, reason)
-    if not _says(locked, finding, old):
-        place = f"Finding {finding.number}" if finding else "The report"
-        raise Refused(f"{place} does not say these words. Copy them exactly as they are printed.")
-    if finding is None and _was_answered(locked, old):
-        raise Refused(
-            "The police have signed their answer to this recommendation as it reads, so it is no longer corrected. "
-            "What was agreed to would be another thing."
-        )
-    if wrong := _wording(locked, finding, new):
-        raise Refused("The new words count what was not counted.", wrong)
-    erratum = Erratum.objects.create(report=locked, finding=finding, old=old, new=new, reason=reason, by=member)
-    where = f"Finding {finding.number}" if finding else "The report"
-    record(
-        "report_corrected", actor=member, subject=erratum, consultation=consultation.slug, summary=f"{where}: {reason}"
+    same = {"finding": finding, "old": old, "new": new}
+    if locked.errata.filter(**same).exists() or locked.proposed_errata.filter(**same, refused_by=None).exists():
+        raise Refused("This correction stands there already, or waits for a second person.")
+    new_words.look(locked, finding, old, new, reason)
+    made = ProposedErratum.objects.create(report=locked, finding=finding, old=old, new=new, reason=reason, by=member)
+    _note("correction_proposed", made, member)
+    return made
+
+
+@transaction.atomic
+def agree(proposed: ProposedErratum, *, by: Person) -> Erratum:
+    """A second person agrees: from now on it is printed, in a version of the report of its own."""
+    locked, member = _second(proposed, by)
+    report = FindingsReport.objects.select_for_update().get(pk=locked.report_id)
+    new_words.look(report, locked.finding, locked.old, locked.new, locked.reason)  # the answer may be signed by now
+    erratum = Erratum.objects.create(
+        report=report,
+        finding=locked.finding,
+        old=locked.old,
+        new=locked.new,
+        reason=locked.reason,
+        by=locked.by,
+        agreed_by=member,
     )
+    consultation = report.consultation.slug
+    summary = f"{locked.place}: {locked.reason} Proposed by {locked.by.public_name}."
+    locked.delete()
+    record("report_corrected", actor=member, subject=erratum, consultation=consultation, summary=summary)
     texts.publish(published.erratum_text(erratum), by=member)
-    note = f"Correction of finding {finding.number}" if finding else "Correction of the report"
-    versions.next_version(locked, note, by=member)
-    report.refresh_from_db()
+    note = f"Correction of finding {erratum.finding.number}" if erratum.finding else "Correction of the report"
+    versions.next_version(report, note, by=member)
     return erratum
 
 
-def _was_answered(report: FindingsReport, old: str) -> bool:
-    """Words of a recommendation, once the answer is signed: a softer one would be kept more easily."""
-    if not PoliceResponse.objects.filter(report=report, state=PoliceResponse.State.SIGNED).exists():
-        return False
-    asked = [text for pair in report.recommendations.values_list("title", "text") for text in pair]
-    return corrections.says(asked, old) and not corrections.says(_own_words(report), old)
+@transaction.atomic
+def refuse(proposed: ProposedErratum, *, by: Person, why: str) -> ProposedErratum:
+    """A second person does not agree, and says why to those who run and check it. Nothing changes."""
+    locked, member = _second(proposed, by)
+    locked.refused_because = line_within(why, MOST_REASON, "The reason")
+    if not locked.refused_because:
+        raise Refused("Say why, so that it can be put in other words.")
+    locked.refused_by, locked.refused_at = member, clock.now()
+    locked.save()
+    _note("correction_refused", locked, member)
+    return locked
 
 
-def _wording(report: FindingsReport, finding: Finding | None, new: str) -> list[str]:
-    """Words of number that the published counts do not bear."""
-    bearing = {one.number: wording.as_published(one) for one in report.findings.select_related("area")}
-    if finding is not None:
-        return wording.look("Words that are right", new, [bearing[finding.number]]).problems
-    return wording.by_sentence("Words that are right", new, bearing).problems
+@transaction.atomic
+def take_back(proposed: ProposedErratum, *, by: Person) -> None:
+    """Whoever proposed it no longer does."""
+    member = access.require(by, proposed.report.consultation, Do.CORRECT_REPORT)
+    locked = _waiting(proposed)
+    if locked.by_id != member.pk:
+        raise Refused("Whoever proposed a correction takes it back. You can say no to it, with a reason.")
+    _note("correction_taken_back", locked, member)
+    locked.delete()
 
 
-def _says(report: FindingsReport, finding: Finding | None, old: str) -> bool:
-    if finding is not None:
-        said = [finding.title, finding.said, finding.inferred, finding.differences, finding.override_reason]
-    else:
-        said = _own_words(report)
-        said += [text for pair in report.recommendations.values_list("title", "text") for text in pair]
-    return corrections.says(said, old)
+def _waiting(proposed: ProposedErratum) -> ProposedErratum:
+    every = ProposedErratum.objects.select_for_update(of=("self",)).select_related("finding__area", "by__user")
+    locked = every.filter(pk=proposed.pk).first()
+    if locked is None or not locked.waits:
+        raise Refused("This correction does not wait any more.")
+    return locked
 
 
-def _own_words(report: FindingsReport) -> list[str]:
-    points = [str(point["text"]) for point in report.summary]
-    return [report.headline, report.in_brief, report.limitations, report.conclusion, *points, *report.conditions]
+def _second(proposed: ProposedErratum, by: Person) -> tuple[ProposedErratum, Membership]:
+    member = access.require(by, proposed.report.consultation, Do.AGREE_TO_CORRECTION)
+    locked = _waiting(proposed)
+    if why := _why_not(member, locked):
+        raise Refused(why)
+    return locked, member
 
 
+def _why_not(member: Membership, proposed: ProposedErratum) -> str:
+    return YOURS if proposed.by_id == member.pk else seating.why_not_second(member, [proposed.by_id])
+
+
+def _note(action: str, proposed: ProposedErratum, member: Membership) -> None:
+    record(
+        action,
+        actor=member,
+        subject=proposed,
+        consultation=proposed.report.consultation.slug,
+        summary=f"{proposed.place}: {proposed.refused_because or proposed.reason}",
+    )
+
+
+def proposed_in(consultation: Consultation, member: Membership) -> list[ProposedErratum]:
+    """Those that wait and those that were not agreed to, the newest first, each with why it is not for this person."""
+    here = ProposedErratum.objects.filter(report__consultation=consultation).order_by("refused_at", "-pk")
+    found = list(here.select_related("report", "finding__area", "by__user", "refused_by__user"))
+    for one in found:
+        one.why_not = _why_not(member, one) if one.waits else ""
+    return found
+
+
+# --- Printed -----------------------------------------------------------------------------------------
 def of(report: FindingsReport) -> list[Erratum]:
     """The corrections of a report, as they are printed."""
-    found = list(report.errata.select_related("by__user", "finding__area"))
+    found = list(report.errata.select_related("by__user", "agreed_by__user", "finding__area"))
     for erratum in found:
         erratum.report = report
         erratum.fingerprint = published.erratum_text(erratum).fingerprint
     return found
 
 
+# --- On the desks ------------------------------------------------------------------------------------
 def _fresh() -> QuerySet[Erratum]:
     return Erratum.objects.filter(at__gt=clock.now() - timedelta(days=TOLD_DAYS))
 
@@ -110,4 +162,20 @@ def to_be_read(members: list[Membership]) -> list[desk.Todo]:
             known[pk].title,
         )
         for erratum, pk in _fresh().filter(report__consultation__in=known).values_list("pk", "report__consultation")
+    ]
+
+
+def _proposed() -> QuerySet[ProposedErratum]:
+    return ProposedErratum.objects.filter(refused_by=None)
+
+
+@desk.found(Look(_proposed, "report__consultation"))
+def to_be_agreed(members: list[Membership]) -> list[desk.Todo]:
+    """Corrections that wait for a second person who is none of those who proposed them, nor of their side."""
+    known = {m.consultation_id: m.consultation for m in members}
+    waiting = _proposed().filter(report__consultation__in=known)
+    others = waiting.exclude(by__in=seating.sides_of(members)).order_by()
+    return [
+        desk.Todo("Look at a correction of the report", link("correct_report", known[pk].slug), known[pk].title)
+        for pk in others.values_list("report__consultation", flat=True).distinct()
     ]

@@ -73,6 +73,7 @@ class Entered:
     least: int  # people behind a count that is printed
     asked: list[Recommendation] = field(default_factory=list)
     is_commented: bool = False  # by police, on facts
+    themes: tuple[int, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -150,6 +151,7 @@ def enter(
             written.consultation.min_answer,
             [one for one in recommendations if one.pk in links[finding.pk].recommendations],
             finding.pk in commented,
+            tuple(pk for pk, _ in links[finding.pk].themes),
         )
         for finding in findings
     ]
@@ -301,7 +303,8 @@ def attributed(group: str, *, is_against: bool) -> str:
 def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]:
     """Where each group stood, in words without counts. Of a group in which nobody or next to nobody spoke not even that
     is said, and of none on which side it was where few are on one of them: with the totals, that would count its
-    people (bench/disclosure.py). Unless the author wrote it: the group knows who they were."""
+    people (bench/disclosure.py). Unless the author wrote it: the group knows who they were. A note stands beside
+    what is worked out, never in its place: it would else say what no count bears."""
     few = FEW.format(least=deliberation.LEAST_STEP, people=least + deliberation.LEAST_STEP)
     counted = finding.computed
     spoke = [row["spoke"] for row in counted.get("by_group", []) if row["spoke"] >= deliberation.LEAST_STEP]
@@ -312,7 +315,7 @@ def _stances(finding: Finding, notes: dict[int, str], least: int) -> list[Stood]
     return [
         Stood(row["name"], "few", notes.get(row["group"]) or few)
         if row["spoke"] < deliberation.LEAST_STEP or 0 < row.get("people", 0) < least + deliberation.LEAST_STEP
-        else Stood(row["name"], stance, notes.get(row["group"]) or words)
+        else Stood(row["name"], stance, f"{words}. {notes[row['group']]}" if notes.get(row["group"]) else words)
         for row in counted.get("by_group", [])
         for stance, words in [stood(row["spoke"], row["held"], row["against"]) if is_told else SPOKE]
     ]

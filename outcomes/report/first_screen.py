@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from deliberation.counting import disclosure
+from deliberation.counting.disclosure import told_together
+from outcomes.findings.beside import Things
 from outcomes.models import Finding
 from outcomes.report.findings_section import Entered
 
@@ -79,11 +81,25 @@ def pictures(summary: list[tuple[str, Entered | None]], findings: list[Entered],
     """Of the findings that the summary names first; where it names none, of the first ones."""
     named = [entry for _, entry in summary if entry is not None] or findings
     once = {entry.finding.pk: entry for entry in named if entry.finding.computed.get("took_part")}
-    return [_picture(entry, least_base) for entry in list(once.values())[:MOST_FINDINGS]]
+    shown: list[tuple[Entered, list[Row]]] = []
+    for entry in list(once.values())[:MOST_FINDINGS]:
+        rows = _by_group(entry.finding, least_base, entry.least)
+        shown.append((entry, [] if rows and _tell([*shown, (entry, rows)]) else rows))
+    return [_picture(entry, rows or [_together(entry.finding)]) for entry, rows in shown]
 
 
-def _picture(entry: Entered, least_base: int) -> Picture:
-    rows = _by_group(entry.finding, least_base, entry.least) or [_together(entry.finding)]
+def _tell(shown: list[tuple[Entered, list[Row]]]) -> bool:
+    """Whether the groups’ rows of several findings, added and subtracted, are of a few people of one group."""
+    by_group = [(entry, {row.name: row for row in rows}) for entry, rows in shown if rows]
+    for name in {name for _, rows in by_group for name in rows}:
+        here = [(entry, rows[name]) for entry, rows in by_group if name in rows]
+        counted = [(one.themes, one.finding.position, row.held + row.other, row.held) for one, row in here]
+        if any(True for counts in Things().layers(counted) for _ in told_together(counts, here[0][0].least)):
+            return True
+    return False
+
+
+def _picture(entry: Entered, rows: list[Row]) -> Picture:
     a_dot = ceil(sum(row.held + row.other + row.silent for row in rows) / MOST_DOTS) or 1
     dots, names, y = [], [], 0
     for row in rows:

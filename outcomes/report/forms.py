@@ -30,7 +30,7 @@ class ErratumForm(forms.Form):
     reason = forms.CharField(
         max_length=MOST_REASON,
         label="Why",
-        help_text="Printed with the correction, under your name. The panel is told.",
+        help_text="Printed with the correction, under your name and that of whoever agrees to it. The panel is told.",
     )
 
     def __init__(self, data: Typed = None, *, report: FindingsReport, **kwargs: Unpack[Shown]) -> None:

@@ -17,7 +17,7 @@ from deliberation.discussion.moderation_log import Statistics
 from deliberation.importing import notice
 from deliberation.importing.facts import RecordFacts, records_of
 from deliberation.models import FactIntroduced, HandCount, ImportedRecord, PaperSheet, Session, Wave
-from outcomes.coding import coding, double, offered
+from outcomes.coding import coding, double, offered, set_aside
 from outcomes.findings.quantifiers import GUIDE, WORDS
 from outcomes.models import Breadth, Coding, FactualComment, FindingsReport
 from outcomes.report import participation, ways
@@ -167,14 +167,18 @@ def _analysed(method: Method) -> str:
     n = method.counts
     if not n["codings"]:
         return ""
-    spoke = f"{people(n['spoke'])} said something that counts here, in {many(n['contributions'], 'contribution')}. "
+    spoke = f"{people(n['spoke'])} said something, in {many(n['contributions'], 'contribution')}. "
+    aside = n["set_aside"]["told"] + " " if "set_aside" in n else ""  # nor has it this one
     helped = n.get("suggested") or "No part of this was automatic."  # what was published before has no such count
     coded = (
         f"{people(n['coders'])} went through them by hand, marked {many(n['excerpts'], 'passage')} with "
         f"{many(n['themes'], 'theme')} and noted where each speaker stood. {helped} "
     )
     return (
-        spoke + coded + "Labels count people, never posts. A second person checked every quote before it was printed."
+        spoke
+        + aside
+        + coded
+        + "Labels count people, never posts. A second person checked every quote before it was printed."
     )
 
 
@@ -278,6 +282,7 @@ def count(consultation: Consultation, comments: Iterable[FactualComment]) -> dic
     counts["from_police"] = sum(comment.from_police for comment in comments)
     counts["police_kept_out"] = sum(bool(comment.kept_out) for comment in comments)
     counts["twice"] = double.happened(consultation)
+    counts["set_aside"] = set_aside.counted(consultation)
     counts["suggested"] = offered.told(consultation)
     counts["records"] = ImportedRecord.objects.filter(consultation=consultation).count()
     return counts

@@ -15,14 +15,14 @@ from deliberation.models import Wave
 from deliberation.polls import polling
 from outcomes.answers import responses
 from outcomes.models import Commitment, FindingsReport
-from outcomes.report import errata, versions
+from outcomes.report import versions
 from outcomes.signing import as_told
 from tests.audit import attacks
 from tests.cast import Cast
 from tests.deliberation import rooms
 from tests.outcomes.answers.test_sign import complete
 from tests.outcomes.published import publish
-from tests.outcomes.report.printed import published
+from tests.outcomes.report.printed import corrected, published
 
 pytestmark = pytest.mark.django_db
 
@@ -125,7 +125,7 @@ def test_a_planned_poll_is_not_published(cast: Cast) -> None:
 def test_a_correction_is_a_version_of_its_own_and_is_watched(cast: Cast) -> None:
     finding = published(cast)
     report = finding.report
-    made = errata.add(report, by=cast.moss, finding=finding, old=finding.title, new="Better", reason="A slip.")
+    made = corrected(report, cast, finding=finding, old=finding.title, new="Better", reason="A slip.")
     assert (report.version, report.versions[-1]["note"]) == (2, f"Correction of finding {finding.number}")
     assert faults() == ""
     finding.refresh_from_db()

@@ -32,7 +32,7 @@ from outcomes.coding import (
 from outcomes.coding.blank_form import themes_of, used_last_first
 from outcomes.coding.forms import CodeForm, FilterForm
 from outcomes.coding.standing import Standing
-from outcomes.models import Coding, DoubleCoding
+from outcomes.models import Coding, DoubleCoding, NotRelevant
 from people.errors import Refused
 from people.text.sanitising import number
 
@@ -184,7 +184,7 @@ def _do(request: HttpRequest, item: Contribution, member: Membership) -> str:
         case "put_back":
             taking_back.put_back(item, request.POST.get("back", ""), by=request.user)
         case "not_relevant":
-            coding.mark_not_relevant(item, by=request.user)
+            coding.mark_not_relevant(item, by=request.user, why=request.POST.get("why", ""))
         case "relevant":
             coding.mark_relevant(item, by=request.user)
         case "same":
@@ -263,6 +263,7 @@ def _show(
         **reading.of(item, member),
         **(_form(request, item, member, form, now) if may_code else {}),
         "errors": errors,
+        "reasons": NotRelevant.Why.choices,
         "suggested": list(suggested),
         "sample": sample,
         "done": now.done,

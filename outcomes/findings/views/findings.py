@@ -10,6 +10,7 @@ from consultations.access import Do
 from consultations.lookup import find, find_for, member_of, refusals, sent
 from consultations.models import Consultation, Membership
 from consultations.seen import edits, one_after_another
+from outcomes.coding.forms import read_once
 from outcomes.findings import checking, findings, gates, labels, since_sent, standing, wording
 from outcomes.findings.forms import AddFindingForm, CommentForm, ReportForm, SettleCommentForm, StatementForm
 from outcomes.models import FindingsReport
@@ -48,7 +49,8 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             errors = error.problems
     report = gates.report_of(consultation)
-    owed = standing.of(consultation, report) if report else None
+    areas = read_once(form, "area")
+    owed = standing.of(consultation, report, areas) if report else None
     context = {
         "consultation": consultation,
         "report": report,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.report.exports.sheet import ASKED, WITHHELD, Cell, Column, Sheet, number
+from outcomes.report.findings_section import Quote
 from outcomes.report.report import Report
 from people.text.dates import day
 
@@ -13,7 +14,8 @@ def asked(report: Report, slots: list[RecommendationResponse]) -> list[Sheet]:
 
 
 def met(report: Report) -> list[Sheet]:
-    return [_composition(report), _ways(report), _met(report), _records(report), _polls(report), _corrections(report)]
+    sheets = [_composition(report), _ways(report), _met(report), _records(report), _set_aside(report), _polls(report)]
+    return [*sheets, _corrections(report)]
 
 
 def _recommendations(report: Report, slots: list[RecommendationResponse]) -> Sheet:
@@ -21,6 +23,7 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
         ASKED,
         Column("title", "What is asked for"),
         Column("text", "The same at length"),
+        Column("as_put", "In the words of whoever proposed it, as printed; empty where none are, or no longer"),
         Column("category", "Its kind"),
         Column("to", "Whom it is addressed to"),
         Column("rests_on", "Numbers of the findings it rests on"),
@@ -36,7 +39,10 @@ def _recommendations(report: Report, slots: list[RecommendationResponse]) -> She
         to = item.addressed_to or str(report.consultation.force or "")
         after = item.superseded_by.number if item.superseded_by else None
         rests_on = "; ".join(finding.number for finding in item.findings.all())
-        rows.append([item.number, item.title, item.text, item.get_category_display(), to, rests_on, after, *answer])
+        quote = item.quoted
+        put = quote.text if isinstance(quote, Quote) and quote.is_shown else ""
+        kind = item.get_category_display()
+        rows.append([item.number, item.title, item.text, put, kind, to, rests_on, after, *answer])
     return Sheet("recommendations", "What participants asked for, and the answer", columns, rows)
 
 
@@ -140,6 +146,22 @@ def _records(report: Report) -> Sheet:
         for r in report.method.records
     ]
     return Sheet("meetings", "Meetings: on this platform, and records brought in", columns, rows)
+
+
+def _set_aside(report: Report) -> Sheet:
+    columns = [
+        Column("breakdown", "Which breakdown; “All” is the whole"),
+        Column("category", "A group, or the reason"),
+        number("contributions", "Contributions that say nothing on any theme, and count in no finding"),
+        WITHHELD,
+    ]
+    counted = report.method.counts.get("set_aside")  # what was published before has no such count
+    rows: list[list[Cell]] = [["All", "", counted["total"], counted["told"]]] if counted else []
+    for table in counted["tables"] if counted else []:
+        rows += [[table["title"], name, n, ""] for name, n in table["rows"]]
+        if table["withheld"]:
+            rows.append([table["title"], "", None, table["withheld"]])
+    return Sheet("set_aside", "Contributions set aside as not relevant", columns, rows)
 
 
 def _polls(report: Report) -> Sheet:

@@ -139,6 +139,8 @@ def _rest(page: Page, report: Report, tables: dict[str, Sheet], about: dict[str,
     for item in tables["recommendations"].as_objects:
         page.heading(f"{item['recommendation']}. {item['title']}", 2)
         page.text(str(item["text"]))
+        if item["as_put"]:
+            page.text(f"As a resident put it: “{item['as_put']}”")
         page.text(f"{item['category']}. To {item['to']}. Rests on {item['rests_on']}.")
         page.text(f"The police: {item['police_answer'] or 'not answered yet'}. {item['police_reasons']}")
     _sheet(page, tables["promises"])

@@ -21,6 +21,7 @@ from outcomes.report.forms import ErratumForm
 from outcomes.report.shown import shown
 from people.errors import Refused
 from people.requests.everybodys import strangers
+from people.text.sanitising import number
 
 KEPT = 600  # seconds
 INDENTED = re.compile(rb"\n\s+")  # a browser shows one space for it, as for the line end that stays
@@ -74,15 +75,48 @@ def working(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, slug: str) -> HttpResponse:
-    """A dated correction of the published report."""
-    consultation, _ = find_for(request, slug, access.Do.CORRECT_REPORT)
+    """Dated corrections of the published report: one person proposes, a second one agrees."""
+    consultation, member = find_for(request, slug, access.Do.AGREE_TO_CORRECTION)
     written = get_object_or_404(FindingsReport, consultation=consultation, state=FindingsReport.State.PUBLISHED)
-    form = ErratumForm(request.POST or None, report=written)
-    if request.method == "POST" and form.is_valid():
+    may_propose = access.may(request.user, consultation, access.Do.CORRECT_REPORT)
+    is_answer, errors = "proposed" in request.POST, []
+    form = ErratumForm(None if is_answer else request.POST or None, report=written) if may_propose else None
+    if request.method == "POST":
         try:
-            errata.add(written, by=request.user, **form.cleaned_data)
-            return redirect("report", slug)
+            if is_answer:
+                _answer(request, written)
+                return redirect("correct_report", slug)
+            if form is None:
+                raise Http404
+            if form.is_valid():
+                errata.propose(written, by=request.user, **form.cleaned_data)
+                return redirect("correct_report", slug)
         except Refused as error:
-            refusals(form, error)
-    context = {"consultation": consultation, "form": form, "errata": errata.of(written)}
-    return render(request, "outcomes/report/correct.html", context, status=422 if form.errors else 200)
+            if form is None or is_answer:
+                errors = error.problems
+            else:
+                refusals(form, error)
+    context = {
+        "consultation": consultation,
+        "member": member,
+        "form": form,
+        "errors": errors,
+        "proposed": errata.proposed_in(consultation, member),
+        "errata": errata.of(written),
+        "may_agree": access.may(request.user, consultation, access.Do.AGREE_TO_CORRECTION),
+    }
+    is_wrong = errors or (form is not None and form.errors)
+    return render(request, "outcomes/report/correct.html", context, status=422 if is_wrong else 200)
+
+
+def _answer(request: HttpRequest, written: FindingsReport) -> None:
+    """What was pressed beside a correction that waits."""
+    waiting = written.proposed_errata.select_related("report__consultation")
+    one = get_object_or_404(waiting, pk=number(request.POST["proposed"]))
+    match request.POST.get("do"):
+        case "agree":
+            errata.agree(one, by=request.user)
+        case "refuse":
+            errata.refuse(one, by=request.user, why=request.POST.get("why", ""))
+        case "take_back":
+            errata.take_back(one, by=request.user)

@@ -81,7 +81,7 @@ def test_beside_a_late_answer_it_stands_that_the_findings_were_late_first(late: 
 
 
 @pytest.mark.usefixtures("ready_finding")
-@pytest.mark.parametrize(("by", "moved"), [(0, 0), (9, 9), (60, 42)])
+@pytest.mark.parametrize(("by", "moved"), [(0, 0), (9, 9), (60, 60)])
 def test_findings_on_the_eve_of_the_answer_do_not_make_the_force_late(cast: Cast, by: int, moved: int) -> None:
     """The facilitator publishes on the last day: the answer gets the days back, and the force keeps its own move."""
     due = clock.today()
@@ -97,6 +97,33 @@ def test_findings_on_the_eve_of_the_answer_do_not_make_the_force_late(cast: Cast
         with clock.travel(clock.now() + timedelta(moved + 9)):
             said = f"The findings had come {by} days late"
             assert all(said in page and "2 days" in page for page in everywhere(cast, "answer/")[1:])
+
+
+def test_findings_that_are_late_are_said_to_move_the_answer_before_they_come(cast: Cast) -> None:
+    """A day that has passed already is nobody’s promise any more; and a pause of the panel is beside it."""
+    cast.at(Stage.ANALYSIS)
+    due = clock.today() - timedelta(1)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_due=due - timedelta(50), response_due=due)
+    said = (
+        "The findings are 51 days late, by those who run the consultation. The answer is due as many days later as "
+        f"they come late: so far by {day(due + timedelta(51))}."
+    )
+    assert said in flat(Client().get(reverse("consultation", args=[cast.consultation.slug])).content.decode())
+
+
+@pytest.mark.usefixtures("ready_finding")
+def test_a_pause_before_late_findings_is_said_beside_a_late_answer(cast: Cast) -> None:
+    Consultation.objects.filter(pk=cast.consultation.pk).update(
+        findings_due=clock.today() - timedelta(9), response_due=clock.today()
+    )
+    stages.pause(Consultation.objects.get(pk=cast.consultation.pk), by=cast.hale, reason="A threat was made.")
+    stages.resume(Consultation.objects.get(pk=cast.consultation.pk), by=cast.hale)
+    now = stages.move(Consultation.objects.get(pk=cast.consultation.pk), "publish_findings", by=cast.moss)
+    with clock.travel(clock.now() + timedelta(90)):
+        assert (
+            f"Before the findings it was paused by the panel from {day(now.findings_published_at)}"
+            in everywhere(cast, "answer/")[1]
+        )
 
 
 def test_beside_a_late_answer_stands_when_the_panel_let_nobody_sign(late: PoliceResponse, cast: Cast) -> None:

@@ -53,6 +53,7 @@ def test_the_same_number_draws_the_same_sample(cast: Cast) -> None:
     first = drawn(cast, 4)
     once = list(first.sampled.values_list("contribution", flat=True))
     double.call_off(first, by=cast.moss)
+    assert "1 sample was drawn and called off" in " ".join(double.happened(cast.consultation)), "or till two agree"
     again = drawn(cast, 4)
     assert list(again.sampled.values_list("contribution", flat=True)) == once
     assert (again.out_of, again.seed, len(once)) == (12, 7, 4)
@@ -137,7 +138,7 @@ def test_nobody_is_done_before_everything_is_read(cast: Cast) -> None:
     mark(cast, cast.moss, said[0], coded.theme(cast))
     with pytest.raises(Refused, match="1 contribution of the sample is left"):
         double.finish(sample, by=cast.moss)
-    coding.mark_not_relevant(said[1], by=cast.moss)
+    coding.mark_not_relevant(said[1], by=cast.moss, why="greeting")
     assert [(one.done, one.may_finish) for one in double.progress(sample)] == [(2, True), (0, False)]
     double.finish(sample, by=cast.moss)
     sample.refresh_from_db()

@@ -53,7 +53,9 @@ def test_facilitators_and_oversight_read_and_nobody_else(
 @pytest.mark.parametrize("who", ["hale", "okoro", "reyes", "amina"])
 def test_posting_is_for_facilitators(cast: Cast, client_for: SignIn, address: dict[str, str], who: str) -> None:
     for page in ("one", "themes"):
-        response = client_for(getattr(cast, who)).post(address[page], {"do": "not_relevant", "title": "T"})
+        response = client_for(getattr(cast, who)).post(
+            address[page], {"do": "not_relevant", "why": "greeting", "title": "T"}
+        )
         assert response.status_code == 404
     assert not NotRelevant.objects.exists() and not Theme.objects.exists()
 
@@ -110,11 +112,11 @@ def test_the_words_stand_alone_in_their_paragraph(cast: Cast, client_for: SignIn
 
 def test_then_the_next(cast: Cast, client_for: SignIn, address: dict[str, str]) -> None:
     other = coded.say(cast, cast.bilal)
-    response = client_for(cast.moss).post(address["one"], {"do": "not_relevant", "next": "1"})
+    response = client_for(cast.moss).post(address["one"], {"do": "not_relevant", "why": "greeting", "next": "1"})
     assert response["Location"].startswith(f"{BASE}coding/{other.pk}/?before=")
     page = flat(client_for(cast.moss).get(response["Location"]).content.decode())
     assert f'href="{address["one"]}">Back to the one before' in page
-    last = client_for(cast.moss).post(response["Location"], {"do": "not_relevant", "next": "1"})
+    last = client_for(cast.moss).post(response["Location"], {"do": "not_relevant", "why": "greeting", "next": "1"})
     assert last["Location"] == f"{BASE}coding/"
 
 
@@ -125,7 +127,7 @@ def test_going_on_to_the_next_stays_chosen(cast: Cast, client_for: SignIn, addre
     assert ticked not in client.get(address["one"]).content.decode()
     second = client.post(address["one"], filled(cast, next="1"))["Location"]
     assert ticked in client.get(second).content.decode()
-    third = client.post(second, {"do": "not_relevant", "next": "1", "quick": "1"})["Location"]
+    third = client.post(second, {"do": "not_relevant", "why": "greeting", "next": "1", "quick": "1"})["Location"]
     assert ticked in client.get(third).content.decode()
 
 
@@ -150,7 +152,7 @@ def test_what_people_typed_is_escaped(cast: Cast, client_for: SignIn) -> None:
 
 def test_filters_and_pages_find_everything_once(cast: Cast, client_for: SignIn) -> None:
     said = [coded.say(cast, cast.amina, f"Number {n}.") for n in range(65)]
-    coding.mark_not_relevant(said[0], by=cast.moss)
+    coding.mark_not_relevant(said[0], by=cast.moss, why="greeting")
     client, address, seen = client_for(cast.moss), f"{BASE}coding/?left=on&area=&group={cast.group1.pk}", []
     while address:
         page = client.get(address).context["page"]

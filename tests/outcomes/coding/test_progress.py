@@ -18,7 +18,7 @@ def test_progress_counts_coded_and_not_relevant(cast: Cast) -> None:
     first, second, third = (coded.say(cast, cast.amina, f"Number {n}") for n in range(3))
     assert progress(cast) == (0, 3)
     coded.code(cast, first, coded.theme(cast))
-    coding.mark_not_relevant(second, by=cast.moss)
+    coding.mark_not_relevant(second, by=cast.moss, why="greeting")
     assert progress(cast) == (2, 3)
     assert list(coding.uncoded(cast.consultation)) == [third]
 
@@ -39,7 +39,7 @@ def test_nothing_leaks_between_consultations(cast: Cast, elsewhere: Cast) -> Non
 def test_changed_words_are_left_to_code_again(cast: Cast) -> None:
     said, other = coded.say(cast, cast.amina), coded.say(cast, cast.bilal)
     coded.code(cast, said, coded.theme(cast))
-    coding.mark_not_relevant(other, by=cast.moss)
+    coding.mark_not_relevant(other, by=cast.moss, why="greeting")
     assert not coding.uncoded(cast.consultation).exists()
     coded.change(said, "Something else.")
     coded.change(other, "Now it matters.")
@@ -55,7 +55,7 @@ def test_next_uncoded_goes_round(cast: Cast) -> None:
 
 def test_not_relevant_is_recorded_and_undone(cast: Cast) -> None:
     said = coded.say(cast, cast.amina)
-    coding.mark_not_relevant(said, by=cast.moss)
+    coding.mark_not_relevant(said, by=cast.moss, why="greeting")
     assert coded.last_action() == "marked_not_relevant"
     coding.mark_relevant(said, by=cast.moss)
     assert coded.last_action() == "marked_relevant" and list(coding.uncoded(cast.consultation)) == [said]
@@ -65,12 +65,12 @@ def test_coded_words_cannot_be_marked_as_not_relevant(cast: Cast) -> None:
     said = coded.say(cast, cast.amina)
     coded.code(cast, said, coded.theme(cast))
     with pytest.raises(Refused, match="has codes"):
-        coding.mark_not_relevant(said, by=cast.moss)
+        coding.mark_not_relevant(said, by=cast.moss, why="greeting")
 
 
 def test_coding_takes_the_not_relevant_mark_off(cast: Cast) -> None:
     said = coded.say(cast, cast.amina)
-    coding.mark_not_relevant(said, by=cast.moss)
+    coding.mark_not_relevant(said, by=cast.moss, why="greeting")
     coded.code(cast, said, coded.theme(cast))
     assert not said.not_relevant.exists()
 

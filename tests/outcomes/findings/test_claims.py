@@ -94,7 +94,7 @@ HARMLESS = [
     "“Nobody told us, and most of us wanted to know.”",
     "It read [most people agreed to it].",
     # counted
-    "Nine of the twelve who spoke agreed.", "Two people agreed.", "One participant wanted more.", "Some wanted more.",
+    "Two people agreed.", "One participant wanted more.", "Some wanted more.",
     "A few wanted more.",
 ]  # fmt: skip
 
@@ -148,3 +148,24 @@ def test_no_text_takes_long() -> None:
     claims.find(long, [MINORITY])
     quantifiers.find(long)
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("12 of the 14 who spoke wanted signs.", "12 of the 14"),
+        ("Nine in ten people felt watched.", "Nine in ten"),
+        ("Eight out of nine wanted it.", "Eight out of nine"),
+        ("Two of the five women were stopped.", "Two of the five"),
+        ("Six of the nine who spoke wanted signs.", ""),
+        ("6 of the 36 who took part spoke for it.", ""),
+        ("3 of the 5 cameras are old.", ""),
+        ("In 2 of the 3 groups it came up.", ""),
+        ("7 of the 12 who answered the poll said no.", ""),
+        ("One said “five of the six people there laughed”.", ""),
+    ],
+)
+def test_people_out_of_people_are_those_that_were_counted(text: str, word: str) -> None:
+    """Else a sentence says “12 of the 14” where the label beside it says “6 of the 9”."""
+    counted = MINORITY._replace(counted=frozenset({(6, 9), (6, 36)}))
+    assert words(text, counted) == ([word] if word else [])

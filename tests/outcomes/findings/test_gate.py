@@ -10,12 +10,13 @@ from consultations.desk import desk
 from consultations.models import Consent, Stage, TokenLink
 from consultations.stages import stages
 from deliberation.models import Poll
-from outcomes.coding import coding
+from outcomes.coding import coding, set_aside
 from outcomes.findings import checking, findings
 from outcomes.models import (
     Excerpt,
     Finding,
     FindingsReport,
+    NotRelevant,
     OversightStatement,
     Recommendation,
 )
@@ -133,7 +134,9 @@ def test_windows_of_no_days_are_no_wait_on_any_day(cast: Cast, day: str) -> None
 @pytest.mark.usefixtures("ready_finding")
 def test_facilitators_words_and_not_relevant_ones_do_not_block(cast: Cast) -> None:
     coded.say(cast, cast.moss, "Thank you all.")
-    coding.mark_not_relevant(coded.say(cast, cast.amina, "Bye!"), by=cast.moss)
+    coding.mark_not_relevant(coded.say(cast, cast.amina, "Bye!"), by=cast.moss, why="greeting")
+    assert blocking(cast) == ["1 contribution set aside as not relevant, for a second person to look at."]
+    set_aside.agree(cast.consultation, [mark.contribution_id for mark in NotRelevant.objects.all()], by=cast.hale)
     assert blocking(cast) == []
 
 

@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from consultations.models import Consultation
 from consultations.stages import stages
-from outcomes.findings import checking, findings, labels, since_sent
-from outcomes.models import Finding, FindingsReport, Recommendation
+from outcomes.findings import checking, findings, gates, labels, since_sent
+from outcomes.models import Finding, FindingsReport, GroupStance, Recommendation, Stance
 from outcomes.recommendations import recommendations
 from people.errors import Refused
 from tests.cast import Cast
+from tests.outcomes import coded
 from tests.pages import flat
 
 
@@ -51,6 +52,51 @@ def test_every_change_is_printed_and_the_panel_speaks_again(
         ("Delete what is not needed", "Keep going as before"),
     ):
         assert f"<del>{old}</del>" in changed and f"<ins>{new}</ins>" in changed
+
+
+def test_counts_that_moved_after_the_check_are_printed_beside_the_old_ones(cast: Cast, client_for: Callable) -> None:
+    """Coding goes on until the day of publication: else three of three who were checked are nine of nine."""
+    coded.ready_to_publish(cast)
+    about = Finding.objects.get().themes.get()
+    for n in range(6):
+        stance = Stance.FOR if n < 4 else Stance.AGAINST
+        coded.code(cast, coded.say(cast, coded.newcomer(cast, cast.group1, f"Late {n}")), about, stance)
+    made = Finding.objects.get()
+    findings.choose_label(made, by=cast.moss, breadth=labels.propose(made).breadth, strongly_felt=False)
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    assert gates.oversight_has_spoken(consultation)
+    told = {change.what: (change.old, change.new) for change in since_sent.changed(FindingsReport.objects.get())}
+    assert "3 of the 3" in told["how many hold it"][0] and "7 of the 9" in told["how many hold it"][1]
+
+
+@pytest.mark.parametrize("what", ["addressed_to", "summary", "conditions", "quotes", "note", "position"])
+def test_the_panel_speaks_again_whatever_was_changed(cast: Cast, ready_finding: Finding, what: str) -> None:
+    """An answer that nobody owes, another first screen, other voices: none of it were words that were looked at."""
+    consultation, asked = Consultation.objects.get(pk=cast.consultation.pk), Recommendation.objects.get()
+    assert not gates.oversight_has_spoken(consultation)
+    report, quotes = ready_finding.report, [one.excerpt for one in ready_finding.finding_quotes.all()]
+    GroupStance.objects.get_or_create(finding=ready_finding, group=cast.group1)
+    act: dict[str, Callable[[], object]] = {
+        "addressed_to": lambda: recommendations.edit(
+            asked, by=cast.moss, title=asked.title, text="", category="data", findings=[ready_finding],
+            addressed_to="The council",
+        ),
+        "summary": lambda: findings.write_report(
+            report, by=cast.moss, summary=[{"text": f"Other {n}", "finding": ready_finding.pk} for n in range(5)]
+        ),
+        "conditions": lambda: findings.write_report(report, by=cast.moss, conditions=["Only on Sundays"]),
+        "quotes": lambda: findings.set_quotes(ready_finding, quotes[1:], by=cast.moss),
+        "note": lambda: findings.note_groups(ready_finding, {cast.group1.pk: "Nobody minded."}, by=cast.moss),
+        "position": lambda: findings.write_finding(ready_finding, by=cast.moss, position=["for_with_conditions"]),
+    }  # fmt: skip
+    act[what]()
+    consultation = Consultation.objects.get(pk=cast.consultation.pk)
+    [missing] = gates.oversight_has_spoken(consultation)
+    assert "changed after the panel spoke" in missing.text
+    checking.add_statement(consultation, by=cast.hale, text="We have read what changed.")
+    assert not gates.oversight_has_spoken(Consultation.objects.get(pk=cast.consultation.pk))
+    told = [change.what for change in since_sent.changed(FindingsReport.objects.get())]
+    assert bool(told) == (what not in {"quotes", "note"})
 
 
 def test_what_was_not_changed_is_not_said_to_be(cast: Cast, ready_finding: Finding) -> None:

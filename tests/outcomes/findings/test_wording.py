@@ -115,12 +115,22 @@ def test_the_writer_sees_them_underlined(cast: Cast, finding: Finding, client_fo
         assert f"<u>{word}</u>" in client.get(BASE + page).content.decode(), page
 
 
+def test_the_numbers_of_a_finding_are_its_own(cast: Cast, finding: Finding) -> None:
+    """In the draft by what the coding says, in a correction by what was published."""
+    for said, wrong in (("3 of the 3 who spoke want it.", False), ("9 of the 9 who spoke want it.", True)):
+        findings.write_finding(finding, by=cast.moss, said=said)
+        assert any("This is not what is counted" in text for text in blocking(cast)) is wrong
+
+
 def test_an_erratum_brings_none_in(cast: Cast, finding: Finding) -> None:
     FindingsReport.objects.update(state="published")
     cast.at("findings_published")
     report = FindingsReport.objects.get()
     for where, old in ((finding, "Three people want it."), (None, "People want it deleted.")):
-        for new in ("Many people want it.", "Most people wanted it."):
+        for new in ("Many people want it.", "Most people wanted it.", "Nine of the ten who spoke want it."):
             with pytest.raises(Refused, match="count what was not counted"):
-                errata.add(report, by=cast.moss, old=old, new=new, reason="r", finding=where)
-    errata.add(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)
+                errata.propose(report, by=cast.moss, old=old, new=new, reason="r", finding=where)
+    for new in ("Most", "Most of the"):  # a word that says nothing alone, but does where it stands
+        with pytest.raises(Refused, match="count what was not counted"):
+            errata.propose(report, by=cast.moss, old="Three", new=new, reason="r", finding=finding)
+    errata.propose(report, by=cast.moss, old="Three people want it.", new="Some want it.", reason="r", finding=finding)

@@ -4,11 +4,16 @@ from typing import Any
 
 import pytest
 
+from audit import clock
+from consultations.models import Consultation
 from consultations.stages import stages
-from outcomes.findings import findings
+from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingQuote, Recommendation
 from outcomes.recommendations import recommendations
 from outcomes.report import published
+from outcomes.report.exports import sheets
+from outcomes.report.exports.sheet import dictionary
+from outcomes.report.shown import shown
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
@@ -23,10 +28,12 @@ def asked(cast: Cast, ready_finding: Finding) -> Recommendation:
     Finding.objects.filter(pk=ready_finding.pk).update(kind=Finding.Kind.SUGGESTION)
     [item] = ready_finding.report.recommendations.all()
     first = ready_finding.finding_quotes.first()
-    return recommendations.edit(
+    made = recommendations.edit(
         item, by=cast.moss, title=item.title, text="", category="data",
         findings=[Finding.objects.get(pk=ready_finding.pk)], proposed_in=first,
     )  # fmt: skip
+    checking.add_statement(cast.consultation, by=cast.hale, text="We have read what changed.")
+    return made
 
 
 def test_only_a_quote_of_a_suggestion_that_it_rests_on(cast: Cast, asked: Recommendation) -> None:
@@ -63,5 +70,14 @@ def test_it_is_printed_beside_the_wording_everywhere_and_goes_with_the_quote(
         assert PUT in text_of(client_for(who).get(address(cast, place)).content.decode()), place
     asked.report.refresh_from_db()
     assert "as a resident put it" in repr(published.text_of(asked.report).parts["recommendation 1"])
-    FindingQuote.objects.update(printed="")
-    assert Recommendation.objects.get().as_put is None
+    words = asked.proposed_in.excerpt.text  # type: ignore[union-attr]
+    assert exported(cast) == [words]
+    FindingQuote.objects.update(printed="", taken_out_on=clock.today())
+    assert Recommendation.objects.get().as_put is None and exported(cast) == [""]
+
+
+def exported(cast: Cast) -> list[str]:
+    """Those words in the tables of the report, with what the column means."""
+    made = sheets.of(shown(Consultation.objects.get(pk=cast.consultation.pk), viewer=None))
+    assert ["recommendations", "as_put", "text"] in [row[:3] for row in dictionary(made).rows]
+    return [str(row["as_put"]) for one in made if one.name == "recommendations" for row in one.as_objects]

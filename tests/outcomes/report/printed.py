@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 from html import unescape
+from typing import Any
 
 from consultations.joining import joining
 from consultations.models import Consent, ParticipantProfile
 from consultations.stages import stages
 from deliberation.models import Ballot, Option, Poll, Question, Wave
-from outcomes.models import Finding
+from outcomes.models import Erratum, Finding, FindingsReport
+from outcomes.report import errata
 from people.models import User
 from tests.cast import Cast
 from tests.outcomes.coded import ready_to_publish
@@ -28,6 +30,13 @@ def published(cast: Cast) -> Finding:
     cast.consultation.refresh_from_db()
     assert finding.report.is_published or finding.report.__class__.objects.get(pk=finding.report_id).is_published
     return finding
+
+
+def corrected(report: FindingsReport, cast: Cast, **words: Any) -> Erratum:
+    """A correction that a facilitator proposed and the panel agreed to."""
+    made = errata.agree(errata.propose(report, by=cast.moss, **words), by=cast.hale)
+    report.refresh_from_db()
+    return made
 
 
 def crowd(cast: Cast, size: int, age_band: str = "25-34") -> list[User]:

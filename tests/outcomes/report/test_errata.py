@@ -1,16 +1,20 @@
-"""Correcting a published report: dated, with a reason, old and new words side by side."""
+"""Correcting a published report: dated, with a reason, agreed to by a second person, old and new words side by side."""
 
 import pytest
 
 from audit import clock
 from audit.models import Entry
-from consultations.models import Stage
-from outcomes.models import Erratum, FindingsReport, PoliceResponse
+from consultations.access import NotAllowed
+from consultations.models import Membership, Stage
+from deliberation.models import ListedNames
+from outcomes.models import Erratum, FindingsReport, PoliceResponse, ProposedErratum
 from outcomes.report import errata
 from people.errors import Refused
 from tests.cast import Cast
 from tests.made_once import made_once
-from tests.outcomes.report.printed import address, published, text_of
+from tests.outcomes.report.printed import address, corrected, published, text_of
+
+PAGE = "report/correct/"
 
 
 @made_once
@@ -18,20 +22,80 @@ def report(cast: Cast) -> FindingsReport:
     return published(cast).report
 
 
-def correct(report: FindingsReport, cast: Cast, **fields: object) -> Erratum:
+def propose(report: FindingsReport, cast: Cast, **fields: object) -> ProposedErratum:
     given = {"by": cast.moss, "old": report.headline, "new": "Better words", "reason": "A slip of ours."}
-    return errata.add(report, **{**given, **fields})  # type: ignore[arg-type]
+    return errata.propose(report, **{**given, **fields})  # type: ignore[arg-type]
 
 
-def test_it_is_recorded_and_shown_to_everybody(report: FindingsReport, cast: Cast, client_for) -> None:
+def sign(report: FindingsReport) -> None:
+    answer = PoliceResponse.objects.get_or_create(report=report)[0]
+    PoliceResponse.objects.filter(pk=answer.pk).update(
+        state=PoliceResponse.State.SIGNED, signed_by_name="N. Okoro", signed_by_role="Officer", signed_at=clock.now()
+    )
+
+
+def test_agreed_to_it_is_recorded_and_shown_to_everybody(report: FindingsReport, cast: Cast, client_for) -> None:
     old = report.headline
-    correct(report, cast)
+    errata.agree(propose(report, cast), by=cast.hale)
     entry = Entry.objects.get(action="report_corrected")
-    assert (entry.actor, entry.summary) == ("Jo Moss", "The report: A slip of ours.")
+    assert (entry.actor, entry.summary) == ("Ruth Hale", "The report: A slip of ours. Proposed by Jo Moss.")
     page = text_of(client_for(None).get(address(cast)).content.decode())
     assert f"It said: {old}" in page and "It should say: Better words" in page and "A slip of ours." in page
+    assert "Corrected by Jo Moss, agreed to by Ruth Hale." in page
     report.refresh_from_db()
-    assert report.headline == old and report.fingerprint in page
+    assert report.headline == old and report.fingerprint in page and not ProposedErratum.objects.exists()
+
+
+def test_until_then_nothing_changes_and_nobody_outside_is_told(report: FindingsReport, cast: Cast, client_for) -> None:
+    version = report.version
+    propose(report, cast, new="Softer words", reason="To please them.")
+    report.refresh_from_db()
+    assert report.version == version and not Erratum.objects.exists()
+    for who in (None, cast.amina, cast.okoro, cast.reyes, cast.outsider):
+        client = client_for(who)
+        for page in ("report/", "", "record/", "response/", "answer/", "record/feed.json"):
+            said = client.get(address(cast, page)).content.decode()
+            assert "Softer words" not in said and "To please them." not in said, page
+        assert client.get(address(cast, PAGE)).status_code == 404
+    for who in (cast.finch, cast.hale):
+        assert "Softer words" in client_for(who).get(address(cast, PAGE)).content.decode()
+        assert "Look at a correction of the report" in client_for(who).get("/desk/").content.decode()
+    assert "Look at a correction of the report" not in client_for(cast.moss).get("/desk/").content.decode()
+
+
+def test_the_second_person_is_none_of_the_first_ones_choosing(report: FindingsReport, cast: Cast, client_for) -> None:
+    Membership.objects.filter(user=cast.finch).update(seated_by=cast.member(cast.moss))
+    waiting = propose(report, cast)
+    for who, why in ((cast.moss, "somebody else has to look"), (cast.finch, "The same facilitator chose")):
+        with pytest.raises(Refused, match=why):
+            errata.agree(waiting, by=who)
+        with pytest.raises(Refused, match=why):
+            errata.refuse(waiting, by=who, why="No.")
+        client_for(who).post(address(cast, PAGE), {"proposed": waiting.pk, "do": "agree"})
+    for who in (cast.okoro, cast.reyes, cast.amina, cast.outsider):
+        with pytest.raises(NotAllowed):
+            errata.agree(waiting, by=who)
+    assert not Erratum.objects.exists()
+
+
+def test_a_no_has_a_reason_and_changes_nothing(report: FindingsReport, cast: Cast, client_for) -> None:
+    waiting = propose(report, cast)
+    with pytest.raises(Refused, match="Say why"):
+        errata.refuse(waiting, by=cast.hale, why=" ")
+    errata.refuse(waiting, by=cast.hale, why="The old words are right.")
+    assert "The old words are right." in client_for(cast.moss).get(address(cast, PAGE)).content.decode()
+    with pytest.raises(Refused, match="does not wait"):
+        errata.agree(waiting, by=cast.hale)
+    assert not Erratum.objects.exists()
+
+
+def test_only_whoever_proposed_it_takes_it_back(report: FindingsReport, cast: Cast) -> None:
+    waiting = propose(report, cast)
+    with pytest.raises(Refused, match="takes it back"):
+        errata.take_back(waiting, by=cast.finch)
+    errata.take_back(waiting, by=cast.moss)
+    with pytest.raises(Refused, match="does not wait"):
+        errata.agree(waiting, by=cast.hale)
 
 
 @pytest.mark.parametrize(
@@ -41,42 +105,64 @@ def test_it_is_recorded_and_shown_to_everybody(report: FindingsReport, cast: Cas
         ({"new": ""}, "Give both"),
         ({"reason": " "}, "Give a reason"),
         ({"new": "x" * 1001}, "at most 1,000"),
+        ({"new": "Heron 41 asked for it."}, "may be pointed to"),
+        ({"new": "Ask on 07700 900123."}, "a phone number"),
+        ({"new": "So Dana Whitlow said."}, "a name that this consultation holds posts for"),
     ],
 )
 def test_it_says_what_is_missing(report: FindingsReport, cast: Cast, fields: dict[str, object], why: str) -> None:
+    ListedNames.objects.create(consultation=cast.consultation, lines="Dana Whitlow")
     with pytest.raises(Refused, match=why):
-        correct(report, cast, **fields)
-    assert not Erratum.objects.exists()
+        propose(report, cast, **fields)
+    assert not ProposedErratum.objects.exists()
+
+
+def test_the_same_correction_stands_once(report: FindingsReport, cast: Cast) -> None:
+    waiting = propose(report, cast)
+    with pytest.raises(Refused, match="stands there already"):
+        propose(report, cast, by=cast.finch)
+    errata.agree(waiting, by=cast.hale)
+    with pytest.raises(Refused, match="stands there already"):
+        propose(report, cast)
 
 
 def test_what_the_police_have_answered_reads_as_it_did(report: FindingsReport, cast: Cast) -> None:
     """Else a kind facilitator softens what was agreed to, and the promise is kept more easily."""
     asked = report.recommendations.first()
     assert asked is not None
-    correct(report, cast, old=asked.title, new="Delete faces within a year.")
-    answer = PoliceResponse.objects.get_or_create(report=report)[0]
-    PoliceResponse.objects.filter(pk=answer.pk).update(
-        state=PoliceResponse.State.SIGNED, signed_by_name="N. Okoro", signed_by_role="Officer", signed_at=clock.now()
-    )
+    corrected(report, cast, old=asked.title, new="Delete faces within a year.", reason="r")
+    softer = propose(report, cast, old=asked.title, new="Think about deleting faces.")
+    sign(report)
     with pytest.raises(Refused, match="have signed their answer"):
-        correct(report, cast, old=asked.title, new="Think about deleting faces.")
-    assert correct(report, cast).pk
+        errata.agree(softer, by=cast.hale)
+    with pytest.raises(Refused, match="have signed their answer"):
+        propose(report, cast, old=asked.title, new="Delete some faces.")
+    FindingsReport.objects.update(conclusion=f"They ask: {asked.title}.")  # the report's own words say it too
+    report.refresh_from_db()
+    with pytest.raises(Refused, match="copy a longer passage"):
+        propose(report, cast, old=asked.title, new="Delete some faces.")
+    assert corrected(report, cast, old="They ask:", new="They ask for this:", reason="r").pk
 
 
 def test_only_a_facilitator_corrects_and_only_what_is_published(report: FindingsReport, cast: Cast) -> None:
     for other in (cast.okoro, cast.hale, cast.amina, cast.outsider):
         with pytest.raises(Exception, match="correct the published report"):
-            correct(report, cast, by=other)
+            propose(report, cast, by=other)
     cast.at(Stage.ANALYSIS)
     report.consultation.refresh_from_db()
     with pytest.raises(Refused):
-        correct(report, cast)
+        propose(report, cast)
 
 
 def test_the_page_takes_it_and_the_panel_is_told(report: FindingsReport, cast: Cast, client_for) -> None:
-    client = client_for(cast.moss)
+    client, panel = client_for(cast.moss), client_for(cast.hale)
     sent = {"finding": "", "old": report.headline, "new": "Better words", "reason": "A slip."}
-    assert client.post(address(cast, "report/correct/"), {**sent, "old": "No"}).status_code == 422
-    assert client.post(address(cast, "report/correct/"), sent).status_code == 302
-    assert "Read a correction of the report" in client_for(cast.hale).get("/desk/").content.decode()
-    assert client_for(cast.hale).get(address(cast, "report/correct/")).status_code == 404
+    assert panel.post(address(cast, PAGE), sent).status_code == 404
+    assert client.post(address(cast, PAGE), {**sent, "old": "No"}).status_code == 422
+    assert client.post(address(cast, PAGE), sent).status_code == 302
+    waiting = {"proposed": ProposedErratum.objects.get().pk}
+    assert client.post(address(cast, PAGE), {**waiting, "do": "agree"}).status_code == 422
+    assert panel.post(address(cast, PAGE), {**waiting, "do": "refuse"}).status_code == 422
+    assert "Read a correction of the report" not in panel.get("/desk/").content.decode()
+    assert panel.post(address(cast, PAGE), {**waiting, "do": "agree"}).status_code == 302
+    assert "Read a correction of the report" in client_for(cast.quill).get("/desk/").content.decode()

@@ -19,7 +19,7 @@ def picture(holders: int, base: int, took_part: int, groups: list[tuple[int, int
         for n, (people, spoke, held) in enumerate(groups, start=1)
     ]
     computed = {"holders": holders, "base": base, "took_part": took_part, "by_group": by_group}
-    entry = Entry(finding=Finding(pk=1, title="Delete it", computed=computed), least=5)
+    entry = Entry(finding=Finding(pk=1, title="Delete it", computed=computed), least=5, themes=(1,))
     [drawn] = first_screen.pictures([("Point", entry)], [], 10)
     return drawn
 
@@ -49,6 +49,21 @@ def test_groups_stand_apart_where_every_count_is_large_enough() -> None:
 def test_one_small_count_draws_all_together() -> None:
     assert len(picture(19, 40, 60, [(30, 20, 10), (30, 24, 9)]).rows) == 2
     assert len(picture(14, 40, 60, [(30, 20, 10), (30, 20, 4)]).rows) == 1
+
+
+@pytest.mark.parametrize(("more", "apart"), [([1, 7], False), ([0, 0], True), ([8, 7], True)])
+def test_a_wider_finding_is_not_drawn_by_group_where_one_group_tells_of_a_few(more: list[int], apart: bool) -> None:
+    """Over everybody eight came, which is told; but in Group 1 it is one person, and how that person stands."""
+    entries = []
+    for pk, came in ((1, [0, 0]), (2, more)):
+        groups = [
+            {"name": f"Group {n}", "people": 40, "spoke": 20 + plus, "held": 10 + plus} for n, plus in enumerate(came)
+        ]
+        sums = {"holders": 20 + sum(came), "base": 40 + sum(came), "took_part": 80}
+        finding = Finding(pk=pk, title="T", position=["for"], computed={**sums, "by_group": groups})
+        entries.append(Entry(finding=finding, least=5, themes=(1, 2)[:pk]))
+    first, second = first_screen.pictures([("Point", one) for one in entries], [], 10)
+    assert len(first.rows) == 2 and (len(second.rows) == 2) is apart
 
 
 def test_a_crowd_has_few_dots_and_says_so() -> None:

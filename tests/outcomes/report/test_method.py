@@ -24,7 +24,7 @@ def annexes(cast: Cast, client_for) -> str:
 def test_statement_counts_people_contributions_and_coders(cast: Cast) -> None:
     text = " ".join(reports.build(cast.consultation).method.statement)
     assert text.startswith("3 people in 2 groups took part between")
-    assert "3 people said something that counts here, in 3 contributions." in text
+    assert "3 people said something, in 3 contributions. No contribution was set aside as not relevant." in text
     assert "1 person went through them by hand, marked 3 passages with 1 theme" in text
     assert "They made no comment." in text and "could not change them" in text
 

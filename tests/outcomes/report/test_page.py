@@ -14,12 +14,12 @@ from consultations.models import DiscussionArea, ParticipantProfile
 from outcomes.answers import responses
 from outcomes.findings import checking, findings
 from outcomes.models import FactualComment, Finding, FindingQuote, FindingsReport
-from outcomes.report import errata, findings_section
+from outcomes.report import findings_section
 from people.requests import everybodys
 from tests.cast import Cast
 from tests.outcomes.coded import quote, theme
 from tests.outcomes.published import publish
-from tests.outcomes.report.printed import address, headings, text_of
+from tests.outcomes.report.printed import address, corrected, headings, text_of
 
 ORDER = [
     "In brief", "Executive summary", "How this was done", "Part 1: Policing where you live", "Part 2: Cameras",
@@ -146,9 +146,9 @@ def test_without_changes_the_annex_says_so(cast: Cast, client_for) -> None:
 
 
 def test_an_erratum_stands_at_the_top(cast: Cast, published_finding: Finding, client_for) -> None:
-    errata.add(
+    corrected(
         published_finding.report,
-        by=cast.moss,
+        cast,
         finding=published_finding,
         old=published_finding.title,
         new="Some of them",
@@ -238,6 +238,6 @@ def test_strangers_get_what_is_written_until_the_next_act(cast: Cast, client_for
     with CaptureQueriesContext(connection) as asked:
         assert article() == first
     assert len(asked) <= 8
-    errata.add(report, by=cast.moss, old="Delete it", new="Delete it at once", reason="A word was lost.")
+    corrected(report, cast, old="Delete it", new="Delete it at once", reason="A word was lost.")
     assert "Delete it at once" in visitor.get(address(cast)).content.decode()
     assert "A word was lost." in client_for(cast.moss).get(address(cast)).content.decode()

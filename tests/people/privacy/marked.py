@@ -18,7 +18,7 @@ from deliberation.discussion import discussion
 from deliberation.models import Contribution, Poll, Question, Reason, Thread, Wave
 from deliberation.moderation import moderation
 from deliberation.polls import polling, voting
-from outcomes.coding import coding, quoting, themes
+from outcomes.coding import coding, quoting, set_aside, themes
 from outcomes.findings import checking, findings
 from outcomes.models import Finding, FindingsReport, Theme
 from outcomes.recommendations import recommendations
@@ -125,8 +125,11 @@ class Room:
         cast.consultation.opens_at = clock.now() - timedelta(days=90)
         cast.consultation.save()
         cast.at(Stage.ANALYSIS)
-        for left in coding.uncoded(cast.consultation):
-            coding.mark_not_relevant(left, by=cast.moss)
+        uncoded = list(coding.uncoded(cast.consultation))
+        for left in uncoded:
+            coding.mark_not_relevant(left, by=cast.moss, why="greeting")
+        if uncoded:
+            set_aside.agree(cast.consultation, [left.pk for left in uncoded], by=cast.hale)
         report = findings.start_report(cast.consultation, by=cast.moss)
         finding = findings.add_finding(
             report, assert_theme.area, by=cast.moss, title="People want faces deleted", themes=[assert_theme],
