@@ -15,6 +15,7 @@ from audit.record import record
 from consultations import access, seating
 from consultations.access import Do
 from consultations.desk import desk
+from consultations.desk.looking import Look
 from consultations.models import Consultation, Membership, Stage
 from consultations.stages.timeline import link
 from deliberation.counting import disclosure
@@ -97,6 +98,11 @@ def agreed_blind(first: Membership, second: Membership, said: Collection[int]) -
     NotRelevant.objects.filter(pk__in=both).update(checked_by=second, checked_at=clock.now())
 
 
+def _unseen() -> QuerySet[NotRelevant]:
+    return NotRelevant.objects.filter(checked_at=None)
+
+
+@desk.found(Look(_unseen, "contribution__membership__consultation", {Stage.ANALYSIS}))
 def to_look_at(members: list[Membership]) -> list[desk.Todo]:
     """On the desks of those who may: what somebody not of their side has set aside."""
     side, found = seating.sides_of(members), []

@@ -158,7 +158,9 @@ def build(consultation: Consultation, *, viewer: Person | None = None) -> Report
 def with_report(consultations: QuerySet[Consultation]) -> QuerySet[Consultation]:
     """Each with its report, the answer to it, and what the record says of its publishing."""
     entry = Entry.objects.filter(consultation=OuterRef("slug"), action="stage_publish_findings").order_by("-number")
-    return consultations.select_related("force", "report__response").annotate(publishing=Subquery(entry.values("detail")[:1]))
+    return consultations.select_related("force", "report__response").annotate(
+        publishing=Subquery(entry.values("detail")[:1])
+    )
 
 
 def _recommendations(written: FindingsReport) -> list[Recommendation]:

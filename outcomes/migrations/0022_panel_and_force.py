@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0019_suggestions_by_a_program'),
+        ('outcomes', '0021_set_aside_by_two'),
     ]
 
     operations = [

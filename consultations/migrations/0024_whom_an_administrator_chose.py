@@ -23,7 +23,7 @@ def from_offers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("consultations", "0022_seats_the_panel_gives"),
+        ("consultations", "0023_what_desks_list_by"),
     ]
 
     operations = [

@@ -18,8 +18,8 @@ def as_they_were_planned(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) ->
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0023_whom_an_administrator_chose"),
-        ("deliberation", "0017_questions_in_a_session"),
+        ("consultations", "0024_whom_an_administrator_chose"),
+        ("deliberation", "0018_edited_posts_by_index"),
     ]
 
     operations = [

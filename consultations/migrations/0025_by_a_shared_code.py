@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0023_whom_an_administrator_chose")]
+    dependencies = [("consultations", "0024_whom_an_administrator_chose")]
 
     operations = [
         migrations.AddField(
