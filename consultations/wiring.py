@@ -12,8 +12,8 @@ from consultations.briefing.gates import (
 from consultations.consultation.next_step import Page, StaffStep, is_participant
 from consultations.desk.links import AFTERWARDS, PREPARE, DeskLink
 from consultations.facts.desk import facts_to_accept, facts_to_answer
-from consultations.groups import privacy as offers_privacy
 from consultations.groups import appointing, seats
+from consultations.groups import privacy as offers_privacy
 from consultations.groups.desk import (
     duty_to_accept,
     for_administrators,

@@ -4,8 +4,8 @@ is written once: every page of everybody who is signed in begins with it."""
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.models import Session
-from django.utils import timezone
 
+from audit import clock
 from audit.prepared import Prepared
 
 _KEPT: Prepared[Session, Session] = Prepared(lambda key: Session.objects.filter(pk=key), str)
@@ -14,7 +14,7 @@ _KEPT: Prepared[Session, Session] = Prepared(lambda key: Session.objects.filter(
 class SessionStore(DatabaseStore):
     def load(self) -> dict[str, object]:
         for kept in _KEPT(self.session_key or ""):
-            if kept.expire_date > timezone.now():
+            if kept.expire_date > clock.now():
                 found: dict[str, object] = self.decode(kept.session_data)
                 return found
         return super().load()  # which then knows that there is none

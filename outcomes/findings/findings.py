@@ -133,7 +133,10 @@ def _title(title: str) -> str:
 
 @transaction.atomic
 def write_finding(finding: Finding, *, by: Person, **fields: Any) -> Finding:
-    """Write any of: title, kind, other_body, themes, position, said, inferred, differences, questions. Counts follow at once."""
+    """Write any of: title, kind, other_body, themes, position, said, inferred, differences, questions.
+
+    Counts follow at once.
+    """
     member = _writer(finding.report, by)
     if "title" in fields:
         finding.title = _title(fields["title"])

@@ -98,8 +98,7 @@ class Commitment(models.Model):
         said = f"{ends.get(self.State(self.state), '')}{many(self.days_late, 'day')} late"
         if not self.days_with_panel:
             return said
-        waited = "1 day of them" if self.days_with_panel == 1 else f"{self.days_with_panel:,} of them"
-        return f"{said}, {waited} while the panel had not looked yet"
+        return f"{said}, of these {many(self.days_with_panel, 'day')} while the panel had not looked yet"
 
 
 class ProgressUpdate(models.Model):

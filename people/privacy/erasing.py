@@ -81,8 +81,9 @@ def _take_apart(user: User, by: str, delete_votes: bool) -> None:
 
 def _close(user: User) -> None:
     """The name stays: it signed things in public. Of the address a keyed mark does, so that it changes no sides."""
-    if not user.email.endswith(CLOSED):
-        user.email = f"closed-{user.pk}-{ledger.address_mark(user.email)}{CLOSED}"
+    address = user.email or ""
+    if not address.endswith(CLOSED):
+        user.email = f"closed-{user.pk}-{ledger.address_mark(address)}{CLOSED}"
     user.last_login = None
     user.is_active = user.is_staff = user.is_superuser = user.can_start_consultations = False
     user.set_unusable_password()

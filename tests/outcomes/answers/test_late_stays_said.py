@@ -198,7 +198,7 @@ def test_reporting_back_and_forth_gains_no_day(promise: Commitment, cast: Cast) 
         report(promise, cast, State.DONE_UNVERIFIED)
         assert promise.lateness == "reported done 12 days late"
         commitments.send_back(promise, by=cast.hale, reason="Two streets have none.")
-        assert promise.lateness == "13 days late, 1 day of them while the panel had not looked yet"
+        assert promise.lateness == "13 days late, of these 1 day while the panel had not looked yet"
 
 
 def test_dropping_it_late_stays_said(promise: Commitment, cast: Cast) -> None:

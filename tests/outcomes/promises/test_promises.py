@@ -121,7 +121,7 @@ def test_days_on_which_the_panel_had_not_looked_stand_beside_lateness(commitment
         commitments.send_back(commitment, by=cast.hale, reason="The link did not open today.")
         report_done(commitment, cast)
         commitments.verify(commitment, by=cast.hale)
-        assert commitment.lateness == "done 90 days late, 90 of them while the panel had not looked yet"
+        assert commitment.lateness == "done 90 days late, of these 90 days while the panel had not looked yet"
 
 
 @pytest.mark.parametrize("act", ["report", "send back", "drop"])
