@@ -179,6 +179,7 @@ PARTS = [
             ("verdict_yes", "most said it answers"),
             ("verdict_mixed", "no majority"),
             ("verdict_no", "most said it does not"),
+            ("verdict_open", "said of an answer that left it open"),
             ("verdict_few", "not shown: too few, or all alike"),
         ],
     ),

@@ -1,12 +1,15 @@
 """What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
 from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
+from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
+from people.text.dates import day
 from people.text.sentences import many
 
 #: Whether they came by themselves → one of them, several.
@@ -22,6 +25,7 @@ class Shown:
 
     charts: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[VerdictReason] = field(default_factory=list)
+    said_of: list[str] = field(default_factory=list)  # what was judged, where something else holds by now
 
     @property
     def in_words(self) -> list[str]:
@@ -52,7 +56,8 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
     counts: dict[tuple[int, bool], dict[str, int]] = {}
     for one in VerdictCount.objects.filter(answer__response=response):
         counts.setdefault((one.answer_id, one.by_themselves), {})[one.choice] = one.people
-    found = {slot.pk: Shown() for slot in slots}
+    last = verdicts.last_day(consultation)
+    found = {slot.pk: Shown(said_of=_said_of(slot, last)) for slot in slots}
     for slot in slots:
         for by_themselves in (False, True):
             given = counts.get((slot.pk, by_themselves), {})
@@ -67,10 +72,22 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
     return found
 
 
+def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
+    """Which answer the figures are about: the signed one, whatever was decided or corrected since."""
+    found = []
+    if slot.status in LEFT_OPEN:
+        found.append(f"Said of the signed answer: {slot.get_status_display().lower()}.")
+    if decided := slot.decision:
+        asked = "while residents were being asked" if last and decided.decided_on <= last else "after residents had spoken"
+        found.append(f"Decided {asked}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
+    return found
+
+
 def leanings(force: Force) -> dict[int, tuple[int, str]]:
     """Key of each answer of a force that was judged → the year in which it was due, and how the invited people leaned.
 
-    yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`). One query.
+    yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`); open: it was
+    said of an answer that left it open, which says nothing of what was decided. One query.
     """
     of = "answer__response__report__consultation__"
     rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
@@ -78,6 +95,7 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
         "answer",
         "choice",
         "people",
+        "answer__status",
         f"{of}response_due",
         f"{of}response_published_at",
         f"{of}min_base",
@@ -86,11 +104,16 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
     )
     given: dict[int, dict[str, int]] = {}
     about: dict[int, tuple[int, int]] = {}
-    for answer, choice, people, due, published, least, added, paused_at in rows.values_list(*fields):
+    left_open = set()
+    for answer, choice, people, status, due, published, least, added, paused_at in rows.values_list(*fields):
         if due is not None and verdicts.is_over(published, added, paused_at):
             given.setdefault(answer, {})[choice] = people
             about[answer] = (due.year, least)
-    return {answer: (about[answer][0], _leaning(counts, about[answer][1])) for answer, counts in given.items()}
+            left_open |= {answer} if status in LEFT_OPEN else set()
+    return {
+        answer: (about[answer][0], "open" if answer in left_open else _leaning(counts, about[answer][1]))
+        for answer, counts in given.items()
+    }
 
 
 def _leaning(counts: dict[str, int], least: int) -> str:

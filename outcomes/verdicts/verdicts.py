@@ -125,6 +125,14 @@ def has_closed(consultation: Consultation) -> bool:
     return is_over(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
 
 
+def being_asked(consultation: Consultation) -> str:
+    """Why what residents judge stays as it is until they have spoken, a pause included; empty once they have."""
+    if consultation.response_published_at is None or has_closed(consultation):
+        return ""
+    until = day(last_day(consultation))
+    return f"Residents say until the end of {until} whether the signed answer answers what they asked."
+
+
 def place_of(member: Membership | None) -> VerdictRoll | None:
     """The person's place on the roll; None for whoever has none."""
     return VerdictRoll.objects.filter(membership=member).first() if member is not None else None
@@ -177,7 +185,7 @@ def slots_of(consultation: Consultation) -> list[RecommendationResponse]:
     found = RecommendationResponse.objects.filter(
         response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED
     )
-    return list(found.select_related("recommendation", "decided"))
+    return list(found.select_related("recommendation", "decided").prefetch_related("errata", "commitments"))
 
 
 def _closed(consultation: Consultation) -> str:

@@ -1,5 +1,6 @@
 """What an answer leaves open falls due, is decided once by the same rules, and holds up the end until then."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
+from outcomes import numbers
 from outcomes.answers import deciding, points, promising, responses
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
@@ -43,6 +45,11 @@ def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, Recomme
 
 def considered(cast: Cast, days: int = 30) -> RecommendationResponse:
     return signed(cast, status=Status.UNDER_CONSIDERATION, decision_by=clock.today() + timedelta(days))[0]
+
+
+def after_the_verdict() -> AbstractContextManager[object]:
+    """The day after residents have spoken."""
+    return clock.travel(clock.now() + timedelta(numbers.VERDICT_DAYS + 1))
 
 
 def page(cast: Cast, name: str, *args: object) -> str:
@@ -84,18 +91,17 @@ def test_only_the_officer_decides(cast: Cast, who: str) -> None:
 
 def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
     slot = considered(cast)
-    for status, reasons, said in (
-        (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
-        (Status.NOT_ACCEPTED, "No.", "fuller reasons"),
-        (Status.NOT_ACCEPTED, "word " * 60, "different words"),
-        (Status.ACCEPTED, "It is right.", "Add a promise"),
-    ):
-        with pytest.raises(Refused, match=said):
-            as_told(deciding.decide, slot, by=cast.okoro, status=status, reasons=reasons)
-    due = clock.today() + timedelta(20)
-    as_told(
-        deciding.decide, slot, by=cast.okoro, status=Status.ACCEPTED, reasons="Yes.", promised={**PROMISED, "due": due}
-    )
+    with after_the_verdict():
+        for status, reasons, said in (
+            (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
+            (Status.NOT_ACCEPTED, "No.", "fuller reasons"),
+            (Status.NOT_ACCEPTED, "word " * 60, "different words"),
+            (Status.ACCEPTED, "It is right.", "Add a promise"),
+        ):
+            with pytest.raises(Refused, match=said):
+                as_told(deciding.decide, slot, by=cast.okoro, status=status, reasons=reasons)
+        given = {"status": Status.ACCEPTED, "promised": {**PROMISED, "due": clock.today() + timedelta(20)}}
+        as_told(deciding.decide, slot, by=cast.okoro, reasons="Yes.", **given)
     assert Commitment.objects.get().answer == slot
     assert Entry.objects.filter(action="left_open_decided", actor="N. Okoro").exists()
     with pytest.raises(Refused, match="decided already"):
@@ -214,9 +220,12 @@ def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, cl
     sent = {"act": "decide", "status": Status.ACCEPTED, "reasons": "It is right.", "text": "Put up signs"}
     answer = client.post(address, sent)
     assert answer.status_code == 422 and "Put up signs" in answer.content.decode()
-    due = (clock.today() + timedelta(40)).isoformat()
-    assert client.post(address, {**sent, "owner_role": "Inspector", "due": due}).status_code == 302
-    found = page(cast, "recommendation", 1)
+    due = (clock.today() + timedelta(70)).isoformat()
+    sent |= {"owner_role": "Inspector", "due": due}
+    assert "Decide once they have." in client.post(address, sent).content.decode(), "residents are still being asked"
+    with after_the_verdict():
+        assert client_for(cast.okoro).post(address, sent).status_code == 302
+        found = page(cast, "recommendation", 1)
     assert "Decided: accepted" in found and "Promised: Put up signs" in found and "Due: Put up signs" in found
 
 

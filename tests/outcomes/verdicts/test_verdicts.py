@@ -18,8 +18,9 @@ from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import stages
 from deliberation.models import Reason
 from outcomes import numbers
-from outcomes.answers import responses
-from outcomes.models import PoliceResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.answers import deciding, responses
+from outcomes.models import PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.scorecards import scorecard
 from outcomes.signing import as_told
 from outcomes.verdicts import shown, verdicts
 from outcomes.verdicts.verdicts import Said
@@ -30,7 +31,8 @@ from people.requests import everybodys
 from tests.cast import Cast, join, person
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
-from tests.outcomes.published import publish
+from tests.outcomes.published import LONG, publish
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -334,8 +336,67 @@ def test_the_page_asks_as_much_however_many_recommendations(
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     over(cast)
     everybodys.version()  # what was recorded since the last look is looked at once
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client_for(None).get(page(cast))
+
+
+# --- What was judged stays what was judged ------------------------------------------------------------
+def left_open(cast: Cast, days: int = 60) -> RecommendationResponse:
+    """A signed answer that leaves its first recommendation open."""
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    slot = responses.answer(
+        response.answers.order_by("recommendation__number")[0],
+        by=cast.reyes,
+        status="under_consideration",
+        reasons="We think about it.",
+        decision_by=clock.today() + timedelta(days=days),
+    )
+    slot.commitments.all().delete()
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    cast.consultation.refresh_from_db()
+    return slot
+
+
+def test_praise_for_what_was_left_open_is_not_praise_for_refusing_it(
+    cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = left_open(cast)
+    refuse = {"by": cast.okoro, "status": "not_accepted", "reasons": LONG}
+    for number, user in enumerate(crowd):
+        say(cast, user, "yes" if number < 9 else "no")
+    with pytest.raises(Refused, match="Decide once they have"):
+        as_told(deciding.decide, slot, **refuse)
+    cast.at(Stage.FOLLOW_UP)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        as_told(deciding.decide, RecommendationResponse.objects.get(pk=slot.pk), **refuse)
+        for name in ("verdict", "answer"):
+            text = flat(client_for(None).get(page(cast, name)).content.decode())
+            assert "Said of the signed answer: under consideration." in text
+            assert "Decided after residents had spoken, on" in text and "not accepted." in text
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert re.search(r"The police, as signed:<span[^>]*>Under consideration", text)
+        force = cast.consultation.force
+        (line,) = scorecard.lines(force)
+        assert (line.numbers.get("verdict_yes"), line.numbers["verdict_open"], line.numbers["refused"]) == (None, 1, 1)
+        address = reverse("scorecard_list", args=[force.slug, line.year, "verdict_open"])
+        assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
+
+
+def test_a_pause_takes_no_day_from_whoever_has_to_decide(cast: Cast, crowd: list[User]) -> None:
+    slot, start = left_open(cast, numbers.VERDICT_DAYS + 1), clock.now()
+    with clock.travel(start + timedelta(days=10)):
+        stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
+    with clock.travel(start + timedelta(days=15)):
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+        slot = RecommendationResponse.objects.get(pk=slot.pk)
+        with pytest.raises(Refused, match="Decide once they have"):
+            as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+    with clock.travel(start + timedelta(days=numbers.VERDICT_DAYS + 1)):
+        assert verdicts.is_open(Consultation.objects.get())
+        as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+        assert slot.lateness == ""
 
 
 # --- Pauses, two places, the police told ---------------------------------------------------------------
