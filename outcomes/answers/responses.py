@@ -200,7 +200,9 @@ def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
         return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
     if slot.decision_by <= clock.today() + timedelta(days=numbers.VERDICT_DAYS):
         asked = many(numbers.VERDICT_DAYS, "day")
-        return [f"choose a later decision date: for {asked} residents say whether what is signed answers what they asked"]
+        return [
+            f"choose a later decision date: for {asked} residents say whether what is signed answers what they asked"
+        ]
     return []
 
 

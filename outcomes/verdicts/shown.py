@@ -1,5 +1,6 @@
 """What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from deliberation.counting import disclosure
 from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
-from people.text.dates import day
+from people.text.dates import day, local_day
 from people.text.sentences import many
 
 #: Whether they came by themselves → one of them, several.
@@ -78,9 +79,22 @@ def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
     if slot.status in LEFT_OPEN:
         found.append(f"Said of the signed answer: {slot.get_status_display().lower()}.")
     if decided := slot.decision:
-        asked = "while residents were being asked" if last and decided.decided_on <= last else "after residents had spoken"
-        found.append(f"Decided {asked}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
+        when = _when(decided.decided_on, last)
+        found.append(f"Decided {when}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
+    for erratum in slot.errata.all():
+        on = local_day(erratum.at)
+        is_older = _when(on, last) == SPOKEN
+        found.append(f"Said before the correction of {day(on)}." if is_older else f"Corrected {ASKED}, on {day(on)}.")
+    given_up = Counter(_when(promise.dropped_on, last) for promise in slot.commitments.all() if promise.dropped_on)
+    found += [f"{many(n, 'promise')} given up {when}." for when, n in sorted(given_up.items(), reverse=True)]
     return found
+
+
+ASKED, SPOKEN = "while residents were being asked", "after residents had spoken"
+
+
+def _when(on: date, last: date | None) -> str:
+    return ASKED if last and on <= last else SPOKEN
 
 
 def leanings(force: Force) -> dict[int, tuple[int, str]]:

@@ -60,6 +60,7 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "has_closed": verdicts.has_closed(consultation),
         "last_day": verdicts.last_day(consultation),
         "added": consultation.verdict_paused_days,
+        "opening_errata": signed.errata.filter(answer=None),
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
         "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),

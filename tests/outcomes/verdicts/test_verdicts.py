@@ -18,8 +18,17 @@ from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import stages
 from deliberation.models import Reason
 from outcomes import numbers
-from outcomes.answers import deciding, responses
-from outcomes.models import PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.answers import correcting, deciding, responses
+from outcomes.models import (
+    Commitment,
+    PoliceResponse,
+    RecommendationResponse,
+    VerdictCount,
+    VerdictReason,
+    VerdictReply,
+    VerdictRoll,
+)
+from outcomes.promises import commitments
 from outcomes.scorecards import scorecard
 from outcomes.signing import as_told
 from outcomes.verdicts import shown, verdicts
@@ -28,6 +37,7 @@ from people.errors import Refused
 from people.models import Message, User
 from people.privacy import erasing
 from people.requests import everybodys
+from people.text.dates import day
 from tests.cast import Cast, join, person
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
@@ -397,6 +407,43 @@ def test_a_pause_takes_no_day_from_whoever_has_to_decide(cast: Cast, crowd: list
         assert verdicts.is_open(Consultation.objects.get())
         as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
         assert slot.lateness == ""
+
+
+def test_the_words_under_a_verdict_keep_still_and_a_later_correction_stands_beside_it(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = verdicts.slots_of(cast.consultation)[0]
+    turn = {"by": cast.okoro, "old": "It is right.", "new": "We will not.", "reason": "Put right.", "answer": slot}
+    for user in crowd[:6]:
+        say(cast, user, "yes")
+    with pytest.raises(Refused, match="Correct it once they have"):
+        as_told(correcting.correct, answered, **turn)
+    assert "Correct it once they have" in client_for(cast.okoro).get(page(cast, "correct_answer")).content.decode()
+    for user in crowd[6:]:
+        say(cast, user, "yes" if user == crowd[7] else "partly")
+    cast.at(Stage.COMPLETED)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        as_told(correcting.correct, answered, **turn)
+        as_told(correcting.correct, answered, **{**turn, "old": "every word", "new": "a word", "answer": None})
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert f"Said before the correction of {day(clock.today())}." in text
+        assert "<del>It is right.</del>" in text and "<ins>We will not.</ins>" in text and "<ins>a word</ins>" in text
+
+
+def test_whoever_judges_sees_what_became_of_the_promises(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = verdicts.slots_of(cast.consultation)[0]
+    say(cast, crowd[0], "yes")
+    as_told(commitments.drop, slot.commitments.get(), by=cast.okoro, reason=LONG)
+    text = flat(client_for(crowd[1]).get(page(cast)).content.decode())
+    asked = text[text.index(f'id="asked-{slot.pk}"') : text.index("Does this answer what was asked?")]
+    assert "Dropped" in asked and LONG in asked and asked.index("Dropped") < asked.index("<summary>"), "before any fold"
+    for user in crowd[1:]:
+        say(cast, user, "no")
+    over(cast)
+    Commitment.objects.update(dropped_on=verdicts.last_day(cast.consultation))
+    assert "1 promise given up while residents were being asked." in client_for(None).get(page(cast)).content.decode()
 
 
 # --- Pauses, two places, the police told ---------------------------------------------------------------
