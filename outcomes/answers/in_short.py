@@ -17,10 +17,19 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
     found = [f"{many(len(slots), 'recommendation')}: {listed(parts)}."]
     if overdue := sum(slot.is_left_open and slot.days_late > 0 for slot in slots):
         found.append(f"{many(overdue, 'decision')} overdue.")
+    if came_late := sum(slot.decision is not None and slot.days_late > 0 for slot in slots):
+        found.append(f"{many(came_late, 'decision')} came late.")
     promises = [promise for slot in slots for promise in slot.commitments.all()]
     if promises:
-        kept = sum(promise.state == Commitment.State.DONE_VERIFIED for promise in promises)
-        late, dropped = sum(p.is_late for p in promises), sum(p.state == Commitment.State.DROPPED for p in promises)
-        said = [f"{kept} kept", f"{late} late", *([f"{dropped} given up"] if dropped else [])]
+        kept = [promise for promise in promises if promise.state == Commitment.State.DONE_VERIFIED]
+        dropped = [promise for promise in promises if promise.state == Commitment.State.DROPPED]
+        late = sum(promise.is_late for promise in promises)
+        said = [_with_late(kept, "kept"), f"{late} late now", *([_with_late(dropped, "given up")] if dropped else [])]
         found.append(f"{many(len(promises), 'promise')}: {listed(said)}.")
     return found
+
+
+def _with_late(settled: list[Commitment], words: str) -> str:
+    """What was settled late stays said beside how many were settled (invariant 31)."""
+    late = sum(promise.days_late > 0 for promise in settled)
+    return f"{len(settled)} {words}" + (f" (of these {late} late)" if late else "")

@@ -113,17 +113,19 @@ def _now(*statuses: str) -> Q:
     return Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
 
 
-def _given_up() -> Q:
-    """Every promise was dropped."""
+def _with_dropped(*, some_left: bool) -> Q:
+    """A promise was dropped: every one, or some and others not."""
     dropped = Q(state=Commitment.State.DROPPED)
     promises = Commitment.objects.order_by()
-    return Q(pk__in=promises.filter(dropped).values("answer")) & ~Q(pk__in=promises.exclude(dropped).values("answer"))
+    left = Q(pk__in=promises.exclude(dropped).values("answer"))
+    return Q(pk__in=promises.filter(dropped).values("answer")) & (left if some_left else ~left)
 
 
 #: Name of a list → which of what an answer left open stands in it.
 DECISIONS: dict[str, Callable[[], Q]] = {
     "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
-    "given_up": _given_up,
+    "given_up": lambda: _with_dropped(some_left=False),
+    "given_up_in_part": lambda: _with_dropped(some_left=True),
     "unseen": lambda: _now(Status.ALREADY_IN_PLACE) & Q(seen_in_place_on=None),
     "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }
@@ -154,6 +156,7 @@ PARTS = [
             ("in_part", "accepted in part"),
             ("refused", "not accepted"),
             ("given_up", "of those accepted, every promise dropped"),
+            ("given_up_in_part", "of those accepted, some promises dropped"),
             ("in_place", "already in place"),
             ("unseen", "of these, not confirmed by the panel"),
             ("undecided", "undecided"),
@@ -194,6 +197,7 @@ BAD = {
     "verdict_no",
     "overdue_undecided",
     "given_up",
+    "given_up_in_part",
     "unseen",
     "decided_late",
 }

@@ -214,6 +214,38 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     assert "dropped" in found and "N. Okoro, accountable officer" in found  # who, when and why
 
 
+def test_a_trifle_that_was_kept_does_not_stand_for_what_was_given_up(cast: Cast) -> None:
+    response = publish(cast, recommendations=1)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    slot = response.answers.get()
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
+    responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons=LONG)
+    due = clock.today() + timedelta(30)
+    trifle, stop, ask = (
+        promising.promise(slot, by=cast.reyes, text=text, owner_role="Inspector", due=due)
+        for text in ("Publish a web page", "Stop keeping images", "Ask an independent body")
+    )
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(commitments.drop, stop, by=cast.okoro, reason=LONG)
+    found = page(cast, "answer")
+    assert "1 of 3 promises given up" in part(found, "we-will") and "Stop keeping images" in part(found, "could-not")
+    as_told(commitments.drop, ask, by=cast.okoro, reason=LONG)
+    done = {"state": Commitment.State.DONE_UNVERIFIED, "evidence_url": "https://example.org/page"}
+    commitments.report_progress(trifle, by=cast.reyes, text="It is up.", **done)
+    commitments.verify(trifle, by=cast.hale)
+    found = page(cast, "answer")
+    assert "Put up signs, part 1" not in part(found, "we-did")
+    assert "2 of 3 promises given up" in part(found, "we-did-in-part")
+    assert all(words in part(found, "could-not") for words in ("Stop keeping images", "Ask an independent body", LONG))
+
+
+def part(text: str, name: str) -> str:
+    """One card of the answer."""
+    start = text.index(f'<h2 id="{name}">')
+    return text[start : text.index("</section>", start)]
+
+
 def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, client_for) -> None:
     considered(cast)
     client, address = client_for(cast.okoro), reverse("recommendation", args=[cast.consultation.slug, 1])
