@@ -14,7 +14,7 @@ def workspace_of(consultation: Consultation) -> PoliceResponse:
 
 
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
-    """Every answer with its recommendation, findings, promises and corrections: four queries, however many there are."""
+    """Every answer with its recommendation, findings, promises and corrections: four queries, however many."""
     return list(
         response.answers.select_related(
             "recommendation", "response__report__consultation", "decided", "owner__user"

@@ -177,9 +177,10 @@ PARTS = [
         ],
     ),
     (
-        "Residents’ verdict on the answers",
+        "Residents’ verdict on the answers, of the people invited",
         [
             ("verdict_yes", "most said it answers"),
+            ("verdict_partly", "most said: partly"),
             ("verdict_mixed", "no majority"),
             ("verdict_no", "most said it does not"),
             ("verdict_open", "said of an answer that left it open"),
@@ -202,6 +203,7 @@ BAD = {
     "decided_late",
 }
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
+NAMES |= {name: f"of the people invited, {words}" for name, words in NAMES.items() if name.startswith("verdict_")}
 
 
 def _shown(force: Force, line: Line) -> dict[str, object]:

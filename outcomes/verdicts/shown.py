@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
 from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
@@ -40,6 +42,11 @@ class Shown:
         return f"The figures, and {many(len(self.reasons), 'reason')}" if self.reasons else "The figures"
 
     @property
+    def shows_reasons(self) -> bool:
+        """No chart of it is withheld: a reason tells which answer its author gave."""
+        return bool(self.charts) and not any(chart["withheld"] for chart in self.charts)
+
+    @property
     def has_figures(self) -> bool:
         return any(not chart["withheld"] for chart in self.charts)
 
@@ -64,12 +71,36 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
             given = counts.get((slot.pk, by_themselves), {})
             if sum(given.values()):
                 found[slot.pk].charts.append(_chart(consultation, slot, by_themselves, given))
-    printed = VerdictReason.objects.filter(answer__response=response, state=VerdictReason.State.PRINTED)
+    printed = VerdictReason.objects.filter(answer__response=response, state__in=VerdictReason.PRINTED_STATES)
     for reason in printed.order_by("choice", "pk"):
         shown = found[reason.answer_id]
         # A reason says which answer its author gave: where no figures may be shown, none of the reasons may.
-        if shown.charts and not any(chart["withheld"] for chart in shown.charts):
+        if shown.shows_reasons:
             shown.reasons.append(reason)
+    return found
+
+
+#: What became of a reason → the states of it.
+FATES = {
+    "Printed": VerdictReason.PRINTED_STATES,
+    "Left out": (VerdictReason.State.LEFT_OUT,),
+    "Waiting for the oversight panel": (VerdictReason.State.PROPOSED,),
+    "Not read yet": (VerdictReason.State.WAITING,),
+}
+
+
+def reasons_by_choice(shown: dict[int, Shown]) -> list[str]:
+    """What became of the reasons of each side, a sentence for each fate.
+
+    Only of answers that show their figures. One query.
+    """
+    counted = VerdictReason.objects.filter(answer__in=[pk for pk, one in shown.items() if one.shows_reasons])
+    rows = list(counted.order_by().values_list("state", "choice").annotate(n=Count("pk")))
+    found = []
+    for fate, states in FATES.items():
+        of_each = {c: sum(n for state, choice, n in rows if state in states and choice == c) for c in Choice}
+        if any(of_each.values()):
+            found.append(f"{fate}: " + ", ".join(f"{n} {c.label.lower()}" for c, n in of_each.items()) + ".")
     return found
 
 
@@ -100,8 +131,8 @@ def _when(on: date, last: date | None) -> str:
 def leanings(force: Force) -> dict[int, tuple[int, str]]:
     """Key of each answer of a force that was judged → the year in which it was due, and how the invited people leaned.
 
-    yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`); open: it was
-    said of an answer that left it open, which says nothing of what was decided. One query.
+    yes, partly or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`);
+    open: it was said of an answer that left it open, which says nothing of what was decided. One query.
     """
     of = "answer__response__report__consultation__"
     rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
@@ -134,7 +165,7 @@ def _leaning(counts: dict[str, int], least: int) -> str:
     base = sum(counts.values())
     if disclosure.withheld_total(base, least) or disclosure.all_alike(counts, base):
         return "few"
-    return next((choice for choice in (Choice.YES, Choice.NO) if 2 * counts.get(choice, 0) > base), "mixed")
+    return next((choice for choice in Choice if 2 * counts.get(choice, 0) > base), "mixed")
 
 
 def _chart(

@@ -71,8 +71,8 @@ def test_kept_late_stands_beside_kept_wherever_kept_is_counted(cast: Cast, promi
     slug = cast.consultation.slug
     for address, said in (
         (reverse("answer", args=[slug]), "1 kept (of these 1 late) and 0 late now."),
-        (reverse("report", args=[slug]), "kept and checked, of these 1 late"),
-        (reverse("promises", args=[slug]), "kept and checked, of these 1 late"),
+        (reverse("report", args=[slug]), "</b> kept and checked, of these 1 late"),
+        (reverse("promises", args=[slug]), "</b> kept and checked, of these 1 late"),
         (reverse("all_promises"), "kept and checked, of these 1 late"),
         ("/", "promise kept, 1 of them late"),
     ):

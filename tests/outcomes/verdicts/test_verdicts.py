@@ -13,6 +13,7 @@ from django.urls import reverse
 from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.desk import desk
 from consultations.joining import claiming
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import stages
@@ -270,15 +271,63 @@ def test_reasons_are_read_before_they_are_printed(
     by_text = {one.text: one for one in verdicts.reasons_waiting(cast.consultation)}
     for text, why in (("Ring 07700 900123", Reason.IDENT), ("It says nothing about nights.", "")):
         address = reverse("decide_verdict_reason", args=[cast.consultation.slug, by_text[text].pk])
-        for other in (cast.hale, cast.okoro, cast.amina, None):
+        for other in (cast.okoro, cast.amina, None):
             assert client_for(other).post(address, {"leave_out_for": why}).status_code == 404
+        client_for(cast.hale).post(address, {"leave_out_for": why, "agrees": "yes"})
+        assert not VerdictReason.objects.exclude(state__in=["waiting", "proposed"]).exists(), "the panel only agrees"
         client.post(address, {"leave_out_for": why})
+    proposed = by_text["Ring 07700 900123"]
     states = dict(VerdictReason.objects.values_list("text", "state"))
-    assert states == {"Ring 07700 900123": "left_out", "It says nothing about nights.": "printed"}
+    assert states == {"Ring 07700 900123": "proposed", "It says nothing about nights.": "printed"}
+    panel, address = client_for(cast.hale), page(cast, "verdict_reasons")
+    text = panel.get(address).content.decode()
+    assert "Ring 07700 900123" in text and "nothing about nights" not in text
+    panel.post(reverse("decide_verdict_reason", args=[cast.consultation.slug, proposed.pk]), {"agrees": "yes"})
     counted = client_for(None).get(page(cast)).content.decode()
     assert "1 printed, 1 left out" in " ".join(counted.split()), "none is put aside without a trace"
     with pytest.raises(Refused, match="reasons in the list"):
         verdicts.decide_reason(by_text["It says nothing about nights."], by=cast.moss, leave_out_for="rude")
+
+
+def test_nobody_prints_the_reasons_of_one_side_alone(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for number, user in enumerate(crowd):
+        said = "yes" if number < 3 else "no"
+        say(cast, user, said, reason="Good." if number == 0 else f"It does not, {number}." if 3 <= number < 7 else "")
+    over(cast)
+    for reason in verdicts.reasons_waiting(cast.consultation):
+        verdicts.decide_reason(reason, by=cast.moss, leave_out_for="" if reason.choice == "yes" else Reason.IDENT)
+    assert set(VerdictReason.objects.filter(choice="no").values_list("state", flat=True)) == {"proposed"}
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "1 printed, 0 left out by the rules of moderation, 4 waiting for the oversight panel" in text
+    assert (
+        "Printed: 1 yes, 0 partly, 0 no." in text and "Waiting for the oversight panel: 0 yes, 0 partly, 4 no." in text
+    )
+    assert any("left out" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
+    one, *rest = verdicts.reasons_proposed(cast.consultation)
+    for who in (cast.moss, cast.okoro, cast.reyes, cast.amina):
+        with pytest.raises(NotAllowed):
+            verdicts.settle_reason(one, by=who, agrees=True)
+    verdicts.settle_reason(one, by=cast.hale, agrees=True)
+    for reason in rest:
+        verdicts.settle_reason(reason, by=cast.hale, agrees=False)
+        with pytest.raises(Refused, match="panel decided that it is printed"):
+            verdicts.decide_reason(reason, by=cast.moss, leave_out_for=Reason.IDENT)
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "Printed: 1 yes, 0 partly, 3 no." in text and "Left out: 0 yes, 0 partly, 1 no." in text
+    assert text.count("It does not, ") == 3
+    assert Entry.objects.filter(action="verdict_reason_left_out", actor=cast.member(cast.hale).public_name).count() == 1
+
+
+def test_the_sides_of_reasons_are_not_told_where_no_figures_are(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for user in crowd[:3]:
+        say(cast, user, "no", reason="Say when.")
+    over(cast)
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "3 not read yet" in text and "By what their authors said" not in text
 
 
 # --- The scorecard ---------------------------------------------------------------------------------------
@@ -296,6 +345,33 @@ def test_the_scorecard_says_how_people_leaned_and_nothing_of_a_few(
     address = reverse("scorecard_list", args=[force.slug, year, "verdict_no"])
     assert "most said it does not" in page and address in page
     assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
+
+
+@pytest.mark.parametrize(("partly", "leaning"), [(8, "partly"), (6, "mixed")])
+def test_more_than_half_who_say_partly_are_a_majority(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], partly: int, leaning: str
+) -> None:
+    for number, user in enumerate(crowd):
+        say(cast, user, "partly" if number < partly else "yes" if number % 2 else "no")
+    over(cast)
+    assert [one for _, one in shown.leanings(cast.consultation.force).values()] == [leaning]
+
+
+def test_the_scorecard_counts_the_people_invited_and_says_so(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    VerdictCount.objects.bulk_create(
+        VerdictCount(answer=slot, choice=choice, by_themselves=alone, people=people)
+        for slot in verdicts.slots_of(cast.consultation)[:1]
+        for choice, alone, people in (("yes", False, 9), ("no", False, 3), ("no", True, 55), ("yes", True, 5))
+    )
+    over(cast)
+    force = cast.consultation.force
+    ((year, leaning),) = shown.leanings(force).values()
+    text = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
+    assert leaning == "yes" and "Residents’ verdict on the answers, of the people invited" in text
+    behind = client_for(None).get(reverse("scorecard_list", args=[force.slug, year, "verdict_yes"])).content.decode()
+    assert "of the people invited, most said it answers" in behind
 
 
 # --- The force's word -----------------------------------------------------------------------------------
