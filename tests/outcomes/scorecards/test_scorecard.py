@@ -220,9 +220,10 @@ def test_the_page_of_a_technology_tells_what_came_of_it(client: Client) -> None:
     consultation = answered("one", days(-20), days(-20))
     technology = Technology.objects.create(name="Street cameras", kind="cctv", force=force())
     consultation.technologies.add(technology)
-    asked(consultation, Status.NOT_ACCEPTED)
+    _, accepted = asked(consultation, Status.NOT_ACCEPTED, Status.ACCEPTED)
+    promised(accepted, "Dropped", days(9), State.DROPPED, dropped_reason="No money.", dropped_on=days(-2))
     page = flat(client.get(reverse("technology", args=[technology.pk])).content.decode())
-    assert "Ask 1: not_accepted" in page and "Not accepted" in page
+    assert "Ask 1: not_accepted" in page and "Not accepted" in page and "1 of 1 promise given up" in page
     PoliceResponse.objects.update(state="draft")
     technology.name = "Cameras"
     technology.save()
