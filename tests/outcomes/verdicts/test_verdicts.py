@@ -514,7 +514,7 @@ def test_whoever_judges_sees_what_became_of_the_promises(
     as_told(commitments.drop, slot.commitments.get(), by=cast.okoro, reason=LONG)
     text = flat(client_for(crowd[1]).get(page(cast)).content.decode())
     asked = text[text.index(f'id="asked-{slot.pk}"') : text.index("Does this answer what was asked?")]
-    assert "Dropped" in asked and LONG in asked and asked.index("Dropped") < asked.index("<summary>"), "before any fold"
+    assert "Dropped" in asked and LONG in asked and asked.index(LONG) < asked.index("<summary>"), "before any fold"
     for user in crowd[1:]:
         say(cast, user, "no")
     over(cast)
