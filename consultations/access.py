@@ -137,6 +137,11 @@ class Do(Enum):
         {F},
         {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
     )
+    AGREE_TO_LEAVE_OUT = (
+        "agree that a reason beside the verdict is left out",
+        {V},
+        {S.RESPONSE_PUBLISHED, S.FOLLOW_UP, S.COMPLETED},
+    )
     REPLY_TO_VERDICT = (
         "reply to the residents’ verdict",
         {A},

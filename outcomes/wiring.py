@@ -56,7 +56,7 @@ from outcomes.telling import events, reminders
 from outcomes.verdicts import privacy as verdict_privacy
 from outcomes.verdicts import published as verdict_published
 from outcomes.verdicts import verdicts
-from outcomes.verdicts.desk import reasons_to_read
+from outcomes.verdicts.desk import reasons_to_read, reasons_to_settle
 from outcomes.verdicts.tasks import READ_THE_VERDICT, say_what_you_think
 
 # --- Stages -----------------------------------------------------------------------------------------
@@ -174,6 +174,7 @@ DESK_TODOS = [
     ([Role.OVERSIGHT], promises_to_verify),
     ([Role.OVERSIGHT], to_look_at),
     ([Role.FACILITATOR], reasons_to_read),
+    ([Role.OVERSIGHT], reasons_to_settle),
 ]
 #: The rooms on the desk of a consultation, by phase. Read by consultations.desk.links.
 DESK_LINKS = [
@@ -192,6 +193,7 @@ DESK_LINKS = [
     DeskLink(ANSWER, "Sign the answer", "sign", (Do.SIGN_RESPONSE,)),
     DeskLink(ANSWER, "Correct the signed answer", "correct_answer", (Do.CORRECT_ANSWER,)),
     DeskLink(ANSWER, "Read what residents say of the answer", "verdict_reasons", (Do.READ_VERDICT_REASONS,)),
+    DeskLink(ANSWER, "Reasons a facilitator would leave out", "verdict_reasons", (Do.AGREE_TO_LEAVE_OUT,)),
     DeskLink(ANSWER, "Reply to the residents’ verdict", "reply_to_verdict", (Do.REPLY_TO_VERDICT,)),
     DeskLink(AFTERWARDS, "The whole file", "dossier", (Do.GET_WHOLE_FILE,)),
     DeskLink(ANSWER, "Promises", "promises", (Do.REPORT_PROGRESS, Do.VERIFY_PROMISE)),

@@ -6,12 +6,14 @@ from audit import texts
 from audit.record import record, together
 from consultations import access
 from consultations.access import Do
+from consultations.models import Consultation
 from consultations.telling import telling
 from outcomes import corrections
 from outcomes.answers import published
 from outcomes.answers.lacking import reasons_lack
 from outcomes.models import AnswerErratum, PoliceResponse, RecommendationResponse
 from outcomes.signing import Proof
+from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
 
@@ -39,6 +41,8 @@ def correct(
     locked = PoliceResponse.objects.select_for_update().get(pk=response.pk)
     if not locked.is_signed:
         raise Refused("This answer is not signed yet. Change the text itself.")
+    if waits := not_now(consultation):
+        raise Refused(waits)
     if answer is not None and answer.response_id != locked.pk:
         raise Refused("Choose an answer of this consultation.")
     old, new, reason = corrections.words(old, new, reason)
@@ -72,6 +76,12 @@ def correct(
         consultation, telling.PANEL, f"answer erratum {erratum.pk}", "The signed answer was corrected", "answer"
     )
     return erratum
+
+
+def not_now(consultation: Consultation) -> str:
+    """Why nothing is corrected yet: what residents judge keeps its words until all have spoken."""
+    asked = verdicts.being_asked(consultation)
+    return f"{asked} Correct it once they have: until then all of them judge the same words." if asked else ""
 
 
 def _corrected(answer: RecommendationResponse, earlier: list[str], old: str, new: str) -> str:

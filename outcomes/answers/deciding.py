@@ -18,6 +18,7 @@ from outcomes.models import Decision, PoliceResponse, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from outcomes.signing import Proof
 from outcomes.telling import events
+from outcomes.verdicts import verdicts
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import plain, within
@@ -58,6 +59,8 @@ def decide(
         raise Refused("Only what a signed answer left open can be decided later.")
     if locked.decision:
         raise Refused("This has been decided already. The decision is on this page.")
+    if early := too_early(locked, consultation):
+        raise Refused(early)
     if status not in dict(DECISIONS):
         raise Refused("Choose accepted, accepted in part, not accepted or already in place.")
     reasons = plain(reasons)
@@ -87,6 +90,13 @@ def decide(
     events.asked_moved(slot, f"decided: {made.get_status_display().lower()}", f"decided {made.pk}")
     slot.refresh_from_db()
     return made
+
+
+def too_early(slot: RecommendationResponse, consultation: Consultation) -> str:
+    """Why it is not decided yet: residents judge what was signed. Its own day is never taken from the officer."""
+    has_time = slot.decision_by is None or clock.today() < slot.decision_by
+    asked = verdicts.being_asked(consultation) if has_time else ""
+    return f"{asked} Decide once they have." if asked else ""
 
 
 @transaction.atomic

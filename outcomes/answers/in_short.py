@@ -18,24 +18,36 @@ def sentences(slots: list[RecommendationResponse]) -> list[str]:
     found = [f"{many(len(slots), 'recommendation')}: {listed(parts)}."]
     if overdue := sum(slot.is_left_open and slot.days_late > 0 for slot in slots):
         found.append(f"{many(overdue, 'decision')} overdue.")
+    if came_late := sum(slot.decision is not None and slot.days_late > 0 for slot in slots):
+        found.append(f"{many(came_late, 'decision')} came late.")
     promises = [promise for slot in slots for promise in slot.commitments.all()]
     if promises:
         kept, late, dropped = _became(promises)
-        said = [f"{kept} kept", f"{late} late", *([f"{dropped} given up"] if dropped else [])]
+        said = [_with_late(kept, "kept"), f"{late} late now", *([_with_late(dropped, "given up")] if dropped else [])]
         found.append(f"{many(len(promises), 'promise')}: {listed(said)}.")
     return found
 
 
 def promised(promises: Iterable[Commitment]) -> str:
-    """Of one answer: “1 of 3 promises kept, 1 late”; empty where nothing is promised."""
+    """Of one answer: “1 of 3 promises kept, 1 late now”; empty where nothing is promised."""
     found = list(promises)
     kept, late, dropped = _became(found)
-    said = [f"{kept} of {many(len(found), 'promise')} kept", late and f"{late} late", dropped and f"{dropped} given up"]
+    made = many(len(found), "promise")
+    given_up = _with_late(dropped, "given up") if dropped else ""
+    said = [_with_late(kept, f"of {made} kept"), f"{late} late now" if late else "", given_up]
     return ", ".join(one for one in said if one) if found else ""
 
 
-def _became(promises: list[Commitment]) -> tuple[int, int, int]:
-    """How many were kept, are late, were given up."""
-    states = Counter(promise.state for promise in promises)
-    late = sum(promise.is_late for promise in promises)
-    return states[Commitment.State.DONE_VERIFIED], late, states[Commitment.State.DROPPED]
+def _became(promises: list[Commitment]) -> tuple[list[Commitment], int, list[Commitment]]:
+    """Those kept, how many are late now, those given up."""
+    kept, dropped = (
+        [promise for promise in promises if promise.state == state]
+        for state in (Commitment.State.DONE_VERIFIED, Commitment.State.DROPPED)
+    )
+    return kept, sum(promise.is_late for promise in promises), dropped
+
+
+def _with_late(settled: list[Commitment], words: str) -> str:
+    """What was settled late stays said beside how many were settled (invariant 31)."""
+    late = sum(promise.days_late > 0 for promise in settled)
+    return f"{len(settled)} {words}" + (f" (of these {late} late)" if late else "")

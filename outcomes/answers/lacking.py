@@ -8,7 +8,7 @@ from outcomes.models import Recommendation, RecommendationResponse
 from outcomes.models.answers import LEFT_OPEN
 from people.errors import Refused
 from people.text.sanitising import is_safe_link
-from people.text.sentences import counted
+from people.text.sentences import counted, many
 
 Status = RecommendationResponse.Status
 NEEDS_LONG_REASONS = frozenset({Status.ACCEPTED_IN_PART, Status.NOT_ACCEPTED, Status.ALREADY_IN_PLACE})
@@ -68,6 +68,11 @@ def _decision_date_problems(slot: RecommendationResponse) -> list[str]:
     latest = clock.today() + timedelta(days=numbers.days_of(numbers.CONSIDERATION_MONTHS))
     if not clock.today() <= slot.decision_by <= latest:
         return [f"choose a decision date within {counted(numbers.CONSIDERATION_MONTHS, 'month')} from today"]
+    if slot.decision_by <= clock.today() + timedelta(days=numbers.VERDICT_DAYS):
+        asked = many(numbers.VERDICT_DAYS, "day")
+        return [
+            f"choose a later decision date: for {asked} residents say whether what is signed answers what they asked"
+        ]
     return []
 
 

@@ -14,11 +14,12 @@ def workspace_of(consultation: Consultation) -> PoliceResponse:
 
 
 def answers_of(response: PoliceResponse) -> list[RecommendationResponse]:
-    """Every answer with its recommendation, findings and promises: three queries, however many there are."""
+    """Every answer with its recommendation, findings, promises and corrections: four queries, however many."""
     return list(
         response.answers.select_related(
             "recommendation", "response__report__consultation", "decided", "owner__user"
         ).prefetch_related(
+            "errata",
             Prefetch("commitments", Commitment.objects.order_by("due", "pk")),
             Prefetch("recommendation__findings", Finding.objects.select_related("area")),
         )

@@ -12,6 +12,7 @@ from consultations.briefing import published as briefings
 from consultations.models import Consultation
 from consultations.record import public_record
 from outcomes.answers import chronicle, correcting, drafts, points, responses
+from outcomes.answers.looking_up import answers_of
 from outcomes.models import Commitment, DraftComment, DraftVersion, FindingQuote, PoliceResponse
 from outcomes.report import paper
 from outcomes.verdicts.shown import beside
@@ -94,7 +95,7 @@ def _report(consultation: Consultation) -> Data:
 
 def _answer(response: PoliceResponse) -> dict[str, Data]:
     """What was signed, what became of it, and what residents said of it, with no figure that is not shown."""
-    slots = responses.slots_of(response)
+    slots = answers_of(response)
     verdict = beside(response, slots)
     answer = {
         "opening_statement": response.opening_statement,
@@ -132,7 +133,11 @@ def _answer(response: PoliceResponse) -> dict[str, Data]:
     ]
     promises = [_promise(one) for slot in slots for one in slot.commitments.all()]
     counts = [
-        {"recommendation": slot.recommendation.number, "counts": [_chart(chart) for chart in verdict[slot.pk].charts]}
+        {
+            "recommendation": slot.recommendation.number,
+            "said_of": verdict[slot.pk].said_of,
+            "counts": [_chart(chart) for chart in verdict[slot.pk].charts],
+        }
         for slot in slots
         if slot.pk in verdict
     ]

@@ -194,22 +194,35 @@ class RecommendationResponse(models.Model):
 
     @property
     def outcome(self) -> str:
-        """Which part of the public answer it stands in: did, will, claimed, left_open or could_not.
+        """Which part of the public answer it stands in: did, did_in_part, will, claimed, left_open or could_not.
 
         Done is what the panel has seen: a promise verified, or evidence opened of what is in place. Accepted is only
-        what will be done, what is said to be in place is claimed, and what was accepted and then dropped could not be.
+        what will be done, what is said to be in place is claimed, and what was accepted and then dropped could not be:
+        with one promise dropped nothing is done but in part.
         """
         if self.is_left_open:
             return "left_open"
+        did = "did_in_part" if self.given_up else "did"
         if self.is_in_place:
-            return "did" if self.seen_in_place_on else "claimed"
+            return did if self.seen_in_place_on else "claimed"
         if self.standing == self.Status.NOT_ACCEPTED:
             return "could_not"
         states = [promise.state for promise in self.commitments.all()]
-        if states and all(state == Commitment.State.DROPPED for state in states):
-            return "could_not"
         kept = [state for state in states if state != Commitment.State.DROPPED]
-        return "did" if kept and all(state == Commitment.State.DONE_VERIFIED for state in kept) else "will"
+        if states and not kept:
+            return "could_not"
+        return did if kept and all(state == Commitment.State.DONE_VERIFIED for state in kept) else "will"
+
+    @property
+    def given_up(self) -> list["Commitment"]:
+        """The promises to it that were dropped."""
+        return [one for one in self.commitments.all() if one.state == Commitment.State.DROPPED]
+
+    @property
+    def given_up_words(self) -> str:
+        """ "2 of 3 promises given up"; empty where none was."""
+        dropped, made = len(self.given_up), len(self.commitments.all())
+        return f"{dropped} of {many(made, 'promise')} given up" if dropped else ""
 
 
 #: What is no answer yet: it falls due at `decision_by`.

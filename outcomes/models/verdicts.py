@@ -54,7 +54,11 @@ class VerdictReason(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting to be read"
         PRINTED = "printed", "Printed"
-        LEFT_OUT = "left_out", "Left out"
+        PROPOSED = "proposed", "A facilitator would leave it out"
+        LEFT_OUT = "left_out", "Left out, as the panel agreed"
+        KEPT = "kept", "Printed, as the panel decided"
+
+    PRINTED_STATES = (State.PRINTED, State.KEPT)
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     answer = models.ForeignKey(RecommendationResponse, models.CASCADE, related_name="verdict_reasons")
@@ -68,8 +72,8 @@ class VerdictReason(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_reason_is_left_out_for_a_reason",
-                condition=models.Q(state="left_out", left_out_for__gt="")
-                | models.Q(state__in=["waiting", "printed"], left_out_for=""),
+                condition=models.Q(state__in=["proposed", "left_out"], left_out_for__gt="")
+                | models.Q(state__in=["waiting", "printed", "kept"], left_out_for=""),
             )
         ]
 

@@ -10,8 +10,11 @@ SHOWN = 4
 
 
 def summary(promises: list[Commitment]) -> dict[str, int]:
-    """How many are kept, late, waiting for the panel, not due yet and dropped."""
+    """How many are kept, late, waiting for the panel, not due yet and dropped; of those settled, how many late."""
+    late = [p.state for p in promises if p.days_late]
     return {
+        "kept_late": late.count(Commitment.State.DONE_VERIFIED),
+        "dropped_late": late.count(Commitment.State.DROPPED),
         "total": len(promises),
         "kept": sum(p.state == Commitment.State.DONE_VERIFIED for p in promises),
         "unverified": sum(p.state == Commitment.State.DONE_UNVERIFIED and not p.is_late for p in promises),
@@ -48,8 +51,9 @@ def promises(n: int) -> str:
 def kept_or_late() -> list[Step]:
     """The end of the loop on the front page."""
     counts, here = standings.summary(), reverse("all_promises")
-    kept, late = counts["kept"], counts["late"]
+    kept, late, kept_late = counts["kept"], counts["late"], counts["kept_late"]
+    of_these = f", {kept_late} of them late" if kept_late else ""
     return [
-        Step(50, "kept", kept, f"{here}?state=kept", "good", f"{promises(kept)} kept"),
-        Step(60, "late", late, f"{here}?state=late", "bad" if late else "", f"{promises(late)} late"),
+        Step(50, f"kept{of_these}", kept, f"{here}?state=kept", "good", f"{promises(kept)} kept{of_these}"),
+        Step(60, "late now", late, f"{here}?state=late", "bad" if late else "", f"{promises(late)} late now"),
     ]

@@ -51,14 +51,14 @@ def condition(standing: str) -> Q:
 
 
 def counted(which: QuerySet[Commitment]) -> dict[str, int]:
-    """How many there are of each standing, and in all."""
-    of_each = {name: Count("pk", filter=condition(name)) for name in STANDINGS}
+    """How many there are of each standing, and in all; of those kept and dropped, how many were late."""
+    of_each = {name: Count("pk", filter=condition(name)) for name in (*STANDINGS, "kept_late", "dropped_late")}
     return which.select_related(None).aggregate(total=Count("pk"), **of_each)
 
 
 def summary() -> dict[str, int]:
     """Of every public promise."""
-    return kept("promises", lambda: counted(commitments.public().select_related(None)))
+    return kept("promises-and-late", lambda: counted(commitments.public().select_related(None)))
 
 
 def among(force: str, area: str) -> QuerySet[Commitment]:

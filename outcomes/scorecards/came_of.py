@@ -14,6 +14,7 @@ def technology(about: Technology) -> dict[str, object] | None:
             superseded_by=None,
         )
         .select_related("report__consultation", "answer__response", "answer__decided")
+        .prefetch_related("answer__commitments")
         .order_by("-report_id", "number")
     )
     rows = list(found[:SHOWN])
@@ -23,7 +24,12 @@ def technology(about: Technology) -> dict[str, object] | None:
 
 
 def _row(asked: Recommendation) -> dict[str, object]:
-    """The status that holds now; nothing before the answer is signed."""
+    """The status that holds now, with the promises given up; nothing before the answer is signed."""
     answer = getattr(asked, "answer", None)
     signed = answer if answer is not None and answer.response.state == PoliceResponse.State.SIGNED else None
-    return {"asked": asked, "consultation": asked.report.consultation, "status": signed.standing if signed else ""}
+    return {
+        "asked": asked,
+        "consultation": asked.report.consultation,
+        "status": signed.standing if signed else "",
+        "given_up": signed.given_up_words if signed else "",
+    }

@@ -113,17 +113,19 @@ def _now(*statuses: str) -> Q:
     return Q(decided__status__in=statuses) | Q(decided=None, status__in=statuses)
 
 
-def _given_up() -> Q:
-    """Every promise was dropped."""
+def _with_dropped(*, some_left: bool) -> Q:
+    """A promise was dropped: every one, or some and others not."""
     dropped = Q(state=Commitment.State.DROPPED)
     promises = Commitment.objects.order_by()
-    return Q(pk__in=promises.filter(dropped).values("answer")) & ~Q(pk__in=promises.exclude(dropped).values("answer"))
+    left = Q(pk__in=promises.exclude(dropped).values("answer"))
+    return Q(pk__in=promises.filter(dropped).values("answer")) & (left if some_left else ~left)
 
 
 #: Name of a list → which of what an answer left open stands in it.
 DECISIONS: dict[str, Callable[[], Q]] = {
     "overdue_undecided": lambda: Q(status__in=LEFT_OPEN, decided=None, decision_by__lt=clock.today()),
-    "given_up": _given_up,
+    "given_up": lambda: _with_dropped(some_left=False),
+    "given_up_in_part": lambda: _with_dropped(some_left=True),
     "unseen": lambda: _now(Status.ALREADY_IN_PLACE) & Q(seen_in_place_on=None),
     "decided_late": lambda: Q(decided__decided_on__gt=F("decision_by")),
 }
@@ -154,6 +156,7 @@ PARTS = [
             ("in_part", "accepted in part"),
             ("refused", "not accepted"),
             ("given_up", "of those accepted, every promise dropped"),
+            ("given_up_in_part", "of those accepted, some promises dropped"),
             ("in_place", "already in place"),
             ("unseen", "of these, not confirmed by the panel"),
             ("undecided", "undecided"),
@@ -174,11 +177,13 @@ PARTS = [
         ],
     ),
     (
-        "Residents’ verdict on the answers",
+        "Residents’ verdict on the answers, of the people invited",
         [
             ("verdict_yes", "most said it answers"),
+            ("verdict_partly", "most said: partly"),
             ("verdict_mixed", "no majority"),
             ("verdict_no", "most said it does not"),
+            ("verdict_open", "said of an answer that left it open"),
             ("verdict_few", "not shown: too few, or all alike"),
         ],
     ),
@@ -193,10 +198,12 @@ BAD = {
     "verdict_no",
     "overdue_undecided",
     "given_up",
+    "given_up_in_part",
     "unseen",
     "decided_late",
 }
 NAMES = {name: words for _, parts in PARTS for name, words in parts}
+NAMES |= {name: f"of the people invited, {words}" for name, words in NAMES.items() if name.startswith("verdict_")}
 
 
 def _shown(force: Force, line: Line) -> dict[str, object]:

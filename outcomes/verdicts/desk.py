@@ -13,25 +13,41 @@ from outcomes.verdicts import verdicts
 WHERE = "answer__response__report__consultation"
 
 
+def _in(state: str) -> QuerySet[VerdictReason]:
+    return VerdictReason.objects.filter(state=state)
+
+
 def _waiting() -> QuerySet[VerdictReason]:
-    return VerdictReason.objects.filter(state=VerdictReason.State.WAITING)
+    return _in(VerdictReason.State.WAITING)
+
+
+def _proposed() -> QuerySet[VerdictReason]:
+    return _in(VerdictReason.State.PROPOSED)
 
 
 @desk.found(Look(_waiting, WHERE, Do.READ_VERDICT_REASONS.stages))
 def reasons_to_read(members: list[Membership]) -> list[desk.Todo]:
+    """For facilitators: every reason that nobody has read."""
+    title = "Read what residents say of the answer"
+    return _todos(members, Do.READ_VERDICT_REASONS, VerdictReason.State.WAITING, title)
+
+
+@desk.found(Look(_proposed, WHERE, Do.AGREE_TO_LEAVE_OUT.stages))
+def reasons_to_settle(members: list[Membership]) -> list[desk.Todo]:
+    """For the panel: what a facilitator would leave out."""
+    title = "Say whether residents’ reasons are left out"
+    return _todos(members, Do.AGREE_TO_LEAVE_OUT, VerdictReason.State.PROPOSED, title)
+
+
+def _todos(members: list[Membership], do: Do, state: str, title: str) -> list[desk.Todo]:
     known = {
         m.consultation_id: m.consultation
         for m in members
-        if m.consultation.stage in Do.READ_VERDICT_REASONS.stages and verdicts.has_closed(m.consultation)
+        if m.consultation.stage in do.stages and verdicts.has_closed(m.consultation)
     }
-    waiting = _waiting().filter(**{f"{WHERE}__in": list(known)})
+    waiting = _in(state).filter(**{f"{WHERE}__in": list(known)})
     counts = waiting.order_by().values_list(WHERE).annotate(n=Count("pk"))
     return [
-        desk.Todo(
-            "Read what residents say of the answer",
-            link("verdict_reasons", known[pk].slug),
-            known[pk].title,
-            status=f"{count} waiting",
-        )
+        desk.Todo(title, link("verdict_reasons", known[pk].slug), known[pk].title, status=f"{count} waiting")
         for pk, count in counts
     ]

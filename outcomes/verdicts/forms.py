@@ -39,7 +39,7 @@ class VerdictForm(forms.Form):
 
 class LeaveOutForm(forms.Form):
     leave_out_for = forms.ChoiceField(
-        label="Leave it out, because", choices=[("", "Print it"), *Reason.choices], required=False
+        label="Propose to leave it out, because", choices=[("", "Print it"), *Reason.choices], required=False
     )
 
 

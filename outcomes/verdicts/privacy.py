@@ -47,7 +47,7 @@ def place_of(erasing: Erasing) -> None:
 def unprinted(now: datetime) -> QuerySet[VerdictReason]:
     ended = over(periods.words_until, now, Consultation.objects.all())
     return VerdictReason.objects.filter(answer__response__report__consultation__in=ended).exclude(
-        state=VerdictReason.State.PRINTED
+        state__in=VerdictReason.PRINTED_STATES
     )
 
 

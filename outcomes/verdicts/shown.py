@@ -1,12 +1,18 @@
 """What is shown of a closed verdict: counts beside each answer, or why there are none. Part of the verdicts room."""
 
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
+
+from django.db.models import Count
 
 from consultations.models import Consultation, Force
 from deliberation.counting import disclosure
 from outcomes.models import Choice, PoliceResponse, RecommendationResponse, VerdictCount, VerdictReason
+from outcomes.models.answers import LEFT_OPEN
 from outcomes.verdicts import verdicts
+from people.text.dates import day, local_day
 from people.text.sentences import many
 
 #: Whether they came by themselves → one of them, several.
@@ -22,6 +28,7 @@ class Shown:
 
     charts: list[dict[str, Any]] = field(default_factory=list)
     reasons: list[VerdictReason] = field(default_factory=list)
+    said_of: list[str] = field(default_factory=list)  # what was judged, where something else holds by now
 
     @property
     def in_words(self) -> list[str]:
@@ -33,6 +40,11 @@ class Shown:
     def folded_as(self) -> str:
         """What stands on the fold below which the charts and the reasons are."""
         return f"The figures, and {many(len(self.reasons), 'reason')}" if self.reasons else "The figures"
+
+    @property
+    def shows_reasons(self) -> bool:
+        """No chart of it is withheld: a reason tells which answer its author gave."""
+        return bool(self.charts) and not any(chart["withheld"] for chart in self.charts)
 
     @property
     def has_figures(self) -> bool:
@@ -52,25 +64,75 @@ def beside(response: PoliceResponse, slots: list[RecommendationResponse]) -> dic
     counts: dict[tuple[int, bool], dict[str, int]] = {}
     for one in VerdictCount.objects.filter(answer__response=response):
         counts.setdefault((one.answer_id, one.by_themselves), {})[one.choice] = one.people
-    found = {slot.pk: Shown() for slot in slots}
+    last = verdicts.last_day(consultation)
+    found = {slot.pk: Shown(said_of=_said_of(slot, last)) for slot in slots}
     for slot in slots:
         for by_themselves in (False, True):
             given = counts.get((slot.pk, by_themselves), {})
             if sum(given.values()):
                 found[slot.pk].charts.append(_chart(consultation, slot, by_themselves, given))
-    printed = VerdictReason.objects.filter(answer__response=response, state=VerdictReason.State.PRINTED)
+    printed = VerdictReason.objects.filter(answer__response=response, state__in=VerdictReason.PRINTED_STATES)
     for reason in printed.order_by("choice", "pk"):
         shown = found[reason.answer_id]
         # A reason says which answer its author gave: where no figures may be shown, none of the reasons may.
-        if shown.charts and not any(chart["withheld"] for chart in shown.charts):
+        if shown.shows_reasons:
             shown.reasons.append(reason)
     return found
+
+
+#: What became of a reason → the states of it.
+FATES = {
+    "Printed": VerdictReason.PRINTED_STATES,
+    "Left out": (VerdictReason.State.LEFT_OUT,),
+    "Waiting for the oversight panel": (VerdictReason.State.PROPOSED,),
+    "Not read yet": (VerdictReason.State.WAITING,),
+}
+
+
+def reasons_by_choice(shown: dict[int, Shown]) -> list[str]:
+    """What became of the reasons of each side, a sentence for each fate.
+
+    Only of answers that show their figures. One query.
+    """
+    counted = VerdictReason.objects.filter(answer__in=[pk for pk, one in shown.items() if one.shows_reasons])
+    rows = list(counted.order_by().values_list("state", "choice").annotate(n=Count("pk")))
+    found = []
+    for fate, states in FATES.items():
+        of_each = {c: sum(n for state, choice, n in rows if state in states and choice == c) for c in Choice}
+        if any(of_each.values()):
+            found.append(f"{fate}: " + ", ".join(f"{n} {c.label.lower()}" for c, n in of_each.items()) + ".")
+    return found
+
+
+def _said_of(slot: RecommendationResponse, last: date | None) -> list[str]:
+    """Which answer the figures are about: the signed one, whatever was decided or corrected since."""
+    found = []
+    if slot.status in LEFT_OPEN:
+        found.append(f"Said of the signed answer: {slot.get_status_display().lower()}.")
+    if decided := slot.decision:
+        when = _when(decided.decided_on, last)
+        found.append(f"Decided {when}, on {day(decided.decided_on)}: {decided.get_status_display().lower()}.")
+    for erratum in slot.errata.all():
+        on = local_day(erratum.at)
+        is_older = _when(on, last) == SPOKEN
+        found.append(f"Said before the correction of {day(on)}." if is_older else f"Corrected {ASKED}, on {day(on)}.")
+    given_up = Counter(_when(promise.dropped_on, last) for promise in slot.commitments.all() if promise.dropped_on)
+    found += [f"{many(n, 'promise')} given up {when}." for when, n in sorted(given_up.items(), reverse=True)]
+    return found
+
+
+ASKED, SPOKEN = "while residents were being asked", "after residents had spoken"
+
+
+def _when(on: date, last: date | None) -> str:
+    return ASKED if last and on <= last else SPOKEN
 
 
 def leanings(force: Force) -> dict[int, tuple[int, str]]:
     """Key of each answer of a force that was judged → the year in which it was due, and how the invited people leaned.
 
-    yes or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`). One query.
+    yes, partly or no: more than half said so; mixed; few: too few for a figure, or nearly all alike (`disclosure`);
+    open: it was said of an answer that left it open, which says nothing of what was decided. One query.
     """
     of = "answer__response__report__consultation__"
     rows = VerdictCount.objects.filter(**{f"{of}force": force}, by_themselves=False, people__gt=0)
@@ -78,6 +140,7 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
         "answer",
         "choice",
         "people",
+        "answer__status",
         f"{of}response_due",
         f"{of}response_published_at",
         f"{of}min_base",
@@ -86,18 +149,23 @@ def leanings(force: Force) -> dict[int, tuple[int, str]]:
     )
     given: dict[int, dict[str, int]] = {}
     about: dict[int, tuple[int, int]] = {}
-    for answer, choice, people, due, published, least, added, paused_at in rows.values_list(*fields):
+    left_open = set()
+    for answer, choice, people, status, due, published, least, added, paused_at in rows.values_list(*fields):
         if due is not None and verdicts.is_over(published, added, paused_at):
             given.setdefault(answer, {})[choice] = people
             about[answer] = (due.year, least)
-    return {answer: (about[answer][0], _leaning(counts, about[answer][1])) for answer, counts in given.items()}
+            left_open |= {answer} if status in LEFT_OPEN else set()
+    return {
+        answer: (about[answer][0], "open" if answer in left_open else _leaning(counts, about[answer][1]))
+        for answer, counts in given.items()
+    }
 
 
 def _leaning(counts: dict[str, int], least: int) -> str:
     base = sum(counts.values())
     if disclosure.withheld_total(base, least) or disclosure.all_alike(counts, base):
         return "few"
-    return next((choice for choice in (Choice.YES, Choice.NO) if 2 * counts.get(choice, 0) > base), "mixed")
+    return next((choice for choice in Choice if 2 * counts.get(choice, 0) > base), "mixed")
 
 
 def _chart(

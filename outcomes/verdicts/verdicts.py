@@ -125,6 +125,14 @@ def has_closed(consultation: Consultation) -> bool:
     return is_over(consultation.response_published_at, consultation.verdict_paused_days, consultation.paused_at)
 
 
+def being_asked(consultation: Consultation) -> str:
+    """Why what residents judge stays as it is until they have spoken, a pause included; empty once they have."""
+    if consultation.response_published_at is None or has_closed(consultation):
+        return ""
+    until = day(last_day(consultation))
+    return f"Residents say until the end of {until} whether the signed answer answers what they asked."
+
+
 def place_of(member: Membership | None) -> VerdictRoll | None:
     """The person's place on the roll; None for whoever has none."""
     return VerdictRoll.objects.filter(membership=member).first() if member is not None else None
@@ -177,7 +185,7 @@ def slots_of(consultation: Consultation) -> list[RecommendationResponse]:
     found = RecommendationResponse.objects.filter(
         response__report__consultation=consultation, response__state=PoliceResponse.State.SIGNED
     )
-    return list(found.select_related("recommendation", "decided"))
+    return list(found.select_related("recommendation", "decided").prefetch_related("errata", "commitments"))
 
 
 def _closed(consultation: Consultation) -> str:
@@ -229,40 +237,76 @@ def the_verdict_is_in(consultation: Consultation) -> list[Missing]:
     return [Missing(f"Residents can say until {day(last_day(consultation))} what they think of the answer.", "verdict")]
 
 
-# --- Reasons, read by facilitators ------------------------------------------------------------------
+# --- Reasons, read by facilitators; left out only with the panel ----------------------------------------
 def reasons_waiting(consultation: Consultation) -> list[VerdictReason]:
     """Empty while residents are being asked: a reason that can be read in the minute it is written names its author."""
+    return _reasons(consultation, VerdictReason.State.WAITING)
+
+
+def reasons_proposed(consultation: Consultation) -> list[VerdictReason]:
+    """What a facilitator would leave out, and the panel has not settled."""
+    return _reasons(consultation, VerdictReason.State.PROPOSED)
+
+
+def _reasons(consultation: Consultation, state: str) -> list[VerdictReason]:
     if not has_closed(consultation):
         return []
-    found = VerdictReason.objects.filter(
-        answer__response__report__consultation=consultation, state=VerdictReason.State.WAITING
-    )
+    found = VerdictReason.objects.filter(answer__response__report__consultation=consultation, state=state)
     return list(found.select_related("answer__recommendation"))
 
 
 @transaction.atomic
 def decide_reason(reason: VerdictReason, *, by: Person, leave_out_for: str = "") -> VerdictReason:
-    """Print it, or leave it out for one of the reasons for which a post is removed. It can be decided anew."""
+    """Print it, or propose to the panel to leave it out, for one of the reasons for which a post is removed.
+
+    It can be decided anew, but for what the panel decided to print: no facilitator alone prints one side.
+    """
     consultation = reason.answer.response.report.consultation
     member = access.require(by, consultation, Do.READ_VERDICT_REASONS)
     if not has_closed(consultation):
         raise Refused("Residents are still being asked. Their reasons can be read once that has closed.")
     if leave_out_for and leave_out_for not in Reason.values:
         raise Refused("Choose one of the reasons in the list.")
-    state = VerdictReason.State.LEFT_OUT if leave_out_for else VerdictReason.State.PRINTED
+    state = VerdictReason.State.PROPOSED if leave_out_for else VerdictReason.State.PRINTED
     locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
-    locked.state, locked.left_out_for = state, leave_out_for
+    if locked.state == VerdictReason.State.KEPT:
+        raise Refused("The oversight panel decided that it is printed.")
+    if leave_out_for and locked.state == VerdictReason.State.LEFT_OUT:
+        raise Refused("It is left out already: the oversight panel agreed.")
+    if leave_out_for:
+        title = "A facilitator would leave out what a resident wrote. You decide"
+        telling.tell(consultation, telling.PANEL, f"leave out {clock.today()}", title, "verdict_reasons")
+    return _set(locked, member, state, leave_out_for, "proposed" if leave_out_for else "printed")
+
+
+@transaction.atomic
+def settle_reason(reason: VerdictReason, *, by: Person, agrees: bool) -> VerdictReason:
+    """The panel agrees that a reason is left out, or has it printed."""
+    consultation = reason.answer.response.report.consultation
+    member = access.require(by, consultation, Do.AGREE_TO_LEAVE_OUT)
+    locked = VerdictReason.objects.select_for_update().get(pk=reason.pk)
+    if locked.state != VerdictReason.State.PROPOSED:
+        raise Refused("Nothing is to be decided here: no facilitator would leave this out now.")
+    state = VerdictReason.State.LEFT_OUT if agrees else VerdictReason.State.KEPT
+    return _set(locked, member, state, locked.left_out_for if agrees else "", "left_out" if agrees else "kept")
+
+
+def _set(locked: VerdictReason, member: Membership, state: str, left_out_for: str, done: str) -> VerdictReason:
+    locked.state, locked.left_out_for = state, left_out_for
     locked.save(update_fields=["state", "left_out_for"])
-    summary = Reason(leave_out_for).label if leave_out_for else ""
-    action = "verdict_reason_left_out" if leave_out_for else "verdict_reason_printed"
-    record(action, actor=member, subject=locked.answer, consultation=consultation.slug, summary=summary)
+    summary = Reason(left_out_for).label if left_out_for else ""
+    slug = locked.answer.response.report.consultation.slug
+    record(f"verdict_reason_{done}", actor=member, subject=locked.answer, consultation=slug, summary=summary)
     return locked
 
 
 def reasons_counted(response: PoliceResponse) -> dict[str, int]:
-    """How many reasons wait to be read, are printed, are left out: none is put aside without a trace."""
+    """How many reasons wait to be read or settled, are printed, are left out: none is put aside without a trace."""
     counted = VerdictReason.objects.filter(answer__response=response).order_by().values_list("state")
-    return dict(counted.annotate(n=Count("pk")))
+    found = dict(counted.annotate(n=Count("pk")))
+    if found:
+        found["printed"] = sum(found.get(state, 0) for state in VerdictReason.PRINTED_STATES)
+    return found
 
 
 # --- The force's word ---------------------------------------------------------------------------------

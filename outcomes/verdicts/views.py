@@ -12,11 +12,12 @@ from consultations.access import Do, may
 from consultations.lookup import find, find_for, refusals
 from consultations.models import Consultation
 from consultations.saving import attempted
+from deliberation.models import Reason
 from outcomes import signing
 from outcomes.models import PoliceResponse, VerdictReason, VerdictReply
 from outcomes.verdicts import verdicts
 from outcomes.verdicts.forms import LeaveOutForm, ReplyForm, VerdictForm
-from outcomes.verdicts.shown import beside
+from outcomes.verdicts.shown import beside, reasons_by_choice
 from people.errors import Refused
 from people.requests.everybodys import strangers
 from people.templatetags import drafts
@@ -65,7 +66,9 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
         "has_closed": verdicts.has_closed(consultation),
         "last_day": verdicts.last_day(consultation),
         "added": consultation.verdict_paused_days,
+        "opening_errata": signed.errata.filter(answer=None),
         "rows": [(slot, shown.get(slot.pk)) for slot in slots],
+        "reasons_by_choice": reasons_by_choice(shown),
         "reasons": verdicts.reasons_counted(signed) if verdicts.has_closed(consultation) else {},
         "reply": VerdictReply.objects.filter(response=signed).first(),
         "may_reply": may(request.user, consultation, Do.REPLY_TO_VERDICT),
@@ -75,22 +78,41 @@ def verdict(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def reasons(request: HttpRequest, slug: str) -> HttpResponse:
-    """For facilitators: the reasons that wait to be read. Who wrote them is known to nobody."""
-    consultation, _ = find_for(request, slug, Do.READ_VERDICT_REASONS)
-    waiting = [
-        (reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in verdicts.reasons_waiting(consultation)
-    ]
-    context = {"consultation": consultation, "waiting": waiting, "has_closed": verdicts.has_closed(consultation)}
+    """The reasons to read, for facilitators; those they would leave out, for the panel. Who wrote them nobody knows."""
+    consultation, settles = _reader(request, slug)
+    proposed = [(reason, Reason(reason.left_out_for).label) for reason in verdicts.reasons_proposed(consultation)]
+    waiting = [] if settles else verdicts.reasons_waiting(consultation)
+    context = {
+        "consultation": consultation,
+        "settles": settles,
+        "waiting": [(reason, LeaveOutForm(auto_id=f"id_{reason.pk}_%s")) for reason in waiting],
+        "proposed": proposed,
+        "has_closed": verdicts.has_closed(consultation),
+    }
     return render(request, "outcomes/verdicts/reasons.html", context)
+
+
+def _reader(request: HttpRequest, slug: str) -> tuple[Consultation, bool]:
+    """The consultation, and whether the panel reads, which settles; 404 for whoever is neither."""
+    member = access.membership_at(request.user, slug)
+    settles = member is not None and member.role in Do.AGREE_TO_LEAVE_OUT.roles
+    consultation, _ = find_for(request, slug, Do.AGREE_TO_LEAVE_OUT if settles else Do.READ_VERDICT_REASONS)
+    return consultation, settles
 
 
 @require_POST
 def decide_reason(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    consultation, _ = find_for(request, slug, Do.READ_VERDICT_REASONS)
+    """A facilitator prints it or would leave it out; the panel agrees, or has it printed."""
+    consultation, settles = _reader(request, slug)
     found = VerdictReason.objects.select_related("answer__recommendation", "answer__response__report__consultation")
     reason = get_object_or_404(found, pk=pk, answer__response__report__consultation=consultation)
+    if settles:
+        agrees = request.POST.get("agrees") == "yes"
+        done = "Left out." if agrees else "It is printed."
+        attempted(request, lambda: verdicts.settle_reason(reason, by=request.user, agrees=agrees), done)
+        return redirect("verdict_reasons", slug)
     why = request.POST.get("leave_out_for", "")
-    done = "Left out." if why else "It is printed once the verdict has closed."
+    done = "The oversight panel decides whether it is left out." if why else "It is printed."
     attempted(request, lambda: verdicts.decide_reason(reason, by=request.user, leave_out_for=why), done)
     return redirect("verdict_reasons", slug)
 

@@ -60,7 +60,7 @@ class AnswerForm(Seen):
     )
     decision_by = forms.DateField(
         label="When will it be decided, or answered by the other body?",
-        help_text="Within "
+        help_text=f"After the {numbers.VERDICT_DAYS} days in which residents judge the answer, and within "
         f"{counted(numbers.CONSIDERATION_MONTHS, 'month')}. It is public, and overdue from that day on.",
         widget=DATE,
         required=False,

@@ -46,6 +46,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
     slot = _slot(asked)
     decides = bool(slot and slot.is_left_open) and may(request.user, consultation, Do.DECIDE_LATER)
     looks = bool(slot and slot.is_in_place) and may(request.user, consultation, Do.VERIFY_PROMISE)
+    early = deciding.too_early(slot, consultation) if slot and decides else ""
     about = f"recommendation {asked.pk}"
     form = DecisionForm(request.POST or None, initial=signing.typed(request, about)) if decides else None
     if request.method == "POST" and slot is not None:
@@ -82,6 +83,7 @@ def recommendation(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "slot": slot,
         "moments": chronicle.of(asked, slot),
         "form": form,
+        "early": early,
         "returned": form is not None and not form.is_bound and bool(form.initial),
         "looks": looks,
     }

@@ -42,8 +42,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         "forces": agreeing.words(consultation),
         **{
             part: [slot for slot in slots if slot.outcome == part]
-            for part in ("did", "will", "claimed", "left_open", "could_not")
+            for part in ("did", "did_in_part", "will", "claimed", "left_open", "could_not")
         },
+        "given_up": [(slot, one) for slot in slots if slot.outcome != "could_not" for one in slot.given_up],
         "nothing_accepted": bool(slots) and not any(slot.is_accepted for slot in slots),
         "verdict_until": verdicts.last_day(consultation) if signed and not verdicts.has_closed(consultation) else None,
         "errata": correcting.of(signed) if signed else [],

@@ -88,6 +88,7 @@ def correct(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, "Signed. The correction stands on the page beside the old words.")
             return redirect("answer", slug)
     context = {
+        "waits": correcting.not_now(consultation),
         "consultation": consultation,
         "member": member,
         "form": form,

@@ -4,6 +4,7 @@ And what helps to write one: the words of an earlier answer, the conditions besi
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ def test_a_joint_answer_names_each_force_and_a_referral_each_body(
     sent = {
         "referred_to": "City Hall",
         "referred_on": today,
-        "decision_by": today,
+        "decision_by": today + timedelta(days=90),
         "answered_with": "The Mint\nA Court",
     }
     responses.answer(second, by=cast.reyes, status="referred", reasons="Theirs.", **sent)

@@ -1,5 +1,6 @@
 """What an answer leaves open falls due, is decided once by the same rules, and holds up the end until then."""
 
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from consultations import access
 from consultations.desk import desk
 from consultations.models import Consultation, Stage
 from consultations.stages import stages
+from outcomes import numbers
 from outcomes.answers import deciding, lacking, points, promising, responses
 from outcomes.models import Commitment, RecommendationResponse
 from outcomes.promises import commitments
@@ -43,6 +45,11 @@ def signed(cast: Cast, **first: object) -> tuple[RecommendationResponse, Recomme
 
 def considered(cast: Cast, days: int = 30) -> RecommendationResponse:
     return signed(cast, status=Status.UNDER_CONSIDERATION, decision_by=clock.today() + timedelta(days))[0]
+
+
+def after_the_verdict() -> AbstractContextManager[object]:
+    """The day after residents have spoken."""
+    return clock.travel(clock.now() + timedelta(numbers.VERDICT_DAYS + 1))
 
 
 def page(cast: Cast, name: str, *args: object) -> str:
@@ -84,18 +91,17 @@ def test_only_the_officer_decides(cast: Cast, who: str) -> None:
 
 def test_the_same_rules_hold_and_it_is_decided_once(cast: Cast) -> None:
     slot = considered(cast)
-    for status, reasons, said in (
-        (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
-        (Status.NOT_ACCEPTED, "No.", "fuller reasons"),
-        (Status.NOT_ACCEPTED, "word " * 60, "different words"),
-        (Status.ACCEPTED, "It is right.", "Add a promise"),
-    ):
-        with pytest.raises(Refused, match=said):
-            as_told(deciding.decide, slot, by=cast.okoro, status=status, reasons=reasons)
-    due = clock.today() + timedelta(20)
-    as_told(
-        deciding.decide, slot, by=cast.okoro, status=Status.ACCEPTED, reasons="Yes.", promised={**PROMISED, "due": due}
-    )
+    with after_the_verdict():
+        for status, reasons, said in (
+            (Status.UNDER_CONSIDERATION, LONG, "Choose accepted"),
+            (Status.NOT_ACCEPTED, "No.", "fuller reasons"),
+            (Status.NOT_ACCEPTED, "word " * 60, "different words"),
+            (Status.ACCEPTED, "It is right.", "Add a promise"),
+        ):
+            with pytest.raises(Refused, match=said):
+                as_told(deciding.decide, slot, by=cast.okoro, status=status, reasons=reasons)
+        given = {"status": Status.ACCEPTED, "promised": {**PROMISED, "due": clock.today() + timedelta(20)}}
+        as_told(deciding.decide, slot, by=cast.okoro, reasons="Yes.", **given)
     assert Commitment.objects.get().answer == slot
     assert Entry.objects.filter(action="left_open_decided", actor="N. Okoro").exists()
     with pytest.raises(Refused, match="decided already"):
@@ -208,15 +214,50 @@ def test_what_was_accepted_and_then_dropped_could_not_be_done(cast: Cast) -> Non
     assert "dropped" in found and "N. Okoro, accountable officer" in found  # who, when and why
 
 
+def test_a_trifle_that_was_kept_does_not_stand_for_what_was_given_up(cast: Cast) -> None:
+    response = publish(cast, recommendations=1)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    slot = response.answers.get()
+    responses.write_opening(response, by=cast.reyes, text="We have read every word.")
+    points.say(response, by=cast.reyes, points=SAID)
+    responses.answer(slot, by=cast.reyes, status=Status.ACCEPTED, reasons=LONG)
+    due = clock.today() + timedelta(30)
+    trifle, stop, ask = (
+        promising.promise(slot, by=cast.reyes, text=text, owner_role="Inspector", due=due)
+        for text in ("Publish a web page", "Stop keeping images", "Ask an independent body")
+    )
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    as_told(commitments.drop, stop, by=cast.okoro, reason=LONG)
+    found = page(cast, "answer")
+    assert "1 of 3 promises given up" in part(found, "we-will") and "Stop keeping images" in part(found, "could-not")
+    as_told(commitments.drop, ask, by=cast.okoro, reason=LONG)
+    done = {"state": Commitment.State.DONE_UNVERIFIED, "evidence_url": "https://example.org/page"}
+    commitments.report_progress(trifle, by=cast.reyes, text="It is up.", **done)
+    commitments.verify(trifle, by=cast.hale)
+    found = page(cast, "answer")
+    assert "Put up signs, part 1" not in part(found, "we-did")
+    assert "2 of 3 promises given up" in part(found, "we-did-in-part")
+    assert all(words in part(found, "could-not") for words in ("Stop keeping images", "Ask an independent body", LONG))
+
+
+def part(text: str, name: str) -> str:
+    """One card of the answer."""
+    start = text.index(f'<h2 id="{name}">')
+    return text[start : text.index("</section>", start)]
+
+
 def test_the_officer_decides_on_the_page_and_keeps_what_was_typed(cast: Cast, client_for) -> None:
     considered(cast)
     client, address = client_for(cast.okoro), reverse("recommendation", args=[cast.consultation.slug, 1])
     sent = {"act": "decide", "status": Status.ACCEPTED, "reasons": "It is right.", "text": "Put up signs"}
     answer = client.post(address, sent)
     assert answer.status_code == 422 and "Put up signs" in answer.content.decode()
-    due = (clock.today() + timedelta(40)).isoformat()
-    assert client.post(address, {**sent, "owner_role": "Inspector", "due": due}).status_code == 302
-    found = page(cast, "recommendation", 1)
+    due = (clock.today() + timedelta(70)).isoformat()
+    sent |= {"owner_role": "Inspector", "due": due}
+    assert "Decide once they have." in client.post(address, sent).content.decode(), "residents are still being asked"
+    with after_the_verdict():
+        assert client_for(cast.okoro).post(address, sent).status_code == 302
+        found = page(cast, "recommendation", 1)
     assert "Decided: accepted" in found and "Promised: Put up signs" in found and "Due: Put up signs" in found
 
 

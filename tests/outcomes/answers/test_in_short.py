@@ -10,7 +10,8 @@ from django.urls import reverse
 from audit import clock
 from consultations.models import Stage
 from outcomes.answers import in_short
-from outcomes.models import Commitment, RecommendationResponse
+from outcomes.models import Commitment, Decision, RecommendationResponse
+from outcomes.promises import commitments
 from tests.cast import Cast
 from tests.made_once import made_once
 from tests.outcomes.news.test_news import answer
@@ -63,6 +64,28 @@ def test_neither_a_report_nor_giving_up_takes_it_out_of_the_short(promise: Commi
     Commitment.objects.update(state=state, dropped_on=today, dropped_reason="No.", reported_done_on=today)
     slots = list(RecommendationResponse.objects.filter(pk=promise.answer_id).prefetch_related("commitments"))
     assert said in in_short.sentences(slots)[-1] and "0 kept" in in_short.sentences(slots)[-1]
+
+
+def test_kept_late_stands_beside_kept_wherever_kept_is_counted(cast: Cast, promise: Commitment) -> None:
+    done = {"state": Commitment.State.DONE_UNVERIFIED, "evidence_url": "https://example.org/page"}
+    commitments.report_progress(promise, by=cast.reyes, text="It is up.", **done)
+    commitments.verify(promise, by=cast.hale)
+    slug = cast.consultation.slug
+    for address, said in (
+        (reverse("answer", args=[slug]), "1 kept (of these 1 late) and 0 late now."),
+        (reverse("report", args=[slug]), "</b> kept and checked, of these 1 late"),
+        (reverse("promises", args=[slug]), "</b> kept and checked, of these 1 late"),
+        (reverse("all_promises"), "kept and checked, of these 1 late"),
+        ("/", "promise kept, 1 of them late"),
+    ):
+        assert said in " ".join(Client().get(address).content.decode().split()), address
+
+
+def test_a_decision_that_came_late_stays_in_the_short(cast: Cast, promise: Commitment) -> None:
+    slot = promise.answer
+    slot.status, slot.decision_by = RecommendationResponse.Status.UNDER_CONSIDERATION, clock.today()
+    slot.decided = Decision(status="not_accepted", decided_on=clock.today() + timedelta(days=4))
+    assert "1 decision came late." in in_short.sentences([slot])
 
 
 def test_no_answers_no_words() -> None:

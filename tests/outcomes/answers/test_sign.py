@@ -118,7 +118,7 @@ def test_what_each_answer_needs(response: PoliceResponse, cast: Cast, fields: di
     assert lacking.problems(slot) == problem
 
 
-@pytest.mark.parametrize(("days", "fine"), [(0, True), (183, True), (184, False), (-1, False)])
+@pytest.mark.parametrize(("days", "fine"), [(21, False), (22, True), (183, True), (184, False), (-1, False)])
 def test_consideration_ends_within_six_months(response: PoliceResponse, cast: Cast, days: int, fine: bool) -> None:
     slot = responses.answer(
         response.answers.first(), by=cast.reyes, status=Status.UNDER_CONSIDERATION, reasons="We need the figures.",

@@ -16,7 +16,7 @@ from consultations.access import NotAllowed
 from consultations.forces import forces
 from consultations.models import Consultation, Membership, Stage
 from consultations.telling import telling
-from outcomes import signing
+from outcomes import numbers, signing
 from outcomes.answers import correcting, deciding, responses
 from outcomes.models import AnswerErratum, Commitment, Decision, PoliceResponse, RecommendationResponse, VerdictReply
 from outcomes.promises import commitments
@@ -180,7 +180,10 @@ WRONG = {"old": "read every word", "new": "read the report", "reason": "We had r
 @made_once
 def signed(response: PoliceResponse, cast: Cast) -> PoliceResponse:
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    spoken = clock.now() - timedelta(days=numbers.VERDICT_DAYS + 1)  # nothing is corrected while residents are asked
+    Consultation.objects.filter(pk=cast.consultation.pk).update(response_published_at=spoken)
     cast.consultation.refresh_from_db()
+    response.report.consultation.refresh_from_db()
     return response
 
 

@@ -235,7 +235,8 @@ def test_a_decision_is_reminded_of_like_an_answer_and_told_when_it_comes(cast: C
     late = [f"Your decision on recommendation 1 is {n} late" for n in ("1 day", "7 days")]
     assert told(cast.okoro) == ["Your decision on recommendation 1 is due on 31 March 2027"] * 4 + late
     assert told(cast.amina) == [f"“{slot.recommendation.title}” – decision overdue"]
-    as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+    with clock.travel(datetime(2027, 4, 8, 12, tzinfo=UTC)):
+        as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
     assert told(cast.amina)[-1] == f"“{slot.recommendation.title}” – decided"
 
 

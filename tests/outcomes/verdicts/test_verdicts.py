@@ -13,13 +13,24 @@ from django.urls import reverse
 from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
+from consultations.desk import desk
 from consultations.joining import claiming
 from consultations.models import Consultation, Membership, Role, Stage
 from consultations.stages import stages
 from deliberation.models import Reason
 from outcomes import numbers
-from outcomes.answers import responses
-from outcomes.models import PoliceResponse, VerdictCount, VerdictReason, VerdictReply, VerdictRoll
+from outcomes.answers import correcting, deciding, responses
+from outcomes.models import (
+    Commitment,
+    PoliceResponse,
+    RecommendationResponse,
+    VerdictCount,
+    VerdictReason,
+    VerdictReply,
+    VerdictRoll,
+)
+from outcomes.promises import commitments
+from outcomes.scorecards import scorecard
 from outcomes.signing import as_told
 from outcomes.verdicts import shown, verdicts
 from outcomes.verdicts.verdicts import Said
@@ -27,10 +38,12 @@ from people.errors import Refused
 from people.models import Message, User
 from people.privacy import erasing
 from people.requests import everybodys
+from people.text.dates import day
 from tests.cast import Cast, join, person
 from tests.made_once import made_once
 from tests.outcomes.answers.test_sign import complete
-from tests.outcomes.published import publish
+from tests.outcomes.published import LONG, publish
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User | None], Client]
@@ -258,15 +271,63 @@ def test_reasons_are_read_before_they_are_printed(
     by_text = {one.text: one for one in verdicts.reasons_waiting(cast.consultation)}
     for text, why in (("Ring 07700 900123", Reason.IDENT), ("It says nothing about nights.", "")):
         address = reverse("decide_verdict_reason", args=[cast.consultation.slug, by_text[text].pk])
-        for other in (cast.hale, cast.okoro, cast.amina, None):
+        for other in (cast.okoro, cast.amina, None):
             assert client_for(other).post(address, {"leave_out_for": why}).status_code == 404
+        client_for(cast.hale).post(address, {"leave_out_for": why, "agrees": "yes"})
+        assert not VerdictReason.objects.exclude(state__in=["waiting", "proposed"]).exists(), "the panel only agrees"
         client.post(address, {"leave_out_for": why})
+    proposed = by_text["Ring 07700 900123"]
     states = dict(VerdictReason.objects.values_list("text", "state"))
-    assert states == {"Ring 07700 900123": "left_out", "It says nothing about nights.": "printed"}
+    assert states == {"Ring 07700 900123": "proposed", "It says nothing about nights.": "printed"}
+    panel, address = client_for(cast.hale), page(cast, "verdict_reasons")
+    text = panel.get(address).content.decode()
+    assert "Ring 07700 900123" in text and "nothing about nights" not in text
+    panel.post(reverse("decide_verdict_reason", args=[cast.consultation.slug, proposed.pk]), {"agrees": "yes"})
     counted = client_for(None).get(page(cast)).content.decode()
     assert "1 printed, 1 left out" in " ".join(counted.split()), "none is put aside without a trace"
     with pytest.raises(Refused, match="reasons in the list"):
         verdicts.decide_reason(by_text["It says nothing about nights."], by=cast.moss, leave_out_for="rude")
+
+
+def test_nobody_prints_the_reasons_of_one_side_alone(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for number, user in enumerate(crowd):
+        said = "yes" if number < 3 else "no"
+        say(cast, user, said, reason="Good." if number == 0 else f"It does not, {number}." if 3 <= number < 7 else "")
+    over(cast)
+    for reason in verdicts.reasons_waiting(cast.consultation):
+        verdicts.decide_reason(reason, by=cast.moss, leave_out_for="" if reason.choice == "yes" else Reason.IDENT)
+    assert set(VerdictReason.objects.filter(choice="no").values_list("state", flat=True)) == {"proposed"}
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "1 printed, 0 left out by the rules of moderation, 4 waiting for the oversight panel" in text
+    assert (
+        "Printed: 1 yes, 0 partly, 0 no." in text and "Waiting for the oversight panel: 0 yes, 0 partly, 4 no." in text
+    )
+    assert any("left out" in todo.title for todo in desk.waiting([cast.member(cast.hale)]))
+    one, *rest = verdicts.reasons_proposed(cast.consultation)
+    for who in (cast.moss, cast.okoro, cast.reyes, cast.amina):
+        with pytest.raises(NotAllowed):
+            verdicts.settle_reason(one, by=who, agrees=True)
+    verdicts.settle_reason(one, by=cast.hale, agrees=True)
+    for reason in rest:
+        verdicts.settle_reason(reason, by=cast.hale, agrees=False)
+        with pytest.raises(Refused, match="panel decided that it is printed"):
+            verdicts.decide_reason(reason, by=cast.moss, leave_out_for=Reason.IDENT)
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "Printed: 1 yes, 0 partly, 3 no." in text and "Left out: 0 yes, 0 partly, 1 no." in text
+    assert text.count("It does not, ") == 3
+    assert Entry.objects.filter(action="verdict_reason_left_out", actor=cast.member(cast.hale).public_name).count() == 1
+
+
+def test_the_sides_of_reasons_are_not_told_where_no_figures_are(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    for user in crowd[:3]:
+        say(cast, user, "no", reason="Say when.")
+    over(cast)
+    text = flat(client_for(None).get(page(cast)).content.decode())
+    assert "3 not read yet" in text and "By what their authors said" not in text
 
 
 # --- The scorecard ---------------------------------------------------------------------------------------
@@ -284,6 +345,33 @@ def test_the_scorecard_says_how_people_leaned_and_nothing_of_a_few(
     address = reverse("scorecard_list", args=[force.slug, year, "verdict_no"])
     assert "most said it does not" in page and address in page
     assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
+
+
+@pytest.mark.parametrize(("partly", "leaning"), [(8, "partly"), (6, "mixed")])
+def test_more_than_half_who_say_partly_are_a_majority(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], partly: int, leaning: str
+) -> None:
+    for number, user in enumerate(crowd):
+        say(cast, user, "partly" if number < partly else "yes" if number % 2 else "no")
+    over(cast)
+    assert [one for _, one in shown.leanings(cast.consultation.force).values()] == [leaning]
+
+
+def test_the_scorecard_counts_the_people_invited_and_says_so(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    VerdictCount.objects.bulk_create(
+        VerdictCount(answer=slot, choice=choice, by_themselves=alone, people=people)
+        for slot in verdicts.slots_of(cast.consultation)[:1]
+        for choice, alone, people in (("yes", False, 9), ("no", False, 3), ("no", True, 55), ("yes", True, 5))
+    )
+    over(cast)
+    force = cast.consultation.force
+    ((year, leaning),) = shown.leanings(force).values()
+    text = client_for(None).get(reverse("force", args=[force.slug]) + "?x").content.decode()
+    assert leaning == "yes" and "Residents’ verdict on the answers, of the people invited" in text
+    behind = client_for(None).get(reverse("scorecard_list", args=[force.slug, year, "verdict_yes"])).content.decode()
+    assert "of the people invited, most said it answers" in behind
 
 
 # --- The force's word -----------------------------------------------------------------------------------
@@ -334,8 +422,104 @@ def test_the_page_asks_as_much_however_many_recommendations(
     as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
     over(cast)
     everybodys.version()  # what was recorded since the last look is looked at once
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         client_for(None).get(page(cast))
+
+
+# --- What was judged stays what was judged ------------------------------------------------------------
+def left_open(cast: Cast, days: int = 60) -> RecommendationResponse:
+    """A signed answer that leaves its first recommendation open."""
+    response = publish(cast)
+    Consultation.objects.filter(pk=cast.consultation.pk).update(findings_published_at=clock.now())
+    complete(response, cast)
+    slot = responses.answer(
+        response.answers.order_by("recommendation__number")[0],
+        by=cast.reyes,
+        status="under_consideration",
+        reasons="We think about it.",
+        decision_by=clock.today() + timedelta(days=days),
+    )
+    slot.commitments.all().delete()
+    as_told(responses.sign, response, by=cast.okoro, previewed=responses.fingerprint(response))
+    cast.consultation.refresh_from_db()
+    return slot
+
+
+def test_praise_for_what_was_left_open_is_not_praise_for_refusing_it(
+    cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = left_open(cast)
+    refuse = {"by": cast.okoro, "status": "not_accepted", "reasons": LONG}
+    for number, user in enumerate(crowd):
+        say(cast, user, "yes" if number < 9 else "no")
+    with pytest.raises(Refused, match="Decide once they have"):
+        as_told(deciding.decide, slot, **refuse)
+    cast.at(Stage.FOLLOW_UP)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        as_told(deciding.decide, RecommendationResponse.objects.get(pk=slot.pk), **refuse)
+        for name in ("verdict", "answer"):
+            text = flat(client_for(None).get(page(cast, name)).content.decode())
+            assert "Said of the signed answer: under consideration." in text
+            assert "Decided after residents had spoken, on" in text and "not accepted." in text
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert re.search(r"The police, as signed:<span[^>]*>Under consideration", text)
+        force = cast.consultation.force
+        (line,) = scorecard.lines(force)
+        assert (line.numbers.get("verdict_yes"), line.numbers["verdict_open"], line.numbers["refused"]) == (None, 1, 1)
+        address = reverse("scorecard_list", args=[force.slug, line.year, "verdict_open"])
+        assert "Put up signs, part 1" in client_for(None).get(address).content.decode()
+
+
+def test_a_pause_takes_no_day_from_whoever_has_to_decide(cast: Cast, crowd: list[User]) -> None:
+    slot, start = left_open(cast, numbers.VERDICT_DAYS + 1), clock.now()
+    with clock.travel(start + timedelta(days=10)):
+        stages.pause(cast.consultation, by=cast.hale, reason="A threat was made.")
+    with clock.travel(start + timedelta(days=15)):
+        stages.resume(Consultation.objects.get(), by=cast.hale)
+        slot = RecommendationResponse.objects.get(pk=slot.pk)
+        with pytest.raises(Refused, match="Decide once they have"):
+            as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+    with clock.travel(start + timedelta(days=numbers.VERDICT_DAYS + 1)):
+        assert verdicts.is_open(Consultation.objects.get())
+        as_told(deciding.decide, slot, by=cast.okoro, status="not_accepted", reasons=LONG)
+        assert slot.lateness == ""
+
+
+def test_the_words_under_a_verdict_keep_still_and_a_later_correction_stands_beside_it(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = verdicts.slots_of(cast.consultation)[0]
+    turn = {"by": cast.okoro, "old": "It is right.", "new": "We will not.", "reason": "Put right.", "answer": slot}
+    for user in crowd[:6]:
+        say(cast, user, "yes")
+    with pytest.raises(Refused, match="Correct it once they have"):
+        as_told(correcting.correct, answered, **turn)
+    assert "Correct it once they have" in client_for(cast.okoro).get(page(cast, "correct_answer")).content.decode()
+    for user in crowd[6:]:
+        say(cast, user, "yes" if user == crowd[7] else "partly")
+    cast.at(Stage.COMPLETED)
+    with clock.travel(clock.now() + timedelta(days=numbers.VERDICT_DAYS + 2)):
+        as_told(correcting.correct, answered, **turn)
+        as_told(correcting.correct, answered, **{**turn, "old": "every word", "new": "a word", "answer": None})
+        text = flat(client_for(None).get(page(cast)).content.decode())
+        assert f"Said before the correction of {day(clock.today())}." in text
+        assert "<del>It is right.</del>" in text and "<ins>We will not.</ins>" in text and "<ins>a word</ins>" in text
+
+
+def test_whoever_judges_sees_what_became_of_the_promises(
+    answered: PoliceResponse, cast: Cast, crowd: list[User], client_for: SignIn
+) -> None:
+    slot = verdicts.slots_of(cast.consultation)[0]
+    say(cast, crowd[0], "yes")
+    as_told(commitments.drop, slot.commitments.get(), by=cast.okoro, reason=LONG)
+    text = flat(client_for(crowd[1]).get(page(cast)).content.decode())
+    asked = text[text.index(f'id="asked-{slot.pk}"') : text.index("Does this answer what was asked?")]
+    assert "Dropped" in asked and LONG in asked and asked.index(LONG) < asked.index("<summary>"), "before any fold"
+    for user in crowd[1:]:
+        say(cast, user, "no")
+    over(cast)
+    Commitment.objects.update(dropped_on=verdicts.last_day(cast.consultation))
+    assert "1 promise given up while residents were being asked." in client_for(None).get(page(cast)).content.decode()
 
 
 # --- Pauses, two places, the police told ---------------------------------------------------------------
