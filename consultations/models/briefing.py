@@ -11,7 +11,7 @@ from audit import clock
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import DataCard, signed_rows
 from consultations.models.membership import Role
-from consultations.models.terms import WHILE, terms_of
+from consultations.models.terms import WHILE, signed, terms_of
 from people.text.sanitising import render_markdown
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ class BriefingVersion(models.Model):
             parts.append(states)
         if self.terms is not None:
             parts.append([str(self.law_as_at), str(self.check_by)])
-        if terms := self.terms_now() if terms is None else terms:
+        if terms := signed(self.terms_now() if terms is None else terms):
             parts.append(terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
