@@ -133,7 +133,7 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
 def _stands(consultation: Consultation) -> int:
     """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void."""
     voided = 0
-    for version in consultation.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED):
+    for version in consultation.briefing_versions.standing():
         before, version.content_hash, version.not_in_terms = version.content_hash, "", None
         if version.status == BriefingVersion.Status.APPROVED:
             version.terms = terms_of(consultation.pk)
