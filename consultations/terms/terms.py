@@ -66,9 +66,6 @@ def _in_public(
     """Shown with old and new words, for good: names are kept as they are now, whatever is renamed afterwards."""
     reason = public_reason(reason, "old and the new words")
     _within_limits(consultation, changes, after)
-    if "response_due" in changes:
-        old = date.fromisoformat(changes["response_due"][0])
-        Consultation.objects.filter(pk=consultation.pk).update(response_due_before=old, extension_reason=reason)
     TermChange.objects.bulk_create(
         TermChange(consultation=consultation, name=name, old=old, new=new, names=names.get(name, {}), reason=reason)
         for name, (old, new) in changes.items()
@@ -85,10 +82,13 @@ def _in_public(
 
 
 def _within_limits(consultation: Consultation, changes: Changes, after: dict[str, Any]) -> None:
-    """What was announced about the answer: its day moves once, and later; and people do not wait for ever."""
+    """What was announced about the answer: its day moves once, and later; and people do not wait for ever.
+
+    The officer accepts the moved day, and has the one move of the force left (`moving_dates.extend_answer`).
+    """
     if "response_due" in changes:
         old, new = changes["response_due"]
-        if Consultation.objects.filter(pk=consultation.pk, response_due_before__isnull=False).exists():
+        if consultation.term_changes.filter(name="response_due").exists():
             raise Refused("The day of the police answer can be moved once only, and it has been moved already.")
         if new is None or new < old:
             raise Refused(f"The police answer was announced for {day(date.fromisoformat(old))}. It moves only later.")
