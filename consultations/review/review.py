@@ -72,8 +72,10 @@ def _passage(version: BriefingVersion, section: str, passage: str) -> str:
 
 @transaction.atomic
 def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
-    """Say what was done about a comment, or why nothing was."""
+    """Say what was done about a comment, or why nothing was. Once the panel has settled it, that was its answer."""
     member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
+    if ReviewComment.objects.select_for_update().get(pk=comment.pk).resolved_at is not None:
+        raise Refused("The panel settled this comment on the answer that stands there, so the answer stays.")
     if not plain(text):
         raise Refused("Write what you changed, or why you did not.")
     comment.reply = plain(text)
