@@ -85,9 +85,9 @@ def _refuse_too_many(member: Membership) -> None:
     """Each stands on the pages of every consultation that asked before, and goes out by e-mail."""
     since = clock.now() - timedelta(days=1)
     if TechnologyChange.objects.filter(said_by=member, said_at__gt=since).count() >= numbers.CHANGES_A_DAY:
+        most = counted(numbers.CHANGES_A_DAY, "change")
         raise Refused(
-            f"You said {counted(numbers.CHANGES_A_DAY, 'change')} within a day. Say the next one tomorrow, or ask "
-            "the panel to say it."
+            f"You said {most} since this time yesterday. Say the next one tomorrow, or ask the panel to say it."
         )
 
 

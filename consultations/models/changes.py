@@ -65,6 +65,10 @@ class TechnologyChange(models.Model):
         )
 
     @property
+    def said_by_panel(self) -> bool:
+        return self.said_by is not None and self.said_by.role == Role.OVERSIGHT
+
+    @property
     def is_ahead(self) -> bool:
         """Announced, and not so yet."""
         return self.since > clock.today()
