@@ -22,6 +22,7 @@ WITHDRAWAL_DAYS = 14
 CHECK_DAYS = 7
 ACCURACY_DAYS = 5  # working days
 AHEAD_YEARS = 1  # a change of a technology may be said before it comes
+CHANGES_A_DAY = 3  # of technologies, said by one person
 
 # People
 LEAST_BASE = 10  # people in each group of a breakdown: a consultation may ask for more

@@ -36,6 +36,7 @@ from consultations.models.terms import Asked
 from consultations.newcomers.newcomers import people_at_the_door
 from consultations.privacy import erasing, my_data, retention
 from consultations.record import public_record
+from consultations.register import signed
 from consultations.review.desk import briefings_to_sign, comments_to_answer
 from consultations.review.gates import panel_has_signed, terms_are_signed
 from consultations.setup.gates import facts_are_there, technology_has_uses, warn_of_use
@@ -71,7 +72,10 @@ MOMENTS = [places.moments]
 COUNTED_ACTS = [public_record.COUNTED]
 
 #: What people are asked, which the panel signs as part of the terms: name → Asked. Read by consultations.models.terms.
-TERMS = {"topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said)}
+TERMS = {
+    "entries": Asked("What each technology is, and is used for", signed.of_consultation, signed.said),
+    "topic_guide": Asked("Topic guide", topic_guide.of_consultation, topic_guide.said),
+}
 
 # --- Stages -----------------------------------------------------------------------------------------
 #: Transition → checks, each (consultation) → what is missing. Read by consultations.stages.stages.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from audit.texts import Text
 from consultations.models import BriefingVersion, DataCard
 from consultations.models.evidence import signed_rows
+from consultations.models.terms import signed
 
 PUBLIC = (BriefingVersion.Status.APPROVED, BriefingVersion.Status.SUPERSEDED)
 BEHIND = {
@@ -35,7 +36,7 @@ def text_of(version: BriefingVersion) -> Text:
     if version.terms is not None:
         parts["its dates"] = [str(version.law_as_at), str(version.check_by)]
     if version.terms:
-        parts["the terms"] = version.terms
+        parts["the terms"] = signed(version.terms)
     title = f"Briefing version {version.number} of “{version.consultation}”"
     return Text(
         "briefing", version, title, version.consultation.slug, parts, mark=version.compute_hash(version.terms or {})

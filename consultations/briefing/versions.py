@@ -7,9 +7,11 @@ from consultations import access
 from consultations.access import Do
 from consultations.briefing.briefing import EVIDENCE
 from consultations.models import BriefingSection, BriefingVersion, Consultation, DataCard, DeploymentRecord, Membership
+from consultations.telling import telling
 from people.errors import Refused
 from people.models import Person
 from people.text.sanitising import one_line
+from people.text.sentences import many
 
 Status = BriefingVersion.Status
 UNDER_WAY = frozenset({Status.DRAFT, Status.UNDER_REVIEW})
@@ -35,18 +37,32 @@ def start(consultation: Consultation, note: str, *, by: Person) -> BriefingVersi
 
 @transaction.atomic
 def put_aside(version: BriefingVersion, *, by: Person) -> None:
-    """Give up a new version that nobody has signed. The one that is public stays the newest."""
+    """Give up a new version that nobody has signed. The one that is public stays the newest.
+
+    What the panel had before it stays, with its number; what the panel has not settled goes along to the next version
+    that is sent (review.versions.send).
+    """
     member, newest = _held(version.consultation, by)
     if newest != version or version.status not in UNDER_WAY or version.number == 1 or version.signoffs.exists():
         raise Refused("Only a new version that nobody has signed can be put aside.")
+    was_sent = newest.status == Status.UNDER_REVIEW or newest.comments.exists()
+    waiting = newest.comments.filter(resolved_at=None).count()
+    said = {"in_public": f"Version {newest.number}. Not settled with the panel: {many(waiting, 'comment')}."}
     record(
-        "briefing_version_put_aside",
+        "briefing_version_taken_from_panel" if was_sent else "briefing_version_put_aside",
         actor=member,
         subject=version,
         consultation=version.consultation.slug,
         summary=f"{version.number}: {version.change_note}",
+        **(said if was_sent else {}),
     )
-    version.delete()
+    if not was_sent:
+        version.delete()
+        return
+    newest.terms, newest.status = newest.terms_now(), Status.PUT_ASIDE
+    newest.save(update_fields=["terms", "status"])
+    title = f"Version {newest.number} of the briefing was put aside. What you have not settled goes along to the next."
+    telling.tell(newest.consultation, telling.PANEL, f"version {newest.pk} put aside", title, "review")
 
 
 def _held(consultation: Consultation, by: Person) -> tuple[Membership, BriefingVersion]:
@@ -68,11 +84,16 @@ def _note(note: str) -> str:
     return note
 
 
+def _next_number(consultation: Consultation) -> int:
+    """A number is used once, also by a version that was put aside."""
+    return 1 + max(consultation.briefing_versions.values_list("number", flat=True))
+
+
 def _copied(old: BriefingVersion, note: str) -> BriefingVersion:
     """All of it, row by row. The terms go along: they are changed elsewhere, in public."""
     made = BriefingVersion.objects.create(
-        consultation=old.consultation, number=old.number + 1, law_as_at=old.law_as_at, check_by=old.check_by,
-        change_note=note, terms=old.terms or {}, no_harm_known=old.no_harm_known,
+        consultation=old.consultation, number=_next_number(old.consultation), law_as_at=old.law_as_at,
+        check_by=old.check_by, change_note=note, terms=old.terms or {}, no_harm_known=old.no_harm_known,
     )  # fmt: skip
     moved: dict[str, str] = {}
     words = {table: what for what, table in EVIDENCE.items()}

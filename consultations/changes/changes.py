@@ -14,6 +14,7 @@ from audit.record import record
 from audit.wiring import wired
 from consultations import access, numbers
 from consultations.access import PREPARING, Do
+from consultations.birds import named_in
 from consultations.models import Consultation, Membership, Technology, TechnologyChange
 from consultations.stages.stages import public_reason
 from people.errors import Refused
@@ -21,6 +22,8 @@ from people.models import Person
 from people.text.dates import day, local_day
 from people.text.sanitising import one_line, plain
 from people.text.sentences import counted
+
+NOT_YOURS = "Whoever said a change takes it back, or the panel. Ask them if it is a mistake."
 
 
 @transaction.atomic
@@ -49,7 +52,8 @@ def say(
         if all(getattr(one, name) == value for name, value in said.items()):
             return one
         raise Refused("This was said already, with another source, reason or consequence. Take that back first.")
-    change = TechnologyChange.objects.create(technology=technology, consultation=consultation, **said)
+    _refuse_too_many(member)
+    change = TechnologyChange.objects.create(technology=technology, consultation=consultation, said_by=member, **said)
     for act in wired("ON_CHANGE_SAID"):
         act(change)
     _record("change_said", member, change, f"{change}, {day(since)}")
@@ -68,19 +72,34 @@ def _refuse_unclear(consultation: Consultation, since: date, description: str, s
         problems.append(
             f"People were asked from {day(consultation.opens_at)} on. A change by then belongs in the briefing."
         )
+    for words in (description, source, reason):
+        if name := named_in(words):
+            problems.append(f"“{name}” reads like the name of somebody who takes part. Everybody reads this.")
     if since > clock.today() + timedelta(days=366 * numbers.AHEAD_YEARS):
         problems.append(f"That is more than {counted(numbers.AHEAD_YEARS, 'year')} away. Say it when it is nearer.")
     if problems:
         raise Refused(" ".join(problems), problems)
 
 
+def _refuse_too_many(member: Membership) -> None:
+    """Each stands on the pages of every consultation that asked before, and goes out by e-mail."""
+    since = clock.now() - timedelta(days=1)
+    if TechnologyChange.objects.filter(said_by=member, said_at__gt=since).count() >= numbers.CHANGES_A_DAY:
+        most = counted(numbers.CHANGES_A_DAY, "change")
+        raise Refused(
+            f"You said {most} since this time yesterday. Say the next one tomorrow, or ask the panel to say it."
+        )
+
+
 @transaction.atomic
 def take_back(consultation: Consultation, change: TechnologyChange, *, by: Person, reason: str) -> TechnologyChange:
-    """Say that it was a mistake, at any stage. It stays readable, with the reason."""
+    """Say that it was a mistake, at any stage: whoever said it, or the panel. It stays readable, with the reason."""
     member = access.require_role(by, consultation, Do.SAY_CHANGED)
     locked = TechnologyChange.objects.select_for_update().filter(pk=change.pk, consultation=consultation).first()
     if locked is None:
         raise access.NotAllowed("change")
+    if not locked.may_be_taken_back_by(member):
+        raise Refused(NOT_YOURS)
     if locked.taken_back_at is not None:
         raise Refused("It was taken back already.")
     locked.taken_back_reason = public_reason(reason, "change")

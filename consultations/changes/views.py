@@ -19,10 +19,12 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 @require_safe
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """Each technology with what was said about it since."""
-    consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
+    consultation, member = find_for(request, slug, Do.SAY_CHANGED)
+    said = consultation.changes_said.standing()
     context = {
         "consultation": consultation,
-        "technologies": consultation.technologies.prefetch_related("changes__consultation"),
+        "mine": {change.pk for change in said if change.may_be_taken_back_by(member)},
+        "technologies": consultation.technologies.prefetch_related("changes__consultation", "changes__said_by"),
         "may_say": access.fits_stage(consultation, Do.SAY_CHANGED),
     }
     return render(request, "consultations/changes/page.html", context)
@@ -47,10 +49,12 @@ def say(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_http_methods(READ_OR_SEND)
 def take_back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Say that one was a mistake."""
-    consultation, _ = find_for(request, slug, Do.SAY_CHANGED)
+    consultation, member = find_for(request, slug, Do.SAY_CHANGED)
     change = get_object_or_404(consultation.changes_said, pk=pk)
-    if request.method != "POST" and change.taken_back_at is not None:
-        messages.info(request, "It was taken back already.")
+    why_not = "" if change.taken_back_at is None else "It was taken back already."
+    why_not = why_not if change.may_be_taken_back_by(member) else changes.NOT_YOURS
+    if request.method != "POST" and why_not:
+        messages.info(request, why_not)
         return redirect("changes", slug)
     form = TakeBackForm(sent(request))
     if request.method == "POST" and saved(form, changes.take_back, consultation, change, by=request.user):

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils.text import slugify
 
+from audit import clock
 from audit.record import record
 from consultations.models import Area, Consultation, Force
+from consultations.models.forces import HEADINGS
 from people.accounts.administration import require_administrator
 from people.errors import Refused
 from people.models import Person
@@ -35,19 +37,25 @@ def add(*, by: Person, name: str, areas: Iterable[Area] = (), **fields: object) 
 @transaction.atomic
 def change(force: Force, *, by: Person, areas: Iterable[Area] | None = None, **fields: object) -> Force:
     """Its words, its name and (None: as they are) its areas. The address stays: pages and papers name it. Its
-    page says what it was called before."""
+    page says what it was called before, and what it said before."""
     administrator = require_administrator(by)
     locked = Force.objects.select_for_update().get(pk=force.pk)
-    before = locked.name
+    before, words = locked.name, {name: getattr(locked, name) for name in HEADINGS}
     _write(locked, fields)
+    gone = {name: said for name, said in words.items() if said and said != getattr(locked, name)}
+    if gone:
+        until = clock.today().isoformat()
+        earlier = [{"field": name, "words": said, "until": until} for name, said in gone.items()]
+        locked.earlier_words = [*earlier, *locked.earlier_words]
+        locked.save(update_fields=["earlier_words"])
     if areas is not None:
         locked.areas.set(areas)
     if letters(locked.name) != letters(before):
-        earlier = [name for name in locked.former_names if letters(name) != letters(locked.name)]
-        locked.former_names = [*earlier, before]
+        names = [name for name in locked.former_names if letters(name) != letters(locked.name)]
+        locked.former_names = [*names, before]
         locked.save(update_fields=["former_names"])
     renamed = locked.name if locked.name == before else f"{before} → {locked.name}"
-    record("force_changed", actor=administrator, subject=locked, summary=renamed, fields=sorted(fields))
+    record("force_changed", actor=administrator, subject=locked, summary=renamed, fields=sorted(fields), before=gone)
     return locked
 
 

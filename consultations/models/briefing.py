@@ -11,7 +11,7 @@ from audit import clock
 from consultations.models.consultation import Consultation, Stage
 from consultations.models.evidence import DataCard, signed_rows
 from consultations.models.membership import Role
-from consultations.models.terms import WHILE, terms_of
+from consultations.models.terms import WHILE, signed, terms_of
 from people.text.sanitising import render_markdown
 
 if TYPE_CHECKING:
@@ -94,12 +94,20 @@ ONLY_FOR_BIOMETRIC_OR_ALGORITHMIC = frozenset({K.LIMITS, K.NECESSITY})
 OPTIONAL = frozenset({K.OTHERS, K.WEARABLES, K.CONTROL})
 
 
+class BriefingVersionQuerySet(models.QuerySet["BriefingVersion"]):
+    def standing(self) -> "BriefingVersionQuerySet":
+        """What is written, signed or read now."""
+        past = [BriefingVersion.Status.SUPERSEDED, BriefingVersion.Status.PUT_ASIDE]
+        return self.exclude(status__in=past)
+
+
 class BriefingVersion(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         UNDER_REVIEW = "under_review", "Under review"
         APPROVED = "approved", "Approved by the panel"
         SUPERSEDED = "superseded", "Replaced by a newer version"
+        PUT_ASIDE = "put_aside", "Put aside after it was with the panel"
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="briefing_versions")
     number = models.PositiveSmallIntegerField(default=1)
@@ -117,6 +125,8 @@ class BriefingVersion(models.Model):
     # Names of terms that were no part of them yet when the panel signed this text; None: it holds all of them.
     not_in_terms = models.JSONField(null=True, blank=True, editable=False)
 
+    objects = BriefingVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["consultation", "number"], name="briefing_number_once")]
@@ -130,10 +140,15 @@ class BriefingVersion(models.Model):
         return self.status in {self.Status.DRAFT, self.Status.UNDER_REVIEW}
 
     @property
+    def is_past(self) -> bool:
+        """Nothing of it changes any more."""
+        return self.status in {self.Status.SUPERSEDED, self.Status.PUT_ASIDE}
+
+    @property
     def waits_for_panel(self) -> bool:
         """The panel may comment on it and sign it: sent to it, or announced and about to open under other terms."""
         stage = self.consultation.stage
-        return (
+        return not self.is_past and (
             stage == Stage.IN_REVIEW
             or self.status == self.Status.UNDER_REVIEW
             or (stage == Stage.ANNOUNCED and self.status == self.Status.APPROVED)
@@ -155,7 +170,7 @@ class BriefingVersion(models.Model):
         if self.terms is None:
             return {}
         step = Consultation.objects.values_list("step", flat=True).get(pk=self.consultation_id)
-        live = step in WHILE and self.status != self.Status.SUPERSEDED
+        live = step in WHILE and not self.is_past
         now: dict[str, Any] = terms_of(self.consultation_id) if live else self.terms
         return {name: term for name, term in now.items() if name not in self._without} if live else now
 
@@ -177,7 +192,7 @@ class BriefingVersion(models.Model):
             parts.append(states)
         if self.terms is not None:
             parts.append([str(self.law_as_at), str(self.check_by)])
-        if terms := self.terms_now() if terms is None else terms:
+        if terms := signed(self.terms_now() if terms is None else terms):
             parts.append(terms)
         return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from audit import clock
 from consultations.models.consultation import Consultation
+from consultations.models.membership import Membership, Role
 from consultations.models.register import Technology
 
 
@@ -26,6 +27,8 @@ class TechnologyChange(models.Model):
 
     technology = models.ForeignKey(Technology, models.CASCADE, related_name="changes")
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="changes_said")  # whose staff said it
+    # None: not kept then, or gone since: the panel alone takes it back.
+    said_by = models.ForeignKey(Membership, models.SET_NULL, null=True, editable=False, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     since = models.DateField()
     description = models.TextField(max_length=2000)
@@ -54,6 +57,16 @@ class TechnologyChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.technology}: {self.get_kind_display().lower()}"
+
+    def may_be_taken_back_by(self, member: Membership) -> bool:
+        """Whoever said it, and the panel: what the panel said is not a facilitator’s to take back."""
+        return self.consultation_id == member.consultation_id and (
+            member.role == Role.OVERSIGHT or self.said_by_id == member.pk
+        )
+
+    @property
+    def said_by_panel(self) -> bool:
+        return self.said_by is not None and self.said_by.role == Role.OVERSIGHT
 
     @property
     def is_ahead(self) -> bool:

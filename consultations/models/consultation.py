@@ -279,8 +279,8 @@ class Consultation(models.Model):
 
     @property
     def briefing(self) -> "BriefingVersion | None":
-        """The newest version of the briefing pack."""
-        return self.briefing_versions.order_by("-number").first()
+        """The newest version of the briefing pack; one that was put aside is none."""
+        return self.briefing_versions.exclude(status="put_aside").order_by("-number").first()
 
     @property
     def briefing_signed(self) -> "BriefingVersion | None":

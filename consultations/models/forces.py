@@ -1,5 +1,7 @@
 """The police forces that must answer, and the places they and consultations are about."""
 
+from datetime import date
+
 from django.db import models
 from django.urls import reverse
 
@@ -23,6 +25,14 @@ class Area(models.Model):
         return self.name
 
 
+#: The words of a force about itself, by the headings of its page: old ones stay readable.
+HEADINGS = {
+    "accountable_roles": "Who is accountable",
+    "how_we_decide": "How it decides",
+    "contact": "How to reach it",
+}
+
+
 class Force(models.Model):
     """A police force. Its words about itself are its own; none is filled in for it."""
 
@@ -34,6 +44,8 @@ class Force(models.Model):
     accountable_roles = models.TextField("who is accountable", max_length=600, blank=True)  # a role a line, no names
     contact = models.TextField("contact for residents", max_length=600, blank=True)
     how_we_decide = models.TextField("how the force decides", max_length=2000, blank=True)
+    # What stood there before: {"field", "words", "until"}, the newest first. Never edited.
+    earlier_words = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         ordering = ["name"]
@@ -43,6 +55,14 @@ class Force(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("force", args=[self.slug])
+
+    @property
+    def said_before(self) -> list[dict[str, object]]:
+        """What its page said earlier, under which heading, and until when."""
+        return [
+            {**one, "heading": HEADINGS[one["field"]], "until": date.fromisoformat(one["until"])}
+            for one in self.earlier_words
+        ]
 
     @property
     def called(self) -> str:

@@ -16,6 +16,8 @@ class ReviewComment(models.Model):
     section = models.CharField(max_length=12, choices=SectionKind, blank=True)
     severity = models.CharField(max_length=10, choices=Severity, default=Severity.SHOULD)
     passage = models.CharField(max_length=400, blank=True)  # the sentence it is about, as it stood then
+    # The number of the version it was written on, once it went along to a later one.
+    first_of = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     text = models.TextField(max_length=2000)
     author = models.ForeignKey("Membership", models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)

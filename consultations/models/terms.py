@@ -1,6 +1,6 @@
 """The terms people take part under: signed with the briefing (invariant 33), and what was changed of them in public."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -37,19 +37,33 @@ RULES = [
 FIELDS = [*QUESTION, *WHO, *DATES, *RULES]
 #: What the terms name besides, by the mark that does not change with a language.
 NAMED = ["force", "joint_forces", "in_areas", "technologies", "answering"]
+#: Beside the terms, and never signed: what each mark in them was called (name of the term → mark → its name then).
+NAMES = "names"
+CALLED = {"force": "slug", "joint_forces": "slug", "in_areas": "slug", "technologies": "pk"}
 WHILE = frozenset({Stage.DRAFT, Stage.IN_REVIEW, Stage.ANNOUNCED})  # later they stay as they were at opening
 
 
 def terms_of(pk: int) -> dict[str, Any]:
-    """All of them as the database has them now, without a word of any language of ours."""
+    """All of them as the database has them now, without a word of any language of ours; and beside them NAMES."""
     found = Consultation.objects.filter(pk=pk)
     terms = {name: _plain(value) for name, value in found.values(*FIELDS).get().items()}
-    terms["force"] = found.values_list("force__slug", flat=True).get() or ""
-    for name, mark in (("joint_forces", "slug"), ("in_areas", "slug"), ("technologies", "pk")):
-        terms[name] = _sorted(found.exclude(**{name: None}).values_list(f"{name}__{mark}", flat=True))
+    names = {name: _called(found, name) for name in CALLED}
+    for name, called in names.items():
+        terms[name] = sorted(called)
+    terms["force"] = next(iter(names["force"]), "")
     officers = Membership.objects.current().filter(consultation=pk, role=Role.OFFICER, accepted_at__isnull=False)
     terms["answering"] = sorted(f"{one.accepted_name}, {one.accepted_role}" for one in officers)
-    return terms | {name: one.of(pk) for name, one in asked().items()}
+    return terms | {name: one.of(pk) for name, one in asked().items()} | {NAMES: names}
+
+
+def signed(terms: dict[str, Any]) -> dict[str, Any]:
+    """What of them is signed: a force that is called otherwise later is the same force."""
+    return {name: term for name, term in terms.items() if name != NAMES}
+
+
+def _called(found: models.QuerySet[Consultation], name: str) -> dict[str, str]:
+    rows = found.exclude(**{name: None}).values_list(f"{name}__{CALLED[name]}", f"{name}__name")
+    return {str(mark): called for mark, called in rows}
 
 
 @dataclass(frozen=True)
@@ -72,10 +86,6 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def _sorted(values: Iterable[object]) -> list[str]:
-    return sorted(str(value) for value in values)
-
-
 class TermChange(models.Model):
     """One of the terms after it was announced: the old words and the new ones, with the public reason. Never edited."""
 
@@ -83,6 +93,7 @@ class TermChange(models.Model):
     name = models.CharField(max_length=40)
     old = models.JSONField(null=True)
     new = models.JSONField(null=True)
+    names = models.JSONField(default=dict)  # what each mark in them was called then
     reason = models.TextField(max_length=400)
     at = models.DateTimeField(default=clock.now)
 

@@ -136,6 +136,7 @@ WORDS = {
     "fact_accepted": "Took a fact from the force into the draft of the briefing",
     "briefing_version_started": "Began a new version of the briefing",
     "briefing_version_put_aside": "Gave up a new version of the briefing",
+    "briefing_version_taken_from_panel": "Put aside a new version of the briefing that the panel was reading",
     "briefing_version_sent": "Sent a new version of the briefing to the panel",
     "briefing_version_published": "Published a new version of the briefing",
     "posted": "Posted",

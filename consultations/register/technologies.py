@@ -138,23 +138,31 @@ def detach(consultation: Consultation, technology: Technology, *, by: Person, re
 
 
 @transaction.atomic
-def change(consultation: Consultation, technology: Technology, *, by: Person, **fields: object) -> Technology:
+def change(
+    consultation: Consultation,
+    technology: Technology,
+    *,
+    by: Person,
+    reason: str = "",
+    why_unticked: str = "",
+    **fields: object,
+) -> Technology:
     """Correct the register's entry, in its public log. Refused while another consultation also relies on it.
 
-    `why_unticked` among the fields: as in `add`.
+    What it says of itself is signed with the terms (register/signed.py): `reason` and `why_unticked` as in `add`.
     """
-    member = access.require(by, consultation, Do.SET_UP)
+    member = _held(consultation, by)
     refuse_shared(consultation, technology)
-    why_unticked = str(fields.pop("why_unticked", ""))
     before = Technology.objects.get(pk=technology.pk)
     was = (before.name, before.kind)
-    for name, value in fields.items():
-        setattr(technology, name, _clean(value))
-    why = log.unticked(technology, before, why_unticked)
-    technology.save()
-    log.changed(technology, log.said(before), why)
-    if (technology.name, technology.kind) != was:
-        _unsay(technology)
+    with terms.changing(consultation, member, reason):
+        for name, value in fields.items():
+            setattr(technology, name, _clean(value))
+        why = log.unticked(technology, before, why_unticked)
+        technology.save()
+        log.changed(technology, log.said(before), why)
+        if (technology.name, technology.kind) != was:
+            _unsay(technology)
     record(
         "technology_changed",
         actor=member,
@@ -185,24 +193,26 @@ def _unsay_facts(facts: AskedFactQuerySet) -> None:
 
 @transaction.atomic
 def add_use_case(
-    consultation: Consultation, technology: Technology, *, by: Person, title: str, **fields: object
+    consultation: Consultation, technology: Technology, *, by: Person, title: str, reason: str = "", **fields: object
 ) -> UseCase:
     """Say one thing the technology is, may be, or will not be used for."""
-    member = access.require(by, consultation, Do.SET_UP)
+    member = _held(consultation, by)
     _refuse_not_ours(consultation, technology)
     refuse_shared(consultation, technology)
     if not one_line(title):
         raise Refused("Say in a few words what it would be used for.")
-    case = UseCase.objects.create(
-        technology=technology, title=line_within(title, 160, "The use"), **{k: _clean(v) for k, v in fields.items()}
-    )
+    title, words = line_within(title, 160, "The use"), {k: _clean(v) for k, v in fields.items()}
+    with terms.changing(consultation, member, reason):
+        case = UseCase.objects.create(technology=technology, title=title, **words)
     log.note(technology, f"Use added: {case.title}", new=str(case.get_status_display()))
     record("use_case_added", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
     return case
 
 
 @transaction.atomic
-def change_use_case(consultation: Consultation, case: UseCase, *, by: Person, **fields: object) -> UseCase:
+def change_use_case(
+    consultation: Consultation, case: UseCase, *, by: Person, reason: str = "", **fields: object
+) -> UseCase:
     """Change a use where it stands; the entry's public log keeps the old words beside the new.
 
     What the force said, it said of other words: it is to be confirmed again, and the panel signs again.
@@ -219,7 +229,8 @@ def change_use_case(consultation: Consultation, case: UseCase, *, by: Person, **
     if (now := _use_in_words(case)) == before:
         return case
     case.said_by, case.said_on = "", None
-    case.save()
+    with terms.changing(consultation, member, reason):
+        case.save()
     for name, new in now.items():
         if new != before[name]:
             log.note(case.technology, f"Use “{before['Use']}”: {name.lower()} changed", old=before[name], new=new)
@@ -249,13 +260,14 @@ def _changeable(consultation: Consultation, case: UseCase) -> UseCase:
 
 
 @transaction.atomic
-def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person) -> None:
-    member = access.require(by, consultation, Do.SET_UP)
+def remove_use_case(consultation: Consultation, case: UseCase, *, by: Person, reason: str = "") -> None:
+    member = _held(consultation, by)
     _refuse_not_ours(consultation, case.technology)
     case = _changeable(consultation, case)
     log.note(case.technology, f"Use taken out: {case.title}", old=str(case.get_status_display()))
     record("use_case_removed", actor=member, subject=case, consultation=consultation.slug, summary=case.title)
-    case.delete()
+    with terms.changing(consultation, member, reason):
+        case.delete()
 
 
 def _held(consultation: Consultation, by: Person) -> Membership:

@@ -105,7 +105,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     technology = get_object_or_404(
         _known_to_all().select_related("force").prefetch_related("use_cases", "documents"), pk=pk
     )
-    changes = list(technology.changes.select_related("consultation"))
+    changes = list(technology.changes.select_related("consultation", "said_by"))
     asked = Consultation.objects.public().filter(technologies=technology).select_related("force")
     found = keyed.newest_first(asked, request.GET.get("before", ""))
     others = _known_to_all().filter(kind=technology.kind).exclude(pk=technology.pk).select_related("force")

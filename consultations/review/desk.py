@@ -56,7 +56,7 @@ def _new_versions() -> QuerySet[BriefingVersion, int]:
 def _signed_as_it_stands(pks: list[int]) -> QuerySet[Membership, int]:
     """Members among `pks` whose signature stands on the text as it is now."""
     newest = BriefingVersion.objects.filter(consultation=OuterRef("consultation"))
-    newest = newest.exclude(status=BriefingVersion.Status.DRAFT, number__gt=1).order_by("-number")
+    newest = newest.standing().exclude(status=BriefingVersion.Status.DRAFT, number__gt=1).order_by("-number")
     return (
         Membership.objects.filter(
             pk__in=pks,

@@ -5,6 +5,7 @@ from datetime import datetime
 from html import unescape
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.html import strip_tags
 
 from audit import clock
@@ -71,8 +72,10 @@ def _passage(version: BriefingVersion, section: str, passage: str) -> str:
 
 @transaction.atomic
 def reply(comment: ReviewComment, text: str, *, by: Person) -> ReviewComment:
-    """Say what was done about a comment, or why nothing was."""
+    """Say what was done about a comment, or why nothing was. Once the panel has settled it, that was its answer."""
     member = access.require(by, comment.version.consultation, Do.EDIT_BRIEFING)
+    if ReviewComment.objects.select_for_update().get(pk=comment.pk).resolved_at is not None:
+        raise Refused("The panel settled this comment on the answer that stands there, so the answer stays.")
     if not plain(text):
         raise Refused("Write what you changed, or why you did not.")
     comment.reply = plain(text)
@@ -186,6 +189,22 @@ def mark_read(version: BriefingVersion, *, by: Person, seen: str) -> None:
     if seen != version.compute_hash():
         raise Refused("The briefing changed after you opened this page. Read it again.")
     ReadMark.objects.update_or_create(member=member, defaults={"text": text_of(version), "at": clock.now()})
+
+
+def carry_to(version: BriefingVersion) -> None:
+    """What the panel asked for and has not settled goes along, with what was answered, to the version that is sent."""
+    for comment in not_settled(version.consultation).exclude(version=version).select_related("version"):
+        comment.first_of = comment.first_of or comment.version.number
+        comment.version = version
+        comment.save(update_fields=["first_of", "version"])
+
+
+def not_settled(consultation: Consultation) -> QuerySet[ReviewComment]:
+    """Of versions that were put aside, all of it; of the one that people read, what is to be fixed or answered."""
+    Status, of = BriefingVersion.Status, ReviewComment.objects.filter(version__consultation=consultation)
+    waits = Q(severity=ReviewComment.Severity.MUST_FIX) | Q(reply="")
+    found = Q(version__status=Status.PUT_ASIDE) | Q(version__status=Status.APPROVED) & waits
+    return of.filter(found, resolved_at=None).select_related("author__user", "version")
 
 
 def unanswered(version: BriefingVersion) -> list[ReviewComment]:

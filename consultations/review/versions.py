@@ -10,6 +10,7 @@ from consultations.briefing import published
 from consultations.briefing.gates import briefing_is_complete
 from consultations.briefing.versions import UNDER_WAY
 from consultations.models import BriefingVersion, Consultation, Membership
+from consultations.review import review
 from consultations.review.gates import panel_has_signed
 from consultations.stages.stages import Missing
 from consultations.telling import telling
@@ -28,6 +29,7 @@ def send(consultation: Consultation, *, by: Person) -> BriefingVersion:
     _refuse(briefing_is_complete(consultation))
     version.status = Status.UNDER_REVIEW
     version.save(update_fields=["status"])
+    review.carry_to(version)
     _recorded("briefing_version_sent", member, version)
     title = f"Version {version.number} of the briefing waits for your signature"
     telling.tell(consultation, telling.PANEL, f"version {version.pk}", title, "review")

@@ -80,6 +80,7 @@ def _pack(consultation: Consultation, version: BriefingVersion) -> dict[str, obj
         "facts": unknowns.labelled(version),
         "count": unknowns.counted(version),
         "general": [c for c in comments if not c.section],
+        "put_aside": review.not_settled(consultation).filter(version__status=BriefingVersion.Status.PUT_ASIDE),
         "comments": comments,
         "card": card.rows() if card else [],
         "sign": card,

@@ -110,7 +110,7 @@ def update(consultation: Consultation, *, by: Person, reason: str = "", **fields
         if {"force", "joint_forces"} & set(changed):
             technologies.belong_to(locked)
         if "force" in changed:  # what one force confirmed, another did not
-            standing = locked.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED)
+            standing = locked.briefing_versions.standing()
             AskedFact.objects.filter(version__in=standing).unsay_all()
     if changed:
         record(

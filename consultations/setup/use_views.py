@@ -15,6 +15,7 @@ from consultations.saving import offered, page, saved
 from consultations.seen import edits, one_after_another
 from consultations.setup.forms import UseCaseForm
 from consultations.setup.views import SUBJECT_FIXED
+from consultations.terms.forms import with_reason
 
 
 @one_after_another()
@@ -24,7 +25,8 @@ def edit_use(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     ours = UseCase.objects.filter(technology__in=consultation.technologies.all())
     case = get_object_or_404(ours.select_related("technology"), pk=pk)
     technology = case.technology
-    form = edits(UseCaseForm(sent(request), initial=model_to_dict(case, list(UseCaseForm.base_fields))))
+    asking, initial = with_reason(UseCaseForm, consultation), model_to_dict(case, list(UseCaseForm.base_fields))
+    form = edits(asking(sent(request), initial=initial))
     act = partial(technologies.change_use_case, consultation, case, by=request.user)
     if request.method == "POST" and saved(form, act):
         messages.success(request, "Saved. The old words stay in the log of the entry.")

@@ -157,14 +157,14 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     act: Any = technologies.change if changing else technologies.add_use_case
     if changing:
         initial = model_to_dict(technology, list(TechnologyForm.base_fields))
-        form: Any = edits(TechnologyForm(sent(request), initial=initial))
+        form: Any = edits(with_reason(TechnologyForm, consultation)(sent(request), initial=initial))
     else:
-        form = UseCaseForm(sent(request))
+        form = with_reason(UseCaseForm, consultation)(sent(request))
     errors: list[str] = []
     if pressed(request, "out"):
-        act = partial(technologies.remove_use_case, consultation)
+        act = partial(technologies.remove_use_case, consultation, reason=request.POST.get("reason", ""))
         errors = on_row(request, act, technology.use_cases.all(), request.POST["out"], "Taken out.")
-        if not errors and not form.has_changed():
+        if not errors and not set(form.changed_data) - {"reason"}:
             return redirect("edit_technology", slug, pk)
         form = typed_so_far(form)
     elif request.method == "POST" and saved(form, act, consultation, technology, by=request.user):
@@ -176,6 +176,7 @@ def edit_technology(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "technology": technology,
         "form": form,
         "errors": errors,
+        "fields": [field for field in form if field.name != "reason"],
         **offers,
         "changing": changing and offers["shows_form"],
         "facts": facts_of(technology),

@@ -170,11 +170,20 @@ def _ahead(value: datetime | None) -> bool:
     return value is not None and value > clock.now()
 
 
+def _moved_before_opening(c: Consultation) -> str:
+    """The day of the answer, where a facilitator moved it after it was announced: not the one move of the force."""
+    moves = c.term_changes.filter(name="response_due") if c.pk and c.announced_at else ()
+    found = [(date.fromisoformat(one.old), one.reason) for one in moves if one.old]
+    said = [f"Moved from {day(old)}. The reason given: {why}" for old, why in found if old != c.response_due_before]
+    return "".join(f"\n{line}" for line in said)
+
+
 def timetable(c: Consultation) -> list[dict[str, str]]:
     """Every date a reader may hold somebody to, moved dates with their reason."""
     due = day(c.response_due)
     if c.response_date_moved:
         due += f"\nMoved from {day(c.response_due_before)}. The reason given: {c.extension_reason}"
+    due += _moved_before_opening(c)
     closes = moment(c.closes_at)
     if c.closes_at_before:
         closes += f"\nMoved from {moment(c.closes_at_before)}. The reason given: {c.closing_reason}"

@@ -11,11 +11,17 @@ from consultations.models import Consultation
 F = TypeVar("F", bound=forms.BaseForm)
 
 
+class Reason(forms.CharField):
+    """Refused by the act where it lacks, so no field that one may leave out."""
+
+    is_wanted = True
+
+
 def with_reason(form: type[F], consultation: Consultation) -> type[F]:
     """Once it is announced, a change of what was promised comes with its public reason."""
     if not consultation.is_announced:
         return form
-    reason = forms.CharField(
+    reason = Reason(
         label="Why does it change?",
         required=False,
         max_length=numbers.MOST_REASON,

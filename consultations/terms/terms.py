@@ -14,7 +14,7 @@ from consultations import access, numbers
 from consultations.access import Do
 from consultations.briefing import published
 from consultations.models import BriefingVersion, Consultation, Membership, Role, Signoff, Stage, TermChange
-from consultations.models.terms import terms_of
+from consultations.models.terms import NAMES, signed, terms_of
 from consultations.stages.stages import public_reason
 from consultations.telling import telling
 from consultations.terms import words
@@ -37,11 +37,13 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
     before = terms_of(consultation.pk)
     yield
     after = terms_of(consultation.pk)
-    changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    changes = {name: (before[name], after[name]) for name in signed(before) if before[name] != after[name]}
     if not changes:
         return
+    names = {name: before[NAMES][name] | after[NAMES][name] for name in before[NAMES]}
     if Consultation.objects.filter(pk=consultation.pk, step=Stage.ANNOUNCED).exists():
-        _in_public(consultation, member, changes, after, HANDED_ON if set(changes) == {ANSWERING} else reason)
+        reason = HANDED_ON if set(changes) == {ANSWERING} else reason
+        _in_public(consultation, member, changes, after, names, reason)
     if Signoff.objects.filter(version__consultation=consultation).exists():
         _ask_again(consultation, member, changes)
     else:
@@ -50,20 +52,22 @@ def changing(consultation: Consultation, member: Membership | None, reason: str 
 
 def mark(consultation: Consultation) -> str:
     """The fingerprint of the terms as they stand."""
-    return texts.fingerprint(terms_of(consultation.pk))
+    return texts.fingerprint(signed(terms_of(consultation.pk)))
 
 
 def _in_public(
-    consultation: Consultation, member: Membership | None, changes: Changes, after: dict[str, Any], reason: str
+    consultation: Consultation,
+    member: Membership | None,
+    changes: Changes,
+    after: dict[str, Any],
+    names: dict[str, dict[str, str]],
+    reason: str,
 ) -> None:
-    """Shown with old and new words, for good."""
+    """Shown with old and new words, for good: names are kept as they are now, whatever is renamed afterwards."""
     reason = public_reason(reason, "old and the new words")
     _within_limits(consultation, changes, after)
-    if "response_due" in changes:
-        old = date.fromisoformat(changes["response_due"][0])
-        Consultation.objects.filter(pk=consultation.pk).update(response_due_before=old, extension_reason=reason)
     TermChange.objects.bulk_create(
-        TermChange(consultation=consultation, name=name, old=old, new=new, reason=reason)
+        TermChange(consultation=consultation, name=name, old=old, new=new, names=names.get(name, {}), reason=reason)
         for name, (old, new) in changes.items()
     )
     record(
@@ -73,14 +77,18 @@ def _in_public(
         consultation=consultation.slug,
         summary=f"{_named(changes)}: {reason}",
         changes={name: list(pair) for name, pair in changes.items()},
+        names={name: names[name] for name in changes if name in names},
     )
 
 
 def _within_limits(consultation: Consultation, changes: Changes, after: dict[str, Any]) -> None:
-    """What was announced about the answer: its day moves once, and later; and people do not wait for ever."""
+    """What was announced about the answer: its day moves once, and later; and people do not wait for ever.
+
+    The officer accepts the moved day, and has the one move of the force left (`moving_dates.extend_answer`).
+    """
     if "response_due" in changes:
         old, new = changes["response_due"]
-        if Consultation.objects.filter(pk=consultation.pk, response_due_before__isnull=False).exists():
+        if consultation.term_changes.filter(name="response_due").exists():
             raise Refused("The day of the police answer can be moved once only, and it has been moved already.")
         if new is None or new < old:
             raise Refused(f"The police answer was announced for {day(date.fromisoformat(old))}. It moves only later.")
@@ -125,7 +133,7 @@ def _ask_again(consultation: Consultation, member: Membership | None, changes: C
 def _stands(consultation: Consultation) -> int:
     """Every text of the panel's that these terms belong to has a new fingerprint. Returns the signatures made void."""
     voided = 0
-    for version in consultation.briefing_versions.exclude(status=BriefingVersion.Status.SUPERSEDED):
+    for version in consultation.briefing_versions.standing():
         before, version.content_hash, version.not_in_terms = version.content_hash, "", None
         if version.status == BriefingVersion.Status.APPROVED:
             version.terms = terms_of(consultation.pk)

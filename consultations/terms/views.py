@@ -29,8 +29,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _words(change: TermChange) -> list[tuple[str, Words]]:
-    found = words.changed(change.name, change.old, change.new)
-    return [(label, by_words(old or "None", new or "None")) for label, old, new in found]
+    return [(label, by_words(old or "None", new or "None")) for label, old, new in words.changed(change)]
 
 
 def later_answer(request: HttpRequest, slug: str) -> HttpResponse:
@@ -49,4 +48,4 @@ def later_answer(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _due(consultation: Consultation) -> str:
-    return words.said("response_due", terms_of(consultation.pk)["response_due"])
+    return words.said("response_due", terms_of(consultation.pk)["response_due"], {})

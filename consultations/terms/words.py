@@ -1,11 +1,12 @@
 """The terms in words: what each is called, and its value as people read it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from consultations.models import Area, Consultation, Force, Technology
-from consultations.models.terms import asked
+from consultations.models import Consultation, TermChange
+from consultations.models.terms import CALLED, NAMES, asked
 from people.text.dates import day, moment
 from people.text.sentences import listed
 
@@ -52,16 +53,10 @@ def labels() -> dict[str, str]:
 
 MOMENTS = frozenset({"opens_at", "closes_at"})
 DAYS = frozenset({"findings_due", "response_due"})
-NAMES = {
-    "force": (Force, "slug"),
-    "joint_forces": (Force, "slug"),
-    "in_areas": (Area, "slug"),
-    "technologies": (Technology, "pk"),
-}
 
 
-def said(name: str, value: Any) -> str:
-    """One value out of the terms, in words; empty for none."""
+def said(name: str, value: Any, names: Mapping[str, str]) -> str:
+    """One value out of the terms, in words; empty for none. `names`: what the marks in it were called then."""
     if value is None or value in ("", []):
         return ""
     if name in asked():
@@ -70,10 +65,8 @@ def said(name: str, value: Any) -> str:
         return moment(datetime.fromisoformat(value))
     if name in DAYS:
         return day(date.fromisoformat(value))
-    if name in NAMES:
-        model, mark = NAMES[name]
-        wanted = value if isinstance(value, list) else [value]
-        return listed([str(one) for one in model._default_manager.filter(**{f"{mark}__in": wanted})])
+    if name in CALLED:
+        return listed(sorted(names.get(mark, mark) for mark in (value if isinstance(value, list) else [value])))
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, list):
@@ -84,16 +77,19 @@ def said(name: str, value: Any) -> str:
 
 def spoken(terms: dict[str, Any]) -> dict[str, str]:
     """What each is called → its words, without what is empty."""
-    found = {label: said(name, terms.get(name)) for name, label in labels().items()}
+    names = terms.get(NAMES, {})
+    found = {label: said(name, terms.get(name), names.get(name, {})) for name, label in labels().items()}
     return {label: value for label, value in found.items() if value}
 
 
-def changed(name: str, old: object, new: object) -> list[tuple[str, str, str]]:
+def changed(change: TermChange) -> list[tuple[str, str, str]]:
     """(what it is called, the old words, the new ones): of what people are asked, only what is different."""
+    name = change.name
     label = labels().get(name, name)
+    old, new = (said(name, one, change.names) for one in (change.old, change.new))
     if name not in asked():
-        return [(label, said(name, old), said(name, new))]
-    before, after = (said(name, one).split("\n") if one else [] for one in (old, new))
+        return [(label, old, new)]
+    before, after = (one.split("\n") if one else [] for one in (old, new))
     parts = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     return [(label, "\n".join(before[a:b]), "\n".join(after[c:d])) for kind, a, b, c, d in parts if kind != "equal"]
 

@@ -114,6 +114,7 @@ UNSAID = {
     "outcomes.POINT_WORDS": "under it a sentence is asked for (tests/outcomes/answers/test_deciding.py)",
     "outcomes.SUGGEST_FROM": "said after a look of a program (tests/outcomes/coding/test_suggestions.py)",
     "outcomes.PROMISE_MONTHS": "in one refusal (tests/outcomes/answers/test_deciding.py)",
+    "consultations.CHANGES_A_DAY": "in one refusal (tests/consultations/changes/test_say.py)",
     "consultations.NOTICE_DAYS": "what a new consultation starts with: pages say the consultation's own",
     "consultations.COUNTED_FROM": "said where whole months of acts are counted (tests/consultations/record)",
     "consultations.CHECK_DAYS": "the same",

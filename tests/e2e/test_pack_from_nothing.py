@@ -158,7 +158,7 @@ def test_a_pack_from_nothing_to_a_version_while_open(server: Server, person: Cal
     move(moss, home, "open", "Open")
     moss.goto(f"{home}/briefing/edit/")
     fill(moss, note="A drone flies there by itself.")
-    post(moss, "Start version 2")
+    post(moss, "Start a new version")
     edit_section(moss, home, "does", CORRECTED)
     visitor.reload()
     expect(main).not_to_contain_text(CORRECTED)

@@ -9,14 +9,15 @@ from audit import clock, texts
 from audit.models import Entry
 from consultations.access import NotAllowed
 from consultations.briefing import briefing, comparing, published, versions
-from consultations.models import BriefingVersion, Consultation, Stage
+from consultations.groups import appointing
+from consultations.models import BriefingVersion, Consultation, Role, Stage
 from consultations.review import review
 from consultations.review import versions as reviewed
 from consultations.review.desk import briefings_to_sign
 from consultations.terms import terms
 from people.errors import Refused
 from people.models import Message
-from tests.consultations.draft import Draft
+from tests.consultations.draft import Draft, person
 from tests.made_once import made_once
 
 Status = BriefingVersion.Status
@@ -160,6 +161,55 @@ def test_a_version_somebody_signed_is_not_put_aside(open_: Draft) -> None:
     open_.sign(open_.hale)
     with pytest.raises(Refused, match="nobody has signed"):
         versions.put_aside(new, by=open_.moss)
+
+
+def test_what_the_panel_asked_of_a_version_is_not_put_aside_with_it(open_: Draft, client_for) -> None:
+    """A facilitator who would have the same words signed by two others, without the comment on them."""
+    slug = open_.consultation.slug
+    second(open_)
+    new = reviewed.send(open_.consultation, by=open_.moss)
+    asked = review.comment(new, by=open_.hale, text="This leaves out the errors.", severity="must_fix")
+    settled = review.reply(review.comment(new, by=open_.quill, text="A comma."), "Done.", by=open_.moss)
+    review.resolve(settled, by=open_.quill)
+    Message.objects.all().delete()
+    versions.put_aside(new, by=open_.moss)
+    assert {m.mailbox.user.name for m in Message.objects.all()} == {"Ruth Hale", "Sam Quill"}
+    assert open_.version.number == 1, "what is public stays the newest"
+    said = client_for(None).get(reverse("public_record", args=[slug])).content.decode()
+    assert "Put aside a new version" in said and "Version 2. Not settled with the panel: 1 comment." in said
+    page = reverse("review", args=[slug])
+    for who in (open_.hale, open_.moss):
+        assert "This leaves out the errors." in client_for(who).get(page).content.decode()
+    assert client_for(None).get(reverse("briefing", args=[slug]), {"version": 2}).status_code == 404
+    for act in (lambda: review.sign_off(new, by=open_.hale, verdict="balanced", statement="Fine."),
+                lambda: briefing.write_section(new, "does", "Quietly.", by=open_.moss)):  # fmt: skip
+        new.refresh_from_db()
+        with pytest.raises(Refused):
+            act()
+
+    again = second(open_)
+    assert again.number == 3, "a number is used once"
+    reviewed.send(open_.consultation, by=open_.moss)
+    asked.refresh_from_db()
+    assert (asked.version, asked.first_of) == (again, 2) and settled.version == new
+    assert "on version 2" in client_for(open_.hale).get(page).content.decode()
+    vane = person("vane", "V. Vane")
+    appointing.seat(open_.consultation, vane, Role.OVERSIGHT)
+    open_.sign(open_.quill, vane)
+    with pytest.raises(Refused, match="missing") as refused:
+        reviewed.publish(open_.consultation, by=open_.moss)
+    assert any("must fix" in problem for problem in refused.value.problems)
+    review.resolve(review.reply(asked, "They are in now.", by=open_.moss), by=open_.hale)
+    reviewed.publish(open_.consultation, by=open_.moss)
+
+
+def test_what_is_asked_of_the_version_people_read_goes_along_too(announced_draft: Draft) -> None:
+    asked = review.comment(announced_draft.version, by=announced_draft.hale, text="Wrong.", severity="must_fix")
+    Consultation.objects.update(stage=Stage.OPEN)
+    announced_draft.consultation.refresh_from_db()
+    new = second(announced_draft)
+    reviewed.send(announced_draft.consultation, by=announced_draft.moss)
+    assert [one.pk for one in review.must_still_fix(new)] == [asked.pk]
 
 
 def test_dates_that_are_past_and_law_not_yet_made_are_refused(draft: Draft) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from audit import clock
 from audit.models import Entry
+from consultations import numbers
 from consultations.access import NotAllowed
 from consultations.changes import changes
 from consultations.models import Consultation, Stage, Technology, TechnologyChange
@@ -15,6 +17,7 @@ from people.errors import Refused
 from tests.cast import Cast, make_consultation
 from tests.consultations.changed import about_lfr, said
 from tests.made_once import made_once
+from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 
@@ -131,7 +134,7 @@ def test_a_mistake_is_taken_back_once_with_a_reason(cast: Cast, lfr: Technology)
     change = changes.say(cast.consultation, lfr, by=cast.moss, **said())
     for reason, why in ((" ", "Give a reason"), ("x" * 401, "400 characters")):
         with pytest.raises(Refused, match=why):
-            changes.take_back(cast.consultation, change, by=cast.finch, reason=reason)
+            changes.take_back(cast.consultation, change, by=cast.moss, reason=reason)
     cast.at(Stage.PAUSED)  # a mistake must not stand until it goes on
     changes.take_back(cast.consultation, change, by=cast.hale, reason="It was another force.")
     assert not changes.since_asked(cast.consultation)
@@ -155,3 +158,43 @@ def test_the_database_holds_it_too(cast: Cast, lfr: Technology, wrong: dict[str,
     TechnologyChange.objects.create(**usual)
     with pytest.raises(IntegrityError), transaction.atomic():
         TechnologyChange.objects.create(**usual | wrong)
+
+
+def test_a_facilitator_does_not_take_back_what_the_panel_said(cast: Cast, lfr: Technology, client_for: Any) -> None:
+    """“People should be asked again” goes from every consultation with it."""
+    change = changes.say(cast.consultation, lfr, by=cast.hale, **said())
+    for who in (cast.moss, cast.finch):
+        with pytest.raises(Refused, match="Whoever said a change"):
+            changes.take_back(cast.consultation, change, by=who, reason="We would rather not.")
+    for who in (cast.okoro, cast.reyes, cast.amina, cast.outsider):
+        with pytest.raises(NotAllowed):
+            changes.take_back(cast.consultation, change, by=who, reason="We would rather not.")
+    assert changes.since_asked(cast.consultation) == [change]
+    page = reverse("changes", args=[cast.consultation.slug])
+    back = reverse("take_back_change", args=[cast.consultation.slug, change.pk])
+    assert back not in client_for(cast.moss).get(page).content.decode()
+    assert client_for(cast.moss).get(back).status_code == 302
+    assert client_for(cast.moss).post(back, {"reason": "We would rather not."}).status_code == 422
+    assert back in client_for(cast.hale).get(page).content.decode()
+    assert "by the panel for" in flat(client_for(None).get(reverse("technology", args=[lfr.pk])).content.decode())
+    mine = changes.say(cast.consultation, lfr, by=cast.finch, **said(kind="supplier"))
+    with pytest.raises(Refused, match="Whoever said a change"):
+        changes.take_back(cast.consultation, mine, by=cast.moss, reason="Not mine.")
+    changes.take_back(cast.consultation, mine, by=cast.finch, reason="My mistake.")
+
+
+def test_nobody_buries_a_page_under_changes(cast: Cast, lfr: Technology) -> None:
+    for number in range(numbers.CHANGES_A_DAY):
+        changes.say(cast.consultation, lfr, by=cast.moss, **said(description=f"Camera {number}."))
+    with pytest.raises(Refused, match="You said three changes since"):
+        changes.say(cast.consultation, lfr, by=cast.moss, **said(description="One more."))
+    changes.take_back(cast.consultation, TechnologyChange.objects.first(), by=cast.moss, reason="No.")
+    with pytest.raises(Refused, match="You said three changes since"):
+        changes.say(cast.consultation, lfr, by=cast.moss, **said(description="One more."))
+    changes.say(cast.consultation, lfr, by=cast.hale, **said(description="One more."))
+
+
+def test_no_change_names_who_takes_part(cast: Cast, lfr: Technology) -> None:
+    for field in ("description", "source", "reason"):
+        with pytest.raises(Refused, match="reads like the name"):
+            changes.say(cast.consultation, lfr, by=cast.moss, **said(**{field: "Fulmar 16 told Group 1 of it."}))

@@ -55,6 +55,18 @@ def test_the_address_stays_when_the_name_changes(admin: User) -> None:
     assert forces.change(made, by=admin, name="Hill and Dale Police").slug == "hillside-police"
 
 
+def test_what_a_force_said_of_itself_stays_readable(admin: User, client_for) -> None:
+    """An administrator who rewrites how it decides, after people were told."""
+    made = forces.add(by=admin, name="Hillside Police", how_we_decide="We read all of it.", contact="Room 4.")
+    forces.change(made, by=admin, how_we_decide="The Superintendent decides.", contact="Room 4.")
+    forces.change(made, by=admin, how_we_decide="")
+    shown = client_for(None).get(reverse("force", args=[made.slug])).content.decode()
+    old = shown[shown.index("What stood here before") :]
+    assert old.index("The Superintendent decides.") < old.index("We read all of it.") and "Room 4." not in old
+    kept = [entry.detail["before"] for entry in Entry.objects.filter(action="force_changed").order_by("number")]
+    assert kept == [{"how_we_decide": "We read all of it."}, {"how_we_decide": "The Superintendent decides."}]
+
+
 def test_pages_of_forces_are_for_administrators(admin: User, cast: Cast, client_for) -> None:
     client = client_for(admin)
     answer = client.post(reverse("add_force"), {"name": "Hillside Police", "how_we_decide": "We read all of it."})

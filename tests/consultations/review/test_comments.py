@@ -28,6 +28,18 @@ def test_comment_answer_settle(sent_draft: Draft) -> None:
     assert set(Entry.objects.values_list("action", flat=True)) >= actions
 
 
+def test_an_answer_that_was_settled_on_is_not_written_over(sent_draft: Draft, client_for) -> None:
+    made = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who.", severity="must_fix")
+    review.reply(made, "The figure is in now.", by=sent_draft.moss)
+    review.resolve(ReviewComment.objects.get(pk=made.pk), by=sent_draft.hale)
+    for who in (sent_draft.moss, sent_draft.finch):
+        with pytest.raises(Refused, match="settled this comment"):
+            review.reply(made, "We left it out.", by=who)
+    page = reverse("reply_to_comment", args=[sent_draft.consultation.slug, made.pk])
+    assert client_for(sent_draft.moss).post(page, {"reply": "We left it out."}).status_code == 422
+    assert ReviewComment.objects.get(pk=made.pk).reply == "The figure is in now."
+
+
 def test_a_must_of_somebody_who_left_is_settled_by_the_panel_that_is_there(sent_draft: Draft, client_for) -> None:
     must = review.comment(sent_draft.version, by=sent_draft.hale, text="Say who.", severity="must_fix")
     should = review.comment(sent_draft.version, by=sent_draft.hale, text="Say when.")
