@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0026_who_said_a_change'),
+        ('consultations', '0029_who_said_a_change'),
     ]
 
     operations = [

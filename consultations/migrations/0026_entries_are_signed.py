@@ -12,6 +12,6 @@ def signed_without(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0022_seats_the_panel_gives")]
+    dependencies = [("consultations", "0025_by_a_shared_code")]
 
     operations = [migrations.RunPython(signed_without, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0025_a_version_put_aside_stays'),
+        ('consultations', '0028_a_version_put_aside_stays'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0024_names_kept_with_terms'),
+        ('consultations', '0027_names_kept_with_terms'),
     ]
 
     operations = [

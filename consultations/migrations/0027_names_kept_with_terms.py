@@ -34,7 +34,7 @@ def names_of_today(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0023_entries_are_signed")]
+    dependencies = [("consultations", "0026_entries_are_signed")]
 
     operations = [
         migrations.AddField(model_name="termchange", name="names", field=models.JSONField(default=dict)),
