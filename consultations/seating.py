@@ -1,6 +1,6 @@
 """Who chose whom: a second person is no second pair of eyes where a facilitator chose them, or both of them.
 
-A facilitator’s side is everybody they brought in, and whoever those brought in. Whom an administrator or the panel
+A facilitator’s side is every facilitator and expert they brought in, and whoever those brought in. Whom an administrator or the panel
 chose stands on no side but their own. docs/decisions/second-person.md
 """
 
@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable
 from consultations.models import Membership, Role
 
 WHO_MAY = "Somebody of the panel does this, or a facilitator whom the panel or an administrator chose."
+
+_BROUGHT_IN = (Role.FACILITATOR, Role.EXPERT)
 
 
 def side_of(member: Membership) -> frozenset[int]:
@@ -19,10 +21,10 @@ def side_of(member: Membership) -> frozenset[int]:
 def sides_of(members: Collection[Membership]) -> frozenset[int]:
     """The same for one person’s standings in many consultations, in one query."""
     own = {member.pk for member in members}
-    led = [member for member in members if member.role == Role.FACILITATOR]
+    led = [member for member in members if member.role in _BROUGHT_IN]
     if not led:
         return frozenset(own)
-    among = {"consultation__in": [member.consultation_id for member in led], "role": Role.FACILITATOR}
+    among = {"consultation__in": [member.consultation_id for member in led], "role__in": _BROUGHT_IN}
     chose = dict(Membership.objects.filter(**among).order_by().values_list("pk", "seated_by"))
     tops = {_top(member.pk, chose) for member in led}
     return frozenset({*own, *(one for one in chose if _top(one, chose) in tops)})
